@@ -1,0 +1,1 @@
+//! Runnable programs, one job each; see `README.md` beside this crate.

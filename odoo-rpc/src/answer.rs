@@ -1,0 +1,238 @@
+use std::{fmt, ops::Range};
+
+use serde::de::DeserializeOwned;
+
+use crate::{
+    call::{Call, Effect},
+    error::{DecodeError, Error, Outcome, TransportError, TransportErrorKind},
+    fault::Fault,
+    json::JsonReader,
+};
+
+/// The result of a call, as the bytes that came: read once, straight into what the program wants.
+pub struct Answer {
+    body: Vec<u8>,
+    /// Where the result begins, or `None` if there is none: Odoo leaves `null` out.
+    result: Option<usize>,
+    envelope: Option<Envelope>,
+    call: String,
+    effect: Effect,
+}
+
+/// What is left to check behind the result.
+struct Envelope {
+    id: u64,
+    id_seen: bool,
+}
+
+impl Answer {
+    /// An answer that is nothing but its value, as a transport without an envelope gives it.
+    pub fn bare(body: Vec<u8>, call: &Call) -> Self {
+        Answer {
+            body,
+            result: Some(0),
+            envelope: None,
+            call: call.name(),
+            effect: call.effect(),
+        }
+    }
+
+    /// Opens the JSON-RPC envelope that answers request `id`: up to the result, which is read later, or the error, which
+    /// is read whole.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] if the server raised one. A [`TransportError`] if the body is not JSON, or not the answer to this
+    /// request: the id must be the request's, but for errors that Odoo raised before it had read the request, where it
+    /// is null (16 to 19, `odoo/http.py`).
+    pub fn json_rpc(body: Vec<u8>, id: u64, call: &Call) -> Result<Self, Error> {
+        let mut answer = Answer {
+            body,
+            result: None,
+            envelope: None,
+            call: call.name(),
+            effect: call.effect(),
+        };
+        let mut json = JsonReader::new(&answer.body);
+        if json.peek() != Some(b'{') {
+            return Err(answer.not_json());
+        }
+        let mut envelope = Envelope { id, id_seen: false };
+        let mut fault: Option<Range<usize>> = None;
+        let (mut result, mut null_id, mut first) = (None, false, true);
+        let opened = (|| -> Result<(), DecodeError> {
+            json.begin_object()?;
+            while let Some(key) = json.key(first)? {
+                first = false;
+                match &*key {
+                    "id" if json.is_null() => {
+                        null_id = true;
+                        json.skip()?;
+                    }
+                    "id" => envelope.read_id(&mut json)?,
+                    "error" => {
+                        let length = json.raw()?.len();
+                        fault = Some(json.position() - length..json.position());
+                    }
+                    "result" => {
+                        json.peek();
+                        result = Some(json.position());
+                        return Ok(());
+                    }
+                    _ => json.skip()?,
+                }
+            }
+            json.end()
+        })();
+        if let Err(error) = opened {
+            return Err(answer.wrong(&error.to_string()));
+        }
+        match (fault, result) {
+            (Some(_), Some(_)) => Err(answer.wrong("it has both a result and an error")),
+            (Some(range), None) => {
+                let json = answer.body.get(range).unwrap_or_default();
+                match Fault::from_json(json) {
+                    Ok(fault) => Err(Box::new(fault.of_call(answer.call)).into()),
+                    Err(error) => Err(answer.wrong(&format!("its error cannot be read: {error}"))),
+                }
+            }
+            (None, _) if null_id => Err(answer.wrong("its id is null")),
+            (None, None) if !envelope.id_seen => Err(answer.wrong("it has no id")),
+            (None, None) => Ok(answer),
+            (None, Some(_)) => {
+                answer.result = result;
+                answer.envelope = Some(envelope);
+                Ok(answer)
+            }
+        }
+    }
+
+    /// Reads the result with `read`, which must read one value.
+    ///
+    /// # Errors
+    ///
+    /// What `read` says, with the call's name and [`Outcome`]; or a [`TransportError`] if what follows the result does
+    /// not belong to an answer.
+    pub fn read<T>(
+        &self,
+        read: impl FnOnce(&mut JsonReader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<T, Error> {
+        let Some(start) = self.result else {
+            return read(&mut JsonReader::new(b"null"))
+                .map_err(|error| self.not_as_declared(error));
+        };
+        let mut json = JsonReader::new(&self.body);
+        json.set_position(start);
+        let value = read(&mut json).map_err(|error| self.not_as_declared(error))?;
+        self.check_end(json)?;
+        Ok(value)
+    }
+
+    /// Reads the result into any type that serde can read.
+    ///
+    /// # Errors
+    ///
+    /// A [`DecodeError`] if the result is not such a value.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        self.read(|json| {
+            let raw = json.raw()?;
+            serde_json::from_slice(raw).map_err(|error| {
+                DecodeError::new("another shape", format!("{error} in the result"))
+            })
+        })
+    }
+
+    /// Behind the result only the rest of an envelope may stand.
+    fn check_end(&self, mut json: JsonReader<'_>) -> Result<(), Error> {
+        let checked = (|| -> Result<Option<&str>, DecodeError> {
+            if let Some(Envelope { id, id_seen }) = self.envelope {
+                let mut envelope = Envelope { id, id_seen };
+                while let Some(key) = json.key(false)? {
+                    match &*key {
+                        "id" => envelope.read_id(&mut json)?,
+                        "error" => return Ok(Some("it has both a result and an error")),
+                        "result" => return Ok(Some("it has two results")),
+                        _ => json.skip()?,
+                    }
+                }
+                if !envelope.id_seen {
+                    return Ok(Some("it has no id"));
+                }
+            }
+            json.end()?;
+            Ok(None)
+        })();
+        match checked {
+            Ok(None) => Ok(()),
+            Ok(Some(why)) => Err(self.wrong(why)),
+            Err(error) => Err(self.wrong(&error.to_string())),
+        }
+    }
+
+    fn not_as_declared(&self, error: DecodeError) -> Error {
+        error
+            .of_call(self.call.clone(), self.effect == Effect::Write)
+            .into()
+    }
+
+    /// A body that cannot be the answer: it may be a proxy's, or the answer to another request, or broken off.
+    fn wrong(&self, why: &str) -> Error {
+        let sentence = format!("what came is not the answer to `{}`: {why}", self.call);
+        TransportError::new(TransportErrorKind::WrongAnswer, self.doubt(), sentence).into()
+    }
+
+    fn not_json(&self) -> Error {
+        let (kind, what) = match self.body.trim_ascii_start() {
+            [] => (TransportErrorKind::NotJson, "an empty body".to_owned()),
+            [b'<', ..] => (TransportErrorKind::NotJson, "an HTML page".to_owned()),
+            other => {
+                let beginning = other.get(..40).unwrap_or(other);
+                let text = String::from_utf8_lossy(beginning).into_owned();
+                (TransportErrorKind::NotJson, format!("{text:?}"))
+            }
+        };
+        let sentence = format!(
+            "the answer to `{}` is {what} instead of JSON: is there an Odoo server at this URL, \
+             and does a proxy or a login page stand before it?",
+            self.call
+        );
+        TransportError::new(kind, self.doubt(), sentence).into()
+    }
+
+    fn doubt(&self) -> Outcome {
+        doubt(self.effect)
+    }
+}
+
+/// What can be said of a call that was sent and not answered.
+pub(crate) fn doubt(effect: Effect) -> Outcome {
+    match effect {
+        Effect::Read => Outcome::NotDone,
+        Effect::Write => Outcome::Unknown,
+    }
+}
+
+impl Envelope {
+    fn read_id(&mut self, json: &mut JsonReader<'_>) -> Result<(), DecodeError> {
+        let raw = json.raw()?;
+        if raw != self.id.to_string().as_bytes() {
+            let found = format!("the id {}", String::from_utf8_lossy(raw));
+            return Err(DecodeError::new("the id of the request", found));
+        }
+        self.id_seen = true;
+        Ok(())
+    }
+}
+
+/// How large it is, not what it says.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("call", &self.call)
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,214 @@
+//! What is asked of the server, as data.
+
+mod call_kw;
+
+use std::{fmt, time::Duration};
+
+use serde_json::Value;
+
+use crate::context::Context;
+
+/// One call, as data: what to run, with which arguments, in which context. Rendered without I/O.
+///
+/// Arguments have a name and an order, because the wires differ: `call_kw` takes leading arguments by position, and must
+/// (`create` looks at its first positional argument, and `search` renamed its own from `args` to `domain` in Odoo 16),
+/// while JSON-2 takes all by name.
+///
+/// ```
+/// use odoo_rpc::Call;
+/// use serde_json::json;
+///
+/// let call = Call::read("res.partner", "name_search").arg("name", "acme").kwarg("limit", 5);
+/// let body: serde_json::Value = serde_json::from_slice(&call.to_call_kw(7))?;
+/// assert_eq!(
+///     body["params"],
+///     json!({
+///         "model": "res.partner",
+///         "method": "name_search",
+///         "args": ["acme"],
+///         "kwargs": {"limit": 5, "context": {}},
+///     })
+/// );
+/// # Ok::<_, serde_json::Error>(())
+/// ```
+#[derive(Clone, PartialEq)]
+#[must_use = "a call does nothing until a client sends it"]
+pub struct Call {
+    pub(crate) target: Target,
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) context: Context,
+    pub(crate) effect: Effect,
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// What a call runs.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Target {
+    /// A method of a model, on records if it is not a method of the model itself.
+    Method {
+        model: String,
+        method: String,
+        ids: Option<Vec<i64>>,
+    },
+    /// A JSON controller, by its path.
+    Route { path: String, session: bool },
+}
+
+#[derive(Clone, PartialEq)]
+pub(crate) struct Argument {
+    pub(crate) name: String,
+    pub(crate) value: Value,
+    pub(crate) by_name: bool,
+}
+
+/// What a call does to the server's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// It changes nothing, so it can be sent again.
+    Read,
+    /// It may change something.
+    Write,
+}
+
+impl Call {
+    /// A call of a method that changes nothing.
+    pub fn read(model: impl Into<String>, method: impl Into<String>) -> Self {
+        Self::method(model.into(), method.into(), Effect::Read)
+    }
+
+    /// A call of a method that may change something.
+    pub fn write(model: impl Into<String>, method: impl Into<String>) -> Self {
+        Self::method(model.into(), method.into(), Effect::Write)
+    }
+
+    fn method(model: String, method: String, effect: Effect) -> Self {
+        Self::new(
+            Target::Method {
+                model,
+                method,
+                ids: None,
+            },
+            effect,
+        )
+    }
+
+    /// The version of the server, which it tells anyone.
+    pub(crate) fn server_version() -> Self {
+        let path = "/web/webclient/version_info".to_owned();
+        Self::new(
+            Target::Route {
+                path,
+                session: false,
+            },
+            Effect::Read,
+        )
+    }
+
+    /// The login of a user. It makes a session and changes no data, so it can be sent again.
+    #[cfg(feature = "http")]
+    pub(crate) fn authenticate(database: &str, login: &str, password: &str) -> Self {
+        let path = "/web/session/authenticate".to_owned();
+        Self::new(
+            Target::Route {
+                path,
+                session: false,
+            },
+            Effect::Read,
+        )
+        .kwarg("db", database)
+        .kwarg("login", login)
+        .kwarg("password", password)
+    }
+
+    fn new(target: Target, effect: Effect) -> Self {
+        Call {
+            target,
+            arguments: Vec::new(),
+            context: Context::new(),
+            effect,
+            timeout: None,
+        }
+    }
+
+    /// The records that the method runs on; no ids at all make it run on none, which is not the same as a method of the
+    /// model itself.
+    pub fn on(mut self, records: impl IntoIterator<Item = i64>) -> Self {
+        if let Target::Method { ids, .. } = &mut self.target {
+            *ids = Some(records.into_iter().collect());
+        }
+        self
+    }
+
+    /// Adds an argument that goes by position where the wire has positions. Positions are counted in the order of these
+    /// calls.
+    pub fn arg(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.argument(name.into(), value.into(), false)
+    }
+
+    /// Adds an argument that always goes by name.
+    pub fn kwarg(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.argument(name.into(), value.into(), true)
+    }
+
+    fn argument(mut self, name: String, value: Value, by_name: bool) -> Self {
+        self.arguments.push(Argument {
+            name,
+            value,
+            by_name,
+        });
+        self
+    }
+
+    /// Lays a context over the one that the call has.
+    pub fn context(mut self, context: &Context) -> Self {
+        self.context = self.context.merge(context);
+        self
+    }
+
+    /// Lays the context that the call has over another.
+    pub fn under(mut self, context: &Context) -> Self {
+        self.context = context.clone().merge(&self.context);
+        self
+    }
+
+    /// How long the call may take in all, waiting for its turn and logging in included.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// What the call does to the server's data.
+    pub fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// The model whose method is called.
+    pub fn model(&self) -> Option<&str> {
+        match &self.target {
+            Target::Method { model, .. } => Some(model),
+            Target::Route { .. } => None,
+        }
+    }
+
+    /// The call's name for people: `res.partner.write`, or the path of a controller.
+    pub fn name(&self) -> String {
+        match &self.target {
+            Target::Method { model, method, .. } => format!("{model}.{method}"),
+            Target::Route { path, .. } => path.clone(),
+        }
+    }
+}
+
+/// The call without its values, which may be anyone's data.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Call");
+        out.field("name", &self.name())
+            .field("effect", &self.effect);
+        if let Target::Method { ids: Some(ids), .. } = &self.target {
+            out.field("records", &ids.len());
+        }
+        let names: Vec<&str> = self.arguments.iter().map(|a| a.name.as_str()).collect();
+        out.field("arguments", &names).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,176 @@
+//! The bodies of `/web/dataset/call_kw` and of other JSON controllers: JSON-RPC 2.0.
+
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
+use serde_json::Value;
+
+use super::{Argument, Call, Target};
+
+impl Call {
+    /// The body of the JSON-RPC request with this `id`.
+    pub fn to_call_kw(&self, id: u64) -> Vec<u8> {
+        let mut body = Vec::with_capacity(256);
+        // Nothing here can fail to be written: keys are text, values are JSON already, and memory is no device.
+        let written = serde_json::to_writer(&mut body, &Request { id, call: self });
+        debug_assert!(written.is_ok(), "{written:?}");
+        body
+    }
+}
+
+struct Request<'a> {
+    id: u64,
+    call: &'a Call,
+}
+
+impl Serialize for Request<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("jsonrpc", "2.0")?;
+        map.serialize_entry("id", &self.id)?;
+        map.serialize_entry("method", "call")?;
+        map.serialize_entry("params", &Params(self.call))?;
+        map.end()
+    }
+}
+
+struct Params<'a>(&'a Call);
+
+impl Serialize for Params<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match &self.0.target {
+            Target::Method { model, method, ids } => {
+                let by_position = self
+                    .0
+                    .arguments
+                    .iter()
+                    .filter(|a| !a.by_name)
+                    .map(|a| &a.value);
+                map.serialize_entry("model", model)?;
+                map.serialize_entry("method", method)?;
+                map.serialize_entry(
+                    "args",
+                    &Args {
+                        ids: ids.as_deref(),
+                        by_position,
+                    },
+                )?;
+                map.serialize_entry("kwargs", &Kwargs(self.0))?;
+            }
+            Target::Route { .. } => {
+                for Argument { name, value, .. } in &self.0.arguments {
+                    map.serialize_entry(name, value)?;
+                }
+                if !self.0.context.is_empty() {
+                    map.serialize_entry("context", &self.0.context.map())?;
+                }
+            }
+        }
+        map.end()
+    }
+}
+
+struct Args<'a, I> {
+    ids: Option<&'a [i64]>,
+    by_position: I,
+}
+
+impl<'a, I: Iterator<Item = &'a Value> + Clone> Serialize for Args<'a, I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        /// The ids of the records come first, then what goes by position.
+        #[derive(Serialize)]
+        #[serde(untagged)]
+        enum Arg<'a> {
+            Ids(&'a [i64]),
+            Value(&'a Value),
+        }
+        let ids = self.ids.map(Arg::Ids);
+        serializer.collect_seq(
+            ids.into_iter()
+                .chain(self.by_position.clone().map(Arg::Value)),
+        )
+    }
+}
+
+struct Kwargs<'a>(&'a Call);
+
+impl Serialize for Kwargs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for argument in self.0.arguments.iter().filter(|argument| argument.by_name) {
+            map.serialize_entry(&argument.name, &argument.value)?;
+        }
+        match self.0.context.map() {
+            Some(context) => map.serialize_entry("context", context)?,
+            None => map.serialize_entry("context", &serde_json::Map::new())?,
+        }
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::context::Context;
+
+    fn params(call: &Call) -> Value {
+        let body: Value = serde_json::from_slice(&call.to_call_kw(7)).unwrap();
+        assert_eq!(body["jsonrpc"], "2.0");
+        assert_eq!(body["id"], 7);
+        body["params"].clone()
+    }
+
+    #[test]
+    fn ids_come_first_and_the_context_comes_with_the_names() {
+        let context = Context::new().lang("fr_FR");
+        let call = Call::write("res.partner", "write")
+            .on([3, 4])
+            .arg("vals", json!({"name": "x"}))
+            .context(&context);
+        assert_eq!(
+            params(&call),
+            json!({
+                "model": "res.partner",
+                "method": "write",
+                "args": [[3, 4], {"name": "x"}],
+                "kwargs": {"context": {"lang": "fr_FR"}},
+            })
+        );
+    }
+
+    #[test]
+    fn no_records_are_not_the_same_as_no_ids() {
+        assert_eq!(params(&Call::read("m", "f").on([]))["args"], json!([[]]));
+        assert_eq!(params(&Call::read("m", "f"))["args"], json!([]));
+    }
+
+    #[test]
+    fn a_controller_gets_its_arguments_as_they_are() {
+        assert_eq!(params(&Call::server_version()), json!({}));
+    }
+
+    #[test]
+    fn the_calls_own_context_lies_over_the_one_below() {
+        let call = Call::read("m", "f")
+            .context(&Context::new().lang("nl_BE"))
+            .under(&Context::new().lang("fr_BE").tz("UTC"));
+        assert_eq!(
+            params(&call)["kwargs"]["context"],
+            json!({"lang": "nl_BE", "tz": "UTC"})
+        );
+    }
+
+    #[test]
+    fn debug_shows_no_values() {
+        let call = Call::write("res.users", "write")
+            .on([1])
+            .arg("vals", json!({"password": "canary"}));
+        let text = format!("{call:?}");
+        assert!(!text.contains("canary"), "{text}");
+        assert!(
+            text.contains("res.users.write") && text.contains("vals"),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,83 @@
+use std::{fmt, sync::Arc};
+
+use tokio::sync::OnceCell;
+
+use crate::{
+    answer::Answer, call::Call, context::Context, error::Error, transport::Transport,
+    version::ServerVersion,
+};
+
+/// A handle on a server: a shared transport, and the context that its calls run under. Cheap to clone.
+///
+/// With the `http` feature, [`Client::builder`] makes one for a real server; [`Client::new`] takes any transport.
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    context: Context,
+}
+
+struct Shared {
+    transport: Box<dyn Transport>,
+    version: OnceCell<ServerVersion>,
+}
+
+impl Client {
+    /// A client of any transport.
+    pub fn new(transport: impl Transport) -> Self {
+        let shared = Shared {
+            transport: Box::new(transport),
+            version: OnceCell::new(),
+        };
+        Client {
+            shared: Arc::new(shared),
+            context: Context::new(),
+        }
+    }
+
+    /// The same connection under another context: `context` laid over the one that this handle has.
+    #[must_use = "the handle with the context is returned"]
+    pub fn with(&self, context: Context) -> Self {
+        Client {
+            shared: Arc::clone(&self.shared),
+            context: self.context.clone().merge(&context),
+        }
+    }
+
+    /// The context that this handle's calls run under, without the user's own.
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// Sends one call, in one transaction of the server's.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]; [`Error::outcome`] tells whether the server did it.
+    pub async fn call(&self, call: Call) -> Result<Answer, Error> {
+        self.shared.transport.call(call.under(&self.context)).await
+    }
+
+    /// The server's version. Asked for once, which needs no login, then remembered.
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Self::call). A failure is not remembered.
+    pub async fn server_version(&self) -> Result<&ServerVersion, Error> {
+        let ask = async || {
+            self.shared
+                .transport
+                .call(Call::server_version())
+                .await?
+                .decode()
+        };
+        self.shared.version.get_or_try_init(ask).await
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("context", &self.context)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,143 @@
+use std::{fmt, sync::Arc};
+
+use serde_json::{Map, Value};
+
+/// Odoo's context: the language, companies and other settings that a call runs under. Cheap to clone.
+///
+/// The server applies none of the user's settings by itself (`odoo/api.py`, `call_kw`, 14 to 19), so the client does as
+/// Odoo's web client: the user's context from the session, then the client's own over it, then the call's.
+///
+/// ```
+/// use odoo_rpc::Context;
+///
+/// let french = Context::new().lang("fr_FR").company(2);
+/// assert_eq!(french.get("lang").unwrap(), "fr_FR");
+/// assert_eq!(french.to_string(), r#"{"allowed_company_ids":[2],"lang":"fr_FR"}"#);
+/// ```
+#[derive(Clone, Default, PartialEq)]
+pub struct Context(Option<Arc<Map<String, Value>>>);
+
+impl Context {
+    /// A context that sets nothing.
+    pub const fn new() -> Self {
+        Context(None)
+    }
+
+    /// Sets any key, those of other modules too.
+    #[must_use = "contexts are values: the one with the key set is returned"]
+    pub fn set(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.map_mut().insert(key.into(), value.into());
+        self
+    }
+
+    /// The language of translated fields and messages, such as `fr_FR`. It must be active on the server: Odoo 18 and 19
+    /// refuse another, 14 to 17 ignore it.
+    #[must_use = "contexts are values: the one with the language set is returned"]
+    pub fn lang(self, code: impl Into<String>) -> Self {
+        self.set("lang", code.into())
+    }
+
+    /// The time zone of date grouping and of dates without a time, such as `Europe/Brussels`. It never changes the
+    /// datetimes that are read and written, which are UTC.
+    #[must_use = "contexts are values: the one with the time zone set is returned"]
+    pub fn tz(self, name: impl Into<String>) -> Self {
+        self.set("tz", name.into())
+    }
+
+    /// The one company that the call works in. The user must be allowed in it.
+    #[must_use = "contexts are values: the one with the company set is returned"]
+    pub fn company(self, id: i64) -> Self {
+        self.companies([id])
+    }
+
+    /// The companies whose records are seen; the first is the one that new records belong to.
+    #[must_use = "contexts are values: the one with the companies set is returned"]
+    pub fn companies(self, ids: impl IntoIterator<Item = i64>) -> Self {
+        self.set("allowed_company_ids", ids.into_iter().collect::<Vec<_>>())
+    }
+
+    /// Whether searches leave archived records out, which is the server's default.
+    #[must_use = "contexts are values: the one with the setting is returned"]
+    pub fn active_test(self, leave_out_archived: bool) -> Self {
+        self.set("active_test", leave_out_archived)
+    }
+
+    /// What a key is set to.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.map().and_then(|map| map.get(key))
+    }
+
+    /// Whether nothing is set.
+    pub fn is_empty(&self) -> bool {
+        self.map().is_none_or(Map::is_empty)
+    }
+
+    /// This context with `over` laid over it: what both set is as `over` says.
+    #[must_use = "contexts are values: the merged one is returned"]
+    pub fn merge(mut self, over: &Context) -> Self {
+        if self.is_empty() {
+            return over.clone();
+        }
+        if let Some(over) = over.map().filter(|map| !map.is_empty()) {
+            let map = self.map_mut();
+            map.extend(over.iter().map(|(key, value)| (key.clone(), value.clone())));
+        }
+        self
+    }
+
+    pub(crate) fn map(&self) -> Option<&Map<String, Value>> {
+        self.0.as_deref()
+    }
+
+    fn map_mut(&mut self) -> &mut Map<String, Value> {
+        Arc::make_mut(self.0.get_or_insert_default())
+    }
+}
+
+impl From<Map<String, Value>> for Context {
+    fn from(map: Map<String, Value>) -> Self {
+        Context(Some(Arc::new(map)))
+    }
+}
+
+impl fmt::Display for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.map() {
+            Some(map) => Value::Object(map.clone()).fmt(f),
+            None => f.write_str("{}"),
+        }
+    }
+}
+
+/// The keys alone: a value may be anything that the program put there.
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Context")?;
+        f.debug_set()
+            .entries(self.map().into_iter().flat_map(|map| map.keys()))
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_laid_over_wins_and_the_rest_stays() {
+        let user = Context::new().lang("fr_BE").tz("Europe/Brussels");
+        let call = Context::new().lang("nl_BE");
+        let merged = user.clone().merge(&call);
+        assert_eq!(
+            merged.to_string(),
+            r#"{"lang":"nl_BE","tz":"Europe/Brussels"}"#
+        );
+        assert_eq!(
+            user.get("lang").unwrap(),
+            "fr_BE",
+            "the context below is not changed"
+        );
+        assert_eq!(Context::new().merge(&call), call);
+        assert_eq!(call.clone().merge(&Context::new()), call);
+    }
+}

@@ -1,0 +1,123 @@
+use std::fmt;
+
+use super::Outcome;
+
+/// An answer that is not in the shape that the program declared: which record and field, what was expected, what came.
+///
+/// Text that came instead of something else is shown in part (32 characters), because it is what one needs to see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError(Box<Inner>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Inner {
+    expected: &'static str,
+    found: String,
+    model: Option<&'static str>,
+    field: Option<&'static str>,
+    record: Option<i64>,
+    call: Option<String>,
+    wrote: bool,
+}
+
+impl DecodeError {
+    /// An error that says what was expected and what came, both as they would stand in a sentence.
+    #[cold]
+    pub fn new(expected: &'static str, found: String) -> Self {
+        DecodeError(Box::new(Inner {
+            expected,
+            found,
+            model: None,
+            field: None,
+            record: None,
+            call: None,
+            wrote: false,
+        }))
+    }
+
+    /// The same, for something else that was expected.
+    #[must_use]
+    pub fn expecting(mut self, expected: &'static str) -> Self {
+        self.0.expected = expected;
+        self
+    }
+
+    /// Says where it happened, as far as it is known and not said yet.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn at(mut self, model: &'static str, field: &'static str, record: Option<i64>) -> Self {
+        let inner = &mut *self.0;
+        inner.model = inner.model.or(Some(model));
+        inner.field = inner.field.or(Some(field));
+        inner.record = inner.record.or(record);
+        self
+    }
+
+    /// Says which call's answer it is.
+    #[must_use]
+    pub(crate) fn of_call(mut self, call: String, wrote: bool) -> Self {
+        self.0.call = Some(call);
+        self.0.wrote = wrote;
+        self
+    }
+
+    /// What was expected.
+    pub fn expected(&self) -> &'static str {
+        self.0.expected
+    }
+
+    /// What came instead.
+    pub fn found(&self) -> &str {
+        &self.0.found
+    }
+
+    /// The model of the record that could not be read.
+    pub fn model(&self) -> Option<&'static str> {
+        self.0.model
+    }
+
+    /// The field that could not be read, by the server's name.
+    pub fn field(&self) -> Option<&'static str> {
+        self.0.field
+    }
+
+    /// The id of the record that could not be read.
+    pub fn record(&self) -> Option<i64> {
+        self.0.record
+    }
+
+    /// [`Done`](Outcome::Done) for a call that wrote: the server committed before it answered.
+    pub fn outcome(&self) -> Outcome {
+        if self.0.wrote {
+            Outcome::Done
+        } else {
+            Outcome::NotDone
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            expected,
+            found,
+            model,
+            field,
+            record,
+            call,
+            ..
+        } = &*self.0;
+        if let Some(call) = call {
+            write!(f, "the answer to `{call}` is not as declared: ")?;
+        }
+        if let (Some(model), Some(field)) = (model, field) {
+            write!(f, "field `{field}` of `{model}`")?;
+            if let Some(record) = record {
+                write!(f, " record {record}")?;
+            }
+            f.write_str(": ")?;
+        }
+        write!(f, "expected {expected}, found {found}")
+    }
+}
+
+impl std::error::Error for DecodeError {}

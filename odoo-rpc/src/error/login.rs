@@ -1,0 +1,104 @@
+use std::fmt;
+
+use crate::fault::Fault;
+
+/// A login that the server refused. Nothing was done.
+#[derive(Debug, Clone)]
+pub struct LoginError(Box<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    kind: LoginErrorKind,
+    login: String,
+    database: String,
+    fault: Option<Box<Fault>>,
+}
+
+/// Why a login was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LoginErrorKind {
+    /// There is no such login, or the password is another. Odoo does not tell which, and accepts no API key here.
+    WrongCredentials,
+    /// The server has no Odoo database of that name, or does not show it to clients.
+    UnknownDatabase,
+    /// The password is right, but the user has two-factor authentication, which a program cannot pass.
+    SecondFactor,
+    /// Too many failed logins from this address: Odoo lets nobody in for a while, even with the right password
+    /// (parameters `base.login_cooldown_after`, 10 failures, and `base.login_cooldown_duration`, 60 seconds).
+    TooManyFailures,
+}
+
+impl LoginError {
+    pub(crate) fn new(
+        kind: LoginErrorKind,
+        login: &str,
+        database: &str,
+        fault: Option<Box<Fault>>,
+    ) -> Self {
+        LoginError(Box::new(Inner {
+            kind,
+            login: login.to_owned(),
+            database: database.to_owned(),
+            fault,
+        }))
+    }
+
+    /// Why the login was refused.
+    pub fn kind(&self) -> LoginErrorKind {
+        self.0.kind
+    }
+
+    /// The login that was refused.
+    pub fn login(&self) -> &str {
+        &self.0.login
+    }
+
+    /// The database that was asked for.
+    pub fn database(&self) -> &str {
+        &self.0.database
+    }
+
+    /// What the server raised, unless it refused without an exception, as it does for a second factor.
+    pub fn fault(&self) -> Option<&Fault> {
+        self.0.fault.as_deref()
+    }
+}
+
+impl fmt::Display for LoginError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            kind,
+            login,
+            database,
+            ..
+        } = &*self.0;
+        match kind {
+            LoginErrorKind::WrongCredentials => write!(
+                f,
+                "Odoo refused the login `{login}` on database `{database}`: wrong login or password \
+                 (an API key does not log in here)"
+            ),
+            LoginErrorKind::UnknownDatabase => write!(
+                f,
+                "Odoo has no database `{database}`, or does not show it: check the name and the server's `--db-filter`"
+            ),
+            LoginErrorKind::SecondFactor => write!(
+                f,
+                "user `{login}` of database `{database}` has two-factor authentication, which a program cannot pass: \
+                 use a user without it"
+            ),
+            LoginErrorKind::TooManyFailures => write!(
+                f,
+                "Odoo refuses every login from this address for a while, after too many failures: \
+                 wait a minute before logging in as `{login}` again"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for LoginError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.fault.as_deref().map(|fault| fault as _)
+    }
+}

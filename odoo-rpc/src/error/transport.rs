@@ -1,0 +1,113 @@
+use std::{fmt, sync::Arc};
+
+use super::Outcome;
+
+/// The server gave no answer, or one that is not Odoo's.
+#[derive(Clone)]
+pub struct TransportError(Arc<Inner>);
+
+struct Inner {
+    kind: TransportErrorKind,
+    outcome: Outcome,
+    sentence: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What happened on the way to the server or back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// The name of the host could not be resolved.
+    UnknownHost,
+    /// No connection could be made: refused, unreachable, or not within the time limit.
+    NotConnected,
+    /// The connection could not be secured.
+    Tls,
+    /// The connection ended before an answer came.
+    ConnectionLost,
+    /// The connection ended in the middle of the answer.
+    Incomplete,
+    /// There was no answer within the time limit.
+    Timeout,
+    /// The server sent the client elsewhere, where it does not go.
+    Redirect,
+    /// The server, or a proxy before it, answered with an error of HTTP.
+    Status(u16),
+    /// The answer is larger than the client's limit.
+    TooLarge,
+    /// What came is not HTTP.
+    NotHttp,
+    /// The answer is not JSON.
+    NotJson,
+    /// The answer is JSON, but not the answer to this call.
+    WrongAnswer,
+}
+
+impl TransportError {
+    /// An error that says in one sentence what happened; for transports.
+    pub fn new(kind: TransportErrorKind, outcome: Outcome, sentence: impl Into<String>) -> Self {
+        TransportError(Arc::new(Inner {
+            kind,
+            outcome,
+            sentence: sentence.into(),
+            source: None,
+        }))
+    }
+
+    /// The same, with the error that caused it.
+    pub fn with_source(
+        kind: TransportErrorKind,
+        outcome: Outcome,
+        sentence: impl Into<String>,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        let sentence = sentence.into();
+        TransportError(Arc::new(Inner {
+            kind,
+            outcome,
+            sentence,
+            source: Some(source.into()),
+        }))
+    }
+
+    /// What happened.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.0.kind
+    }
+
+    /// Whether the server did what the call asked for.
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// The status of an answer that is an error of HTTP.
+    pub fn status(&self) -> Option<u16> {
+        match self.0.kind {
+            TransportErrorKind::Status(status) => Some(status),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("kind", &self.0.kind)
+            .field("outcome", &self.0.outcome)
+            .field("sentence", &self.0.sentence)
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.sentence)
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,248 @@
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// An exception that the server raised. The call was rolled back.
+///
+/// It is kept whole and asked questions. The predicates look at the exception's class, never at its text, which is
+/// translated; they hold on Odoo 14 to 19.
+///
+/// ```
+/// use odoo_rpc::Fault;
+///
+/// let fault = Fault::from_json(br#"{
+///     "code": 200,
+///     "message": "Odoo Server Error",
+///     "data": {
+///         "name": "odoo.exceptions.ValidationError",
+///         "message": "A tag needs a name.",
+///         "arguments": ["A tag needs a name."],
+///         "context": {},
+///         "debug": "Traceback (most recent call last): ..."
+///     }
+/// }"#)?;
+/// assert!(fault.is_validation() && !fault.is_access());
+/// assert_eq!(fault.to_string(), "A tag needs a name. (odoo.exceptions.ValidationError)");
+/// # Ok::<_, serde_json::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Deserialize)]
+#[serde(from = "Wire")]
+pub struct Fault {
+    code: i64,
+    name: String,
+    message: String,
+    arguments: Vec<Value>,
+    context: Value,
+    debug: String,
+    call: Option<String>,
+}
+
+/// The error member of a JSON-RPC answer, `odoo/http.py`, `serialize_exception`.
+#[derive(Deserialize)]
+struct Wire {
+    #[serde(default)]
+    code: i64,
+    #[serde(default)]
+    message: Value,
+    #[serde(default)]
+    data: WireData,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct WireData {
+    name: Value,
+    message: Value,
+    arguments: Value,
+    context: Value,
+    debug: Value,
+}
+
+impl From<Wire> for Fault {
+    fn from(
+        Wire {
+            code,
+            message,
+            data,
+        }: Wire,
+    ) -> Self {
+        let text = |value: Value| match value {
+            Value::String(text) => text,
+            Value::Null => String::new(),
+            other => other.to_string(),
+        };
+        let (own, outer) = (text(data.message), text(message));
+        Fault {
+            code,
+            name: text(data.name),
+            message: if own.is_empty() { outer } else { own },
+            arguments: match data.arguments {
+                Value::Array(items) => items,
+                Value::Null => Vec::new(),
+                other => vec![other],
+            },
+            context: data.context,
+            debug: text(data.debug),
+            call: None,
+        }
+    }
+}
+
+impl Fault {
+    /// Reads the `error` member of a JSON-RPC answer.
+    ///
+    /// # Errors
+    ///
+    /// When `json` is not an object, or its code is not a number.
+    pub fn from_json(json: &[u8]) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(json)
+    }
+
+    pub(crate) fn of_call(mut self, call: String) -> Self {
+        self.call = Some(call);
+        self
+    }
+
+    /// The server's code: 100 for a lost session, 404 for what does not exist, else 200 (Odoo 14 to 18) or 0 (19).
+    pub fn code(&self) -> i64 {
+        self.code
+    }
+
+    /// The exception's class with its module, such as `odoo.exceptions.ValidationError`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What the server says, in the language of the call's context.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The exception's arguments.
+    pub fn arguments(&self) -> &[Value] {
+        &self.arguments
+    }
+
+    /// What else the exception carries, such as the company that Odoo 18 and 19 suggest after an access error.
+    pub fn context(&self) -> &Value {
+        &self.context
+    }
+
+    /// The server's traceback. It names paths on the server: for logs, not for users.
+    pub fn debug(&self) -> &str {
+        &self.debug
+    }
+
+    /// The call that failed, such as `res.partner.write`.
+    pub fn call(&self) -> Option<&str> {
+        self.call.as_deref()
+    }
+
+    fn is(&self, names: &[&str]) -> bool {
+        names.contains(&self.name.as_str())
+    }
+
+    /// The user may not do this: missing access rights, a record rule, a field of another group, a private method.
+    pub fn is_access(&self) -> bool {
+        self.is(&["odoo.exceptions.AccessError"])
+    }
+
+    /// The user is not who they say they are: wrong password, wrong key.
+    pub fn is_access_denied(&self) -> bool {
+        self.is(&["odoo.exceptions.AccessDenied"])
+    }
+
+    /// The values are not allowed: a constraint of the model or of the database, such as a required or unique field.
+    pub fn is_validation(&self) -> bool {
+        self.is(&["odoo.exceptions.ValidationError"])
+    }
+
+    /// A record does not exist, or not any more. Only models with record rules tell (`res.partner` does): others let a
+    /// write to a missing record pass in silence.
+    pub fn is_missing(&self) -> bool {
+        self.is(&["odoo.exceptions.MissingError"])
+    }
+
+    /// The exception is a `UserError`, as Python's `except UserError` would have it: the ones for validation, access,
+    /// missing records, wrong passwords and locks are user errors too. The message is meant for the user.
+    pub fn is_user_error(&self) -> bool {
+        self.is(&[
+            "odoo.exceptions.UserError",
+            "odoo.exceptions.ValidationError",
+            "odoo.exceptions.AccessError",
+            "odoo.exceptions.AccessDenied",
+            "odoo.exceptions.MissingError",
+            // 19 only.
+            "odoo.exceptions.LockError",
+            // 14 only, deprecated there.
+            "odoo.exceptions.Warning",
+            "odoo.exceptions.except_orm",
+        ])
+    }
+
+    /// The server would send the user to another view to solve the problem; the message says what it is.
+    pub fn is_redirect_warning(&self) -> bool {
+        self.is(&["odoo.exceptions.RedirectWarning"])
+    }
+
+    /// The session ended or was never there; nothing was run.
+    pub fn is_session_expired(&self) -> bool {
+        self.code == 100
+            || self.is(&[
+                "odoo.http.SessionExpiredException",
+                "odoo.http.AuthenticationError",
+            ])
+    }
+
+    /// Another transaction got in the way, even after the server's own retries. It was rolled back: safe to send again.
+    pub fn is_concurrency(&self) -> bool {
+        self.is(&[
+            "psycopg2.errors.SerializationFailure",
+            "psycopg2.errors.LockNotAvailable",
+            "psycopg2.errors.DeadlockDetected",
+            // 14 with an older psycopg2, whose errors have no class of their own.
+            "psycopg2.extensions.TransactionRollbackError",
+            // 19 only.
+            "odoo.exceptions.LockError",
+            "odoo.exceptions.ConcurrencyError",
+        ])
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(call) = &self.call {
+            write!(f, "`{call}` failed: ")?;
+        }
+        let message = self.message.trim();
+        match (message.is_empty(), self.name.is_empty()) {
+            (false, false) => write!(f, "{message} ({})", self.name),
+            (false, true) => f.write_str(message),
+            (true, false) => f.write_str(&self.name),
+            (true, true) => write!(
+                f,
+                "the server raised an error without a name, code {}",
+                self.code
+            ),
+        }
+    }
+}
+
+/// Everything but the traceback, which is the server's own affair: see [`Fault::debug`].
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fault")
+            .field("call", &self.call)
+            .field("code", &self.code)
+            .field("name", &self.name)
+            .field("message", &self.message)
+            .field("arguments", &self.arguments)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Fault {}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! The HTTP transport: `/web/dataset/call_kw` with the session of a login.
+
+mod base;
+mod builder;
+mod exchange;
+mod failure;
+mod login;
+mod session;
+
+pub use builder::ClientBuilder;
+pub use login::Login;
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use tokio::{sync::Semaphore, time::Instant};
+
+use self::{base::BaseUrl, session::Sessions};
+use crate::{
+    answer::Answer,
+    call::{Call, Effect, Target},
+    error::{Error, TransportError, TransportErrorKind},
+    transport::{BoxFuture, Transport},
+};
+
+/// One server, one database, one user.
+struct HttpTransport {
+    http: reqwest::Client,
+    base: BaseUrl,
+    sessions: Sessions,
+    /// Places for calls in flight. Odoo queues 8 connections per worker and drops the rest for a second.
+    places: Semaphore,
+    last_id: AtomicU64,
+    timeout: Duration,
+    max_answer_bytes: usize,
+}
+
+impl Transport for HttpTransport {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+        Box::pin(self.run(call))
+    }
+}
+
+impl HttpTransport {
+    async fn run(&self, call: Call) -> Result<Answer, Error> {
+        let limit = call.timeout.unwrap_or(self.timeout);
+        let deadline = Deadline {
+            at: Instant::now() + limit,
+            limit,
+        };
+        if let Target::Route { session: false, .. } = call.target {
+            return self.exchange(&call, None, deadline).await;
+        }
+        let session = self.sessions.current(self, deadline).await?;
+        let call = call.under(session.user_context());
+        match self.exchange(&call, Some(&session), deadline).await {
+            // The server did not run the call, because it did not know who asks. One new session, one more try.
+            Err(error) if session::is_lost(&error) => {
+                let session = self.sessions.renewed(&session, self, deadline).await?;
+                self.exchange(&call, Some(&session), deadline).await
+            }
+            other => other,
+        }
+    }
+
+    fn next_id(&self) -> u64 {
+        self.last_id.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}
+
+/// The end of the time that a call may take.
+#[derive(Clone, Copy)]
+struct Deadline {
+    at: Instant,
+    limit: Duration,
+}
+
+impl Deadline {
+    /// Waits for `work`, no longer than the call may take.
+    async fn limit<T>(
+        self,
+        work: impl Future<Output = T>,
+        late: impl FnOnce(Duration) -> Error,
+    ) -> Result<T, Error> {
+        tokio::time::timeout_at(self.at, work)
+            .await
+            .map_err(|_| late(self.limit))
+    }
+}
+
+/// The error of a call that has not been sent when its time is up.
+fn late_before_sending(call: &Call, what: &str, limit: Duration) -> Error {
+    let sentence = format!(
+        "`{}` was not sent within {limit:?}: its time passed {what}",
+        call.name()
+    );
+    TransportError::new(
+        TransportErrorKind::Timeout,
+        crate::Outcome::NotDone,
+        sentence,
+    )
+    .into()
+}
+
+/// The error of a call that was sent and has no answer when its time is up.
+fn late_answer(call: &Call, base: &BaseUrl, limit: Duration) -> Error {
+    let advice = match call.effect() {
+        Effect::Read => "allow it more with `Call::timeout` or `ClientBuilder::timeout`",
+        Effect::Write => "the server may still do it: look before sending it again",
+    };
+    let sentence = format!(
+        "{base} gave no answer to `{}` within {limit:?}; {advice}",
+        call.name()
+    );
+    let outcome = crate::answer::doubt(call.effect());
+    TransportError::new(TransportErrorKind::Timeout, outcome, sentence).into()
+}
+
+#[cfg(test)]
+mod tests;

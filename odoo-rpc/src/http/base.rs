@@ -1,0 +1,130 @@
+use std::fmt;
+
+use url::Url;
+
+use crate::{
+    call::Target,
+    error::{ConfigError, Error},
+};
+
+/// The one address that a client talks to. Every request goes to this host, or is refused.
+#[derive(Clone)]
+pub(super) struct BaseUrl(Url);
+
+impl BaseUrl {
+    pub(super) fn parse(text: &str) -> Result<Self, ConfigError> {
+        let refuse = |why: &str| Err(ConfigError::new(why));
+        let Ok(mut url) = Url::parse(text) else {
+            // The text is not shown: it may hold a password.
+            return refuse(
+                "the URL of the server cannot be read: write it as `https://erp.example.com`",
+            );
+        };
+        if !matches!(url.scheme(), "http" | "https") {
+            return refuse("the URL of the server must begin with `https://` or `http://`");
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return refuse(
+                "the URL of the server holds a user name or password: give them to `Login::password` instead",
+            );
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return refuse("the URL of the server must end before any `?` or `#`");
+        }
+        if !url.path().ends_with('/') {
+            let path = format!("{}/", url.path());
+            url.set_path(&path);
+        }
+        Ok(BaseUrl(url))
+    }
+
+    pub(super) fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
+    /// Where a call goes: below the base, on the same host.
+    pub(super) fn url_of(&self, target: &Target) -> Result<Url, Error> {
+        match target {
+            Target::Method { model, method, .. } => {
+                let mut url = self.join("web/dataset/call_kw/")?;
+                if let Ok(mut segments) = url.path_segments_mut() {
+                    segments.pop_if_empty().push(model).push(method);
+                }
+                Ok(url)
+            }
+            Target::Route { path, .. } => self.join(path.strip_prefix('/').unwrap_or(path)),
+        }
+    }
+
+    fn join(&self, path: &str) -> Result<Url, Error> {
+        match self.0.join(path) {
+            Ok(url) if url.origin() == self.0.origin() && !path.starts_with('/') => Ok(url),
+            _ => Err(ConfigError::new(format!(
+                "the path `{path}` does not lead to a place on {self}: write it as `/my/route`"
+            ))
+            .into()),
+        }
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_with_secrets_is_refused_and_not_shown() {
+        for text in [
+            "https://admin:canary@erp.example.com",
+            "https//admin:canary@erp",
+        ] {
+            let error = BaseUrl::parse(text).err().unwrap().to_string();
+            assert!(!error.contains("canary"), "{error}");
+        }
+    }
+
+    #[test]
+    fn only_http_is_spoken() {
+        assert!(BaseUrl::parse("ftp://erp.example.com").is_err());
+        assert!(BaseUrl::parse("https://erp.example.com/?db=x").is_err());
+    }
+
+    #[test]
+    fn calls_go_below_the_base_and_nowhere_else() {
+        let base = BaseUrl::parse("https://erp.example.com/odoo").unwrap();
+        let method = |model: &str, method: &str| Target::Method {
+            model: model.to_owned(),
+            method: method.to_owned(),
+            ids: None,
+        };
+        let url = base.url_of(&method("res.partner", "read")).unwrap();
+        assert_eq!(
+            url.as_str(),
+            "https://erp.example.com/odoo/web/dataset/call_kw/res.partner/read"
+        );
+        let url = base.url_of(&method("../../x", "?a#b")).unwrap();
+        assert_eq!(url.host_str(), Some("erp.example.com"));
+        assert_eq!(url.query(), None);
+        let route = |path: &str| Target::Route {
+            path: path.to_owned(),
+            session: true,
+        };
+        assert_eq!(
+            base.url_of(&route("/a/b")).unwrap().as_str(),
+            "https://erp.example.com/odoo/a/b"
+        );
+        for elsewhere in [
+            "//evil.example",
+            "https://evil.example/x",
+            "///evil.example",
+        ] {
+            let url = base.url_of(&route(elsewhere));
+            assert!(url.is_err(), "{elsewhere}: {url:?}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+use std::{fmt, sync::atomic::AtomicU64, time::Duration};
+
+use tokio::sync::Semaphore;
+
+use super::{HttpTransport, base::BaseUrl, login::Login, session::Sessions};
+use crate::{
+    client::Client,
+    error::{ConfigError, Error},
+};
+
+/// Sets up a [`Client`] of a real server. Nothing is sent before the first call.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use odoo_rpc::{Client, Login};
+///
+/// let odoo = Client::builder("https://erp.example.com")?
+///     .database("prod")
+///     .login(Login::password("admin", "secret"))
+///     .timeout(Duration::from_secs(30))
+///     .build()?;
+/// # Ok::<_, odoo_rpc::Error>(())
+/// ```
+#[must_use = "`build` makes the client"]
+pub struct ClientBuilder {
+    base: BaseUrl,
+    database: Option<String>,
+    login: Option<Login>,
+    connect_timeout: Duration,
+    timeout: Duration,
+    max_answer_bytes: usize,
+    max_in_flight: usize,
+}
+
+impl Client {
+    /// Begins a client of the server at `url`, such as `https://erp.example.com`.
+    ///
+    /// # Errors
+    ///
+    /// When the URL is not one of HTTP, or holds what does not belong there, a password above all.
+    #[allow(clippy::new_ret_no_self, reason = "a builder of this type")]
+    pub fn builder(url: impl AsRef<str>) -> Result<ClientBuilder, Error> {
+        Ok(ClientBuilder {
+            base: BaseUrl::parse(url.as_ref())?,
+            database: None,
+            login: None,
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(120),
+            max_answer_bytes: 256 << 20,
+            max_in_flight: 4,
+        })
+    }
+}
+
+impl ClientBuilder {
+    /// The database on the server. Required.
+    pub fn database(mut self, name: impl Into<String>) -> Self {
+        self.database = Some(name.into());
+        self
+    }
+
+    /// Who the client is. Required.
+    pub fn login(mut self, login: Login) -> Self {
+        self.login = Some(login);
+        self
+    }
+
+    /// How long making a connection may take; 10 seconds unless set.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// How long a call may take in all, waiting for its turn and logging in included; 120 seconds unless set, as Odoo's
+    /// own `--limit-time-real`. One call can be given another limit with [`Call::timeout`](crate::Call::timeout).
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    /// How many bytes an answer may have, unpacked; 256 MiB unless set.
+    pub fn max_answer_bytes(mut self, limit: usize) -> Self {
+        self.max_answer_bytes = limit;
+        self
+    }
+
+    /// How many calls are sent at the same time, the others waiting for their turn; 4 unless set. More than twice the
+    /// server's workers makes nothing faster: Odoo without a proxy queues 8 connections per worker and leaves the others
+    /// unanswered for a second.
+    pub fn max_in_flight(mut self, calls: usize) -> Self {
+        self.max_in_flight = calls;
+        self
+    }
+
+    /// Makes the client, without any I/O: the first call connects and logs in.
+    ///
+    /// # Errors
+    ///
+    /// When the database or the login is missing, or a limit leaves room for no call at all.
+    pub fn build(self) -> Result<Client, Error> {
+        let missing = |what: &str| ConfigError::new(format!("the client has no {what}"));
+        let database = self
+            .database
+            .filter(|name| !name.is_empty())
+            .ok_or_else(|| missing("database: name it with `ClientBuilder::database`"))?;
+        let login = self
+            .login
+            .ok_or_else(|| missing("login: give it one with `ClientBuilder::login`"))?;
+        if self.max_in_flight == 0 {
+            return Err(
+                ConfigError::new("`max_in_flight` is 0, so no call could ever be sent").into(),
+            );
+        }
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(self.connect_timeout)
+            // Odoo closes after each answer; a proxy before it keeps the connection, mostly for longer than this.
+            .pool_idle_timeout(Duration::from_secs(30))
+            .user_agent(concat!("odoo-orm/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| {
+                ConfigError::new(format!("the HTTP client cannot be made: {error}"))
+            })?;
+        Ok(Client::new(HttpTransport {
+            http,
+            base: self.base,
+            sessions: Sessions::new(database, login),
+            places: Semaphore::new(self.max_in_flight.min(Semaphore::MAX_PERMITS)),
+            last_id: AtomicU64::new(0),
+            timeout: self.timeout,
+            max_answer_bytes: self.max_answer_bytes,
+        }))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("url", &self.base.to_string())
+            .field("database", &self.database)
+            .field("login", &self.login)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .field("max_answer_bytes", &self.max_answer_bytes)
+            .field("max_in_flight", &self.max_in_flight)
+            .finish()
+    }
+}

@@ -1,0 +1,167 @@
+//! One request and its answer.
+
+use reqwest::{
+    Response, StatusCode,
+    header::{CONTENT_TYPE, COOKIE, HeaderMap, LOCATION},
+};
+
+use super::{Deadline, HttpTransport, failure, late_answer, late_before_sending, session::Session};
+use crate::{
+    answer::{Answer, doubt},
+    call::{Call, Effect},
+    error::{Error, Outcome, TransportError, TransportErrorKind},
+};
+
+impl HttpTransport {
+    /// Waits for a place, sends the call, reads the answer.
+    pub(super) async fn exchange(
+        &self,
+        call: &Call,
+        session: Option<&Session>,
+        deadline: Deadline,
+    ) -> Result<Answer, Error> {
+        let late = |limit| {
+            late_before_sending(call, "waiting for a place among the calls in flight", limit)
+        };
+        // The semaphore is never closed; were it, the call would go without a place.
+        let _place = deadline.limit(self.places.acquire(), late).await?.ok();
+        let late = |limit| late_answer(call, &self.base, limit);
+        deadline.limit(self.send(call, session), late).await?
+    }
+
+    async fn send(&self, call: &Call, session: Option<&Session>) -> Result<Answer, Error> {
+        let id = self.next_id();
+        let mut request = self
+            .http
+            .post(self.base.url_of(&call.target)?)
+            .header(CONTENT_TYPE, "application/json")
+            .body(call.to_call_kw(id));
+        if let Some(cookie) = session.and_then(Session::cookie_header) {
+            request = request.header(COOKIE, cookie);
+        }
+        let response = request
+            .send()
+            .await
+            .map_err(|error| failure::of_request(error, call, &self.base))?;
+        if let Some(session) = session {
+            session.remember(response.headers());
+        }
+        let (status, is_json) = (response.status(), is_json(response.headers()));
+        if status.is_redirection() {
+            return Err(self.redirected(call, &response));
+        }
+        let body = self.body(call, response).await?;
+        // Odoo 14 puts the JSON-RPC error of a missing route into a page of status 404.
+        if status.is_success() || is_json {
+            return Answer::json_rpc(body, id, call);
+        }
+        Err(self.http_error(call, status, &body))
+    }
+
+    async fn body(&self, call: &Call, mut response: Response) -> Result<Vec<u8>, Error> {
+        let announced = response
+            .content_length()
+            .and_then(|length| usize::try_from(length).ok());
+        let mut body = Vec::with_capacity(
+            announced
+                .unwrap_or(0)
+                .min(self.max_answer_bytes)
+                .min(64 << 20),
+        );
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() > self.max_answer_bytes => {
+                    return Err(self.too_large(call));
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => return Ok(body),
+                Err(error) => return Err(failure::of_body(error, call, &self.base, body.len())),
+            }
+        }
+    }
+
+    fn too_large(&self, call: &Call) -> Error {
+        let advice = match call.effect() {
+            Effect::Read => "ask for fewer records or fields, or",
+            Effect::Write => "the server has done it;",
+        };
+        let sentence = format!(
+            "the answer to `{}` has more than {} bytes: {advice} raise `ClientBuilder::max_answer_bytes`",
+            call.name(),
+            self.max_answer_bytes
+        );
+        let outcome = doubt(call.effect());
+        TransportError::new(TransportErrorKind::TooLarge, outcome, sentence).into()
+    }
+
+    fn redirected(&self, call: &Call, response: &Response) -> Error {
+        let target = response
+            .headers()
+            .get(LOCATION)
+            .and_then(|value| value.to_str().ok());
+        // Without its query, which may carry anything.
+        let target = target.map_or("another place", |target| {
+            target.split(['?', '#']).next().unwrap_or(target)
+        });
+        let sentence = format!(
+            "{} sent `{}` on to {target}, and the client goes nowhere but to its own URL: \
+             if the server has moved, give `Client::builder` its new URL",
+            self.base,
+            call.name()
+        );
+        TransportError::new(TransportErrorKind::Redirect, Outcome::NotDone, sentence).into()
+    }
+
+    /// An answer with an error of HTTP, which no JSON explains.
+    fn http_error(&self, call: &Call, status: StatusCode, body: &[u8]) -> Error {
+        let advice = match status.as_u16() {
+            400 if mentions_https(body) => {
+                "this port speaks TLS: write `https://` in the URL of the server"
+            }
+            404 => {
+                "either this is not the URL of an Odoo server, or a host of many databases lost the session or does \
+                 not have the database"
+            }
+            413 => {
+                "the request is too large for the server or a proxy before it: send less at once"
+            }
+            429 => "the server or a proxy before it asks for fewer requests",
+            502..=504 => {
+                "a proxy stands there, but Odoo behind it does not answer: is it starting, or busy?"
+            }
+            500..=599 => "the server broke down over it: see its log",
+            _ => "is this the URL of an Odoo server?",
+        };
+        let sentence = format!(
+            "{} answered `{}` with HTTP {status}: {advice}",
+            self.base,
+            call.name()
+        );
+        // Odoo's controllers answer with 200 or not at all; a client error is refused before one runs.
+        let outcome = if status.is_client_error() {
+            Outcome::NotDone
+        } else {
+            doubt(call.effect())
+        };
+        TransportError::new(
+            TransportErrorKind::Status(status.as_u16()),
+            outcome,
+            sentence,
+        )
+        .into()
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("application/json"))
+}
+
+/// What nginx and Apache say to plain HTTP on a TLS port.
+fn mentions_https(body: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(body.get(..2048).unwrap_or(body)).to_lowercase();
+    text.contains("http request was sent to https port")
+        || text.contains("speaking plain http to an ssl")
+}

@@ -1,0 +1,139 @@
+//! What an error of the HTTP library means.
+
+use std::{
+    error::Error as StdError,
+    io::{self, ErrorKind},
+};
+
+use super::base::BaseUrl;
+use crate::{
+    answer::doubt,
+    call::Call,
+    error::{Error, Outcome, TransportError, TransportErrorKind},
+};
+
+/// A request that got no answer.
+pub(super) fn of_request(error: reqwest::Error, call: &Call, base: &BaseUrl) -> Error {
+    let error = error.without_url();
+    let name = call.name();
+    let (kind, sentence) = if error.is_connect() {
+        let (kind, why) = of_connection(&error, base);
+        (kind, format!("`{name}` was not sent: {why}"))
+    } else if is_not_http(&error) {
+        let hint = if base.is_https() {
+            ""
+        } else {
+            "; if this port speaks TLS, write `https://`"
+        };
+        let sentence = format!("what {base} answered to `{name}` is not HTTP{hint}");
+        (TransportErrorKind::NotHttp, sentence)
+    } else {
+        let sentence = format!(
+            "the connection to {base} ended before `{name}` was answered: \
+             was the server stopped, or the call longer than its time limit?"
+        );
+        (TransportErrorKind::ConnectionLost, sentence)
+    };
+    // Without a connection nothing was sent. What does not speak HTTP cannot have run it either.
+    let outcome = match kind {
+        TransportErrorKind::ConnectionLost => doubt(call.effect()),
+        _ => Outcome::NotDone,
+    };
+    TransportError::with_source(kind, outcome, sentence, error).into()
+}
+
+/// An answer that broke off.
+pub(super) fn of_body(error: reqwest::Error, call: &Call, base: &BaseUrl, read: usize) -> Error {
+    let sentence = format!(
+        "the answer of {base} to `{}` broke off after {read} bytes",
+        call.name()
+    );
+    let outcome = doubt(call.effect());
+    TransportError::with_source(
+        TransportErrorKind::Incomplete,
+        outcome,
+        sentence,
+        error.without_url(),
+    )
+    .into()
+}
+
+fn of_connection(error: &reqwest::Error, base: &BaseUrl) -> (TransportErrorKind, String) {
+    use TransportErrorKind::{NotConnected, Tls, UnknownHost};
+
+    let io = chain(error)
+        .filter_map(|error| error.downcast_ref::<io::Error>())
+        .last();
+    let kind = io.map(io::Error::kind);
+    if error.is_timeout() || kind == Some(ErrorKind::TimedOut) {
+        return (
+            NotConnected,
+            format!("{base} accepted no connection in time; is the address right?"),
+        );
+    }
+    if chain(error).any(|error| error.to_string().starts_with("dns error")) {
+        return (
+            UnknownHost,
+            format!("the host of {base} cannot be found; is the name right?"),
+        );
+    }
+    match kind {
+        Some(ErrorKind::ConnectionRefused) => (
+            NotConnected,
+            format!("{base} refused the connection; is Odoo running there?"),
+        ),
+        // How rustls reports what is not a TLS record, a certificate that is not trusted, and all else of its own.
+        Some(ErrorKind::InvalidData) if base.is_https() => {
+            let why = chain(error)
+                .last()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let hint = if why.contains("certificate") {
+                "its certificate is not trusted for this name"
+            } else {
+                "if this port speaks plain HTTP, write `http://`"
+            };
+            (
+                Tls,
+                format!("the connection to {base} cannot be secured ({why}); {hint}"),
+            )
+        }
+        _ if base.is_https() && kind != Some(ErrorKind::HostUnreachable) => {
+            let why = chain(error)
+                .last()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            (
+                Tls,
+                format!("the connection to {base} could not be made secure ({why})"),
+            )
+        }
+        _ => {
+            let why = chain(error)
+                .last()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            (
+                NotConnected,
+                format!("no connection to {base} could be made ({why})"),
+            )
+        }
+    }
+}
+
+/// The HTTP library has no question for this, so its text is asked: `hyper::Error`, "invalid HTTP version parsed" and
+/// its like.
+fn is_not_http(error: &reqwest::Error) -> bool {
+    chain(error).any(|error| {
+        let text = error.to_string();
+        text.starts_with("invalid HTTP") || text.starts_with("received corrupt message")
+    })
+}
+
+fn chain<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error: &&'a (dyn StdError + 'static)| {
+        (*error).source()
+    })
+}

@@ -1,0 +1,72 @@
+//! Numbers as RFC 8259 writes them: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`.
+
+/// The integer that `input` begins with, and its length; `None` for a fraction, an exponent or what leaves 64 bits.
+#[inline]
+pub(super) fn integer(input: &[u8]) -> Option<(i64, usize)> {
+    let (negative, digits) = match input {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    let mut value: i64 = 0;
+    let mut count = 0;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        // Counted downwards, because the smallest integer has no positive twin.
+        value = value.checked_mul(10)?.checked_sub(i64::from(digit))?;
+        count += 1;
+    }
+    let zero_first = digits.first() == Some(&b'0');
+    let goes_on = matches!(digits.get(count), Some(b'.' | b'e' | b'E'));
+    if count == 0 || (zero_first && count > 1) || goes_on {
+        return None;
+    }
+    let value = if negative {
+        value
+    } else {
+        value.checked_neg()?
+    };
+    Some((value, count + usize::from(negative)))
+}
+
+/// The number that `input` begins with, and its length; `None` if there is none, or it is too large for 64 bits.
+pub(super) fn float(input: &[u8]) -> Option<(f64, usize)> {
+    let length = token(input)?;
+    let text = std::str::from_utf8(input.get(..length)?).ok()?;
+    let value: f64 = text.parse().ok()?;
+    value.is_finite().then_some((value, length))
+}
+
+/// The length of the number that `input` begins with.
+fn token(input: &[u8]) -> Option<usize> {
+    let mut at = usize::from(input.first() == Some(&b'-'));
+    let whole = digits(input, at);
+    if whole == 0 || (whole > 1 && input.get(at) == Some(&b'0')) {
+        return None;
+    }
+    at += whole;
+    if input.get(at) == Some(&b'.') {
+        let fraction = digits(input, at + 1);
+        if fraction == 0 {
+            return None;
+        }
+        at += 1 + fraction;
+    }
+    if let Some(b'e' | b'E') = input.get(at) {
+        let sign = usize::from(matches!(input.get(at + 1), Some(b'+' | b'-')));
+        let exponent = digits(input, at + 1 + sign);
+        if exponent == 0 {
+            return None;
+        }
+        at += 1 + sign + exponent;
+    }
+    Some(at)
+}
+
+/// How many digits stand in `input` from `at` on.
+fn digits(input: &[u8], at: usize) -> usize {
+    let rest = input.get(at..).unwrap_or_default();
+    rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+}

@@ -1,0 +1,50 @@
+//! Calls to Odoo 14 to 19, as data, over one shared async transport. Knows no model and no field: those are `odoo-orm`'s.
+//!
+//! ```no_run
+//! use odoo_rpc::{Call, Client, Login};
+//!
+//! # async fn run(password: String) -> Result<(), odoo_rpc::Error> {
+//! let odoo = Client::builder("https://erp.example.com")?
+//!     .database("prod")
+//!     .login(Login::password("admin", password))
+//!     .build()?;
+//! let found: Vec<(i64, String)> =
+//!     odoo.call(Call::read("res.partner", "name_search").arg("name", "acme")).await?.decode()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | to | see |
+//! |---|---|
+//! | describe a call | [`Call`], [`Context`] |
+//! | send it | [`Client`], [`ClientBuilder`], [`Login`] |
+//! | read what came | [`Answer`], [`JsonReader`] |
+//! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |
+//! | bring another transport | [`Transport`] |
+
+mod answer;
+mod call;
+mod client;
+mod context;
+mod error;
+mod fault;
+#[cfg(feature = "http")]
+mod http;
+mod json;
+mod transport;
+mod version;
+
+pub use answer::Answer;
+pub use call::{Call, Effect};
+pub use client::Client;
+pub use context::Context;
+pub use error::{
+    ConfigError, DecodeError, Error, LoginError, LoginErrorKind, NotOne, Outcome, TransportError,
+    TransportErrorKind,
+};
+pub use fault::Fault;
+#[cfg(feature = "http")]
+pub use http::{ClientBuilder, Login};
+pub use json::JsonReader;
+pub use transport::{BoxFuture, Transport};
+pub use version::ServerVersion;

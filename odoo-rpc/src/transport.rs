@@ -1,0 +1,48 @@
+use std::{pin::Pin, sync::Arc};
+
+use crate::{answer::Answer, call::Call, error::Error};
+
+/// A boxed future that can cross threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Takes calls to a server and brings answers back.
+///
+/// Open to implementation: a proxy, a recorder, a queue, a test double. A transport that wraps another sees the whole
+/// [`Call`], its [`Effect`](crate::Effect) too, so that it can tell what may be sent again.
+///
+/// ```
+/// use odoo_rpc::{Answer, BoxFuture, Call, Client, Error, Transport};
+///
+/// /// Answers every call with an empty list.
+/// struct Empty;
+///
+/// impl Transport for Empty {
+///     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+///         Box::pin(async move { Ok(Answer::bare(b"[]".to_vec(), &call)) })
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// let client = Client::new(Empty);
+/// let none: Vec<i64> = client.call(Call::read("res.partner", "search")).await?.decode()?;
+/// assert!(none.is_empty());
+/// # Ok(())
+/// # }
+/// ```
+pub trait Transport: Send + Sync + 'static {
+    /// Sends one call and waits for its answer. Dropping the future ends the waiting, not what the server does.
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+        (**self).call(call)
+    }
+}
+
+impl<T: Transport + ?Sized> Transport for Box<T> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+        (**self).call(call)
+    }
+}
