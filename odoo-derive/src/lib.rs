@@ -1,1 +1,18 @@
-//! x
+//! The derive macros of `odoo-orm`. Use them through that crate, which re-exports them.
+//!
+//! Each goes the same way: attributes are read into a struct of the macro's own, in which all is checked ([`attr`],
+//! `parse`), and that struct is written out (`expand`), which cannot fail. What is written are constants and small
+//! implementations; the work is the library's.
+
+mod attr;
+mod model;
+mod name;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+#[doc = include_str!("../docs/model.md")]
+#[proc_macro_derive(OdooModel, attributes(odoo))]
+pub fn odoo_model(input: TokenStream) -> TokenStream {
+    model::derive(&parse_macro_input!(input as DeriveInput)).into()
+}

@@ -1,1 +1,96 @@
-//! x
+//! Odoo models as Rust types: declare a struct, derive [`OdooModel`](derive@OdooModel), and get checked domains and typed
+//! `search_read`, `create`, `write` and `unlink` on Odoo 14 to 19.
+//!
+//! ```no_run
+//! use odoo_orm::prelude::*;
+//!
+//! /// A person or a company.
+//! #[derive(Debug, Clone, OdooModel)]
+//! #[odoo(model = "res.partner")]
+//! pub struct Partner {
+//!     pub id: Id<Partner>,
+//!     pub name: String,
+//!     pub email: Option<String>,
+//!     pub country_id: Option<Many2one<Country>>,
+//!     pub child_ids: One2many<Partner>,
+//! }
+//!
+//! /// A country.
+//! #[derive(Debug, Clone, OdooModel)]
+//! #[odoo(model = "res.country")]
+//! pub struct Country {
+//!     pub id: Id<Country>,
+//!     pub code: String,
+//! }
+//!
+//! # async fn run(password: String) -> Result<(), odoo_orm::Error> {
+//! let odoo = Client::builder("https://erp.example.com")?
+//!     .database("prod")
+//!     .login(Login::password("admin", password))
+//!     .build()?;
+//!
+//! let belgian = Partner::COUNTRY_ID.dot(Country::CODE).eq("BE");
+//! let partners = Partner::search_read(&odoo, Partner::NAME.ilike("acme") & belgian)
+//!     .order_by(Partner::NAME.asc())
+//!     .limit(80)
+//!     .await?;
+//!
+//! let id = Partner::create(&odoo, Values::new().set(Partner::NAME, "Acme")).await?;
+//! Partner::write(&odoo, id, Values::new().unset(Partner::EMAIL)).await?;
+//! Partner::unlink(&odoo, id).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | to | see |
+//! |---|---|
+//! | declare a model | [`OdooModel`](derive@OdooModel), [`FieldType`], [`Id`], [`Many2one`], [`One2many`], [`Many2many`] |
+//! | say which records | [`Domain`], [`Field`] |
+//! | read them | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
+//! | change them | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Values`], [`Command`] |
+//! | connect | [`Client`], [`Login`](odoo_rpc::Login), [`Context`] |
+//! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |
+//!
+//! # Empty values
+//!
+//! Odoo writes `false` for what is empty, in every field but a boolean. A field that can be empty is an `Option`; one that
+//! is empty although its type is not an `Option` makes the read fail, with an error that names the model, the field and the
+//! record. An empty text (`""`) and no text are two values to Odoo. A number is never empty when it is read: Odoo sends 0.
+
+// Generated code names `::odoo_orm`; in here that is this crate.
+extern crate self as odoo_orm;
+
+#[doc(hidden)]
+pub mod __private;
+mod answer;
+mod command;
+mod domain;
+mod field;
+mod model;
+mod order;
+pub mod prelude;
+mod query;
+mod record;
+mod relation;
+mod value;
+mod values;
+
+pub use command::Command;
+pub use domain::Domain;
+pub use field::{Dotted, Field, Own, Place, ReadOnly, Stored, Writable};
+pub use model::{FieldMeta, Model, ModelMeta, meta};
+#[cfg(feature = "derive")]
+pub use odoo_derive::OdooModel;
+pub use odoo_rpc::{
+    self, Client, ConfigError, Context, DecodeError, Error, Fault, JsonReader, LoginError,
+    LoginErrorKind, NotOne, Outcome, ServerVersion, TransportError, TransportErrorKind,
+};
+pub use order::OrderBy;
+pub use query::{Hit, Query, Read};
+pub use record::{Record, Row, Select};
+pub use relation::{Id, IntoIds, Many2many, Many2one, One2many};
+pub use value::{
+    FieldType, IntoOperand, IntoValue, MaybeEmpty, Nullable, Operand, Ordered, Relation, Scalar,
+    Textual,
+};
+pub use values::Values;

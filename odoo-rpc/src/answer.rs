@@ -123,7 +123,14 @@ impl Answer {
         };
         let mut json = JsonReader::new(&self.body);
         json.set_position(start);
-        let value = read(&mut json).map_err(|error| self.not_as_declared(error))?;
+        let value = read(&mut json).map_err(|error| {
+            // Only a result that is there whole proves that the server got to its end.
+            json.set_position(start);
+            match json.skip() {
+                Ok(()) => self.not_as_declared(error),
+                Err(broken) => self.wrong(&broken.to_string()),
+            }
+        })?;
         self.check_end(json)?;
         Ok(value)
     }
@@ -137,7 +144,16 @@ impl Answer {
         self.read(|json| {
             let raw = json.raw()?;
             serde_json::from_slice(raw).map_err(|error| {
-                DecodeError::new("another shape", format!("{error} in the result"))
+                if error.is_data() {
+                    return DecodeError::new(
+                        "a value of the type that it is read into",
+                        error.to_string(),
+                    );
+                }
+                // A syntax error in what was skipped over just now: a token that JSON does not have.
+                let mut at = JsonReader::new(raw);
+                at.set_position(offset(raw, &error));
+                at.mismatch("a value")
             })
         })
     }
@@ -202,6 +218,16 @@ impl Answer {
     fn doubt(&self) -> Outcome {
         doubt(self.effect)
     }
+}
+
+/// Where in `text` the parser stopped.
+fn offset(text: &[u8], error: &serde_json::Error) -> usize {
+    let lines = text.split_inclusive(|byte| *byte == b'\n');
+    let before: usize = lines
+        .take(error.line().saturating_sub(1))
+        .map(<[u8]>::len)
+        .sum();
+    before + error.column().saturating_sub(1)
 }
 
 /// What can be said of a call that was sent and not answered.

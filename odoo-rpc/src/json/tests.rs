@@ -159,13 +159,14 @@ fn any_value() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn any_json_is_read_as_serde_json_reads_it(value in any_value(), pretty: bool) {
+    fn any_json_is_read_back(value in any_value(), pretty: bool) {
         let text = if pretty {
             serde_json::to_string_pretty(&value).unwrap()
         } else {
             value.to_string()
         };
-        prop_assert_eq!(read(&text).unwrap(), serde_json::from_str::<Value>(&text).unwrap());
+        // Not compared with serde_json's reading, which is one bit off for some floats by default.
+        prop_assert_eq!(read(&text).unwrap(), value);
         let mut json = JsonReader::new(text.as_bytes());
         prop_assert_eq!(json.raw().unwrap(), text.as_bytes());
     }

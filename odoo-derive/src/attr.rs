@@ -1,0 +1,123 @@
+//! Reading `#[odoo(...)]`: known keys, suggestions for unknown ones, duplicates, and all mistakes at once.
+
+mod closest;
+
+use proc_macro2::TokenTree;
+use syn::{
+    Attribute, Error, Result, Token,
+    ext::IdentExt as _,
+    meta::ParseNestedMeta,
+    parse::{Parse, ParseStream},
+};
+
+/// Errors gathered so that one compilation shows them all.
+#[derive(Default)]
+pub(crate) struct Errors(Option<Error>);
+
+impl Errors {
+    pub(crate) fn push(&mut self, error: Error) {
+        match &mut self.0 {
+            Some(all) => all.combine(error),
+            None => self.0 = Some(error),
+        }
+    }
+
+    pub(crate) fn into_error(self) -> Option<Error> {
+        self.0
+    }
+}
+
+/// The value of a key that may be given once.
+pub(crate) struct Once<T>(Option<T>);
+
+impl<T> Default for Once<T> {
+    fn default() -> Self {
+        Once(None)
+    }
+}
+
+impl<T> Once<T> {
+    pub(crate) fn get(self) -> Option<T> {
+        self.0
+    }
+
+    fn set(&mut self, value: T, meta: &ParseNestedMeta<'_>, key: &str) -> Result<()> {
+        if self.0.replace(value).is_some() {
+            return Err(meta.error(format!("`{key}` is given twice")));
+        }
+        Ok(())
+    }
+
+    /// Takes the value of `key = value`.
+    pub(crate) fn value(&mut self, meta: &ParseNestedMeta<'_>, key: &str) -> Result<()>
+    where
+        T: Parse,
+    {
+        let value = meta
+            .value()
+            .map_err(|_| meta.error(format!("`{key}` needs a value: `{key} = ...`")))?;
+        self.set(value.parse()?, meta, key)
+    }
+}
+
+impl Once<()> {
+    /// Takes a key that stands alone.
+    pub(crate) fn flag(&mut self, meta: &ParseNestedMeta<'_>, key: &str) -> Result<()> {
+        if meta.input.peek(Token![=]) {
+            skip_value(meta.input)?;
+            return Err(meta.error(format!("`{key}` takes no value: write `#[odoo({key})]`")));
+        }
+        self.set((), meta, key)
+    }
+}
+
+/// Reads every `#[odoo(...)]` among `attributes`, handing each key that is one of `known` to `read`.
+pub(crate) fn read(
+    attributes: &[Attribute],
+    known: &[&str],
+    errors: &mut Errors,
+    mut read: impl FnMut(&str, &ParseNestedMeta<'_>) -> Result<()>,
+) {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("odoo"))
+    {
+        let mut wrong_keys = Vec::new();
+        let parsed = attribute.parse_nested_meta(|meta| {
+            let key = meta
+                .path
+                .get_ident()
+                .map(|ident| ident.unraw().to_string())
+                .unwrap_or_default();
+            if known.contains(&key.as_str()) {
+                return read(&key, &meta).or_else(|error| {
+                    // Gone on with, so that a second mistake in the same attribute is seen too.
+                    wrong_keys.push(error);
+                    skip_value(meta.input)
+                });
+            }
+            wrong_keys.push(meta.error(unknown(&key, known)));
+            skip_value(meta.input)
+        });
+        wrong_keys
+            .into_iter()
+            .chain(parsed.err())
+            .for_each(|error| errors.push(error));
+    }
+}
+
+fn unknown(key: &str, known: &[&str]) -> String {
+    if let Some(close) = closest::closest(key, known) {
+        return format!("unknown key `{key}`; did you mean `{close}`?");
+    }
+    let list: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
+    format!("unknown key `{key}`; the keys here are {}", list.join(", "))
+}
+
+/// Passes over what follows a key, up to the next comma.
+fn skip_value(input: ParseStream<'_>) -> Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! The known word that was probably meant.
+
+/// The one of `known` that is nearest to `word`, if it is near enough to have been meant.
+pub(super) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    known
+        .iter()
+        .map(|candidate| (distance(word, candidate), *candidate))
+        .min()
+        .filter(|(distance, candidate)| distance * 2 < candidate.len().max(4))
+        .map(|(_, candidate)| candidate)
+}
+
+/// How many characters must be put in, taken out, changed, or swapped with their neighbour.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    // Rows of the table: two before, one before, and the one that is filled.
+    let (mut before, mut last) = (Vec::new(), (0..=b.len()).collect::<Vec<_>>());
+    for (i, &from) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, &to) in b.iter().enumerate() {
+            let cell = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX - 1);
+            let mut best = (cell(&last, j) + usize::from(from != to))
+                .min(cell(&last, j + 1) + 1)
+                .min(cell(&row, j) + 1);
+            let swapped =
+                i > 0 && j > 0 && a.get(i - 1) == Some(&to) && b.get(j - 1) == Some(&from);
+            if swapped {
+                best = best.min(cell(&before, j - 1) + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_swap_counts_as_one() {
+        assert_eq!(distance("modle", "model"), 1);
+        assert_eq!(distance("", "model"), 5);
+        assert_eq!(distance("readonly", "read_only"), 1);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn only_a_near_word_is_suggested() {
+        let known = ["field", "token", "readonly"];
+        assert_eq!(closest("read_only", &known), Some("readonly"));
+        assert_eq!(closest("fiedl", &known), Some("field"));
+        assert_eq!(closest("name", &known), None);
+        assert_eq!(closest("", &known), None);
+    }
+}

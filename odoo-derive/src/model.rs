@@ -1,0 +1,159 @@
+//! `#[derive(OdooModel)]`.
+
+mod expand;
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, TokenStream};
+use syn::{
+    Attribute, Data, DeriveInput, Error, Fields, LitStr, Path, Result, Type, Visibility,
+    parse_quote,
+};
+
+use crate::{
+    attr::{self, Errors, Once},
+    name,
+};
+
+/// All that the derive needs to know of a struct.
+struct Model<'a> {
+    ident: &'a Ident,
+    krate: Path,
+    name: LitStr,
+    fields: Vec<Field<'a>>,
+}
+
+struct Field<'a> {
+    ident: &'a Ident,
+    visibility: &'a Visibility,
+    ty: &'a Type,
+    docs: Vec<&'a Attribute>,
+    wire: LitStr,
+    token: Ident,
+    readonly: bool,
+}
+
+/// What the derive writes: with errors, all the same what could be made out, so that one mistake does not bring one more
+/// for each use of the struct.
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let mut output = match Model::parse(input, &mut errors) {
+        Ok(model) => model.expand(),
+        Err(error) => error.into_compile_error(),
+    };
+    output.extend(errors.into_error().map(Error::into_compile_error));
+    output
+}
+
+impl<'a> Model<'a> {
+    fn parse(input: &'a DeriveInput, errors: &mut Errors) -> Result<Self> {
+        let fields = named_fields(input)?;
+        let (mut model, mut krate) = (Once::<LitStr>::default(), Once::<Path>::default());
+        attr::read(
+            &input.attrs,
+            &["model", "crate"],
+            errors,
+            |key, meta| match key {
+                "model" => model.value(meta, key),
+                _ => krate.value(meta, key),
+            },
+        );
+        let name = model.get().unwrap_or_else(|| {
+            let sentence = "which Odoo model is this? add `#[odoo(model = \"...\")]`";
+            errors.push(Error::new(input.ident.span(), sentence));
+            // Stands in, so that nothing else is found wrong.
+            LitStr::new("unknown", input.ident.span())
+        });
+        if !name::is_model(&name.value()) {
+            let sentence = format!(
+                "{:?} is no name of an Odoo model; one is like `res.partner`",
+                name.value()
+            );
+            errors.push(Error::new(name.span(), sentence));
+        }
+        let fields: Vec<Field<'a>> = fields
+            .into_iter()
+            .map(|(ident, field)| Field::parse(ident, field, errors))
+            .collect();
+        refuse_equal_tokens(&fields, errors);
+        Ok(Model {
+            ident: &input.ident,
+            krate: krate.get().unwrap_or_else(|| parse_quote!(::odoo_orm)),
+            name,
+            fields,
+        })
+    }
+}
+
+impl<'a> Field<'a> {
+    fn parse(ident: &'a Ident, field: &'a syn::Field, errors: &mut Errors) -> Self {
+        let (mut wire, mut token) = (Once::<LitStr>::default(), Once::<Ident>::default());
+        let mut readonly = Once::<()>::default();
+        attr::read(
+            &field.attrs,
+            &["field", "token", "readonly"],
+            errors,
+            |key, meta| match key {
+                "field" => wire.value(meta, key),
+                "token" => token.value(meta, key),
+                _ => readonly.flag(meta, key),
+            },
+        );
+        let wire = wire.get().unwrap_or_else(|| name::wire(ident));
+        if !name::is_field(&wire.value()) {
+            let sentence = format!(
+                "{:?} is no name of an Odoo field; one is like `country_id`",
+                wire.value()
+            );
+            errors.push(Error::new(wire.span(), sentence));
+        }
+        Field {
+            ident,
+            visibility: &field.vis,
+            ty: &field.ty,
+            docs: field
+                .attrs
+                .iter()
+                .filter(|attribute| attribute.path().is_ident("doc"))
+                .collect(),
+            readonly: readonly.get().is_some() || name::is_written_by_the_server(&wire.value()),
+            wire,
+            token: token.get().unwrap_or_else(|| name::token(ident)),
+        }
+    }
+}
+
+fn named_fields(input: &DeriveInput) -> Result<Vec<(&Ident, &syn::Field)>> {
+    let refuse = |why: &str| Err(Error::new(input.ident.span(), why));
+    if !input.generics.params.is_empty() {
+        return refuse("a model has no generics: there is one Odoo model for each struct");
+    }
+    match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => Ok(fields
+                .named
+                .iter()
+                .filter_map(|field| Some((field.ident.as_ref()?, field)))
+                .collect()),
+            _ => refuse("a model's fields have names: write `struct Name { id: Id<Name>, ... }`"),
+        },
+        _ => refuse("only a struct can stand for an Odoo model"),
+    }
+}
+
+fn refuse_equal_tokens(fields: &[Field<'_>], errors: &mut Errors) {
+    let mut seen: HashMap<String, &Ident> = HashMap::new();
+    for field in fields {
+        if let Some(other) = seen.insert(field.token.to_string(), field.ident) {
+            let sentence = format!(
+                "the fields `{other}` and `{}` would both get the constant `{}`; \
+                 give one another with `#[odoo(token = ...)]`",
+                field.ident, field.token
+            );
+            errors.push(Error::new(field.ident.span(), sentence));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

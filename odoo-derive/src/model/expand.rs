@@ -1,0 +1,92 @@
+//! What the derive writes: constants and two small implementations.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{Path, spanned::Spanned as _};
+
+use super::{Field, Model};
+
+impl Model<'_> {
+    pub(super) fn expand(&self) -> TokenStream {
+        let Model {
+            ident,
+            krate,
+            name,
+            fields,
+        } = self;
+        let tokens = fields.iter().map(|field| field.token(krate));
+        let metas = fields.iter().map(Field::meta);
+        let decoded = fields.iter().map(Field::decoded);
+        quote! {
+            #[automatically_derived]
+            #[allow(dead_code)]
+            impl #ident {
+                #(#tokens)*
+            }
+            const _: () = {
+                use #krate::__private as __o;
+                #[automatically_derived]
+                impl __o::Model for #ident {
+                    fn __meta() -> &'static __o::ModelMeta {
+                        const FIELDS: &[__o::FieldMeta] = &[#(#metas),*];
+                        static META: __o::ModelMeta = __o::ModelMeta::new(#name, FIELDS);
+                        &META
+                    }
+                }
+                #[automatically_derived]
+                impl __o::Record for #ident {
+                    type Model = Self;
+                    fn __select(fields: &mut __o::Select) {
+                        fields.model(<Self as __o::Model>::__meta());
+                    }
+                    fn __decode(
+                        row: &mut __o::Row<'_>,
+                    ) -> ::core::result::Result<Self, __o::DecodeError> {
+                        ::core::result::Result::Ok(Self { #(#decoded),* })
+                    }
+                }
+            };
+        }
+    }
+}
+
+impl Field<'_> {
+    /// The constant, at the field's place in the source, so that a clash with one of the user's is shown there.
+    fn token(&self, krate: &Path) -> TokenStream {
+        let Field {
+            visibility,
+            ty,
+            token,
+            wire,
+            docs,
+            ..
+        } = self;
+        let doc = match docs.is_empty() {
+            true => {
+                let sentence = format!("The `{}` field.", wire.value());
+                quote!(#[doc = #sentence])
+            }
+            false => quote!(#(#docs)*),
+        };
+        let (place, new) = match self.readonly {
+            true => (quote!(, #krate::ReadOnly), quote!(read_only)),
+            false => (quote!(), quote!(named)),
+        };
+        quote_spanned! {self.ident.span()=>
+            #doc
+            #visibility const #token: #krate::Field<Self, #ty #place> = #krate::Field::#new(#wire);
+        }
+    }
+
+    /// At the type's place in the source: that is where a type that is no field's is shown.
+    fn meta(&self) -> TokenStream {
+        let Field { ty, wire, .. } = self;
+        let read_only = self.readonly.then(|| quote!(.read_only()));
+        quote_spanned!(ty.span()=> __o::FieldMeta::new::<#ty>(#wire) #read_only)
+    }
+
+    fn decoded(&self) -> TokenStream {
+        let Field { ident, wire, .. } = self;
+        quote!(#ident: row.get(#wire)?)
+    }
+}

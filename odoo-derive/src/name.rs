@@ -1,0 +1,39 @@
+//! The names of one field: in Rust, on the server, and of its constant.
+
+use proc_macro2::Ident;
+use syn::{LitStr, ext::IdentExt as _};
+
+/// The server's name for a field, if no attribute says another: `type` for `r#type`.
+pub(crate) fn wire(ident: &Ident) -> LitStr {
+    LitStr::new(&ident.unraw().to_string(), ident.span())
+}
+
+/// The name of a field's constant, if no attribute says another: `TYPE` for `r#type`. No keyword of Rust is upper case.
+pub(crate) fn token(ident: &Ident) -> Ident {
+    Ident::new(&ident.unraw().to_string().to_uppercase(), ident.span())
+}
+
+/// As Odoo has it, `odoo/models.py`, `regex_object_name`.
+pub(crate) fn is_model(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_'))
+}
+
+/// A name that Python takes, in ASCII as all of Odoo's are.
+pub(crate) fn is_field(name: &str) -> bool {
+    !name.starts_with(|first: char| first.is_ascii_digit())
+        && !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// The fields that every version passes over when they are written (`odoo/models.py`, `MAGIC_COLUMNS`).
+pub(crate) fn is_written_by_the_server(name: &str) -> bool {
+    matches!(
+        name,
+        "id" | "create_date" | "create_uid" | "write_date" | "write_uid"
+    )
+}

@@ -1,0 +1,9 @@
+//! What generated code names. Not for use by hand: it changes with any release.
+
+pub use odoo_rpc::DecodeError;
+
+pub use crate::{
+    field::{Field, ReadOnly},
+    model::{FieldMeta, Model, ModelMeta},
+    record::{Record, Row, Select},
+};

@@ -1,0 +1,60 @@
+//! The tree as Odoo writes a domain: prefix notation, in which a list without an operator between its terms is their `&`.
+
+use odoo_rpc::ConfigError;
+use serde_json::{Value, json};
+
+use super::Node;
+
+/// Where a value stands that cannot be sent, and why.
+type Refused = (String, ConfigError);
+
+impl Node {
+    pub(crate) fn to_json(&self) -> Result<Value, Refused> {
+        let mut out = Vec::new();
+        match self {
+            Node::All => {}
+            Node::And(terms) => terms.iter().try_for_each(|term| term.emit(&mut out))?,
+            other => other.emit(&mut out)?,
+        }
+        Ok(Value::Array(out))
+    }
+
+    /// Adds one term, with as many operators before it as it needs.
+    fn emit(&self, out: &mut Vec<Value>) -> Result<(), Refused> {
+        match self {
+            Node::All => out.push(json!([1, "=", 1])),
+            Node::Leaf {
+                path,
+                operator,
+                operand,
+            } => match operand {
+                Ok(value) => out.push(json!([path, operator.as_str(), value])),
+                Err(error) => return Err((path.to_string(), error.clone())),
+            },
+            Node::Any { path, inner } => {
+                let inner = inner
+                    .to_json()
+                    .map_err(|(at, error)| (format!("{path}.{at}"), error))?;
+                out.push(json!([path, "any", inner]));
+            }
+            Node::And(terms) => emit_joined("&", terms, out)?,
+            Node::Or(terms) => emit_joined("|", terms, out)?,
+            Node::Not(term) => {
+                out.push("!".into());
+                term.emit(out)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An operator joins two terms, so all of them but the last have one before them.
+fn emit_joined(operator: &str, terms: &[Node], out: &mut Vec<Value>) -> Result<(), Refused> {
+    for (index, term) in terms.iter().enumerate() {
+        if index + 1 < terms.len() {
+            out.push(operator.into());
+        }
+        term.emit(out)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,142 @@
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::*;
+use crate::Id;
+
+#[derive(crate::OdooModel)]
+#[odoo(model = "x.row")]
+#[expect(dead_code, reason = "only its tokens are used")]
+struct Row {
+    id: Id<Row>,
+    a: Option<i64>,
+    price: f64,
+    parent_id: Option<Id<Row>>,
+}
+
+fn text(domain: &Domain<Row>) -> String {
+    domain.to_json().unwrap().to_string()
+}
+
+fn leaf(n: i64) -> Domain<Row> {
+    Row::A.eq(n)
+}
+
+#[test]
+fn all_is_the_empty_list_and_joins_without_a_trace() {
+    assert_eq!(text(&Domain::all()), "[]");
+    assert_eq!(text(&(Domain::all() & leaf(1))), r#"[["a","=",1]]"#);
+    assert_eq!(text(&(leaf(1) & Domain::all())), r#"[["a","=",1]]"#);
+    assert_eq!(text(&!Domain::<Row>::all()), r#"["!",[1,"=",1]]"#);
+}
+
+#[test]
+fn all_or_a_condition_keeps_the_condition() {
+    assert_eq!(
+        text(&(Domain::all() | leaf(1))),
+        r#"["|",[1,"=",1],["a","=",1]]"#
+    );
+}
+
+#[test]
+fn operators_stand_before_their_terms() {
+    assert_eq!(
+        text(&((leaf(1) | leaf(2) | leaf(3)) & !(leaf(4) & leaf(5)))),
+        r#"["|",["a","=",1],"|",["a","=",2],["a","=",3],"!","&",["a","=",4],["a","=",5]]"#
+    );
+}
+
+#[test]
+fn a_condition_on_related_records_is_nested() {
+    assert_eq!(
+        text(&Row::PARENT_ID.any(leaf(1) & leaf(2))),
+        r#"[["parent_id","any",[["a","=",1],["a","=",2]]]]"#
+    );
+    assert_eq!(
+        text(&Row::PARENT_ID.any(Domain::all())),
+        r#"[["parent_id","any",[]]]"#
+    );
+}
+
+#[test]
+fn a_value_that_cannot_be_sent_is_named_with_its_place() {
+    let error = |domain: Domain<Row>| domain.to_json().unwrap_err().to_string();
+    assert_eq!(
+        error(leaf(1) & !Row::PRICE.gt(f64::NAN)),
+        "field `price` of `x.row` cannot be searched: NaN is not a number that can be sent or compared"
+    );
+    assert_eq!(
+        error(Row::PARENT_ID.any(Row::A.is_in([1, 3_000_000_000_i64]))),
+        "field `parent_id.a` of `x.row` cannot be searched: 3000000000 does not fit into the 32 bits of Odoo's integer fields"
+    );
+}
+
+/// The tree that a domain was made from, evaluated without the library.
+#[derive(Debug, Clone)]
+enum Tree {
+    All,
+    Leaf(i64),
+    And(Box<Tree>, Box<Tree>),
+    Or(Box<Tree>, Box<Tree>),
+    Not(Box<Tree>),
+}
+
+impl Tree {
+    fn domain(&self) -> Domain<Row> {
+        match self {
+            Tree::All => Domain::all(),
+            Tree::Leaf(n) => leaf(*n),
+            Tree::And(a, b) => a.domain() & b.domain(),
+            Tree::Or(a, b) => a.domain() | b.domain(),
+            Tree::Not(a) => !a.domain(),
+        }
+    }
+
+    fn holds(&self, true_leaves: u8) -> bool {
+        match self {
+            Tree::All => true,
+            Tree::Leaf(n) => true_leaves >> n & 1 == 1,
+            Tree::And(a, b) => a.holds(true_leaves) && b.holds(true_leaves),
+            Tree::Or(a, b) => a.holds(true_leaves) || b.holds(true_leaves),
+            Tree::Not(a) => !a.holds(true_leaves),
+        }
+    }
+}
+
+fn any_tree() -> impl Strategy<Value = Tree> {
+    let leaf = prop_oneof![Just(Tree::All), (0..8_i64).prop_map(Tree::Leaf)];
+    leaf.prop_recursive(6, 48, 2, |inner| {
+        let pair = (inner.clone(), inner.clone());
+        prop_oneof![
+            pair.clone()
+                .prop_map(|(a, b)| Tree::And(a.into(), b.into())),
+            pair.prop_map(|(a, b)| Tree::Or(a.into(), b.into())),
+            inner.prop_map(|a| Tree::Not(a.into())),
+        ]
+    })
+}
+
+/// Evaluates a domain as the server reads it: from the end, with a stack, what is left being joined by `&`.
+fn evaluate(domain: &Value, true_leaves: u8) -> bool {
+    let mut stack: Vec<bool> = Vec::new();
+    for term in domain.as_array().unwrap().iter().rev() {
+        let value = match term.as_str() {
+            Some("&") => stack.pop().unwrap() & stack.pop().unwrap(),
+            Some("|") => stack.pop().unwrap() | stack.pop().unwrap(),
+            Some("!") => !stack.pop().unwrap(),
+            Some(other) => panic!("{other}"),
+            None if term[0] == 1 => true,
+            None => true_leaves >> term[2].as_u64().unwrap() & 1 == 1,
+        };
+        stack.push(value);
+    }
+    stack.into_iter().all(|value| value)
+}
+
+proptest! {
+    #[test]
+    fn what_is_sent_means_what_was_written(tree in any_tree(), true_leaves: u8) {
+        let sent = tree.domain().to_json().unwrap();
+        prop_assert_eq!(evaluate(&sent, true_leaves), tree.holds(true_leaves), "{}", sent);
+    }
+}

@@ -1,0 +1,89 @@
+//! Where a field sits: on the model or at the end of a path, and whether a client can write it.
+
+use std::borrow::Cow;
+
+/// A field of the model itself that can be written.
+#[derive(Debug, Clone, Copy)]
+pub struct Stored(pub(crate) &'static str);
+
+/// A field of the model itself that only the server writes.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadOnly(pub(crate) &'static str);
+
+/// A field of another model, reached through relations.
+#[derive(Debug, Clone)]
+pub struct Dotted(pub(crate) String);
+
+/// Where a field sits.
+pub trait Place: sealed::Sealed {
+    #[doc(hidden)]
+    fn into_path(self) -> Cow<'static, str>;
+}
+
+impl Place for Stored {
+    fn into_path(self) -> Cow<'static, str> {
+        self.0.into()
+    }
+}
+
+impl Place for ReadOnly {
+    fn into_path(self) -> Cow<'static, str> {
+        self.0.into()
+    }
+}
+
+impl Place for Dotted {
+    fn into_path(self) -> Cow<'static, str> {
+        self.0.into()
+    }
+}
+
+/// A place on the model itself.
+#[diagnostic::on_unimplemented(
+    message = "records cannot be sorted by a field of another model",
+    label = "this is a path to another model",
+    note = "Odoo sorts by a relation's own field as its model is sorted by default"
+)]
+pub trait Own: Place + Copy {
+    #[doc(hidden)]
+    fn own(self) -> &'static str;
+}
+
+impl Own for Stored {
+    fn own(self) -> &'static str {
+        self.0
+    }
+}
+
+impl Own for ReadOnly {
+    fn own(self) -> &'static str {
+        self.0
+    }
+}
+
+/// A place that a client can write to.
+#[diagnostic::on_unimplemented(
+    message = "this field cannot be written",
+    label = "not writable from here",
+    note = "a read-only field is the server's own affair: `id`, the fields of the record's log, or one declared `#[odoo(readonly)]`",
+    note = "a dotted path belongs to another record: write to that one"
+)]
+pub trait Writable: Place {
+    #[doc(hidden)]
+    fn key(self) -> &'static str;
+}
+
+impl Writable for Stored {
+    fn key(self) -> &'static str {
+        self.0
+    }
+}
+
+mod sealed {
+    /// Places are known to the crate alone.
+    #[expect(unnameable_types, reason = "sealed")]
+    pub trait Sealed {}
+    impl Sealed for super::Stored {}
+    impl Sealed for super::ReadOnly {}
+    impl Sealed for super::Dotted {}
+}

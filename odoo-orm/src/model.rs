@@ -1,0 +1,98 @@
+//! What a Rust type says of an Odoo model, and the methods of models.
+
+mod methods;
+
+pub use methods::Model;
+
+use crate::value::FieldType;
+
+/// What the derive knows of `M`.
+///
+/// ```
+/// # use odoo_orm::prelude::*;
+/// # #[derive(OdooModel)]
+/// # #[odoo(model = "res.partner")]
+/// # struct Partner { id: Id<Partner>, email: Option<String> }
+/// let meta = odoo_orm::meta::<Partner>();
+/// assert_eq!(meta.name(), "res.partner");
+/// let email = &meta.fields()[1];
+/// assert_eq!((email.name(), email.is_nullable(), email.is_read_only()), ("email", true, false));
+/// assert!(email.types().contains(&"char"));
+/// ```
+pub fn meta<M: Model>() -> &'static ModelMeta {
+    M::__meta()
+}
+
+/// A model's name and the fields that its struct declares.
+#[derive(Debug)]
+pub struct ModelMeta {
+    name: &'static str,
+    fields: &'static [FieldMeta],
+}
+
+impl ModelMeta {
+    #[doc(hidden)]
+    pub const fn new(name: &'static str, fields: &'static [FieldMeta]) -> Self {
+        ModelMeta { name, fields }
+    }
+
+    /// The server's name for the model, such as `res.partner`.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The fields, in the order of the struct.
+    pub fn fields(&self) -> &'static [FieldMeta] {
+        self.fields
+    }
+}
+
+/// What a struct declares of one field.
+#[derive(Debug)]
+pub struct FieldMeta {
+    name: &'static str,
+    types: &'static [&'static str],
+    nullable: bool,
+    read_only: bool,
+}
+
+impl FieldMeta {
+    #[doc(hidden)]
+    pub const fn new<T: FieldType>(name: &'static str) -> Self {
+        FieldMeta {
+            name,
+            types: T::TYPES,
+            nullable: T::NULLABLE,
+            read_only: false,
+        }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn read_only(self) -> Self {
+        FieldMeta {
+            read_only: true,
+            ..self
+        }
+    }
+
+    /// The server's name for the field.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The types of Odoo fields that the Rust type can read, as `fields_get` names them.
+    pub fn types(&self) -> &'static [&'static str] {
+        self.types
+    }
+
+    /// Whether the Rust type is an `Option`.
+    pub fn is_nullable(&self) -> bool {
+        self.nullable
+    }
+
+    /// Whether only the server writes the field.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+}

@@ -1,0 +1,45 @@
+use std::{fmt, marker::PhantomData};
+
+/// One key of a sort order, made by [`Field::asc`](crate::Field::asc) and [`Field::desc`](crate::Field::desc).
+#[must_use = "an order sorts nothing until a query uses it"]
+pub struct OrderBy<M> {
+    field: &'static str,
+    descending: bool,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M> OrderBy<M> {
+    pub(crate) fn new(field: &'static str, descending: bool) -> Self {
+        OrderBy {
+            field,
+            descending,
+            model: PhantomData,
+        }
+    }
+
+    pub(crate) fn field(&self) -> &'static str {
+        self.field
+    }
+}
+
+impl<M> Clone for OrderBy<M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M> Copy for OrderBy<M> {}
+
+/// As Odoo writes it: `name desc`.
+impl<M> fmt::Display for OrderBy<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.field)?;
+        f.write_str(if self.descending { " desc" } else { "" })
+    }
+}
+
+impl<M> fmt::Debug for OrderBy<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,17 @@
+//! What a program that uses models needs: `use odoo_orm::prelude::*;`.
+
+pub use chrono::{DateTime, NaiveDate, Utc};
+#[cfg(feature = "derive")]
+pub use odoo_derive::OdooModel;
+#[cfg(feature = "http")]
+pub use odoo_rpc::Login;
+pub use odoo_rpc::{Client, Context, Outcome};
+
+#[doc(no_inline)]
+pub use crate::model::Model as _;
+pub use crate::{
+    command::Command,
+    domain::Domain,
+    relation::{Id, Many2many, Many2one, One2many},
+    values::Values,
+};

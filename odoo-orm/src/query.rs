@@ -1,0 +1,189 @@
+//! Searches and reads that have options, and run when they are awaited.
+
+mod hit;
+mod read;
+
+pub use hit::Hit;
+pub use read::Read;
+
+use std::{fmt, future::IntoFuture, marker::PhantomData};
+
+use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Context, Error, NotOne, ServerVersion};
+
+use crate::{answer, domain::Domain, model::meta, order::OrderBy};
+
+/// A search that has not run yet, for records or for ids. `.await` runs it and gives all that it finds.
+///
+/// ```no_run
+/// # use odoo_orm::prelude::*;
+/// # #[derive(OdooModel)]
+/// # #[odoo(model = "res.partner")]
+/// # struct Partner { id: Id<Partner>, name: String, email: Option<String> }
+/// # async fn run(odoo: Client) -> Result<(), odoo_orm::Error> {
+/// let all = Partner::search_read(&odoo, Domain::all()).order_by(Partner::NAME.asc()).await?;
+/// let newest = Partner::search_read(&odoo, Domain::all()).order_by(Partner::ID.desc()).first().await?;
+/// let acme = Partner::search(&odoo, Partner::EMAIL.eq("info@acme.example")).one().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a search does nothing until `.await`, `first`, `one` or `count` runs it"]
+pub struct Query<H: Hit> {
+    client: Client,
+    domain: Domain<H::Model>,
+    order: Vec<OrderBy<H::Model>>,
+    limit: Option<u64>,
+    offset: u64,
+    hit: PhantomData<fn() -> H>,
+}
+
+impl<H: Hit> Query<H> {
+    pub(crate) fn new(client: &Client, domain: Domain<H::Model>) -> Self {
+        Query {
+            client: client.clone(),
+            domain,
+            order: Vec::new(),
+            limit: None,
+            offset: 0,
+            hit: PhantomData,
+        }
+    }
+
+    /// Adds a key to sort by, behind those that were added before. Without one, the model's own order holds.
+    ///
+    /// Records that are equal in all keys are sorted by their id, so that the order is the same each time, which the
+    /// server by itself does not promise.
+    pub fn order_by(mut self, key: OrderBy<H::Model>) -> Self {
+        self.order.push(key);
+        self
+    }
+
+    /// Finds at most this many. The server would take 0 for no limit; here it is none at all, without a call.
+    pub fn limit(mut self, count: u64) -> Self {
+        self.limit = Some(count);
+        self
+    }
+
+    /// Passes over this many first.
+    pub fn offset(mut self, count: u64) -> Self {
+        self.offset = count;
+        self
+    }
+
+    /// Lays a context over the client's, for this search.
+    pub fn context(mut self, context: Context) -> Self {
+        self.client = self.client.with(context);
+        self
+    }
+
+    /// The first that it finds, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub fn first(self) -> BoxFuture<'static, Result<Option<H>, Error>> {
+        Box::pin(async move { Ok(self.limited(1).run().await?.into_iter().next()) })
+    }
+
+    /// The only one that it finds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotOne`] if there is none, or more than one; else see [`Error`].
+    pub fn one(self) -> BoxFuture<'static, Result<H, Error>> {
+        Box::pin(async move {
+            let model = meta::<H::Model>().name();
+            let domain = self.domain.to_json()?.to_string();
+            let mut found = self.limited(2).run().await?.into_iter();
+            match (found.next(), found.next()) {
+                (Some(one), None) => Ok(one),
+                (None, _) => Err(NotOne::none(model, format!("the domain {domain}")).into()),
+                (Some(_), Some(_)) => {
+                    Err(NotOne::several(model, format!("the domain {domain}")).into())
+                }
+            }
+        })
+    }
+
+    /// How many there are in all, whatever the limit and the offset.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub fn count(self) -> BoxFuture<'static, Result<u64, Error>> {
+        Box::pin(async move {
+            self.check_server().await?;
+            let call = Call::read(meta::<H::Model>().name(), "search_count")
+                .arg("domain", self.domain.to_json()?);
+            answer::count(&self.client.call(call).await?)
+        })
+    }
+
+    fn limited(mut self, most: u64) -> Self {
+        self.limit = Some(self.limit.map_or(most, |limit| limit.min(most)));
+        self
+    }
+
+    async fn run(self) -> Result<Vec<H>, Error> {
+        if self.limit == Some(0) {
+            return Ok(Vec::new());
+        }
+        self.check_server().await?;
+        let call = H::__call().arg("domain", self.domain.to_json()?);
+        let mut call = H::__arguments(call);
+        if !self.order.is_empty() {
+            call = call.kwarg("order", self.order_text());
+        }
+        if let Some(limit) = self.limit {
+            call = call.kwarg("limit", limit);
+        }
+        if self.offset > 0 {
+            call = call.kwarg("offset", self.offset);
+        }
+        H::__decode_all(&self.client.call(call).await?)
+    }
+
+    fn order_text(&self) -> String {
+        let mut keys: Vec<String> = self.order.iter().map(ToString::to_string).collect();
+        if self.order.iter().all(|key| key.field() != "id") {
+            keys.push("id".to_owned());
+        }
+        keys.join(", ")
+    }
+
+    /// Refuses what the server does not understand, with a better sentence than its own.
+    async fn check_server(&self) -> Result<(), Error> {
+        if !self.domain.uses_any() {
+            return Ok(());
+        }
+        let version = self.client.server_version().await?;
+        if *version >= ServerVersion::new(17, 0) {
+            return Ok(());
+        }
+        let model = meta::<H::Model>().name();
+        Err(ConfigError::new(format!(
+            "the domain on `{model}` uses `any`, which Odoo has from version 17 on, and this server is {version}: \
+             use a dotted path, such as `COUNTRY_ID.dot(Country::CODE)`"
+        ))
+        .into())
+    }
+}
+
+impl<H: Hit> IntoFuture for Query<H> {
+    type Output = Result<Vec<H>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl<H: Hit> fmt::Debug for Query<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Query")
+            .field("domain", &self.domain)
+            .field("order", &self.order)
+            .field("limit", &self.limit)
+            .field("offset", &self.offset)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,56 @@
+use odoo_rpc::{Answer, Call, Error};
+
+use crate::{
+    answer,
+    model::{Model, meta},
+    record::{Record, Select},
+    relation::Id,
+};
+
+/// What a search finds: records that are read at once, or their ids.
+pub trait Hit: Sized + 'static {
+    /// The model that is searched.
+    type Model: Model;
+
+    #[doc(hidden)]
+    fn __call() -> Call;
+
+    /// The arguments that follow the domain.
+    #[doc(hidden)]
+    fn __arguments(call: Call) -> Call;
+
+    #[doc(hidden)]
+    fn __decode_all(answer: &Answer) -> Result<Vec<Self>, Error>;
+}
+
+impl<R: Record> Hit for R {
+    type Model = R::Model;
+
+    fn __call() -> Call {
+        Call::read(meta::<R::Model>().name(), "search_read")
+    }
+
+    fn __arguments(call: Call) -> Call {
+        call.kwarg("fields", Select::of::<R>())
+    }
+
+    fn __decode_all(answer: &Answer) -> Result<Vec<Self>, Error> {
+        answer::records(answer)
+    }
+}
+
+impl<M: Model> Hit for Id<M> {
+    type Model = M;
+
+    fn __call() -> Call {
+        Call::read(meta::<M>().name(), "search")
+    }
+
+    fn __arguments(call: Call) -> Call {
+        call
+    }
+
+    fn __decode_all(answer: &Answer) -> Result<Vec<Self>, Error> {
+        answer::ids(answer)
+    }
+}

@@ -1,0 +1,213 @@
+use std::borrow::Cow;
+
+use odoo_rpc::{DecodeError, JsonReader};
+
+use crate::value::FieldType;
+
+/// One row of an answer, as the decoder walks over it.
+///
+/// Odoo answers with `id` first and then the fields in the order in which they were asked for (`odoo/models.py`, `read`),
+/// so the next key is mostly the one wanted: it is compared, not looked up. Only a row in another order is indexed.
+#[derive(Debug)]
+pub struct Row<'a> {
+    json: JsonReader<'a>,
+    model: &'static str,
+    start: usize,
+    /// Whether no member has been passed yet.
+    first: bool,
+    /// The record's id and where it stands, if it is the first member.
+    id: Option<(i64, usize)>,
+    /// Where each member's value stands, once one was not where it was expected.
+    index: Vec<(Cow<'a, str>, usize)>,
+    indexed: bool,
+}
+
+impl<'a> Row<'a> {
+    pub(crate) fn new(json: JsonReader<'a>, model: &'static str) -> Self {
+        Row {
+            json,
+            model,
+            start: 0,
+            first: true,
+            id: None,
+            index: Vec::new(),
+            indexed: false,
+        }
+    }
+
+    /// Goes to the row that begins at `position`.
+    pub(crate) fn begin(&mut self, position: usize) -> Result<(), DecodeError> {
+        self.json.set_position(position);
+        self.start = position;
+        self.id = None;
+        self.index.clear();
+        self.indexed = false;
+        self.json.begin_object()?;
+        self.first = !self.json.take_key(true, "id");
+        if !self.first {
+            let position = self.json.position();
+            self.id = Some((
+                self.json.integer().map_err(|error| self.at(error, "id"))?,
+                position,
+            ));
+        }
+        Ok(())
+    }
+
+    /// Reads the field of this name.
+    #[doc(hidden)]
+    #[inline]
+    pub fn get<T: FieldType>(&mut self, name: &'static str) -> Result<T, DecodeError> {
+        if self.indexed || !self.json.take_key(self.first, name) {
+            let next = self.json.position();
+            self.find(name)?;
+            let value = T::decode(&mut self.json).map_err(|error| self.at(error, name))?;
+            if !self.indexed {
+                self.json.set_position(next);
+            }
+            return Ok(value);
+        }
+        self.first = false;
+        T::decode(&mut self.json).map_err(|error| self.at(error, name))
+    }
+
+    /// Goes to the value of a field that is not the next one.
+    fn find(&mut self, name: &'static str) -> Result<(), DecodeError> {
+        if let (Some((_, position)), "id") = (self.id, name) {
+            self.json.set_position(position);
+            return Ok(());
+        }
+        if !self.indexed {
+            self.read_index()?;
+        }
+        match self.index.iter().find(|(key, _)| key == name) {
+            Some((_, position)) => {
+                self.json.set_position(*position);
+                Ok(())
+            }
+            None => {
+                let found = "no such field in the answer".to_owned();
+                Err(self.at(DecodeError::new("a value", found), name))
+            }
+        }
+    }
+
+    /// Notes where every value of the row stands, and the id.
+    fn read_index(&mut self) -> Result<(), DecodeError> {
+        self.json.set_position(self.start);
+        self.json.begin_object()?;
+        while let Some(key) = self.json.key(self.index.is_empty())? {
+            let position = self.json.position();
+            if key == "id" {
+                self.id = self.json.clone().integer().ok().map(|id| (id, position));
+            }
+            self.index.push((key, position));
+            self.json.skip()?;
+        }
+        self.indexed = true;
+        // From here on every value is found by the index, and this is the row's end.
+        self.start = self.json.position();
+        Ok(())
+    }
+
+    /// Passes over what is left of the row, and gives its end.
+    pub(crate) fn end(&mut self) -> Result<usize, DecodeError> {
+        if self.indexed {
+            return Ok(self.start);
+        }
+        let mut first = self.first;
+        while self.json.key(first)?.is_some() {
+            first = false;
+            self.json.skip()?;
+        }
+        Ok(self.json.position())
+    }
+
+    #[cold]
+    fn at(&self, error: DecodeError, field: &'static str) -> DecodeError {
+        error.at(self.model, field, self.id.map(|(id, _)| id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T>(
+        text: &str,
+        decode: impl Fn(&mut Row<'_>) -> Result<T, DecodeError>,
+    ) -> Result<T, String> {
+        let mut row = Row::new(JsonReader::new(text.as_bytes()), "x.model");
+        let mut run = || -> Result<(T, usize), DecodeError> {
+            row.begin(0)?;
+            Ok((decode(&mut row)?, row.end()?))
+        };
+        let (value, end) = run().map_err(|error| error.to_string())?;
+        assert_eq!(end, text.len());
+        Ok(value)
+    }
+
+    fn both(row: &mut Row<'_>) -> Result<(i64, String), DecodeError> {
+        Ok((row.get("id")?, row.get("name")?))
+    }
+
+    #[test]
+    fn fields_are_found_in_any_order() {
+        for text in [
+            r#"{"id": 3, "name": "x"}"#,
+            r#"{"name": "x", "id": 3}"#,
+            r#"{"id": 3, "more": [{"name": 1}], "name": "x"}"#,
+            r#"{"name": "x", "more": NaN, "id": 3}"#,
+            r#"{"id": 3, "name": "x", "more": {}}"#,
+        ] {
+            assert_eq!(read(text, both), Ok((3, "x".to_owned())), "{text}");
+        }
+        assert_eq!(
+            read(r#"{"id": 3, "name": "x"}"#, |row| row.get::<String>("name")),
+            Ok("x".into())
+        );
+        assert_eq!(read("{}", |_| Ok(())), Ok(()));
+    }
+
+    #[test]
+    fn the_same_field_can_be_read_twice() {
+        let twice =
+            |row: &mut Row<'_>| Ok((row.get::<String>("name")?, row.get::<String>("name")?));
+        assert_eq!(
+            read(r#"{"id": 3, "name": "x"}"#, twice),
+            Ok(("x".into(), "x".into()))
+        );
+    }
+
+    #[test]
+    fn an_absent_field_is_not_none() {
+        let name = |row: &mut Row<'_>| row.get::<Option<String>>("name");
+        assert_eq!(read(r#"{"id": 3, "name": false}"#, name), Ok(None));
+        assert_eq!(
+            read(r#"{"id": 3, "other": 1}"#, name).unwrap_err(),
+            "field `name` of `x.model` record 3: expected a value, found no such field in the answer"
+        );
+    }
+
+    #[test]
+    fn an_error_names_the_record_wherever_its_id_stands() {
+        for text in [
+            r#"{"id": 3, "name": false}"#,
+            r#"{"x": 1, "name": false, "id": 3}"#,
+        ] {
+            assert_eq!(
+                read(text, both).unwrap_err(),
+                "field `name` of `x.model` record 3: expected text, found `false`"
+            );
+        }
+    }
+
+    #[test]
+    fn a_row_that_is_none_is_an_error() {
+        assert_eq!(
+            read("[1]", both).unwrap_err(),
+            "expected an object, found a list"
+        );
+        assert!(read(r#"{"id": 3, "name": "x""#, both).is_err());
+    }
+}

@@ -1,0 +1,11 @@
+//! Records of other models, as a field holds them: by their ids.
+
+mod id;
+mod into_ids;
+mod many2one;
+mod x2many;
+
+pub use id::Id;
+pub use into_ids::IntoIds;
+pub use many2one::Many2one;
+pub use x2many::{Many2many, One2many};

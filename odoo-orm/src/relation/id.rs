@@ -1,0 +1,120 @@
+use std::{
+    cmp::Ordering,
+    fmt,
+    hash::{Hash, Hasher},
+    marker::PhantomData,
+};
+
+use odoo_rpc::{DecodeError, JsonReader};
+
+use crate::{
+    model::{Model, meta},
+    value::{FieldType, IntoOperand, Operand, Relation, Scalar},
+};
+
+/// The id of a record of model `M`: another model's is another type.
+///
+/// It is the type of a record's own `id`, and can be that of a many2one field whose name is not needed.
+///
+/// ```
+/// # use odoo_orm::prelude::*;
+/// # #[derive(OdooModel)]
+/// # #[odoo(model = "res.country")]
+/// # struct Country { id: Id<Country> }
+/// let belgium = Id::<Country>::new(20);
+/// assert_eq!(belgium.get(), 20);
+/// assert_eq!(format!("{belgium:?}"), "res.country(20)");
+/// ```
+pub struct Id<M> {
+    id: i64,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M> Id<M> {
+    /// The id with this number, whether or not there is such a record.
+    pub const fn new(id: i64) -> Self {
+        Id {
+            id,
+            model: PhantomData,
+        }
+    }
+
+    /// The number, as the database has it.
+    pub const fn get(self) -> i64 {
+        self.id
+    }
+}
+
+impl<M: Model> FieldType for Id<M> {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = &["integer", "many2one"];
+
+    /// Reads `3`, as an id is written, or `[3, "name"]`, as a many2one field is.
+    #[inline]
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        match json.integer() {
+            Ok(id) => Ok(Id::new(id)),
+            Err(error) => super::many2one::id_of_pair(json).map_err(|_| error.expecting("an id")),
+        }
+    }
+}
+
+impl<M: Model> Scalar for Id<M> {}
+
+impl<M: Model> Relation for Id<M> {
+    type Target = M;
+}
+
+impl<M: Model> IntoOperand<Id<M>> for Id<M> {
+    fn into_operand(self) -> Operand {
+        Ok(self.id.into())
+    }
+}
+
+impl<M> Clone for Id<M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M> Copy for Id<M> {}
+
+impl<M> PartialEq for Id<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl<M> Eq for Id<M> {}
+
+impl<M> PartialOrd for Id<M> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<M> Ord for Id<M> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.id.cmp(&other.id)
+    }
+}
+
+impl<M> Hash for Id<M> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
+}
+
+/// The number alone.
+impl<M> fmt::Display for Id<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.id.fmt(f)
+    }
+}
+
+/// As Odoo writes a record: `res.partner(3)`.
+impl<M: Model> fmt::Debug for Id<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({})", meta::<M>().name(), self.id)
+    }
+}

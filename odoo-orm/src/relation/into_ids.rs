@@ -1,0 +1,60 @@
+use super::{Id, Many2many, Many2one, One2many};
+
+/// What names records of `M`: an id, several, or a field that links to them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not name records of `{M}`",
+    label = "neither an `Id<{M}>` nor several",
+    note = "a number becomes an id with `Id::new`"
+)]
+pub trait IntoIds<M> {
+    /// The ids, in their order.
+    fn into_ids(self) -> Vec<Id<M>>;
+}
+
+impl<M> IntoIds<M> for Id<M> {
+    fn into_ids(self) -> Vec<Id<M>> {
+        vec![self]
+    }
+}
+
+impl<M> IntoIds<M> for Vec<Id<M>> {
+    fn into_ids(self) -> Vec<Id<M>> {
+        self
+    }
+}
+
+impl<M> IntoIds<M> for &[Id<M>] {
+    fn into_ids(self) -> Vec<Id<M>> {
+        self.to_vec()
+    }
+}
+
+impl<M> IntoIds<M> for &Vec<Id<M>> {
+    fn into_ids(self) -> Vec<Id<M>> {
+        self.clone()
+    }
+}
+
+impl<M, const N: usize> IntoIds<M> for [Id<M>; N] {
+    fn into_ids(self) -> Vec<Id<M>> {
+        self.to_vec()
+    }
+}
+
+impl<M> IntoIds<M> for &Many2one<M> {
+    fn into_ids(self) -> Vec<Id<M>> {
+        vec![self.id]
+    }
+}
+
+impl<M> IntoIds<M> for &One2many<M> {
+    fn into_ids(self) -> Vec<Id<M>> {
+        self.to_vec()
+    }
+}
+
+impl<M> IntoIds<M> for &Many2many<M> {
+    fn into_ids(self) -> Vec<Id<M>> {
+        self.to_vec()
+    }
+}

@@ -1,0 +1,113 @@
+use std::fmt;
+
+use odoo_rpc::{DecodeError, JsonReader};
+
+use super::Id;
+use crate::{
+    model::Model,
+    value::{FieldType, IntoOperand, Operand, Relation, Scalar},
+};
+
+/// A link to one record: its id, and its name as the server displays it in the context's language.
+///
+/// A field that can be empty is an `Option<Many2one<M>>`. The name is there even where the user may not read the record.
+pub struct Many2one<M> {
+    /// The record that is linked to.
+    pub id: Id<M>,
+    /// Its `display_name`; empty for a record without one.
+    pub name: String,
+}
+
+impl<M: Model> FieldType for Many2one<M> {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = &["many2one"];
+
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        let (id, name) = pair(json).map_err(|error| error.expecting("`[id, \"name\"]`"))?;
+        Ok(Many2one {
+            id: Id::new(id),
+            name,
+        })
+    }
+}
+
+/// Reads `[3, "name"]`.
+fn pair(json: &mut JsonReader<'_>) -> Result<(i64, String), DecodeError> {
+    let (mut id, mut name) = (None, None);
+    let mut rest = json.clone();
+    json.array(|at, json| {
+        match at {
+            0 => id = Some(json.integer()?),
+            // A record without a name has `false` here from Odoo 17 on.
+            1 if json.is_false() => name = json.boolean().map(|_| Some(String::new()))?,
+            1 => name = Some(json.text()?.into_owned()),
+            _ => return Err(json.mismatch("the end of the list")),
+        }
+        Ok(())
+    })?;
+    match (id, name) {
+        (Some(id), Some(name)) => Ok((id, name)),
+        _ => Err(rest.mismatch("two items")),
+    }
+}
+
+/// Reads `[3, "name"]` for its id alone.
+pub(super) fn id_of_pair<M>(json: &mut JsonReader<'_>) -> Result<Id<M>, DecodeError> {
+    let mut id = None;
+    json.array(|at, json| match at {
+        0 => {
+            id = Some(json.integer()?);
+            Ok(())
+        }
+        _ => json.skip(),
+    })?;
+    id.map(Id::new).ok_or_else(|| json.mismatch("an id"))
+}
+
+impl<M: Model> Scalar for Many2one<M> {}
+
+impl<M: Model> Relation for Many2one<M> {
+    type Target = M;
+}
+
+impl<M: Model> IntoOperand<Many2one<M>> for Id<M> {
+    fn into_operand(self) -> Operand {
+        Ok(self.get().into())
+    }
+}
+
+impl<M: Model> IntoOperand<Many2one<M>> for &Many2one<M> {
+    fn into_operand(self) -> Operand {
+        Ok(self.id.get().into())
+    }
+}
+
+impl<M> Clone for Many2one<M> {
+    fn clone(&self) -> Self {
+        Many2one {
+            id: self.id,
+            name: self.name.clone(),
+        }
+    }
+}
+
+impl<M> PartialEq for Many2one<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && self.name == other.name
+    }
+}
+
+impl<M> Eq for Many2one<M> {}
+
+/// The name alone.
+impl<M> fmt::Display for Many2one<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name.fmt(f)
+    }
+}
+
+impl<M: Model> fmt::Debug for Many2one<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {:?}", self.id, self.name)
+    }
+}

@@ -1,0 +1,140 @@
+use std::{fmt, ops::Deref, vec};
+
+use odoo_rpc::{DecodeError, JsonReader};
+
+use super::Id;
+use crate::{
+    command::Command,
+    model::Model,
+    value::{FieldType, IntoOperand, IntoValue, MaybeEmpty, Operand, Relation},
+};
+
+/// The two kinds of lists differ in their name, and in what the server does with them.
+macro_rules! x2many {
+    ($(#[$doc:meta])* $List:ident, $type:literal) => {
+        $(#[$doc])*
+        pub struct $List<M>(Vec<Id<M>>);
+
+        impl<M> $List<M> {
+            /// The ids, as a list of their own.
+            pub fn into_vec(self) -> Vec<Id<M>> {
+                self.0
+            }
+        }
+
+        impl<M: Model> FieldType for $List<M> {
+            type Base = Self;
+            const TYPES: &'static [&'static str] = &[$type];
+
+            fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+                ids(json).map($List)
+            }
+        }
+
+        impl<M: Model> Relation for $List<M> {
+            type Target = M;
+        }
+
+        impl<M: Model> MaybeEmpty for $List<M> {}
+
+        impl<M: Model> IntoOperand<$List<M>> for Id<M> {
+            fn into_operand(self) -> Operand {
+                Ok(self.get().into())
+            }
+        }
+
+        impl<M: Model> IntoValue<$List<M>> for Vec<Command<M>> {
+            fn into_value(self) -> Operand {
+                self.into_iter().map(Command::into_json).collect()
+            }
+        }
+
+        impl<M: Model, const N: usize> IntoValue<$List<M>> for [Command<M>; N] {
+            fn into_value(self) -> Operand {
+                self.into_iter().map(Command::into_json).collect()
+            }
+        }
+
+        impl<M> From<Vec<Id<M>>> for $List<M> {
+            fn from(ids: Vec<Id<M>>) -> Self {
+                $List(ids)
+            }
+        }
+
+        impl<M> Deref for $List<M> {
+            type Target = [Id<M>];
+
+            fn deref(&self) -> &[Id<M>] {
+                &self.0
+            }
+        }
+
+        impl<M> IntoIterator for $List<M> {
+            type Item = Id<M>;
+            type IntoIter = vec::IntoIter<Id<M>>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.0.into_iter()
+            }
+        }
+
+        impl<'a, M> IntoIterator for &'a $List<M> {
+            type Item = &'a Id<M>;
+            type IntoIter = std::slice::Iter<'a, Id<M>>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.0.iter()
+            }
+        }
+
+        impl<M> Clone for $List<M> {
+            fn clone(&self) -> Self {
+                $List(self.0.clone())
+            }
+        }
+
+        impl<M> Default for $List<M> {
+            fn default() -> Self {
+                $List(Vec::new())
+            }
+        }
+
+        impl<M> PartialEq for $List<M> {
+            fn eq(&self, other: &Self) -> bool {
+                self.0 == other.0
+            }
+        }
+
+        impl<M> Eq for $List<M> {}
+
+        impl<M: Model> fmt::Debug for $List<M> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+x2many! {
+    /// The records that link here by a many2one field of theirs, in the order of their model. Archived ones are left out
+    /// unless the context says `active_test: false`. A slice of ids.
+    One2many, "one2many"
+}
+
+x2many! {
+    /// Records linked through a table in between, in the order of their model. Archived ones are left out unless the
+    /// context says `active_test: false`. A slice of ids.
+    Many2many, "many2many"
+}
+
+fn ids<M>(json: &mut JsonReader<'_>) -> Result<Vec<Id<M>>, DecodeError> {
+    let mut ids = Vec::new();
+    json.array(|_, json| {
+        ids.push(Id::new(
+            json.integer().map_err(|error| error.expecting("an id"))?,
+        ));
+        Ok(())
+    })
+    .map_err(|error| error.expecting("a list of ids"))?;
+    Ok(ids)
+}

@@ -1,0 +1,148 @@
+//! What a field can hold: how it is read from an answer, compared in a domain, and written.
+
+mod boolean;
+mod date;
+mod number;
+mod optional;
+mod text;
+
+use odoo_rpc::{ConfigError, DecodeError, JsonReader};
+use serde_json::Value;
+
+use crate::model::Model;
+
+/// A Rust type that a field can have. Open: a type of your own reads itself through one that exists.
+///
+/// ```
+/// use odoo_orm::{DecodeError, FieldType, IntoOperand, JsonReader, Operand, Scalar};
+///
+/// /// A VAT number, in upper case.
+/// #[derive(Debug, Clone, PartialEq)]
+/// struct Vat(String);
+///
+/// impl FieldType for Vat {
+///     type Base = Self;
+///     const TYPES: &'static [&'static str] = String::TYPES;
+///
+///     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+///         String::decode(json).map(|text| Vat(text.to_uppercase()))
+///     }
+/// }
+/// impl Scalar for Vat {}
+/// impl IntoOperand<Vat> for Vat {
+///     fn into_operand(self) -> Operand {
+///         self.0.into_operand()
+///     }
+/// }
+///
+/// assert_eq!(Vat::decode(&mut JsonReader::new(br#""be0477472701""#))?, Vat("BE0477472701".into()));
+/// # Ok::<_, DecodeError>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of an Odoo field",
+    label = "not an Odoo field type",
+    note = "use `String`, `i64`, `i32`, `f64`, `bool`, `NaiveDate`, `DateTime<Utc>`, `Id<M>`, `Many2one<M>`, `One2many<M>`, `Many2many<M>`, or an `Option` of one of these",
+    note = "a struct with `#[derive(OdooModel)]` is a record, not a value: refer to it with `Many2one<{Self}>`"
+)]
+pub trait FieldType: Sized {
+    /// The type without its `Option`: what it is compared with.
+    type Base: FieldType;
+
+    /// The types of Odoo fields that it can read, as `fields_get` names them.
+    const TYPES: &'static [&'static str];
+
+    /// Whether it can be empty.
+    const NULLABLE: bool = false;
+
+    /// Whether `false` is one of its values; for every other type it is how Odoo writes that there is none.
+    const FALSE_IS_A_VALUE: bool = false;
+
+    /// Reads one value.
+    ///
+    /// # Errors
+    ///
+    /// When what stands there is not such a value; an empty one is not, unless the type is an `Option`.
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError>;
+}
+
+/// A value on its way to the server, or why it cannot be sent.
+pub type Operand = Result<Value, ConfigError>;
+
+/// A value that a field whose type is `T` (without its `Option`) can be compared with.
+#[diagnostic::on_unimplemented(
+    message = "a `{T}` field cannot be compared with `{Self}`",
+    label = "not something that a `{T}` can equal",
+    note = "to look for empty fields, use `is_unset` and `is_set`"
+)]
+pub trait IntoOperand<T> {
+    /// The value as a domain holds it.
+    ///
+    /// # Errors
+    ///
+    /// When Odoo has no such value; the error is kept until the domain is sent.
+    fn into_operand(self) -> Operand;
+}
+
+/// A value that can be written to a field whose type is `T` (without its `Option`).
+#[diagnostic::on_unimplemented(
+    message = "a `{T}` field cannot be set to `{Self}`",
+    label = "not a value for a `{T}` field",
+    note = "to empty a field, use `unset`, and `set_or_unset` for an `Option`",
+    note = "a `One2many` or `Many2many` field is set with a list of `Command`s"
+)]
+pub trait IntoValue<T> {
+    /// The value as `create` and `write` take it.
+    ///
+    /// # Errors
+    ///
+    /// When Odoo has no such value; the error is kept until the values are sent.
+    fn into_value(self) -> Operand;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar, V: IntoOperand<T>> IntoValue<T> for V {
+    fn into_value(self) -> Operand {
+        self.into_operand()
+    }
+}
+
+/// A type whose values are written just as they are compared.
+pub trait Scalar: FieldType {}
+
+/// A type whose values have an order.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` fields have no order",
+    label = "`gt`, `ge`, `lt` and `le` need a number, a date or a text field"
+)]
+pub trait Ordered: FieldType {}
+
+/// A type whose values are text.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` fields hold no text",
+    label = "pattern operators need a text field"
+)]
+pub trait Textual: FieldType {}
+
+/// A type that can be empty and emptied: `Option`.
+#[diagnostic::on_unimplemented(
+    message = "this field always has a value: `{Self}` is not an `Option`",
+    label = "cannot be unset"
+)]
+pub trait Nullable: FieldType {}
+
+/// A type that may hold nothing: `Option`, and the lists of related records.
+#[diagnostic::on_unimplemented(
+    message = "this field always has a value: `{Self}` is neither an `Option` nor a list of records",
+    label = "never unset"
+)]
+pub trait MaybeEmpty: FieldType {}
+
+/// A type that leads to records of another model.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a relation",
+    label = "only `Many2one`, `One2many`, `Many2many` and `Id` fields lead to another model"
+)]
+pub trait Relation: FieldType {
+    /// The model that it leads to.
+    type Target: Model;
+}

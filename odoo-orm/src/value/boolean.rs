@@ -1,0 +1,23 @@
+//! `boolean`: the one type for which `false` is a value. Odoo reads an empty one as `false`.
+
+use odoo_rpc::{DecodeError, JsonReader};
+
+use super::{FieldType, IntoOperand, Operand, Scalar};
+
+impl FieldType for bool {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = &["boolean"];
+    const FALSE_IS_A_VALUE: bool = true;
+
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        json.boolean()
+    }
+}
+
+impl Scalar for bool {}
+
+impl IntoOperand<bool> for bool {
+    fn into_operand(self) -> Operand {
+        Ok(self.into())
+    }
+}

@@ -1,0 +1,202 @@
+//! `date` and `datetime`: `2024-02-29` and `2024-02-29 12:34:56`, always UTC, without a fraction when they are read.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound as _, TimeZone, Utc};
+use odoo_rpc::{ConfigError, DecodeError, JsonReader};
+
+use super::{FieldType, IntoOperand, IntoValue, Operand, Ordered, Scalar};
+
+impl FieldType for NaiveDate {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = &["date"];
+
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        parsed(json, "a date such as \"2024-02-29\"", date)
+    }
+}
+
+impl Scalar for NaiveDate {}
+impl Ordered for NaiveDate {}
+
+impl IntoOperand<NaiveDate> for NaiveDate {
+    fn into_operand(self) -> Operand {
+        in_odoo_years(self)?;
+        Ok(self.format("%Y-%m-%d").to_string().into())
+    }
+}
+
+impl FieldType for DateTime<Utc> {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = &["datetime"];
+
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        parsed(json, "a datetime such as \"2024-02-29 12:34:56\"", datetime)
+    }
+}
+
+impl Ordered for DateTime<Utc> {}
+
+/// In a domain a fraction of a second counts: the server's own columns have one, which it does not show.
+impl<Z: TimeZone> IntoOperand<DateTime<Utc>> for DateTime<Z> {
+    fn into_operand(self) -> Operand {
+        let utc = self.naive_utc();
+        in_odoo_years(utc.date())?;
+        Ok(utc.format("%Y-%m-%d %H:%M:%S%.f").to_string().into())
+    }
+}
+
+/// What is written has no fraction: every version refuses one (`odoo/fields.py`, `Datetime.to_datetime`), so it is cut.
+impl<Z: TimeZone> IntoValue<DateTime<Utc>> for DateTime<Z> {
+    fn into_value(self) -> Operand {
+        self.with_timezone(&Utc).trunc_subsecs(0).into_operand()
+    }
+}
+
+/// Python's dates, which are Odoo's, have the years 1 to 9999.
+fn in_odoo_years(date: NaiveDate) -> Result<(), ConfigError> {
+    if matches!(chrono::Datelike::year(&date), 1..=9999) {
+        return Ok(());
+    }
+    Err(ConfigError::new(format!(
+        "{date} is not within the years 1 to 9999 that Odoo has"
+    )))
+}
+
+fn parsed<T>(
+    json: &mut JsonReader<'_>,
+    expected: &'static str,
+    parse: fn(&str) -> Option<T>,
+) -> Result<T, DecodeError> {
+    let start = json.position();
+    let text = json.text().map_err(|error| error.expecting(expected))?;
+    parse(&text).ok_or_else(|| {
+        json.set_position(start);
+        json.mismatch(expected)
+    })
+}
+
+/// `Y-m-d`; Odoo does not pad a year before 1000 (`1-01-01`).
+fn date(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(
+        digits(year, 1..=4)?.try_into().ok()?,
+        digits(month, 2..=2)?,
+        digits(day, 2..=2)?,
+    )
+}
+
+/// `Y-m-d H:M:S`.
+fn datetime(text: &str) -> Option<DateTime<Utc>> {
+    let (day, time) = text.split_once(' ')?;
+    let mut parts = time.split(':');
+    let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    let two = |text| digits(text, 2..=2);
+    let naive: NaiveDateTime = date(day)?.and_hms_opt(two(hour)?, two(minute)?, two(second)?)?;
+    Some(naive.and_utc())
+}
+
+fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<u32> {
+    let digits_only = text.bytes().all(|byte| byte.is_ascii_digit());
+    (length.contains(&text.len()) && digits_only).then(|| text.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T: FieldType>(text: &str) -> Result<T, String> {
+        let json = format!("{text:?}");
+        T::decode(&mut JsonReader::new(json.as_bytes())).map_err(|error| error.to_string())
+    }
+
+    fn at(text: &str) -> DateTime<Utc> {
+        DateTime::parse_from_rfc3339(text).unwrap().into()
+    }
+
+    #[test]
+    fn dates_are_read_as_odoo_writes_them() {
+        assert_eq!(
+            read::<NaiveDate>("2024-02-29"),
+            Ok(NaiveDate::from_ymd_opt(2024, 2, 29).unwrap())
+        );
+        assert_eq!(
+            read::<NaiveDate>("1-01-01"),
+            Ok(NaiveDate::from_ymd_opt(1, 1, 1).unwrap())
+        );
+        assert_eq!(
+            read::<DateTime<Utc>>("2024-02-29 12:34:56"),
+            Ok(at("2024-02-29T12:34:56Z"))
+        );
+    }
+
+    #[test]
+    fn what_is_no_date_is_named() {
+        for text in [
+            "2023-02-29",
+            "31/12/2024",
+            "2024-2-9",
+            "+2024-01-01",
+            "2024-01-01 00:00:00",
+            "20240-01-01",
+            "",
+        ] {
+            let error = read::<NaiveDate>(text).unwrap_err();
+            assert_eq!(
+                error,
+                format!("expected a date such as \"2024-02-29\", found the text {text:?}")
+            );
+        }
+        for text in [
+            "2024-01-01",
+            "2024-01-01T00:00:00",
+            "2024-01-01 24:00:00",
+            "2024-01-01 00:00:00.5",
+        ] {
+            assert!(read::<DateTime<Utc>>(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fraction_is_compared_but_not_written() {
+        let time = at("2024-02-29T12:34:56.789Z");
+        assert_eq!(
+            IntoOperand::<DateTime<Utc>>::into_operand(time).unwrap(),
+            "2024-02-29 12:34:56.789"
+        );
+        assert_eq!(
+            IntoValue::<DateTime<Utc>>::into_value(time).unwrap(),
+            "2024-02-29 12:34:56"
+        );
+    }
+
+    #[test]
+    fn another_zone_is_sent_as_utc() {
+        let time = DateTime::parse_from_rfc3339("2024-01-01T00:30:00+02:00").unwrap();
+        assert_eq!(
+            IntoOperand::<DateTime<Utc>>::into_operand(time).unwrap(),
+            "2023-12-31 22:30:00"
+        );
+    }
+
+    #[test]
+    fn a_year_that_odoo_does_not_have_is_refused() {
+        let error = NaiveDate::from_ymd_opt(10_000, 1, 1)
+            .unwrap()
+            .into_operand()
+            .unwrap_err();
+        assert!(error.to_string().contains("10000-01-01"), "{error}");
+        assert_eq!(
+            NaiveDate::from_ymd_opt(1, 1, 1)
+                .unwrap()
+                .into_operand()
+                .unwrap(),
+            "0001-01-01"
+        );
+    }
+}

@@ -1,0 +1,85 @@
+//! `integer`, `float` and `monetary`. Odoo's integers have 32 bits, its floats 64.
+
+use odoo_rpc::{ConfigError, DecodeError, JsonReader};
+
+use super::{FieldType, IntoOperand, Operand, Ordered, Scalar};
+
+const INTEGERS: &[&str] = &["integer", "many2one_reference"];
+
+impl FieldType for i64 {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = INTEGERS;
+
+    #[inline]
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        json.integer()
+    }
+}
+
+impl Scalar for i64 {}
+impl Ordered for i64 {}
+
+impl IntoOperand<i64> for i64 {
+    fn into_operand(self) -> Operand {
+        match i32::try_from(self) {
+            Ok(_) => Ok(self.into()),
+            Err(_) => Err(ConfigError::new(format!(
+                "{self} does not fit into the 32 bits of Odoo's integer fields"
+            ))),
+        }
+    }
+}
+
+impl IntoOperand<i64> for i32 {
+    fn into_operand(self) -> Operand {
+        Ok(self.into())
+    }
+}
+
+impl FieldType for i32 {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = INTEGERS;
+
+    #[inline]
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        let start = json.position();
+        let value = json.integer()?;
+        value.try_into().map_err(|_| {
+            json.set_position(start);
+            json.mismatch("an integer of 32 bits")
+        })
+    }
+}
+
+impl Scalar for i32 {}
+impl Ordered for i32 {}
+
+impl IntoOperand<i32> for i32 {
+    fn into_operand(self) -> Operand {
+        Ok(self.into())
+    }
+}
+
+impl FieldType for f64 {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = &["float", "monetary", "integer"];
+
+    #[inline]
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        json.float()
+    }
+}
+
+impl Scalar for f64 {}
+impl Ordered for f64 {}
+
+impl IntoOperand<f64> for f64 {
+    fn into_operand(self) -> Operand {
+        match serde_json::Number::from_f64(self) {
+            Some(number) => Ok(number.into()),
+            None => Err(ConfigError::new(format!(
+                "{self} is not a number that can be sent or compared"
+            ))),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! `char`, `text`, `html`, and what else travels as text. An empty text and no text are two values in Odoo.
+
+use odoo_rpc::{DecodeError, JsonReader};
+
+use super::{FieldType, IntoOperand, Operand, Ordered, Scalar, Textual};
+
+impl FieldType for String {
+    type Base = Self;
+    const TYPES: &'static [&'static str] =
+        &["char", "text", "html", "selection", "reference", "binary"];
+
+    #[inline]
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        json.text().map(std::borrow::Cow::into_owned)
+    }
+}
+
+impl Scalar for String {}
+impl Ordered for String {}
+impl Textual for String {}
+
+impl IntoOperand<String> for String {
+    fn into_operand(self) -> Operand {
+        Ok(self.into())
+    }
+}
+
+impl IntoOperand<String> for &str {
+    fn into_operand(self) -> Operand {
+        Ok(self.into())
+    }
+}
+
+impl IntoOperand<String> for &String {
+    fn into_operand(self) -> Operand {
+        Ok(self.as_str().into())
+    }
+}
