@@ -5,9 +5,10 @@
 //!     cargo run --example quickstart
 //! ```
 #![allow(
+    missing_docs,
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a program for people"
+    reason = "a program for people: it prints, and its fields speak for themselves"
 )]
 
 use std::{env, process::ExitCode};

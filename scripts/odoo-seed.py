@@ -5,8 +5,11 @@ import odoo.release
 major = odoo.release.version_info[0]
 users = env["res.users"]
 admin = users.search([("login", "=", "admin")], limit=1)
-# Loading a second language makes it everyone's.
-admin.lang = "en_US"
+
+# A second language beside English, with its terms: what a context and a user's settings change is seen by it.
+if not env["res.lang"].search([("code", "=", "fr_FR"), ("active", "=", True)]):
+    env["res.lang"]._activate_lang("fr_FR")
+    env["ir.module.module"].search([("state", "=", "installed")])._update_translations("fr_FR")
 
 # A user whose password alone does not log in: /web/session/authenticate answers without a uid.
 if not users.search([("login", "=", "totp")]):

@@ -72,6 +72,10 @@ pub(crate) fn count(answer: &Answer) -> Result<u64, Error> {
 }
 
 /// What `write` and `unlink` give: `true`, but a module may have forgotten to return it, and the work is done.
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method is of one lifetime, the closure of any"
+)]
 pub(crate) fn ignored(answer: &Answer) -> Result<(), Error> {
     answer.read(|json| json.skip())
 }

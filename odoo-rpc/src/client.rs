@@ -36,6 +36,10 @@ impl Client {
 
     /// The same connection under another context: `context` laid over the one that this handle has.
     #[must_use = "the handle with the context is returned"]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "written as `with(Context::new().lang(..))`"
+    )]
     pub fn with(&self, context: Context) -> Self {
         Client {
             shared: Arc::clone(&self.shared),

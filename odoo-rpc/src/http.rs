@@ -117,6 +117,3 @@ fn late_answer(call: &Call, base: &BaseUrl, limit: Duration) -> Error {
     let outcome = crate::answer::doubt(call.effect());
     TransportError::new(TransportErrorKind::Timeout, outcome, sentence).into()
 }
-
-#[cfg(test)]
-mod tests;

@@ -61,16 +61,16 @@ impl Field<'_> {
             docs,
             ..
         } = self;
-        let doc = match docs.is_empty() {
-            true => {
-                let sentence = format!("The `{}` field.", wire.value());
-                quote!(#[doc = #sentence])
-            }
-            false => quote!(#(#docs)*),
+        let doc = if docs.is_empty() {
+            let sentence = format!("The `{}` field.", wire.value());
+            quote!(#[doc = #sentence])
+        } else {
+            quote!(#(#docs)*)
         };
-        let (place, new) = match self.readonly {
-            true => (quote!(, #krate::ReadOnly), quote!(read_only)),
-            false => (quote!(), quote!(named)),
+        let (place, new) = if self.readonly {
+            (quote!(, #krate::ReadOnly), quote!(read_only))
+        } else {
+            (quote!(), quote!(named))
         };
         quote_spanned! {self.ident.span()=>
             #doc

@@ -3,8 +3,7 @@
 use super::{Field, Place};
 use crate::{
     domain::{Domain, Node, Operator},
-    model::Model,
-    relation::IntoIds,
+    relation::{Id, IntoIds},
     value::{FieldType, IntoOperand, MaybeEmpty, Operand, Ordered, Relation, Textual},
 };
 
@@ -206,13 +205,24 @@ impl<M, T, P> Field<M, T, P> {
         self.pattern(Operator::EqIlike, pattern)
     }
 
+    fn hierarchy(self, operator: Operator, ids: impl IntoIds<T::Target>) -> Domain<M>
+    where
+        T: Relation,
+        P: Place,
+    {
+        self.leaf(
+            operator,
+            Ok(ids.into_ids().into_iter().map(Id::get).collect()),
+        )
+    }
+
     /// The record at the other end is one of `roots`, or below one in the hierarchy of its model.
     pub fn child_of(self, roots: impl IntoIds<T::Target>) -> Domain<M>
     where
         T: Relation,
         P: Place,
     {
-        self.leaf(Operator::ChildOf, ids(roots))
+        self.hierarchy(Operator::ChildOf, roots)
     }
 
     /// The record at the other end is one of `leaves`, or above one in the hierarchy of its model.
@@ -221,7 +231,7 @@ impl<M, T, P> Field<M, T, P> {
         T: Relation,
         P: Place,
     {
-        self.leaf(Operator::ParentOf, ids(leaves))
+        self.hierarchy(Operator::ParentOf, leaves)
     }
 
     /// Some record at the other end meets all of `domain`.
@@ -238,8 +248,4 @@ impl<M, T, P> Field<M, T, P> {
             inner: Box::new(domain.into_node()),
         })
     }
-}
-
-fn ids<M: Model>(ids: impl IntoIds<M>) -> Operand {
-    Ok(ids.into_ids().into_iter().map(|id| id.get()).collect())
 }

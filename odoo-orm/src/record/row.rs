@@ -80,16 +80,12 @@ impl<'a> Row<'a> {
         if !self.indexed {
             self.read_index()?;
         }
-        match self.index.iter().find(|(key, _)| key == name) {
-            Some((_, position)) => {
-                self.json.set_position(*position);
-                Ok(())
-            }
-            None => {
-                let found = "no such field in the answer".to_owned();
-                Err(self.at(DecodeError::new("a value", found), name))
-            }
+        if let Some((_, position)) = self.index.iter().find(|(key, _)| key == name) {
+            self.json.set_position(*position);
+            return Ok(());
         }
+        let found = "no such field in the answer".to_owned();
+        Err(self.at(DecodeError::new("a value", found), name))
     }
 
     /// Notes where every value of the row stands, and the id.

@@ -77,47 +77,37 @@ fn of_connection(error: &reqwest::Error, base: &BaseUrl) -> (TransportErrorKind,
             format!("the host of {base} cannot be found; is the name right?"),
         );
     }
+    let why = chain(error)
+        .last()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     match kind {
         Some(ErrorKind::ConnectionRefused) => (
             NotConnected,
             format!("{base} refused the connection; is Odoo running there?"),
         ),
-        // How rustls reports what is not a TLS record, a certificate that is not trusted, and all else of its own.
-        Some(ErrorKind::InvalidData) if base.is_https() => {
-            let why = chain(error)
-                .last()
-                .map(ToString::to_string)
-                .unwrap_or_default();
+        Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => (
+            NotConnected,
+            format!("{base} cannot be reached from here ({why})"),
+        ),
+        _ if base.is_https() => {
+            // The texts are rustls's: `rustls::Error`.
             let hint = if why.contains("certificate") {
-                "its certificate is not trusted for this name"
+                "; its certificate is not trusted for this name"
+            } else if why.contains("corrupt message") {
+                "; if this port speaks plain HTTP, write `http://`"
             } else {
-                "if this port speaks plain HTTP, write `http://`"
+                ""
             };
             (
                 Tls,
-                format!("the connection to {base} cannot be secured ({why}); {hint}"),
+                format!("the connection to {base} cannot be secured ({why}){hint}"),
             )
         }
-        _ if base.is_https() && kind != Some(ErrorKind::HostUnreachable) => {
-            let why = chain(error)
-                .last()
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            (
-                Tls,
-                format!("the connection to {base} could not be made secure ({why})"),
-            )
-        }
-        _ => {
-            let why = chain(error)
-                .last()
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            (
-                NotConnected,
-                format!("no connection to {base} could be made ({why})"),
-            )
-        }
+        _ => (
+            NotConnected,
+            format!("no connection to {base} could be made ({why})"),
+        ),
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 use super::JsonReader;
 use crate::error::DecodeError;
 
-/// Reads any value with the reader, as a tree to compare with serde_json's.
+/// Reads any value with the reader, as a tree to compare with `serde_json`'s.
 fn tree(json: &mut JsonReader<'_>) -> Result<Value, DecodeError> {
     Ok(match json.peek() {
         Some(b'"') => json.text()?.into_owned().into(),

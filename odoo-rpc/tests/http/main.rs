@@ -1,0 +1,13 @@
+//! The HTTP transport against a server of raw sockets, which answers whatever a test tells it to.
+#![cfg(feature = "http")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends with a panic"
+)]
+
+mod failures;
+mod limits;
+mod server;
+mod sessions;

@@ -1,0 +1,230 @@
+//! A server on a loopback port that hands each request to a function and writes the bytes that it gives back.
+
+use std::{
+    future::pending,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use odoo_rpc::{Client, ClientBuilder, Login};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
+
+/// The password of every client here. No error and no `Debug` may show it.
+pub(crate) const PASSWORD: &str = "canary-password";
+
+/// A request as it came.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    pub(crate) path: String,
+    pub(crate) cookie: Option<String>,
+    pub(crate) body: Value,
+}
+
+impl Request {
+    pub(crate) fn is_login(&self) -> bool {
+        self.path == "/web/session/authenticate"
+    }
+}
+
+/// What the server does with a request.
+pub(crate) enum Reply {
+    /// Writes these bytes and closes, as Odoo does.
+    Bytes(Vec<u8>),
+    /// The same, after a while.
+    Late(Duration, Vec<u8>),
+    /// Closes without a word.
+    Close,
+    /// Keeps the connection and never answers.
+    Silence,
+}
+
+/// Listens until it is dropped.
+pub(crate) struct Server {
+    pub(crate) port: u16,
+    requests: Arc<Mutex<Vec<Request>>>,
+    _tasks: JoinSet<()>,
+}
+
+impl Server {
+    /// Answers logins as Odoo does, with the session ids `s1`, `s2`…, and hands every other request to `reply`.
+    pub(crate) async fn start(reply: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+        let logins = Mutex::new(0);
+        Self::start_raw(move |request| {
+            if !request.is_login() {
+                return reply(request);
+            }
+            let mut logins = logins.lock().unwrap();
+            *logins += 1;
+            let info = json!({"uid": 2, "user_context": {"lang": "fr_FR", "tz": "UTC"}});
+            let cookie = format!("Set-Cookie: session_id=s{logins}; HttpOnly; Path=/\r\n");
+            Reply::Bytes(ok_with(&cookie, &result(request, &info)))
+        })
+        .await
+    }
+
+    /// Hands every request to `reply`, logins too.
+    pub(crate) async fn start_raw(
+        reply: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let (seen, reply) = (Arc::clone(&requests), Arc::new(reply));
+        let mut tasks = JoinSet::new();
+        tasks.spawn(async move {
+            let mut connections = JoinSet::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                let (seen, reply) = (Arc::clone(&seen), Arc::clone(&reply));
+                connections.spawn(async move {
+                    let _ = serve(stream, &seen, &*reply).await;
+                });
+            }
+        });
+        Server {
+            port,
+            requests,
+            _tasks: tasks,
+        }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    pub(crate) fn builder(&self) -> ClientBuilder {
+        builder(&self.url())
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        self.builder().build().unwrap()
+    }
+
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    pub(crate) fn logins(&self) -> usize {
+        self.requests()
+            .iter()
+            .filter(|request| request.is_login())
+            .count()
+    }
+
+    /// The requests that are no logins.
+    pub(crate) fn calls(&self) -> Vec<Request> {
+        self.requests()
+            .into_iter()
+            .filter(|request| !request.is_login())
+            .collect()
+    }
+}
+
+pub(crate) fn builder(url: &str) -> ClientBuilder {
+    Client::builder(url)
+        .unwrap()
+        .database("db")
+        .login(Login::password("admin", PASSWORD))
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    seen: &Mutex<Vec<Request>>,
+    reply: &(dyn Fn(&Request) -> Reply + Send + Sync),
+) -> std::io::Result<()> {
+    let mut bytes = Vec::new();
+    let request = loop {
+        if stream.read_buf(&mut bytes).await? == 0 {
+            return Ok(());
+        }
+        // What is not HTTP (a TLS client's greeting) is handed on as an empty request.
+        if let Some(request) = parse(&bytes) {
+            break request;
+        }
+    };
+    seen.lock().unwrap().push(request.clone());
+    match reply(&request) {
+        Reply::Bytes(bytes) => stream.write_all(&bytes).await?,
+        Reply::Late(wait, bytes) => {
+            tokio::time::sleep(wait).await;
+            stream.write_all(&bytes).await?;
+        }
+        Reply::Close => {}
+        Reply::Silence => pending().await,
+    }
+    stream.shutdown().await
+}
+
+fn parse(bytes: &[u8]) -> Option<Request> {
+    if bytes.first() == Some(&0x16) {
+        return Some(Request {
+            path: String::new(),
+            cookie: None,
+            body: Value::Null,
+        });
+    }
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (head, body) = text.split_once("\r\n\r\n")?;
+    let header = |name: &str| {
+        head.lines().skip(1).find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            key.eq_ignore_ascii_case(name)
+                .then(|| value.trim().to_owned())
+        })
+    };
+    let length: usize = header("content-length")?.parse().ok()?;
+    (body.len() >= length).then(|| Request {
+        path: head.split(' ').nth(1).unwrap_or_default().to_owned(),
+        cookie: header("cookie"),
+        body: serde_json::from_str(body).unwrap_or_default(),
+    })
+}
+
+/// The envelope of a result.
+pub(crate) fn result(request: &Request, value: &Value) -> String {
+    json!({"jsonrpc": "2.0", "id": request.body["id"], "result": value}).to_string()
+}
+
+/// The envelope of an error without an id, as Odoo 16 to 19 write it for a lost session.
+pub(crate) fn session_expired() -> String {
+    json!({
+        "jsonrpc": "2.0",
+        "id": null,
+        "error": {
+            "code": 100,
+            "message": "Odoo Session Expired",
+            "data": {"name": "odoo.http.SessionExpiredException", "message": "Session expired"},
+        },
+    })
+    .to_string()
+}
+
+/// A page as Odoo without a proxy sends it.
+pub(crate) fn ok(json: &str) -> Vec<u8> {
+    ok_with("", json)
+}
+
+/// The same with more headers.
+pub(crate) fn ok_with(headers: &str, json: &str) -> Vec<u8> {
+    page(
+        "200 OK",
+        &format!("Content-Type: application/json; charset=utf-8\r\n{headers}"),
+        json,
+    )
+}
+
+pub(crate) fn html(status: &str, body: &str) -> Vec<u8> {
+    page(status, "Content-Type: text/html; charset=utf-8\r\n", body)
+}
+
+pub(crate) fn page(status: &str, headers: &str, body: &str) -> Vec<u8> {
+    format!(
+        "HTTP/1.0 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}

@@ -1,0 +1,253 @@
+//! One login however many calls wait, the newest cookie, a session that ends.
+
+use std::time::Duration;
+
+use odoo_rpc::{Call, Context, Error, LoginErrorKind, Outcome};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use crate::server::{PASSWORD, Reply, Request, Server, ok, ok_with, result, session_expired};
+
+fn answer(request: &Request) -> Reply {
+    Reply::Bytes(ok(&result(request, &json!([]))))
+}
+
+fn call() -> Call {
+    Call::write("res.partner", "create")
+}
+
+/// What a login is answered with when the server refuses it.
+fn refuse(name: &'static str, message: &'static str) -> impl Fn(&Request) -> Reply + Send + Sync {
+    move |request| {
+        let data = json!({"name": name, "message": message, "arguments": [message], "context": {}, "debug": ""});
+        let error = json!({"code": 200, "message": "Odoo Server Error", "data": data});
+        let body = json!({"jsonrpc": "2.0", "id": request.body["id"], "error": error}).to_string();
+        Reply::Late(Duration::from_millis(100), ok(&body))
+    }
+}
+
+/// Eight calls at once; the errors of those that failed.
+async fn eight(client: &odoo_rpc::Client) -> Vec<Error> {
+    let mut tasks = JoinSet::new();
+    for _ in 0..8 {
+        let client = client.clone();
+        tasks.spawn(async move { client.call(call()).await.err() });
+    }
+    tasks.join_all().await.into_iter().flatten().collect()
+}
+
+#[tokio::test]
+async fn nothing_is_sent_before_the_first_call() {
+    let server = Server::start(answer).await;
+    let client = server.client();
+    assert!(server.requests().is_empty());
+    client.call(call()).await.unwrap();
+    let [login, call] = &server.requests()[..] else {
+        panic!()
+    };
+    assert_eq!(
+        login.body["params"],
+        json!({"db": "db", "login": "admin", "password": PASSWORD})
+    );
+    assert_eq!(login.cookie, None);
+    assert_eq!(call.path, "/web/dataset/call_kw/res.partner/create");
+    assert_eq!(call.cookie.as_deref(), Some("session_id=s1"));
+}
+
+#[tokio::test]
+async fn many_calls_share_one_login() {
+    let server = Server::start(answer).await;
+    assert!(eight(&server.client()).await.is_empty());
+    assert_eq!((server.logins(), server.calls().len()), (1, 8));
+}
+
+#[tokio::test]
+async fn many_calls_share_one_failed_login() {
+    let server = Server::start_raw(refuse("odoo.exceptions.AccessDenied", "Access Denied")).await;
+    let client = server.client();
+    let errors = eight(&client).await;
+    assert_eq!(
+        (errors.len(), server.logins(), server.calls().len()),
+        (8, 1, 0)
+    );
+    for error in &errors {
+        let Error::Login(login) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(
+            (login.kind(), error.outcome()),
+            (LoginErrorKind::WrongCredentials, Outcome::NotDone)
+        );
+    }
+    // A later call tries again: the password may have been corrected on the server.
+    client.call(call()).await.unwrap_err();
+    assert_eq!(server.logins(), 2);
+}
+
+#[tokio::test]
+async fn a_login_that_is_given_up_does_not_stop_the_others() {
+    let server = Server::start_raw(|request| {
+        let info = json!({"uid": 2, "user_context": {}});
+        let value = if request.is_login() { info } else { json!([]) };
+        Reply::Late(Duration::from_millis(100), ok(&result(request, &value)))
+    })
+    .await;
+    let client = server.client();
+    let given_up = tokio::time::timeout(Duration::from_millis(20), client.call(call())).await;
+    assert!(given_up.is_err());
+    client.call(call()).await.unwrap();
+}
+
+#[tokio::test]
+async fn each_refusal_is_an_error_of_its_own() {
+    let too_many = "Too many login failures, please wait a bit before trying again.";
+    let table = [
+        (
+            "odoo.exceptions.AccessDenied",
+            "Access Denied",
+            LoginErrorKind::WrongCredentials,
+        ),
+        (
+            "odoo.exceptions.AccessDenied",
+            too_many,
+            LoginErrorKind::TooManyFailures,
+        ),
+        (
+            "odoo.exceptions.AccessDenied",
+            "Trop d'échecs de connexion",
+            LoginErrorKind::TooManyFailures,
+        ),
+        (
+            "odoo.exceptions.AccessError",
+            "Database not found.",
+            LoginErrorKind::UnknownDatabase,
+        ),
+        (
+            "psycopg2.OperationalError",
+            "FATAL:  database \"db\" does not exist\n",
+            LoginErrorKind::UnknownDatabase,
+        ),
+        (
+            "builtins.KeyError",
+            "res.users",
+            LoginErrorKind::UnknownDatabase,
+        ),
+    ];
+    for (name, message, kind) in table {
+        let server = Server::start_raw(refuse(name, message)).await;
+        let error = server.client().call(call()).await.unwrap_err();
+        let Error::Login(login) = &error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(
+            (login.kind(), login.login(), login.database()),
+            (kind, "admin", "db"),
+            "{message}"
+        );
+        assert_eq!(login.fault().unwrap().message(), message);
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains(PASSWORD), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_second_factor_is_not_a_success() {
+    // 14 sends more keys, 16 to 19 this one alone.
+    let server =
+        Server::start_raw(|request| Reply::Bytes(ok(&result(request, &json!({"uid": null})))))
+            .await;
+    let error = server.client().call(call()).await.unwrap_err();
+    let Error::Login(login) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(login.kind(), LoginErrorKind::SecondFactor);
+    assert!(server.calls().is_empty());
+}
+
+#[tokio::test]
+async fn the_newest_cookie_is_sent_even_if_it_came_with_an_error() {
+    let server = Server::start(|request| {
+        let cookie = request.cookie.as_deref().unwrap_or_default();
+        let next = format!("Set-Cookie: {cookie}x; HttpOnly; Path=/\r\n");
+        let error = json!({"code": 0, "message": "Odoo Server Error", "data": {"name": "odoo.exceptions.UserError"}});
+        let body = json!({"jsonrpc": "2.0", "id": request.body["id"], "error": error}).to_string();
+        Reply::Bytes(ok_with(&next, &body))
+    })
+    .await;
+    let client = server.client();
+    for _ in 0..3 {
+        client.call(call()).await.unwrap_err();
+    }
+    let cookies: Vec<_> = server
+        .calls()
+        .into_iter()
+        .filter_map(|request| request.cookie)
+        .collect();
+    assert_eq!(
+        cookies,
+        ["session_id=s1", "session_id=s1x", "session_id=s1xx"]
+    );
+    assert_eq!(server.logins(), 1);
+}
+
+#[tokio::test]
+async fn a_session_that_ended_is_renewed_once_for_all_who_wait() {
+    let server = Server::start(|request| match request.cookie.as_deref() {
+        Some("session_id=s1") => Reply::Late(Duration::from_millis(50), ok(&session_expired())),
+        _ => answer(request),
+    })
+    .await;
+    assert!(eight(&server.client()).await.is_empty());
+    assert_eq!(server.logins(), 2);
+    let of = |cookie: &str| {
+        server
+            .calls()
+            .iter()
+            .filter(|call| call.cookie.as_deref() == Some(cookie))
+            .count()
+    };
+    // Some may have waited for a place, and so never met the first session.
+    assert_eq!(of("session_id=s2"), 8);
+    assert!(of("session_id=s1") <= 8);
+}
+
+#[tokio::test]
+async fn a_session_that_ends_again_at_once_is_an_error() {
+    let server = Server::start(|_| Reply::Bytes(ok(&session_expired()))).await;
+    let error = server.client().call(call()).await.unwrap_err();
+    assert!(error.fault().unwrap().is_session_expired());
+    assert_eq!(error.outcome(), Outcome::NotDone);
+    assert_eq!((server.logins(), server.calls().len()), (2, 2));
+}
+
+#[tokio::test]
+async fn contexts_lie_over_one_another() {
+    let server = Server::start(answer).await;
+    let client = server
+        .client()
+        .with(Context::new().lang("nl_BE").company(2));
+    client
+        .call(call().context(&Context::new().company(3)))
+        .await
+        .unwrap();
+    let context: Value = server.calls()[0].body["params"]["kwargs"]["context"].clone();
+    assert_eq!(
+        context,
+        json!({"lang": "nl_BE", "tz": "UTC", "allowed_company_ids": [3]})
+    );
+}
+
+#[tokio::test]
+async fn the_version_needs_no_login_and_is_asked_for_once() {
+    let server = Server::start(|request| {
+        assert_eq!(request.path, "/web/webclient/version_info");
+        let info =
+            json!({"server_version": "19.0", "server_version_info": [19, 0, 0, "final", 0, ""]});
+        Reply::Bytes(ok(&result(request, &info)))
+    })
+    .await;
+    let client = server.client();
+    assert_eq!(client.server_version().await.unwrap().major(), 19);
+    assert_eq!(client.clone().server_version().await.unwrap().major(), 19);
+    assert_eq!((server.logins(), server.calls().len()), (0, 1));
+}
