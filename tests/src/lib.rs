@@ -1,1 +1,17 @@
-//! x
+//! The behaviour suite: each behaviour written once, to be run on every server.
+//!
+//! `suite/` holds the behaviours, [`server`] finds the servers, [`models`] are the structs that they share.
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a behaviour says what it expects, and ends with a panic where it does not hold"
+)]
+
+pub mod models;
+pub mod server;
+pub mod suite;

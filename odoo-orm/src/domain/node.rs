@@ -88,8 +88,8 @@ impl Node {
         }
     }
 
-    /// `All | x` keeps `x`, though it matches no more records: a domain that names `active` anywhere makes the server
-    /// include archived records (`odoo/models.py`, `_where_calc`).
+    /// `All | x` keeps `x`: a domain that names `active` makes the server include archived records (`odoo/models.py`,
+    /// `_where_calc`), so that leaving it out here would change what an Odoo 14 finds.
     pub(crate) fn or(self, other: Node) -> Node {
         match (self, other) {
             (Node::Or(mut left), Node::Or(right)) => {

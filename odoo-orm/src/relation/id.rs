@@ -71,6 +71,16 @@ impl<M: Model> IntoOperand<Id<M>> for Id<M> {
     }
 }
 
+/// For `is_in(&ids)`.
+impl<M, T> IntoOperand<T> for &Id<M>
+where
+    Id<M>: IntoOperand<T>,
+{
+    fn into_operand(self) -> Operand {
+        (*self).into_operand()
+    }
+}
+
 impl<M> Clone for Id<M> {
     fn clone(&self) -> Self {
         *self

@@ -9,9 +9,9 @@ use crate::{
     value::{FieldType, IntoOperand, IntoValue, MaybeEmpty, Operand, Relation},
 };
 
-/// The two kinds of lists differ in their name, and in what the server does with them.
+/// What both kinds of lists have of the standard library's traits.
 macro_rules! x2many {
-    ($(#[$doc:meta])* $List:ident, $type:literal) => {
+    ($(#[$doc:meta])* $List:ident) => {
         $(#[$doc])*
         pub struct $List<M>(Vec<Id<M>>);
 
@@ -19,39 +19,6 @@ macro_rules! x2many {
             /// The ids, as a list of their own.
             pub fn into_vec(self) -> Vec<Id<M>> {
                 self.0
-            }
-        }
-
-        impl<M: Model> FieldType for $List<M> {
-            type Base = Self;
-            const TYPES: &'static [&'static str] = &[$type];
-
-            fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
-                ids(json).map($List)
-            }
-        }
-
-        impl<M: Model> Relation for $List<M> {
-            type Target = M;
-        }
-
-        impl<M: Model> MaybeEmpty for $List<M> {}
-
-        impl<M: Model> IntoOperand<$List<M>> for Id<M> {
-            fn into_operand(self) -> Operand {
-                Ok(self.get().into())
-            }
-        }
-
-        impl<M: Model> IntoValue<$List<M>> for Vec<Command<M>> {
-            fn into_value(self) -> Operand {
-                self.into_iter().map(Command::into_json).collect()
-            }
-        }
-
-        impl<M: Model, const N: usize> IntoValue<$List<M>> for [Command<M>; N] {
-            fn into_value(self) -> Operand {
-                self.into_iter().map(Command::into_json).collect()
             }
         }
 
@@ -118,13 +85,80 @@ macro_rules! x2many {
 x2many! {
     /// The records that link here by a many2one field of theirs, in the order of their model. Archived ones are left out
     /// unless the context says `active_test: false`. A slice of ids.
-    One2many, "one2many"
+    One2many
 }
 
 x2many! {
     /// Records linked through a table in between, in the order of their model. Archived ones are left out unless the
     /// context says `active_test: false`. A slice of ids.
-    Many2many, "many2many"
+    Many2many
+}
+
+// Written out rather than stamped by the macro, which the compiler would name in its messages.
+impl<M: Model> FieldType for One2many<M> {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = &["one2many"];
+
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        ids(json).map(One2many)
+    }
+}
+
+impl<M: Model> Relation for One2many<M> {
+    type Target = M;
+}
+
+impl<M: Model> MaybeEmpty for One2many<M> {}
+
+impl<M: Model> IntoOperand<One2many<M>> for Id<M> {
+    fn into_operand(self) -> Operand {
+        Ok(self.get().into())
+    }
+}
+
+impl<M: Model> IntoValue<One2many<M>> for Vec<Command<M>> {
+    fn into_value(self) -> Operand {
+        self.into_iter().map(Command::into_json).collect()
+    }
+}
+
+impl<M: Model, const N: usize> IntoValue<One2many<M>> for [Command<M>; N] {
+    fn into_value(self) -> Operand {
+        self.into_iter().map(Command::into_json).collect()
+    }
+}
+
+impl<M: Model> FieldType for Many2many<M> {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = &["many2many"];
+
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        ids(json).map(Many2many)
+    }
+}
+
+impl<M: Model> Relation for Many2many<M> {
+    type Target = M;
+}
+
+impl<M: Model> MaybeEmpty for Many2many<M> {}
+
+impl<M: Model> IntoOperand<Many2many<M>> for Id<M> {
+    fn into_operand(self) -> Operand {
+        Ok(self.get().into())
+    }
+}
+
+impl<M: Model> IntoValue<Many2many<M>> for Vec<Command<M>> {
+    fn into_value(self) -> Operand {
+        self.into_iter().map(Command::into_json).collect()
+    }
+}
+
+impl<M: Model, const N: usize> IntoValue<Many2many<M>> for [Command<M>; N] {
+    fn into_value(self) -> Operand {
+        self.into_iter().map(Command::into_json).collect()
+    }
 }
 
 fn ids<M>(json: &mut JsonReader<'_>) -> Result<Vec<Id<M>>, DecodeError> {

@@ -1,0 +1,25 @@
+//! A struct that only a function knows, as in most tests.
+#![deny(warnings)]
+
+fn main() {
+    use odoo_orm::prelude::*;
+
+    #[derive(Debug, OdooModel)]
+    #[odoo(model = "res.partner")]
+    #[expect(dead_code, reason = "only its tokens are used")]
+    struct Partner {
+        id: Id<Partner>,
+        name: String,
+        country_id: Option<Many2one<Country>>,
+    }
+
+    #[derive(Debug, OdooModel)]
+    #[odoo(model = "res.country")]
+    #[expect(dead_code, reason = "only its tokens are used")]
+    struct Country {
+        code: String,
+    }
+
+    let _ = Partner::NAME.eq("x") & Partner::COUNTRY_ID.dot(Country::CODE).eq("BE");
+    assert_eq!(odoo_orm::meta::<Partner>().fields().len(), 3);
+}

@@ -1,0 +1,24 @@
+//! A crate that documents everything can derive.
+#![deny(missing_docs, warnings)]
+
+/// The models.
+pub mod models {
+    use odoo_orm::prelude::*;
+
+    /// A partner.
+    #[derive(Debug, OdooModel)]
+    #[odoo(model = "res.partner")]
+    pub struct Partner {
+        /// Its id.
+        pub id: Id<Partner>,
+        /// Its name.
+        pub name: String,
+        #[odoo(field = "ref")]
+        /// Its reference.
+        pub reference: Option<String>,
+    }
+}
+
+fn main() {
+    let _ = models::Partner::NAME.eq("x") & models::Partner::REFERENCE.is_set();
+}

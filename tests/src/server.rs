@@ -1,0 +1,121 @@
+//! The real servers that there are: the one that the environment names, or those of `scripts/odoo`.
+
+use std::{
+    collections::HashMap,
+    env, fs,
+    net::{TcpStream, ToSocketAddrs as _},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use odoo_orm::{
+    odoo_rpc::{ClientBuilder, Login},
+    prelude::*,
+};
+
+/// How to reach a server.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// For people: `odoo-19`, or the URL.
+    pub name: String,
+    pub url: String,
+    pub database: String,
+    pub login: String,
+    pub password: String,
+    /// Whether it is one of `scripts/odoo`, with the users that the script makes.
+    pub is_ours: bool,
+}
+
+/// The versions that `scripts/odoo` can bring up.
+pub const VERSIONS: [u16; 2] = [14, 19];
+
+impl Server {
+    /// All the servers that can be reached now.
+    pub fn all() -> Vec<Server> {
+        let named =
+            Self::from_variables("server of ODOO_URL".to_owned(), |name| env::var(name).ok());
+        let servers = match named {
+            Some(server) => vec![server],
+            None => VERSIONS.into_iter().filter_map(Self::from_script).collect(),
+        };
+        servers.into_iter().filter(Self::is_reachable).collect()
+    }
+
+    fn from_script(version: u16) -> Option<Server> {
+        let file = cache_folder()?.join(version.to_string()).join("server.env");
+        let variables = read_variables(&file)?;
+        let server = Self::from_variables(format!("odoo-{version}"), |name| {
+            variables.get(name).cloned()
+        });
+        server.map(|server| Server {
+            is_ours: true,
+            ..server
+        })
+    }
+
+    fn from_variables(name: String, get: impl Fn(&str) -> Option<String>) -> Option<Server> {
+        Some(Server {
+            name,
+            url: get("ODOO_URL")?,
+            database: get("ODOO_DB")?,
+            login: get("ODOO_LOGIN")?,
+            password: get("ODOO_PASSWORD")?,
+            is_ours: false,
+        })
+    }
+
+    /// The address behind the URL.
+    pub fn address(&self) -> String {
+        let authority = self.url.split('/').nth(2).unwrap_or_default();
+        match authority.contains(':') {
+            true => authority.to_owned(),
+            false if self.url.starts_with("https") => format!("{authority}:443"),
+            false => format!("{authority}:80"),
+        }
+    }
+
+    fn is_reachable(&self) -> bool {
+        let addresses = self.address().to_socket_addrs().ok().into_iter().flatten();
+        addresses
+            .into_iter()
+            .any(|address| TcpStream::connect_timeout(&address, Duration::from_secs(5)).is_ok())
+    }
+
+    pub fn builder(&self) -> ClientBuilder {
+        self.builder_as(&self.login, &self.password)
+    }
+
+    pub fn builder_as(&self, login: &str, password: &str) -> ClientBuilder {
+        Client::builder(&self.url)
+            .unwrap()
+            .database(&self.database)
+            .login(Login::password(login, password))
+    }
+
+    pub fn client_as(&self, login: &str, password: &str) -> Client {
+        self.builder_as(login, password).build().unwrap()
+    }
+}
+
+/// As `scripts/odoo` finds it.
+fn cache_folder() -> Option<PathBuf> {
+    let set = |name: &str| {
+        env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    set("ODOO_CACHE").or_else(|| {
+        let caches = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")))?;
+        Some(caches.join("odoo-orm"))
+    })
+}
+
+fn read_variables(file: &Path) -> Option<HashMap<String, String>> {
+    let text = fs::read_to_string(file).ok()?;
+    let pairs = text.lines().filter_map(|line| line.split_once('='));
+    Some(
+        pairs
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+    )
+}

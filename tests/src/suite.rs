@@ -1,0 +1,130 @@
+//! The behaviours, by what they are about.
+
+mod calls;
+mod contexts;
+mod domains;
+mod faults;
+mod logins;
+
+mod reads;
+mod values;
+mod writes;
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use odoo_orm::prelude::*;
+
+use crate::{models::Partner, server::Server};
+
+/// A behaviour, and the server's versions that it is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Behaviour {
+    pub name: &'static str,
+    pub run: fn(Env) -> Pin<Box<dyn Future<Output = ()> + Send>>,
+    /// Whether it needs the users that `scripts/odoo` makes.
+    pub needs_users: bool,
+}
+
+/// What a behaviour is given.
+#[derive(Debug, Clone)]
+pub struct Env {
+    pub server: Arc<Server>,
+    /// The administrator's client, shared by all behaviours on the server.
+    pub odoo: Client,
+    /// The server's version, 14 to 19.
+    pub major: u16,
+    /// A text of this run's own, for the names of records.
+    pub tag: String,
+}
+
+impl Env {
+    pub fn new(server: Arc<Server>, odoo: Client, major: u16, behaviour: &str) -> Self {
+        let nanos = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap()
+            .as_nanos();
+        let tag = format!("{behaviour} {nanos}");
+        Env {
+            server,
+            odoo,
+            major,
+            tag,
+        }
+    }
+
+    /// The values of a partner whose name begins with the tag.
+    pub fn partner(&self, name: &str) -> Values<Partner> {
+        Values::new().set(Partner::NAME, self.name(name))
+    }
+
+    /// A name of this run's own.
+    pub fn name(&self, name: &str) -> String {
+        format!("{} {name}", self.tag)
+    }
+
+    /// The partners that this run made.
+    pub fn ours(&self) -> Domain<Partner> {
+        Partner::NAME.eq_like(format!("{} %", self.tag))
+    }
+
+    /// Names of partners without the tag, sorted.
+    pub async fn names(&self, domain: Domain<Partner>) -> Vec<String> {
+        let found = Partner::search_read(&self.odoo, self.ours() & domain)
+            .await
+            .unwrap();
+        let prefix = format!("{} ", self.tag);
+        let mut names: Vec<String> = found
+            .into_iter()
+            .map(|partner| partner.name.replace(&prefix, ""))
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Deletes the partners that this run made, archived ones too.
+    pub async fn clean(&self) {
+        let odoo = self.odoo.with(Context::new().active_test(false));
+        let contacts = Partner::search(&odoo, self.ours() & Partner::PARENT_ID.is_set()).await;
+        Partner::unlink(&odoo, contacts.unwrap()).await.unwrap();
+        let others = Partner::search(&odoo, self.ours()).await.unwrap();
+        Partner::unlink(&odoo, others).await.unwrap();
+    }
+}
+
+/// Every behaviour.
+pub fn all() -> Vec<Behaviour> {
+    [
+        reads::ALL,
+        values::ALL,
+        writes::ALL,
+        calls::ALL,
+        domains::ALL,
+        contexts::ALL,
+        faults::ALL,
+        logins::ALL,
+    ]
+    .concat()
+}
+
+/// Lists async functions as behaviours; those behind `users:` need the users of `scripts/odoo`.
+macro_rules! behaviours {
+    ($($name:ident),* $(,)? $(; users: $($with_users:ident),* $(,)?)?) => {
+        pub(super) const ALL: &[crate::suite::Behaviour] = &[
+            $(crate::suite::Behaviour {
+                name: stringify!($name),
+                run: |env| Box::pin($name(env)),
+                needs_users: false,
+            },)*
+            $($(crate::suite::Behaviour {
+                name: stringify!($with_users),
+                run: |env| Box::pin($with_users(env)),
+                needs_users: true,
+            },)*)?
+        ];
+    };
+}
+use behaviours;

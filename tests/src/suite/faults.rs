@@ -1,0 +1,124 @@
+//! What the server refuses, and how that is told apart.
+
+use odoo_orm::{Error, Fault, Field, odoo_rpc::Call, prelude::*};
+
+use super::{Env, behaviours};
+use crate::models::{Country, Partner, User};
+
+behaviours! {
+    values_that_are_not_allowed_are_a_validation,
+    a_record_that_is_gone_is_missing,
+    a_private_method_is_an_access_error,
+    an_unknown_model_and_method_are_named,
+    a_session_that_the_server_ended_is_renewed,
+    ;
+    users:
+    rights_that_are_missing_are_an_access_error,
+}
+
+fn fault(error: &Error) -> &Fault {
+    assert_eq!(error.outcome(), Outcome::NotDone);
+    error.fault().unwrap_or_else(|| panic!("{error:?}"))
+}
+
+async fn values_that_are_not_allowed_are_a_validation(env: Env) {
+    let nameless = Values::new().set(Partner::COLOR, 1);
+    let error = Partner::create(&env.odoo, nameless).await.unwrap_err();
+    let fault = fault(&error);
+    assert!(
+        fault.is_validation() && fault.is_user_error() && !fault.is_access(),
+        "{fault:?}"
+    );
+    assert!(
+        !fault.message().is_empty() && fault.debug().contains("Traceback"),
+        "{fault:?}"
+    );
+    assert_eq!(fault.code(), if env.major < 19 { 200 } else { 0 });
+    assert!(!error.to_string().contains("Traceback"), "{error}");
+}
+
+async fn a_record_that_is_gone_is_missing(env: Env) {
+    let id = Partner::create(&env.odoo, env.partner("a")).await.unwrap();
+    Partner::unlink(&env.odoo, id).await.unwrap();
+    let error = Partner::write(&env.odoo, id, Values::new().set(Partner::COLOR, 1))
+        .await
+        .unwrap_err();
+    assert!(fault(&error).is_missing(), "{error:?}");
+}
+
+async fn a_private_method_is_an_access_error(env: Env) {
+    let call = Call::write("res.partner", "_write")
+        .on([1])
+        .arg("vals", serde_json::json!({}));
+    let error = env.odoo.call(call).await.unwrap_err();
+    assert!(fault(&error).is_access(), "{error:?}");
+}
+
+async fn an_unknown_model_and_method_are_named(env: Env) {
+    let error = env
+        .odoo
+        .call(Call::read("no.such.model", "search"))
+        .await
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("no.such.model.search"),
+        "{error}"
+    );
+    fault(&error);
+    let error = env
+        .odoo
+        .call(Call::read("res.partner", "no_such_method"))
+        .await
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("res.partner.no_such_method"),
+        "{error}"
+    );
+    assert_eq!(fault(&error).name(), "builtins.AttributeError");
+}
+
+/// A password is written, and never read.
+const PASSWORD: Field<User, String> = Field::named("password");
+
+async fn a_session_that_the_server_ended_is_renewed(env: Env) {
+    let login = env.name("user");
+    let values = Values::new()
+        .set(User::LOGIN, &login)
+        .set(User::NAME, &login)
+        .set(PASSWORD, "first-password");
+    let quiet = env.odoo.with(Context::new().set("no_reset_password", true));
+    let id = User::create(&quiet, values).await.unwrap();
+    let user = env.server.client_as(&login, "first-password");
+    Country::search_count(&user, Domain::all()).await.unwrap();
+    // A password that is set, be it to the same one, ends the user's sessions.
+    User::write(&env.odoo, id, Values::new().set(PASSWORD, "first-password"))
+        .await
+        .unwrap();
+    Country::search_count(&user, Domain::all()).await.unwrap();
+    // With another one the session cannot be renewed.
+    User::write(&env.odoo, id, Values::new().set(PASSWORD, "other-password"))
+        .await
+        .unwrap();
+    let error = Country::search_count(&user, Domain::all())
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Login(_)), "{error:?}");
+    let partner = User::read(&env.odoo, id).one().await.unwrap().partner_id;
+    User::unlink(&env.odoo, id).await.unwrap();
+    Partner::unlink(&env.odoo, &partner).await.unwrap();
+}
+
+async fn rights_that_are_missing_are_an_access_error(env: Env) {
+    let clerk = env.server.client_as("clerk", "clerk-password");
+    let belgium = Country::search(&clerk, Country::CODE.eq("BE"))
+        .one()
+        .await
+        .unwrap();
+    let error = Country::unlink(&clerk, belgium).await.unwrap_err();
+    let fault = fault(&error);
+    assert!(
+        fault.is_access() && fault.is_user_error() && !fault.is_validation(),
+        "{fault:?}"
+    );
+    assert_eq!(fault.call(), Some("res.country.unlink"));
+}
