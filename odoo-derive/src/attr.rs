@@ -8,6 +8,7 @@ use syn::{
     ext::IdentExt as _,
     meta::ParseNestedMeta,
     parse::{Parse, ParseStream},
+    spanned::Spanned as _,
 };
 
 /// Errors gathered so that one compilation shows them all.
@@ -48,15 +49,21 @@ impl<T> Once<T> {
         Ok(())
     }
 
-    /// Takes the value of `key = value`.
-    pub(crate) fn value(&mut self, meta: &ParseNestedMeta<'_>, key: &str) -> Result<()>
+    /// Takes the value of `key = value`, of which `example` is one.
+    pub(crate) fn value(
+        &mut self,
+        meta: &ParseNestedMeta<'_>,
+        key: &str,
+        example: &str,
+    ) -> Result<()>
     where
         T: Parse,
     {
-        let value = meta
-            .value()
-            .map_err(|_| meta.error(format!("`{key}` needs a value: `{key} = ...`")))?;
-        self.set(value.parse()?, meta, key)
+        let wrong = |span| Error::new(span, format!("`{key}` is given as `{key} = {example}`"));
+        let input = meta.value().map_err(|_| wrong(meta.path.span()))?;
+        let span = input.span();
+        let value = input.parse().map_err(|_| wrong(span))?;
+        self.set(value, meta, key)
     }
 }
 

@@ -29,7 +29,8 @@ struct Field<'a> {
     ty: &'a Type,
     docs: Vec<&'a Attribute>,
     wire: LitStr,
-    token: Ident,
+    /// The name of its constant; none if another field has taken it.
+    token: Option<Ident>,
     readonly: bool,
 }
 
@@ -54,8 +55,8 @@ impl<'a> Model<'a> {
             &["model", "crate"],
             errors,
             |key, meta| match key {
-                "model" => model.value(meta, key),
-                _ => krate.value(meta, key),
+                "model" => model.value(meta, key, "\"res.partner\""),
+                _ => krate.value(meta, key, "path"),
             },
         );
         let name = model.get().unwrap_or_else(|| {
@@ -71,11 +72,11 @@ impl<'a> Model<'a> {
             );
             errors.push(Error::new(name.span(), sentence));
         }
-        let fields: Vec<Field<'a>> = fields
+        let mut fields: Vec<Field<'a>> = fields
             .into_iter()
             .map(|(ident, field)| Field::parse(ident, field, errors))
             .collect();
-        refuse_equal_tokens(&fields, errors);
+        refuse_equal_tokens(&mut fields, errors);
         Ok(Model {
             ident: &input.ident,
             krate: krate.get().unwrap_or_else(|| parse_quote!(::odoo_orm)),
@@ -94,8 +95,8 @@ impl<'a> Field<'a> {
             &["field", "token", "readonly"],
             errors,
             |key, meta| match key {
-                "field" => wire.value(meta, key),
-                "token" => token.value(meta, key),
+                "field" => wire.value(meta, key, "\"country_id\""),
+                "token" => token.value(meta, key, "COUNTRY_ID"),
                 _ => readonly.flag(meta, key),
             },
         );
@@ -118,7 +119,7 @@ impl<'a> Field<'a> {
                 .collect(),
             readonly: readonly.get().is_some() || name::is_written_by_the_server(&wire.value()),
             wire,
-            token: token.get().unwrap_or_else(|| name::token(ident)),
+            token: Some(token.get().unwrap_or_else(|| name::token(ident))),
         }
     }
 }
@@ -141,16 +142,22 @@ fn named_fields(input: &DeriveInput) -> Result<Vec<(&Ident, &syn::Field)>> {
     }
 }
 
-fn refuse_equal_tokens(fields: &[Field<'_>], errors: &mut Errors) {
-    let mut seen: HashMap<String, &Ident> = HashMap::new();
+fn refuse_equal_tokens(fields: &mut [Field<'_>], errors: &mut Errors) {
+    let mut seen: HashMap<Ident, &Ident> = HashMap::new();
     for field in fields {
-        if let Some(other) = seen.insert(field.token.to_string(), field.ident) {
+        let Some(token) = field.token.clone() else {
+            continue;
+        };
+        if let Some(other) = seen.get(&token) {
             let sentence = format!(
-                "the fields `{other}` and `{}` would both get the constant `{}`; \
+                "the fields `{other}` and `{}` would both get the constant `{token}`; \
                  give one another with `#[odoo(token = ...)]`",
-                field.ident, field.token
+                field.ident
             );
             errors.push(Error::new(field.ident.span(), sentence));
+            field.token = None;
+        } else {
+            seen.insert(token, field.ident);
         }
     }
 }

@@ -1,4 +1,7 @@
 //! What a field can hold: how it is read from an answer, compared in a domain, and written.
+//!
+//! Every trait here has sentences of its own for the compiler to say, and its implementations are marked
+//! `do_not_recommend`, so that the compiler does not list them in place of, or behind, those sentences.
 
 mod boolean;
 mod date;
@@ -70,8 +73,8 @@ pub type Operand = Result<Value, ConfigError>;
 
 /// A value that a field whose type is `T` (without its `Option`) can be compared with.
 #[diagnostic::on_unimplemented(
-    message = "a `{T}` field cannot be compared with `{Self}`",
-    label = "not something that a `{T}` can equal",
+    message = "a field of type `{T}` cannot be compared with `{Self}`",
+    label = "not something that it can equal",
     note = "to look for empty fields, use `is_unset` and `is_set`"
 )]
 pub trait IntoOperand<T> {
@@ -85,8 +88,8 @@ pub trait IntoOperand<T> {
 
 /// A value that can be written to a field whose type is `T` (without its `Option`).
 #[diagnostic::on_unimplemented(
-    message = "a `{T}` field cannot be set to `{Self}`",
-    label = "not a value for a `{T}` field",
+    message = "a field of type `{T}` cannot be set to `{Self}`",
+    label = "not a value for it",
     note = "to empty a field, use `unset`, and `set_or_unset` for an `Option`",
     note = "a `One2many` or `Many2many` field is set with a list of `Command`s"
 )]

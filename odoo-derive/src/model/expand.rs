@@ -14,7 +14,7 @@ impl Model<'_> {
             name,
             fields,
         } = self;
-        let tokens = fields.iter().map(|field| field.token(krate));
+        let tokens = fields.iter().filter_map(|field| field.token(krate));
         let metas = fields.iter().map(Field::meta);
         let decoded = fields.iter().map(Field::decoded);
         quote! {
@@ -52,11 +52,11 @@ impl Model<'_> {
 
 impl Field<'_> {
     /// The constant, at the field's place in the source, so that a clash with one of the user's is shown there.
-    fn token(&self, krate: &Path) -> TokenStream {
+    fn token(&self, krate: &Path) -> Option<TokenStream> {
+        let token = self.token.as_ref()?;
         let Field {
             visibility,
             ty,
-            token,
             wire,
             docs,
             ..
@@ -72,10 +72,10 @@ impl Field<'_> {
         } else {
             (quote!(), quote!(named))
         };
-        quote_spanned! {self.ident.span()=>
+        Some(quote_spanned! {self.ident.span()=>
             #doc
             #visibility const #token: #krate::Field<Self, #ty #place> = #krate::Field::#new(#wire);
-        }
+        })
     }
 
     /// At the type's place in the source: that is where a type that is no field's is shown.
@@ -86,7 +86,9 @@ impl Field<'_> {
     }
 
     fn decoded(&self) -> TokenStream {
-        let Field { ident, wire, .. } = self;
-        quote!(#ident: row.get(#wire)?)
+        let Field {
+            ident, ty, wire, ..
+        } = self;
+        quote_spanned!(ty.span()=> #ident: row.get(#wire)?)
     }
 }

@@ -49,12 +49,14 @@ pub trait Own: Place + Copy {
     fn own(self) -> &'static str;
 }
 
+#[diagnostic::do_not_recommend]
 impl Own for Stored {
     fn own(self) -> &'static str {
         self.0
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Own for ReadOnly {
     fn own(self) -> &'static str {
         self.0
@@ -73,6 +75,7 @@ pub trait Writable: Place {
     fn key(self) -> &'static str;
 }
 
+#[diagnostic::do_not_recommend]
 impl Writable for Stored {
     fn key(self) -> &'static str {
         self.0

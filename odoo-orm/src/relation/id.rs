@@ -45,6 +45,7 @@ impl<M> Id<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> FieldType for Id<M> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["integer", "many2one"];
@@ -61,10 +62,12 @@ impl<M: Model> FieldType for Id<M> {
 
 impl<M: Model> Scalar for Id<M> {}
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> Relation for Id<M> {
     type Target = M;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Id<M>> for Id<M> {
     fn into_operand(self) -> Operand {
         Ok(self.id.into())
@@ -72,6 +75,7 @@ impl<M: Model> IntoOperand<Id<M>> for Id<M> {
 }
 
 /// For `is_in(&ids)`.
+#[diagnostic::do_not_recommend]
 impl<M, T> IntoOperand<T> for &Id<M>
 where
     Id<M>: IntoOperand<T>,

@@ -18,6 +18,7 @@ pub struct Many2one<M> {
     pub name: String,
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> FieldType for Many2one<M> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["many2one"];
@@ -66,16 +67,19 @@ pub(super) fn id_of_pair<M>(json: &mut JsonReader<'_>) -> Result<Id<M>, DecodeEr
 
 impl<M: Model> Scalar for Many2one<M> {}
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> Relation for Many2one<M> {
     type Target = M;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2one<M>> for Id<M> {
     fn into_operand(self) -> Operand {
         Ok(self.get().into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2one<M>> for &Many2one<M> {
     fn into_operand(self) -> Operand {
         Ok(self.id.get().into())

@@ -95,6 +95,7 @@ x2many! {
 }
 
 // Written out rather than stamped by the macro, which the compiler would name in its messages.
+#[diagnostic::do_not_recommend]
 impl<M: Model> FieldType for One2many<M> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["one2many"];
@@ -104,30 +105,36 @@ impl<M: Model> FieldType for One2many<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> Relation for One2many<M> {
     type Target = M;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> MaybeEmpty for One2many<M> {}
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<One2many<M>> for Id<M> {
     fn into_operand(self) -> Operand {
         Ok(self.get().into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> IntoValue<One2many<M>> for Vec<Command<M>> {
     fn into_value(self) -> Operand {
         self.into_iter().map(Command::into_json).collect()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, const N: usize> IntoValue<One2many<M>> for [Command<M>; N] {
     fn into_value(self) -> Operand {
         self.into_iter().map(Command::into_json).collect()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> FieldType for Many2many<M> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["many2many"];
@@ -137,24 +144,29 @@ impl<M: Model> FieldType for Many2many<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> Relation for Many2many<M> {
     type Target = M;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> MaybeEmpty for Many2many<M> {}
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2many<M>> for Id<M> {
     fn into_operand(self) -> Operand {
         Ok(self.get().into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> IntoValue<Many2many<M>> for Vec<Command<M>> {
     fn into_value(self) -> Operand {
         self.into_iter().map(Command::into_json).collect()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, const N: usize> IntoValue<Many2many<M>> for [Command<M>; N] {
     fn into_value(self) -> Operand {
         self.into_iter().map(Command::into_json).collect()

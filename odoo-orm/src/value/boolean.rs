@@ -4,6 +4,7 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use super::{FieldType, IntoOperand, Operand, Scalar};
 
+#[diagnostic::do_not_recommend]
 impl FieldType for bool {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["boolean"];
@@ -16,6 +17,7 @@ impl FieldType for bool {
 
 impl Scalar for bool {}
 
+#[diagnostic::do_not_recommend]
 impl IntoOperand<bool> for bool {
     fn into_operand(self) -> Operand {
         Ok(self.into())

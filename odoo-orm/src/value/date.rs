@@ -5,6 +5,7 @@ use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
 use super::{FieldType, IntoOperand, IntoValue, Operand, Ordered, Scalar};
 
+#[diagnostic::do_not_recommend]
 impl FieldType for NaiveDate {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["date"];
@@ -15,8 +16,10 @@ impl FieldType for NaiveDate {
 }
 
 impl Scalar for NaiveDate {}
+#[diagnostic::do_not_recommend]
 impl Ordered for NaiveDate {}
 
+#[diagnostic::do_not_recommend]
 impl IntoOperand<NaiveDate> for NaiveDate {
     fn into_operand(self) -> Operand {
         in_odoo_years(self)?;
@@ -24,6 +27,7 @@ impl IntoOperand<NaiveDate> for NaiveDate {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FieldType for DateTime<Utc> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["datetime"];
@@ -33,9 +37,11 @@ impl FieldType for DateTime<Utc> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Ordered for DateTime<Utc> {}
 
 /// In a domain a fraction of a second counts: the server's own columns have one, which it does not show.
+#[diagnostic::do_not_recommend]
 impl<Z: TimeZone> IntoOperand<DateTime<Utc>> for DateTime<Z> {
     fn into_operand(self) -> Operand {
         let utc = self.naive_utc();
@@ -45,6 +51,7 @@ impl<Z: TimeZone> IntoOperand<DateTime<Utc>> for DateTime<Z> {
 }
 
 /// What is written has no fraction: every version refuses one (`odoo/fields.py`, `Datetime.to_datetime`), so it is cut.
+#[diagnostic::do_not_recommend]
 impl<Z: TimeZone> IntoValue<DateTime<Utc>> for DateTime<Z> {
     fn into_value(self) -> Operand {
         self.with_timezone(&Utc).trunc_subsecs(0).into_operand()

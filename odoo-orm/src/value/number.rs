@@ -6,6 +6,7 @@ use super::{FieldType, IntoOperand, Operand, Ordered, Scalar};
 
 const INTEGERS: &[&str] = &["integer", "many2one_reference"];
 
+#[diagnostic::do_not_recommend]
 impl FieldType for i64 {
     type Base = Self;
     const TYPES: &'static [&'static str] = INTEGERS;
@@ -17,8 +18,10 @@ impl FieldType for i64 {
 }
 
 impl Scalar for i64 {}
+#[diagnostic::do_not_recommend]
 impl Ordered for i64 {}
 
+#[diagnostic::do_not_recommend]
 impl IntoOperand<i64> for i64 {
     fn into_operand(self) -> Operand {
         match i32::try_from(self) {
@@ -30,12 +33,14 @@ impl IntoOperand<i64> for i64 {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoOperand<i64> for i32 {
     fn into_operand(self) -> Operand {
         Ok(self.into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FieldType for i32 {
     type Base = Self;
     const TYPES: &'static [&'static str] = INTEGERS;
@@ -52,14 +57,17 @@ impl FieldType for i32 {
 }
 
 impl Scalar for i32 {}
+#[diagnostic::do_not_recommend]
 impl Ordered for i32 {}
 
+#[diagnostic::do_not_recommend]
 impl IntoOperand<i32> for i32 {
     fn into_operand(self) -> Operand {
         Ok(self.into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FieldType for f64 {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["float", "monetary", "integer"];
@@ -71,8 +79,10 @@ impl FieldType for f64 {
 }
 
 impl Scalar for f64 {}
+#[diagnostic::do_not_recommend]
 impl Ordered for f64 {}
 
+#[diagnostic::do_not_recommend]
 impl IntoOperand<f64> for f64 {
     fn into_operand(self) -> Operand {
         match serde_json::Number::from_f64(self) {

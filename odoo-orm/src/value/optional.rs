@@ -4,6 +4,7 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use super::{FieldType, MaybeEmpty, Nullable, Relation};
 
+#[diagnostic::do_not_recommend]
 impl<T: FieldType<Base = T>> FieldType for Option<T> {
     type Base = T;
     const TYPES: &'static [&'static str] = T::TYPES;
@@ -19,6 +20,7 @@ impl<T: FieldType<Base = T>> FieldType for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: FieldType<Base = T>> Nullable for Option<T> {}
 
 #[diagnostic::do_not_recommend]

@@ -4,6 +4,7 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use super::{FieldType, IntoOperand, Operand, Ordered, Scalar, Textual};
 
+#[diagnostic::do_not_recommend]
 impl FieldType for String {
     type Base = Self;
     const TYPES: &'static [&'static str] =
@@ -16,21 +17,26 @@ impl FieldType for String {
 }
 
 impl Scalar for String {}
+#[diagnostic::do_not_recommend]
 impl Ordered for String {}
+#[diagnostic::do_not_recommend]
 impl Textual for String {}
 
+#[diagnostic::do_not_recommend]
 impl IntoOperand<String> for String {
     fn into_operand(self) -> Operand {
         Ok(self.into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoOperand<String> for &str {
     fn into_operand(self) -> Operand {
         Ok(self.into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoOperand<String> for &String {
     fn into_operand(self) -> Operand {
         Ok(self.as_str().into())
