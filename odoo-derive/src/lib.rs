@@ -1,6 +1,6 @@
 //! The derive macros of `odoo-orm`. Use them through that crate, which re-exports them.
 //!
-//! Each goes the same way: attributes are read into a struct of the macro's own, in which all is checked ([`attr`],
+//! Each goes the same way: attributes are read into a struct of the macro's own, in which all is checked (`attr`,
 //! `parse`), and that struct is written out (`expand`), which cannot fail. What is written are constants and small
 //! implementations; the work is the library's.
 

@@ -12,6 +12,11 @@
     reason = "a behaviour says what it expects, and ends with a panic where it does not hold"
 )]
 
+/// The code of the README is compiled as documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
+
 pub mod models;
 pub mod server;
 pub mod suite;

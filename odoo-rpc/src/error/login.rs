@@ -30,7 +30,8 @@ pub enum LoginErrorKind {
 }
 
 impl LoginError {
-    pub(crate) fn new(
+    /// The refusal of a login; for transports.
+    pub fn new(
         kind: LoginErrorKind,
         login: &str,
         database: &str,

@@ -210,6 +210,7 @@ async fn archived_records_are_left_out_of_searches(env: Env) {
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "res.partner")]
+#[expect(dead_code, reason = "it is never read into")]
 struct Drifted {
     id: Id<Drifted>,
     #[odoo(field = "no_such_field")]
@@ -235,6 +236,7 @@ async fn a_field_that_the_server_does_not_have_is_named(env: Env) {
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "res.partner")]
+#[expect(dead_code, reason = "it is never read into")]
 struct WrongType {
     id: Id<WrongType>,
     #[odoo(field = "name")]
@@ -265,6 +267,7 @@ async fn a_field_of_another_type_is_named(env: Env) {
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "res.partner")]
+#[expect(dead_code, reason = "it is never read into")]
 struct NeverEmpty {
     id: Id<NeverEmpty>,
     email: String,
