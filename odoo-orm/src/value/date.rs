@@ -1,6 +1,6 @@
 //! `date` and `datetime`: `2024-02-29` and `2024-02-29 12:34:56`, always UTC, without a fraction when they are read.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound as _, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound as _, TimeZone, Utc};
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
 use super::{FieldType, IntoOperand, IntoValue, Operand, Ordered, Scalar};
@@ -71,46 +71,44 @@ fn in_odoo_years(date: NaiveDate) -> Result<(), ConfigError> {
 fn parsed<T>(
     json: &mut JsonReader<'_>,
     expected: &'static str,
-    parse: fn(&str) -> Option<T>,
+    parse: fn(&[u8]) -> Option<T>,
 ) -> Result<T, DecodeError> {
     let start = json.position();
     let text = json.text().map_err(|error| error.expecting(expected))?;
-    parse(&text).ok_or_else(|| {
+    parse(text.as_bytes()).ok_or_else(|| {
         json.set_position(start);
         json.mismatch(expected)
     })
 }
 
 /// `Y-m-d`; Odoo does not pad a year before 1000 (`1-01-01`).
-fn date(text: &str) -> Option<NaiveDate> {
-    let mut parts = text.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
+fn date(text: &[u8]) -> Option<NaiveDate> {
+    let (year, [b'-', month @ .., b'-', day_tens, day_ones]) = text.split_last_chunk::<6>()? else {
+        return None;
+    };
+    if !matches!(year.len(), 1..=4) {
         return None;
     }
-    NaiveDate::from_ymd_opt(
-        digits(year, 1..=4)?.try_into().ok()?,
-        digits(month, 2..=2)?,
-        digits(day, 2..=2)?,
-    )
+    let year = i32::try_from(number(year)?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(month)?, number(&[*day_tens, *day_ones])?)
 }
 
 /// `Y-m-d H:M:S`.
-fn datetime(text: &str) -> Option<DateTime<Utc>> {
-    let (day, time) = text.split_once(' ')?;
-    let mut parts = time.split(':');
-    let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
+fn datetime(text: &[u8]) -> Option<DateTime<Utc>> {
+    let (day, [b' ', h1, h0, b':', m1, m0, b':', s1, s0]) = text.split_last_chunk::<9>()? else {
         return None;
-    }
-    let two = |text| digits(text, 2..=2);
-    let naive: NaiveDateTime = date(day)?.and_hms_opt(two(hour)?, two(minute)?, two(second)?)?;
-    Some(naive.and_utc())
+    };
+    let two = |tens: &u8, ones: &u8| number(&[*tens, *ones]);
+    let time = date(day)?.and_hms_opt(two(h1, h0)?, two(m1, m0)?, two(s1, s0)?)?;
+    Some(time.and_utc())
 }
 
-fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<u32> {
-    let digits_only = text.bytes().all(|byte| byte.is_ascii_digit());
-    (length.contains(&text.len()) && digits_only).then(|| text.parse().ok())?
+/// A few digits and nothing else.
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |number, byte| {
+        byte.is_ascii_digit()
+            .then(|| number * 10 + u32::from(byte - b'0'))
+    })
 }
 
 #[cfg(test)]
