@@ -5,8 +5,13 @@
 //! implementations; the work is the library's.
 
 mod attr;
+mod fields;
 mod model;
 mod name;
+mod projection;
+mod selection;
+#[cfg(test)]
+mod snapshot;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -15,4 +20,16 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(OdooModel, attributes(odoo))]
 pub fn odoo_model(input: TokenStream) -> TokenStream {
     model::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+#[doc = include_str!("../docs/projection.md")]
+#[proc_macro_derive(Projection, attributes(odoo))]
+pub fn projection(input: TokenStream) -> TokenStream {
+    projection::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+#[doc = include_str!("../docs/selection.md")]
+#[proc_macro_derive(Selection, attributes(odoo))]
+pub fn selection(input: TokenStream) -> TokenStream {
+    selection::derive(&parse_macro_input!(input as DeriveInput)).into()
 }

@@ -5,14 +5,11 @@ mod expand;
 use std::collections::HashMap;
 
 use proc_macro2::{Ident, TokenStream};
-use syn::{
-    Attribute, Data, DeriveInput, Error, Fields, LitStr, Path, Result, Type, Visibility,
-    parse_quote,
-};
+use syn::{Attribute, DeriveInput, Error, LitStr, Path, Result, Type, Visibility, parse_quote};
 
 use crate::{
     attr::{self, Errors, Once},
-    name,
+    fields, name,
 };
 
 /// All that the derive needs to know of a struct.
@@ -48,7 +45,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
 
 impl<'a> Model<'a> {
     fn parse(input: &'a DeriveInput, errors: &mut Errors) -> Result<Self> {
-        let fields = named_fields(input)?;
+        let fields = fields::named(input, "a model")?;
         let (mut model, mut krate) = (Once::<LitStr>::default(), Once::<Path>::default());
         attr::read(
             &input.attrs,
@@ -121,24 +118,6 @@ impl<'a> Field<'a> {
             wire,
             token: Some(token.get().unwrap_or_else(|| name::token(ident))),
         }
-    }
-}
-
-fn named_fields(input: &DeriveInput) -> Result<Vec<(&Ident, &syn::Field)>> {
-    let refuse = |why: &str| Err(Error::new(input.ident.span(), why));
-    if !input.generics.params.is_empty() {
-        return refuse("a model has no generics: there is one Odoo model for each struct");
-    }
-    match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => Ok(fields
-                .named
-                .iter()
-                .filter_map(|field| Some((field.ident.as_ref()?, field)))
-                .collect()),
-            _ => refuse("a model's fields have names: write `struct Name { id: Id<Name>, ... }`"),
-        },
-        _ => refuse("only a struct can stand for an Odoo model"),
     }
 }
 

@@ -37,3 +37,15 @@ pub(crate) fn is_written_by_the_server(name: &str) -> bool {
         "id" | "create_date" | "create_uid" | "write_date" | "write_uid"
     )
 }
+
+/// The key of a variant, if no attribute says another: `in_payment` for `InPayment`.
+pub(crate) fn selection_key(variant: &Ident) -> LitStr {
+    let mut key = String::new();
+    for character in variant.unraw().to_string().chars() {
+        if character.is_uppercase() && !key.is_empty() {
+            key.push('_');
+        }
+        key.extend(character.to_lowercase());
+    }
+    LitStr::new(&key, variant.span())
+}

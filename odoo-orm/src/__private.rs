@@ -1,9 +1,12 @@
 //! What generated code names. Not for use by hand: it changes with any release.
 
-pub use odoo_rpc::DecodeError;
+pub use odoo_rpc::{DecodeError, JsonReader};
 
 pub use crate::{
     field::{Field, ReadOnly},
     model::{FieldMeta, Model, ModelMeta},
     record::{Record, Row, Select},
+    value::{
+        FieldType, IntoOperand, Operand, Scalar, Selection, decode_selection, selection_operand,
+    },
 };

@@ -80,7 +80,7 @@ pub use domain::Domain;
 pub use field::{Dotted, Field, Own, Place, ReadOnly, Stored, Writable};
 pub use model::{FieldMeta, Model, ModelMeta, meta};
 #[cfg(feature = "derive")]
-pub use odoo_derive::OdooModel;
+pub use odoo_derive::{OdooModel, Projection, Selection};
 pub use odoo_rpc::{
     self, Client, ConfigError, Context, DecodeError, Error, Fault, JsonReader, LoginError,
     LoginErrorKind, NotOne, Outcome, ServerVersion, TransportError, TransportErrorKind,
@@ -91,6 +91,6 @@ pub use record::{Record, Row, Select};
 pub use relation::{Id, IntoIds, Many2many, Many2one, One2many};
 pub use value::{
     FieldType, IntoOperand, IntoValue, MaybeEmpty, Nullable, Operand, Ordered, Relation, Scalar,
-    Textual,
+    Selection, Textual, Unread,
 };
 pub use values::Values;

@@ -53,6 +53,7 @@ pub struct FieldMeta {
     name: &'static str,
     types: &'static [&'static str],
     nullable: bool,
+    fetched: bool,
     read_only: bool,
 }
 
@@ -63,6 +64,7 @@ impl FieldMeta {
             name,
             types: T::TYPES,
             nullable: T::NULLABLE,
+            fetched: T::FETCHED,
             read_only: false,
         }
     }
@@ -89,6 +91,11 @@ impl FieldMeta {
     /// Whether the Rust type is an `Option`.
     pub fn is_nullable(&self) -> bool {
         self.nullable
+    }
+
+    /// Whether reads ask the server for the field; see [`Unread`](crate::Unread).
+    pub fn is_fetched(&self) -> bool {
+        self.fetched
     }
 
     /// Whether only the server writes the field.

@@ -2,7 +2,7 @@
 
 pub use chrono::{DateTime, NaiveDate, Utc};
 #[cfg(feature = "derive")]
-pub use odoo_derive::OdooModel;
+pub use odoo_derive::{OdooModel, Projection, Selection};
 #[cfg(feature = "http")]
 pub use odoo_rpc::Login;
 pub use odoo_rpc::{Client, Context, Outcome};
@@ -13,5 +13,6 @@ pub use crate::{
     command::Command,
     domain::Domain,
     relation::{Id, Many2many, Many2one, One2many},
+    value::Unread,
     values::Values,
 };

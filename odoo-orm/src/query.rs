@@ -10,7 +10,7 @@ use std::{fmt, future::IntoFuture, marker::PhantomData};
 
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Context, Error, NotOne, ServerVersion};
 
-use crate::{answer, domain::Domain, model::meta, order::OrderBy};
+use crate::{answer, domain::Domain, model::meta, order::OrderBy, record::Record};
 
 /// A search that has not run yet, for records or for ids. `.await` runs it and gives all that it finds.
 ///
@@ -67,6 +67,43 @@ impl<H: Hit> Query<H> {
     pub fn offset(mut self, count: u64) -> Self {
         self.offset = count;
         self
+    }
+
+    /// Reads what it finds into another shape of the same model.
+    ///
+    /// ```no_run
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String, email: Option<String> }
+    /// #[derive(Projection)]
+    /// #[odoo(of = Partner)]
+    /// struct Brief {
+    ///     name: String,
+    /// }
+    ///
+    /// # async fn run(odoo: Client) -> Result<(), odoo_orm::Error> {
+    /// let names: Vec<Brief> = Partner::search_read(&odoo, Partner::EMAIL.is_set()).select().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn select<R: Record<Model = H::Model>>(self) -> Query<R> {
+        let Query {
+            client,
+            domain,
+            order,
+            limit,
+            offset,
+            ..
+        } = self;
+        Query {
+            client,
+            domain,
+            order,
+            limit,
+            offset,
+            hit: PhantomData,
+        }
     }
 
     /// Lays a context over the client's, for this search.

@@ -6,13 +6,17 @@ pub use row::Row;
 
 use odoo_rpc::DecodeError;
 
-use crate::model::{Model, ModelMeta};
+use crate::{
+    field::{Field, Own},
+    model::{Model, ModelMeta},
+    value::FieldType,
+};
 
 /// A shape that rows of a model are read into: which fields are asked for, and how a row becomes a value. Implement it by
-/// deriving [`OdooModel`](derive@crate::OdooModel).
+/// deriving [`OdooModel`](derive@crate::OdooModel) or [`Projection`](derive@crate::Projection).
 #[diagnostic::on_unimplemented(
     message = "rows cannot be read into `{Self}`",
-    label = "no `#[derive(OdooModel)]`"
+    label = "neither `#[derive(OdooModel)]` nor `#[derive(Projection)]`"
 )]
 pub trait Record: Sized + 'static {
     /// The model that the rows come from.
@@ -33,8 +37,16 @@ impl Select {
     /// Every field that a model's struct declares.
     #[doc(hidden)]
     pub fn model(&mut self, meta: &'static ModelMeta) {
-        self.0
-            .extend(meta.fields().iter().map(crate::model::FieldMeta::name));
+        let fetched = meta.fields().iter().filter(|field| field.is_fetched());
+        self.0.extend(fetched.map(crate::model::FieldMeta::name));
+    }
+
+    /// One field of a model.
+    #[doc(hidden)]
+    pub fn add<M, T: FieldType, P: Own>(&mut self, field: Field<M, T, P>) {
+        if T::FETCHED {
+            self.0.push(field.place.own());
+        }
     }
 
     pub(crate) fn of<R: Record>() -> Vec<&'static str> {

@@ -7,7 +7,12 @@ mod boolean;
 mod date;
 mod number;
 mod optional;
+mod selection;
 mod text;
+mod unread;
+
+pub use selection::{Selection, decode_selection, selection_operand};
+pub use unread::Unread;
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use serde_json::Value;
@@ -57,6 +62,9 @@ pub trait FieldType: Sized {
     /// Whether it can be empty.
     const NULLABLE: bool = false;
 
+    /// Whether a read asks the server for it; see [`Unread`].
+    const FETCHED: bool = true;
+
     /// Whether `false` is one of its values; for every other type it is how Odoo writes that there is none.
     const FALSE_IS_A_VALUE: bool = false;
 
@@ -66,6 +74,11 @@ pub trait FieldType: Sized {
     ///
     /// When what stands there is not such a value; an empty one is not, unless the type is an `Option`.
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError>;
+
+    /// The value of a field that is not [fetched](Self::FETCHED); none for every other.
+    fn unread() -> Option<Self> {
+        None
+    }
 }
 
 /// A value on its way to the server, or why it cannot be sent.

@@ -21,7 +21,21 @@ pub struct Partner {
     pub country_id: Option<Many2one<Country>>,
     pub category_id: Many2many<Tag>,
     pub user_id: Option<Id<User>>,
+    #[odoo(field = "type")]
+    pub kind: Option<AddressKind>,
+    pub comment: Unread<Option<String>>,
     pub create_date: DateTime<Utc>,
+}
+
+/// What a partner's address is for. Odoo has more keys, and other ones in each version.
+#[derive(Debug, Clone, PartialEq, Eq, Selection)]
+pub enum AddressKind {
+    Contact,
+    Invoice,
+    #[odoo(key = "delivery")]
+    Shipping,
+    #[odoo(other)]
+    Other(String),
 }
 
 #[derive(Debug, Clone, OdooModel)]

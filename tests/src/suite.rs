@@ -7,6 +7,7 @@ mod faults;
 mod logins;
 
 mod reads;
+mod shapes;
 mod values;
 mod writes;
 
@@ -100,6 +101,7 @@ pub fn all() -> Vec<Behaviour> {
     [
         reads::ALL,
         values::ALL,
+        shapes::ALL,
         writes::ALL,
         calls::ALL,
         domains::ALL,

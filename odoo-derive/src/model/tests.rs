@@ -1,29 +1,8 @@
 //! The generated code, readable, with its input beside it.
 
-use quote::quote;
+use crate::snapshot::snapshot;
 
-use super::derive;
-
-/// What the derive writes for `input`, as source.
-fn generated(input: proc_macro2::TokenStream) -> String {
-    let output = derive(&syn::parse2(input).unwrap());
-    prettyplease::unparse(&syn::parse2(output).unwrap())
-}
-
-macro_rules! snapshot {
-    ($name:ident, $($input:tt)*) => {
-        #[test]
-        fn $name() {
-            let input = quote!($($input)*);
-            let source = prettyplease::unparse(&syn::parse2(input.clone()).unwrap());
-            insta::with_settings!({description => source, omit_expression => true, prepend_module_to_snapshot => false}, {
-                insta::assert_snapshot!(stringify!($name), generated(input));
-            });
-        }
-    };
-}
-
-snapshot! { a_model,
+snapshot! { a_model, super::derive,
     #[odoo(model = "res.partner")]
     pub struct Partner {
         pub id: Id<Partner>,
@@ -38,7 +17,7 @@ snapshot! { a_model,
     }
 }
 
-snapshot! { raw_identifiers_and_other_names,
+snapshot! { raw_identifiers_and_other_names, super::derive,
     #[odoo(model = "x.move", crate = renamed::orm)]
     struct Move {
         r#type: String,
@@ -47,12 +26,12 @@ snapshot! { raw_identifiers_and_other_names,
     }
 }
 
-snapshot! { no_fields,
+snapshot! { no_fields, super::derive,
     #[odoo(model = "res.country")]
     struct Country {}
 }
 
-snapshot! { several_mistakes_are_all_shown_and_the_rest_is_written,
+snapshot! { several_mistakes_are_all_shown_and_the_rest_is_written, super::derive,
     #[odoo(modle = "res.partner")]
     struct Partner {
         #[odoo(read_only, fiedl = "x", token = A)]

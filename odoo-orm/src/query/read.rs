@@ -26,6 +26,15 @@ impl<R: Record> Read<R> {
         }
     }
 
+    /// Reads them into another shape of the same model.
+    pub fn select<S: Record<Model = R::Model>>(self) -> Read<S> {
+        Read {
+            client: self.client,
+            ids: self.ids,
+            record: PhantomData,
+        }
+    }
+
     /// Lays a context over the client's, for this read.
     pub fn context(mut self, context: Context) -> Self {
         self.client = self.client.with(context);

@@ -2,7 +2,10 @@ use std::borrow::Cow;
 
 use odoo_rpc::{DecodeError, JsonReader};
 
-use crate::value::FieldType;
+use crate::{
+    field::{Field, Own},
+    value::FieldType,
+};
 
 /// One row of an answer, as the decoder walks over it.
 ///
@@ -58,6 +61,9 @@ impl<'a> Row<'a> {
     #[doc(hidden)]
     #[inline]
     pub fn get<T: FieldType>(&mut self, name: &'static str) -> Result<T, DecodeError> {
+        if let Some(unread) = T::unread() {
+            return Ok(unread);
+        }
         if self.indexed || !self.json.take_key(self.first, name) {
             let next = self.json.position();
             self.find(name)?;
@@ -69,6 +75,16 @@ impl<'a> Row<'a> {
         }
         self.first = false;
         T::decode(&mut self.json).map_err(|error| self.at(error, name))
+    }
+
+    /// Reads a field of the model, whose constant says its name and its type.
+    #[doc(hidden)]
+    #[inline]
+    pub fn take<M, T: FieldType, P: Own>(
+        &mut self,
+        field: Field<M, T, P>,
+    ) -> Result<T, DecodeError> {
+        self.get(field.place.own())
     }
 
     /// Goes to the value of a field that is not the next one.

@@ -1,0 +1,211 @@
+//! `#[derive(Selection)]`.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::{Data, DeriveInput, Error, Fields, LitStr, Path, Result, Variant, parse_quote};
+
+use crate::{
+    attr::{self, Errors, Once},
+    name,
+};
+
+/// All that the derive needs to know of an enum.
+struct Selection<'a> {
+    ident: &'a Ident,
+    krate: Path,
+    keys: Vec<Key<'a>>,
+    /// The variant that holds any other key.
+    other: Option<&'a Ident>,
+    /// Whether a variant was refused, so that not every one has an arm.
+    refused: bool,
+}
+
+struct Key<'a> {
+    variant: &'a Ident,
+    key: LitStr,
+}
+
+/// What the derive writes; with errors, what could be made out all the same.
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let mut output = match Selection::parse(input, &mut errors) {
+        Ok(selection) => selection.expand(),
+        Err(error) => error.into_compile_error(),
+    };
+    output.extend(errors.into_error().map(Error::into_compile_error));
+    output
+}
+
+impl<'a> Selection<'a> {
+    fn parse(input: &'a DeriveInput, errors: &mut Errors) -> Result<Self> {
+        let refuse = |why: &str| Err(Error::new(input.ident.span(), why));
+        let Data::Enum(data) = &input.data else {
+            return refuse("only an enum can be a selection: one variant for each key");
+        };
+        if !input.generics.params.is_empty() {
+            return refuse("a selection has no generics: its variants are keys");
+        }
+        let mut krate = Once::<Path>::default();
+        attr::read(&input.attrs, &["crate"], errors, |key, meta| {
+            krate.value(meta, key, "path")
+        });
+        let mut selection = Selection {
+            ident: &input.ident,
+            krate: krate.get().unwrap_or_else(|| parse_quote!(::odoo_orm)),
+            keys: Vec::new(),
+            other: None,
+            refused: false,
+        };
+        for variant in &data.variants {
+            selection.read_variant(variant, errors);
+        }
+        refuse_equal_keys(&selection.keys, errors);
+        Ok(selection)
+    }
+
+    fn read_variant(&mut self, variant: &'a Variant, errors: &mut Errors) {
+        let (mut key, mut other) = (Once::<LitStr>::default(), Once::<()>::default());
+        attr::read(
+            &variant.attrs,
+            &["key", "other"],
+            errors,
+            |name, meta| match name {
+                "key" => key.value(meta, name, "\"draft\""),
+                _ => other.flag(meta, name),
+            },
+        );
+        let (key, is_other) = (key.get(), other.get().is_some());
+        let mut refuse = |why: &str| {
+            self.refused = true;
+            errors.push(Error::new(variant.ident.span(), why));
+        };
+        match (&variant.fields, is_other) {
+            (Fields::Unit, false) => {
+                let key = key.unwrap_or_else(|| name::selection_key(&variant.ident));
+                self.keys.push(Key {
+                    variant: &variant.ident,
+                    key,
+                });
+            }
+            (Fields::Unnamed(fields), true) if fields.unnamed.len() == 1 => {
+                if key.is_some() {
+                    refuse("a variant for other keys has no key of its own");
+                }
+                if self.other.replace(&variant.ident).is_some() {
+                    refuse("there is more than one variant for other keys");
+                }
+            }
+            (_, true) => refuse("a variant for other keys holds the key: write `Other(String)`"),
+            (_, false) => {
+                refuse(
+                    "a key carries no data; a variant for keys that are not known here is `#[odoo(other)] Other(String)`",
+                );
+            }
+        }
+    }
+
+    fn expand(&self) -> TokenStream {
+        let Selection {
+            ident,
+            krate,
+            keys,
+            other,
+            refused,
+        } = self;
+        let variants: Vec<_> = keys.iter().map(|key| key.variant).collect();
+        let texts: Vec<_> = keys.iter().map(|key| &key.key).collect();
+        let (from_other, of_other) = match other {
+            Some(other) => (
+                quote!(other => ::core::option::Option::Some(Self::#other(::core::convert::Into::into(other)))),
+                quote!(Self::#other(key) => key,),
+            ),
+            None => (quote!(_ => ::core::option::Option::None), quote!()),
+        };
+        let of_refused = refused.then(|| quote!(_ => "",));
+        let expected = expected(keys);
+        quote! {
+            const _: () = {
+                use #krate::__private as __o;
+                #[automatically_derived]
+                impl __o::Selection for #ident {
+                    fn keys() -> &'static [&'static ::core::primitive::str] {
+                        &[#(#texts),*]
+                    }
+                    fn from_key(
+                        key: &::core::primitive::str,
+                    ) -> ::core::option::Option<Self> {
+                        match key {
+                            #(#texts => ::core::option::Option::Some(Self::#variants),)*
+                            #from_other
+                        }
+                    }
+                    fn key(&self) -> &::core::primitive::str {
+                        match self {
+                            #(Self::#variants => #texts,)*
+                            #of_other
+                            #of_refused
+                        }
+                    }
+                }
+                #[automatically_derived]
+                impl __o::FieldType for #ident {
+                    type Base = Self;
+                    const TYPES: &'static [&'static ::core::primitive::str] = &["selection"];
+                    fn decode(
+                        json: &mut __o::JsonReader<'_>,
+                    ) -> ::core::result::Result<Self, __o::DecodeError> {
+                        __o::decode_selection(json, #expected)
+                    }
+                }
+                #[automatically_derived]
+                impl __o::Scalar for #ident {}
+                #[automatically_derived]
+                #[diagnostic::do_not_recommend]
+                impl __o::IntoOperand<#ident> for #ident {
+                    fn into_operand(self) -> __o::Operand {
+                        __o::selection_operand(&self)
+                    }
+                }
+                #[automatically_derived]
+                #[diagnostic::do_not_recommend]
+                impl __o::IntoOperand<#ident> for &#ident {
+                    fn into_operand(self) -> __o::Operand {
+                        __o::selection_operand(self)
+                    }
+                }
+            };
+        }
+    }
+}
+
+/// The keys as an error message names them.
+fn expected(keys: &[Key<'_>]) -> String {
+    let keys: Vec<String> = keys
+        .iter()
+        .map(|key| format!("{:?}", key.key.value()))
+        .collect();
+    match &keys[..] {
+        [] => "a key".to_owned(),
+        [one] => format!("the key {one}"),
+        several => format!("one of the keys {}", several.join(", ")),
+    }
+}
+
+fn refuse_equal_keys(keys: &[Key<'_>], errors: &mut Errors) {
+    let mut seen: HashMap<String, &Ident> = HashMap::new();
+    for key in keys {
+        if let Some(first) = seen.insert(key.key.value(), key.variant) {
+            let sentence = format!(
+                "the variants `{first}` and `{}` have the same key {:?}",
+                key.variant,
+                key.key.value()
+            );
+            errors.push(Error::new(key.key.span(), sentence));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

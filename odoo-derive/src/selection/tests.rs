@@ -1,0 +1,22 @@
+//! The generated code, readable, with its input beside it.
+
+use crate::snapshot::snapshot;
+
+snapshot! { a_selection, super::derive,
+    enum AddressKind {
+        Contact,
+        InPayment,
+        #[odoo(key = "other")]
+        Misc,
+        #[odoo(other)]
+        Unknown(String),
+    }
+}
+
+snapshot! { a_selection_of_known_keys_alone, super::derive,
+    #[odoo(crate = renamed)]
+    enum State {
+        Draft,
+        Done,
+    }
+}

@@ -1,0 +1,35 @@
+//! Snapshots of generated code, for the tests of each derive.
+
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+/// What a derive writes for `input`, as source.
+pub(crate) fn generated(derive: fn(&DeriveInput) -> TokenStream, input: TokenStream) -> String {
+    let output = derive(&syn::parse2(input).unwrap());
+    source(output)
+}
+
+/// Tokens as source.
+pub(crate) fn source(tokens: TokenStream) -> String {
+    prettyplease::unparse(&syn::parse2(tokens).unwrap())
+}
+
+/// Makes a test that holds what a derive writes for an item against its snapshot.
+macro_rules! snapshot {
+    ($name:ident, $derive:path, $($input:tt)*) => {
+        #[test]
+        fn $name() {
+            let input = quote::quote!($($input)*);
+            let description = crate::snapshot::source(input.clone());
+            let output = crate::snapshot::generated($derive, input);
+            insta::with_settings!({
+                description => description,
+                omit_expression => true,
+                prepend_module_to_snapshot => false,
+            }, {
+                insta::assert_snapshot!(stringify!($name), output);
+            });
+        }
+    };
+}
+pub(crate) use snapshot;
