@@ -94,7 +94,6 @@ impl<'a> Projection<'a> {
             const _: () = {
                 use #krate::__private as __o;
                 #[automatically_derived]
-                #[diagnostic::do_not_recommend]
                 impl __o::Record for #ident {
                     #model
                     fn __select(fields: &mut __o::Select) {

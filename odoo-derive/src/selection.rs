@@ -162,14 +162,12 @@ impl<'a> Selection<'a> {
                 #[automatically_derived]
                 impl __o::Scalar for #ident {}
                 #[automatically_derived]
-                #[diagnostic::do_not_recommend]
                 impl __o::IntoOperand<#ident> for #ident {
                     fn into_operand(self) -> __o::Operand {
                         __o::selection_operand(&self)
                     }
                 }
                 #[automatically_derived]
-                #[diagnostic::do_not_recommend]
                 impl __o::IntoOperand<#ident> for &#ident {
                     fn into_operand(self) -> __o::Operand {
                         __o::selection_operand(self)

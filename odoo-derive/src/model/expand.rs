@@ -34,7 +34,6 @@ impl Model<'_> {
                     }
                 }
                 #[automatically_derived]
-                #[diagnostic::do_not_recommend]
                 impl __o::Record for #ident {
                     type Model = Self;
                     fn __select(fields: &mut __o::Select) {
