@@ -10,6 +10,8 @@ use crate::{
 };
 
 /// The result of a call, as the bytes that came: read once, straight into what the program wants.
+///
+/// What stands before the result has been checked; the result itself and what follows it are checked when it is read.
 pub struct Answer {
     body: Vec<u8>,
     /// Where the result begins, or `None` if there is none: Odoo leaves `null` out.
@@ -89,6 +91,7 @@ impl Answer {
         }
         match (fault, result) {
             (Some(_), Some(_)) => Err(answer.wrong("it has both a result and an error")),
+            (Some(_), None) if !envelope.id_seen && !null_id => Err(answer.wrong("it has no id")),
             (Some(range), None) => {
                 let json = answer.body.get(range).unwrap_or_default();
                 match Fault::from_json(json) {
@@ -123,14 +126,17 @@ impl Answer {
         };
         let mut json = JsonReader::new(&self.body);
         json.set_position(start);
-        let value = read(&mut json).map_err(|error| {
-            // Only a result that is there whole proves that the server got to its end.
-            json.set_position(start);
-            match json.skip() {
-                Ok(()) => self.not_as_declared(error),
-                Err(broken) => self.wrong(&broken.to_string()),
+        let value = match read(&mut json) {
+            Ok(value) => value,
+            Err(error) => {
+                // Only an answer that is there whole, and this call's, proves that the server got to its end.
+                json.set_position(start);
+                json.skip()
+                    .map_err(|broken| self.wrong(&broken.to_string()))?;
+                self.check_end(json)?;
+                return Err(self.not_as_declared(error));
             }
-        })?;
+        };
         self.check_end(json)?;
         Ok(value)
     }
@@ -145,10 +151,8 @@ impl Answer {
             let raw = json.raw()?;
             serde_json::from_slice(raw).map_err(|error| {
                 if error.is_data() {
-                    return DecodeError::new(
-                        "a value of the type that it is read into",
-                        error.to_string(),
-                    );
+                    let found = format!("one that is not ({})", without_text(&error.to_string()));
+                    return DecodeError::new("a value of the type that it is read into", found);
                 }
                 // A syntax error in what was skipped over just now: a token that JSON does not have.
                 let mut at = JsonReader::new(raw);
@@ -217,6 +221,21 @@ impl Answer {
 
     fn doubt(&self) -> Outcome {
         doubt(self.effect)
+    }
+}
+
+/// A sentence of serde's without the text that it quotes, which may be anything.
+fn without_text(sentence: &str) -> String {
+    match (sentence.find('"'), sentence.rfind('"')) {
+        (Some(first), Some(last)) if first < last => {
+            let (before, after) = (sentence.get(..=first), sentence.get(last..));
+            format!(
+                "{}…{}",
+                before.unwrap_or_default(),
+                after.unwrap_or_default()
+            )
+        }
+        _ => sentence.to_owned(),
     }
 }
 

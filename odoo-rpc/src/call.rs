@@ -50,8 +50,8 @@ pub(crate) enum Target {
         method: String,
         ids: Option<Vec<i64>>,
     },
-    /// A JSON controller, by its path.
-    Route { path: String, session: bool },
+    /// A JSON controller that needs no session, by its path.
+    Route { path: String },
 }
 
 #[derive(Clone, PartialEq)]
@@ -73,15 +73,15 @@ pub enum Effect {
 impl Call {
     /// A call of a method that changes nothing.
     pub fn read(model: impl Into<String>, method: impl Into<String>) -> Self {
-        Self::method(model.into(), method.into(), Effect::Read)
+        Self::of_method(model.into(), method.into(), Effect::Read)
     }
 
     /// A call of a method that may change something.
     pub fn write(model: impl Into<String>, method: impl Into<String>) -> Self {
-        Self::method(model.into(), method.into(), Effect::Write)
+        Self::of_method(model.into(), method.into(), Effect::Write)
     }
 
-    fn method(model: String, method: String, effect: Effect) -> Self {
+    fn of_method(model: String, method: String, effect: Effect) -> Self {
         Self::new(
             Target::Method {
                 model,
@@ -95,29 +95,17 @@ impl Call {
     /// The version of the server, which it tells anyone.
     pub(crate) fn server_version() -> Self {
         let path = "/web/webclient/version_info".to_owned();
-        Self::new(
-            Target::Route {
-                path,
-                session: false,
-            },
-            Effect::Read,
-        )
+        Self::new(Target::Route { path }, Effect::Read)
     }
 
     /// The login of a user. It makes a session and changes no data, so it can be sent again.
     #[cfg(feature = "http")]
     pub(crate) fn authenticate(database: &str, login: &str, password: &str) -> Self {
         let path = "/web/session/authenticate".to_owned();
-        Self::new(
-            Target::Route {
-                path,
-                session: false,
-            },
-            Effect::Read,
-        )
-        .kwarg("db", database)
-        .kwarg("login", login)
-        .kwarg("password", password)
+        Self::new(Target::Route { path }, Effect::Read)
+            .kwarg("db", database)
+            .kwarg("login", login)
+            .kwarg("password", password)
     }
 
     fn new(target: Target, effect: Effect) -> Self {
@@ -139,8 +127,8 @@ impl Call {
         self
     }
 
-    /// Adds an argument that goes by position where the wire has positions. Positions are counted in the order of these
-    /// calls.
+    /// Adds an argument that goes by position where the wire has positions, in the order of these calls. One of a name that
+    /// is there already takes its place.
     pub fn arg(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.argument(name.into(), value.into(), false)
     }
@@ -151,30 +139,79 @@ impl Call {
     }
 
     fn argument(mut self, name: String, value: Value, by_name: bool) -> Self {
-        self.arguments.push(Argument {
-            name,
-            value,
-            by_name,
-        });
+        match value {
+            Value::Object(context) if name == "context" => {
+                self.context = self.context.merge(&context.into());
+            }
+            value => {
+                let argument = Argument {
+                    name,
+                    value,
+                    by_name,
+                };
+                match self
+                    .arguments
+                    .iter_mut()
+                    .find(|other| other.name == argument.name)
+                {
+                    Some(same) => *same = argument,
+                    None => self.arguments.push(argument),
+                }
+            }
+        }
         self
     }
 
-    /// Lays a context over the one that the call has.
-    pub fn context(mut self, context: &Context) -> Self {
+    /// Lays a context over the one that the call has. An argument of the name `context` does the same.
+    pub fn with_context(mut self, context: &Context) -> Self {
         self.context = self.context.merge(context);
         self
     }
 
     /// Lays the context that the call has over another.
-    pub fn under(mut self, context: &Context) -> Self {
+    pub fn under_context(mut self, context: &Context) -> Self {
         self.context = context.clone().merge(&self.context);
         self
     }
 
-    /// How long the call may take in all, waiting for its turn and logging in included.
-    pub fn timeout(mut self, limit: Duration) -> Self {
+    /// How long the call may take in all, waiting for its turn and logging in included. Without one, the transport's own
+    /// limit holds.
+    pub fn with_timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
+    }
+
+    /// The context that the call has so far.
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// How long the call may take, if it says so.
+    pub fn timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+
+    /// The method's name.
+    pub fn method(&self) -> Option<&str> {
+        match &self.target {
+            Target::Method { method, .. } => Some(method),
+            Target::Route { .. } => None,
+        }
+    }
+
+    /// The records that the method runs on, unless it is a method of the model itself.
+    pub fn ids(&self) -> Option<&[i64]> {
+        match &self.target {
+            Target::Method { ids, .. } => ids.as_deref(),
+            Target::Route { .. } => None,
+        }
+    }
+
+    /// The arguments in their order, with their names.
+    pub fn arguments(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.arguments
+            .iter()
+            .map(|argument| (argument.name.as_str(), &argument.value))
     }
 
     /// What the call does to the server's data.

@@ -1,4 +1,4 @@
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use tokio::sync::OnceCell;
 
@@ -14,6 +14,7 @@ use crate::{
 pub struct Client {
     shared: Arc<Shared>,
     context: Context,
+    timeout: Option<Duration>,
 }
 
 struct Shared {
@@ -31,6 +32,7 @@ impl Client {
         Client {
             shared: Arc::new(shared),
             context: Context::new(),
+            timeout: None,
         }
     }
 
@@ -42,8 +44,18 @@ impl Client {
     )]
     pub fn with(&self, context: Context) -> Self {
         Client {
-            shared: Arc::clone(&self.shared),
             context: self.context.clone().merge(&context),
+            ..self.clone()
+        }
+    }
+
+    /// The same connection with another time limit for each of this handle's calls, waiting for their turn and logging in
+    /// included. A limit of the call's own goes before it.
+    #[must_use = "the handle with the limit is returned"]
+    pub fn with_timeout(&self, limit: Duration) -> Self {
+        Client {
+            timeout: Some(limit),
+            ..self.clone()
         }
     }
 
@@ -58,7 +70,9 @@ impl Client {
     ///
     /// See [`Error`]; [`Error::outcome`] tells whether the server did it.
     pub async fn call(&self, call: Call) -> Result<Answer, Error> {
-        self.shared.transport.call(call.under(&self.context)).await
+        let mut call = call.under_context(&self.context);
+        call.timeout = call.timeout.or(self.timeout);
+        self.shared.transport.call(call).await
     }
 
     /// The server's version. Asked for once, which needs no login, then remembered.

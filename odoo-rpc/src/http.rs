@@ -47,18 +47,21 @@ impl HttpTransport {
     async fn run(&self, call: Call) -> Result<Answer, Error> {
         let limit = call.timeout.unwrap_or(self.timeout);
         let deadline = Deadline {
-            at: Instant::now() + limit,
+            at: Instant::now().checked_add(limit),
             limit,
         };
-        if let Target::Route { session: false, .. } = call.target {
+        if let Target::Route { .. } = call.target {
             return self.exchange(&call, None, deadline).await;
         }
-        let session = self.sessions.current(self, deadline).await?;
-        let call = call.under(session.user_context());
+        let session = self.sessions.current(&call, self, deadline).await?;
+        let call = call.under_context(session.user_context());
         match self.exchange(&call, Some(&session), deadline).await {
             // The server did not run the call, because it did not know who asks. One new session, one more try.
             Err(error) if session::is_lost(&error) => {
-                let session = self.sessions.renewed(&session, self, deadline).await?;
+                let session = self
+                    .sessions
+                    .renewed(&call, &session, self, deadline)
+                    .await?;
                 self.exchange(&call, Some(&session), deadline).await
             }
             other => other,
@@ -70,10 +73,10 @@ impl HttpTransport {
     }
 }
 
-/// The end of the time that a call may take.
+/// The end of the time that a call may take; none if it is beyond what a clock can show.
 #[derive(Clone, Copy)]
 struct Deadline {
-    at: Instant,
+    at: Option<Instant>,
     limit: Duration,
 }
 
@@ -84,7 +87,10 @@ impl Deadline {
         work: impl Future<Output = T>,
         late: impl FnOnce(Duration) -> Error,
     ) -> Result<T, Error> {
-        tokio::time::timeout_at(self.at, work)
+        let Some(at) = self.at else {
+            return Ok(work.await);
+        };
+        tokio::time::timeout_at(at, work)
             .await
             .map_err(|_| late(self.limit))
     }
@@ -107,7 +113,7 @@ fn late_before_sending(call: &Call, what: &str, limit: Duration) -> Error {
 /// The error of a call that was sent and has no answer when its time is up.
 fn late_answer(call: &Call, base: &BaseUrl, limit: Duration) -> Error {
     let advice = match call.effect() {
-        Effect::Read => "allow it more with `Call::timeout` or `ClientBuilder::timeout`",
+        Effect::Read => "allow it more with `Client::with_timeout` or `ClientBuilder::timeout`",
         Effect::Write => "the server may still do it: look before sending it again",
     };
     let sentence = format!(

@@ -7,7 +7,7 @@
 mod number;
 mod text;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use crate::error::DecodeError;
 
@@ -33,7 +33,7 @@ const MAX_DEPTH: usize = 512;
 /// assert_eq!((id, name.as_str()), (3, "Acme"));
 /// # Ok::<_, odoo_rpc::DecodeError>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct JsonReader<'a> {
     input: &'a [u8],
     at: usize,
@@ -136,6 +136,12 @@ impl<'a> JsonReader<'a> {
         self.peek() == Some(b'n') && self.rest().starts_with(b"null")
     }
 
+    /// Whether the next value is an array.
+    #[inline]
+    pub fn is_array(&mut self) -> bool {
+        self.peek() == Some(b'[')
+    }
+
     /// Whether the next value is `false`: what Odoo writes for an empty value of every type but a boolean.
     #[inline]
     pub fn is_false(&mut self) -> bool {
@@ -236,11 +242,30 @@ impl<'a> JsonReader<'a> {
         }
     }
 
+    /// Reads an object, handing each member's name and the reader to `member`, which must read just the member's value.
+    ///
+    /// # Errors
+    ///
+    /// When something else stands there, or the first error of `member`.
+    pub fn object(
+        &mut self,
+        mut member: impl FnMut(&str, &mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        self.begin_object()?;
+        let mut first = true;
+        while let Some(key) = self.key(first)? {
+            first = false;
+            member(&key, self)?;
+        }
+        Ok(())
+    }
+
     /// Opens an object. Its members are read with [`key`](Self::key) and a value in turn.
     ///
     /// # Errors
     ///
     /// When something else stands there.
+    #[doc(hidden)]
     #[inline]
     pub fn begin_object(&mut self) -> Result<(), DecodeError> {
         if self.take(b'{') {
@@ -255,6 +280,7 @@ impl<'a> JsonReader<'a> {
     /// # Errors
     ///
     /// When the text is not an object's.
+    #[doc(hidden)]
     #[inline]
     pub fn key(&mut self, first: bool) -> Result<Option<Cow<'a, str>>, DecodeError> {
         if self.take(b'}') {
@@ -271,6 +297,7 @@ impl<'a> JsonReader<'a> {
     }
 
     /// Takes the next key if it is `name`: the way to read members in the order that is expected.
+    #[doc(hidden)]
     #[inline]
     pub fn take_key(&mut self, first: bool, name: &str) -> bool {
         let start = self.at;
@@ -295,7 +322,11 @@ impl<'a> JsonReader<'a> {
         let mut open: Vec<u8> = Vec::new();
         loop {
             match self.peek() {
-                Some(b'{') if open.len() < MAX_DEPTH => {
+                Some(b'{' | b'[') if open.len() == MAX_DEPTH => {
+                    let found = format!("more than {MAX_DEPTH} levels");
+                    return Err(DecodeError::new("lists and objects in one another", found));
+                }
+                Some(b'{') => {
                     self.at += 1;
                     if !self.take(b'}') {
                         open.push(b'}');
@@ -303,7 +334,7 @@ impl<'a> JsonReader<'a> {
                         continue;
                     }
                 }
-                Some(b'[') if open.len() < MAX_DEPTH => {
+                Some(b'[') => {
                     self.at += 1;
                     if !self.take(b']') {
                         open.push(b']');
@@ -377,6 +408,13 @@ impl<'a> JsonReader<'a> {
             None => Ok(()),
             Some(_) => Err(self.mismatch("the end of the answer")),
         }
+    }
+}
+
+/// Where it is, not what it reads.
+impl fmt::Debug for JsonReader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JsonReader({} of {} bytes)", self.at, self.input.len())
     }
 }
 

@@ -103,6 +103,27 @@ fn a_result_in_another_shape_was_still_done() {
 }
 
 #[test]
+fn a_result_in_another_shape_proves_nothing_in_the_answer_to_another_request() {
+    for body in [
+        r#"{"result":"x","id":8}"#,
+        r#"{"id":7,"result":"x","error":{}}"#,
+        r#"{"id":7,"result":"x""#,
+    ] {
+        let answer = open(body).unwrap();
+        let error = answer.read(|json| json.integer().map(drop)).unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown, "{body}");
+    }
+}
+
+#[test]
+fn what_serde_cannot_read_is_not_shown() {
+    let answer = open(r#"{"id":7,"result":["canary \" canary"]}"#).unwrap();
+    let error = answer.decode::<Vec<i64>>().unwrap_err().to_string();
+    assert!(!error.contains("canary"), "{error}");
+    assert!(error.contains("expected i64"), "{error}");
+}
+
+#[test]
 fn a_result_that_breaks_off_is_not_called_done() {
     assert_eq!(
         kind(r#"{"id":7,"result":[1,2"#),

@@ -127,7 +127,7 @@ mod tests {
         let call = Call::write("res.partner", "write")
             .on([3, 4])
             .arg("vals", json!({"name": "x"}))
-            .context(&context);
+            .with_context(&context);
         assert_eq!(
             params(&call),
             json!({
@@ -153,12 +153,34 @@ mod tests {
     #[test]
     fn the_calls_own_context_lies_over_the_one_below() {
         let call = Call::read("m", "f")
-            .context(&Context::new().lang("nl_BE"))
-            .under(&Context::new().lang("fr_BE").tz("UTC"));
+            .with_context(&Context::new().lang("nl_BE"))
+            .under_context(&Context::new().lang("fr_BE").tz("UTC"));
         assert_eq!(
             params(&call)["kwargs"]["context"],
             json!({"lang": "nl_BE", "tz": "UTC"})
         );
+    }
+
+    #[test]
+    fn an_argument_of_the_name_context_is_the_context() {
+        let call = Call::read("m", "f")
+            .kwarg("context", json!({"lang": "nl_BE"}))
+            .with_context(&Context::new().tz("UTC"));
+        assert_eq!(
+            params(&call)["kwargs"],
+            json!({"context": {"lang": "nl_BE", "tz": "UTC"}})
+        );
+    }
+
+    #[test]
+    fn the_last_of_equal_names_counts() {
+        let call = Call::read("m", "f")
+            .kwarg("limit", 1)
+            .arg("domain", json!([]))
+            .kwarg("limit", 2);
+        let body = String::from_utf8(call.to_call_kw(1)).unwrap();
+        assert_eq!(body.matches("limit").count(), 1, "{body}");
+        assert_eq!(params(&call)["kwargs"]["limit"], 2);
     }
 
     #[test]

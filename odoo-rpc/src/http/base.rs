@@ -14,15 +14,18 @@ pub(super) struct BaseUrl(Url);
 impl BaseUrl {
     pub(super) fn parse(text: &str) -> Result<Self, ConfigError> {
         let refuse = |why: &str| Err(ConfigError::new(why));
-        let Ok(mut url) = Url::parse(text) else {
-            // The text is not shown: it may hold a password.
-            return refuse(
-                "the URL of the server cannot be read: write it as `https://erp.example.com`",
-            );
+        // The text is never shown: it may hold a password.
+        let mut url = match Url::parse(text.trim()) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => url,
+            Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => {
+                return refuse("the URL of the server must begin with `https://` or `http://`");
+            }
+            Err(error) => {
+                return Err(ConfigError::new(format!(
+                    "the URL of the server cannot be read ({error}): write it as `https://erp.example.com`"
+                )));
+            }
         };
-        if !matches!(url.scheme(), "http" | "https") {
-            return refuse("the URL of the server must begin with `https://` or `http://`");
-        }
         if !url.username().is_empty() || url.password().is_some() {
             return refuse(
                 "the URL of the server holds a user name or password: give them to `Login::password` instead",
@@ -112,7 +115,6 @@ mod tests {
         assert_eq!(url.query(), None);
         let route = |path: &str| Target::Route {
             path: path.to_owned(),
-            session: true,
         };
         assert_eq!(
             base.url_of(&route("/a/b")).unwrap().as_str(),

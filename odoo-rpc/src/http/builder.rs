@@ -2,7 +2,7 @@ use std::{fmt, sync::atomic::AtomicU64, time::Duration};
 
 use tokio::sync::Semaphore;
 
-use super::{HttpTransport, base::BaseUrl, login::Login, session::Sessions};
+use super::{HttpTransport, base::BaseUrl, failure, login::Login, session::Sessions};
 use crate::{
     client::Client,
     error::{ConfigError, Error},
@@ -73,7 +73,8 @@ impl ClientBuilder {
     }
 
     /// How long a call may take in all, waiting for its turn and logging in included; 120 seconds unless set, as Odoo's
-    /// own `--limit-time-real`. One call can be given another limit with [`Call::timeout`](crate::Call::timeout).
+    /// own `--limit-time-real`. Other calls can be given other limits with
+    /// [`Client::with_timeout`] and [`Call::with_timeout`](crate::Call::with_timeout).
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
@@ -93,7 +94,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the client, without any I/O: the first call connects and logs in.
+    /// Makes the client. Nothing is sent: the first call connects and logs in. For `https`, the machine's store of trusted
+    /// certificates is read. Proxies that the environment names (`HTTPS_PROXY`) are not used.
     ///
     /// # Errors
     ///
@@ -112,16 +114,25 @@ impl ClientBuilder {
                 ConfigError::new("`max_in_flight` is 0, so no call could ever be sent").into(),
             );
         }
-        let http = reqwest::Client::builder()
+        let mut http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
+            // To this server and through no other: not even one that the environment names.
+            .no_proxy()
             // Odoo closes after each answer; a proxy before it keeps the connection, mostly for longer than this.
             .pool_idle_timeout(Duration::from_secs(30))
-            .user_agent(concat!("odoo-orm/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| {
-                ConfigError::new(format!("the HTTP client cannot be made: {error}"))
-            })?;
+            .user_agent(concat!("odoo-orm/", env!("CARGO_PKG_VERSION")));
+        if !self.base.is_https() {
+            // Without TLS there is nothing to verify, and no store of certificates need be there.
+            http = http.tls_certs_only([]);
+        }
+        let http = http.build().map_err(|error| {
+            let why = failure::chain(&error)
+                .last()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            ConfigError::new(format!("the HTTP client cannot be made: {why}"))
+        })?;
         Ok(Client::new(HttpTransport {
             http,
             base: self.base,

@@ -2,7 +2,7 @@
 
 use reqwest::{
     Response, StatusCode,
-    header::{CONTENT_TYPE, COOKIE, HeaderMap, LOCATION},
+    header::{CONTENT_TYPE, COOKIE, LOCATION},
 };
 
 use super::{Deadline, HttpTransport, failure, late_answer, late_before_sending, session::Session};
@@ -46,13 +46,14 @@ impl HttpTransport {
         if let Some(session) = session {
             session.remember(response.headers());
         }
-        let (status, is_json) = (response.status(), is_json(response.headers()));
+        let status = response.status();
         if status.is_redirection() {
             return Err(self.redirected(call, &response));
         }
         let body = self.body(call, response).await?;
-        // Odoo 14 puts the JSON-RPC error of a missing route into a page of status 404.
-        if status.is_success() || is_json {
+        // Odoo's exceptions come with status 200. What has another one, JSON or not, is said by the server below it, or by
+        // a gateway before it.
+        if status.is_success() {
             return Answer::json_rpc(body, id, call);
         }
         Err(self.http_error(call, status, &body))
@@ -83,7 +84,7 @@ impl HttpTransport {
     fn too_large(&self, call: &Call) -> Error {
         let advice = match call.effect() {
             Effect::Read => "ask for fewer records or fields, or",
-            Effect::Write => "the server has done it;",
+            Effect::Write => "the server may have done it;",
         };
         let sentence = format!(
             "the answer to `{}` has more than {} bytes: {advice} raise `ClientBuilder::max_answer_bytes`",
@@ -137,11 +138,10 @@ impl HttpTransport {
             self.base,
             call.name()
         );
-        // Odoo's controllers answer with 200 or not at all; a client error is refused before one runs.
-        let outcome = if status.is_client_error() {
-            Outcome::NotDone
-        } else {
-            doubt(call.effect())
+        // These are said before a controller runs; any other may be said by a gateway after one has.
+        let outcome = match status.as_u16() {
+            400 | 401 | 404 | 405 | 411 | 413 | 414 | 415 | 429 | 431 => Outcome::NotDone,
+            _ => doubt(call.effect()),
         };
         TransportError::new(
             TransportErrorKind::Status(status.as_u16()),
@@ -150,13 +150,6 @@ impl HttpTransport {
         )
         .into()
     }
-}
-
-fn is_json(headers: &HeaderMap) -> bool {
-    headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.starts_with("application/json"))
 }
 
 /// What nginx and Apache say to plain HTTP on a TLS port.

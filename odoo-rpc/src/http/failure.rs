@@ -34,10 +34,13 @@ pub(super) fn of_request(error: reqwest::Error, call: &Call, base: &BaseUrl) -> 
         );
         (TransportErrorKind::ConnectionLost, sentence)
     };
-    // Without a connection nothing was sent. What does not speak HTTP cannot have run it either.
-    let outcome = match kind {
-        TransportErrorKind::ConnectionLost => doubt(call.effect()),
-        _ => Outcome::NotDone,
+    // Without a connection nothing was sent. A server whose very first word is not HTTP's cannot have run it either, but
+    // one whose headers are wrong can.
+    let never_ran = error.is_connect() || (!base.is_https() && speaks_another_protocol(&error));
+    let outcome = if never_ran {
+        Outcome::NotDone
+    } else {
+        doubt(call.effect())
     };
     TransportError::with_source(kind, outcome, sentence, error).into()
 }
@@ -114,13 +117,16 @@ fn of_connection(error: &reqwest::Error, base: &BaseUrl) -> (TransportErrorKind,
 /// The HTTP library has no question for this, so its text is asked: `hyper::Error`, "invalid HTTP version parsed" and
 /// its like.
 fn is_not_http(error: &reqwest::Error) -> bool {
-    chain(error).any(|error| {
-        let text = error.to_string();
-        text.starts_with("invalid HTTP") || text.starts_with("received corrupt message")
-    })
+    chain(error).any(|error| error.to_string().starts_with("invalid HTTP"))
 }
 
-fn chain<'a>(
+/// What came does not even begin as an answer.
+fn speaks_another_protocol(error: &reqwest::Error) -> bool {
+    chain(error).any(|error| error.to_string().starts_with("invalid HTTP version"))
+}
+
+/// An error and what caused it, outermost first.
+pub(super) fn chain<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |error: &&'a (dyn StdError + 'static)| {

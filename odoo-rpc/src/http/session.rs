@@ -60,33 +60,35 @@ impl Sessions {
     /// The session, after logging in if there is none.
     pub(super) async fn current(
         &self,
+        call: &Call,
         transport: &HttpTransport,
         deadline: Deadline,
     ) -> Result<Arc<Session>, Error> {
-        self.get(None, transport, deadline).await
+        self.get(call, None, transport, deadline).await
     }
 
     /// A session that is not `lost`, after logging in unless another call has done so already.
     pub(super) async fn renewed(
         &self,
+        call: &Call,
         lost: &Arc<Session>,
         transport: &HttpTransport,
         deadline: Deadline,
     ) -> Result<Arc<Session>, Error> {
-        self.get(Some(lost), transport, deadline).await
+        self.get(call, Some(lost), transport, deadline).await
     }
 
     async fn get(
         &self,
+        call: &Call,
         lost: Option<&Arc<Session>>,
         transport: &HttpTransport,
         deadline: Deadline,
     ) -> Result<Arc<Session>, Error> {
         use std::sync::atomic::Ordering::SeqCst;
 
-        let call = self.authenticate_call();
         let ended_before = self.ended.load(SeqCst);
-        let late = |limit| late_before_sending(&call, "while another call logged in", limit);
+        let late = |limit| late_before_sending(call, "while another call logged in", limit);
         // Whoever holds the lock logs in; the others wait here, and share what comes of it.
         let mut state = deadline.limit(self.state.lock(), late).await?;
         if let Some(session) = &state.current
@@ -100,32 +102,27 @@ impl Sessions {
             return Err(failure.clone());
         }
         state.current = None;
-        let result = self.authenticate(&call, transport, deadline).await;
-        state.failure = result.as_ref().err().cloned();
+        let result = self.authenticate(transport, deadline).await;
+        // A refusal is everyone's. What one caller met on its way, the end of its time above all, is its own.
+        let refusal = |error: &&Error| matches!(error, Error::Login(_) | Error::Fault(_));
+        state.failure = result.as_ref().err().filter(refusal).cloned();
         state.current = result.as_ref().ok().cloned();
         self.ended.fetch_add(1, SeqCst);
         result
     }
 
-    fn authenticate_call(&self) -> Call {
-        Call::authenticate(
-            &self.database,
-            &self.login.login,
-            self.login.password.expose_secret(),
-        )
-    }
-
     async fn authenticate(
         &self,
-        call: &Call,
         transport: &HttpTransport,
         deadline: Deadline,
     ) -> Result<Arc<Session>, Error> {
+        let password = self.login.password.expose_secret();
+        let call = Call::authenticate(&self.database, &self.login.login, password);
         let session = Session {
             cookie: Mutex::default(),
             user_context: Context::new(),
         };
-        let answer = match transport.exchange(call, Some(&session), deadline).await {
+        let answer = match transport.exchange(&call, Some(&session), deadline).await {
             Ok(answer) => answer,
             Err(Error::Fault(fault)) => return Err(self.refusal(fault)),
             Err(other) => return Err(other),
@@ -152,7 +149,9 @@ impl Sessions {
             }
         } else if fault.is_access()
             // 16 to 19: "Database not found.", the only access error of this controller.
-            || (fault.name() == "psycopg2.OperationalError" && fault.message().contains(&self.database))
+            // 14: PostgreSQL's own sentence; one in another language stays the server's exception.
+            || (fault.name() == "psycopg2.OperationalError"
+                && fault.message().contains(&format!("database \"{}\" does not exist", self.database)))
             // A database that is not Odoo's has no users.
             || (fault.name() == "builtins.KeyError" && fault.message().contains("res.users"))
         {

@@ -244,12 +244,53 @@ async fn the_json_of_a_page_that_does_not_exist() {
             "id": request.body["id"],
             "error": {"code": 404, "message": "404: Not Found", "data": {}},
         });
-        let headers = "Content-Type: application/json\r\n";
-        Reply::Bytes(page("404 NOT FOUND", headers, &body.to_string()))
+        Reply::Bytes(page("404 NOT FOUND", JSON, &body.to_string()))
     })
     .await;
     let error = failure(&server.client(), read()).await;
-    assert_eq!(error.fault().unwrap().code(), 404);
+    assert!(error.to_string().contains(&server.url()), "{error}");
+    let Error::Transport(error) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(error.kind(), Kind::Status(404));
+}
+
+const JSON: &str = "Content-Type: application/json\r\n";
+
+#[tokio::test]
+async fn a_gateways_json_is_not_the_servers_exception() {
+    let body = r#"{"error": {"code": 504, "message": "Gateway Timeout"}}"#;
+    let reply = move || Reply::Bytes(page("504 Gateway Timeout", JSON, body));
+    check(
+        reply,
+        Kind::Status(504),
+        Outcome::Unknown,
+        "Odoo behind it does not answer",
+    )
+    .await;
+    // The same with a status that says nothing.
+    let reply = move || Reply::Bytes(page("200 OK", JSON, body));
+    check(reply, Kind::WrongAnswer, Outcome::Unknown, "it has no id").await;
+}
+
+#[tokio::test]
+async fn a_page_that_may_have_been_put_in_place_of_an_answer() {
+    let reply = || Reply::Bytes(html("403 Forbidden", "<h1>Blocked</h1>"));
+    check(reply, Kind::Status(403), Outcome::Unknown, "403").await;
+    let reply = || Reply::Bytes(html("413 Too Large", ""));
+    check(
+        reply,
+        Kind::Status(413),
+        Outcome::NotDone,
+        "send less at once",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_with_a_broken_header() {
+    let reply = || Reply::Bytes(b"HTTP/1.0 200 OK\r\nbad header\r\n\r\n{}".to_vec());
+    check(reply, Kind::NotHttp, Outcome::Unknown, "is not HTTP").await;
 }
 
 #[tokio::test]
@@ -309,15 +350,23 @@ async fn an_answer_that_is_too_large() {
 
 #[tokio::test]
 async fn an_answer_that_never_comes() {
-    let server = Server::start(|_| Reply::Silence).await;
+    let server = Server::start(|request| {
+        if request.path.ends_with("/warm_up") {
+            return Reply::Bytes(ok(&result(request, &json!([]))));
+        }
+        Reply::Silence
+    })
+    .await;
     let client = server
         .builder()
         .timeout(Duration::from_secs(60))
         .build()
         .unwrap();
+    // The login is not what is measured.
+    client.call(Call::read("m", "warm_up")).await.unwrap();
     for (call, outcome) in [(read(), Outcome::NotDone), (write(), Outcome::Unknown)] {
         let began = Instant::now();
-        let error = failure(&client, call.timeout(Duration::from_millis(200))).await;
+        let error = failure(&client, call.with_timeout(Duration::from_millis(200))).await;
         let Error::Transport(error) = error else {
             panic!("{error:?}")
         };

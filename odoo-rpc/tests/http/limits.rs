@@ -1,12 +1,6 @@
 //! How many calls are in flight, and what a client refuses to be.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::time::Duration;
 
 use odoo_rpc::{Call, Client, Error, Login, Outcome, TransportErrorKind};
 use serde_json::json;
@@ -16,16 +10,7 @@ use crate::server::{PASSWORD, Reply, Server, ok, result};
 
 /// The most requests that a server has held at once while `count` calls were made.
 async fn most_at_once(count: usize, client: impl Fn(&Server) -> Client) -> usize {
-    let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let (held, peak) = (Arc::clone(&now), Arc::clone(&most));
-    let server = Server::start(move |request| {
-        peak.fetch_max(held.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-        let held = Arc::clone(&held);
-        // Let go of just before the answer is written.
-        tokio::spawn(async move {
-            tokio::time::sleep(Duration::from_millis(40)).await;
-            held.fetch_sub(1, Ordering::SeqCst);
-        });
+    let server = Server::start(|request| {
         Reply::Late(Duration::from_millis(50), ok(&result(request, &json!([]))))
     })
     .await;
@@ -38,7 +23,7 @@ async fn most_at_once(count: usize, client: impl Fn(&Server) -> Client) -> usize
     for call in calls.join_all().await {
         call.unwrap();
     }
-    most.load(Ordering::SeqCst)
+    server.most_at_once()
 }
 
 #[tokio::test]
@@ -83,7 +68,7 @@ async fn time_that_passes_in_the_queue_proves_that_nothing_was_sent() {
     while server.calls().is_empty() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    let call = Call::write("m", "create").timeout(Duration::from_millis(50));
+    let call = Call::write("m", "create").with_timeout(Duration::from_millis(50));
     let error = client.call(call).await.unwrap_err();
     let Error::Transport(transport) = &error else {
         panic!("{error:?}")
@@ -100,6 +85,34 @@ async fn time_that_passes_in_the_queue_proves_that_nothing_was_sent() {
     );
     assert_eq!(server.calls().len(), 1);
     first.abort();
+}
+
+#[tokio::test]
+async fn a_handle_can_have_a_limit_of_its_own() {
+    let server = Server::start(|_| Reply::Silence).await;
+    let client = server.client().with_timeout(Duration::from_millis(200));
+    let error = client.call(Call::read("m", "f")).await.unwrap_err();
+    assert!(error.to_string().contains("within 200ms"), "{error}");
+    // The call's own goes before it.
+    let call = Call::read("m", "f").with_timeout(Duration::from_millis(100));
+    let error = client.call(call).await.unwrap_err();
+    assert!(error.to_string().contains("within 100ms"), "{error}");
+}
+
+#[tokio::test]
+async fn no_limit_is_too_large() {
+    let server = Server::start(|request| Reply::Bytes(ok(&result(request, &json!([]))))).await;
+    let client = server
+        .builder()
+        .timeout(Duration::MAX)
+        .connect_timeout(Duration::MAX)
+        .build()
+        .unwrap();
+    client.call(Call::read("m", "f")).await.unwrap();
+    client
+        .call(Call::read("m", "f").with_timeout(Duration::MAX))
+        .await
+        .unwrap();
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use std::{
     future::pending,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
     time::Duration,
 };
 
@@ -43,10 +46,18 @@ pub(crate) enum Reply {
     Silence,
 }
 
+/// How many requests have come and are not answered yet.
+#[derive(Default)]
+struct Held {
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
 /// Listens until it is dropped.
 pub(crate) struct Server {
     pub(crate) port: u16,
     requests: Arc<Mutex<Vec<Request>>>,
+    held: Arc<Held>,
     _tasks: JoinSet<()>,
 }
 
@@ -75,19 +86,23 @@ impl Server {
         let port = listener.local_addr().unwrap().port();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let (seen, reply) = (Arc::clone(&requests), Arc::new(reply));
+        let held = Arc::new(Held::default());
+        let counted = Arc::clone(&held);
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
             let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
                 let (seen, reply) = (Arc::clone(&seen), Arc::clone(&reply));
+                let held = Arc::clone(&counted);
                 connections.spawn(async move {
-                    let _ = serve(stream, &seen, &*reply).await;
+                    let _ = serve(stream, &seen, &held, &*reply).await;
                 });
             }
         });
         Server {
             port,
             requests,
+            held,
             _tasks: tasks,
         }
     }
@@ -115,6 +130,11 @@ impl Server {
             .count()
     }
 
+    /// The most requests that were held at the same time.
+    pub(crate) fn most_at_once(&self) -> usize {
+        self.held.most.load(SeqCst)
+    }
+
     /// The requests that are no logins.
     pub(crate) fn calls(&self) -> Vec<Request> {
         self.requests()
@@ -134,6 +154,7 @@ pub(crate) fn builder(url: &str) -> ClientBuilder {
 async fn serve(
     mut stream: TcpStream,
     seen: &Mutex<Vec<Request>>,
+    held: &Held,
     reply: &(dyn Fn(&Request) -> Reply + Send + Sync),
 ) -> std::io::Result<()> {
     let mut bytes = Vec::new();
@@ -147,15 +168,20 @@ async fn serve(
         }
     };
     seen.lock().unwrap().push(request.clone());
-    match reply(&request) {
-        Reply::Bytes(bytes) => stream.write_all(&bytes).await?,
+    held.most
+        .fetch_max(held.now.fetch_add(1, SeqCst) + 1, SeqCst);
+    let bytes = match reply(&request) {
+        Reply::Bytes(bytes) => bytes,
         Reply::Late(wait, bytes) => {
             tokio::time::sleep(wait).await;
-            stream.write_all(&bytes).await?;
+            bytes
         }
-        Reply::Close => {}
+        Reply::Close => Vec::new(),
         Reply::Silence => pending().await,
-    }
+    };
+    // Let go of before the answer is out, because the next request may come with it.
+    held.now.fetch_sub(1, SeqCst);
+    stream.write_all(&bytes).await?;
     stream.shutdown().await
 }
 

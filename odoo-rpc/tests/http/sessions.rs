@@ -151,6 +151,43 @@ async fn each_refusal_is_an_error_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_database_server_that_is_down_is_not_an_unknown_database() {
+    for message in [
+        "could not connect to server: Connection refused. Is the server running on host \"db\"?",
+        "FATAL:  role \"db\" does not exist",
+    ] {
+        let server = Server::start_raw(refuse("psycopg2.OperationalError", message)).await;
+        let error = server.client().call(call()).await.unwrap_err();
+        assert_eq!(error.fault().unwrap().message(), message);
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_ones_time_is_not_the_end_of_anothers() {
+    let server = Server::start_raw(|request| {
+        let info = json!({"uid": 2, "user_context": {}});
+        let value = if request.is_login() { info } else { json!([]) };
+        Reply::Late(Duration::from_millis(400), ok(&result(request, &value)))
+    })
+    .await;
+    let client = server.client();
+    let hasty = client.clone();
+    let hasty = tokio::spawn(async move {
+        hasty
+            .call(call().with_timeout(Duration::from_millis(100)))
+            .await
+            .map(drop)
+    });
+    while server.logins() == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    // This one waits for the login of the other, and then logs in itself.
+    client.call(call()).await.unwrap();
+    hasty.await.unwrap().unwrap_err();
+    assert_eq!(server.logins(), 2);
+}
+
+#[tokio::test]
 async fn a_second_factor_is_not_a_success() {
     // 14 sends more keys, 16 to 19 this one alone.
     let server =
@@ -227,7 +264,7 @@ async fn contexts_lie_over_one_another() {
         .client()
         .with(Context::new().lang("nl_BE").company(2));
     client
-        .call(call().context(&Context::new().company(3)))
+        .call(call().with_context(&Context::new().company(3)))
         .await
         .unwrap();
     let context: Value = server.calls()[0].body["params"]["kwargs"]["context"].clone();
