@@ -106,9 +106,12 @@ pub(crate) fn read(
             wrong_keys.push(meta.error(unknown(&key, known)));
             skip_value(meta.input)
         });
+        let malformed = parsed
+            .err()
+            .map(|error| Error::new(error.span(), malformed(known)));
         wrong_keys
             .into_iter()
-            .chain(parsed.err())
+            .chain(malformed)
             .for_each(|error| errors.push(error));
     }
 }
@@ -119,6 +122,14 @@ fn unknown(key: &str, known: &[&str]) -> String {
     }
     let list: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
     format!("unknown key `{key}`; the keys here are {}", list.join(", "))
+}
+
+fn malformed(known: &[&str]) -> String {
+    let list: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
+    format!(
+        "`#[odoo(...)]` holds keys, some with a value: `key = value`; the keys here are {}",
+        list.join(", ")
+    )
 }
 
 /// Passes over what follows a key, up to the next comma.

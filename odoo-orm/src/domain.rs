@@ -66,6 +66,11 @@ impl<M> Domain<M> {
         self.node.uses_any()
     }
 
+    /// The fields and operators, without the values.
+    pub(crate) fn outline(&self) -> String {
+        self.node.outline()
+    }
+
     pub(crate) fn of(node: Node) -> Self {
         Domain {
             node,
@@ -110,7 +115,7 @@ impl<M> ops::Not for Domain<M> {
     type Output = Self;
 
     fn not(self) -> Self {
-        Domain::of(Node::Not(Box::new(self.node)))
+        Domain::of(self.node.not())
     }
 }
 
@@ -120,13 +125,11 @@ impl<M> Clone for Domain<M> {
     }
 }
 
-/// As Odoo writes it, with the values, which the program itself put there.
+/// The fields and operators, such as `res.partner[name ilike, email !=]`: a value may be anyone's data. See
+/// [`to_json`](Domain::to_json) for all of it.
 impl<M: Model> fmt::Debug for Domain<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.to_json() {
-            Ok(json) => write!(f, "{}{json}", meta::<M>().name()),
-            Err(error) => write!(f, "{}[{error}]", meta::<M>().name()),
-        }
+        write!(f, "{}[{}]", meta::<M>().name(), self.node.outline())
     }
 }
 

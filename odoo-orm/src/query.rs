@@ -12,6 +12,9 @@ use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Context, Error, NotOne, Ser
 
 use crate::{answer, domain::Domain, model::meta, order::OrderBy, record::Record};
 
+/// What PostgreSQL takes for a limit or an offset; there are fewer records.
+const LARGEST: u64 = i64::MAX.unsigned_abs();
+
 /// A search that has not run yet, for records or for ids. `.await` runs it and gives all that it finds.
 ///
 /// ```no_run
@@ -64,6 +67,10 @@ impl<H: Hit> Query<H> {
     }
 
     /// Passes over this many first.
+    ///
+    /// Records that are created or deleted between two pages shift the later ones. To read all of many records, sort by id
+    /// and go on behind the last: `domain & Partner::ID.gt(last)` with `order_by(Partner::ID.asc())` and a limit. That is also
+    /// faster, because the server does not count through what it passes over.
     pub fn offset(mut self, count: u64) -> Self {
         self.offset = count;
         self
@@ -128,15 +135,17 @@ impl<H: Hit> Query<H> {
     /// [`Error::NotOne`] if there is none, or more than one; else see [`Error`].
     pub fn one(self) -> BoxFuture<'static, Result<H, Error>> {
         Box::pin(async move {
+            let query = self.limited(2);
+            let mut found = query.run().await?.into_iter();
+            let looked_for = || match query.domain.outline() {
+                outline if outline.is_empty() => "a search for all".to_owned(),
+                outline => format!("a search by `{outline}`"),
+            };
             let model = meta::<H::Model>().name();
-            let domain = self.domain.to_json()?.to_string();
-            let mut found = self.limited(2).run().await?.into_iter();
             match (found.next(), found.next()) {
                 (Some(one), None) => Ok(one),
-                (None, _) => Err(NotOne::none(model, format!("the domain {domain}")).into()),
-                (Some(_), Some(_)) => {
-                    Err(NotOne::several(model, format!("the domain {domain}")).into())
-                }
+                (None, _) => Err(NotOne::none(model, looked_for()).into()),
+                (Some(_), Some(_)) => Err(NotOne::several(model, looked_for()).into()),
             }
         })
     }
@@ -160,7 +169,7 @@ impl<H: Hit> Query<H> {
         self
     }
 
-    async fn run(self) -> Result<Vec<H>, Error> {
+    async fn run(&self) -> Result<Vec<H>, Error> {
         if self.limit == Some(0) {
             return Ok(Vec::new());
         }
@@ -171,10 +180,10 @@ impl<H: Hit> Query<H> {
             call = call.kwarg("order", self.order_text());
         }
         if let Some(limit) = self.limit {
-            call = call.kwarg("limit", limit);
+            call = call.kwarg("limit", limit.min(LARGEST));
         }
         if self.offset > 0 {
-            call = call.kwarg("offset", self.offset);
+            call = call.kwarg("offset", self.offset.min(LARGEST));
         }
         H::__decode_all(&self.client.call(call).await?)
     }
@@ -210,7 +219,20 @@ impl<H: Hit> IntoFuture for Query<H> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        Box::pin(async move { self.run().await })
+    }
+}
+
+impl<H: Hit> Clone for Query<H> {
+    fn clone(&self) -> Self {
+        Query {
+            client: self.client.clone(),
+            domain: self.domain.clone(),
+            order: self.order.clone(),
+            limit: self.limit,
+            offset: self.offset,
+            hit: PhantomData,
+        }
     }
 }
 

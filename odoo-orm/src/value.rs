@@ -11,6 +11,7 @@ mod selection;
 mod text;
 mod unread;
 
+pub(crate) use number::integer;
 pub use selection::{Selection, decode_selection, selection_operand};
 pub use unread::Unread;
 
@@ -49,8 +50,8 @@ use crate::model::Model;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of an Odoo field",
     label = "not an Odoo field type",
-    note = "use `String`, `i64`, `i32`, `f64`, `bool`, `NaiveDate`, `DateTime<Utc>`, `Id<M>`, `Many2one<M>`, `One2many<M>`, `Many2many<M>`, or an `Option` of one of these",
-    note = "a struct with `#[derive(OdooModel)]` is a record, not a value: refer to it with `Many2one<{Self}>`"
+    note = "use `String`, `i64`, `i32`, `f64`, `bool`, `NaiveDate`, `DateTime<Utc>`, `Id<M>`, `Many2one<M>`, an enum that derives `Selection`, an `Option` of one of these, or a list: `One2many<M>`, `Many2many<M>`",
+    note = "a struct that derives `OdooModel` is a record, not a value: refer to it with `Many2one<...>`"
 )]
 pub trait FieldType: Sized {
     /// The type without its `Option`: what it is compared with.
@@ -87,7 +88,8 @@ pub type Operand = Result<Value, ConfigError>;
 /// A value that a field whose type is `T` (without its `Option`) can be compared with.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{T}` cannot be compared with `{Self}`",
-    label = "not something that it can equal",
+    label = "not a value of such a field",
+    note = "a record is compared by its `Id`, a date by a `NaiveDate`, a datetime by a `DateTime`, a float by a float such as `5.0`",
     note = "to look for empty fields, use `is_unset` and `is_set`"
 )]
 pub trait IntoOperand<T> {
@@ -118,12 +120,23 @@ pub trait IntoValue<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Scalar, V: IntoOperand<T>> IntoValue<T> for V {
     fn into_value(self) -> Operand {
-        self.into_operand()
+        self.into_operand().map(T::written)
     }
 }
 
-/// A type whose values are written just as they are compared.
-pub trait Scalar: FieldType {}
+/// A type of one value, which can be in an `Option`: every one but the lists of records.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be in an `Option`",
+    label = "never absent",
+    note = "a list of records is empty rather than absent: write `One2many<M>` or `Many2many<M>` by itself"
+)]
+pub trait Scalar: FieldType {
+    /// The value as it is written, from the value as it is compared: the same, but for times.
+    #[doc(hidden)]
+    fn written(operand: Value) -> Value {
+        operand
+    }
+}
 
 /// A type whose values have an order.
 #[diagnostic::on_unimplemented(
@@ -141,8 +154,9 @@ pub trait Textual: FieldType {}
 
 /// A type that can be empty and emptied: `Option`.
 #[diagnostic::on_unimplemented(
-    message = "this field always has a value: `{Self}` is not an `Option`",
-    label = "cannot be unset"
+    message = "a field of type `{Self}` cannot be unset",
+    label = "not an `Option`, so it always has a value",
+    note = "a list of records is emptied with `Command::Clear`"
 )]
 pub trait Nullable: FieldType {}
 

@@ -114,7 +114,7 @@ impl Fault {
         &self.name
     }
 
-    /// What the server says, in the language of the call's context.
+    /// What the server says. Mostly in the language of the call's context; some of it is always English.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -153,13 +153,14 @@ impl Fault {
         self.is(&["odoo.exceptions.AccessDenied"])
     }
 
-    /// The values are not allowed: a constraint of the model or of the database, such as a required or unique field.
+    /// The values are not allowed: a constraint of the model or of the database, such as a required or unique field. A key that
+    /// a selection does not have is none: it is a `builtins.ValueError`.
     pub fn is_validation(&self) -> bool {
         self.is(&["odoo.exceptions.ValidationError"])
     }
 
-    /// A record does not exist, or not any more. Only models with record rules tell (`res.partner` does): others let a
-    /// write to a missing record pass in silence.
+    /// A record does not exist, or not any more. Not every write to a missing record tells: models with record rules do
+    /// (`res.partner` has some), others by the field that is written, or not at all.
     pub fn is_missing(&self) -> bool {
         self.is(&["odoo.exceptions.MissingError"])
     }
@@ -195,6 +196,18 @@ impl Fault {
             ])
     }
 
+    /// The server has no model of the name that was called: its module is not installed. Odoo 14 to 17 raise a `KeyError` with
+    /// the name, 18 and 19 say that the page was not found.
+    pub fn is_unknown_model(&self) -> bool {
+        let model = self
+            .call
+            .as_deref()
+            .and_then(|call| call.rsplit_once('.'))
+            .map(|(model, _)| model);
+        self.code == 404
+            || (self.name == "builtins.KeyError" && model == Some(self.message.as_str()))
+    }
+
     /// Another transaction got in the way, even after the server's own retries. It was rolled back: safe to send again.
     pub fn is_concurrency(&self) -> bool {
         self.is(&[
@@ -214,6 +227,9 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(call) = &self.call {
             write!(f, "`{call}` failed: ")?;
+        }
+        if self.is_unknown_model() {
+            f.write_str("the server has no such model; is its module installed? It said: ")?;
         }
         let message = self.message.trim();
         match (message.is_empty(), self.name.is_empty()) {

@@ -30,15 +30,19 @@ pub struct Server {
 pub const VERSIONS: [u16; 2] = [14, 19];
 
 impl Server {
-    /// All the servers that can be reached now.
+    /// All the servers that there are: the one that the environment names, which must be there, or those of the script that
+    /// run now.
     pub fn all() -> Vec<Server> {
         let named =
             Self::from_variables("server of ODOO_URL".to_owned(), |name| env::var(name).ok());
-        let servers = match named {
+        match named {
             Some(server) => vec![server],
-            None => VERSIONS.into_iter().filter_map(Self::from_script).collect(),
-        };
-        servers.into_iter().filter(Self::is_reachable).collect()
+            None => VERSIONS
+                .into_iter()
+                .filter_map(Self::from_script)
+                .filter(Self::is_reachable)
+                .collect(),
+        }
     }
 
     fn from_script(version: u16) -> Option<Server> {

@@ -21,7 +21,7 @@ use odoo_orm::prelude::*;
 
 use crate::{models::Partner, server::Server};
 
-/// A behaviour, and the server's versions that it is for.
+/// A behaviour, and what it needs.
 #[derive(Debug, Clone, Copy)]
 pub struct Behaviour {
     pub name: &'static str,

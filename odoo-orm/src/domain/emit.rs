@@ -19,6 +19,35 @@ impl Node {
         Ok(Value::Array(out))
     }
 
+    /// The fields and operators of the first terms, without the values.
+    pub(super) fn outline(&self) -> String {
+        const SHOWN: usize = 8;
+        let mut terms = Vec::new();
+        self.outline_into(&mut terms, SHOWN + 1);
+        if terms.len() > SHOWN {
+            terms.truncate(SHOWN);
+            terms.push("…".to_owned());
+        }
+        terms.join(", ")
+    }
+
+    fn outline_into(&self, terms: &mut Vec<String>, most: usize) {
+        if terms.len() >= most {
+            return;
+        }
+        match self {
+            Node::All => {}
+            Node::Leaf { path, operator, .. } => {
+                terms.push(format!("{path} {}", operator.as_str()))
+            }
+            Node::Any { path, inner } => terms.push(format!("{path} any ({})", inner.outline())),
+            Node::And(nodes) | Node::Or(nodes) => {
+                nodes.iter().for_each(|node| node.outline_into(terms, most));
+            }
+            Node::Not(node) => node.outline_into(terms, most),
+        }
+    }
+
     /// Adds one term, with as many operators before it as it needs.
     fn emit(&self, out: &mut Vec<Value>) -> Result<(), Refused> {
         match self {

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use odoo_rpc::ConfigError;
+use serde_json::Value;
+
 use crate::value::Operand;
 
 #[derive(Debug, Clone)]
@@ -69,6 +72,50 @@ impl Operator {
 }
 
 impl Node {
+    /// The value at `path` is among `values`, a 0 by `=`: in a list Odoo 14 takes it for an empty field
+    /// (`odoo/osv/expression.py` drops what equals `False` from lists, as 0 does in Python).
+    pub(crate) fn one_of(path: Cow<'static, str>, values: Result<Vec<Value>, ConfigError>) -> Node {
+        let leaf = |path, operator, operand| Node::Leaf {
+            path,
+            operator,
+            operand,
+        };
+        match values.map(without_zero) {
+            Ok((values, Some(zero))) => {
+                let is_zero = leaf(path.clone(), Operator::Eq, Ok(zero));
+                if values.is_empty() {
+                    return is_zero;
+                }
+                is_zero.or(leaf(path, Operator::In, Ok(values.into())))
+            }
+            Ok((values, None)) => leaf(path, Operator::In, Ok(values.into())),
+            Err(error) => leaf(path, Operator::In, Err(error)),
+        }
+    }
+
+    /// The value at `path` is not among `values`; see [`one_of`](Self::one_of).
+    pub(crate) fn none_of(
+        path: Cow<'static, str>,
+        values: Result<Vec<Value>, ConfigError>,
+    ) -> Node {
+        let leaf = |path, operator, operand| Node::Leaf {
+            path,
+            operator,
+            operand,
+        };
+        match values.map(without_zero) {
+            Ok((values, Some(zero))) => {
+                let is_not_zero = leaf(path.clone(), Operator::Ne, Ok(zero));
+                if values.is_empty() {
+                    return is_not_zero;
+                }
+                is_not_zero.and(leaf(path, Operator::NotIn, Ok(values.into())))
+            }
+            Ok((values, None)) => leaf(path, Operator::NotIn, Ok(values.into())),
+            Err(error) => leaf(path, Operator::NotIn, Err(error)),
+        }
+    }
+
     pub(crate) fn and(self, other: Node) -> Node {
         match (self, other) {
             (Node::All, node) | (node, Node::All) => node,
@@ -108,6 +155,13 @@ impl Node {
         }
     }
 
+    pub(crate) fn not(self) -> Node {
+        match self {
+            Node::Not(node) => *node,
+            node => Node::Not(Box::new(node)),
+        }
+    }
+
     pub(crate) fn uses_any(&self) -> bool {
         match self {
             Node::All | Node::Leaf { .. } => false,
@@ -116,4 +170,11 @@ impl Node {
             Node::Not(node) => node.uses_any(),
         }
     }
+}
+
+/// The values of a list without a 0 that is among them, and that 0.
+fn without_zero(values: Vec<Value>) -> (Vec<Value>, Option<Value>) {
+    let is_zero = |value: &Value| value.as_f64() == Some(0.0);
+    let (zeros, values) = values.into_iter().partition::<Vec<_>, _>(is_zero);
+    (values, zeros.into_iter().next())
 }

@@ -59,6 +59,34 @@ fn a_condition_on_related_records_is_nested() {
 }
 
 #[test]
+fn a_zero_in_a_list_is_asked_for_by_itself() {
+    assert_eq!(
+        text(&Row::A.is_in([1, 0, 2])),
+        r#"["|",["a","=",0],["a","in",[1,2]]]"#
+    );
+    assert_eq!(text(&Row::PRICE.is_in([0.0])), r#"[["price","=",0.0]]"#);
+    assert_eq!(
+        text(&Row::A.not_in([1, 0])),
+        r#"[["a","!=",0],["a","not in",[1]]]"#
+    );
+    assert_eq!(text(&Row::A.is_in([1])), r#"[["a","in",[1]]]"#);
+    assert_eq!(text(&Row::A.is_in([0_i64; 0])), r#"[["a","in",[]]]"#);
+}
+
+#[test]
+fn what_is_negated_twice_is_itself() {
+    assert_eq!(text(&!!leaf(1)), text(&leaf(1)));
+}
+
+#[test]
+fn debug_shows_no_values() {
+    let domain = Row::A.eq(424_242) & !Row::PARENT_ID.any(Row::PRICE.gt(1.5));
+    assert_eq!(format!("{domain:?}"), "x.row[a =, parent_id any (price >)]");
+    let many = (0..20).fold(Domain::all(), |all, n| all | leaf(n));
+    assert!(format!("{many:?}").ends_with("a =, …]"), "{many:?}");
+}
+
+#[test]
 fn a_value_that_cannot_be_sent_is_named_with_its_place() {
     let error = |domain: Domain<Row>| domain.to_json().unwrap_err().to_string();
     assert_eq!(
@@ -67,7 +95,7 @@ fn a_value_that_cannot_be_sent_is_named_with_its_place() {
     );
     assert_eq!(
         error(Row::PARENT_ID.any(Row::A.is_in([1, 3_000_000_000_i64]))),
-        "field `parent_id.a` of `x.row` cannot be searched: 3000000000 does not fit into the 32 bits of Odoo's integer fields"
+        "field `parent_id.a` of `x.row` cannot be searched: 3000000000 does not fit into the 32 bits of Odoo's integers"
     );
 }
 

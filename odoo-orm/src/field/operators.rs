@@ -16,7 +16,7 @@ impl<M, T, P> Field<M, T, P> {
         Domain::leaf(self.place.into_path(), operator, operand)
     }
 
-    /// The value is `value`.
+    /// The value is `value`. See [`gt`](Self::gt) for datetimes.
     ///
     /// A `0` or an empty text is also met by an empty field on Odoo 18 and 19, on older servers by itself alone.
     pub fn eq<V>(self, value: V) -> Domain<M>
@@ -28,9 +28,10 @@ impl<M, T, P> Field<M, T, P> {
         self.leaf(Operator::Eq, value.into_operand())
     }
 
-    /// The value is not `value`; an empty field meets it too.
+    /// The value is not `value`. An empty field meets it too, unless `value` is itself what an empty one counts as: 0, `false`
+    /// or an empty text.
     ///
-    /// On a list of records: some record is in it that is not `value`'s, or none at all is.
+    /// On a list of records: `value` is not in it, be it empty or not.
     pub fn ne<V>(self, value: V) -> Domain<M>
     where
         T: FieldType,
@@ -56,6 +57,10 @@ impl<M, T, P> Field<M, T, P> {
 
     /// The value is greater than `value`. An empty number counts as 0 on Odoo 18 and 19, and never matches on older
     /// servers; the same holds for the other three comparisons, and for text on 19.
+    ///
+    /// A datetime that the server wrote itself (`create_date`, `write_date`) has a fraction of a second in its column, which
+    /// is never shown. Odoo 14 to 18 compare it, so that `gt` with the value that was read finds the record again, and `eq`
+    /// and `le` do not; Odoo 19 compares whole seconds.
     pub fn gt<V>(self, value: V) -> Domain<M>
     where
         T: FieldType<Base: Ordered>,
@@ -95,30 +100,37 @@ impl<M, T, P> Field<M, T, P> {
         self.leaf(Operator::Le, value.into_operand())
     }
 
-    /// The value is one of `values`; of none, if there are none.
+    /// The value is one of `values`. Without any, no record matches.
+    ///
+    /// A 0 among them is asked for with [`eq`](Self::eq), because Odoo 14 takes it for an empty field in a list.
     pub fn is_in<V>(self, values: impl IntoIterator<Item = V>) -> Domain<M>
     where
         T: FieldType,
         P: Place,
         V: IntoOperand<T::Base>,
     {
-        self.leaf(
-            Operator::In,
+        let path = self.place.into_path();
+        Domain::of(Node::one_of(
+            path,
             values.into_iter().map(V::into_operand).collect(),
-        )
+        ))
     }
 
-    /// The value is none of `values`; an empty field meets it too.
+    /// The value is none of `values`. Without any, every record matches.
+    ///
+    /// An empty field meets it too, but for a number with 0 among the values: a 0 is asked for with [`ne`](Self::ne),
+    /// because Odoo 14 takes it for an empty field in a list.
     pub fn not_in<V>(self, values: impl IntoIterator<Item = V>) -> Domain<M>
     where
         T: FieldType,
         P: Place,
         V: IntoOperand<T::Base>,
     {
-        self.leaf(
-            Operator::NotIn,
+        let path = self.place.into_path();
+        Domain::of(Node::none_of(
+            path,
             values.into_iter().map(V::into_operand).collect(),
-        )
+        ))
     }
 
     /// There is a value, or a record in the list.
@@ -236,8 +248,8 @@ impl<M, T, P> Field<M, T, P> {
 
     /// Some record at the other end meets all of `domain`.
     ///
-    /// Needs Odoo 17: on an older server the search is refused with an error that says so. There, conditions on dotted
-    /// paths ask for the same of a many2one; of a list, if it is one condition.
+    /// Needs Odoo 17: on an older server the search is refused with an error that says so. There, use conditions on dotted
+    /// paths: through a many2one they ask for the same; through a list, several of them may be met by several records.
     pub fn any(self, domain: Domain<T::Target>) -> Domain<M>
     where
         T: Relation,

@@ -73,7 +73,8 @@ pub trait Model: Record<Model = Self> {
         Read::new(client, ids.into_ids())
     }
 
-    /// Creates one record and gives its id. Fields that are left out get the server's defaults.
+    /// Creates one record and gives its id. Fields that are left out get the server's defaults. The context, such as the
+    /// language of translated fields, is the client's: see [`Client::with`].
     ///
     /// # Errors
     ///
@@ -114,7 +115,7 @@ pub trait Model: Record<Model = Self> {
     /// # Errors
     ///
     /// See [`Error`]. A record that does not exist is [`Fault::is_missing`](odoo_rpc::Fault::is_missing) on models with
-    /// record rules, such as `res.partner`; on others the server passes over it in silence.
+    /// record rules, such as `res.partner`; on others the server may pass over it in silence.
     fn write(
         client: &Client,
         ids: impl IntoIds<Self>,

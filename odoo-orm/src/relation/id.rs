@@ -9,7 +9,7 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use crate::{
     model::{Model, meta},
-    value::{FieldType, IntoOperand, Operand, Relation, Scalar},
+    value::{FieldType, IntoOperand, Operand, Ordered, Relation, Scalar, integer},
 };
 
 /// The id of a record of model `M`: another model's is another type.
@@ -53,14 +53,20 @@ impl<M: Model> FieldType for Id<M> {
     /// Reads `3`, as an id is written, or `[3, "name"]`, as a many2one field is.
     #[inline]
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
-        match json.integer() {
-            Ok(id) => Ok(Id::new(id)),
-            Err(error) => super::many2one::id_of_pair(json).map_err(|_| error.expecting("an id")),
+        if json.is_array() {
+            return super::many2one::id_of_pair(json);
         }
+        json.integer()
+            .map(Id::new)
+            .map_err(|error| error.expecting("an id"))
     }
 }
 
 impl<M: Model> Scalar for Id<M> {}
+
+/// In the order of creation, mostly: `ID.gt(last)` goes on where a page ended.
+#[diagnostic::do_not_recommend]
+impl<M: Model> Ordered for Id<M> {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> Relation for Id<M> {
@@ -70,7 +76,7 @@ impl<M: Model> Relation for Id<M> {
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Id<M>> for Id<M> {
     fn into_operand(self) -> Operand {
-        Ok(self.id.into())
+        integer(self.id)
     }
 }
 

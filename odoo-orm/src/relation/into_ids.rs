@@ -66,3 +66,31 @@ impl<M> IntoIds<M> for &Many2many<M> {
         self.to_vec()
     }
 }
+
+#[diagnostic::do_not_recommend]
+impl<M> IntoIds<M> for &Id<M> {
+    fn into_ids(self) -> Vec<Id<M>> {
+        vec![*self]
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, const N: usize> IntoIds<M> for &[Id<M>; N] {
+    fn into_ids(self) -> Vec<Id<M>> {
+        self.to_vec()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M> IntoIds<M> for One2many<M> {
+    fn into_ids(self) -> Vec<Id<M>> {
+        self.into_vec()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M> IntoIds<M> for Many2many<M> {
+    fn into_ids(self) -> Vec<Id<M>> {
+        self.into_vec()
+    }
+}

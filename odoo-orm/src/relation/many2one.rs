@@ -1,11 +1,14 @@
-use std::fmt;
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+};
 
 use odoo_rpc::{DecodeError, JsonReader};
 
 use super::Id;
 use crate::{
     model::Model,
-    value::{FieldType, IntoOperand, Operand, Relation, Scalar},
+    value::{FieldType, IntoOperand, Operand, Relation, Scalar, integer},
 };
 
 /// A link to one record: its id, and its name as the server displays it in the context's language.
@@ -75,14 +78,21 @@ impl<M: Model> Relation for Many2one<M> {
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2one<M>> for Id<M> {
     fn into_operand(self) -> Operand {
-        Ok(self.get().into())
+        integer(self.get())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2one<M>> for &Many2one<M> {
     fn into_operand(self) -> Operand {
-        Ok(self.id.get().into())
+        integer(self.id.get())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> IntoOperand<Many2one<M>> for Many2one<M> {
+    fn into_operand(self) -> Operand {
+        integer(self.id.get())
     }
 }
 
@@ -102,6 +112,12 @@ impl<M> PartialEq for Many2one<M> {
 }
 
 impl<M> Eq for Many2one<M> {}
+
+impl<M> Hash for Many2one<M> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
+}
 
 /// The name alone.
 impl<M> fmt::Display for Many2one<M> {

@@ -1,4 +1,9 @@
-use std::{fmt, ops::Deref, vec};
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+    ops::Deref,
+    vec,
+};
 
 use odoo_rpc::{DecodeError, JsonReader};
 
@@ -6,7 +11,7 @@ use super::Id;
 use crate::{
     command::Command,
     model::Model,
-    value::{FieldType, IntoOperand, IntoValue, MaybeEmpty, Operand, Relation},
+    value::{FieldType, IntoOperand, IntoValue, MaybeEmpty, Operand, Relation, integer},
 };
 
 /// What both kinds of lists have of the standard library's traits.
@@ -74,6 +79,12 @@ macro_rules! x2many {
 
         impl<M> Eq for $List<M> {}
 
+        impl<M> Hash for $List<M> {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.0.hash(state);
+            }
+        }
+
         impl<M: Model> fmt::Debug for $List<M> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
@@ -116,7 +127,7 @@ impl<M: Model> MaybeEmpty for One2many<M> {}
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<One2many<M>> for Id<M> {
     fn into_operand(self) -> Operand {
-        Ok(self.get().into())
+        integer(self.get())
     }
 }
 
@@ -155,7 +166,7 @@ impl<M: Model> MaybeEmpty for Many2many<M> {}
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2many<M>> for Id<M> {
     fn into_operand(self) -> Operand {
-        Ok(self.get().into())
+        integer(self.get())
     }
 }
 

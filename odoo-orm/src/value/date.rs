@@ -1,9 +1,11 @@
 //! `date` and `datetime`: `2024-02-29` and `2024-02-29 12:34:56`, always UTC, without a fraction when they are read.
 
-use chrono::{DateTime, NaiveDate, SubsecRound as _, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
-use super::{FieldType, IntoOperand, IntoValue, Operand, Ordered, Scalar};
+use serde_json::Value;
+
+use super::{FieldType, IntoOperand, Operand, Ordered, Scalar};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for NaiveDate {
@@ -40,21 +42,23 @@ impl FieldType for DateTime<Utc> {
 #[diagnostic::do_not_recommend]
 impl Ordered for DateTime<Utc> {}
 
-/// In a domain a fraction of a second counts: the server's own columns have one, which it does not show.
+impl Scalar for DateTime<Utc> {
+    /// Every version refuses a fraction of a second (`odoo/fields.py`, `Datetime.to_datetime`), so it is cut.
+    fn written(operand: Value) -> Value {
+        match operand.as_str().and_then(|text| text.split_once('.')) {
+            Some((whole, _)) => whole.into(),
+            None => operand,
+        }
+    }
+}
+
+/// With its fraction of a second, which a domain may have: see [`Field::gt`](crate::Field::gt) for what comes of it.
 #[diagnostic::do_not_recommend]
 impl<Z: TimeZone> IntoOperand<DateTime<Utc>> for DateTime<Z> {
     fn into_operand(self) -> Operand {
         let utc = self.naive_utc();
         in_odoo_years(utc.date())?;
         Ok(utc.format("%Y-%m-%d %H:%M:%S%.f").to_string().into())
-    }
-}
-
-/// What is written has no fraction: every version refuses one (`odoo/fields.py`, `Datetime.to_datetime`), so it is cut.
-#[diagnostic::do_not_recommend]
-impl<Z: TimeZone> IntoValue<DateTime<Utc>> for DateTime<Z> {
-    fn into_value(self) -> Operand {
-        self.with_timezone(&Utc).trunc_subsecs(0).into_operand()
     }
 }
 
@@ -114,6 +118,7 @@ fn number(digits: &[u8]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::IntoValue;
 
     fn read<T: FieldType>(text: &str) -> Result<T, String> {
         let json = format!("{text:?}");

@@ -24,19 +24,17 @@ impl Ordered for i64 {}
 #[diagnostic::do_not_recommend]
 impl IntoOperand<i64> for i64 {
     fn into_operand(self) -> Operand {
-        match i32::try_from(self) {
-            Ok(_) => Ok(self.into()),
-            Err(_) => Err(ConfigError::new(format!(
-                "{self} does not fit into the 32 bits of Odoo's integer fields"
-            ))),
-        }
+        integer(self)
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl IntoOperand<i64> for i32 {
-    fn into_operand(self) -> Operand {
-        Ok(self.into())
+/// A number for one of Odoo's integer columns, ids among them: Odoo 14 to 18 raise `NumericValueOutOfRange` for more.
+pub(crate) fn integer(number: i64) -> Operand {
+    match i32::try_from(number) {
+        Ok(_) => Ok(number.into()),
+        Err(_) => Err(ConfigError::new(format!(
+            "{number} does not fit into the 32 bits of Odoo's integers"
+        ))),
     }
 }
 

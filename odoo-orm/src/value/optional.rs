@@ -1,11 +1,14 @@
 //! `Option`: `false` or `null` on the wire is `None`, for every type but `bool`.
+//!
+//! An `Option<bool>` is `None` for `null` alone, which Odoo does not send: to the server an empty boolean is `false`, and so
+//! `unset` writes `false`, and `is_unset` finds it.
 
 use odoo_rpc::{DecodeError, JsonReader};
 
-use super::{FieldType, MaybeEmpty, Nullable, Relation};
+use super::{FieldType, MaybeEmpty, Nullable, Relation, Scalar};
 
 #[diagnostic::do_not_recommend]
-impl<T: FieldType<Base = T>> FieldType for Option<T> {
+impl<T: Scalar<Base = T>> FieldType for Option<T> {
     type Base = T;
     const TYPES: &'static [&'static str] = T::TYPES;
     const NULLABLE: bool = true;
@@ -21,12 +24,12 @@ impl<T: FieldType<Base = T>> FieldType for Option<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FieldType<Base = T>> Nullable for Option<T> {}
+impl<T: Scalar<Base = T>> Nullable for Option<T> {}
 
 #[diagnostic::do_not_recommend]
-impl<T: FieldType<Base = T>> MaybeEmpty for Option<T> {}
+impl<T: Scalar<Base = T>> MaybeEmpty for Option<T> {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Relation + FieldType<Base = T>> Relation for Option<T> {
+impl<T: Relation + Scalar<Base = T>> Relation for Option<T> {
     type Target = T::Target;
 }

@@ -42,3 +42,11 @@ impl IntoOperand<String> for &String {
         Ok(self.as_str().into())
     }
 }
+
+/// For `is_in(&["a", "b"])`.
+#[diagnostic::do_not_recommend]
+impl IntoOperand<String> for &&str {
+    fn into_operand(self) -> Operand {
+        (*self).into_operand()
+    }
+}

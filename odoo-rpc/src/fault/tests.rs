@@ -91,11 +91,28 @@ fn predicates_hold_for_the_names_of_every_version() {
 #[test]
 fn an_error_without_data_keeps_what_there_is() {
     let fault = Fault::from_json(br#"{"code": 404, "message": "404: Not Found"}"#).unwrap();
-    assert_eq!(fault.to_string(), "404: Not Found");
+    assert!(fault.is_unknown_model());
+    assert!(
+        fault
+            .to_string()
+            .ends_with("is its module installed? It said: 404: Not Found"),
+        "{fault}"
+    );
     assert_eq!(
         Fault::from_json(b"{}").unwrap().to_string(),
         "the server raised an error without a name, code 0"
     );
+}
+
+#[test]
+fn an_unknown_model_is_known_by_its_name() {
+    let unknown = |message: &str, call: &str| {
+        let json = json!({"code": 200, "data": {"name": "builtins.KeyError", "message": message}});
+        let fault = Fault::from_json(json.to_string().as_bytes()).unwrap();
+        fault.of_call(call.to_owned()).is_unknown_model()
+    };
+    assert!(unknown("no.such", "no.such.read"));
+    assert!(!unknown("x_field", "res.partner.write"));
 }
 
 #[test]

@@ -14,6 +14,7 @@ behaviours! {
     paths_lead_to_other_models,
     hierarchies_are_followed,
     any_asks_for_one_record_that_meets_all,
+    times_of_the_server_have_a_hidden_fraction,
     a_value_that_cannot_be_searched_is_not_sent,
 }
 
@@ -52,6 +53,9 @@ async fn comparisons_find_what_they_say(env: Env) {
     assert_eq!(find(Partner::IS_COMPANY.eq(true)).await, [""; 0]);
     assert_eq!(find(Partner::COLOR.eq_if_some(Some(3))).await, ["beta"]);
     assert_eq!(find(Partner::COLOR.eq_if_some(None::<i64>)).await.len(), 4);
+    // What is empty counts as 0 and as an empty text.
+    assert_eq!(find(Partner::COLOR.ne(0)).await, ["Alpha", "alpha", "beta"]);
+    assert_eq!(find(Partner::REFERENCE.ne("")).await, [""; 0]);
     // An empty field is not the value, so it meets `ne`.
     assert_eq!(
         find(Partner::EMAIL.ne("a_b@x.example")).await,
@@ -100,6 +104,10 @@ async fn sets_find_what_they_say(env: Env) {
         find(Partner::COLOR.not_in([1, 3])).await,
         ["alpha", "gamma"]
     );
+    assert_eq!(find(Partner::COLOR.is_in([0, 1])).await, ["Alpha", "gamma"]);
+    assert_eq!(find(Partner::COLOR.is_in([0])).await, ["gamma"]);
+    assert_eq!(find(Partner::COLOR.not_in([0, 1])).await, ["alpha", "beta"]);
+    assert_eq!(find(Partner::ID.gt(ids[1])).await, ["beta", "gamma"]);
     assert_eq!(find(Partner::ID.is_in(&ids[..2])).await, ["Alpha", "alpha"]);
     assert_eq!(find(Partner::ID.is_in(&ids[..0])).await, [""; 0]);
     assert_eq!(find(Partner::COLOR.not_in([0_i64; 0])).await.len(), 4);
@@ -127,6 +135,11 @@ async fn empty_and_set_are_told_apart(env: Env) {
         ["alpha", "beta", "gamma"]
     );
     assert_eq!(find(Partner::CATEGORY_ID.eq(tag)).await, ["Alpha"]);
+    assert_eq!(
+        find(Partner::CATEGORY_ID.ne(tag)).await,
+        ["alpha", "beta", "gamma"],
+        "not in the list, be it empty"
+    );
     assert_eq!(find(Partner::CATEGORY_ID.is_in([tag])).await, ["Alpha"]);
     Tag::unlink(&env.odoo, tag).await.unwrap();
     env.clean().await;
@@ -244,6 +257,27 @@ async fn any_asks_for_one_record_that_meets_all(env: Env) {
             ["Alpha"]
         );
     }
+    env.clean().await;
+}
+
+async fn times_of_the_server_have_a_hidden_fraction(env: Env) {
+    let ids = partners(&env).await;
+    let read = Partner::read(&env.odoo, ids[0])
+        .one()
+        .await
+        .unwrap()
+        .create_date;
+    let found = async |domain: Domain<Partner>| {
+        let found = Partner::search(&env.odoo, domain & Partner::ID.eq(ids[0]))
+            .await
+            .unwrap();
+        !found.is_empty()
+    };
+    let whole_seconds = env.major >= 19;
+    assert_eq!(found(Partner::CREATE_DATE.gt(read)).await, !whole_seconds);
+    assert_eq!(found(Partner::CREATE_DATE.eq(read)).await, whole_seconds);
+    assert_eq!(found(Partner::CREATE_DATE.le(read)).await, whole_seconds);
+    assert!(found(Partner::CREATE_DATE.ge(read)).await);
     env.clean().await;
 }
 

@@ -93,6 +93,8 @@ async fn an_order_sorts_and_limits_cut(env: Env) {
         ['c', 'a', 'b', 'd']
     );
     assert!(search().limit(0).await.unwrap().is_empty());
+    assert_eq!(search().limit(u64::MAX).await.unwrap().len(), 4);
+    assert!(search().offset(u64::MAX).await.unwrap().is_empty());
     assert_eq!(search().limit(1).offset(2).count().await.unwrap(), 4);
     assert_eq!(
         Partner::search_count(&env.odoo, env.ours()).await.unwrap(),
