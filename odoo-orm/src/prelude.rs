@@ -9,6 +9,8 @@ pub use odoo_rpc::{Client, Context, Outcome};
 
 #[doc(no_inline)]
 pub use crate::model::Model as _;
+#[doc(no_inline)]
+pub use crate::value::Selection as _;
 pub use crate::{
     command::Command,
     domain::Domain,

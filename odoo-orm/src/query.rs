@@ -12,7 +12,7 @@ use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Context, Error, NotOne, Ser
 
 use crate::{answer, domain::Domain, model::meta, order::OrderBy, record::Record};
 
-/// What PostgreSQL takes for a limit or an offset; there are fewer records.
+/// What the database takes for a limit or an offset; there are fewer records.
 const LARGEST: u64 = i64::MAX.unsigned_abs();
 
 /// A search that has not run yet, for records or for ids. `.await` runs it and gives all that it finds.

@@ -38,11 +38,13 @@ impl Node {
         match self {
             Node::All => {}
             Node::Leaf { path, operator, .. } => {
-                terms.push(format!("{path} {}", operator.as_str()))
+                terms.push(format!("{path} {}", operator.as_str()));
             }
             Node::Any { path, inner } => terms.push(format!("{path} any ({})", inner.outline())),
             Node::And(nodes) | Node::Or(nodes) => {
-                nodes.iter().for_each(|node| node.outline_into(terms, most));
+                for node in nodes {
+                    node.outline_into(terms, most);
+                }
             }
             Node::Not(node) => node.outline_into(terms, most),
         }

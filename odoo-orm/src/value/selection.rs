@@ -51,7 +51,6 @@ pub fn decode_selection<S: Selection>(
 
 /// The key as domains and values hold it.
 #[doc(hidden)]
-#[expect(clippy::unnecessary_wraps, reason = "as every operand")]
 pub fn selection_operand<S: Selection>(selection: &S) -> Operand {
     Ok(selection.key().into())
 }
