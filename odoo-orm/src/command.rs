@@ -2,7 +2,12 @@ use std::fmt;
 
 use serde_json::json;
 
-use crate::{model::Model, relation::Id, value::Operand, values::Values};
+use crate::{
+    model::Model,
+    relation::{Id, numbers},
+    value::{Operand, record_id},
+    values::Values,
+};
 
 /// One change to the records of a [`One2many`](crate::One2many) or [`Many2many`](crate::Many2many) field, made in the
 /// same transaction as the write that carries it. Several run in their order.
@@ -45,12 +50,12 @@ impl<M: Model> Command<M> {
     pub(crate) fn into_json(self) -> Operand {
         Ok(match self {
             Command::Create(values) => json!([0, 0, values.into_json()?]),
-            Command::Update(id, values) => json!([1, id.get(), values.into_json()?]),
-            Command::Delete(id) => json!([2, id.get(), 0]),
-            Command::Unlink(id) => json!([3, id.get(), 0]),
-            Command::Link(id) => json!([4, id.get(), 0]),
+            Command::Update(id, values) => json!([1, record_id(id.get())?, values.into_json()?]),
+            Command::Delete(id) => json!([2, record_id(id.get())?, 0]),
+            Command::Unlink(id) => json!([3, record_id(id.get())?, 0]),
+            Command::Link(id) => json!([4, record_id(id.get())?, 0]),
             Command::Clear => json!([5, 0, 0]),
-            Command::Set(ids) => json!([6, 0, ids.into_iter().map(Id::get).collect::<Vec<_>>()]),
+            Command::Set(ids) => json!([6, 0, numbers(ids)?]),
         })
     }
 }

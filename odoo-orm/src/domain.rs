@@ -3,7 +3,8 @@
 mod emit;
 mod node;
 
-pub(crate) use node::{Node, Operator};
+use node::Node;
+pub(crate) use node::Operator;
 
 use std::{borrow::Cow, fmt, marker::PhantomData, ops};
 
@@ -34,13 +35,15 @@ use crate::{
 #[must_use = "a domain filters nothing until a search uses it"]
 pub struct Domain<M> {
     node: Node,
+    /// How deep `node` is nested, at the most.
+    depth: u16,
     model: PhantomData<fn() -> M>,
 }
 
 impl<M> Domain<M> {
     /// Every record that the user may see and that is not archived.
     pub fn all() -> Self {
-        Domain::of(Node::All)
+        Domain::of(Node::All, 0)
     }
 
     /// The domain as Odoo writes it: a list in prefix notation.
@@ -71,32 +74,75 @@ impl<M> Domain<M> {
         self.node.outline()
     }
 
-    pub(crate) fn of(node: Node) -> Self {
+    /// A tree that is nested so deep, unless that is too deep: it is walked over by recursion, here and on the server.
+    fn of(node: Node, depth: u16) -> Self {
+        if depth <= MAX_DEPTH {
+            return Domain {
+                node,
+                depth,
+                model: PhantomData,
+            };
+        }
+        let error = ConfigError::new(format!(
+            "conditions are nested in more than {MAX_DEPTH} levels"
+        ));
+        let node = Node::Leaf {
+            path: "…".into(),
+            operator: Operator::Eq,
+            operand: Err(error),
+        };
         Domain {
             node,
+            depth: 1,
             model: PhantomData,
         }
     }
 
     pub(crate) fn leaf(path: Cow<'static, str>, operator: Operator, operand: Operand) -> Self {
-        Domain::of(Node::Leaf {
-            path,
-            operator,
-            operand,
-        })
+        Domain::of(
+            Node::Leaf {
+                path,
+                operator,
+                operand,
+            },
+            1,
+        )
     }
 
-    pub(crate) fn into_node(self) -> Node {
-        self.node
+    pub(crate) fn one_of(path: Cow<'static, str>, values: Result<Vec<Value>, ConfigError>) -> Self {
+        Domain::of(Node::one_of(path, values), 2)
+    }
+
+    pub(crate) fn none_of(
+        path: Cow<'static, str>,
+        values: Result<Vec<Value>, ConfigError>,
+    ) -> Self {
+        Domain::of(Node::none_of(path, values), 2)
+    }
+
+    pub(crate) fn any<N>(path: Cow<'static, str>, inner: Domain<N>) -> Self {
+        Domain::of(
+            Node::Any {
+                path,
+                inner: Box::new(inner.node),
+            },
+            inner.depth + 1,
+        )
     }
 }
+
+/// How many levels of conditions there can be. Joining with one operator adds none, so that only a program gone wrong meets it.
+const MAX_DEPTH: u16 = 200;
 
 /// Both conditions.
 impl<M> ops::BitAnd for Domain<M> {
     type Output = Self;
 
     fn bitand(self, other: Self) -> Self {
-        Domain::of(self.node.and(other.node))
+        let depth =
+            |part: &Self| part.depth + u16::from(!matches!(part.node, Node::And(_) | Node::All));
+        let depth = depth(&self).max(depth(&other));
+        Domain::of(self.node.and(other.node), depth)
     }
 }
 
@@ -105,7 +151,9 @@ impl<M> ops::BitOr for Domain<M> {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
-        Domain::of(self.node.or(other.node))
+        let depth = |part: &Self| part.depth + u16::from(!matches!(part.node, Node::Or(_)));
+        let depth = depth(&self).max(depth(&other));
+        Domain::of(self.node.or(other.node), depth)
     }
 }
 
@@ -115,13 +163,17 @@ impl<M> ops::Not for Domain<M> {
     type Output = Self;
 
     fn not(self) -> Self {
-        Domain::of(self.node.not())
+        let depth = match self.node {
+            Node::Not(_) => self.depth.saturating_sub(1),
+            _ => self.depth + 1,
+        };
+        Domain::of(self.node.not(), depth)
     }
 }
 
 impl<M> Clone for Domain<M> {
     fn clone(&self) -> Self {
-        Domain::of(self.node.clone())
+        Domain::of(self.node.clone(), self.depth)
     }
 }
 

@@ -7,5 +7,6 @@ mod x2many;
 
 pub use id::Id;
 pub use into_ids::IntoIds;
+pub(crate) use into_ids::numbers;
 pub use many2one::Many2one;
 pub use x2many::{Many2many, One2many};

@@ -11,7 +11,7 @@ mod selection;
 mod text;
 mod unread;
 
-pub(crate) use number::integer;
+pub(crate) use number::{integer, record_id};
 pub use selection::{Selection, decode_selection, selection_operand};
 pub use unread::Unread;
 
@@ -120,7 +120,7 @@ pub trait IntoValue<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Scalar, V: IntoOperand<T>> IntoValue<T> for V {
     fn into_value(self) -> Operand {
-        self.into_operand().map(T::written)
+        T::written(self.into_operand()?)
     }
 }
 
@@ -133,8 +133,8 @@ impl<T: Scalar, V: IntoOperand<T>> IntoValue<T> for V {
 pub trait Scalar: FieldType {
     /// The value as it is written, from the value as it is compared: the same, but for times.
     #[doc(hidden)]
-    fn written(operand: Value) -> Value {
-        operand
+    fn written(operand: Value) -> Operand {
+        Ok(operand)
     }
 }
 

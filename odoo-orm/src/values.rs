@@ -25,8 +25,8 @@ use crate::{
 #[must_use = "values change nothing until `create` or `write` sends them"]
 pub struct Values<M> {
     fields: Map<String, Value>,
-    /// Why one of them cannot be sent.
-    refused: Option<ConfigError>,
+    /// Which of them cannot be sent, and why.
+    refused: Vec<(&'static str, ConfigError)>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -35,7 +35,7 @@ impl<M> Values<M> {
     pub fn new() -> Self {
         Values {
             fields: Map::new(),
-            refused: None,
+            refused: Vec::new(),
             model: PhantomData,
         }
     }
@@ -82,16 +82,15 @@ impl<M> Values<M> {
     where
         M: Model,
     {
+        self.refused.retain(|(name, _)| *name != field);
         match value {
             Ok(value) => {
                 self.fields.insert(field.to_owned(), value);
             }
             Err(error) => {
-                let sentence = format!(
-                    "field `{field}` of `{}` cannot be set: {error}",
-                    meta::<M>().name()
-                );
-                self.refused.get_or_insert(ConfigError::new(sentence));
+                let model = meta::<M>().name();
+                let sentence = format!("field `{field}` of `{model}` cannot be set: {error}");
+                self.refused.push((field, ConfigError::new(sentence)));
             }
         }
         self
@@ -99,13 +98,13 @@ impl<M> Values<M> {
 
     /// Whether no field is named.
     pub fn is_empty(&self) -> bool {
-        self.fields.is_empty() && self.refused.is_none()
+        self.fields.is_empty() && self.refused.is_empty()
     }
 
     pub(crate) fn into_json(self) -> Operand {
-        match self.refused {
+        match self.refused.into_iter().next() {
             None => Ok(Value::Object(self.fields)),
-            Some(error) => Err(error),
+            Some((_, error)) => Err(error),
         }
     }
 }

@@ -45,18 +45,9 @@ struct Wire {
     code: i64,
     #[serde(default)]
     message: Value,
+    /// Odoo's own is an object; what is not is no reason to lose the message.
     #[serde(default)]
-    data: WireData,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct WireData {
-    name: Value,
-    message: Value,
-    arguments: Value,
-    context: Value,
-    debug: Value,
+    data: Value,
 }
 
 impl From<Wire> for Fault {
@@ -64,26 +55,27 @@ impl From<Wire> for Fault {
         Wire {
             code,
             message,
-            data,
+            mut data,
         }: Wire,
     ) -> Self {
+        let mut take = |key: &str| data.get_mut(key).map(Value::take).unwrap_or_default();
         let text = |value: Value| match value {
             Value::String(text) => text,
             Value::Null => String::new(),
             other => other.to_string(),
         };
-        let (own, outer) = (text(data.message), text(message));
+        let (own, outer) = (text(take("message")), text(message));
         Fault {
             code,
-            name: text(data.name),
+            name: text(take("name")),
             message: if own.is_empty() { outer } else { own },
-            arguments: match data.arguments {
+            arguments: match take("arguments") {
                 Value::Array(items) => items,
                 Value::Null => Vec::new(),
                 other => vec![other],
             },
-            context: data.context,
-            debug: text(data.debug),
+            context: take("context"),
+            debug: text(take("debug")),
             call: None,
         }
     }

@@ -106,7 +106,9 @@ impl<'a> JsonReader<'a> {
                 }
             }
             Some(_) => match self.non_finite() {
-                Some(token) => format!("`{token}`, which JSON cannot hold"),
+                Some(token) => {
+                    format!("`{token}`, which JSON cannot hold: correct the value in Odoo")
+                }
                 None => format!("`{}`", self.word()),
             },
         };
@@ -128,7 +130,9 @@ impl<'a> JsonReader<'a> {
             .position(|b| matches!(b, b',' | b']' | b'}' | b' ' | b'\n' | b'\r'))
             .unwrap_or(self.rest().len())
             .min(24);
-        String::from_utf8_lossy(self.rest().get(..end).unwrap_or_default()).into_owned()
+        // At least what stands here, be it punctuation.
+        let word = self.rest().get(..end.max(1)).unwrap_or_default();
+        String::from_utf8_lossy(word).into_owned()
     }
 
     /// Whether the next value is `null`.

@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 
 use super::Node;
 
+/// How many terms are written one after the other, which is easier to read.
+const SHORT: usize = 16;
+
 /// Where a value stands that cannot be sent, and why.
 type Refused = (String, ConfigError);
 
@@ -13,7 +16,10 @@ impl Node {
         let mut out = Vec::new();
         match self {
             Node::All => {}
-            Node::And(terms) => terms.iter().try_for_each(|term| term.emit(&mut out))?,
+            // A list without operators is read as one condition after the other: nested, too, once the server has read it.
+            Node::And(terms) if terms.len() <= SHORT => {
+                terms.iter().try_for_each(|term| term.emit(&mut out))?;
+            }
             other => other.emit(&mut out)?,
         }
         Ok(Value::Array(out))
@@ -79,13 +85,17 @@ impl Node {
     }
 }
 
-/// An operator joins two terms, so all of them but the last have one before them.
+/// An operator joins two terms. The tree of many is balanced: PostgreSQL runs out of stack over 10,000 terms in a row, as
+/// Odoo 14 nests them.
 fn emit_joined(operator: &str, terms: &[Node], out: &mut Vec<Value>) -> Result<(), Refused> {
-    for (index, term) in terms.iter().enumerate() {
-        if index + 1 < terms.len() {
+    match terms {
+        [] => Ok(()),
+        [term] => term.emit(out),
+        terms => {
+            let (first, second) = terms.split_at(terms.len() / 2);
             out.push(operator.into());
+            emit_joined(operator, first, out)?;
+            emit_joined(operator, second, out)
         }
-        term.emit(out)?;
     }
-    Ok(())
 }

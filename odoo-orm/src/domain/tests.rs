@@ -74,6 +74,48 @@ fn a_zero_in_a_list_is_asked_for_by_itself() {
 }
 
 #[test]
+fn many_terms_are_joined_as_a_tree_that_is_not_deep() {
+    for (operator, domain) in [
+        ("|", (0..1000).fold(leaf(0), |all, n| all | leaf(n))),
+        ("&", (0..1000).fold(leaf(0), |all, n| all & leaf(n))),
+    ] {
+        let json = domain.to_json().unwrap();
+        let row = json
+            .as_array()
+            .unwrap()
+            .iter()
+            .take_while(|term| *term == operator)
+            .count();
+        assert!((5..20).contains(&row), "{row}");
+    }
+}
+
+#[test]
+fn what_is_nested_too_deep_is_refused_and_ends_no_program() {
+    let mut deep = leaf(1);
+    for _ in 0..100_000 {
+        deep = (deep & leaf(2)) | leaf(3);
+    }
+    let error = deep.to_json().unwrap_err().to_string();
+    assert!(error.contains("more than 200 levels"), "{error}");
+    let mut deep = leaf(1);
+    for _ in 0..100_000 {
+        deep = Row::PARENT_ID.any(deep);
+    }
+    deep.to_json().unwrap_err();
+    let mut not = leaf(1);
+    for _ in 0..100_000 {
+        not = !not;
+    }
+    not.to_json().unwrap();
+    let mut allowed = leaf(1);
+    for _ in 0..90 {
+        allowed = (allowed & leaf(2)) | leaf(3);
+    }
+    allowed.to_json().unwrap();
+}
+
+#[test]
 fn what_is_negated_twice_is_itself() {
     assert_eq!(text(&!!leaf(1)), text(&leaf(1)));
 }

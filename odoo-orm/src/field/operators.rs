@@ -2,8 +2,8 @@
 
 use super::{Field, Place};
 use crate::{
-    domain::{Domain, Node, Operator},
-    relation::{Id, IntoIds},
+    domain::{Domain, Operator},
+    relation::{IntoIds, numbers},
     value::{FieldType, IntoOperand, MaybeEmpty, Operand, Ordered, Relation, Textual},
 };
 
@@ -110,10 +110,7 @@ impl<M, T, P> Field<M, T, P> {
         V: IntoOperand<T::Base>,
     {
         let path = self.place.into_path();
-        Domain::of(Node::one_of(
-            path,
-            values.into_iter().map(V::into_operand).collect(),
-        ))
+        Domain::one_of(path, values.into_iter().map(V::into_operand).collect())
     }
 
     /// The value is none of `values`. Without any, every record matches.
@@ -127,10 +124,7 @@ impl<M, T, P> Field<M, T, P> {
         V: IntoOperand<T::Base>,
     {
         let path = self.place.into_path();
-        Domain::of(Node::none_of(
-            path,
-            values.into_iter().map(V::into_operand).collect(),
-        ))
+        Domain::none_of(path, values.into_iter().map(V::into_operand).collect())
     }
 
     /// There is a value, or a record in the list.
@@ -157,7 +151,7 @@ impl<M, T, P> Field<M, T, P> {
     where
         P: Place,
     {
-        self.leaf(operator, Ok(pattern.into().into()))
+        self.leaf(operator, pattern.into().into_operand())
     }
 
     /// The text contains `pattern`, in which `%` stands for any text, `_` for any character, and `\` before one of them
@@ -222,10 +216,7 @@ impl<M, T, P> Field<M, T, P> {
         T: Relation,
         P: Place,
     {
-        self.leaf(
-            operator,
-            Ok(ids.into_ids().into_iter().map(Id::get).collect()),
-        )
+        self.leaf(operator, numbers(ids).map(Into::into))
     }
 
     /// The record at the other end is one of `roots`, or below one in the hierarchy of its model.
@@ -255,9 +246,6 @@ impl<M, T, P> Field<M, T, P> {
         T: Relation,
         P: Place,
     {
-        Domain::of(Node::Any {
-            path: self.place.into_path(),
-            inner: Box::new(domain.into_node()),
-        })
+        Domain::any(self.place.into_path(), domain)
     }
 }

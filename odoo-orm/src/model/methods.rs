@@ -7,7 +7,7 @@ use crate::{
     domain::Domain,
     query::{Query, Read},
     record::Record,
-    relation::{Id, IntoIds},
+    relation::{Id, IntoIds, numbers},
     values::Values,
 };
 
@@ -123,7 +123,7 @@ pub trait Model: Record<Model = Self> {
     ) -> BoxFuture<'static, Result<(), Error>> {
         let (client, ids, values) = (client.clone(), numbers(ids), values.into_json());
         Box::pin(async move {
-            let values = values?;
+            let (ids, values) = (ids?, values?);
             if ids.is_empty() {
                 return Ok(());
             }
@@ -142,6 +142,7 @@ pub trait Model: Record<Model = Self> {
     fn unlink(client: &Client, ids: impl IntoIds<Self>) -> BoxFuture<'static, Result<(), Error>> {
         let (client, ids) = (client.clone(), numbers(ids));
         Box::pin(async move {
+            let ids = ids?;
             if ids.is_empty() {
                 return Ok(());
             }
@@ -149,8 +150,4 @@ pub trait Model: Record<Model = Self> {
             answer::ignored(&client.call(call).await?)
         })
     }
-}
-
-fn numbers<M>(ids: impl IntoIds<M>) -> Vec<i64> {
-    ids.into_ids().into_iter().map(Id::get).collect()
 }

@@ -6,7 +6,7 @@ use crate::{
     answer,
     model::meta,
     record::{Record, Select},
-    relation::Id,
+    relation::{Id, numbers},
 };
 
 /// A read of records by their ids that has not run yet. `.await` runs it and gives those that exist.
@@ -63,7 +63,7 @@ impl<R: Record> Read<R> {
             return Ok(Vec::new());
         }
         let call = Call::read(meta::<R::Model>().name(), "read")
-            .on(self.ids.into_iter().map(Id::get))
+            .on(numbers(self.ids)?)
             .arg("fields", Select::of::<R>());
         answer::records(&self.client.call(call).await?)
     }

@@ -209,7 +209,7 @@ mod tests {
         ] {
             assert_eq!(
                 read(text, both).unwrap_err(),
-                "field `name` of `x.model` record 3: expected text, found `false`"
+                "field `name` of `x.model` record 3: expected text, found `false`, which is an empty field: declare it as an `Option`"
             );
         }
     }

@@ -6,10 +6,11 @@ use std::{
 };
 
 use odoo_rpc::{DecodeError, JsonReader};
+use serde_json::Value;
 
 use crate::{
     model::{Model, meta},
-    value::{FieldType, IntoOperand, Operand, Ordered, Relation, Scalar, integer},
+    value::{FieldType, IntoOperand, Operand, Ordered, Relation, Scalar, integer, record_id},
 };
 
 /// The id of a record of model `M`: another model's is another type.
@@ -62,7 +63,11 @@ impl<M: Model> FieldType for Id<M> {
     }
 }
 
-impl<M: Model> Scalar for Id<M> {}
+impl<M: Model> Scalar for Id<M> {
+    fn written(operand: Value) -> Operand {
+        record_id(operand.as_i64().unwrap_or_default()).map(Value::from)
+    }
+}
 
 /// In the order of creation, mostly: `ID.gt(last)` goes on where a page ended.
 #[diagnostic::do_not_recommend]

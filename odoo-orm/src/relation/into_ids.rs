@@ -1,4 +1,7 @@
+use odoo_rpc::ConfigError;
+
 use super::{Id, Many2many, Many2one, One2many};
+use crate::value::record_id;
 
 /// What names records of `M`: an id, several, or a field that links to them.
 #[diagnostic::on_unimplemented(
@@ -9,6 +12,14 @@ use super::{Id, Many2many, Many2one, One2many};
 pub trait IntoIds<M> {
     /// The ids, in their order.
     fn into_ids(self) -> Vec<Id<M>>;
+}
+
+/// The numbers of ids that a call runs on.
+pub(crate) fn numbers<M>(ids: impl IntoIds<M>) -> Result<Vec<i64>, ConfigError> {
+    ids.into_ids()
+        .into_iter()
+        .map(|id| record_id(id.get()))
+        .collect()
 }
 
 #[diagnostic::do_not_recommend]

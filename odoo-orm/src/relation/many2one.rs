@@ -4,11 +4,12 @@ use std::{
 };
 
 use odoo_rpc::{DecodeError, JsonReader};
+use serde_json::Value;
 
 use super::Id;
 use crate::{
     model::Model,
-    value::{FieldType, IntoOperand, Operand, Relation, Scalar, integer},
+    value::{FieldType, IntoOperand, Operand, Relation, Scalar, integer, record_id},
 };
 
 /// A link to one record: its id, and its name as the server displays it in the context's language.
@@ -68,7 +69,11 @@ pub(super) fn id_of_pair<M>(json: &mut JsonReader<'_>) -> Result<Id<M>, DecodeEr
     id.map(Id::new).ok_or_else(|| json.mismatch("an id"))
 }
 
-impl<M: Model> Scalar for Many2one<M> {}
+impl<M: Model> Scalar for Many2one<M> {
+    fn written(operand: Value) -> Operand {
+        record_id(operand.as_i64().unwrap_or_default()).map(Value::from)
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> Relation for Many2one<M> {

@@ -1,6 +1,6 @@
 //! `date` and `datetime`: `2024-02-29` and `2024-02-29 12:34:56`, always UTC, without a fraction when they are read.
 
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Timelike as _, Utc};
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
 use serde_json::Value;
@@ -44,10 +44,10 @@ impl Ordered for DateTime<Utc> {}
 
 impl Scalar for DateTime<Utc> {
     /// Every version refuses a fraction of a second (`odoo/fields.py`, `Datetime.to_datetime`), so it is cut.
-    fn written(operand: Value) -> Value {
+    fn written(operand: Value) -> Operand {
         match operand.as_str().and_then(|text| text.split_once('.')) {
-            Some((whole, _)) => whole.into(),
-            None => operand,
+            Some((whole, _)) => Ok(whole.into()),
+            None => Ok(operand),
         }
     }
 }
@@ -56,7 +56,11 @@ impl Scalar for DateTime<Utc> {
 #[diagnostic::do_not_recommend]
 impl<Z: TimeZone> IntoOperand<DateTime<Utc>> for DateTime<Z> {
     fn into_operand(self) -> Operand {
-        let utc = self.naive_utc();
+        let mut utc = self.naive_utc();
+        // A leap second is written as `:60`, which Python does not know.
+        if utc.nanosecond() > 999_999_999 {
+            utc = utc.with_nanosecond(999_999_999).unwrap_or(utc);
+        }
         in_odoo_years(utc.date())?;
         Ok(utc.format("%Y-%m-%d %H:%M:%S%.f").to_string().into())
     }
@@ -183,6 +187,15 @@ mod tests {
             IntoValue::<DateTime<Utc>>::into_value(time).unwrap(),
             "2024-02-29 12:34:56"
         );
+    }
+
+    #[test]
+    fn a_leap_second_is_one_that_odoo_knows() {
+        let leap = NaiveDate::from_ymd_opt(2016, 12, 31)
+            .unwrap()
+            .and_hms_nano_opt(23, 59, 59, 1_500_000_000);
+        let operand = IntoOperand::<DateTime<Utc>>::into_operand(leap.unwrap().and_utc()).unwrap();
+        assert_eq!(operand, "2016-12-31 23:59:59.999999999");
     }
 
     #[test]

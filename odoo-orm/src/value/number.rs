@@ -38,6 +38,17 @@ pub(crate) fn integer(number: i64) -> Operand {
     }
 }
 
+/// The id of a record: 1 or more. Odoo reads a record 0 with empty fields, and takes a write to it for done.
+pub(crate) fn record_id(id: i64) -> Result<i64, ConfigError> {
+    if (1..=i64::from(i32::MAX)).contains(&id) {
+        return Ok(id);
+    }
+    Err(ConfigError::new(format!(
+        "{id} is no record's id: those are 1 to {}",
+        i32::MAX
+    )))
+}
+
 #[diagnostic::do_not_recommend]
 impl FieldType for i32 {
     type Base = Self;

@@ -1,6 +1,6 @@
 //! `char`, `text`, `html`, and what else travels as text. An empty text and no text are two values in Odoo.
 
-use odoo_rpc::{DecodeError, JsonReader};
+use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
 use super::{FieldType, IntoOperand, Operand, Ordered, Scalar, Textual};
 
@@ -25,6 +25,11 @@ impl Textual for String {}
 #[diagnostic::do_not_recommend]
 impl IntoOperand<String> for String {
     fn into_operand(self) -> Operand {
+        if self.contains('\0') {
+            return Err(ConfigError::new(
+                "a text with a NUL character cannot be stored or searched",
+            ));
+        }
         Ok(self.into())
     }
 }
@@ -32,14 +37,14 @@ impl IntoOperand<String> for String {
 #[diagnostic::do_not_recommend]
 impl IntoOperand<String> for &str {
     fn into_operand(self) -> Operand {
-        Ok(self.into())
+        self.to_owned().into_operand()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<String> for &String {
     fn into_operand(self) -> Operand {
-        Ok(self.as_str().into())
+        self.as_str().into_operand()
     }
 }
 

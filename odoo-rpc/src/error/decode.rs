@@ -116,7 +116,11 @@ impl fmt::Display for DecodeError {
             }
             f.write_str(": ")?;
         }
-        write!(f, "expected {expected}, found {found}")
+        write!(f, "expected {expected}, found {found}")?;
+        if field.is_some() && found == "`false`" {
+            f.write_str(", which is an empty field: declare it as an `Option`")?;
+        }
+        Ok(())
     }
 }
 

@@ -25,7 +25,8 @@ pub enum LoginErrorKind {
     /// The password is right, but the user has two-factor authentication, which a program cannot pass.
     SecondFactor,
     /// Too many failed logins from this address: Odoo lets nobody in for a while, even with the right password
-    /// (parameters `base.login_cooldown_after`, 10 failures, and `base.login_cooldown_duration`, 60 seconds).
+    /// (parameters `base.login_cooldown_after`, 10 failures, and `base.login_cooldown_duration`, 60 seconds). A module that
+    /// refuses logins for a reason of its own comes out as this too; the error shows the server's sentence.
     TooManyFailures,
 }
 
@@ -68,12 +69,8 @@ impl LoginError {
 
 impl fmt::Display for LoginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            kind,
-            login,
-            database,
-            ..
-        } = &*self.0;
+        let Inner { kind, fault, .. } = &*self.0;
+        let (login, database) = (self.0.login.escape_debug(), self.0.database.escape_debug());
         match kind {
             LoginErrorKind::WrongCredentials => write!(
                 f,
@@ -89,11 +86,14 @@ impl fmt::Display for LoginError {
                 "user `{login}` of database `{database}` has two-factor authentication, which a program cannot pass: \
                  use a user without it"
             ),
-            LoginErrorKind::TooManyFailures => write!(
-                f,
-                "Odoo refuses every login from this address for a while, after too many failures: \
-                 wait a minute before logging in as `{login}` again"
-            ),
+            LoginErrorKind::TooManyFailures => {
+                let sentence = fault.as_deref().map_or("too many failures", Fault::message);
+                write!(
+                    f,
+                    "Odoo does not let `{login}` in for now: {}",
+                    sentence.trim().escape_debug()
+                )
+            }
         }
     }
 }

@@ -105,6 +105,15 @@ fn an_error_without_data_keeps_what_there_is() {
 }
 
 #[test]
+fn data_of_another_shape_does_not_lose_the_message() {
+    for data in ["null", "\"text\"", "[1]", "{\"arguments\": 1}"] {
+        let json = format!(r#"{{"code": 200, "message": "outer", "data": {data}}}"#);
+        let fault = Fault::from_json(json.as_bytes()).unwrap();
+        assert_eq!(fault.message(), "outer", "{data}");
+    }
+}
+
+#[test]
 fn an_unknown_model_is_known_by_its_name() {
     let unknown = |message: &str, call: &str| {
         let json = json!({"code": 200, "data": {"name": "builtins.KeyError", "message": message}});

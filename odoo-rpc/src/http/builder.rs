@@ -97,9 +97,12 @@ impl ClientBuilder {
     /// Makes the client. Nothing is sent: the first call connects and logs in. For `https`, the machine's store of trusted
     /// certificates is read. Proxies that the environment names (`HTTPS_PROXY`) are not used.
     ///
+    /// Calls need a tokio runtime with I/O and time (`#[tokio::main]` has both). Connections that a proxy keeps open belong
+    /// to the runtime that made them, so a program of several runtimes gives each a client of its own.
+    ///
     /// # Errors
     ///
-    /// When the database or the login is missing, or a limit leaves room for no call at all.
+    /// When the database or the login is missing, or a limit is 0.
     pub fn build(self) -> Result<Client, Error> {
         let missing = |what: &str| ConfigError::new(format!("the client has no {what}"));
         let database = self
@@ -109,10 +112,15 @@ impl ClientBuilder {
         let login = self
             .login
             .ok_or_else(|| missing("login: give it one with `ClientBuilder::login`"))?;
-        if self.max_in_flight == 0 {
-            return Err(
-                ConfigError::new("`max_in_flight` is 0, so no call could ever be sent").into(),
-            );
+        let zeros = [
+            ("max_in_flight", self.max_in_flight == 0),
+            ("max_answer_bytes", self.max_answer_bytes == 0),
+            ("timeout", self.timeout.is_zero()),
+            ("connect_timeout", self.connect_timeout.is_zero()),
+        ];
+        if let Some((name, _)) = zeros.into_iter().find(|(_, is_zero)| *is_zero) {
+            let sentence = format!("`ClientBuilder::{name}` is 0, so no call could ever succeed");
+            return Err(ConfigError::new(sentence).into());
         }
         let mut http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())

@@ -96,14 +96,22 @@ impl HttpTransport {
     }
 
     fn redirected(&self, call: &Call, response: &Response) -> Error {
-        let target = response
+        let location = response
             .headers()
             .get(LOCATION)
             .and_then(|value| value.to_str().ok());
-        // Without its query, which may carry anything.
-        let target = target.map_or("another place", |target| {
-            target.split(['?', '#']).next().unwrap_or(target)
-        });
+        let target = location
+            .and_then(|location| response.url().join(location).ok())
+            .map_or_else(
+                || "another place".to_owned(),
+                |mut url| {
+                    // Without what may hold a secret. Neither can fail for a URL with a host, and without one there is nothing.
+                    let _ = url.set_username("").and_then(|()| url.set_password(None));
+                    url.set_query(None);
+                    url.set_fragment(None);
+                    url.to_string()
+                },
+            );
         let sentence = format!(
             "{} sent `{}` on to {target}, and the client goes nowhere but to its own URL: \
              if the server has moved, give `Client::builder` its new URL",

@@ -12,7 +12,7 @@ use super::{Deadline, HttpTransport, late_before_sending, login::Login};
 use crate::{
     call::Call,
     context::Context,
-    error::{Error, LoginError, LoginErrorKind},
+    error::{DecodeError, Error, LoginError, LoginErrorKind},
     fault::Fault,
 };
 
@@ -42,7 +42,7 @@ pub(super) struct Session {
 #[derive(Deserialize)]
 struct SessionInfo {
     /// Null for a user with two-factor authentication: the envelope says success all the same.
-    uid: Option<Value>,
+    uid: Value,
     #[serde(default)]
     user_context: Map<String, Value>,
 }
@@ -128,8 +128,15 @@ impl Sessions {
             Err(other) => return Err(other),
         };
         let info: SessionInfo = answer.decode()?;
-        if !matches!(info.uid, Some(Value::Number(_))) {
-            return Err(self.refused(LoginErrorKind::SecondFactor, None));
+        match info.uid {
+            Value::Number(_) => {}
+            Value::Null | Value::Bool(false) => {
+                return Err(self.refused(LoginErrorKind::SecondFactor, None));
+            }
+            _ => {
+                let found = "a session without one".to_owned();
+                return Err(DecodeError::new("the id of a user", found).into());
+            }
         }
         Ok(Arc::new(Session {
             user_context: info.user_context.into(),
@@ -147,14 +154,14 @@ impl Sessions {
             } else {
                 LoginErrorKind::TooManyFailures
             }
-        } else if fault.is_access()
-            // 16 to 19: "Database not found.", the only access error of this controller.
+        } else if fault.message() == "Database not found."
             // 14: PostgreSQL's own sentence; one in another language stays the server's exception.
             || (fault.name() == "psycopg2.OperationalError"
                 && fault.message().contains(&format!("database \"{}\" does not exist", self.database)))
             // A database that is not Odoo's has no users.
             || (fault.name() == "builtins.KeyError" && fault.message().contains("res.users"))
         {
+            // 16 to 19 say "Database not found.", never translated (`web/controllers/session.py`, `authenticate`).
             LoginErrorKind::UnknownDatabase
         } else {
             return fault.into();

@@ -58,6 +58,7 @@ fn an_error_says_what_was_expected_and_what_came() {
     assert_eq!(of("1.5,"), "expected an integer, found `1.5`");
     assert_eq!(of("[1]"), "expected an integer, found a list");
     assert_eq!(of("{}"), "expected an integer, found an object");
+    assert_eq!(of(","), "expected an integer, found `,`");
     assert_eq!(of(" "), "expected an integer, found the end of the answer");
     assert_eq!(
         of("9223372036854775808"),
@@ -77,7 +78,9 @@ fn tokens_that_json_does_not_have_are_named_and_can_be_skipped() {
         let error = message(JsonReader::new(token.as_bytes()).float());
         assert_eq!(
             error,
-            format!("expected a number, found `{token}`, which JSON cannot hold")
+            format!(
+                "expected a number, found `{token}`, which JSON cannot hold: correct the value in Odoo"
+            )
         );
         let text = format!("[{token}, 1]");
         JsonReader::new(text.as_bytes()).skip().unwrap();

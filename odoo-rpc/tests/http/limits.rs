@@ -125,6 +125,19 @@ fn a_client_that_cannot_work_is_refused() {
     assert!(error(begin().database("db").build()).contains("ClientBuilder::login"));
     let no_room = begin().database("db").login(login).max_in_flight(0).build();
     assert!(error(no_room).contains("max_in_flight"));
+    let login = || Login::password("admin", PASSWORD);
+    let no_time = begin()
+        .database("db")
+        .login(login())
+        .timeout(Duration::ZERO)
+        .build();
+    assert!(error(no_time).contains("`ClientBuilder::timeout` is 0"));
+    let no_space = begin()
+        .database("db")
+        .login(login())
+        .max_answer_bytes(0)
+        .build();
+    assert!(error(no_space).contains("max_answer_bytes"));
 }
 
 #[test]

@@ -163,6 +163,28 @@ async fn a_database_server_that_is_down_is_not_an_unknown_database() {
 }
 
 #[tokio::test]
+async fn the_servers_own_sentence_is_not_lost() {
+    let expired = "Your password has expired.";
+    let server = Server::start_raw(refuse("odoo.exceptions.AccessDenied", expired)).await;
+    let error = server.client().call(call()).await.unwrap_err();
+    assert!(error.to_string().contains(expired), "{error}");
+    let blocked = "Login from this address is not allowed.";
+    let server = Server::start_raw(refuse("odoo.exceptions.AccessError", blocked)).await;
+    let error = server.client().call(call()).await.unwrap_err();
+    assert_eq!(error.fault().unwrap().message(), blocked);
+}
+
+#[tokio::test]
+async fn a_session_without_a_user_is_no_second_factor() {
+    for info in [json!({}), json!({"uid": "2"})] {
+        let server =
+            Server::start_raw(move |request| Reply::Bytes(ok(&result(request, &info)))).await;
+        let error = server.client().call(call()).await.unwrap_err();
+        assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_end_of_ones_time_is_not_the_end_of_anothers() {
     let server = Server::start_raw(|request| {
         let info = json!({"uid": 2, "user_context": {}});

@@ -11,6 +11,7 @@ behaviours! {
     sets_find_what_they_say,
     empty_and_set_are_told_apart,
     operators_join_as_written,
+    thousands_of_terms_are_understood,
     paths_lead_to_other_models,
     hierarchies_are_followed,
     any_asks_for_one_record_that_meets_all,
@@ -164,6 +165,19 @@ async fn operators_join_as_written(env: Env) {
     );
     assert_eq!(find(!!color(1)).await, ["Alpha"]);
     assert_eq!(find(!Domain::<Partner>::all()).await, [""; 0]);
+    env.clean().await;
+}
+
+async fn thousands_of_terms_are_understood(env: Env) {
+    partners(&env).await;
+    let either = (2..10_000).fold(Partner::COLOR.eq(1), |all, n| {
+        all | Partner::ID.eq(Id::new(1_000_000 + n))
+    });
+    assert_eq!(env.names(either).await, ["Alpha"]);
+    let each = (2..5_000).fold(Partner::COLOR.eq(1), |all, n| {
+        all & Partner::ID.ne(Id::new(1_000_000 + n))
+    });
+    assert_eq!(env.names(each).await, ["Alpha"]);
     env.clean().await;
 }
 

@@ -13,6 +13,7 @@ behaviours! {
     datetimes_come_back_as_they_were,
     text_of_any_script_comes_back_as_it_was,
     a_value_that_odoo_does_not_have_is_not_sent,
+    a_record_has_an_id,
     a_many2one_can_be_read_as_an_id_alone,
 }
 
@@ -157,7 +158,51 @@ async fn a_value_that_odoo_does_not_have_is_not_sent(env: Env) {
             .contains("`color` of `res.partner` cannot be set: 2147483648"),
         "{error}"
     );
-    assert!(env.names(Domain::all()).await.is_empty());
+    let error = Partner::create(&env.odoo, env.partner("a\0b"))
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("`name` of `res.partner` cannot be set: a text with a NUL"),
+        "{error}"
+    );
+    // The last value of a field counts, be an earlier one refused.
+    let values = env
+        .partner("a")
+        .set(Partner::COLOR, 1_i64 << 40)
+        .set(Partner::COLOR, 1);
+    Partner::create(&env.odoo, values).await.unwrap();
+    assert_eq!(env.names(Partner::COLOR.eq(1)).await, ["a"]);
+    env.clean().await;
+}
+
+async fn a_record_has_an_id(env: Env) {
+    let none = Id::<Partner>::new(0);
+    let refused = |error: Error| {
+        assert!(matches!(error, Error::Config(_)), "{error:?}");
+        assert!(error.to_string().contains("0 is no record's id"), "{error}");
+    };
+    refused(Partner::read(&env.odoo, none).await.unwrap_err());
+    refused(
+        Partner::write(&env.odoo, none, env.partner("a"))
+            .await
+            .unwrap_err(),
+    );
+    refused(Partner::unlink(&env.odoo, none).await.unwrap_err());
+    let child = env.partner("a").set(Partner::PARENT_ID, none);
+    refused(Partner::create(&env.odoo, child).await.unwrap_err());
+    let parent = env
+        .partner("a")
+        .set(Partner::CHILD_IDS, [Command::Link(none)]);
+    refused(Partner::create(&env.odoo, parent).await.unwrap_err());
+    refused(
+        Partner::search(&env.odoo, Partner::ID.child_of(none))
+            .await
+            .unwrap_err(),
+    );
+    // To compare with it is no mistake: it is where paging begins.
+    assert!(env.names(Partner::ID.gt(none)).await.is_empty());
 }
 
 async fn a_many2one_can_be_read_as_an_id_alone(env: Env) {
