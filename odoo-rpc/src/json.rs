@@ -4,15 +4,14 @@
 //! stays small and monomorphic (compile time), nothing is buffered between bytes and records, and an error knows
 //! what stood there, even for the `NaN` and `Infinity` tokens that Odoo writes though JSON has no such values.
 
+mod mismatch;
 mod number;
+mod skip;
 mod text;
 
 use std::{borrow::Cow, fmt};
 
 use crate::error::DecodeError;
-
-/// How many arrays and objects may be nested in a value that is skipped.
-const MAX_DEPTH: usize = 512;
 
 /// Reads JSON text value by value.
 ///
@@ -87,52 +86,6 @@ impl<'a> JsonReader<'a> {
 
     fn rest(&self) -> &'a [u8] {
         self.input.get(self.at..).unwrap_or_default()
-    }
-
-    /// The error that says what stands at the reader's position.
-    #[cold]
-    pub fn mismatch(&mut self, expected: &'static str) -> DecodeError {
-        let found = match self.peek() {
-            None => "the end of the answer".to_owned(),
-            Some(b'[') => "a list".to_owned(),
-            Some(b'{') => "an object".to_owned(),
-            Some(b'"') => {
-                let start = self.at;
-                let text = self.text();
-                self.at = start;
-                match text {
-                    Ok(text) => describe_text(&text),
-                    Err(error) => return error,
-                }
-            }
-            Some(_) => match self.non_finite() {
-                Some(token) => {
-                    format!("`{token}`, which JSON cannot hold: correct the value in Odoo")
-                }
-                None => format!("`{}`", self.word()),
-            },
-        };
-        DecodeError::new(expected, found)
-    }
-
-    /// The token of the float that Python writes and JSON does not know, if one stands here.
-    fn non_finite(&self) -> Option<&'static str> {
-        ["NaN", "Infinity", "-Infinity"]
-            .into_iter()
-            .find(|token| self.rest().starts_with(token.as_bytes()))
-    }
-
-    /// What stands here up to the next punctuation: for error messages.
-    fn word(&self) -> String {
-        let end = self
-            .rest()
-            .iter()
-            .position(|b| matches!(b, b',' | b']' | b'}' | b' ' | b'\n' | b'\r'))
-            .unwrap_or(self.rest().len())
-            .min(24);
-        // At least what stands here, be it punctuation.
-        let word = self.rest().get(..end.max(1)).unwrap_or_default();
-        String::from_utf8_lossy(word).into_owned()
     }
 
     /// Whether the next value is `null`.
@@ -316,80 +269,6 @@ impl<'a> JsonReader<'a> {
         found
     }
 
-    /// Passes over one value, whatever it is.
-    ///
-    /// # Errors
-    ///
-    /// When the text ends before the value does, or is no JSON. `NaN` and `Infinity` are passed over.
-    pub fn skip(&mut self) -> Result<(), DecodeError> {
-        // What is open, innermost last: a bit for each level would do, a stack of bytes is clearer.
-        let mut open: Vec<u8> = Vec::new();
-        loop {
-            match self.peek() {
-                Some(b'{' | b'[') if open.len() == MAX_DEPTH => {
-                    let found = format!("more than {MAX_DEPTH} levels");
-                    return Err(DecodeError::new("lists and objects in one another", found));
-                }
-                Some(b'{') => {
-                    self.at += 1;
-                    if !self.take(b'}') {
-                        open.push(b'}');
-                        self.skip_key()?;
-                        continue;
-                    }
-                }
-                Some(b'[') => {
-                    self.at += 1;
-                    if !self.take(b']') {
-                        open.push(b']');
-                        continue;
-                    }
-                }
-                Some(b'"') => drop(self.text()?),
-                _ => self.skip_word()?,
-            }
-            // A value has ended: close what ends with it, or go on to the next one.
-            loop {
-                let Some(&close) = open.last() else {
-                    return Ok(());
-                };
-                if self.take(close) {
-                    open.pop();
-                } else if self.take(b',') {
-                    if close == b'}' {
-                        self.skip_key()?;
-                    }
-                    break;
-                } else {
-                    return Err(self.mismatch("`,` or the end of a list or object"));
-                }
-            }
-        }
-    }
-
-    fn skip_key(&mut self) -> Result<(), DecodeError> {
-        self.text()?;
-        if self.take(b':') {
-            Ok(())
-        } else {
-            Err(self.mismatch("`:`"))
-        }
-    }
-
-    fn skip_word(&mut self) -> Result<(), DecodeError> {
-        if let Some(token) = self.non_finite() {
-            self.at += token.len();
-        } else if let Some((_, length)) = number::float(self.rest()) {
-            self.at += length;
-        } else if !(self.take_token(b"true")
-            || self.take_token(b"false")
-            || self.take_token(b"null"))
-        {
-            return Err(self.mismatch("a value"));
-        }
-        Ok(())
-    }
-
     /// The text of the next value as it stands, which is passed over.
     ///
     /// # Errors
@@ -419,17 +298,6 @@ impl<'a> JsonReader<'a> {
 impl fmt::Debug for JsonReader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "JsonReader({} of {} bytes)", self.at, self.input.len())
-    }
-}
-
-/// Text for an error message: enough to recognise it, not all of it.
-fn describe_text(text: &str) -> String {
-    const SHOWN: usize = 32;
-    let mut chars = text.chars();
-    let shown: String = chars.by_ref().take(SHOWN).collect();
-    match chars.count() {
-        0 => format!("the text {shown:?}"),
-        more => format!("the text {shown:?} and {more} more characters"),
     }
 }
 

@@ -74,45 +74,40 @@ impl Operator {
 impl Node {
     /// The value at `path` is among `values`, a 0 by `=`: in a list Odoo 14 takes it for an empty field
     /// (`odoo/osv/expression.py` drops what equals `False` from lists, as 0 does in Python).
-    pub(crate) fn one_of(path: Cow<'static, str>, values: Result<Vec<Value>, ConfigError>) -> Node {
-        let leaf = |path, operator, operand| Node::Leaf {
-            path,
-            operator,
-            operand,
-        };
-        match values.map(without_zero) {
-            Ok((values, Some(zero))) => {
-                let is_zero = leaf(path.clone(), Operator::Eq, Ok(zero));
-                if values.is_empty() {
-                    return is_zero;
-                }
-                is_zero.or(leaf(path, Operator::In, Ok(values.into())))
-            }
-            Ok((values, None)) => leaf(path, Operator::In, Ok(values.into())),
-            Err(error) => leaf(path, Operator::In, Err(error)),
-        }
+    pub(crate) fn one_of(
+        path: &Cow<'static, str>,
+        values: Result<Vec<Value>, ConfigError>,
+    ) -> Node {
+        Node::listed(path, values, (Operator::Eq, Operator::In), Node::or)
     }
 
     /// The value at `path` is not among `values`; see [`one_of`](Self::one_of).
     pub(crate) fn none_of(
-        path: Cow<'static, str>,
+        path: &Cow<'static, str>,
         values: Result<Vec<Value>, ConfigError>,
     ) -> Node {
-        let leaf = |path, operator, operand| Node::Leaf {
-            path,
+        Node::listed(path, values, (Operator::Ne, Operator::NotIn), Node::and)
+    }
+
+    /// A condition on a list, and on the 0 in it by itself.
+    fn listed(
+        path: &Cow<'static, str>,
+        values: Result<Vec<Value>, ConfigError>,
+        (of_one, of_list): (Operator, Operator),
+        join: fn(Node, Node) -> Node,
+    ) -> Node {
+        let leaf = |operator, operand| Node::Leaf {
+            path: path.clone(),
             operator,
             operand,
         };
         match values.map(without_zero) {
+            Ok((values, Some(zero))) if values.is_empty() => leaf(of_one, Ok(zero)),
             Ok((values, Some(zero))) => {
-                let is_not_zero = leaf(path.clone(), Operator::Ne, Ok(zero));
-                if values.is_empty() {
-                    return is_not_zero;
-                }
-                is_not_zero.and(leaf(path, Operator::NotIn, Ok(values.into())))
+                join(leaf(of_one, Ok(zero)), leaf(of_list, Ok(values.into())))
             }
-            Ok((values, None)) => leaf(path, Operator::NotIn, Ok(values.into())),
-            Err(error) => leaf(path, Operator::NotIn, Err(error)),
+            Ok((values, None)) => leaf(of_list, Ok(values.into())),
+            Err(error) => leaf(of_list, Err(error)),
         }
     }
 
