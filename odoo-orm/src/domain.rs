@@ -110,14 +110,14 @@ impl<M> Domain<M> {
     }
 
     pub(crate) fn one_of(path: Cow<'static, str>, values: Result<Vec<Value>, ConfigError>) -> Self {
-        Domain::of(Node::one_of(&path, values), 2)
+        Domain::of(Node::one_of(path, values), 2)
     }
 
     pub(crate) fn none_of(
         path: Cow<'static, str>,
         values: Result<Vec<Value>, ConfigError>,
     ) -> Self {
-        Domain::of(Node::none_of(&path, values), 2)
+        Domain::of(Node::none_of(path, values), 2)
     }
 
     pub(crate) fn any<N>(path: Cow<'static, str>, inner: Domain<N>) -> Self {

@@ -74,16 +74,13 @@ impl Operator {
 impl Node {
     /// The value at `path` is among `values`, a 0 by `=`: in a list Odoo 14 takes it for an empty field
     /// (`odoo/osv/expression.py` drops what equals `False` from lists, as 0 does in Python).
-    pub(crate) fn one_of(
-        path: &Cow<'static, str>,
-        values: Result<Vec<Value>, ConfigError>,
-    ) -> Node {
+    pub(crate) fn one_of(path: Cow<'static, str>, values: Result<Vec<Value>, ConfigError>) -> Node {
         Node::listed(path, values, (Operator::Eq, Operator::In), Node::or)
     }
 
     /// The value at `path` is not among `values`; see [`one_of`](Self::one_of).
     pub(crate) fn none_of(
-        path: &Cow<'static, str>,
+        path: Cow<'static, str>,
         values: Result<Vec<Value>, ConfigError>,
     ) -> Node {
         Node::listed(path, values, (Operator::Ne, Operator::NotIn), Node::and)
@@ -91,23 +88,24 @@ impl Node {
 
     /// A condition on a list, and on the 0 in it by itself.
     fn listed(
-        path: &Cow<'static, str>,
+        path: Cow<'static, str>,
         values: Result<Vec<Value>, ConfigError>,
         (of_one, of_list): (Operator, Operator),
         join: fn(Node, Node) -> Node,
     ) -> Node {
-        let leaf = |operator, operand| Node::Leaf {
-            path: path.clone(),
+        let leaf = |path, operator, operand| Node::Leaf {
+            path,
             operator,
             operand,
         };
         match values.map(without_zero) {
-            Ok((values, Some(zero))) if values.is_empty() => leaf(of_one, Ok(zero)),
+            Ok((values, Some(zero))) if values.is_empty() => leaf(path, of_one, Ok(zero)),
             Ok((values, Some(zero))) => {
-                join(leaf(of_one, Ok(zero)), leaf(of_list, Ok(values.into())))
+                let of_zero = leaf(path.clone(), of_one, Ok(zero));
+                join(of_zero, leaf(path, of_list, Ok(values.into())))
             }
-            Ok((values, None)) => leaf(of_list, Ok(values.into())),
-            Err(error) => leaf(of_list, Err(error)),
+            Ok((values, None)) => leaf(path, of_list, Ok(values.into())),
+            Err(error) => leaf(path, of_list, Err(error)),
         }
     }
 
