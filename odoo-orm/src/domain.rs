@@ -1,5 +1,6 @@
 //! Conditions on records.
 
+mod display;
 mod emit;
 mod node;
 
@@ -44,6 +45,35 @@ impl<M> Domain<M> {
     /// Every record that the user may see and that is not archived.
     pub fn all() -> Self {
         Domain::of(Node::All, 0)
+    }
+
+    /// No record at all.
+    pub fn none() -> Self {
+        Domain::of(Node::None, 0)
+    }
+
+    /// The records that meet all of `domains`: every record if there are none.
+    ///
+    /// ```
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String, email: Option<String> }
+    /// let words = ["acme", "belgium"];
+    /// let all_of_them = Domain::and_all(words.map(|word| Partner::NAME.ilike(word)));
+    /// assert_eq!(all_of_them.to_string(), r#"name ilike "acme" and name ilike "belgium""#);
+    /// ```
+    pub fn and_all(domains: impl IntoIterator<Item = Self>) -> Self {
+        domains
+            .into_iter()
+            .fold(Domain::all(), |all, domain| all & domain)
+    }
+
+    /// The records that meet one of `domains`: no record if there are none.
+    pub fn or_all(domains: impl IntoIterator<Item = Self>) -> Self {
+        domains
+            .into_iter()
+            .fold(Domain::none(), |any, domain| any | domain)
     }
 
     /// The domain as Odoo writes it: a list in prefix notation.
@@ -151,7 +181,8 @@ impl<M> ops::BitOr for Domain<M> {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
-        let depth = |part: &Self| part.depth + u16::from(!matches!(part.node, Node::Or(_)));
+        let depth =
+            |part: &Self| part.depth + u16::from(!matches!(part.node, Node::Or(_) | Node::None));
         let depth = depth(&self).max(depth(&other));
         Domain::of(self.node.or(other.node), depth)
     }
@@ -174,6 +205,13 @@ impl<M> ops::Not for Domain<M> {
 impl<M> Clone for Domain<M> {
     fn clone(&self) -> Self {
         Domain::of(self.node.clone(), self.depth)
+    }
+}
+
+/// As one reads it, with the values: `name ilike "acme" and (email is set or not is_company = true)`.
+impl<M> fmt::Display for Domain<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.node, f)
     }
 }
 

@@ -42,7 +42,7 @@ impl Node {
             return;
         }
         match self {
-            Node::All => {}
+            Node::All | Node::None => {}
             Node::Leaf { path, operator, .. } => {
                 terms.push(format!("{path} {}", operator.as_str()));
             }
@@ -60,6 +60,7 @@ impl Node {
     fn emit(&self, out: &mut Vec<Value>) -> Result<(), Refused> {
         match self {
             Node::All => out.push(json!([1, "=", 1])),
+            Node::None => out.push(json!([0, "=", 1])),
             Node::Leaf {
                 path,
                 operator,

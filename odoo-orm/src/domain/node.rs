@@ -11,6 +11,8 @@ use crate::value::Operand;
 pub(crate) enum Node {
     /// Every record.
     All,
+    /// No record.
+    None,
     Leaf {
         path: Cow<'static, str>,
         operator: Operator,
@@ -128,10 +130,11 @@ impl Node {
         }
     }
 
-    /// `All | x` keeps `x`: a domain that names `active` makes the server include archived records (`odoo/models.py`,
+    /// `None | x` is `x`. `All | x` keeps `x`: a domain that names `active` makes the server include archived records (`odoo/models.py`,
     /// `_where_calc`), so that leaving it out here would change what an Odoo 14 finds.
     pub(crate) fn or(self, other: Node) -> Node {
         match (self, other) {
+            (Node::None, node) | (node, Node::None) => node,
             (Node::Or(mut left), Node::Or(right)) => {
                 left.extend(right);
                 Node::Or(left)
@@ -157,7 +160,7 @@ impl Node {
 
     pub(crate) fn uses_any(&self) -> bool {
         match self {
-            Node::All | Node::Leaf { .. } => false,
+            Node::All | Node::None | Node::Leaf { .. } => false,
             Node::Any { .. } => true,
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::uses_any),
             Node::Not(node) => node.uses_any(),

@@ -59,6 +59,44 @@ fn a_condition_on_related_records_is_nested() {
 }
 
 #[test]
+fn many_domains_are_joined_and_none_has_its_meaning() {
+    let leaves = || (1..4).map(leaf);
+    assert_eq!(
+        text(&Domain::and_all(leaves())),
+        text(&(leaf(1) & leaf(2) & leaf(3)))
+    );
+    assert_eq!(
+        text(&Domain::or_all(leaves())),
+        text(&(leaf(1) | leaf(2) | leaf(3)))
+    );
+    assert_eq!(text(&Domain::and_all([])), "[]");
+    assert_eq!(text(&Domain::or_all([])), r#"[[0,"=",1]]"#);
+    assert_eq!(
+        text(&(Domain::none() & leaf(1))),
+        r#"[[0,"=",1],["a","=",1]]"#
+    );
+}
+
+#[test]
+fn a_domain_is_shown_as_one_reads_it() {
+    let domain =
+        leaf(1) & (Row::A.is_set() | !Row::PARENT_ID.any(leaf(2) & leaf(3))) & Row::A.is_unset();
+    assert_eq!(
+        domain.to_string(),
+        "a = 1 and (a is set or not parent_id any (a = 2 and a = 3)) and a is unset"
+    );
+    assert_eq!((!(leaf(1) | leaf(2))).to_string(), "not (a = 1 or a = 2)");
+    assert_eq!(Domain::<Row>::all().to_string(), "everything");
+    assert_eq!(Domain::<Row>::none().to_string(), "nothing");
+    assert!(
+        Row::PRICE
+            .gt(f64::NAN)
+            .to_string()
+            .starts_with("price > (NaN is not")
+    );
+}
+
+#[test]
 fn a_zero_in_a_list_is_asked_for_by_itself() {
     assert_eq!(
         text(&Row::A.is_in([1, 0, 2])),
@@ -145,6 +183,7 @@ fn a_value_that_cannot_be_sent_is_named_with_its_place() {
 #[derive(Debug, Clone)]
 enum Tree {
     All,
+    None,
     Leaf(i64),
     And(Box<Tree>, Box<Tree>),
     Or(Box<Tree>, Box<Tree>),
@@ -155,6 +194,7 @@ impl Tree {
     fn domain(&self) -> Domain<Row> {
         match self {
             Tree::All => Domain::all(),
+            Tree::None => Domain::none(),
             Tree::Leaf(n) => leaf(*n),
             Tree::And(a, b) => a.domain() & b.domain(),
             Tree::Or(a, b) => a.domain() | b.domain(),
@@ -165,6 +205,7 @@ impl Tree {
     fn holds(&self, true_leaves: u8) -> bool {
         match self {
             Tree::All => true,
+            Tree::None => false,
             Tree::Leaf(n) => true_leaves >> n & 1 == 1,
             Tree::And(a, b) => a.holds(true_leaves) && b.holds(true_leaves),
             Tree::Or(a, b) => a.holds(true_leaves) || b.holds(true_leaves),
@@ -174,7 +215,11 @@ impl Tree {
 }
 
 fn any_tree() -> impl Strategy<Value = Tree> {
-    let leaf = prop_oneof![Just(Tree::All), (0..8_i64).prop_map(Tree::Leaf)];
+    let leaf = prop_oneof![
+        Just(Tree::All),
+        Just(Tree::None),
+        (0..8_i64).prop_map(Tree::Leaf)
+    ];
     leaf.prop_recursive(6, 48, 2, |inner| {
         let pair = (inner.clone(), inner.clone());
         prop_oneof![
@@ -196,6 +241,7 @@ fn evaluate(domain: &Value, true_leaves: u8) -> bool {
             Some("!") => !stack.pop().unwrap(),
             Some(other) => panic!("{other}"),
             None if term[0] == 1 => true,
+            None if term[0] == 0 => false,
             None => true_leaves >> term[2].as_u64().unwrap() & 1 == 1,
         };
         stack.push(value);

@@ -155,7 +155,8 @@ impl<M, T, P> Field<M, T, P> {
     }
 
     /// The text contains `pattern`, in which `%` stands for any text, `_` for any character, and `\` before one of them
-    /// for itself. An empty pattern is met by every record, empty fields too.
+    /// for itself. An empty pattern is met by every record, empty fields too. For text that is not a pattern there is
+    /// [`contains`](Self::contains).
     pub fn like(self, pattern: impl Into<String>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
@@ -172,6 +173,25 @@ impl<M, T, P> Field<M, T, P> {
         P: Place,
     {
         self.pattern(Operator::Ilike, pattern)
+    }
+
+    /// The text contains `text`, just as it is: no character of it stands for others. An empty one is contained in every text,
+    /// and in empty fields.
+    pub fn contains(self, text: impl AsRef<str>) -> Domain<M>
+    where
+        T: FieldType<Base: Textual>,
+        P: Place,
+    {
+        self.pattern(Operator::Like, literal(text.as_ref()))
+    }
+
+    /// The text begins with `text`, just as it is: no character of it stands for others.
+    pub fn starts_with(self, text: impl AsRef<str>) -> Domain<M>
+    where
+        T: FieldType<Base: Textual>,
+        P: Place,
+    {
+        self.pattern(Operator::EqLike, format!("{}%", literal(text.as_ref())))
     }
 
     /// The text does not contain `pattern`; an empty field meets it too. See [`like`](Self::like).
@@ -248,4 +268,16 @@ impl<M, T, P> Field<M, T, P> {
     {
         Domain::any(self.place.into_path(), domain)
     }
+}
+
+/// A pattern that only `text` itself meets.
+fn literal(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern
 }

@@ -11,6 +11,7 @@ behaviours! {
     sets_find_what_they_say,
     empty_and_set_are_told_apart,
     operators_join_as_written,
+    text_is_looked_for_as_it_is,
     thousands_of_terms_are_understood,
     paths_lead_to_other_models,
     hierarchies_are_followed,
@@ -165,6 +166,30 @@ async fn operators_join_as_written(env: Env) {
     );
     assert_eq!(find(!!color(1)).await, ["Alpha"]);
     assert_eq!(find(!Domain::<Partner>::all()).await, [""; 0]);
+    env.clean().await;
+}
+
+async fn text_is_looked_for_as_it_is(env: Env) {
+    let references = ["al%ha", "al_ha", r"al\ha", "alpha", "Al%ha"];
+    let values = references.map(|text| env.partner(text).set(Partner::REFERENCE, text));
+    Partner::create_many(&env.odoo, values).await.unwrap();
+    for text in references {
+        assert_eq!(env.names(Partner::REFERENCE.contains(text)).await, [text]);
+        assert_eq!(
+            env.names(Partner::REFERENCE.starts_with(&text[..3])).await,
+            [text]
+        );
+    }
+    assert_eq!(env.names(Partner::REFERENCE.contains("l")).await.len(), 5);
+    assert_eq!(
+        env.names(Domain::or_all(
+            ["al%ha", "alpha"].map(|t| Partner::REFERENCE.eq(t))
+        ))
+        .await
+        .len(),
+        2
+    );
+    assert_eq!(env.names(Domain::none()).await, [""; 0]);
     env.clean().await;
 }
 

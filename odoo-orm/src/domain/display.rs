@@ -1,0 +1,47 @@
+//! The tree as one reads it: infix, with parentheses where `and`, `or` and `not` meet.
+
+use std::fmt;
+
+use super::{Node, Operator};
+
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Node::All => f.write_str("everything"),
+            Node::None => f.write_str("nothing"),
+            Node::Leaf {
+                path,
+                operator,
+                operand,
+            } => match (operator, operand) {
+                (Operator::Ne, Ok(serde_json::Value::Bool(false))) => write!(f, "{path} is set"),
+                (Operator::Eq, Ok(serde_json::Value::Bool(false))) => write!(f, "{path} is unset"),
+                (_, Ok(value)) => write!(f, "{path} {} {value}", operator.as_str()),
+                (_, Err(error)) => write!(f, "{path} {} ({error})", operator.as_str()),
+            },
+            Node::Any { path, inner } => write!(f, "{path} any ({inner})"),
+            Node::And(terms) => join(f, terms, " and "),
+            Node::Or(terms) => join(f, terms, " or "),
+            Node::Not(term) => {
+                f.write_str("not ")?;
+                part(f, term)
+            }
+        }
+    }
+}
+
+fn join(f: &mut fmt::Formatter<'_>, terms: &[Node], word: &str) -> fmt::Result {
+    for (index, term) in terms.iter().enumerate() {
+        f.write_str(if index == 0 { "" } else { word })?;
+        part(f, term)?;
+    }
+    Ok(())
+}
+
+/// A term among others: what is itself joined stands in parentheses.
+fn part(f: &mut fmt::Formatter<'_>, term: &Node) -> fmt::Result {
+    match term {
+        Node::And(_) | Node::Or(_) => write!(f, "({term})"),
+        term => fmt::Display::fmt(term, f),
+    }
+}
