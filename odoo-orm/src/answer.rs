@@ -60,6 +60,22 @@ pub(crate) fn only<M>(ids: Vec<Id<M>>, model: &'static str) -> Result<Id<M>, Err
         .ok_or_else(|| NotOne::none(model, "a new record".to_owned()).into())
 }
 
+/// What `copy` gives for one record: its id up to Odoo 17, a list of one from 18 on.
+pub(crate) fn copied<M: Model>(answer: &Answer) -> Result<Id<M>, Error> {
+    answer.read(|json| {
+        let mut copy = None;
+        if json.is_array() {
+            json.array(|_, json| {
+                copy = Some(Id::new(json.integer()?));
+                Ok(())
+            })?;
+        } else {
+            copy = Some(Id::new(json.integer()?));
+        }
+        copy.ok_or_else(|| DecodeError::new("the id of a copy", "none".to_owned()))
+    })
+}
+
 /// A number, such as `search_count` gives.
 pub(crate) fn count(answer: &Answer) -> Result<u64, Error> {
     answer.read(|json| {

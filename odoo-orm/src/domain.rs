@@ -94,7 +94,7 @@ impl<M> Domain<M> {
         })
     }
 
-    /// Whether a server before Odoo 17 understands it.
+    /// Whether it needs Odoo 17 or later.
     pub(crate) fn uses_any(&self) -> bool {
         self.node.uses_any()
     }

@@ -13,6 +13,9 @@ behaviours! {
     deleted_records_are_gone,
     lines_are_created_with_their_parent,
     commands_change_links,
+    records_are_copied,
+    records_are_archived_and_brought_back,
+    existing_records_are_told_from_others,
 }
 
 async fn records_are_created_in_the_order_of_their_values(env: Env) {
@@ -142,5 +145,44 @@ async fn commands_change_links(env: Env) {
         "the deleted one is gone, the others stay"
     );
     Tag::unlink(&env.odoo, [x, y]).await.unwrap();
+    env.clean().await;
+}
+
+async fn records_are_copied(env: Env) {
+    let id = Partner::create(&env.odoo, env.partner("a").set(Partner::COLOR, 5))
+        .await
+        .unwrap();
+    let values = env.partner("b").set(Partner::REFERENCE, "copy");
+    let copy = Partner::copy(&env.odoo, id, values).await.unwrap();
+    assert_ne!(copy, id);
+    let copy = Partner::read(&env.odoo, copy).one().await.unwrap();
+    assert_eq!(
+        (copy.name, copy.color, copy.reference.as_deref()),
+        (env.name("b"), 5, Some("copy"))
+    );
+    env.clean().await;
+}
+
+async fn records_are_archived_and_brought_back(env: Env) {
+    let ids = Partner::create_many(&env.odoo, ["a", "b"].map(|name| env.partner(name)))
+        .await
+        .unwrap();
+    Partner::action_archive(&env.odoo, &ids).await.unwrap();
+    assert_eq!(env.names(Domain::all()).await, [""; 0]);
+    Partner::action_unarchive(&env.odoo, ids[0]).await.unwrap();
+    assert_eq!(env.names(Domain::all()).await, ["a"]);
+    env.clean().await;
+}
+
+async fn existing_records_are_told_from_others(env: Env) {
+    let ids = Partner::create_many(&env.odoo, ["a", "b", "c"].map(|name| env.partner(name)))
+        .await
+        .unwrap();
+    Partner::unlink(&env.odoo, ids[0]).await.unwrap();
+    Partner::action_archive(&env.odoo, ids[1]).await.unwrap();
+    let mut existing = Partner::exists(&env.odoo, &ids).await.unwrap();
+    existing.sort();
+    assert_eq!(existing, ids[1..]);
+    assert!(Partner::exists(&env.odoo, []).await.unwrap().is_empty());
     env.clean().await;
 }
