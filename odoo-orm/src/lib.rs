@@ -45,9 +45,11 @@
 //! | to | see |
 //! |---|---|
 //! | declare a model | [`OdooModel`](derive@OdooModel), [`FieldType`], [`Id`], [`Many2one`], [`One2many`], [`Many2many`] |
+//! | declare the keys of a selection, a shape with fewer fields, a field that is not read | [`Selection`](derive@Selection), [`Projection`](derive@Projection), [`Unread`] |
 //! | say which records | [`Domain`], [`Field`] |
 //! | read them | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
 //! | change them | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Values`], [`Command`] |
+//! | call any other method | [`Client::call`], [`Call`](odoo_rpc::Call) |
 //! | connect | [`Client`], [`Login`](odoo_rpc::Login), [`Context`] |
 //! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |
 //!
@@ -56,6 +58,20 @@
 //! Odoo writes `false` for what is empty, in every field but a boolean. A field that can be empty is an `Option`; one that
 //! is empty although its type is not an `Option` makes the read fail, with an error that names the model, the field and the
 //! record. An empty text (`""`) and no text are two values to Odoo. A number is never empty when it is read: Odoo sends 0.
+
+//!
+//! # Transactions
+//!
+//! Each call is one transaction of the server's: done whole or not at all. There is none over two calls, so what must happen
+//! together goes into one: [`Model::create_many`], or [`Command`]s in the values of a parent. After an error,
+//! [`Error::outcome`] says whether the call was done.
+//!
+//! # Features
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `derive`, on by default | the derives |
+//! | `http`, on by default | `Client::builder` and `Login`, the transport for real servers; without it, [`Client::new`] takes any transport |
 
 // Generated code names `::odoo_orm`; in here that is this crate.
 extern crate self as odoo_orm;
