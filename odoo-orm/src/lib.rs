@@ -58,7 +58,6 @@
 //! Odoo writes `false` for what is empty, in every field but a boolean. A field that can be empty is an `Option`; one that
 //! is empty although its type is not an `Option` makes the read fail, with an error that names the model, the field and the
 //! record. An empty text (`""`) and no text are two values to Odoo. A number is never empty when it is read: Odoo sends 0.
-
 //!
 //! # Transactions
 //!
