@@ -1,11 +1,11 @@
 //! Answers as the typed layer reads them.
 
-use odoo_rpc::{Answer, DecodeError, Error, NotOne};
+use odoo_rpc::{Answer, DecodeError, Error};
 
 use crate::{
     model::{Model, meta},
     record::{Record, Row},
-    relation::Id,
+    relation::{self, Id},
 };
 
 /// The rows of `search_read` or `read`, straight from the bytes.
@@ -25,54 +25,38 @@ pub(crate) fn records<R: Record>(answer: &Answer) -> Result<Vec<R>, Error> {
 
 /// The ids that `search` gives.
 pub(crate) fn ids<M: Model>(answer: &Answer) -> Result<Vec<Id<M>>, Error> {
-    answer.read(|json| {
-        let mut ids = Vec::new();
-        json.array(|_, json| {
-            ids.push(Id::new(json.integer()?));
-            Ok(())
-        })?;
-        Ok(ids)
-    })
+    answer.read(relation::ids)
 }
 
 /// The ids that `create` gives for a list: as many as there were values.
 pub(crate) fn created<M: Model>(answer: &Answer, count: usize) -> Result<Vec<Id<M>>, Error> {
     answer.read(|json| {
-        let mut ids = Vec::with_capacity(count);
-        json.array(|_, json| {
-            ids.push(Id::new(json.integer()?));
-            Ok(())
-        })?;
+        let ids = relation::ids(json)?;
         if ids.len() == count {
             return Ok(ids);
         }
-        Err(DecodeError::new(
-            "an id for each record",
-            format!("{} ids for {count} records", ids.len()),
-        ))
+        let found = format!("{} ids for {count} records", ids.len());
+        Err(DecodeError::new("an id for each record", found))
     })
 }
 
-/// The one id among those of a `create` of one, which [`created`] has counted.
-pub(crate) fn only<M>(ids: Vec<Id<M>>, model: &'static str) -> Result<Id<M>, Error> {
-    ids.into_iter()
-        .next()
-        .ok_or_else(|| NotOne::none(model, "a new record".to_owned()).into())
-}
-
-/// What `copy` gives for one record: its id up to Odoo 17, a list of one from 18 on.
-pub(crate) fn copied<M: Model>(answer: &Answer) -> Result<Id<M>, Error> {
+/// The one id that `create` gives for a list of one, and `copy` for one record: up to Odoo 17 `copy` gives it by itself, from
+/// 18 on in a list.
+pub(crate) fn one_id<M: Model>(answer: &Answer) -> Result<Id<M>, Error> {
     answer.read(|json| {
-        let mut copy = None;
-        if json.is_array() {
-            json.array(|_, json| {
-                copy = Some(Id::new(json.integer()?));
-                Ok(())
-            })?;
-        } else {
-            copy = Some(Id::new(json.integer()?));
+        if !json.is_array() {
+            return json
+                .integer()
+                .map(Id::new)
+                .map_err(|error| error.expecting("an id"));
         }
-        copy.ok_or_else(|| DecodeError::new("the id of a copy", "none".to_owned()))
+        match relation::ids(json)?[..] {
+            [id] => Ok(id),
+            ref ids => Err(DecodeError::new(
+                "one id",
+                format!("a list of {}", ids.len()),
+            )),
+        }
     })
 }
 

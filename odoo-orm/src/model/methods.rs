@@ -85,8 +85,12 @@ pub trait Model: Record<Model = Self> {
         client: &Client,
         values: Values<Self>,
     ) -> BoxFuture<'static, Result<Id<Self>, Error>> {
-        let created = Self::create_many(client, [values]);
-        Box::pin(async move { answer::only(created.await?, meta::<Self>().name()) })
+        let (client, values) = (client.clone(), values.into_json());
+        Box::pin(async move {
+            // A list, for the answer of one version is then that of all.
+            let call = Call::write(meta::<Self>().name(), "create").arg("vals_list", vec![values?]);
+            answer::one_id(&client.call(call).await?)
+        })
     }
 
     /// Creates several records in one call: all of them or none. The ids are in the order of the values.
@@ -160,7 +164,7 @@ pub trait Model: Record<Model = Self> {
             let call = Call::write(meta::<Self>().name(), "copy")
                 .on(ids?)
                 .arg("default", values?);
-            answer::copied(&client.call(call).await?)
+            answer::one_id(&client.call(call).await?)
         })
     }
 

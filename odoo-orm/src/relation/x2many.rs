@@ -184,14 +184,16 @@ impl<M: Model, const N: usize> IntoValue<Many2many<M>> for [Command<M>; N] {
     }
 }
 
-fn ids<M>(json: &mut JsonReader<'_>) -> Result<Vec<Id<M>>, DecodeError> {
+/// A list of ids, as a field holds it, and as `search` and `create` answer.
+pub(crate) fn ids<M>(json: &mut JsonReader<'_>) -> Result<Vec<Id<M>>, DecodeError> {
+    if !json.is_array() {
+        return Err(json.mismatch("a list of ids"));
+    }
     let mut ids = Vec::new();
     json.array(|_, json| {
-        ids.push(Id::new(
-            json.integer().map_err(|error| error.expecting("an id"))?,
-        ));
+        let id = json.integer().map_err(|error| error.expecting("an id"))?;
+        ids.push(Id::new(id));
         Ok(())
-    })
-    .map_err(|error| error.expecting("a list of ids"))?;
+    })?;
     Ok(ids)
 }

@@ -90,7 +90,7 @@ impl fmt::Display for LoginError {
                 let sentence = fault.as_deref().map_or("too many failures", Fault::message);
                 write!(
                     f,
-                    "Odoo does not let `{login}` in for now: {}",
+                    "Odoo does not let `{login}` in: {}",
                     sentence.trim().escape_debug()
                 )
             }

@@ -95,7 +95,7 @@ fn escape(rest: &[u8]) -> Result<(char, usize), DecodeError> {
     Ok((character, 1))
 }
 
-/// `uXXXX`, or two of them for a character beyond the basic plane (Odoo 14 escapes all that is not ASCII).
+/// `u` and four hexadecimal digits, or two of those for a character beyond the basic plane (Odoo 14 escapes all that is not ASCII).
 fn unicode_escape(rest: &[u8]) -> Result<(char, usize), DecodeError> {
     let unit = |at: usize| -> Option<u32> {
         let digits = std::str::from_utf8(rest.get(at..at + 4)?).ok()?;

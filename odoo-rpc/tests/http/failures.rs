@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use odoo_rpc::{Call, Error, Outcome, TransportErrorKind as Kind};
+use odoo_rpc::{Call, Error, Outcome, TransportError, TransportErrorKind as Kind};
 use serde_json::json;
 
 use crate::server::{PASSWORD, Reply, Server, builder, html, ok, page, result};
@@ -26,6 +26,14 @@ async fn failure(client: &odoo_rpc::Client, call: Call) -> Error {
     error
 }
 
+/// The same of a call that got no answer from Odoo.
+async fn transport_failure(client: &odoo_rpc::Client, call: Call) -> TransportError {
+    match failure(client, call).await {
+        Error::Transport(error) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
 /// What a server that answers calls with `reply` makes of a read and of a write: the error's kind, the outcome of the
 /// write, and a part of the sentence. A read changes nothing, so nothing is ever done.
 async fn check(
@@ -37,10 +45,7 @@ async fn check(
     let server = Server::start(move |_| reply()).await;
     for (call, outcome) in [(read(), Outcome::NotDone), (write(), outcome)] {
         let name = call.name();
-        let error = failure(&server.client(), call).await;
-        let Error::Transport(error) = error else {
-            panic!("{error:?}")
-        };
+        let error = transport_failure(&server.client(), call).await;
         assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{error}");
         let sentence = error.to_string();
         assert!(sentence.contains(part), "{sentence}");
@@ -59,10 +64,7 @@ async fn nothing_listens() {
     let client = builder(&format!("http://127.0.0.1:{port}"))
         .build()
         .unwrap();
-    let error = failure(&client, write()).await;
-    let Error::Transport(error) = error else {
-        panic!("{error:?}")
-    };
+    let error = transport_failure(&client, write()).await;
     assert_eq!(
         (error.kind(), error.outcome()),
         (Kind::NotConnected, Outcome::NotDone)
@@ -77,10 +79,7 @@ async fn nothing_listens() {
 #[tokio::test]
 async fn a_host_that_does_not_exist() {
     let client = builder("http://no-such-host.invalid").build().unwrap();
-    let error = failure(&client, write()).await;
-    let Error::Transport(error) = error else {
-        panic!("{error:?}")
-    };
+    let error = transport_failure(&client, write()).await;
     assert_eq!(
         (error.kind(), error.outcome()),
         (Kind::UnknownHost, Outcome::NotDone),
@@ -98,10 +97,7 @@ async fn a_host_that_does_not_exist() {
 async fn plain_http_on_a_tls_port() {
     // A TLS server's alert: unexpected message.
     let server = Server::start_raw(|_| Reply::Bytes(vec![0x15, 3, 3, 0, 2, 2, 10])).await;
-    let error = failure(&server.client(), write()).await;
-    let Error::Transport(error) = error else {
-        panic!("{error:?}")
-    };
+    let error = transport_failure(&server.client(), write()).await;
     assert_eq!(
         (error.kind(), error.outcome()),
         (Kind::NotHttp, Outcome::NotDone)
@@ -121,10 +117,7 @@ async fn tls_on_a_plain_http_port() {
     let client = builder(&server.url().replace("http:", "https:"))
         .build()
         .unwrap();
-    let error = failure(&client, write()).await;
-    let Error::Transport(error) = error else {
-        panic!("{error:?}")
-    };
+    let error = transport_failure(&client, write()).await;
     assert_eq!(
         (error.kind(), error.outcome()),
         (Kind::Tls, Outcome::NotDone),
@@ -220,10 +213,7 @@ async fn a_page_that_does_not_exist_without_a_session() {
     let server =
         Server::start(|_| Reply::Bytes(html("404 NOT FOUND", "<title>404 Not Found</title>")))
             .await;
-    let error = failure(&server.client(), write()).await;
-    let Error::Transport(error) = error else {
-        panic!("{error:?}")
-    };
+    let error = transport_failure(&server.client(), write()).await;
     assert_eq!(
         (error.kind(), error.outcome()),
         (Kind::Status(404), Outcome::NotDone)
@@ -300,10 +290,7 @@ async fn a_redirect_is_not_followed() {
     let location = format!("Location: {url}/web/login?redirect=secret\r\n");
     let server =
         Server::start(move |_| Reply::Bytes(page("301 Moved Permanently", &location, ""))).await;
-    let error = failure(&server.client(), write()).await;
-    let Error::Transport(error) = error else {
-        panic!("{error:?}")
-    };
+    let error = transport_failure(&server.client(), write()).await;
     assert_eq!(
         (error.kind(), error.outcome()),
         (Kind::Redirect, Outcome::NotDone)
@@ -333,10 +320,7 @@ async fn an_answer_that_is_too_large() {
     let server =
         Server::start(|request| Reply::Bytes(ok(&result(request, &json!("x".repeat(4096)))))).await;
     let client = server.builder().max_answer_bytes(1024).build().unwrap();
-    let error = failure(&client, read()).await;
-    let Error::Transport(error) = error else {
-        panic!("{error:?}")
-    };
+    let error = transport_failure(&client, read()).await;
     assert_eq!(error.kind(), Kind::TooLarge);
     assert!(
         error.to_string().contains("more than 1024 bytes"),
