@@ -28,6 +28,11 @@ pub(crate) fn ids<M: Model>(answer: &Answer) -> Result<Vec<Id<M>>, Error> {
     answer.read(relation::ids)
 }
 
+/// The ids that `search` gives for a model that has no type here.
+pub(crate) fn numbers(answer: &Answer) -> Result<Vec<i64>, Error> {
+    answer.read(relation::id_numbers)
+}
+
 /// The ids that `create` gives for a list: as many as there were values.
 pub(crate) fn created<M: Model>(answer: &Answer, count: usize) -> Result<Vec<Id<M>>, Error> {
     answer.read(|json| {

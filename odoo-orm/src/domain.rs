@@ -2,18 +2,26 @@
 
 mod display;
 mod emit;
+mod listed;
+mod lower;
 mod node;
+mod path;
+mod prefix;
+mod python;
+mod read;
+
+pub(crate) use node::Operator;
+pub(crate) use path::{Feature, Path};
+pub use read::ParseDomainError;
+
+use std::{fmt, marker::PhantomData, ops, str::FromStr};
 
 use node::Node;
-pub(crate) use node::Operator;
-
-use std::{borrow::Cow, fmt, marker::PhantomData, ops};
-
 use odoo_rpc::{ConfigError, Error};
 use serde_json::Value;
 
 use crate::{
-    model::{Model, meta},
+    model::{Model, RelationMeta, meta},
     value::Operand,
 };
 
@@ -76,7 +84,66 @@ impl<M> Domain<M> {
             .fold(Domain::none(), |any, domain| any | domain)
     }
 
+    /// Reads a domain in Odoo's notation, such as a server's own or one that was stored with [`to_json`](Self::to_json).
+    ///
+    /// Every condition is checked against the fields that the structs declare: their names, along relations too, the operator,
+    /// and the kind of the value. A text in Python's notation is read with [`parse`](str::parse).
+    ///
+    /// # Errors
+    ///
+    /// See [`ParseDomainError`].
+    ///
+    /// ```
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String, parent_id: Option<Many2one<Partner>> }
+    /// let stored = Partner::PARENT_ID.dot(Partner::NAME).ilike("acme").to_json()?;
+    /// let domain = Domain::<Partner>::from_json(&stored)?;
+    /// assert_eq!(domain.to_string(), r#"parent_id.name ilike "acme""#);
+    ///
+    /// let error = "[('nmae', '=', 'Acme')]".parse::<Domain<Partner>>().unwrap_err();
+    /// assert!(error.to_string().contains("`res.partner` has no field `nmae`"));
+    /// # Ok::<_, odoo_orm::Error>(())
+    /// ```
+    pub fn from_json(json: &Value) -> Result<Self, ParseDomainError>
+    where
+        M: Model,
+    {
+        read::json(meta::<M>(), json)
+    }
+
+    /// A domain in Odoo's notation that nothing checks but the server: fields that no struct declares, operators that this library
+    /// does not know. It is sent as it is.
+    ///
+    /// A list whose operators lack their terms makes the search fail before it is sent.
+    ///
+    /// ```
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String }
+    /// let followed = Domain::raw(serde_json::json!([["message_is_follower", "=", true]]));
+    /// let domain = Partner::NAME.ilike("acme") & followed;
+    /// # assert_eq!(domain.to_json()?.to_string(), r#"[["name","ilike","acme"],["message_is_follower","=",true]]"#);
+    /// # Ok::<_, odoo_orm::Error>(())
+    /// ```
+    pub fn raw(json: Value) -> Self {
+        let terms = match json {
+            Value::Array(terms) => terms,
+            other => return Domain::refused(format!("{other} is not a list of conditions")),
+        };
+        match prefix::side_by_side(&terms) {
+            Ok(0) => Domain::all(),
+            Ok(_) => Domain::of(Node::Raw(terms), 1),
+            Err(why) => Domain::refused(why),
+        }
+    }
+
     /// The domain as Odoo writes it: a list in prefix notation.
+    ///
+    /// Some conditions are written in another way for servers that do not know them: [`Field::any`](crate::Field::any) says more.
+    /// This is the notation of the newest version.
     ///
     /// # Errors
     ///
@@ -85,18 +152,20 @@ impl<M> Domain<M> {
     where
         M: Model,
     {
-        self.node.to_json().map_err(|(path, error)| {
+        Domain::<M>::emit(&self.node)
+    }
+
+    fn emit(node: &Node) -> Result<Value, Error>
+    where
+        M: Model,
+    {
+        node.to_json().map_err(|(path, error)| {
             let model = meta::<M>().name();
             ConfigError::new(format!(
                 "field `{path}` of `{model}` cannot be searched: {error}"
             ))
             .into()
         })
-    }
-
-    /// Whether it needs Odoo 17 or later.
-    pub(crate) fn uses_any(&self) -> bool {
-        self.node.uses_any()
     }
 
     /// The fields and operators, without the values.
@@ -113,51 +182,46 @@ impl<M> Domain<M> {
                 model: PhantomData,
             };
         }
-        let error = ConfigError::new(format!(
+        Domain::refused(format!(
             "conditions are nested in more than {MAX_DEPTH} levels"
-        ));
-        let node = Node::Leaf {
-            path: "…".into(),
-            operator: Operator::Eq,
-            operand: Err(error),
-        };
-        Domain {
-            node,
-            depth: 1,
-            model: PhantomData,
-        }
+        ))
     }
 
-    pub(crate) fn leaf(path: Cow<'static, str>, operator: Operator, operand: Operand) -> Self {
-        Domain::of(
-            Node::Leaf {
-                path,
-                operator,
-                operand,
-            },
-            1,
-        )
+    /// A domain that no call can send, and why.
+    fn refused(why: String) -> Self {
+        Domain::leaf("…".into(), Operator::Eq, Err(ConfigError::new(why)))
     }
 
-    pub(crate) fn one_of(path: Cow<'static, str>, values: Result<Vec<Value>, ConfigError>) -> Self {
+    pub(crate) fn leaf(path: Path, operator: Operator, operand: Operand) -> Self {
+        Domain::of(Node::leaf(path, operator, operand), 1)
+    }
+
+    pub(crate) fn one_of(path: Path, values: Result<Vec<Value>, ConfigError>) -> Self {
         Domain::of(Node::one_of(path, values), 2)
     }
 
-    pub(crate) fn none_of(
-        path: Cow<'static, str>,
-        values: Result<Vec<Value>, ConfigError>,
-    ) -> Self {
+    pub(crate) fn none_of(path: Path, values: Result<Vec<Value>, ConfigError>) -> Self {
         Domain::of(Node::none_of(path, values), 2)
     }
 
-    pub(crate) fn any<N>(path: Cow<'static, str>, inner: Domain<N>) -> Self {
-        Domain::of(
-            Node::Any {
-                path,
-                inner: Box::new(inner.node),
-            },
-            inner.depth + 1,
-        )
+    /// Some record at the other end of a relation meets `inner`, or none does.
+    pub(crate) fn any<N>(
+        path: Path,
+        relation: RelationMeta,
+        negated: bool,
+        inner: Domain<N>,
+    ) -> Self {
+        let Some(path) = path.into_relation() else {
+            let itself = Domain::of(inner.node, inner.depth);
+            return if negated { !itself } else { itself };
+        };
+        let node = Node::Any {
+            path,
+            relation,
+            negated,
+            inner: Box::new(inner.node),
+        };
+        Domain::of(node, inner.depth + 1)
     }
 }
 
@@ -169,8 +233,12 @@ impl<M> ops::BitAnd for Domain<M> {
     type Output = Self;
 
     fn bitand(self, other: Self) -> Self {
-        let depth =
-            |part: &Self| part.depth + u16::from(!matches!(part.node, Node::And(_) | Node::All));
+        match (&self.node, &other.node) {
+            (Node::All, _) => return other,
+            (_, Node::All) => return self,
+            _ => {}
+        }
+        let depth = |part: &Self| part.depth + u16::from(!matches!(part.node, Node::And(_)));
         let depth = depth(&self).max(depth(&other));
         Domain::of(self.node.and(other.node), depth)
     }
@@ -181,8 +249,12 @@ impl<M> ops::BitOr for Domain<M> {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
-        let depth =
-            |part: &Self| part.depth + u16::from(!matches!(part.node, Node::Or(_) | Node::None));
+        match (&self.node, &other.node) {
+            (Node::None, _) => return other,
+            (_, Node::None) => return self,
+            _ => {}
+        }
+        let depth = |part: &Self| part.depth + u16::from(!matches!(part.node, Node::Or(_)));
         let depth = depth(&self).max(depth(&other));
         Domain::of(self.node.or(other.node), depth)
     }
@@ -199,6 +271,17 @@ impl<M> ops::Not for Domain<M> {
             _ => self.depth + 1,
         };
         Domain::of(self.node.not(), depth)
+    }
+}
+
+/// Reads a domain as filters have it (`ir.filters`, actions, record rules): a literal of Python's, such as
+/// `[('name', 'ilike', 'acme'), ('active', '=', True)]`. Checked as [`from_json`](Domain::from_json) does. Names and calls, such as `uid` or
+/// `context_today()`, are for Odoo to evaluate: they are errors.
+impl<M: Model> FromStr for Domain<M> {
+    type Err = ParseDomainError;
+
+    fn from_str(text: &str) -> Result<Self, ParseDomainError> {
+        Domain::from_json(&python::literal(text)?)
     }
 }
 

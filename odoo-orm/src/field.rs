@@ -1,14 +1,17 @@
 //! Field tokens, and the operators of domains on them.
 
+mod date_part;
 mod operators;
 mod place;
 
+pub use date_part::DatePart;
 pub use place::{Dotted, Own, Place, ReadOnly, Stored, Writable};
 
 use std::{fmt, marker::PhantomData};
 
 use crate::{
-    model::{Model, meta},
+    domain::Path,
+    model::{Arity, Model, meta},
     order::OrderBy,
     value::{FieldType, Relation},
 };
@@ -83,7 +86,14 @@ impl<M, T, P> Field<M, T, P> {
         P: Place,
         Q: Place,
     {
-        let path = format!("{}.{}", self.place.into_path(), next.place.into_path());
+        let many = T::RELATION.is_none_or(|relation| relation.arity() != Arity::One);
+        let path = self.place.into_path().many(many);
+        Field::dotted(path.join(&next.place.into_path()))
+    }
+}
+
+impl<M, T> Field<M, T, Dotted> {
+    pub(crate) fn dotted(path: Path) -> Self {
         Field {
             place: Dotted(path),
             types: PhantomData,

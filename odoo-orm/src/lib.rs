@@ -91,9 +91,9 @@ mod value;
 mod values;
 
 pub use command::Command;
-pub use domain::Domain;
-pub use field::{Dotted, Field, Own, Place, ReadOnly, Stored, Writable};
-pub use model::{FieldMeta, Model, ModelMeta, meta};
+pub use domain::{Domain, ParseDomainError};
+pub use field::{DatePart, Dotted, Field, Own, Place, ReadOnly, Stored, Writable};
+pub use model::{Arity, FieldMeta, Model, ModelMeta, RelationMeta, meta};
 #[cfg(feature = "derive")]
 pub use odoo_derive::{OdooModel, Projection, Selection};
 pub use odoo_rpc::{
@@ -106,6 +106,6 @@ pub use record::{Record, Row, Select};
 pub use relation::{Id, IntoIds, Many2many, Many2one, One2many};
 pub use value::{
     FieldType, IntoOperand, IntoValue, MaybeEmpty, Nullable, Operand, Ordered, Relation, Scalar,
-    Selection, Textual, Unread,
+    Selection, Temporal, Textual, Unread,
 };
 pub use values::Values;

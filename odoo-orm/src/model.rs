@@ -41,6 +41,11 @@ impl ModelMeta {
         self.name
     }
 
+    /// The field of this name, as the server has it.
+    pub fn field(&self, name: &str) -> Option<&'static FieldMeta> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
     /// The fields, in the order of the struct.
     pub fn fields(&self) -> &'static [FieldMeta] {
         self.fields
@@ -53,8 +58,47 @@ pub struct FieldMeta {
     name: &'static str,
     types: &'static [&'static str],
     nullable: bool,
+    relation: Option<RelationMeta>,
     fetched: bool,
     read_only: bool,
+}
+
+/// Where a relation leads, and to how many records.
+#[derive(Debug, Clone, Copy)]
+pub struct RelationMeta {
+    target: fn() -> &'static ModelMeta,
+    arity: Arity,
+}
+
+/// How many records a relation leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arity {
+    /// At most one: a many2one field.
+    One,
+    /// Those that link back by a field of their own: a one2many field.
+    Lines,
+    /// Those that a table in between links: a many2many field.
+    Many,
+}
+
+impl RelationMeta {
+    /// A relation to records of `M`.
+    pub const fn to<M: Model>(arity: Arity) -> Self {
+        RelationMeta {
+            target: M::__meta,
+            arity,
+        }
+    }
+
+    /// The model that it leads to.
+    pub fn target(self) -> &'static ModelMeta {
+        (self.target)()
+    }
+
+    /// To how many of its records.
+    pub const fn arity(self) -> Arity {
+        self.arity
+    }
 }
 
 impl FieldMeta {
@@ -64,6 +108,7 @@ impl FieldMeta {
             name,
             types: T::TYPES,
             nullable: T::NULLABLE,
+            relation: T::RELATION,
             fetched: T::FETCHED,
             read_only: false,
         }
@@ -91,6 +136,11 @@ impl FieldMeta {
     /// Whether the Rust type is an `Option`.
     pub fn is_nullable(&self) -> bool {
         self.nullable
+    }
+
+    /// Where it leads, if it is a relation.
+    pub fn relation(&self) -> Option<RelationMeta> {
+        self.relation
     }
 
     /// Whether reads ask the server for the field; see [`Unread`](crate::Unread).

@@ -8,7 +8,7 @@ pub use read::Read;
 
 use std::{fmt, future::IntoFuture, marker::PhantomData};
 
-use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Context, Error, NotOne, ServerVersion};
+use odoo_rpc::{BoxFuture, Call, Client, Context, Error, NotOne};
 
 use crate::{answer, domain::Domain, model::meta, order::OrderBy, record::Record};
 
@@ -157,9 +157,8 @@ impl<H: Hit> Query<H> {
     /// See [`Error`].
     pub fn count(self) -> BoxFuture<'static, Result<u64, Error>> {
         Box::pin(async move {
-            self.check_server().await?;
-            let call = Call::read(meta::<H::Model>().name(), "search_count")
-                .arg("domain", self.domain.to_json()?);
+            let domain = self.domain.for_server(&self.client).await?;
+            let call = Call::read(meta::<H::Model>().name(), "search_count").arg("domain", domain);
             answer::count(&self.client.call(call).await?)
         })
     }
@@ -173,9 +172,8 @@ impl<H: Hit> Query<H> {
         if self.limit == Some(0) {
             return Ok(Vec::new());
         }
-        self.check_server().await?;
-        let call = H::__call().arg("domain", self.domain.to_json()?);
-        let mut call = H::__arguments(call);
+        let domain = self.domain.for_server(&self.client).await?;
+        let mut call = H::__arguments(H::__call().arg("domain", domain));
         if !self.order.is_empty() {
             call = call.kwarg("order", self.order_text());
         }
@@ -194,23 +192,6 @@ impl<H: Hit> Query<H> {
             keys.push("id".to_owned());
         }
         keys.join(", ")
-    }
-
-    /// Refuses what the server does not understand, with a better sentence than its own.
-    async fn check_server(&self) -> Result<(), Error> {
-        if !self.domain.uses_any() {
-            return Ok(());
-        }
-        let version = self.client.server_version().await?;
-        if *version >= ServerVersion::new(17, 0) {
-            return Ok(());
-        }
-        let model = meta::<H::Model>().name();
-        Err(ConfigError::new(format!(
-            "the domain on `{model}` uses `any`, which Odoo has from version 17 on, and this server is {version}: \
-             use a dotted path, such as `COUNTRY_ID.dot(Country::CODE)`"
-        ))
-        .into())
     }
 }
 

@@ -9,5 +9,5 @@ pub use id::Id;
 pub use into_ids::IntoIds;
 pub(crate) use into_ids::numbers;
 pub use many2one::Many2one;
-pub(crate) use x2many::ids;
 pub use x2many::{Many2many, One2many};
+pub(crate) use x2many::{id_numbers, ids};

@@ -5,12 +5,14 @@
 
 mod boolean;
 mod date;
+mod kind;
 mod number;
 mod optional;
 mod selection;
 mod text;
 mod unread;
 
+pub(crate) use kind::Kind;
 pub(crate) use number::{integer, record_id};
 pub use selection::{Selection, decode_selection, selection_operand};
 pub use unread::Unread;
@@ -18,7 +20,7 @@ pub use unread::Unread;
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use serde_json::Value;
 
-use crate::model::Model;
+use crate::model::{Model, RelationMeta};
 
 /// A Rust type that a field can have. Open: a type of your own reads itself through one that exists.
 ///
@@ -62,6 +64,9 @@ pub trait FieldType: Sized {
 
     /// Whether it can be empty.
     const NULLABLE: bool = false;
+
+    /// Where it leads, if it is a relation; see [`Relation`], which says it to the compiler.
+    const RELATION: Option<RelationMeta> = None;
 
     /// Whether a read asks the server for it; see [`Unread`].
     const FETCHED: bool = true;
@@ -144,6 +149,13 @@ pub trait Scalar: FieldType {
     label = "`gt`, `ge`, `lt` and `le` need a number, a date or a text field"
 )]
 pub trait Ordered: FieldType {}
+
+/// A type whose values are dates or datetimes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` fields are no dates",
+    label = "only dates and datetimes have a year, a month and the like"
+)]
+pub trait Temporal: FieldType {}
 
 /// A type whose values are text.
 #[diagnostic::on_unimplemented(

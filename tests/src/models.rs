@@ -103,3 +103,13 @@ pub struct Order {
     #[odoo(readonly)]
     pub amount_total: f64,
 }
+
+/// A search that somebody stored. Its domain is a text in Python's notation.
+#[derive(Debug, Clone, OdooModel)]
+#[odoo(model = "ir.filters")]
+pub struct Filter {
+    pub id: Id<Filter>,
+    pub name: String,
+    pub model_id: String,
+    pub domain: String,
+}

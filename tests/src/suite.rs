@@ -4,11 +4,13 @@ mod calls;
 mod contexts;
 mod domains;
 mod faults;
+mod filters;
 mod logins;
-
+mod quantifiers;
 mod reads;
 mod shapes;
 mod values;
+mod versions;
 mod writes;
 
 use std::{
@@ -105,6 +107,9 @@ pub fn all() -> Vec<Behaviour> {
         writes::ALL,
         calls::ALL,
         domains::ALL,
+        quantifiers::ALL,
+        filters::ALL,
+        versions::ALL,
         contexts::ALL,
         faults::ALL,
         logins::ALL,

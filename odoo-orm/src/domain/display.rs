@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{Node, Operator};
+use serde_json::Value;
+
+use super::{Node, Operator, emit::any};
 
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -14,12 +16,18 @@ impl fmt::Display for Node {
                 operator,
                 operand,
             } => match (operator, operand) {
-                (Operator::Ne, Ok(serde_json::Value::Bool(false))) => write!(f, "{path} is set"),
-                (Operator::Eq, Ok(serde_json::Value::Bool(false))) => write!(f, "{path} is unset"),
+                (Operator::Ne, Ok(Value::Bool(false))) => write!(f, "{path} is set"),
+                (Operator::Eq, Ok(Value::Bool(false))) => write!(f, "{path} is unset"),
                 (_, Ok(value)) => write!(f, "{path} {} {value}", operator.as_str()),
                 (_, Err(error)) => write!(f, "{path} {} ({error})", operator.as_str()),
             },
-            Node::Any { path, inner } => write!(f, "{path} any ({inner})"),
+            Node::Any {
+                path,
+                negated,
+                inner,
+                ..
+            } => write!(f, "{path} {} ({inner})", any(*negated)),
+            Node::Raw(terms) => f.write_str(&Value::Array(terms.clone()).to_string()),
             Node::And(terms) => join(f, terms, " and "),
             Node::Or(terms) => join(f, terms, " or "),
             Node::Not(term) => {

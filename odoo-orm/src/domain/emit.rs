@@ -3,7 +3,7 @@
 use odoo_rpc::ConfigError;
 use serde_json::{Value, json};
 
-use super::Node;
+use super::{Node, prefix};
 
 /// How many terms are written one after the other, which is easier to read.
 const SHORT: usize = 16;
@@ -46,7 +46,13 @@ impl Node {
             Node::Leaf { path, operator, .. } => {
                 terms.push(format!("{path} {}", operator.as_str()));
             }
-            Node::Any { path, inner } => terms.push(format!("{path} any ({})", inner.outline())),
+            Node::Any {
+                path,
+                negated,
+                inner,
+                ..
+            } => terms.push(format!("{path} {} ({})", any(*negated), inner.outline())),
+            Node::Raw(_) => terms.push("raw".to_owned()),
             Node::And(nodes) | Node::Or(nodes) => {
                 for node in nodes {
                     node.outline_into(terms, most);
@@ -66,14 +72,25 @@ impl Node {
                 operator,
                 operand,
             } => match operand {
-                Ok(value) => out.push(json!([path, operator.as_str(), value])),
+                Ok(value) => out.push(json!([path.as_str(), operator.as_str(), value])),
                 Err(error) => return Err((path.to_string(), error.clone())),
             },
-            Node::Any { path, inner } => {
+            Node::Any {
+                path,
+                negated,
+                inner,
+                ..
+            } => {
                 let inner = inner
                     .to_json()
                     .map_err(|(at, error)| (format!("{path}.{at}"), error))?;
-                out.push(json!([path, "any", inner]));
+                out.push(json!([path.as_str(), any(*negated), inner]));
+            }
+            Node::Raw(terms) => {
+                // What stands side by side is one condition after the other, which here must be one term.
+                let count = prefix::side_by_side(terms).unwrap_or_default();
+                out.extend(std::iter::repeat_n("&".into(), count.saturating_sub(1)));
+                out.extend_from_slice(terms);
             }
             Node::And(terms) => emit_joined("&", terms, out)?,
             Node::Or(terms) => emit_joined("|", terms, out)?,
@@ -84,6 +101,11 @@ impl Node {
         }
         Ok(())
     }
+}
+
+/// The operator for some record at the other end, or for none.
+pub(super) fn any(negated: bool) -> &'static str {
+    if negated { "not any" } else { "any" }
 }
 
 /// An operator joins two terms. The tree of many is balanced: PostgreSQL runs out of stack over 10,000 terms in a row, as

@@ -1,11 +1,9 @@
 //! The untyped tree below `Domain<M>`.
 
-use std::borrow::Cow;
-
-use odoo_rpc::ConfigError;
 use serde_json::Value;
 
-use crate::value::Operand;
+use super::path::{Feature, Path};
+use crate::{model::RelationMeta, value::Operand};
 
 #[derive(Debug, Clone)]
 pub(crate) enum Node {
@@ -14,14 +12,19 @@ pub(crate) enum Node {
     /// No record.
     None,
     Leaf {
-        path: Cow<'static, str>,
+        path: Path,
         operator: Operator,
         operand: Operand,
     },
+    /// Some record at the other end, or none of them, meets `inner`.
     Any {
-        path: Cow<'static, str>,
+        path: Path,
+        relation: RelationMeta,
+        negated: bool,
         inner: Box<Node>,
     },
+    /// Terms as the server reads them, which nobody here has looked into.
+    Raw(Vec<Value>),
     /// Two or more.
     And(Vec<Node>),
     /// Two or more.
@@ -51,6 +54,25 @@ pub(crate) enum Operator {
 }
 
 impl Operator {
+    pub(crate) const ALL: [Operator; 16] = [
+        Operator::Eq,
+        Operator::Ne,
+        Operator::Gt,
+        Operator::Ge,
+        Operator::Lt,
+        Operator::Le,
+        Operator::In,
+        Operator::NotIn,
+        Operator::Like,
+        Operator::NotLike,
+        Operator::Ilike,
+        Operator::NotIlike,
+        Operator::EqLike,
+        Operator::EqIlike,
+        Operator::ChildOf,
+        Operator::ParentOf,
+    ];
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Operator::Eq => "=",
@@ -74,40 +96,11 @@ impl Operator {
 }
 
 impl Node {
-    /// The value at `path` is among `values`, a 0 by `=`: in a list Odoo 14 takes it for an empty field
-    /// (`odoo/osv/expression.py` drops what equals `False` from lists, as 0 does in Python).
-    pub(crate) fn one_of(path: Cow<'static, str>, values: Result<Vec<Value>, ConfigError>) -> Node {
-        Node::listed(path, values, (Operator::Eq, Operator::In), Node::or)
-    }
-
-    /// The value at `path` is not among `values`; see [`one_of`](Self::one_of).
-    pub(crate) fn none_of(
-        path: Cow<'static, str>,
-        values: Result<Vec<Value>, ConfigError>,
-    ) -> Node {
-        Node::listed(path, values, (Operator::Ne, Operator::NotIn), Node::and)
-    }
-
-    /// A condition on a list, and on the 0 in it by itself.
-    fn listed(
-        path: Cow<'static, str>,
-        values: Result<Vec<Value>, ConfigError>,
-        (of_one, of_list): (Operator, Operator),
-        join: fn(Node, Node) -> Node,
-    ) -> Node {
-        let leaf = |path, operator, operand| Node::Leaf {
+    pub(crate) fn leaf(path: Path, operator: Operator, operand: Operand) -> Node {
+        Node::Leaf {
             path,
             operator,
             operand,
-        };
-        match values.map(without_zero) {
-            Ok((values, Some(zero))) if values.is_empty() => leaf(path, of_one, Ok(zero)),
-            Ok((values, Some(zero))) => {
-                let of_zero = leaf(path.clone(), of_one, Ok(zero));
-                join(of_zero, leaf(path, of_list, Ok(values.into())))
-            }
-            Ok((values, None)) => leaf(path, of_list, Ok(values.into())),
-            Err(error) => leaf(path, of_list, Err(error)),
         }
     }
 
@@ -154,23 +147,22 @@ impl Node {
     pub(crate) fn not(self) -> Node {
         match self {
             Node::Not(node) => *node,
+            Node::All => Node::None,
+            Node::None => Node::All,
             node => Node::Not(Box::new(node)),
         }
     }
 
-    pub(crate) fn uses_any(&self) -> bool {
+    /// What it needs that not every version has.
+    pub(crate) fn needs(&self) -> Option<Feature> {
         match self {
-            Node::All | Node::None | Node::Leaf { .. } => false,
-            Node::Any { .. } => true,
-            Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::uses_any),
-            Node::Not(node) => node.uses_any(),
+            Node::All | Node::None | Node::Raw(_) => None,
+            Node::Leaf { path, .. } => path.needs(),
+            Node::Any { inner, .. } => Feature::later(Some(Feature::Any), inner.needs()),
+            Node::And(nodes) | Node::Or(nodes) => {
+                nodes.iter().map(Node::needs).fold(None, Feature::later)
+            }
+            Node::Not(node) => node.needs(),
         }
     }
-}
-
-/// The values of a list without a 0 that is among them, and that 0.
-fn without_zero(values: Vec<Value>) -> (Vec<Value>, Option<Value>) {
-    let is_zero = |value: &Value| value.as_f64() == Some(0.0);
-    let (zeros, values) = values.into_iter().partition::<Vec<_>, _>(is_zero);
-    (values, zeros.into_iter().next())
 }

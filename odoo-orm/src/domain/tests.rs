@@ -1,8 +1,13 @@
+mod lowering;
+mod naive;
+mod reading;
+
+use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::Id;
+use crate::{Id, Many2many, One2many};
 
 #[derive(crate::OdooModel)]
 #[odoo(model = "x.row")]
@@ -11,7 +16,12 @@ struct Row {
     id: Id<Row>,
     a: Option<i64>,
     price: f64,
+    name: Option<String>,
+    active: bool,
+    day: Option<NaiveDate>,
     parent_id: Option<Id<Row>>,
+    child_ids: One2many<Row>,
+    tag_ids: Many2many<Row>,
 }
 
 fn text(domain: &Domain<Row>) -> String {
@@ -27,7 +37,8 @@ fn all_is_the_empty_list_and_joins_without_a_trace() {
     assert_eq!(text(&Domain::all()), "[]");
     assert_eq!(text(&(Domain::all() & leaf(1))), r#"[["a","=",1]]"#);
     assert_eq!(text(&(leaf(1) & Domain::all())), r#"[["a","=",1]]"#);
-    assert_eq!(text(&!Domain::<Row>::all()), r#"["!",[1,"=",1]]"#);
+    assert_eq!(text(&!Domain::<Row>::all()), r#"[[0,"=",1]]"#);
+    assert_eq!(text(&!Domain::<Row>::none()), "[]");
 }
 
 #[test]

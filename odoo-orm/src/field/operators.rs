@@ -3,6 +3,7 @@
 use super::{Field, Place};
 use crate::{
     domain::{Domain, Operator},
+    model::{Arity, RelationMeta},
     relation::{IntoIds, numbers},
     value::{FieldType, IntoOperand, MaybeEmpty, Operand, Ordered, Relation, Textual},
 };
@@ -259,15 +260,34 @@ impl<M, T, P> Field<M, T, P> {
 
     /// Some record at the other end meets all of `domain`.
     ///
-    /// Needs Odoo 17: on an older server the search is refused with an error that says so. There, use conditions on dotted
-    /// paths: through a many2one they ask for the same; through a list, several of them may be met by several records.
+    /// Through a many2one field archived records are found as well, through a list they are not, unless `domain` names `active`.
+    ///
+    /// Odoo has it from version 17 on. For an older server it is written with dotted paths where they mean the same. Where they do not (several conditions
+    /// that one and the same line is to meet), the lines are searched first, with a call of its own, and the condition becomes a list of their ids: 100,000
+    /// at the most, else the search is refused.
     pub fn any(self, domain: Domain<T::Target>) -> Domain<M>
     where
         T: Relation,
         P: Place,
     {
-        Domain::any(self.place.into_path(), domain)
+        Domain::any(self.place.into_path(), relation::<T>(), false, domain)
     }
+
+    /// No record at the other end meets all of `domain`; there may be none at all. See [`any`](Self::any).
+    ///
+    /// For a server older than Odoo 17 it is always written as a list of ids.
+    pub fn not_any(self, domain: Domain<T::Target>) -> Domain<M>
+    where
+        T: Relation,
+        P: Place,
+    {
+        Domain::any(self.place.into_path(), relation::<T>(), true, domain)
+    }
+}
+
+/// What is known of a relation. A type of the user's that does not say to how many records it leads may lead to any number.
+fn relation<T: Relation>() -> RelationMeta {
+    T::RELATION.unwrap_or(const { RelationMeta::to::<T::Target>(Arity::Lines) })
 }
 
 /// A pattern that only `text` itself meets.

@@ -1,6 +1,6 @@
 //! Where a field sits: on the model or at the end of a path, and whether a client can write it.
 
-use std::borrow::Cow;
+use crate::domain::Path;
 
 /// A field of the model itself that can be written.
 #[derive(Debug, Clone, Copy)]
@@ -12,29 +12,29 @@ pub struct ReadOnly(pub(crate) &'static str);
 
 /// A field of another model, reached through relations.
 #[derive(Debug, Clone)]
-pub struct Dotted(pub(crate) String);
+pub struct Dotted(pub(crate) Path);
 
 /// Where a field sits.
 pub trait Place: sealed::Sealed {
     #[doc(hidden)]
-    fn into_path(self) -> Cow<'static, str>;
+    fn into_path(self) -> Path;
 }
 
 impl Place for Stored {
-    fn into_path(self) -> Cow<'static, str> {
+    fn into_path(self) -> Path {
         self.0.into()
     }
 }
 
 impl Place for ReadOnly {
-    fn into_path(self) -> Cow<'static, str> {
+    fn into_path(self) -> Path {
         self.0.into()
     }
 }
 
 impl Place for Dotted {
-    fn into_path(self) -> Cow<'static, str> {
-        self.0.into()
+    fn into_path(self) -> Path {
+        self.0
     }
 }
 

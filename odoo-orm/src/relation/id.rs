@@ -9,7 +9,7 @@ use odoo_rpc::{DecodeError, JsonReader};
 use serde_json::Value;
 
 use crate::{
-    model::{Model, meta},
+    model::{Arity, Model, RelationMeta, meta},
     value::{FieldType, IntoOperand, Operand, Ordered, Relation, Scalar, integer, record_id},
 };
 
@@ -50,6 +50,7 @@ impl<M> Id<M> {
 impl<M: Model> FieldType for Id<M> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["integer", "many2one"];
+    const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(Arity::One));
 
     /// Reads `3`, as an id is written, or `[3, "name"]`, as a many2one field is.
     #[inline]

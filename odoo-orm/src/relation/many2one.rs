@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Id;
 use crate::{
-    model::Model,
+    model::{Arity, Model, RelationMeta},
     value::{FieldType, IntoOperand, Operand, Relation, Scalar, integer, record_id},
 };
 
@@ -26,6 +26,7 @@ pub struct Many2one<M> {
 impl<M: Model> FieldType for Many2one<M> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["many2one"];
+    const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(Arity::One));
 
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         let (id, name) = pair(json).map_err(|error| error.expecting("`[id, \"name\"]`"))?;

@@ -10,7 +10,7 @@ use odoo_rpc::{DecodeError, JsonReader};
 use super::Id;
 use crate::{
     command::Command,
-    model::Model,
+    model::{Arity, Model, RelationMeta},
     value::{FieldType, IntoOperand, IntoValue, MaybeEmpty, Operand, Relation, integer},
 };
 
@@ -110,6 +110,7 @@ x2many! {
 impl<M: Model> FieldType for One2many<M> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["one2many"];
+    const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(Arity::Lines));
 
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         ids(json).map(One2many)
@@ -149,6 +150,7 @@ impl<M: Model, const N: usize> IntoValue<One2many<M>> for [Command<M>; N] {
 impl<M: Model> FieldType for Many2many<M> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["many2many"];
+    const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(Arity::Many));
 
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         ids(json).map(Many2many)
@@ -186,13 +188,22 @@ impl<M: Model, const N: usize> IntoValue<Many2many<M>> for [Command<M>; N] {
 
 /// A list of ids, as a field holds it, and as `search` and `create` answer.
 pub(crate) fn ids<M>(json: &mut JsonReader<'_>) -> Result<Vec<Id<M>>, DecodeError> {
+    list(json, Id::new)
+}
+
+/// The same, without the model.
+pub(crate) fn id_numbers(json: &mut JsonReader<'_>) -> Result<Vec<i64>, DecodeError> {
+    list(json, |id| id)
+}
+
+fn list<T>(json: &mut JsonReader<'_>, make: fn(i64) -> T) -> Result<Vec<T>, DecodeError> {
     if !json.is_array() {
         return Err(json.mismatch("a list of ids"));
     }
     let mut ids = Vec::new();
     json.array(|_, json| {
         let id = json.integer().map_err(|error| error.expecting("an id"))?;
-        ids.push(Id::new(id));
+        ids.push(make(id));
         Ok(())
     })?;
     Ok(ids)

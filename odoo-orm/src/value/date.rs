@@ -5,7 +5,7 @@ use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
 use serde_json::Value;
 
-use super::{FieldType, IntoOperand, Operand, Ordered, Scalar};
+use super::{FieldType, IntoOperand, Operand, Ordered, Scalar, Temporal};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for NaiveDate {
@@ -20,6 +20,8 @@ impl FieldType for NaiveDate {
 impl Scalar for NaiveDate {}
 #[diagnostic::do_not_recommend]
 impl Ordered for NaiveDate {}
+#[diagnostic::do_not_recommend]
+impl Temporal for NaiveDate {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<NaiveDate> for NaiveDate {
@@ -41,6 +43,8 @@ impl FieldType for DateTime<Utc> {
 
 #[diagnostic::do_not_recommend]
 impl Ordered for DateTime<Utc> {}
+#[diagnostic::do_not_recommend]
+impl Temporal for DateTime<Utc> {}
 
 impl Scalar for DateTime<Utc> {
     /// Every version refuses a fraction of a second (`odoo/fields.py`, `Datetime.to_datetime`), so it is cut.
@@ -109,6 +113,16 @@ fn datetime(text: &[u8]) -> Option<DateTime<Utc>> {
     let two = |tens: &u8, ones: &u8| number(&[*tens, *ones]);
     let time = date(day)?.and_hms_opt(two(h1, h0)?, two(m1, m0)?, two(s1, s0)?)?;
     Some(time.and_utc())
+}
+
+/// Whether a condition may hold this text: a date or a datetime, its parts apart by a space or a `T`, with a fraction or without.
+pub(crate) fn is_date_or_time(text: &str) -> bool {
+    let text = text.replacen('T', " ", 1);
+    let whole = match text.split_once('.') {
+        Some((whole, fraction)) if number(fraction.as_bytes()).is_some() => whole,
+        _ => &text,
+    };
+    date(whole.as_bytes()).is_some() || datetime(whole.as_bytes()).is_some()
 }
 
 /// A few digits and nothing else.

@@ -5,6 +5,8 @@
 
 use odoo_rpc::{DecodeError, JsonReader};
 
+use crate::model::RelationMeta;
+
 use super::{FieldType, MaybeEmpty, Nullable, Relation, Scalar};
 
 #[diagnostic::do_not_recommend]
@@ -12,6 +14,7 @@ impl<T: Scalar<Base = T>> FieldType for Option<T> {
     type Base = T;
     const TYPES: &'static [&'static str] = T::TYPES;
     const NULLABLE: bool = true;
+    const RELATION: Option<RelationMeta> = T::RELATION;
 
     #[inline]
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {

@@ -2,6 +2,8 @@ use std::{fmt, marker::PhantomData};
 
 use odoo_rpc::{DecodeError, JsonReader};
 
+use crate::model::RelationMeta;
+
 use super::{FieldType, MaybeEmpty, Nullable, Relation};
 
 /// A field of type `T` that can be searched and written, and is not read: it costs nothing in a search, and has no value.
@@ -36,6 +38,7 @@ impl<T: FieldType> FieldType for Unread<T> {
     type Base = T::Base;
     const TYPES: &'static [&'static str] = T::TYPES;
     const NULLABLE: bool = T::NULLABLE;
+    const RELATION: Option<RelationMeta> = T::RELATION;
     const FETCHED: bool = false;
 
     /// There is nothing to read: see [`FETCHED`](FieldType::FETCHED).

@@ -15,13 +15,11 @@ behaviours! {
     thousands_of_terms_are_understood,
     paths_lead_to_other_models,
     hierarchies_are_followed,
-    any_asks_for_one_record_that_meets_all,
-    times_of_the_server_have_a_hidden_fraction,
     a_value_that_cannot_be_searched_is_not_sent,
 }
 
 /// Four partners: colours 1 to 3 and none, emails for two.
-async fn partners(env: &Env) -> Vec<Id<Partner>> {
+pub(super) async fn partners(env: &Env) -> Vec<Id<Partner>> {
     let partner = |name: &str, color: i64, email: Option<&str>| {
         env.partner(name)
             .set(Partner::COLOR, color)
@@ -265,58 +263,6 @@ async fn hierarchies_are_followed(env: Env) {
         find(Partner::PARENT_ID.child_of(ids[1])).await,
         ["alpha", "beta"]
     );
-    env.clean().await;
-}
-
-async fn any_asks_for_one_record_that_meets_all(env: Env) {
-    let ids = partners(&env).await;
-    let child = Values::new().set(Partner::PARENT_ID, ids[0]);
-    Partner::write(&env.odoo, &ids[1..3], child).await.unwrap();
-    let of_child = |color: i64, email: Domain<Partner>| {
-        Partner::CHILD_IDS.any(Partner::COLOR.eq(color) & email)
-    };
-    let met = Partner::search(&env.odoo, env.ours() & of_child(2, Partner::EMAIL.is_set())).await;
-    if env.major < 17 {
-        let error = met.unwrap_err();
-        assert!(matches!(error, Error::Config(_)), "{error:?}");
-        let sentence = error.to_string();
-        assert!(
-            sentence.contains("`any`") && sentence.contains("this server is 14"),
-            "{sentence}"
-        );
-    } else {
-        assert_eq!(met.unwrap(), [ids[0]]);
-        // No one child has both.
-        assert_eq!(
-            env.names(of_child(3, Partner::EMAIL.is_set())).await,
-            [""; 0]
-        );
-        assert_eq!(
-            env.names(Partner::CHILD_IDS.any(Domain::all())).await,
-            ["Alpha"]
-        );
-    }
-    env.clean().await;
-}
-
-async fn times_of_the_server_have_a_hidden_fraction(env: Env) {
-    let ids = partners(&env).await;
-    let read = Partner::read(&env.odoo, ids[0])
-        .one()
-        .await
-        .unwrap()
-        .create_date;
-    let found = async |domain: Domain<Partner>| {
-        let found = Partner::search(&env.odoo, domain & Partner::ID.eq(ids[0]))
-            .await
-            .unwrap();
-        !found.is_empty()
-    };
-    let whole_seconds = env.major >= 19;
-    assert_eq!(found(Partner::CREATE_DATE.gt(read)).await, !whole_seconds);
-    assert_eq!(found(Partner::CREATE_DATE.eq(read)).await, whole_seconds);
-    assert_eq!(found(Partner::CREATE_DATE.le(read)).await, whole_seconds);
-    assert!(found(Partner::CREATE_DATE.ge(read)).await);
     env.clean().await;
 }
 

@@ -1,0 +1,142 @@
+//! The left side of a condition: which field, through which relations, and what a server must be able to do for it.
+
+use std::{borrow::Cow, fmt};
+
+/// A field's name, or a path of names with dots between them.
+#[derive(Debug, Clone)]
+#[expect(unnameable_types, reason = "in the signature of a sealed trait")]
+pub struct Path {
+    text: Cow<'static, str>,
+    /// Whether a relation on the way leads to several records, which need not be the same one in two conditions.
+    many: bool,
+    needs: Option<Feature>,
+}
+
+/// What domains have not had on every version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Feature {
+    /// `any` and `not any`.
+    Any,
+    /// A path into a properties field.
+    Property,
+    /// A path such as `date_order.month_number`.
+    DatePart,
+}
+
+impl Feature {
+    /// The first version that has it (`odoo/osv/expression.py`).
+    pub(crate) fn since(self) -> u16 {
+        match self {
+            Feature::Any | Feature::Property => 17,
+            Feature::DatePart => 18,
+        }
+    }
+
+    /// The later one of two.
+    pub(crate) fn later(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        match (one, other) {
+            (Some(one), Some(other)) if one.since() >= other.since() => Some(one),
+            (one, None) => one,
+            (_, other) => other,
+        }
+    }
+}
+
+impl Path {
+    /// The name that only a relation has which leads to the record itself.
+    const ITSELF: &'static str = "id";
+
+    pub(crate) fn many(self, many: bool) -> Self {
+        Path {
+            many: self.many || many,
+            ..self
+        }
+    }
+
+    pub(crate) fn needing(self, feature: Feature) -> Self {
+        Path {
+            needs: Feature::later(Some(feature), self.needs),
+            ..self
+        }
+    }
+
+    /// The path that goes on behind this one. A record's own id leads to the record, so it leaves no trace.
+    pub(crate) fn join(self, next: &Path) -> Self {
+        let Some(relation) = self.into_relation() else {
+            return next.clone();
+        };
+        Path {
+            text: format!("{}.{}", relation.text, next.text).into(),
+            many: relation.many | next.many,
+            needs: Feature::later(relation.needs, next.needs),
+        }
+    }
+
+    /// What stands in the value at the end of the path.
+    pub(crate) fn then(self, name: &str) -> Self {
+        Path {
+            text: format!("{}.{name}", self.text).into(),
+            ..self
+        }
+    }
+
+    /// The path without the `id` at its end, which is the record itself; none for the id of the record that is searched.
+    pub(crate) fn into_relation(self) -> Option<Self> {
+        match self.text.strip_suffix(Self::ITSELF) {
+            Some("") => None,
+            Some(before) if before.ends_with('.') => {
+                let text = before.trim_end_matches('.').to_owned().into();
+                Some(Path { text, ..self })
+            }
+            _ => Some(self),
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn is_many(&self) -> bool {
+        self.many
+    }
+
+    pub(crate) fn needs(&self) -> Option<Feature> {
+        self.needs
+    }
+}
+
+impl<T: Into<Cow<'static, str>>> From<T> for Path {
+    fn from(text: T) -> Self {
+        Path {
+            text: text.into(),
+            many: false,
+            needs: None,
+        }
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_s_own_id_leads_to_itself() {
+        let joined = |first: &'static str, next: &'static str| {
+            Path::from(first)
+                .join(&Path::from(next))
+                .as_str()
+                .to_owned()
+        };
+        assert_eq!(joined("country_id", "code"), "country_id.code");
+        assert_eq!(joined("id", "name"), "name");
+        assert_eq!(joined("parent_id.id", "name"), "parent_id.name");
+        assert_eq!(joined("parent_id", "id"), "parent_id.id");
+        assert_eq!(joined("paid", "name"), "paid.name");
+    }
+}

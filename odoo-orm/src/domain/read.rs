@@ -1,0 +1,230 @@
+//! Domains that come from elsewhere: Odoo's prefix notation, checked against what the structs declare.
+
+use std::fmt;
+
+use odoo_rpc::{ConfigError, Error};
+use serde_json::Value;
+
+use super::{Domain, Feature, Operator, Path, prefix};
+use crate::{
+    field::DatePart,
+    model::{Arity, FieldMeta, ModelMeta, RelationMeta},
+    value::Kind,
+};
+
+/// Why a domain could not be read: where, and what is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseDomainError(Box<str>);
+
+impl ParseDomainError {
+    pub(super) fn new(sentence: String) -> Self {
+        ParseDomainError(sentence.into())
+    }
+}
+
+impl fmt::Display for ParseDomainError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "this domain cannot be read: {}", self.0)
+    }
+}
+
+impl std::error::Error for ParseDomainError {}
+
+/// As a call that was refused before it was sent.
+impl From<ParseDomainError> for Error {
+    fn from(error: ParseDomainError) -> Self {
+        ConfigError::new(error.to_string()).into()
+    }
+}
+
+type Read<T> = Result<T, ParseDomainError>;
+
+fn refuse<T>(sentence: String) -> Read<T> {
+    Err(ParseDomainError::new(sentence))
+}
+
+/// Reads a domain on `model`.
+pub(super) fn json<M>(model: &'static ModelMeta, json: &Value) -> Read<Domain<M>> {
+    let Some(terms) = json.as_array() else {
+        return refuse(format!("{json} is not a list of conditions"));
+    };
+    prefix::side_by_side(terms).map_err(ParseDomainError::new)?;
+    let mut stack: Vec<Domain<M>> = Vec::new();
+    for term in terms.iter().rev() {
+        let domain = match (term.as_str(), stack.pop()) {
+            (Some("!"), Some(one)) => !one,
+            (Some(operator @ ("&" | "|")), Some(one)) => match stack.pop() {
+                Some(other) if operator == "&" => one & other,
+                Some(other) => one | other,
+                None => one,
+            },
+            (_, before) => {
+                stack.extend(before);
+                leaf(model, term)?
+            }
+        };
+        stack.push(domain);
+    }
+    stack.reverse();
+    Ok(Domain::and_all(stack))
+}
+
+fn leaf<M>(model: &'static ModelMeta, term: &Value) -> Read<Domain<M>> {
+    let Some([left, operator, value]) = term.as_array().map(Vec::as_slice) else {
+        return refuse(format!(
+            "{term} is no condition: those are lists of a field, an operator and a value"
+        ));
+    };
+    let Some(operator) = operator.as_str() else {
+        return refuse(format!("{operator} in {term} is no operator"));
+    };
+    match (left, operator, value.as_i64()) {
+        (Value::Number(left), "=", Some(1)) if left.as_i64() == Some(1) => Ok(Domain::all()),
+        (Value::Number(left), "=", Some(1)) if left.as_i64() == Some(0) => Ok(Domain::none()),
+        (Value::String(path), ..) => {
+            let place = Place::find(model, path)?;
+            condition(&place, operator, value)
+                .map_err(|why| ParseDomainError::new(format!("{term}: {why}")))
+        }
+        _ => refuse(format!("{left} in {term} is no field")),
+    }
+}
+
+/// The field at the end of a path.
+struct Place {
+    path: Path,
+    kind: Kind,
+    relation: Option<RelationMeta>,
+}
+
+impl Place {
+    fn find(model: &'static ModelMeta, text: &str) -> Read<Self> {
+        let mut place = Place {
+            path: text.to_owned().into(),
+            kind: Kind::Relation,
+            relation: None,
+        };
+        let mut model = Some(model);
+        for name in text.split('.') {
+            let Some(here) = model else {
+                place.step_into_value(text, name)?;
+                continue;
+            };
+            if let Some(before) = place.relation {
+                place.path = place.path.many(before.arity() != Arity::One);
+            }
+            match here.field(name) {
+                Some(field) => place.step(field),
+                // A struct need not declare what every model has.
+                None if name == "id" => {
+                    place.relation = None;
+                    place.kind = Kind::Relation;
+                }
+                None => return refuse(no_field(here, name)),
+            }
+            model = place.relation.map(RelationMeta::target);
+        }
+        Ok(place)
+    }
+
+    fn step(&mut self, field: &FieldMeta) {
+        self.relation = field.relation();
+        self.kind = Kind::of(field.types());
+    }
+
+    /// Goes behind a field that is no relation: into a date, or into properties.
+    fn step_into_value(&mut self, text: &str, name: &str) -> Read<()> {
+        let feature = match self.kind {
+            Kind::Date | Kind::DateTime if DatePart::is_name(name) => {
+                self.kind = Kind::Integer;
+                Feature::DatePart
+            }
+            Kind::Properties => {
+                self.kind = Kind::Any;
+                Feature::Property
+            }
+            _ => {
+                return refuse(format!(
+                    "`{name}` in the path `{text}` stands behind a field that is no relation"
+                ));
+            }
+        };
+        self.path = self.path.clone().needing(feature);
+        Ok(())
+    }
+}
+
+fn no_field(model: &ModelMeta, name: &str) -> String {
+    let model = model.name();
+    format!(
+        "`{model}` has no field `{name}` that its struct declares; declare it, as `Unread<...>` if it is not to be read, or take \
+         the domain as it is with `Domain::raw`"
+    )
+}
+
+/// The condition, if the field takes the operator, and the operator the value.
+fn condition<M>(place: &Place, operator: &str, value: &Value) -> Result<Domain<M>, String> {
+    let kind = place.kind;
+    let empty = value == &Value::Bool(false) || value.is_null();
+    let operator = match operator {
+        "any" | "not any" => return any(place, operator == "not any", value),
+        "=?" if empty => return Ok(Domain::all()),
+        "=?" | "==" => "=",
+        "<>" => "!=",
+        other => other,
+    };
+    let known = Operator::ALL
+        .into_iter()
+        .find(|known| known.as_str() == operator);
+    let Some(operator) = known else {
+        return Err(format!(
+            "`{operator}` is no operator that Odoo 14 to 19 share"
+        ));
+    };
+    let takes = |value: &Value| match operator {
+        Operator::Eq | Operator::Ne => {
+            empty
+                || kind.holds(value)
+                || value
+                    .as_array()
+                    .is_some_and(|list| list.iter().all(|value| kind.holds(value)))
+        }
+        Operator::In | Operator::NotIn => value.as_array().is_some_and(|list| {
+            list.iter()
+                .all(|value| value == &Value::Bool(false) || kind.holds(value))
+        }),
+        Operator::Gt | Operator::Ge | Operator::Lt | Operator::Le => {
+            kind.is_ordered() && kind.holds(value)
+        }
+        Operator::ChildOf | Operator::ParentOf => {
+            kind == Kind::Relation
+                && (kind.holds(value)
+                    || value
+                        .as_array()
+                        .is_some_and(|list| list.iter().all(Value::is_i64)))
+        }
+        _ => kind.is_text() && value.is_string(),
+    };
+    if !takes(value) {
+        return Err(format!(
+            "`{}` of a {kind} does not take this value",
+            operator.as_str()
+        ));
+    }
+    let path = place.path.clone();
+    Ok(match (operator, value) {
+        (Operator::In, Value::Array(values)) => Domain::one_of(path, Ok(values.clone())),
+        (Operator::NotIn, Value::Array(values)) => Domain::none_of(path, Ok(values.clone())),
+        (_, Value::Null) => Domain::leaf(path, operator, Ok(false.into())),
+        _ => Domain::leaf(path, operator, Ok(value.clone())),
+    })
+}
+
+fn any<M>(place: &Place, negated: bool, value: &Value) -> Result<Domain<M>, String> {
+    let Some(relation) = place.relation else {
+        return Err("`any` needs a field that leads to other records".to_owned());
+    };
+    let inner: Domain<()> =
+        json(relation.target(), value).map_err(|error| error.0.into_string())?;
+    Ok(Domain::any(place.path.clone(), relation, negated, inner))
+}

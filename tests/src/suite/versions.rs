@@ -1,0 +1,211 @@
+//! Where Odoo's versions find different records by the same domain: what the docs of the operators say, held on each version.
+
+use odoo_orm::{DatePart, Error, prelude::*};
+use serde_json::json;
+
+use super::{Env, behaviours, domains::partners};
+use crate::models::{Country, Partner};
+
+behaviours! {
+    empty_texts_and_no_texts_are_one_from_18_on,
+    empty_numbers_count_as_0_from_18_on,
+    a_negated_path_needs_no_record_from_17_on,
+    a_day_alone_means_its_start_or_its_end,
+    times_of_the_server_have_a_hidden_fraction,
+    parts_of_dates_are_compared_from_18_on,
+}
+
+async fn empty_texts_and_no_texts_are_one_from_18_on(env: Env) {
+    let values = [
+        env.partner("empty").set(Partner::REFERENCE, ""),
+        env.partner("none"),
+        env.partner("some").set(Partner::REFERENCE, "x"),
+    ];
+    Partner::create_many(&env.odoo, values).await.unwrap();
+    let find = async |domain| env.names(domain).await;
+    let falsy = env.major >= 18;
+    let both = ["empty", "none"];
+    assert_eq!(
+        find(Partner::REFERENCE.is_unset()).await,
+        if falsy { &both[..] } else { &both[1..] }
+    );
+    assert_eq!(
+        find(Partner::REFERENCE.eq("")).await,
+        if falsy { &both[..] } else { &both[..1] }
+    );
+    let set = find(Partner::REFERENCE.is_set()).await;
+    assert_eq!(
+        set,
+        if falsy {
+            &["some"][..]
+        } else {
+            &["empty", "some"]
+        }
+    );
+    assert_eq!(find(Partner::REFERENCE.ne("")).await, ["some"]);
+    assert_eq!(find(Partner::REFERENCE.ne("x")).await, both);
+    assert_eq!(find(Partner::REFERENCE.not_in(["x"])).await, both);
+    let before_z = find(Partner::REFERENCE.lt("z")).await;
+    assert_eq!(
+        before_z.contains(&"none".to_owned()),
+        env.major >= 19,
+        "{before_z:?}"
+    );
+    env.clean().await;
+}
+
+async fn empty_numbers_count_as_0_from_18_on(env: Env) {
+    // The rank is left empty by the server where a parent's path is not: no number is written by `create` itself.
+    let values = [
+        env.partner("zero").set(Partner::COLOR, 0),
+        env.partner("one").set(Partner::COLOR, 1),
+    ];
+    Partner::create_many(&env.odoo, values).await.unwrap();
+    let parent = Partner::search(&env.odoo, env.ours() & Partner::COLOR.eq(0))
+        .one()
+        .await
+        .unwrap();
+    let child = env.partner("of zero").set(Partner::PARENT_ID, parent);
+    Partner::create(&env.odoo, child).await.unwrap();
+    let find = async |domain| env.names(domain).await;
+    // `parent_id` is empty for two of the three: an id counts as no number, on every version.
+    assert_eq!(find(Partner::PARENT_ID.is_unset()).await, ["one", "zero"]);
+    let zero_in_a_list = find(Domain::raw(json!([["color", "in", [0]]]))).await;
+    assert_eq!(
+        zero_in_a_list.contains(&"zero".to_owned()),
+        env.major >= 16,
+        "{zero_in_a_list:?}"
+    );
+    assert!(
+        find(Partner::COLOR.is_in([0]))
+            .await
+            .contains(&"zero".to_owned())
+    );
+    env.clean().await;
+}
+
+async fn a_negated_path_needs_no_record_from_17_on(env: Env) {
+    let parent = Partner::create(&env.odoo, env.partner("parent"))
+        .await
+        .unwrap();
+    let child = env.partner("child").set(Partner::PARENT_ID, parent);
+    Partner::create(&env.odoo, child).await.unwrap();
+    let path = || Partner::PARENT_ID.dot(Partner::NAME);
+    let find = async |domain| env.names(domain).await;
+    let without = find(!path().eq(env.name("parent"))).await;
+    assert_eq!(
+        without,
+        if env.major >= 17 {
+            &["parent"][..]
+        } else {
+            &[]
+        }
+    );
+    // The operator itself needs a record on every version, and `not_any` needs none.
+    assert_eq!(find(path().ne(env.name("parent"))).await, [""; 0]);
+    let named = Partner::NAME.eq(env.name("parent"));
+    assert_eq!(
+        find(Partner::PARENT_ID.not_any(named.clone())).await,
+        ["parent"]
+    );
+    assert_eq!(find(!Partner::PARENT_ID.any(named)).await, ["parent"]);
+    env.clean().await;
+}
+
+async fn a_day_alone_means_its_start_or_its_end(env: Env) {
+    Partner::create(&env.odoo, env.partner("today"))
+        .await
+        .unwrap();
+    let created = Partner::search_read(&env.odoo, env.ours())
+        .one()
+        .await
+        .unwrap()
+        .create_date;
+    let today = created.date_naive().to_string();
+    let found = async |operator: &str, context: Context| {
+        let raw = Domain::raw(json!([["create_date", operator, today]]));
+        let query = Partner::search(&env.odoo, env.ours() & raw).context(context);
+        query.count().await.unwrap() == 1
+    };
+    let utc = || Context::new().tz("UTC");
+    assert!(found("<=", utc()).await, "the end of the day");
+    assert!(!found(">", utc()).await);
+    assert!(found(">=", utc()).await, "its start");
+    assert!(!found("<", utc()).await);
+    assert!(!found("=", utc()).await);
+    // In a zone where that day begins only in 12 hours, or has ended 14 hours ago. Only 19 looks at the zone.
+    let west = Context::new().tz("Etc/GMT+12");
+    let east = Context::new().tz("Etc/GMT-14");
+    let both = !found(">=", west).await || !found("<=", east).await;
+    assert_eq!(both, env.major >= 19);
+    let text = format!("[('create_date', '<=', '{today}')]");
+    text.parse::<Domain<Partner>>().unwrap();
+    env.clean().await;
+}
+
+async fn times_of_the_server_have_a_hidden_fraction(env: Env) {
+    let ids = partners(&env).await;
+    let read = Partner::read(&env.odoo, ids[0])
+        .one()
+        .await
+        .unwrap()
+        .create_date;
+    let found = async |domain: Domain<Partner>| {
+        let found = Partner::search(&env.odoo, domain & Partner::ID.eq(ids[0]))
+            .await
+            .unwrap();
+        !found.is_empty()
+    };
+    let whole_seconds = env.major >= 19;
+    assert_eq!(found(Partner::CREATE_DATE.gt(read)).await, !whole_seconds);
+    assert_eq!(found(Partner::CREATE_DATE.eq(read)).await, whole_seconds);
+    assert_eq!(found(Partner::CREATE_DATE.le(read)).await, whole_seconds);
+    assert!(found(Partner::CREATE_DATE.ge(read)).await);
+    env.clean().await;
+}
+
+async fn parts_of_dates_are_compared_from_18_on(env: Env) {
+    Partner::create(&env.odoo, env.partner("now"))
+        .await
+        .unwrap();
+    let created = Partner::search_read(&env.odoo, env.ours())
+        .one()
+        .await
+        .unwrap()
+        .create_date;
+    let part = |format: &str| created.format(format).to_string().parse::<i64>().unwrap();
+    let table = [
+        (DatePart::Year, "%Y"),
+        (DatePart::Month, "%m"),
+        (DatePart::IsoWeek, "%V"),
+        (DatePart::DayOfYear, "%j"),
+        (DatePart::DayOfMonth, "%d"),
+        (DatePart::DayOfWeek, "%w"),
+        (DatePart::Hour, "%H"),
+        (DatePart::Minute, "%M"),
+        (DatePart::Second, "%S"),
+    ];
+    for (date_part, format) in table {
+        let here = Partner::CREATE_DATE.date_part(date_part);
+        let found = Partner::search(&env.odoo, env.ours() & here.clone().eq(part(format))).await;
+        if env.major < 18 {
+            let error = found.unwrap_err();
+            assert!(matches!(error, Error::Config(_)), "{error:?}");
+            assert!(error.to_string().contains("from Odoo 18 on"), "{error}");
+            continue;
+        }
+        assert_eq!(found.unwrap().len(), 1, "{date_part:?}");
+        let of_several = here.clone().is_in([part(format), 99]) & here.not_in([98, 99]);
+        assert_eq!(env.names(of_several).await, ["now"], "{date_part:?}");
+    }
+    if env.major >= 18 {
+        let quarter = (part("%m") + 2) / 3;
+        let domain = Partner::CREATE_DATE
+            .date_part(DatePart::Quarter)
+            .eq(quarter);
+        assert_eq!(env.names(domain).await, ["now"]);
+        let of_another = Partner::COUNTRY_ID.dot(Country::CODE).eq("BE");
+        assert_eq!(env.names(of_another).await, [""; 0]);
+    }
+    env.clean().await;
+}
