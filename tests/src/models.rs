@@ -52,6 +52,7 @@ pub struct Country {
 pub struct Tag {
     pub id: Id<Tag>,
     pub name: String,
+    pub active: Unread<bool>,
     pub parent_id: Option<Many2one<Tag>>,
 }
 

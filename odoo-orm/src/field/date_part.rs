@@ -25,7 +25,8 @@ pub enum DatePart {
     Hour,
     /// 0 to 59.
     Minute,
-    /// 0 to 59.
+    /// 0 to 59, and a fraction: times that the server wrote itself (`create_date`, `write_date`) have one that is never shown, so that `ge`
+    /// and `lt` find them and `eq` does not.
     Second,
 }
 

@@ -262,6 +262,8 @@ impl<M, T, P> Field<M, T, P> {
     ///
     /// Through a many2one field archived records are found as well, through a list they are not, unless `domain` names `active`.
     ///
+    /// A list whose field declares a domain of its own on the server has only the records that meet this one too on Odoo 19; older servers pass over it.
+    ///
     /// Odoo has it from version 17 on. For an older server it is written with dotted paths where they mean the same. Where they do not (several conditions
     /// that one and the same line is to meet), the lines are searched first, with a call of its own, and the condition becomes a list of their ids: 100,000
     /// at the most, else the search is refused.

@@ -89,29 +89,28 @@ async fn not_any_asks_for_none_that_meets_all(env: Env) {
 
 async fn any_finds_archived_records_through_a_many2one_alone(env: Env) {
     let ids = family(&env).await;
-    // Neither the parent nor a child of it can be archived alone everywhere, so the link is made to one that is archived.
-    let archived = env
-        .partner("archived")
-        .set(Partner::ACTIVE, false)
-        .set(Partner::COLOR, 7);
+    let archived = env.partner("archived").set(Partner::ACTIVE, false);
     let archived = Partner::create(&env.odoo, archived).await.unwrap();
-    let parent = Values::new().set(Partner::PARENT_ID, archived);
-    Partner::write(&env.odoo, ids[3], parent).await.unwrap();
-    let line = Values::new().set(Partner::PARENT_ID, ids[3]);
-    let line = line
-        .set(Partner::NAME, env.name("old line"))
-        .set(Partner::ACTIVE, false)
-        .set(Partner::COLOR, 8);
-    Partner::create(&env.odoo, line).await.unwrap();
+    let tag = Values::new()
+        .set(Tag::NAME, env.name("tag"))
+        .set(Tag::ACTIVE, false);
+    let tag = Tag::create(&env.odoo, tag).await.unwrap();
+    let links = Values::new()
+        .set(Partner::PARENT_ID, archived)
+        .set(Partner::CATEGORY_ID, [Command::Link(tag)]);
+    Partner::write(&env.odoo, ids[3], links).await.unwrap();
     let find = async |domain| env.names(domain).await;
-    let both = |color: i64| Partner::COLOR.eq(color) & Partner::NAME.ilike("i");
-    assert_eq!(find(Partner::PARENT_ID.any(both(7))).await, ["gamma"]);
-    assert_eq!(find(Partner::CHILD_IDS.any(both(8))).await, [""; 0]);
+    let named = |name: &str| Partner::NAME.eq(env.name(name)) & Partner::NAME.ne("");
+    let tagged = || Tag::NAME.eq(env.name("tag")) & Tag::NAME.ne("");
     assert_eq!(
-        find(Partner::CHILD_IDS.any(both(8) & Partner::ACTIVE.eq(false))).await,
+        find(Partner::PARENT_ID.any(named("archived"))).await,
         ["gamma"]
     );
+    assert_eq!(find(Partner::CATEGORY_ID.any(tagged())).await, [""; 0]);
+    let archived = tagged() & Tag::ACTIVE.eq(false);
+    assert_eq!(find(Partner::CATEGORY_ID.any(archived)).await, ["gamma"]);
     env.clean().await;
+    Tag::unlink(&env.odoo, tag).await.unwrap();
 }
 
 async fn any_can_be_nested_and_negated(env: Env) {
