@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{DeriveInput, Error, Path, Result, parse_quote, spanned::Spanned as _};
+use syn::{DeriveInput, Error, Path, Result, Type, parse_quote, spanned::Spanned as _};
 
 use crate::{
     attr::{self, Errors, Once},
@@ -19,6 +19,7 @@ struct Projection<'a> {
 
 struct Field<'a> {
     ident: &'a Ident,
+    ty: &'a Type,
     /// The constant of the model's field.
     token: Ident,
 }
@@ -57,6 +58,7 @@ impl<'a> Projection<'a> {
                 });
                 Field {
                     ident,
+                    ty: &field.ty,
                     token: token.get().unwrap_or_else(|| name::token(ident)),
                 }
             })
@@ -83,11 +85,14 @@ impl<'a> Projection<'a> {
             of,
             fields,
         } = self;
-        let selected = fields.iter().map(
-            |Field { ident, token }| quote_spanned!(ident.span()=> fields.add(<#of>::#token);),
-        );
-        let decoded = fields.iter().map(|Field { ident, token }| {
+        let selected = fields.iter().map(|Field { ident, ty, token }| {
+            quote_spanned!(ident.span()=> fields.add::<#ty, _, _, _>(<#of>::#token);)
+        });
+        let decoded = fields.iter().map(|Field { ident, token, .. }| {
             quote_spanned!(ident.span()=> #ident: row.take(<#of>::#token)?)
+        });
+        let copied = fields.iter().map(|Field { ident, token, .. }| {
+            quote_spanned!(ident.span()=> values.copy_field(<#of>::#token, &self.#ident);)
         });
         let model = quote_spanned!(of.span()=> type Model = #of;);
         quote! {
@@ -103,6 +108,9 @@ impl<'a> Projection<'a> {
                         row: &mut __o::Row<'_>,
                     ) -> ::core::result::Result<Self, __o::DecodeError> {
                         ::core::result::Result::Ok(Self { #(#decoded),* })
+                    }
+                    fn __copy(&self, values: &mut __o::Values<#of>) {
+                        #(#copied)*
                     }
                 }
             };

@@ -158,6 +158,9 @@ impl<'a> Selection<'a> {
                     ) -> ::core::result::Result<Self, __o::DecodeError> {
                         __o::decode_selection(json, #expected)
                     }
+                    fn copied(&self) -> ::core::option::Option<__o::Operand> {
+                        ::core::option::Option::Some(__o::selection_operand(self))
+                    }
                 }
                 #[automatically_derived]
                 impl __o::Scalar for #ident {}

@@ -9,4 +9,5 @@ pub use crate::{
     value::{
         FieldType, IntoOperand, Operand, Scalar, Selection, decode_selection, selection_operand,
     },
+    values::Values,
 };

@@ -105,7 +105,8 @@ pub use query::{Hit, Query, Read};
 pub use record::{Record, Row, Select};
 pub use relation::{Id, IntoIds, Many2many, Many2one, One2many};
 pub use value::{
-    FieldType, IntoOperand, IntoValue, MaybeEmpty, Nullable, Operand, Ordered, Relation, Scalar,
-    Selection, Temporal, Textual, Unread,
+    Binary, BinarySize, Fetch, FieldType, IntoOperand, IntoValue, Json, MaybeEmpty, Nullable,
+    Operand, Ordered, Properties, Property, ReadAs, Reference, Relation, Scalar, Selection,
+    Temporal, Textual, Unread,
 };
 pub use values::Values;

@@ -4,7 +4,7 @@ mod methods;
 
 pub use methods::Model;
 
-use crate::value::FieldType;
+use crate::value::{Fetch, FieldType};
 
 /// What the derive knows of `M`.
 ///
@@ -59,7 +59,7 @@ pub struct FieldMeta {
     types: &'static [&'static str],
     nullable: bool,
     relation: Option<RelationMeta>,
-    fetched: bool,
+    fetch: Fetch,
     read_only: bool,
 }
 
@@ -109,7 +109,7 @@ impl FieldMeta {
             types: T::TYPES,
             nullable: T::NULLABLE,
             relation: T::RELATION,
-            fetched: T::FETCHED,
+            fetch: T::FETCH,
             read_only: false,
         }
     }
@@ -143,9 +143,9 @@ impl FieldMeta {
         self.relation
     }
 
-    /// Whether reads ask the server for the field; see [`Unread`](crate::Unread).
-    pub fn is_fetched(&self) -> bool {
-        self.fetched
+    /// What reads ask the server for.
+    pub fn fetch(&self) -> Fetch {
+        self.fetch
     }
 
     /// Whether only the server writes the field.

@@ -10,6 +10,8 @@ use std::{fmt, future::IntoFuture, marker::PhantomData};
 
 use odoo_rpc::{BoxFuture, Call, Client, Context, Error, NotOne};
 
+use serde_json::Value;
+
 use crate::{answer, domain::Domain, model::meta, order::OrderBy, record::Record};
 
 /// What the database takes for a limit or an offset; there are fewer records.
@@ -182,6 +184,10 @@ impl<H: Hit> Query<H> {
         }
         if self.offset > 0 {
             call = call.kwarg("offset", self.offset.min(LARGEST));
+        }
+        // Before 16, a search that reads cannot be told so (`odoo/models.py`, `search_read`): the names are then passed over.
+        if H::__is_without_names() && self.client.server_version().await?.major() >= 16 {
+            call = call.kwarg("load", Value::Null);
         }
         H::__decode_all(&self.client.call(call).await?)
     }

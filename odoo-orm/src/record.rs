@@ -4,12 +4,13 @@ mod row;
 
 pub use row::Row;
 
-use odoo_rpc::DecodeError;
+use odoo_rpc::{Context, DecodeError};
 
 use crate::{
     field::{Field, Own},
     model::{Model, ModelMeta},
-    value::FieldType,
+    value::{Fetch, FieldType},
+    values::Values,
 };
 
 /// A shape that rows of a model are read into: which fields are asked for, and how a row becomes a value. Implement it by
@@ -27,35 +28,72 @@ pub trait Record: Sized + 'static {
 
     #[doc(hidden)]
     fn __decode(row: &mut Row<'_>) -> Result<Self, DecodeError>;
+
+    #[doc(hidden)]
+    fn __copy(&self, values: &mut Values<Self::Model>);
 }
 
 /// The fields that a read asks for, in the order in which they are decoded.
 #[derive(Debug, Default)]
-pub struct Select(Vec<&'static str>);
+pub struct Select {
+    fields: Vec<&'static str>,
+    /// Whether a field wants the name of the record that it links to.
+    names: bool,
+    /// Whether a field links to a record and wants its id alone.
+    ids: bool,
+    sizes: bool,
+}
 
 impl Select {
     /// Every field that a model's struct declares.
     #[doc(hidden)]
     pub fn model(&mut self, meta: &'static ModelMeta) {
-        let fetched = meta.fields().iter().filter(|field| field.is_fetched());
-        self.0.extend(fetched.map(crate::model::FieldMeta::name));
-    }
-
-    /// One field of a model.
-    #[doc(hidden)]
-    pub fn add<M, T: FieldType, P: Own>(&mut self, field: Field<M, T, P>) {
-        if T::FETCHED {
-            self.0.push(field.place.own());
+        for field in meta.fields() {
+            self.push(field.name(), field.fetch(), field.types());
         }
     }
 
-    pub(crate) fn of<R: Record>() -> Vec<&'static str> {
+    /// One field of a model, read as a `V`.
+    #[doc(hidden)]
+    pub fn add<V: FieldType, M, T, P: Own>(&mut self, field: Field<M, T, P>) {
+        self.push(field.place.own(), V::FETCH, V::TYPES);
+    }
+
+    fn push(&mut self, name: &'static str, fetch: Fetch, types: &[&str]) {
+        match fetch {
+            Fetch::Nothing => return,
+            Fetch::Id => self.ids |= name != "id",
+            Fetch::Size => self.sizes = true,
+            Fetch::Value => self.names |= types.contains(&"many2one"),
+        }
+        self.fields.push(name);
+    }
+
+    pub(crate) fn of<R: Record>() -> Self {
         let mut select = Select::default();
         R::__select(&mut select);
-        if select.0.is_empty() {
+        if select.fields.is_empty() {
             // To the server no fields are all fields.
-            select.0.push("id");
+            select.fields.push("id");
         }
-        select.0
+        select
+    }
+
+    /// Whether the server can be spared the names of linked records.
+    pub(crate) fn is_without_names(&self) -> bool {
+        self.ids && !self.names
+    }
+
+    /// The context that the fields need.
+    pub(crate) fn context(&self) -> Context {
+        if self.sizes {
+            Context::new().set("bin_size", true)
+        } else {
+            Context::new()
+        }
+    }
+
+    pub(crate) fn into_fields(self) -> Vec<&'static str> {
+        self.fields
     }
 }

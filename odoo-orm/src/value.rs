@@ -3,17 +3,29 @@
 //! Every trait here has sentences of its own for the compiler to say, and its implementations are marked
 //! `do_not_recommend`, so that the compiler does not list them in place of, or behind, those sentences.
 
+mod binary;
 mod boolean;
 mod date;
+#[cfg(feature = "rust_decimal")]
+mod decimal;
+mod json;
 mod kind;
 mod number;
 mod optional;
+mod properties;
+mod read_as;
+mod reference;
 mod selection;
 mod text;
 mod unread;
 
+pub use binary::{Binary, BinarySize};
+pub use json::Json;
 pub(crate) use kind::Kind;
 pub(crate) use number::{integer, record_id};
+pub use properties::{Properties, Property};
+pub use read_as::ReadAs;
+pub use reference::Reference;
 pub use selection::{Selection, decode_selection, selection_operand};
 pub use unread::Unread;
 
@@ -38,6 +50,10 @@ use crate::model::{Model, RelationMeta};
 ///     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
 ///         String::decode(json).map(|text| Vat(text.to_uppercase()))
 ///     }
+///
+///     fn copied(&self) -> Option<Operand> {
+///         self.0.copied()
+///     }
 /// }
 /// impl Scalar for Vat {}
 /// impl IntoOperand<Vat> for Vat {
@@ -52,7 +68,7 @@ use crate::model::{Model, RelationMeta};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of an Odoo field",
     label = "not an Odoo field type",
-    note = "use `String`, `i64`, `i32`, `f64`, `bool`, `NaiveDate`, `DateTime<Utc>`, `Id<M>`, `Many2one<M>`, an enum that derives `Selection`, an `Option` of one of these, or a list: `One2many<M>`, `Many2many<M>`",
+    note = "use `String`, `i64`, `i32`, `f64`, `bool`, `NaiveDate`, `DateTime<Utc>`, `Id<M>`, `Many2one<M>`, `Reference`, `Binary`, `Json<T>`, an enum that derives `Selection`, an `Option` of one of these, `One2many<M>`, `Many2many<M>` or `Properties`",
     note = "a struct that derives `OdooModel` is a record, not a value: refer to it with `Many2one<...>`"
 )]
 pub trait FieldType: Sized {
@@ -68,8 +84,8 @@ pub trait FieldType: Sized {
     /// Where it leads, if it is a relation; see [`Relation`], which says it to the compiler.
     const RELATION: Option<RelationMeta> = None;
 
-    /// Whether a read asks the server for it; see [`Unread`].
-    const FETCHED: bool = true;
+    /// What a read asks the server for.
+    const FETCH: Fetch = Fetch::Value;
 
     /// Whether `false` is one of its values; for every other type it is how Odoo writes that there is none.
     const FALSE_IS_A_VALUE: bool = false;
@@ -81,10 +97,28 @@ pub trait FieldType: Sized {
     /// When what stands there is not such a value; an empty one is not, unless the type is an `Option`.
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError>;
 
-    /// The value of a field that is not [fetched](Self::FETCHED); none for every other.
+    /// The value as it is written, for [`Values::of`](crate::Values::of); none for what a copy of a record leaves out, such as lines, which
+    /// belong to one record.
+    fn copied(&self) -> Option<Operand>;
+
+    /// The value of a field that a read [does not ask for](Fetch::Nothing); none for every other.
     fn unread() -> Option<Self> {
         None
     }
+}
+
+/// What a read asks the server for, to get a field of a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fetch {
+    /// The value.
+    Value,
+    /// The id of a record without its name, if no other field of the read asks for names: the server need not look them up.
+    Id,
+    /// The size of bytes, for all such fields of the read: `bin_size` in the context.
+    Size,
+    /// Nothing: the field is left out.
+    Nothing,
 }
 
 /// A value on its way to the server, or why it cannot be sent.
@@ -133,7 +167,7 @@ impl<T: Scalar, V: IntoOperand<T>> IntoValue<T> for V {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be in an `Option`",
     label = "never absent",
-    note = "a list of records is empty rather than absent: write `One2many<M>` or `Many2many<M>` by itself"
+    note = "a list is empty rather than absent: write `One2many<M>`, `Many2many<M>` or `Properties` by itself"
 )]
 pub trait Scalar: FieldType {
     /// The value as it is written, from the value as it is compared: the same, but for times.

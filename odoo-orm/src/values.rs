@@ -4,8 +4,9 @@ use odoo_rpc::ConfigError;
 use serde_json::{Map, Value};
 
 use crate::{
-    field::{Field, Writable},
+    field::{Field, Own, Writable},
     model::{Model, meta},
+    record::Record,
     value::{FieldType, IntoValue, Nullable, Operand},
 };
 
@@ -40,6 +41,50 @@ impl<M> Values<M> {
         }
     }
 
+    /// All that a record holds and that can be written, for a copy of it, or for a record like it elsewhere.
+    ///
+    /// Left out are what the server writes itself, read-only fields, fields that were not read, and the lines of one2many fields, which belong to
+    /// one record. [`copy`](Model::copy) lets the server decide instead, for fields that no struct declares as well.
+    ///
+    /// ```
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String, email: Option<String>, child_ids: One2many<Partner> }
+    /// # fn twin(acme: Partner) {
+    /// let values = Values::of(&acme).set(Partner::NAME, "Acme (copy)");
+    /// assert_eq!(format!("{values:?}"), r#"res.partner{"email", "name"}"#);
+    /// # }
+    /// # twin(Partner { id: Id::new(1), name: String::new(), email: None, child_ids: One2many::default() });
+    /// ```
+    pub fn of<R: Record<Model = M>>(record: &R) -> Self {
+        let mut values = Values::new();
+        record.__copy(&mut values);
+        values
+    }
+
+    /// A field of a record that can be written.
+    #[doc(hidden)]
+    pub fn copy<T: FieldType>(&mut self, field: &'static str, value: &T)
+    where
+        M: Model,
+    {
+        if let Some(value) = value.copied() {
+            self.put(field, value);
+        }
+    }
+
+    /// A field of a projection, whose constant says whether it can be written.
+    #[doc(hidden)]
+    pub fn copy_field<V: FieldType, T, P: Own>(&mut self, field: Field<M, T, P>, value: &V)
+    where
+        M: Model,
+    {
+        if P::WRITABLE {
+            self.copy(field.place.own(), value);
+        }
+    }
+
     /// Gives a field a value. The last one counts if there are several.
     ///
     /// A value that Odoo does not have (a float that is not a number, an integer beyond 32 bits) makes the call fail
@@ -51,7 +96,7 @@ impl<M> Values<M> {
         P: Writable,
         V: IntoValue<T::Base>,
     {
-        self.put(field.place.key(), value.into_value())
+        self.with(field.place.key(), value.into_value())
     }
 
     /// Empties a field.
@@ -61,7 +106,7 @@ impl<M> Values<M> {
         T: Nullable,
         P: Writable,
     {
-        self.put(field.place.key(), Ok(false.into()))
+        self.with(field.place.key(), Ok(false.into()))
     }
 
     /// Gives a field a value, or empties it if there is none.
@@ -78,7 +123,15 @@ impl<M> Values<M> {
         }
     }
 
-    fn put(mut self, field: &'static str, value: Operand) -> Self
+    fn with(mut self, field: &'static str, value: Operand) -> Self
+    where
+        M: Model,
+    {
+        self.put(field, value);
+        self
+    }
+
+    fn put(&mut self, field: &'static str, value: Operand)
     where
         M: Model,
     {
@@ -93,7 +146,6 @@ impl<M> Values<M> {
                 self.refused.push((field, ConfigError::new(sentence)));
             }
         }
-        self
     }
 
     /// Whether no field is named.

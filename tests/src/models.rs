@@ -1,6 +1,8 @@
 //! Models of Odoo's own that the behaviours use.
 
-use odoo_orm::prelude::*;
+use odoo_orm::{Binary, BinarySize, Json, Properties, Reference, prelude::*};
+use rust_decimal::Decimal;
+use serde_json::Value;
 
 #[derive(Debug, Clone, OdooModel)]
 #[odoo(model = "res.partner")]
@@ -24,6 +26,7 @@ pub struct Partner {
     #[odoo(field = "type")]
     pub kind: Option<AddressKind>,
     pub comment: Unread<Option<String>>,
+    pub image_1920: Unread<Option<Binary>>,
     pub create_date: DateTime<Utc>,
 }
 
@@ -113,4 +116,89 @@ pub struct Filter {
     pub name: String,
     pub model_id: String,
     pub domain: String,
+}
+
+/// A file.
+#[derive(Debug, Clone, OdooModel)]
+#[odoo(model = "ir.attachment")]
+pub struct Attachment {
+    pub id: Id<Attachment>,
+    pub name: String,
+    pub datas: Unread<Option<Binary>>,
+    pub res_model: Option<String>,
+    /// Of `res_model`; 0 for none.
+    pub res_id: i64,
+}
+
+/// A file without its bytes, which are not sent.
+#[derive(Debug, Projection)]
+#[odoo(of = Attachment)]
+pub struct AttachmentSize {
+    pub name: String,
+    #[odoo(token = DATAS)]
+    pub size: Option<BinarySize>,
+}
+
+/// A file with its bytes.
+#[derive(Debug, Projection)]
+#[odoo(of = Attachment)]
+pub struct AttachmentBytes {
+    pub name: String,
+    pub datas: Option<Binary>,
+}
+
+/// Has a link to one of several models.
+#[derive(Debug, Clone, OdooModel)]
+#[odoo(model = "ir.ui.menu")]
+pub struct Menu {
+    pub id: Id<Menu>,
+    pub name: String,
+    pub action: Option<Reference>,
+}
+
+#[derive(Debug, Clone, OdooModel)]
+#[odoo(model = "ir.actions.act_window")]
+pub struct Window {
+    pub id: Id<Window>,
+    pub name: String,
+    pub res_model: String,
+}
+
+#[derive(Debug, Clone, OdooModel)]
+#[odoo(model = "product.category")]
+pub struct Category {
+    pub id: Id<Category>,
+    pub name: String,
+    /// 16 and later.
+    pub product_properties_definition: Unread<Option<Json<Value>>>,
+}
+
+#[derive(Debug, Clone, OdooModel)]
+#[odoo(model = "product.template")]
+pub struct Product {
+    pub id: Id<Product>,
+    pub name: String,
+    pub list_price: Decimal,
+    pub categ_id: Option<Id<Category>>,
+    /// 17 and later.
+    pub product_properties: Unread<Properties>,
+}
+
+/// Has a JSON field on 19.
+#[derive(Debug, Clone, OdooModel)]
+#[odoo(model = "sale.order.line")]
+pub struct OrderLine {
+    pub id: Id<OrderLine>,
+    pub name: String,
+    pub order_id: Many2one<Order>,
+    pub product_id: Option<Many2one<ProductVariant>>,
+    pub price_unit: f64,
+    pub extra_tax_data: Unread<Option<Json<Value>>>,
+}
+
+#[derive(Debug, Clone, OdooModel)]
+#[odoo(model = "product.product")]
+pub struct ProductVariant {
+    pub id: Id<ProductVariant>,
+    pub product_tmpl_id: Id<Product>,
 }

@@ -9,6 +9,7 @@ mod logins;
 mod quantifiers;
 mod reads;
 mod shapes;
+mod types;
 mod values;
 mod versions;
 mod writes;
@@ -103,6 +104,7 @@ pub fn all() -> Vec<Behaviour> {
     [
         reads::ALL,
         values::ALL,
+        types::ALL,
         shapes::ALL,
         writes::ALL,
         calls::ALL,

@@ -17,6 +17,10 @@ impl Model<'_> {
         let tokens = fields.iter().filter_map(|field| field.token(krate));
         let metas = fields.iter().map(Field::meta);
         let decoded = fields.iter().map(Field::decoded);
+        let copied = fields
+            .iter()
+            .filter(|field| !field.readonly)
+            .map(Field::copied);
         quote! {
             #[automatically_derived]
             #[allow(dead_code)]
@@ -43,6 +47,9 @@ impl Model<'_> {
                         row: &mut __o::Row<'_>,
                     ) -> ::core::result::Result<Self, __o::DecodeError> {
                         ::core::result::Result::Ok(Self { #(#decoded),* })
+                    }
+                    fn __copy(&self, values: &mut __o::Values<Self>) {
+                        #(#copied)*
                     }
                 }
             };
@@ -90,5 +97,10 @@ impl Field<'_> {
             ident, ty, wire, ..
         } = self;
         quote_spanned!(ty.span()=> #ident: row.get(#wire)?)
+    }
+
+    fn copied(&self) -> TokenStream {
+        let Field { ident, wire, .. } = self;
+        quote!(values.copy(#wire, &self.#ident);)
     }
 }

@@ -45,12 +45,18 @@ impl Place for Dotted {
     note = "Odoo sorts by a relation's own field as its model is sorted by default"
 )]
 pub trait Own: Place + Copy {
+    /// Whether a client can write to it.
+    #[doc(hidden)]
+    const WRITABLE: bool;
+
     #[doc(hidden)]
     fn own(self) -> &'static str;
 }
 
 #[diagnostic::do_not_recommend]
 impl Own for Stored {
+    const WRITABLE: bool = true;
+
     fn own(self) -> &'static str {
         self.0
     }
@@ -58,6 +64,8 @@ impl Own for Stored {
 
 #[diagnostic::do_not_recommend]
 impl Own for ReadOnly {
+    const WRITABLE: bool = false;
+
     fn own(self) -> &'static str {
         self.0
     }

@@ -19,6 +19,10 @@ pub trait Hit: Sized + 'static {
     #[doc(hidden)]
     fn __arguments(call: Call) -> Call;
 
+    /// Whether the server can be spared the names of linked records.
+    #[doc(hidden)]
+    fn __is_without_names() -> bool;
+
     #[doc(hidden)]
     fn __decode_all(answer: &Answer) -> Result<Vec<Self>, Error>;
 }
@@ -31,7 +35,13 @@ impl<R: Record> Hit for R {
     }
 
     fn __arguments(call: Call) -> Call {
-        call.kwarg("fields", Select::of::<R>())
+        let select = Select::of::<R>();
+        let call = call.with_context(&select.context());
+        call.kwarg("fields", select.into_fields())
+    }
+
+    fn __is_without_names() -> bool {
+        Select::of::<R>().is_without_names()
     }
 
     fn __decode_all(answer: &Answer) -> Result<Vec<Self>, Error> {
@@ -48,6 +58,10 @@ impl<M: Model> Hit for Id<M> {
 
     fn __arguments(call: Call) -> Call {
         call
+    }
+
+    fn __is_without_names() -> bool {
+        false
     }
 
     fn __decode_all(answer: &Answer) -> Result<Vec<Self>, Error> {

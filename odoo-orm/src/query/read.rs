@@ -1,6 +1,7 @@
 use std::{fmt, future::IntoFuture, marker::PhantomData};
 
 use odoo_rpc::{BoxFuture, Call, Client, Context, Error, NotOne};
+use serde_json::Value;
 
 use crate::{
     answer,
@@ -62,9 +63,14 @@ impl<R: Record> Read<R> {
         if self.ids.is_empty() {
             return Ok(Vec::new());
         }
-        let call = Call::read(meta::<R::Model>().name(), "read")
+        let select = Select::of::<R>();
+        let mut call = Call::read(meta::<R::Model>().name(), "read")
             .on(numbers(self.ids)?)
-            .arg("fields", Select::of::<R>());
+            .with_context(&select.context());
+        if select.is_without_names() {
+            call = call.kwarg("load", Value::Null);
+        }
+        let call = call.arg("fields", select.into_fields());
         answer::records(&self.client.call(call).await?)
     }
 }

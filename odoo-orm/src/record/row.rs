@@ -4,7 +4,7 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use crate::{
     field::{Field, Own},
-    value::FieldType,
+    value::{FieldType, ReadAs},
 };
 
 /// One row of an answer, as the decoder walks over it.
@@ -77,13 +77,14 @@ impl<'a> Row<'a> {
         T::decode(&mut self.json).map_err(|error| self.at(error, name))
     }
 
-    /// Reads a field of the model, whose constant says its name and its type.
+    /// Reads a field of the model, whose constant says its name, as a type that goes with the model's.
     #[doc(hidden)]
     #[inline]
-    pub fn take<M, T: FieldType, P: Own>(
-        &mut self,
-        field: Field<M, T, P>,
-    ) -> Result<T, DecodeError> {
+    pub fn take<V, M, T, P>(&mut self, field: Field<M, T, P>) -> Result<V, DecodeError>
+    where
+        V: ReadAs<T>,
+        P: Own,
+    {
         self.get(field.place.own())
     }
 

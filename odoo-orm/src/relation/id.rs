@@ -10,7 +10,10 @@ use serde_json::Value;
 
 use crate::{
     model::{Arity, Model, RelationMeta, meta},
-    value::{FieldType, IntoOperand, Operand, Ordered, Relation, Scalar, integer, record_id},
+    value::{
+        Fetch, FieldType, IntoOperand, IntoValue, Operand, Ordered, Relation, Scalar, integer,
+        record_id,
+    },
 };
 
 /// The id of a record of model `M`: another model's is another type.
@@ -51,6 +54,7 @@ impl<M: Model> FieldType for Id<M> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["integer", "many2one"];
     const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(Arity::One));
+    const FETCH: Fetch = Fetch::Id;
 
     /// Reads `3`, as an id is written, or `[3, "name"]`, as a many2one field is.
     #[inline]
@@ -61,6 +65,10 @@ impl<M: Model> FieldType for Id<M> {
         json.integer()
             .map(Id::new)
             .map_err(|error| error.expecting("an id"))
+    }
+
+    fn copied(&self) -> Option<Operand> {
+        Some(IntoValue::<Self>::into_value(*self))
     }
 }
 

@@ -35,6 +35,10 @@ impl<M: Model> FieldType for Many2one<M> {
             name,
         })
     }
+
+    fn copied(&self) -> Option<Operand> {
+        self.id.copied()
+    }
 }
 
 /// Reads `[3, "name"]`.

@@ -115,6 +115,11 @@ impl<M: Model> FieldType for One2many<M> {
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         ids(json).map(One2many)
     }
+
+    /// Lines belong to one record.
+    fn copied(&self) -> Option<Operand> {
+        None
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -154,6 +159,15 @@ impl<M: Model> FieldType for Many2many<M> {
 
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         ids(json).map(Many2many)
+    }
+
+    fn copied(&self) -> Option<Operand> {
+        Some(
+            [Command::Set(self.0.clone())]
+                .map(Command::into_json)
+                .into_iter()
+                .collect(),
+        )
     }
 }
 

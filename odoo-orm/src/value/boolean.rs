@@ -13,6 +13,10 @@ impl FieldType for bool {
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         json.boolean()
     }
+
+    fn copied(&self) -> Option<Operand> {
+        Some(self.into_operand())
+    }
 }
 
 impl Scalar for bool {}

@@ -5,7 +5,7 @@ use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
 use serde_json::Value;
 
-use super::{FieldType, IntoOperand, Operand, Ordered, Scalar, Temporal};
+use super::{FieldType, IntoOperand, IntoValue, Operand, Ordered, Scalar, Temporal};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for NaiveDate {
@@ -14,6 +14,10 @@ impl FieldType for NaiveDate {
 
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         parsed(json, "a date such as \"2024-02-29\"", date)
+    }
+
+    fn copied(&self) -> Option<Operand> {
+        Some(self.into_operand())
     }
 }
 
@@ -38,6 +42,10 @@ impl FieldType for DateTime<Utc> {
 
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         parsed(json, "a datetime such as \"2024-02-29 12:34:56\"", datetime)
+    }
+
+    fn copied(&self) -> Option<Operand> {
+        Some(IntoValue::<Self>::into_value(*self))
     }
 }
 
@@ -136,7 +144,6 @@ fn number(digits: &[u8]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::IntoValue;
 
     fn read<T: FieldType>(text: &str) -> Result<T, String> {
         let json = format!("{text:?}");

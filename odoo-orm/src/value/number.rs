@@ -15,6 +15,10 @@ impl FieldType for i64 {
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         json.integer()
     }
+
+    fn copied(&self) -> Option<Operand> {
+        Some(self.into_operand())
+    }
 }
 
 impl Scalar for i64 {}
@@ -63,6 +67,10 @@ impl FieldType for i32 {
             json.mismatch("an integer of 32 bits")
         })
     }
+
+    fn copied(&self) -> Option<Operand> {
+        Some(self.into_operand())
+    }
 }
 
 impl Scalar for i32 {}
@@ -84,6 +92,10 @@ impl FieldType for f64 {
     #[inline]
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         json.float()
+    }
+
+    fn copied(&self) -> Option<Operand> {
+        Some(self.into_operand())
     }
 }
 

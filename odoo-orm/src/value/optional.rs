@@ -7,7 +7,7 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use crate::model::RelationMeta;
 
-use super::{FieldType, MaybeEmpty, Nullable, Relation, Scalar};
+use super::{Fetch, FieldType, MaybeEmpty, Nullable, Operand, Relation, Scalar};
 
 #[diagnostic::do_not_recommend]
 impl<T: Scalar<Base = T>> FieldType for Option<T> {
@@ -15,6 +15,7 @@ impl<T: Scalar<Base = T>> FieldType for Option<T> {
     const TYPES: &'static [&'static str] = T::TYPES;
     const NULLABLE: bool = true;
     const RELATION: Option<RelationMeta> = T::RELATION;
+    const FETCH: Fetch = T::FETCH;
 
     #[inline]
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
@@ -23,6 +24,13 @@ impl<T: Scalar<Base = T>> FieldType for Option<T> {
             return Ok(None);
         }
         T::decode(json).map(Some)
+    }
+
+    fn copied(&self) -> Option<Operand> {
+        match self {
+            Some(value) => value.copied(),
+            None => Some(Ok(false.into())),
+        }
     }
 }
 

@@ -14,6 +14,10 @@ impl FieldType for String {
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         json.text().map(std::borrow::Cow::into_owned)
     }
+
+    fn copied(&self) -> Option<Operand> {
+        Some(self.into_operand())
+    }
 }
 
 impl Scalar for String {}

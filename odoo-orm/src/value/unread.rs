@@ -4,9 +4,10 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use crate::model::RelationMeta;
 
-use super::{FieldType, MaybeEmpty, Nullable, Relation};
+use super::{Fetch, FieldType, MaybeEmpty, Nullable, Operand, Relation};
 
-/// A field of type `T` that can be searched and written, and is not read: it costs nothing in a search, and has no value.
+/// A field of type `T` that can be searched and written, and is not read: it costs nothing in a search, and has no value. A
+/// [`Projection`](derive@crate::Projection) can read it all the same, as a `T`.
 ///
 /// ```
 /// use odoo_orm::{Unread, prelude::*};
@@ -39,12 +40,16 @@ impl<T: FieldType> FieldType for Unread<T> {
     const TYPES: &'static [&'static str] = T::TYPES;
     const NULLABLE: bool = T::NULLABLE;
     const RELATION: Option<RelationMeta> = T::RELATION;
-    const FETCHED: bool = false;
+    const FETCH: Fetch = Fetch::Nothing;
 
-    /// There is nothing to read: see [`FETCHED`](FieldType::FETCHED).
+    /// There is nothing to read.
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         json.skip()?;
         Ok(Unread::new())
+    }
+
+    fn copied(&self) -> Option<Operand> {
+        None
     }
 
     fn unread() -> Option<Self> {

@@ -1,0 +1,237 @@
+//! `binary` and `image`: bytes, which travel as base64, or their size alone.
+
+use std::{fmt, ops::Deref};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use odoo_rpc::{DecodeError, JsonReader};
+use serde_json::Value;
+
+use super::{Fetch, FieldType, IntoValue, Operand, ReadAs, Scalar};
+
+/// The bytes of a `binary` or `image` field. A slice of bytes.
+///
+/// Bytes are large: a field that is only written, or read now and then, is better an [`Unread<Option<Binary>>`](crate::Unread), which a
+/// projection reads as `Option<Binary>` or as `Option<`[`BinarySize`]`>`.
+///
+/// ```
+/// use odoo_orm::{Binary, Unread, prelude::*};
+///
+/// #[derive(OdooModel)]
+/// #[odoo(model = "ir.attachment")]
+/// struct Attachment {
+///     id: Id<Attachment>,
+///     name: String,
+///     datas: Unread<Option<Binary>>,
+/// }
+///
+/// let values = Values::new().set(Attachment::NAME, "a.txt").set(Attachment::DATAS, b"some text");
+/// # let _ = values;
+/// ```
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Binary(Vec<u8>);
+
+impl Binary {
+    /// The bytes, as a list of their own.
+    pub fn into_vec(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+impl From<Vec<u8>> for Binary {
+    fn from(bytes: Vec<u8>) -> Self {
+        Binary(bytes)
+    }
+}
+
+impl Deref for Binary {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// How many bytes there are: they may be anyone's data.
+impl fmt::Debug for Binary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Binary({} bytes)", self.0.len())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl FieldType for Binary {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = BINARY;
+
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        const BASE64: &str = "bytes in base64";
+        const NOT_SIZE: &str =
+            "bytes in base64, and not their size, which the context's `bin_size` asks for";
+        let start = json.position();
+        let text = json.text().map_err(|error| error.expecting(BASE64))?;
+        STANDARD.decode(text.as_bytes()).map(Binary).map_err(|_| {
+            json.set_position(start);
+            json.mismatch(if text.contains(' ') { NOT_SIZE } else { BASE64 })
+        })
+    }
+
+    fn copied(&self) -> Option<Operand> {
+        Some(Ok(base64(self)))
+    }
+}
+
+const BINARY: &[&str] = &["binary"];
+
+fn base64(bytes: &[u8]) -> Value {
+    STANDARD.encode(bytes).into()
+}
+
+impl Scalar for Binary {}
+
+#[diagnostic::do_not_recommend]
+impl IntoValue<Binary> for Binary {
+    fn into_value(self) -> Operand {
+        Ok(base64(&self))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoValue<Binary> for &Binary {
+    fn into_value(self) -> Operand {
+        Ok(base64(self))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoValue<Binary> for Vec<u8> {
+    fn into_value(self) -> Operand {
+        Ok(base64(&self))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoValue<Binary> for &[u8] {
+    fn into_value(self) -> Operand {
+        Ok(base64(self))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const N: usize> IntoValue<Binary> for &[u8; N] {
+    fn into_value(self) -> Operand {
+        Ok(base64(self))
+    }
+}
+
+/// The size of a `binary` or `image` field, in place of its bytes: a read that has such a field asks for sizes (`bin_size` in the context).
+///
+/// The server rounds it, and says it as text: `"12.50 Kb"`. A record read with sizes has no field with bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct BinarySize(String);
+
+impl BinarySize {
+    /// As the server says it, such as `12.50 Kb`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// How many bytes that are, within the server's rounding: two decimals of the unit, whose steps are 1,024. None if it is said in
+    /// another way.
+    pub fn bytes(&self) -> Option<u64> {
+        let (number, unit) = self.0.split_once(' ')?;
+        let power = ["bytes", "kb", "mb", "gb", "tb"]
+            .iter()
+            .position(|known| unit.eq_ignore_ascii_case(known))?;
+        let number: f64 = number.parse().ok()?;
+        let bytes = number * 1024_f64.powi(i32::try_from(power).ok()?);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "checked to be within the range"
+        )]
+        (0.0..=9e18)
+            .contains(&bytes)
+            .then_some(bytes.round() as u64)
+    }
+}
+
+impl fmt::Display for BinarySize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl FieldType for BinarySize {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = BINARY;
+    const FETCH: Fetch = Fetch::Size;
+
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        let text = json.text().map_err(|error| error.expecting("a size"))?;
+        Ok(BinarySize(text.into_owned()))
+    }
+
+    /// A size is no copy of the bytes.
+    fn copied(&self) -> Option<Operand> {
+        None
+    }
+}
+
+impl Scalar for BinarySize {}
+
+#[diagnostic::do_not_recommend]
+impl ReadAs<Binary> for BinarySize {}
+
+#[diagnostic::do_not_recommend]
+impl ReadAs<Option<Binary>> for Option<BinarySize> {}
+
+#[diagnostic::do_not_recommend]
+impl ReadAs<super::Unread<Binary>> for BinarySize {}
+
+#[diagnostic::do_not_recommend]
+impl ReadAs<super::Unread<Option<Binary>>> for Option<BinarySize> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T: FieldType>(text: &str) -> Result<T, String> {
+        let json = format!("{text:?}");
+        T::decode(&mut JsonReader::new(json.as_bytes())).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn bytes_travel_as_base64() {
+        let bytes = Binary::from(vec![0, 1, 255]);
+        assert_eq!((&bytes).into_value().unwrap(), "AAH/");
+        assert_eq!(read::<Binary>("AAH/"), Ok(bytes));
+        assert_eq!(format!("{:?}", Binary::from(vec![7; 9])), "Binary(9 bytes)");
+        assert_eq!(read::<Binary>("").unwrap().len(), 0);
+    }
+
+    #[test]
+    fn a_size_is_told_from_bytes() {
+        let error = read::<Binary>("5.00 bytes").unwrap_err();
+        assert!(
+            error.contains("`bin_size`") && error.contains("5.00 bytes"),
+            "{error}"
+        );
+        assert!(
+            read::<Binary>("%%%")
+                .unwrap_err()
+                .starts_with("expected bytes in base64, found")
+        );
+    }
+
+    #[test]
+    fn a_size_has_a_unit() {
+        let bytes = |text: &str| BinarySize(text.to_owned()).bytes();
+        assert_eq!(bytes("70.00 bytes"), Some(70));
+        assert_eq!(bytes("8 bytes"), Some(8));
+        assert_eq!(bytes("1.50 Kb"), Some(1536));
+        assert_eq!(bytes("2 MB"), Some(2 << 20));
+        assert_eq!(bytes("-1 Kb"), None);
+        assert_eq!(bytes("much"), None);
+    }
+}

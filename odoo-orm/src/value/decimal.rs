@@ -1,0 +1,98 @@
+//! `rust_decimal::Decimal` for `float` and `monetary`. The wire has binary floats, which keep about 15 digits.
+
+use odoo_rpc::{ConfigError, DecodeError, JsonReader};
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
+use serde_json::Number;
+
+use super::{FieldType, IntoOperand, Operand, Ordered, Scalar};
+
+#[diagnostic::do_not_recommend]
+impl FieldType for Decimal {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = f64::TYPES;
+
+    /// Reads the digits that the server wrote, which are the fewest that tell its float from all others: `0.1` is 0.1.
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        let start = json.position();
+        json.float()?;
+        let end = json.position();
+        json.set_position(start);
+        let text = std::str::from_utf8(json.raw()?).unwrap_or_default();
+        debug_assert_eq!(json.position(), end);
+        parse(text).ok_or_else(|| {
+            json.set_position(start);
+            json.mismatch("a number of at most 28 digits")
+        })
+    }
+
+    fn copied(&self) -> Option<Operand> {
+        Some(self.into_operand())
+    }
+}
+
+fn parse(text: &str) -> Option<Decimal> {
+    text.parse()
+        .or_else(|_| Decimal::from_scientific(text))
+        .ok()
+}
+
+impl Scalar for Decimal {}
+#[diagnostic::do_not_recommend]
+impl Ordered for Decimal {}
+
+/// A decimal with more digits than a float has is refused rather than rounded.
+#[diagnostic::do_not_recommend]
+impl IntoOperand<Decimal> for Decimal {
+    fn into_operand(self) -> Operand {
+        let number = self.to_f64().and_then(Number::from_f64);
+        match number.filter(|number| parse(&number.to_string()) == Some(self)) {
+            Some(number) => Ok(number.into()),
+            None => Err(ConfigError::new(format!(
+                "{self} has more digits than Odoo's floats: round it"
+            ))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Decimal, String> {
+        Decimal::decode(&mut JsonReader::new(text.as_bytes())).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn digits_are_read_as_they_are_written() {
+        for (text, decimal) in [
+            ("0.1", "0.1"),
+            ("-1234567.89", "-1234567.89"),
+            ("3", "3"),
+            ("1e-07", "0.0000001"),
+            ("0.30000000000000004", "0.30000000000000004"),
+        ] {
+            assert_eq!(read(text), Ok(decimal.parse().unwrap()), "{text}");
+        }
+        assert!(read("1e300").unwrap_err().contains("28 digits"));
+        assert!(read("NaN").unwrap_err().contains("NaN"));
+        assert!(read("false").is_err());
+    }
+
+    #[test]
+    fn digits_are_not_lost_on_the_way_out() {
+        for text in ["0.1", "1234567.89", "-0.005", "0", "100"] {
+            let decimal: Decimal = text.parse().unwrap();
+            assert_eq!(
+                read(&decimal.into_operand().unwrap().to_string()),
+                Ok(decimal)
+            );
+        }
+        let long: Decimal = "0.1234567890123456789".parse().unwrap();
+        assert!(
+            long.into_operand()
+                .unwrap_err()
+                .to_string()
+                .contains("round it")
+        );
+    }
+}

@@ -1,0 +1,111 @@
+//! `json` and what else the server keeps as JSON (Odoo 16 and later).
+
+use std::ops::{Deref, DerefMut};
+
+use odoo_rpc::{ConfigError, DecodeError, JsonReader};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{FieldType, IntoValue, Operand, Scalar};
+
+/// The value of a `json` field: any type that serde reads and writes, `serde_json::Value` for one that is not known.
+///
+/// To the server every empty value is none: `0`, `""`, `[]` and `{}` are read as `false`, so such a field is an `Option<Json<T>>`.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use odoo_orm::{Json, prelude::*};
+///
+/// #[derive(OdooModel)]
+/// #[odoo(model = "account.move.line")]
+/// struct Line {
+///     id: Id<Line>,
+///     /// Percentages by account.
+///     analytic_distribution: Option<Json<BTreeMap<String, f64>>>,
+/// }
+///
+/// let half = BTreeMap::from([("3".to_owned(), 50.0)]);
+/// let values = Values::new().set(Line::ANALYTIC_DISTRIBUTION, Json(half));
+/// # let _ = values;
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Json<T>(pub T);
+
+impl<T> Deref for Json<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Json<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> FieldType for Json<T> {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = &["json", "properties_definition", "serialized"];
+
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        let mut start = json.clone();
+        serde_json::from_slice(json.raw()?)
+            .map(Json)
+            .map_err(|error| {
+                let found = start.mismatch("").found().to_owned();
+                DecodeError::new("JSON of the declared type", format!("{found}: {error}"))
+            })
+    }
+
+    fn copied(&self) -> Option<Operand> {
+        Some(written(&self.0))
+    }
+}
+
+fn written(value: &impl Serialize) -> Operand {
+    serde_json::to_value(value)
+        .map_err(|error| ConfigError::new(format!("it cannot be written as JSON: {error}")))
+}
+
+impl<T: Serialize + DeserializeOwned> Scalar for Json<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> IntoValue<Json<T>> for Json<T> {
+    fn into_value(self) -> Operand {
+        written(&self.0)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> IntoValue<Json<T>> for &Json<T> {
+    fn into_value(self) -> Operand {
+        written(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn any_type_of_serde_s_is_read_and_written() {
+        let text = br#"{"3": 50.5}"#;
+        let read = Json::<BTreeMap<String, f64>>::decode(&mut JsonReader::new(text)).unwrap();
+        assert_eq!(read.get("3"), Some(&50.5));
+        assert_eq!(read.into_value().unwrap().to_string(), r#"{"3":50.5}"#);
+        let error = Json::<Vec<i64>>::decode(&mut JsonReader::new(text)).unwrap_err();
+        assert!(error.to_string().contains("invalid type: map"), "{error}");
+    }
+
+    #[test]
+    fn what_is_empty_is_none() {
+        let none = Option::<Json<Value>>::decode(&mut JsonReader::new(b"false")).unwrap();
+        assert_eq!(none, None);
+    }
+}

@@ -1,0 +1,178 @@
+//! `properties` (Odoo 16 and later): values whose definitions are data, kept on the record's parent.
+
+mod key;
+mod wire;
+
+use std::fmt;
+
+pub use key::Property;
+use odoo_rpc::{ConfigError, DecodeError, JsonReader};
+use serde_json::{Map, Value};
+use wire::Entry;
+
+use super::{FieldType, IntoValue, Operand};
+
+/// The properties of one record: all that its parent defines, in that order, with the record's values.
+///
+/// The server takes a write for all values at once: what it does not name is emptied. So properties are read, changed and written whole, and nothing
+/// gets lost, unless someone else changes the same record in between.
+///
+/// ```no_run
+/// use odoo_orm::{Properties, Property, prelude::*};
+///
+/// #[derive(OdooModel)]
+/// #[odoo(model = "product.template")]
+/// struct Product {
+///     id: Id<Product>,
+///     product_properties: Properties,
+/// }
+///
+/// const COLOR: Property<String> = Property::named("3b1c2d4e5f607182");
+///
+/// # async fn run(odoo: Client, id: Id<Product>) -> Result<(), odoo_orm::Error> {
+/// let mut properties = Product::read(&odoo, id).one().await?.product_properties;
+/// if properties.get(&COLOR)?.is_none() {
+///     properties.set(&COLOR, "red")?;
+///     Product::write(&odoo, id, Values::new().set(Product::PRODUCT_PROPERTIES, properties)).await?;
+/// }
+/// let red = Product::search(&odoo, Product::PRODUCT_PROPERTIES.property(&COLOR).eq("red")).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Default, PartialEq)]
+pub struct Properties(Vec<Entry>);
+
+impl Properties {
+    /// The names of the properties, which are the server's own, and their labels, which are for people.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|entry| (entry.name(), entry.label()))
+    }
+
+    /// Whether the parent defines the property.
+    pub fn contains<T>(&self, property: &Property<T>) -> bool {
+        self.find(property).is_some()
+    }
+
+    /// The value of a property; none if it is unset, or not defined for this record.
+    ///
+    /// # Errors
+    ///
+    /// When the value is not of the property's type.
+    pub fn get<T: FieldType>(&self, property: &Property<T>) -> Result<Option<T>, DecodeError> {
+        let Some(entry) = self.find(property) else {
+            return Ok(None);
+        };
+        let value = entry.read();
+        if value.is_null() || (value == Value::Bool(false) && !T::FALSE_IS_A_VALUE) {
+            return Ok(None);
+        }
+        let text = value.to_string();
+        T::decode(&mut JsonReader::new(text.as_bytes())).map(Some)
+    }
+
+    /// Gives a property another value, which is sent when the properties are written.
+    ///
+    /// # Errors
+    ///
+    /// When the parent does not define the property, or Odoo has no such value.
+    pub fn set<T, V>(&mut self, property: &Property<T>, value: V) -> Result<(), ConfigError>
+    where
+        T: FieldType,
+        V: IntoValue<T::Base>,
+    {
+        let value = value.into_value()?;
+        self.find_mut(property)?.write(value)
+    }
+
+    /// Empties a property.
+    ///
+    /// # Errors
+    ///
+    /// When the parent does not define it.
+    pub fn unset<T>(&mut self, property: &Property<T>) -> Result<(), ConfigError> {
+        self.find_mut(property)?.write(Value::Bool(false))
+    }
+
+    fn find<T>(&self, property: &Property<T>) -> Option<&Entry> {
+        self.0.iter().find(|entry| entry.name() == property.name())
+    }
+
+    fn find_mut<T>(&mut self, property: &Property<T>) -> Result<&mut Entry, ConfigError> {
+        let name = property.name();
+        let known: Vec<String> = self
+            .names()
+            .map(|(name, label)| format!("`{name}` ({label})"))
+            .collect();
+        self.0
+            .iter_mut()
+            .find(|entry| entry.name() == name)
+            .ok_or_else(|| {
+                ConfigError::new(format!(
+                    "this record has no property `{name}`: those that its parent defines are {}",
+                    if known.is_empty() {
+                        "none".to_owned()
+                    } else {
+                        known.join(", ")
+                    }
+                ))
+            })
+    }
+
+    /// Every value by its name, for what is left out is emptied.
+    fn written(&self) -> Value {
+        let values: Map<String, Value> = self.0.iter().filter_map(Entry::written).collect();
+        values.into()
+    }
+}
+
+/// The names of the properties: the values may be anyone's data.
+impl fmt::Debug for Properties {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Properties")?;
+        f.debug_set()
+            .entries(self.names().map(|(name, _)| name))
+            .finish()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl FieldType for Properties {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = &["properties"];
+
+    /// A record without a parent has `false`, and no properties.
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        if json.is_false() {
+            json.skip()?;
+            return Ok(Properties::default());
+        }
+        let mut entries = Vec::new();
+        json.array(|_, json| {
+            entries.push(Entry::decode(json)?);
+            Ok(())
+        })
+        .map_err(|error| error.expecting("a list of properties"))?;
+        Ok(Properties(entries))
+    }
+
+    fn copied(&self) -> Option<Operand> {
+        Some(Ok(self.written()))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoValue<Properties> for Properties {
+    fn into_value(self) -> Operand {
+        Ok(self.written())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoValue<Properties> for &Properties {
+    fn into_value(self) -> Operand {
+        Ok(self.written())
+    }
+}
+
+#[cfg(test)]
+mod tests;

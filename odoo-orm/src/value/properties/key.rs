@@ -1,0 +1,71 @@
+use std::{borrow::Cow, fmt, marker::PhantomData};
+
+use super::Properties;
+use crate::{
+    domain::Feature,
+    field::{Dotted, Field, Place},
+    value::FieldType,
+};
+
+/// Names one property, whose values are of type `T`.
+///
+/// The name is not the label that people see, but what the server made up, such as `3b1c2d4e5f607182`: [`Properties::names`] tells it.
+pub struct Property<T> {
+    name: Cow<'static, str>,
+    value: PhantomData<fn() -> T>,
+}
+
+impl<T> Property<T> {
+    /// The property of this name.
+    pub const fn named(name: &'static str) -> Self {
+        Property {
+            name: Cow::Borrowed(name),
+            value: PhantomData,
+        }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// The property of a name that is known only when the program runs.
+impl<T> From<String> for Property<T> {
+    fn from(name: String) -> Self {
+        Property {
+            name: name.into(),
+            value: PhantomData,
+        }
+    }
+}
+
+impl<T> Clone for Property<T> {
+    fn clone(&self) -> Self {
+        Property {
+            name: self.name.clone(),
+            value: PhantomData,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Property<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Property").field(&self.name).finish()
+    }
+}
+
+impl<M, T, P> Field<M, T, P> {
+    /// One property, to be compared. A property that a record's parent does not define matches nothing.
+    ///
+    /// Needs Odoo 17: on an older server the search is refused with an error that says so.
+    pub fn property<U>(self, property: &Property<U>) -> Field<M, U, Dotted>
+    where
+        T: FieldType<Base = Properties>,
+        U: FieldType,
+        P: Place,
+    {
+        let path = self.place.into_path().then(property.name());
+        Field::dotted(path.needing(Feature::Property))
+    }
+}

@@ -1,0 +1,83 @@
+//! One property as the server reads and writes it.
+
+use odoo_rpc::{ConfigError, DecodeError, JsonReader};
+use serde_json::{Map, Value};
+
+/// The definition of a property, with the record's `value` in it. Odoo 19 leaves that out if there is none.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Entry(Map<String, Value>);
+
+impl Entry {
+    pub(super) fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        let mut start = json.clone();
+        match serde_json::from_slice(json.raw()?) {
+            Ok(Value::Object(map)) if map.get("name").is_some_and(Value::is_string) => {
+                Ok(Entry(map))
+            }
+            _ => Err(start.mismatch("a property")),
+        }
+    }
+
+    fn text(&self, key: &str) -> &str {
+        self.0.get(key).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    pub(super) fn name(&self) -> &str {
+        self.text("name")
+    }
+
+    pub(super) fn label(&self) -> &str {
+        self.text("string")
+    }
+
+    /// The value as a field of its type has it: records in a list by their ids, without their names.
+    pub(super) fn read(&self) -> Value {
+        let value = self.0.get("value").cloned().unwrap_or_default();
+        match (self.text("type"), value) {
+            ("many2many", Value::Array(links)) => links.into_iter().map(without_name).collect(),
+            (_, value) => value,
+        }
+    }
+
+    pub(super) fn write(&mut self, value: Value) -> Result<(), ConfigError> {
+        let value = match (self.text("type"), value) {
+            // As a field is set; a property takes the ids themselves.
+            ("many2many", Value::Array(commands)) => match commands.as_slice() {
+                [Value::Array(command)] if command.first() == Some(&Value::from(6)) => {
+                    command.get(2).cloned().unwrap_or_default()
+                }
+                _ => {
+                    return Err(ConfigError::new(format!(
+                        "the property `{}` is a list of records, which is set whole: with one `Command::Set`",
+                        self.name()
+                    )));
+                }
+            },
+            (_, value) => value,
+        };
+        self.0.insert("value".to_owned(), value);
+        Ok(())
+    }
+
+    /// The name, and the value as it is written; none for a line between properties, which has no value.
+    pub(super) fn written(&self) -> Option<(String, Value)> {
+        let kind = self.text("type");
+        if kind == "separator" {
+            return None;
+        }
+        let value = match (kind, self.read()) {
+            (_, Value::Null) => Value::Bool(false),
+            ("many2one", link) => without_name(link),
+            (_, value) => value,
+        };
+        Some((self.name().to_owned(), value))
+    }
+}
+
+/// `3` for `[3, "name"]`.
+fn without_name(link: Value) -> Value {
+    match link {
+        Value::Array(pair) => pair.into_iter().next().unwrap_or_default(),
+        id => id,
+    }
+}

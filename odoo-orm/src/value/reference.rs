@@ -1,0 +1,112 @@
+//! `reference`: a link to a record of one of several models, `res.partner,3` on the wire.
+
+use std::fmt;
+
+use odoo_rpc::{DecodeError, JsonReader};
+
+use super::{FieldType, IntoOperand, Operand, Scalar, record_id};
+use crate::{
+    model::{Model, meta},
+    relation::Id,
+};
+
+/// A link to a record of a model that the value itself names. The record need not exist any more.
+///
+/// ```
+/// # use odoo_orm::{Reference, prelude::*};
+/// # #[derive(Debug, OdooModel)]
+/// # #[odoo(model = "res.partner")]
+/// # struct Partner { id: Id<Partner> }
+/// # #[derive(Debug, OdooModel)]
+/// # #[odoo(model = "res.country")]
+/// # struct Country { id: Id<Country> }
+/// let reference = Reference::from(Id::<Partner>::new(3));
+/// assert_eq!(reference.to_string(), "res.partner,3");
+/// assert_eq!(reference.id::<Partner>(), Some(Id::new(3)));
+/// assert_eq!(reference.id::<Country>(), None);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reference {
+    /// The server's name for the model, such as `res.partner`.
+    pub model: String,
+    /// The number of the record.
+    pub number: i64,
+}
+
+impl Reference {
+    /// The id, if it is one of a record of `M`.
+    pub fn id<M: Model>(&self) -> Option<Id<M>> {
+        (self.model == meta::<M>().name()).then(|| Id::new(self.number))
+    }
+
+    fn operand(&self) -> Operand {
+        record_id(self.number)?;
+        Ok(self.to_string().into())
+    }
+}
+
+impl<M: Model> From<Id<M>> for Reference {
+    fn from(id: Id<M>) -> Self {
+        Reference {
+            model: meta::<M>().name().to_owned(),
+            number: id.get(),
+        }
+    }
+}
+
+/// As Odoo writes it: `res.partner,3`.
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{},{}", self.model, self.number)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl FieldType for Reference {
+    type Base = Self;
+    const TYPES: &'static [&'static str] = &["reference"];
+
+    fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        const EXPECTED: &str = "a record such as \"res.partner,3\"";
+        let start = json.position();
+        let text = json.text().map_err(|error| error.expecting(EXPECTED))?;
+        let parts = text
+            .split_once(',')
+            .and_then(|(model, number)| Some((model, number.parse().ok()?)));
+        let Some((model, number)) = parts else {
+            json.set_position(start);
+            return Err(json.mismatch(EXPECTED));
+        };
+        Ok(Reference {
+            model: model.to_owned(),
+            number,
+        })
+    }
+
+    fn copied(&self) -> Option<Operand> {
+        Some(self.operand())
+    }
+}
+
+impl Scalar for Reference {}
+
+#[diagnostic::do_not_recommend]
+impl IntoOperand<Reference> for Reference {
+    fn into_operand(self) -> Operand {
+        self.operand()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoOperand<Reference> for &Reference {
+    fn into_operand(self) -> Operand {
+        self.operand()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> IntoOperand<Reference> for Id<M> {
+    fn into_operand(self) -> Operand {
+        Reference::from(self).operand()
+    }
+}
