@@ -146,20 +146,12 @@ impl Answer {
     /// # Errors
     ///
     /// A [`DecodeError`] if the result is not such a value.
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method is of one lifetime, the closure of any"
+    )]
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        self.read(|json| {
-            let raw = json.raw()?;
-            serde_json::from_slice(raw).map_err(|error| {
-                if error.is_data() {
-                    let found = format!("one that is not ({})", without_text(&error.to_string()));
-                    return DecodeError::new("a value of the type that it is read into", found);
-                }
-                // A syntax error in what was skipped over just now: a token that JSON does not have.
-                let mut at = JsonReader::new(raw);
-                at.set_position(offset(raw, &error));
-                at.mismatch("a value")
-            })
-        })
+        self.read(|json| json.deserialize())
     }
 
     /// Behind the result only the rest of an envelope may stand.
@@ -222,31 +214,6 @@ impl Answer {
     fn doubt(&self) -> Outcome {
         doubt(self.effect)
     }
-}
-
-/// A sentence of serde's without the text that it quotes, which may be anything.
-fn without_text(sentence: &str) -> String {
-    match (sentence.find('"'), sentence.rfind('"')) {
-        (Some(first), Some(last)) if first < last => {
-            let (before, after) = (sentence.get(..=first), sentence.get(last..));
-            format!(
-                "{}…{}",
-                before.unwrap_or_default(),
-                after.unwrap_or_default()
-            )
-        }
-        _ => sentence.to_owned(),
-    }
-}
-
-/// Where in `text` the parser stopped.
-fn offset(text: &[u8], error: &serde_json::Error) -> usize {
-    let lines = text.split_inclusive(|byte| *byte == b'\n');
-    let before: usize = lines
-        .take(error.line().saturating_sub(1))
-        .map(<[u8]>::len)
-        .sum();
-    before + error.column().saturating_sub(1)
 }
 
 /// What can be said of a call that was sent and not answered.

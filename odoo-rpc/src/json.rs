@@ -4,6 +4,7 @@
 //! stays small and monomorphic (compile time), nothing is buffered between bytes and records, and an error knows
 //! what stood there, even for the `NaN` and `Infinity` tokens that Odoo writes though JSON has no such values.
 
+mod deserialize;
 mod mismatch;
 mod number;
 mod skip;

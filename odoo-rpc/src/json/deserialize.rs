@@ -1,0 +1,60 @@
+//! Values that serde reads.
+
+use serde::de::DeserializeOwned;
+
+use super::JsonReader;
+use crate::error::DecodeError;
+
+impl JsonReader<'_> {
+    /// Reads the next value into any type that serde can read.
+    ///
+    /// ```
+    /// use odoo_rpc::JsonReader;
+    ///
+    /// let pairs: Vec<(i64, String)> = JsonReader::new(br#"[[3, "Acme"]]"#).deserialize()?;
+    /// assert_eq!(pairs, [(3, "Acme".to_owned())]);
+    /// # Ok::<_, odoo_rpc::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When what stands there is not such a value.
+    pub fn deserialize<T: DeserializeOwned>(&mut self) -> Result<T, DecodeError> {
+        let raw = self.raw()?;
+        serde_json::from_slice(raw).map_err(|error| {
+            if error.is_data() {
+                let found = format!("one that is not ({})", without_text(&error.to_string()));
+                return DecodeError::new("a value of the type that it is read into", found);
+            }
+            // A syntax error in what was skipped over just now: a token that JSON does not have.
+            let mut at = JsonReader::new(raw);
+            at.set_position(offset(raw, &error));
+            at.mismatch("a value")
+        })
+    }
+}
+
+/// A sentence of serde's without the text that it quotes, which may be anything.
+fn without_text(sentence: &str) -> String {
+    match (sentence.find('"'), sentence.rfind('"')) {
+        (Some(first), Some(last)) if first < last => {
+            let (before, after) = (sentence.get(..=first), sentence.get(last..));
+            format!(
+                "{}…{}",
+                before.unwrap_or_default(),
+                after.unwrap_or_default()
+            )
+        }
+        _ => sentence.to_owned(),
+    }
+}
+
+/// Where in `text` the parser stopped.
+fn offset(text: &[u8], error: &serde_json::Error) -> usize {
+    let lines = text.split_inclusive(|byte| *byte == b'\n');
+    let before: usize = lines
+        .take(error.line().saturating_sub(1))
+        .map(<[u8]>::len)
+        .sum();
+    before + error.column().saturating_sub(1)
+}
