@@ -78,6 +78,17 @@ impl Once<()> {
     }
 }
 
+/// Whether it is an `#[odoo(...)]`.
+pub(crate) fn is_ours(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("odoo")
+}
+
+/// The attributes that the compiler knows. A derive leaves its own where they are; an attribute macro takes them away.
+pub(crate) fn without_ours(mut attributes: Vec<Attribute>) -> Vec<Attribute> {
+    attributes.retain(|attribute| !is_ours(attribute));
+    attributes
+}
+
 /// Reads every `#[odoo(...)]` among `attributes`, handing each key that is one of `known` to `read`.
 pub(crate) fn read(
     attributes: &[Attribute],
@@ -85,10 +96,7 @@ pub(crate) fn read(
     errors: &mut Errors,
     mut read: impl FnMut(&str, &ParseNestedMeta<'_>) -> Result<()>,
 ) {
-    for attribute in attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("odoo"))
-    {
+    for attribute in attributes.iter().filter(|attribute| is_ours(attribute)) {
         let mut wrong_keys = Vec::new();
         let parsed = attribute.parse_nested_meta(|meta| {
             let key = meta

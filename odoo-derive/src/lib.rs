@@ -1,4 +1,4 @@
-//! The derive macros of `odoo-orm`. Use them through that crate, which re-exports them.
+//! The macros of `odoo-orm`. Use them through that crate, which re-exports them.
 //!
 //! Each goes the same way: attributes are read into a struct of the macro's own, in which all is checked (`attr`,
 //! `parse`), and that struct is written out (`expand`), which cannot fail. What is written are constants and small
@@ -6,6 +6,7 @@
 
 mod attr;
 mod fields;
+mod methods;
 mod model;
 mod name;
 mod projection;
@@ -32,4 +33,10 @@ pub fn projection(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Selection, attributes(odoo))]
 pub fn selection(input: TokenStream) -> TokenStream {
     selection::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+#[doc = include_str!("../docs/methods.md")]
+#[proc_macro_attribute]
+pub fn odoo_methods(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    methods::attribute(arguments.into(), item.into()).into()
 }

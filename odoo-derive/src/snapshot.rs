@@ -14,14 +14,24 @@ pub(crate) fn source(tokens: TokenStream) -> String {
     prettyplease::unparse(&syn::parse2(tokens).unwrap())
 }
 
-/// Makes a test that holds what a derive writes for an item against its snapshot.
+/// Makes a test that holds what a derive, or an attribute macro, writes for an item against its snapshot.
 macro_rules! snapshot {
+    ($name:ident, attribute $macro:ident($($arguments:tt)*), $($input:tt)*) => {
+        snapshot! { @ $name, quote::quote!(#[$macro($($arguments)*)] $($input)*), crate::snapshot::source(
+            super::attribute(quote::quote!($($arguments)*), quote::quote!($($input)*)),
+        ) }
+    };
     ($name:ident, $derive:path, $($input:tt)*) => {
+        snapshot! { @ $name, quote::quote!($($input)*), crate::snapshot::generated(
+            $derive,
+            quote::quote!($($input)*),
+        ) }
+    };
+    (@ $name:ident, $input:expr, $output:expr) => {
         #[test]
         fn $name() {
-            let input = quote::quote!($($input)*);
-            let description = crate::snapshot::source(input.clone());
-            let output = crate::snapshot::generated($derive, input);
+            let description = crate::snapshot::source($input);
+            let output = $output;
             insta::with_settings!({
                 description => description,
                 omit_expression => true,

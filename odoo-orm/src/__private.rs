@@ -4,6 +4,7 @@ pub use odoo_rpc::{DecodeError, JsonReader};
 
 pub use crate::{
     field::{Field, ReadOnly},
+    method::MethodCall,
     model::{FieldMeta, Model, ModelMeta},
     record::{Record, Row, Select},
     value::{

@@ -152,10 +152,18 @@ impl<M> Domain<M> {
     where
         M: Model,
     {
-        Domain::<M>::emit(&self.node)
+        Domain::<M>::emit(&self.node).map_err(Error::from)
     }
 
-    fn emit(node: &Node) -> Result<Value, Error>
+    /// As [`to_json`](Self::to_json), for what is sent with other values.
+    pub(crate) fn as_operand(&self) -> Operand
+    where
+        M: Model,
+    {
+        Self::emit(&self.node)
+    }
+
+    fn emit(node: &Node) -> Operand
     where
         M: Model,
     {
@@ -164,7 +172,6 @@ impl<M> Domain<M> {
             ConfigError::new(format!(
                 "field `{path}` of `{model}` cannot be searched: {error}"
             ))
-            .into()
         })
     }
 

@@ -49,7 +49,7 @@
 //! | say which records | [`Domain`], [`Field`] |
 //! | read them | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
 //! | change them | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Values`], [`Command`] |
-//! | call any other method | [`Client::call`], [`Call`](odoo_rpc::Call) |
+//! | call any other method | [`odoo_methods`], [`IntoArgument`], [`Returned`], [`Action`]; untyped: [`Client::call`], [`Call`](odoo_rpc::Call) |
 //! | connect | [`Client`], [`Login`](odoo_rpc::Login), [`Context`] |
 //! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |
 //!
@@ -69,7 +69,7 @@
 //!
 //! | feature | brings |
 //! |---|---|
-//! | `derive`, on by default | the derives |
+//! | `derive`, on by default | the derives and `odoo_methods` |
 //! | `http`, on by default | `Client::builder` and `Login`, the transport for real servers; without it, [`Client::new`] takes any transport |
 
 // Generated code names `::odoo_orm`; in here that is this crate.
@@ -81,6 +81,7 @@ mod answer;
 mod command;
 mod domain;
 mod field;
+mod method;
 mod model;
 mod order;
 pub mod prelude;
@@ -93,6 +94,9 @@ mod values;
 pub use command::Command;
 pub use domain::{Domain, ParseDomainError};
 pub use field::{DatePart, Dotted, Field, Own, Place, ReadOnly, Stored, Writable};
+#[cfg(feature = "derive")]
+pub use method::odoo_methods;
+pub use method::{Action, Argument, IntoArgument, Returned};
 pub use model::{Arity, FieldMeta, Model, ModelMeta, RelationMeta, meta};
 #[cfg(feature = "derive")]
 pub use odoo_derive::{OdooModel, Projection, Selection};

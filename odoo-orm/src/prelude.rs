@@ -7,6 +7,8 @@ pub use odoo_derive::{OdooModel, Projection, Selection};
 pub use odoo_rpc::Login;
 pub use odoo_rpc::{Client, Context, Outcome};
 
+#[cfg(feature = "derive")]
+pub use crate::method::odoo_methods;
 #[doc(no_inline)]
 pub use crate::model::Model as _;
 #[doc(no_inline)]
@@ -14,6 +16,7 @@ pub use crate::value::Selection as _;
 pub use crate::{
     command::Command,
     domain::Domain,
+    method::Action,
     relation::{Id, Many2many, Many2one, One2many},
     value::Unread,
     values::Values,

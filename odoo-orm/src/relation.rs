@@ -3,6 +3,7 @@
 mod id;
 mod into_ids;
 mod many2one;
+mod returned;
 mod x2many;
 
 pub use id::Id;

@@ -175,6 +175,13 @@ pub trait Scalar: FieldType {
     fn written(operand: Value) -> Operand {
         Ok(operand)
     }
+
+    /// The records that a method's result stands for, for a type that names records: each version of Odoo writes them in
+    /// its own ways.
+    #[doc(hidden)]
+    fn records(_: &mut JsonReader<'_>) -> Option<Result<Vec<Self>, DecodeError>> {
+        None
+    }
 }
 
 /// A type whose values have an order.

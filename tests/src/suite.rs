@@ -6,6 +6,7 @@ mod domains;
 mod faults;
 mod filters;
 mod logins;
+mod methods;
 mod quantifiers;
 mod reads;
 mod shapes;
@@ -108,6 +109,7 @@ pub fn all() -> Vec<Behaviour> {
         shapes::ALL,
         writes::ALL,
         calls::ALL,
+        methods::ALL,
         domains::ALL,
         quantifiers::ALL,
         filters::ALL,

@@ -31,7 +31,7 @@ impl<M: Model> Domain<M> {
             not: false,
             archived: false,
         };
-        Self::emit(&server.lower(scope, &self.node).await?)
+        Ok(Self::emit(&server.lower(scope, &self.node).await?)?)
     }
 }
 

@@ -76,6 +76,10 @@ impl<M: Model> Scalar for Id<M> {
     fn written(operand: Value) -> Operand {
         record_id(operand.as_i64().unwrap_or_default()).map(Value::from)
     }
+
+    fn records(json: &mut JsonReader<'_>) -> Option<Result<Vec<Self>, DecodeError>> {
+        Some(super::returned::records(json))
+    }
 }
 
 /// In the order of creation, mostly: `ID.gt(last)` goes on where a page ended.

@@ -50,13 +50,7 @@ impl<T: Serialize + DeserializeOwned> FieldType for Json<T> {
     const TYPES: &'static [&'static str] = &["json", "properties_definition", "serialized"];
 
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
-        let mut start = json.clone();
-        serde_json::from_slice(json.raw()?)
-            .map(Json)
-            .map_err(|error| {
-                let found = start.mismatch("").found().to_owned();
-                DecodeError::new("JSON of the declared type", format!("{found}: {error}"))
-            })
+        json.deserialize().map(Json)
     }
 
     fn copied(&self) -> Option<Operand> {

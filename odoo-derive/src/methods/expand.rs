@@ -1,0 +1,135 @@
+//! What the macro writes: the trait with its methods as functions of models, each of one expression.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Path, spanned::Spanned as _};
+
+use super::{
+    Interface,
+    method::{Method, Parameter},
+};
+
+impl Interface {
+    pub(super) fn expand(&self) -> TokenStream {
+        let Interface {
+            attributes,
+            visibility,
+            ident,
+            krate,
+            models,
+            supertraits,
+            methods,
+        } = self;
+        let supertraits = supertraits.iter();
+        let methods = methods.iter().map(|method| method.expand(krate));
+        let implementations = models.iter().map(|model| {
+            quote_spanned! {model.span()=>
+                #[automatically_derived]
+                impl #ident for #model {}
+            }
+        });
+        quote! {
+            #(#attributes)*
+            #[allow(clippy::too_many_arguments)]
+            #visibility trait #ident: #(#supertraits +)* #krate::Model {
+                #(#methods)*
+            }
+            #(#implementations)*
+        }
+    }
+}
+
+/// The generated parameters, whose names are of a place of their own: the user's may be `client` too.
+struct Generated {
+    client: Ident,
+    ids: Ident,
+}
+
+impl Method {
+    fn expand(&self, krate: &Path) -> TokenStream {
+        let Method {
+            attributes,
+            ident,
+            wire,
+            on_records,
+            parameters,
+            result,
+            generics,
+            ..
+        } = self;
+        let has_doc = attributes.iter().any(|other| other.path().is_ident("doc"));
+        let doc = (!has_doc).then(|| {
+            let sentence = format!("Calls `{}`.", wire.value());
+            quote!(#[doc = #sentence])
+        });
+        let generated = Generated {
+            client: Ident::new("client", Span::mixed_site()),
+            ids: Ident::new("ids", Span::mixed_site()),
+        };
+        let Generated { client, ids } = &generated;
+        let records = on_records.then(|| quote!(#ids: impl #krate::IntoIds<Self>,));
+        let declared = parameters.iter().map(Parameter::declared);
+        let clause = generics.as_ref().and_then(|all| all.where_clause.as_ref());
+        let body = self.body(krate, &generated);
+        quote! {
+            #doc
+            #(#attributes)*
+            fn #ident #generics(
+                #client: &#krate::Client,
+                #records
+                #(#declared),*
+            ) -> #krate::odoo_rpc::BoxFuture<
+                'static,
+                ::core::result::Result<#result, #krate::Error>,
+            > #clause {
+                #body
+            }
+        }
+    }
+
+    fn body(&self, krate: &Path, Generated { client, ids }: &Generated) -> TokenStream {
+        let Method {
+            wire,
+            on_records,
+            reads,
+            parameters,
+            result,
+            generics,
+            ..
+        } = self;
+        if generics.is_some() || parameters.iter().any(|other| other.is_refused) {
+            // Stands in, so that neither the method nor its calls are found wrong once more.
+            return quote!(#![allow(unused_variables)] loop {});
+        }
+        let effect = if *reads { quote!(read) } else { quote!(write) };
+        let on = on_records.then(|| quote!(.on(#ids)));
+        let arguments = parameters.iter().map(Parameter::argument);
+        // At the type's place in the source: that is where a type that no result has is shown.
+        let send = quote_spanned!(result.span()=> .send::<#result>);
+        quote! {
+            #krate::__private::MethodCall::<Self>::#effect(#wire) #on #(#arguments)* #send(#client)
+        }
+    }
+}
+
+impl Parameter {
+    fn declared(&self) -> TokenStream {
+        let Parameter {
+            attributes,
+            ident,
+            ty,
+            ..
+        } = self;
+        quote!(#(#attributes)* #ident: #ty)
+    }
+
+    /// At the type's place in the source: that is where a type that cannot be sent is shown.
+    fn argument(&self) -> TokenStream {
+        let Parameter {
+            ident, wire, ty, ..
+        } = self;
+        let mut ident = ident.clone();
+        ident.set_span(ty.span().resolved_at(ident.span()));
+        quote_spanned!(ty.span()=> .arg(#wire, #ident))
+    }
+}

@@ -1,0 +1,47 @@
+//! Methods that a module of Odoo's adds to its models, called with typed arguments and results.
+
+mod action;
+mod argument;
+mod call;
+mod returned;
+
+pub use action::Action;
+pub use argument::{Argument, IntoArgument};
+pub use call::MethodCall;
+pub use returned::Returned;
+
+/// ```no_run
+/// use odoo_orm::prelude::*;
+///
+/// #[derive(OdooModel)]
+/// #[odoo(model = "sale.order")]
+/// struct Order {
+///     id: Id<Order>,
+///     name: String,
+/// }
+///
+/// #[odoo_methods(Order)]
+/// trait OrderMethods {
+///     /// Confirms quotations.
+///     fn action_confirm(self);
+///     /// Where the customer sees the order.
+///     #[odoo(read)]
+///     fn get_portal_url(self, suffix: Option<&str>, anchor: Option<&str>) -> String;
+///     /// What a user would see next.
+///     fn action_quotation_send(self) -> Option<Action>;
+///     /// Creates an order by its name alone.
+///     fn name_create(name: &str) -> Id<Order>;
+/// }
+///
+/// # async fn run(odoo: Client, quotations: Vec<Id<Order>>) -> Result<(), odoo_orm::Error> {
+/// Order::action_confirm(&odoo, &quotations).await?;
+/// for &order in &quotations {
+///     let url: String = Order::get_portal_url(&odoo, order, None, Some("discussion")).await?;
+///     println!("{url}");
+/// }
+/// let order: Id<Order> = Order::name_create(&odoo, "S00042").await?;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(feature = "derive")]
+pub use odoo_derive::odoo_methods;

@@ -1,0 +1,163 @@
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    model::{Model, meta},
+    relation::Id,
+};
+
+/// What a button's method gives to have the web client do something next: open a form or a list, a URL, a report. Nothing has
+/// been opened, and a program mostly asks only which record it is about.
+///
+/// A method that gives one sometimes returns an `Option<Action>`.
+///
+/// ```
+/// use odoo_orm::{Action, JsonReader, Returned, prelude::*};
+///
+/// #[derive(Debug, OdooModel)]
+/// #[odoo(model = "account.move")]
+/// struct Invoice {
+///     id: Id<Invoice>,
+/// }
+///
+/// let json = br#"{"type": "ir.actions.act_window", "res_model": "account.move", "res_id": 7, "context": {}}"#;
+/// let action = Action::returned(&mut JsonReader::new(json))?;
+/// assert_eq!(action.kind(), "ir.actions.act_window");
+/// assert_eq!(action.record::<Invoice>(), Some(Id::new(7)));
+/// # Ok::<_, odoo_orm::DecodeError>(())
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct Action(Map<String, Value>);
+
+impl Action {
+    /// The action in a result, if there is one: an object whose type is not empty, as the web client has it
+    /// (`web/controllers`, `call_button`, 14 to 19).
+    pub(super) fn of_result(result: Value) -> Option<Self> {
+        match result {
+            Value::Object(map) if map.get("type") != Some(&"".into()) => Some(Action(map)),
+            _ => None,
+        }
+    }
+
+    /// What kind of action it is, such as `ir.actions.act_window` or `ir.actions.act_url`. One that does not say it closes
+    /// a dialog, as the web client has it (`web/controllers`, `clean_action`).
+    pub fn kind(&self) -> &str {
+        self.text("type").unwrap_or("ir.actions.act_window_close")
+    }
+
+    /// The title of what it opens, in the language of the call's context.
+    pub fn name(&self) -> Option<&str> {
+        self.text("name")
+    }
+
+    /// The model of what it opens, by the server's name: often a wizard.
+    pub fn res_model(&self) -> Option<&str> {
+        self.text("res_model")
+    }
+
+    /// The id of the record that it opens. See [`record`](Self::record) for one of a model that is known.
+    pub fn res_id(&self) -> Option<i64> {
+        self.0.get("res_id").and_then(Value::as_i64)
+    }
+
+    /// The record that it opens, if it opens one of model `M`.
+    pub fn record<M: Model>(&self) -> Option<Id<M>> {
+        if self.res_model() != Some(meta::<M>().name()) {
+            return None;
+        }
+        // 0 is how some of Odoo's own methods write that there is none.
+        self.res_id().filter(|id| *id > 0).map(Id::new)
+    }
+
+    /// Where it leads, for an `ir.actions.act_url`: often a path on the server.
+    pub fn url(&self) -> Option<&str> {
+        self.text("url")
+    }
+
+    /// The context in which it opens. Some actions have it as text, a Python expression for the web client to evaluate: that
+    /// is in [`as_map`](Self::as_map).
+    pub fn context(&self) -> Option<&Map<String, Value>> {
+        self.0.get("context").and_then(Value::as_object)
+    }
+
+    /// All of it, as the server wrote it.
+    pub fn as_map(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
+    /// All of it, as the server wrote it.
+    pub fn into_map(self) -> Map<String, Value> {
+        self.0
+    }
+
+    fn text(&self, key: &str) -> Option<&str> {
+        self.0.get(key).and_then(Value::as_str)
+    }
+}
+
+/// Its kind and its model alone: what else it says may be anyone's data, and a URL may hold an access token.
+impl fmt::Debug for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Action")
+            .field("kind", &self.kind())
+            .field("res_model", &self.res_model())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::prelude::*;
+
+    #[derive(Debug, OdooModel)]
+    #[odoo(model = "sale.order")]
+    #[expect(dead_code, reason = "only its ids are used")]
+    struct Order {
+        id: Id<Order>,
+    }
+
+    fn action(json: Value) -> Action {
+        Action::of_result(json).unwrap()
+    }
+
+    #[test]
+    fn what_it_does_not_say_is_none() {
+        let close = action(json!({}));
+        assert_eq!(close.kind(), "ir.actions.act_window_close");
+        let open = action(json!({
+            "type": "ir.actions.act_window",
+            "name": false,
+            "res_model": "sale.order",
+            "res_id": false,
+            "context": "{'default_x': active_id}",
+        }));
+        assert_eq!((open.name(), open.res_id(), open.url()), (None, None, None));
+        assert_eq!(open.record::<Order>(), None);
+        assert_eq!(open.context(), None);
+        assert_eq!(open.as_map()["context"], "{'default_x': active_id}");
+    }
+
+    #[test]
+    fn a_record_is_one_of_the_model() {
+        let order = action(json!({"res_model": "sale.order", "res_id": 3}));
+        assert_eq!(order.record::<Order>(), Some(Id::new(3)));
+        let other = action(json!({"res_model": "sale.order.line", "res_id": 3}));
+        assert_eq!((other.record::<Order>(), other.res_id()), (None, Some(3)));
+        let none = action(json!({"res_model": "sale.order", "res_id": 0}));
+        assert_eq!(none.record::<Order>(), None);
+    }
+
+    #[test]
+    fn debug_shows_no_values() {
+        let action = action(json!({"type": "ir.actions.act_url", "url": "/?access_token=canary"}));
+        let text = format!("{action:?}");
+        assert!(
+            text.contains("act_url") && !text.contains("canary"),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,223 @@
+use odoo_rpc::ConfigError;
+use serde_json::Value;
+
+use crate::{
+    command::Command,
+    domain::Domain,
+    model::Model,
+    relation::Many2one,
+    value::{IntoValue, Scalar},
+    values::Values,
+};
+
+/// A value on its way to a method: `None` leaves the parameter out. Or why it cannot be sent.
+pub type Argument = Result<Option<Value>, ConfigError>;
+
+/// A Rust type that a parameter of a method can have: see [`odoo_methods`](macro@crate::odoo_methods).
+///
+/// - What a field can have, in the form in which it is written: a record by its `Id`, a `DateTime<Utc>` without its fraction
+///   of a second. What Odoo does not have, such as a float that is not a number, makes the call fail before it is sent.
+/// - `&str`, `&Many2one<M>`, `Values<M>`, `Domain<M>`, `Command<M>`, and a [`serde_json::Value`] for all else.
+/// - An `Option`: `None` leaves the parameter out, so that the method's own default holds. That is not the same as an empty
+///   one, for which Odoo's word is `false`: declare a parameter that must be given as `false` as a `Value`.
+/// - A `Vec` or a slice: a list. In it, `None` is `false`, for nothing can be left out of a list.
+///
+/// Open: a type of your own becomes an argument through one that exists.
+///
+/// ```
+/// use odoo_orm::{Argument, IntoArgument};
+///
+/// /// In which format a report is asked for.
+/// enum Format {
+///     Pdf,
+///     Html,
+/// }
+///
+/// impl IntoArgument for Format {
+///     fn into_argument(self) -> Argument {
+///         let name = match self {
+///             Format::Pdf => "pdf",
+///             Format::Html => "html",
+///         };
+///         name.into_argument()
+///     }
+/// }
+///
+/// assert_eq!(Some(Format::Pdf).into_argument()?, Some("pdf".into()));
+/// assert_eq!(None::<Format>.into_argument()?, None);
+/// # let _ = Format::Html;
+/// # Ok::<_, odoo_orm::ConfigError>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a parameter of a method cannot have the type `{Self}`",
+    label = "cannot be sent as an argument",
+    note = "what a field can have can be sent, `&str`, `Values<M>`, `Domain<M>`, `serde_json::Value`, and an `Option`, a `Vec` or a slice of these",
+    note = "a record is sent by its `Id`"
+)]
+pub trait IntoArgument {
+    /// The value as the method gets it.
+    ///
+    /// # Errors
+    ///
+    /// When Odoo has no such value; the call gives the error, with the names of the method and the parameter.
+    fn into_argument(self) -> Argument;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar + IntoValue<T>> IntoArgument for T {
+    fn into_argument(self) -> Argument {
+        self.into_value().map(Some)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoArgument for &str {
+    fn into_argument(self) -> Argument {
+        self.to_owned().into_argument()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> IntoArgument for &Many2one<M> {
+    fn into_argument(self) -> Argument {
+        self.id.into_argument()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> IntoArgument for Values<M> {
+    fn into_argument(self) -> Argument {
+        self.into_json().map(Some)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> IntoArgument for Command<M> {
+    fn into_argument(self) -> Argument {
+        self.into_json().map(Some)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> IntoArgument for Domain<M> {
+    fn into_argument(self) -> Argument {
+        self.as_operand().map(Some)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoArgument for Value {
+    fn into_argument(self) -> Argument {
+        Ok(Some(self))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: IntoArgument> IntoArgument for Option<T> {
+    fn into_argument(self) -> Argument {
+        self.map_or(Ok(None), T::into_argument)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: IntoArgument> IntoArgument for Vec<T> {
+    fn into_argument(self) -> Argument {
+        let item = |item: T| Ok(item.into_argument()?.unwrap_or(Value::Bool(false)));
+        let list: Result<Vec<Value>, ConfigError> = self.into_iter().map(item).collect();
+        list.map(|list| Some(list.into()))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: IntoArgument + Clone> IntoArgument for &[T] {
+    fn into_argument(self) -> Argument {
+        self.to_vec().into_argument()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, NaiveDate, Utc};
+    use serde_json::json;
+
+    use super::*;
+    use crate::prelude::*;
+
+    #[derive(OdooModel)]
+    #[odoo(model = "res.partner")]
+    #[expect(dead_code, reason = "only its tokens are used")]
+    struct Partner {
+        id: Id<Partner>,
+        name: String,
+        child_ids: One2many<Partner>,
+    }
+
+    #[track_caller]
+    fn sends(argument: impl IntoArgument, json: Value) {
+        assert_eq!(argument.into_argument(), Ok(Some(json)));
+    }
+
+    #[track_caller]
+    fn refuses(argument: impl IntoArgument, why: &str) {
+        let error = argument.into_argument().unwrap_err();
+        assert!(error.to_string().contains(why), "{error}");
+    }
+
+    #[test]
+    fn values_are_sent_as_fields_are_written() {
+        let day = NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
+        let time = day.and_hms_milli_opt(12, 34, 56, 789).unwrap().and_utc();
+        let link = Many2one {
+            id: Id::<Partner>::new(3),
+            name: "Jo".into(),
+        };
+        sends("x", json!("x"));
+        sends(String::new(), json!(""));
+        sends(false, json!(false));
+        sends(7_i32, json!(7));
+        sends(7_i64, json!(7));
+        sends(1.0, json!(1.0));
+        sends(day, json!("2024-02-29"));
+        sends(time, json!("2024-02-29 12:34:56"));
+        sends(&link, json!(3));
+        sends(link, json!(3));
+        sends(
+            Values::new().set(Partner::NAME, "Jo"),
+            json!({"name": "Jo"}),
+        );
+        sends(Partner::NAME.eq("Jo"), json!([["name", "=", "Jo"]]));
+        sends(json!({"a": [1]}), json!({"a": [1]}));
+    }
+
+    #[test]
+    fn lists_are_lists_of_arguments() {
+        let ids = [Id::<Partner>::new(3), Id::new(4)];
+        sends(&ids[..], json!([3, 4]));
+        sends(ids.to_vec(), json!([3, 4]));
+        sends(Vec::<&str>::new(), json!([]));
+        sends(vec![Some("a"), None], json!(["a", false]));
+        sends(vec![Command::Link(ids[0])], json!([[4, 3, 0]]));
+        sends(vec![vec![1, 2], vec![]], json!([[1, 2], []]));
+    }
+
+    #[test]
+    fn none_is_left_out() {
+        assert_eq!(None::<&str>.into_argument(), Ok(None));
+        sends(Some("x"), json!("x"));
+        sends(Some(false), json!(false));
+    }
+
+    #[test]
+    fn what_odoo_does_not_have_is_refused() {
+        refuses(f64::NAN, "not a number");
+        refuses(1_i64 << 31, "32 bits");
+        refuses(Id::<Partner>::new(0), "no record's id");
+        refuses(vec![Id::<Partner>::new(0)], "no record's id");
+        refuses("\0", "NUL");
+        refuses(DateTime::<Utc>::MAX_UTC, "1 to 9999");
+        refuses(Some(f64::INFINITY), "not a number");
+        let refused = Values::new().set(Partner::CHILD_IDS, [Command::Delete(Id::new(0))]);
+        refuses(refused, "child_ids");
+        refuses(Partner::ID.eq(Id::new(1 << 31)), "`id` of `res.partner`");
+    }
+}

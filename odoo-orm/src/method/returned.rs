@@ -1,0 +1,161 @@
+use odoo_rpc::{DecodeError, JsonReader};
+use serde_json::Value;
+
+use super::Action;
+use crate::value::Scalar;
+
+/// A Rust type that the result of a method can have: see [`odoo_methods`](macro@crate::odoo_methods).
+///
+/// - `()`: whatever the method gives, it is passed over.
+/// - What a field can have. `Id<M>` and `Vec<Id<M>>` read records in every way in which a version of Odoo writes them, so
+///   that one program gets the same from 14 to 19: `3`, `[3]`, `"res.partner(3,)"`, `[3, "name"]`.
+/// - A `Vec` of what a field can have: a list.
+/// - [`Action`], for what tells the web client to do something next.
+/// - An `Option`: `None` is null, which is also what a method gives that returns nothing; `false`, but for a `bool`; and no
+///   record.
+/// - [`serde_json::Value`], for all else.
+///
+/// Open: a type of your own reads itself with a [`JsonReader`], whose [`deserialize`](JsonReader::deserialize) reads what
+/// serde can.
+///
+/// ```
+/// use odoo_orm::{DecodeError, JsonReader, Returned};
+///
+/// /// The labels of what `get_import_templates` gives.
+/// #[derive(Debug, PartialEq)]
+/// struct Labels(Vec<String>);
+///
+/// impl Returned for Labels {
+///     fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+///         let mut labels = Vec::new();
+///         json.array(|_, json| {
+///             json.object(|key, json| match key {
+///                 "label" => json.text().map(|label| labels.push(label.into_owned())),
+///                 _ => json.skip(),
+///             })
+///         })?;
+///         Ok(Labels(labels))
+///     }
+/// }
+///
+/// let json = br#"[{"label": "Import Template for Customers", "template": "/base/res_partner.xls"}]"#;
+/// let labels = Labels::returned(&mut JsonReader::new(json))?;
+/// assert_eq!(labels, Labels(vec!["Import Template for Customers".to_owned()]));
+/// # Ok::<_, DecodeError>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the result of a method cannot be read into `{Self}`",
+    label = "not a type for results",
+    note = "a result has a type that a field can have, or is a `Vec` or an `Option` of one, an `Action`, a `serde_json::Value`, or `()`",
+    note = "without `Result`: every call gives `Result<..., odoo_orm::Error>` by itself"
+)]
+pub trait Returned: Sized {
+    /// Reads the result.
+    ///
+    /// # Errors
+    ///
+    /// When what stands there is not such a value.
+    fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError>;
+
+    /// What there is to give without a call, when there is no record for the method to run on. Only `()` knows that: what
+    /// a method returns for no record is its own affair.
+    #[doc(hidden)]
+    fn of_no_records() -> Option<Self> {
+        None
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Returned for () {
+    fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        json.skip()
+    }
+
+    fn of_no_records() -> Option<Self> {
+        Some(())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar<Base = T>> Returned for T {
+    fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        match T::records(json) {
+            None => T::decode(json),
+            Some(records) => {
+                at_most_one(records?)?.ok_or_else(|| DecodeError::new("one record", "none".into()))
+            }
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar<Base = T>> Returned for Option<T> {
+    fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        if json.is_null() || (json.is_false() && !T::FALSE_IS_A_VALUE) {
+            return json.skip().map(|()| None);
+        }
+        match T::records(json) {
+            None => T::decode(json).map(Some),
+            Some(records) => at_most_one(records?),
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar<Base = T>> Returned for Vec<T> {
+    fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        if let Some(records) = T::records(json) {
+            return records;
+        }
+        let mut list = Vec::new();
+        json.array(|_, json| T::decode(json).map(|item| list.push(item)))?;
+        Ok(list)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar<Base = T>> Returned for Option<Vec<T>> {
+    fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        if json.is_null() || json.is_false() {
+            return json.skip().map(|()| None);
+        }
+        Vec::returned(json).map(Some)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Returned for Value {
+    fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        json.deserialize()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Returned for Action {
+    fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        let start = json.position();
+        Option::returned(json)?.ok_or_else(|| {
+            json.set_position(start);
+            json.mismatch("an action")
+        })
+    }
+}
+
+/// `None` is all that is no action, such as the `true` of a button that did all there was to do: the web client's rule
+/// (`web/controllers`, `call_button`, 14 to 19).
+#[diagnostic::do_not_recommend]
+impl Returned for Option<Action> {
+    fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
+        Value::returned(json).map(Action::of_result)
+    }
+}
+
+fn at_most_one<T>(mut records: Vec<T>) -> Result<Option<T>, DecodeError> {
+    match records.len() {
+        0 | 1 => Ok(records.pop()),
+        several => Err(DecodeError::new("one record", format!("{several} records"))),
+    }
+}
+
+#[cfg(test)]
+mod tests;
