@@ -6,20 +6,47 @@ use crate::{
     model::{Model, meta},
     record::{Record, Row},
     relation::{self, Id},
+    value::FieldType,
 };
 
 /// The rows of `search_read` or `read`, straight from the bytes.
 pub(crate) fn records<R: Record>(answer: &Answer) -> Result<Vec<R>, Error> {
+    rows(answer, meta::<R::Model>().name(), R::__decode)
+}
+
+/// Rows of `model`, each of which `decode` reads.
+pub(crate) fn rows<T>(
+    answer: &Answer,
+    model: &'static str,
+    decode: impl Fn(&mut Row<'_>) -> Result<T, DecodeError>,
+) -> Result<Vec<T>, Error> {
     answer.read(|json| {
         let mut records = Vec::new();
-        let mut row = Row::new(json.clone(), meta::<R::Model>().name());
+        let mut row = Row::new(json.clone(), model);
         json.array(|_, json| {
             row.begin(json.position())?;
-            records.push(R::__decode(&mut row)?);
+            records.push(decode(&mut row)?);
             json.set_position(row.end()?);
             Ok(())
         })?;
         Ok(records)
+    })
+}
+
+/// One value, as a field has it.
+pub(crate) fn value<T: FieldType>(answer: &Answer) -> Result<T, Error> {
+    answer.read(T::decode)
+}
+
+/// A list of values, as fields have them.
+pub(crate) fn list<T: FieldType>(answer: &Answer) -> Result<Vec<T>, Error> {
+    answer.read(|json| {
+        let mut values = Vec::new();
+        json.array(|_, json| {
+            values.push(T::decode(json)?);
+            Ok(())
+        })?;
+        Ok(values)
     })
 }
 
@@ -63,6 +90,13 @@ pub(crate) fn one_id<M: Model>(answer: &Answer) -> Result<Id<M>, Error> {
             )),
         }
     })
+}
+
+/// The one id of a list that is known to have as many as was asked for.
+pub(crate) fn only<M>(ids: Vec<Id<M>>) -> Result<Id<M>, Error> {
+    let mut ids = ids.into_iter();
+    ids.next()
+        .ok_or_else(|| DecodeError::new("an id", "none".to_owned()).into())
 }
 
 /// A number, such as `search_count` gives.

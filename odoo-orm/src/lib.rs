@@ -97,7 +97,10 @@ pub use field::{DatePart, Dotted, Field, Own, Place, ReadOnly, Stored, Writable}
 #[cfg(feature = "derive")]
 pub use method::odoo_methods;
 pub use method::{Action, Argument, IntoArgument, Returned};
-pub use model::{Arity, FieldMeta, Model, ModelMeta, RelationMeta, meta};
+pub use model::{
+    Arity, Author, Batches, CreateMany, FieldInfo, FieldMeta, Incomplete, Metadata, Model,
+    ModelMeta, NameSearch, Operation, RelationMeta, Upserted, meta,
+};
 #[cfg(feature = "derive")]
 pub use odoo_derive::{OdooModel, Projection, Selection};
 pub use odoo_rpc::{

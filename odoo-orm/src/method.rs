@@ -29,8 +29,9 @@ pub use returned::Returned;
 ///     fn get_portal_url(self, suffix: Option<&str>, anchor: Option<&str>) -> String;
 ///     /// What a user would see next.
 ///     fn action_quotation_send(self) -> Option<Action>;
-///     /// Creates an order by its name alone.
-///     fn name_create(name: &str) -> Id<Order>;
+///     /// Of the model, and not of records: there is no `self`.
+///     #[odoo(read)]
+///     fn get_empty_list_help(help_message: &str) -> Option<String>;
 /// }
 ///
 /// # async fn run(odoo: Client, quotations: Vec<Id<Order>>) -> Result<(), odoo_orm::Error> {
@@ -39,7 +40,7 @@ pub use returned::Returned;
 ///     let url: String = Order::get_portal_url(&odoo, order, None, Some("discussion")).await?;
 ///     println!("{url}");
 /// }
-/// let order: Id<Order> = Order::name_create(&odoo, "S00042").await?;
+/// let help: Option<String> = Order::get_empty_list_help(&odoo, "").await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -1,8 +1,21 @@
 //! What a Rust type says of an Odoo model, and the methods of models.
 
+mod access;
+mod create;
+mod external_id;
+mod field_info;
+mod metadata;
 mod methods;
+mod names;
+mod upsert;
 
+pub use access::Operation;
+pub use create::{Batches, CreateMany, Incomplete};
+pub use field_info::FieldInfo;
+pub use metadata::{Author, Metadata};
 pub use methods::Model;
+pub use names::NameSearch;
+pub use upsert::Upserted;
 
 use crate::value::{Fetch, FieldType};
 

@@ -10,5 +10,6 @@ pub use id::Id;
 pub use into_ids::IntoIds;
 pub(crate) use into_ids::numbers;
 pub use many2one::Many2one;
+pub(crate) use many2one::pair;
 pub use x2many::{Many2many, One2many};
 pub(crate) use x2many::{id_numbers, ids};

@@ -153,9 +153,27 @@ impl<M> Values<M> {
         self.fields.is_empty() && self.refused.is_empty()
     }
 
+    /// The value of a field as it will be sent; none if it is left out.
+    pub fn get<T, P: Own>(&self, field: Field<M, T, P>) -> Option<&Value> {
+        self.fields.get(field.place.own())
+    }
+
+    /// Values that the server gave in the form in which it takes them.
+    pub(crate) fn from_map(fields: Map<String, Value>) -> Self {
+        Values {
+            fields,
+            refused: Vec::new(),
+            model: PhantomData,
+        }
+    }
+
     pub(crate) fn into_json(self) -> Operand {
+        self.into_map().map(Value::Object)
+    }
+
+    pub(crate) fn into_map(self) -> Result<Map<String, Value>, ConfigError> {
         match self.refused.into_iter().next() {
-            None => Ok(Value::Object(self.fields)),
+            None => Ok(self.fields),
             Some((_, error)) => Err(error),
         }
     }

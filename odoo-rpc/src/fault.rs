@@ -36,6 +36,7 @@ pub struct Fault {
     context: Value,
     debug: String,
     call: Option<String>,
+    missing_fields: Vec<String>,
 }
 
 /// The error member of a JSON-RPC answer, `odoo/http.py`, `serialize_exception`.
@@ -77,6 +78,7 @@ impl From<Wire> for Fault {
             context: take("context"),
             debug: text(take("debug")),
             call: None,
+            missing_fields: Vec::new(),
         }
     }
 }
@@ -89,6 +91,30 @@ impl Fault {
     /// When `json` is not an object, or its code is not a number.
     pub fn from_json(json: &[u8]) -> Result<Self, serde_json::Error> {
         serde_json::from_slice(json)
+    }
+
+    /// What `load` says of a row that it did not take: it gives messages in place of exceptions, whose class is then unknown. It is what the
+    /// server thinks of the values, and so a `ValidationError`.
+    #[doc(hidden)]
+    pub fn of_load(call: &str, message: &str) -> Self {
+        Fault {
+            code: 0,
+            name: "odoo.exceptions.ValidationError".to_owned(),
+            message: message.to_owned(),
+            arguments: vec![message.into()],
+            context: Value::Null,
+            debug: String::new(),
+            call: Some(call.to_owned()),
+            missing_fields: Vec::new(),
+        }
+    }
+
+    /// The same, with the fields that were required and not given.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_missing_fields(mut self, fields: Vec<String>) -> Self {
+        self.missing_fields = fields;
+        self
     }
 
     pub(crate) fn of_call(mut self, call: String) -> Self {
@@ -129,6 +155,12 @@ impl Fault {
     /// The call that failed, such as `res.partner.write`.
     pub fn call(&self) -> Option<&str> {
         self.call.as_deref()
+    }
+
+    /// The fields that the server requires and that a record to be created had no value for, by the server's names. Known for what `odoo-orm`'s
+    /// methods create; the server names the first one at the most, in its message.
+    pub fn missing_fields(&self) -> &[String] {
+        &self.missing_fields
     }
 
     fn is(&self, names: &[&str]) -> bool {
@@ -233,6 +265,10 @@ impl fmt::Display for Fault {
                 "the server raised an error without a name, code {}",
                 self.code
             ),
+        }?;
+        match self.missing_fields.as_slice() {
+            [] => Ok(()),
+            fields => write!(f, "; required and not given: `{}`", fields.join("`, `")),
         }
     }
 }

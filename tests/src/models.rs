@@ -75,6 +75,7 @@ pub struct Company {
     pub id: Id<Company>,
     pub name: String,
     pub currency_id: Many2one<Currency>,
+    pub parent_id: Option<Id<Company>>,
 }
 
 #[derive(Debug, Clone, OdooModel)]
@@ -82,6 +83,7 @@ pub struct Company {
 pub struct Currency {
     pub id: Id<Currency>,
     pub name: String,
+    pub symbol: String,
 }
 
 /// Has a date and a float, both written by the client.
@@ -104,6 +106,7 @@ pub struct Order {
     pub date_order: DateTime<Utc>,
     pub commitment_date: Option<DateTime<Utc>>,
     pub validity_date: Option<NaiveDate>,
+    pub order_line: One2many<OrderLine>,
     #[odoo(readonly)]
     pub amount_total: f64,
 }

@@ -1,5 +1,6 @@
 //! The behaviours, by what they are about.
 
+mod about;
 mod calls;
 mod contexts;
 mod domains;
@@ -11,6 +12,7 @@ mod quantifiers;
 mod reads;
 mod shapes;
 mod types;
+mod upserts;
 mod values;
 mod versions;
 mod writes;
@@ -109,6 +111,8 @@ pub fn all() -> Vec<Behaviour> {
         shapes::ALL,
         writes::ALL,
         calls::ALL,
+        about::ALL,
+        upserts::ALL,
         methods::ALL,
         domains::ALL,
         quantifiers::ALL,

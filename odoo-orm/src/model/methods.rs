@@ -1,13 +1,23 @@
+use std::{collections::BTreeMap, future::IntoFuture as _};
+
 use odoo_rpc::{BoxFuture, Call, Client, Context, Error};
 use serde_json::Value;
 
-use super::{ModelMeta, meta};
+use super::{
+    CreateMany, FieldInfo, FieldMeta, Metadata, ModelMeta, NameSearch, Operation, Upserted,
+    access::has_access,
+    external_id::{ExternalId, Found},
+    meta,
+    metadata::metadata,
+    names,
+    upsert::upsert,
+};
 use crate::{
     answer,
     domain::Domain,
     query::{Query, Read},
     record::Record,
-    relation::{Id, IntoIds, numbers},
+    relation::{Id, IntoIds, Many2one, numbers},
     value::record_id,
     values::Values,
 };
@@ -79,21 +89,19 @@ pub trait Model: Record<Model = Self> {
     ///
     /// # Errors
     ///
-    /// See [`Error`]. After [`Outcome::Unknown`](odoo_rpc::Outcome::Unknown), look whether the record is there before
-    /// trying again.
+    /// See [`Error`]. After a `ValidationError`, [`Fault::missing_fields`](odoo_rpc::Fault::missing_fields) names the required fields that
+    /// were given no value. After [`Outcome::Unknown`](odoo_rpc::Outcome::Unknown), look whether the record is there before
+    /// trying again, or use [`upsert`](Self::upsert), which can be repeated.
     fn create(
         client: &Client,
         values: Values<Self>,
     ) -> BoxFuture<'static, Result<Id<Self>, Error>> {
-        let (client, values) = (client.clone(), values.into_json());
-        Box::pin(async move {
-            // A list, for the answer of one version is then that of all.
-            let call = Call::write(meta::<Self>().name(), "create").arg("vals_list", vec![values?]);
-            answer::one_id(&client.call(call).await?)
-        })
+        let created = Self::create_many(client, [values]).into_future();
+        Box::pin(async move { answer::only(created.await?) })
     }
 
-    /// Creates several records in one call: all of them or none. The ids are in the order of the values.
+    /// Creates several records in one call: all of them or none. The ids are in the order of the values. For very many there is
+    /// [`batches_of`](CreateMany::batches_of).
     ///
     /// # Errors
     ///
@@ -101,17 +109,77 @@ pub trait Model: Record<Model = Self> {
     fn create_many(
         client: &Client,
         values: impl IntoIterator<Item = Values<Self>>,
-    ) -> BoxFuture<'static, Result<Vec<Id<Self>>, Error>> {
-        let list: Result<Vec<Value>, _> = values.into_iter().map(Values::into_json).collect();
-        let client = client.clone();
+    ) -> CreateMany<Self> {
+        CreateMany::new(client, values)
+    }
+
+    /// Creates a record by its name alone, with the server's defaults for all else, and gives its id and its name as it is displayed.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create).
+    fn name_create(
+        client: &Client,
+        name: impl Into<String>,
+    ) -> BoxFuture<'static, Result<Many2one<Self>, Error>> {
+        let (client, name) = (client.clone(), name.into());
+        Box::pin(async move { names::create(&client, name).await })
+    }
+
+    /// Writes values to the record of an external id, and creates the record if there is none: the same call twice leaves one record. So it is the way
+    /// to make a write that can be repeated, above all after [`Outcome::Unknown`](odoo_rpc::Outcome::Unknown).
+    ///
+    /// An external id is a name in two parts, `my_sync.partner_42`: a module, which need not exist, and a name that is the record's own, such as its key in
+    /// another system. It goes when the record is deleted.
+    ///
+    /// Values for a new record go through `load`, in one transaction with the external id. What its cells of text cannot carry (commands but for a
+    /// [`Set`](crate::Command::Set), empty texts, JSON, properties, fields that no struct declares) is written in a second one; if that fails, the
+    /// record stays without them, and calling again writes them. Commands run at each call: to have the same lines each time, begin with
+    /// [`Clear`](crate::Command::Clear).
+    ///
+    /// ```no_run
+    /// # use odoo_orm::{Upserted, prelude::*};
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String }
+    /// # async fn run(odoo: Client) -> Result<(), odoo_orm::Error> {
+    /// let values = Values::new().set(Partner::NAME, "Acme");
+    /// match Partner::upsert(&odoo, "my_sync.partner_42", values).await? {
+    ///     Upserted::Created(id) => println!("{id} is new"),
+    ///     Upserted::Updated(id) => println!("{id} was there"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create); and [`Error::Config`] if the external id is that of another model's record.
+    fn upsert(
+        client: &Client,
+        external_id: &str,
+        values: Values<Self>,
+    ) -> BoxFuture<'static, Result<Upserted<Self>, Error>> {
+        let (client, external_id, values) =
+            (client.clone(), external_id.to_owned(), values.into_map());
+        Box::pin(async move { upsert(&client, &external_id, values?).await })
+    }
+
+    /// The record of an external id, such as `base.main_company`; none if there is none, or the user may not see it. An archived one is found.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if the external id is that of another model's record; else see [`Error`].
+    fn by_external_id(
+        client: &Client,
+        external_id: &str,
+    ) -> BoxFuture<'static, Result<Option<Id<Self>>, Error>> {
+        let (client, external_id) = (client.clone(), external_id.to_owned());
         Box::pin(async move {
-            let list = list?;
-            let count = list.len();
-            if count == 0 {
-                return Ok(Vec::new());
+            match ExternalId::parse(&external_id)?.find(&client).await? {
+                Found::Record(id) => Ok(Some(id)),
+                Found::Hidden | Found::Nothing => Ok(None),
             }
-            let call = Call::write(meta::<Self>().name(), "create").arg("vals_list", list);
-            answer::created(&client.call(call).await?, count)
         })
     }
 
@@ -190,6 +258,87 @@ pub trait Model: Record<Model = Self> {
         ids: impl IntoIds<Self>,
     ) -> BoxFuture<'static, Result<(), Error>> {
         act(client, "action_unarchive", ids)
+    }
+
+    /// Looks records up by their names, as the search in a many2one field does: at most 100 unless [`limit`](NameSearch::limit) says
+    /// otherwise. Which fields count as the name is the model's affair: for a partner also the email and the reference.
+    fn name_search(client: &Client, name: impl Into<String>) -> NameSearch<Self> {
+        NameSearch::new(client, name.into())
+    }
+
+    /// The names of records as the server displays them in the context's language, in the order of the ids. Those that do not exist are left out.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn display_name(
+        client: &Client,
+        ids: impl IntoIds<Self>,
+    ) -> BoxFuture<'static, Result<Vec<Many2one<Self>>, Error>> {
+        let (client, ids) = (client.clone(), numbers(ids));
+        Box::pin(async move { names::display(&client, ids?).await })
+    }
+
+    /// What the server knows of the model's fields, by their names: all that the user may see, declared by the struct or not.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn fields_get(
+        client: &Client,
+    ) -> BoxFuture<'static, Result<BTreeMap<String, FieldInfo>, Error>> {
+        let client = client.clone();
+        Box::pin(async move {
+            let call = Call::read(meta::<Self>().name(), "fields_get");
+            client.call(call).await?.decode()
+        })
+    }
+
+    /// The values that a new record would get from the server for the fields that the struct declares, as values for
+    /// [`create`](Self::create). Fields without a default are left out. `default_…` keys in the context come first.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn default_get(client: &Client) -> BoxFuture<'static, Result<Values<Self>, Error>> {
+        let client = client.clone();
+        Box::pin(async move {
+            let declared = meta::<Self>().fields().iter();
+            let writable = declared.filter(|field| !field.is_read_only());
+            let names: Vec<&str> = writable.map(FieldMeta::name).collect();
+            let call = Call::read(meta::<Self>().name(), "default_get").arg("fields", names);
+            let defaults = client.call(call).await?.decode()?;
+            Ok(Values::from_map(defaults))
+        })
+    }
+
+    /// Who created and changed records and when, and their external ids.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn get_metadata(
+        client: &Client,
+        ids: impl IntoIds<Self>,
+    ) -> BoxFuture<'static, Result<Vec<Metadata<Self>>, Error>> {
+        let (client, ids) = (client.clone(), numbers(ids));
+        Box::pin(async move { metadata(&client, ids?).await })
+    }
+
+    /// Whether the user may do something to all of these records; without any id, whether to records of the model at all.
+    ///
+    /// One call on Odoo 18 and later, two before, for the rights on the model and the rules on the records.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. That the user may not is `false`, and no error.
+    fn check_access(
+        client: &Client,
+        ids: impl IntoIds<Self>,
+        operation: Operation,
+    ) -> BoxFuture<'static, Result<bool, Error>> {
+        let (client, ids) = (client.clone(), numbers(ids));
+        Box::pin(async move { has_access(&client, meta::<Self>().name(), ids?, operation).await })
     }
 
     /// Those of `ids` whose records exist, archived ones too, in no particular order.

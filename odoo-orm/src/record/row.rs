@@ -61,20 +61,30 @@ impl<'a> Row<'a> {
     #[doc(hidden)]
     #[inline]
     pub fn get<T: FieldType>(&mut self, name: &'static str) -> Result<T, DecodeError> {
-        if let Some(unread) = T::unread() {
-            return Ok(unread);
+        match T::unread() {
+            Some(unread) => Ok(unread),
+            None => self.read(name, T::decode),
         }
+    }
+
+    /// Reads what stands at this name.
+    #[inline]
+    pub(crate) fn read<T>(
+        &mut self,
+        name: &'static str,
+        decode: impl FnOnce(&mut JsonReader<'a>) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
         if self.indexed || !self.json.take_key(self.first, name) {
             let next = self.json.position();
             self.find(name)?;
-            let value = T::decode(&mut self.json).map_err(|error| self.at(error, name))?;
+            let value = decode(&mut self.json).map_err(|error| self.at(error, name))?;
             if !self.indexed {
                 self.json.set_position(next);
             }
             return Ok(value);
         }
         self.first = false;
-        T::decode(&mut self.json).map_err(|error| self.at(error, name))
+        decode(&mut self.json).map_err(|error| self.at(error, name))
     }
 
     /// Reads a field of the model, whose constant says its name, as a type that goes with the model's.

@@ -42,7 +42,7 @@ impl<M: Model> FieldType for Many2one<M> {
 }
 
 /// Reads `[3, "name"]`.
-fn pair(json: &mut JsonReader<'_>) -> Result<(i64, String), DecodeError> {
+pub(crate) fn pair(json: &mut JsonReader<'_>) -> Result<(i64, String), DecodeError> {
     let (mut id, mut name) = (None, None);
     let mut rest = json.clone();
     json.array(|at, json| {

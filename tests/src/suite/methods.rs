@@ -38,7 +38,8 @@ trait OrderMethods {
 trait PartnerMethods: Thread {
     fn open_commercial_entity(self) -> Action;
     fn find_or_create(email: &str, assert_valid_email: Option<bool>) -> Id<Partner>;
-    fn name_create(name: &str) -> Id<Partner>;
+    #[odoo(method = "name_create")]
+    fn create_named(name: &str) -> Id<Partner>;
     #[odoo(read)]
     fn get_import_templates() -> Value;
     #[odoo(read)]
@@ -123,7 +124,7 @@ async fn a_method_of_the_model_needs_no_records(env: Env) {
     let label = templates[0]["label"].as_str().unwrap();
     assert!(label.starts_with("Import Template"), "{label}");
     // `[id, name]` on every version.
-    let id = Partner::name_create(&env.odoo, &env.name("a"))
+    let id = Partner::create_named(&env.odoo, &env.name("a"))
         .await
         .unwrap();
     assert_eq!(env.names(Partner::ID.eq(id)).await, ["a"]);

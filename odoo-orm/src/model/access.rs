@@ -1,0 +1,62 @@
+//! What the user may do.
+
+use odoo_rpc::{Call, Client, Error, Fault};
+
+use crate::answer;
+
+/// What one can do to records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// To read them.
+    Read,
+    /// To write to them.
+    Write,
+    /// To create some.
+    Create,
+    /// To delete them.
+    Unlink,
+}
+
+impl Operation {
+    fn as_str(self) -> &'static str {
+        match self {
+            Operation::Read => "read",
+            Operation::Write => "write",
+            Operation::Create => "create",
+            Operation::Unlink => "unlink",
+        }
+    }
+}
+
+pub(super) async fn has_access(
+    client: &Client,
+    model: &'static str,
+    ids: Vec<i64>,
+    operation: Operation,
+) -> Result<bool, Error> {
+    let operation = operation.as_str();
+    if client.server_version().await?.major() >= 18 {
+        let call = Call::read(model, "has_access")
+            .on(ids)
+            .arg("operation", operation);
+        return client.call(call).await?.decode();
+    }
+    // Up to 17 the rights on the model and the rules on records are asked for one by one (`odoo/models.py`).
+    let rights = Call::read(model, "check_access_rights")
+        .arg("operation", operation)
+        .arg("raise_exception", false);
+    if !client.call(rights).await?.decode()? {
+        return Ok(false);
+    }
+    if ids.is_empty() {
+        return Ok(true);
+    }
+    let rules = Call::read(model, "check_access_rule")
+        .on(ids)
+        .arg("operation", operation);
+    match client.call(rules).await {
+        Ok(answer) => answer::ignored(&answer).map(|()| true),
+        Err(error) if error.fault().is_some_and(Fault::is_access) => Ok(false),
+        Err(error) => Err(error),
+    }
+}

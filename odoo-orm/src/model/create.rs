@@ -1,0 +1,87 @@
+//! Creating records, one call or several, and saying which required fields were left out.
+
+mod batches;
+mod missing;
+
+use std::{fmt, future::IntoFuture, marker::PhantomData};
+
+pub use batches::{Batches, Incomplete};
+use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Error};
+use serde_json::Value;
+
+use super::{Model, meta};
+use crate::{answer, relation::Id, values::Values};
+
+/// Records that are to be created, and have not been yet. `.await` creates them in one call: all of them or none.
+#[must_use = "nothing is created until `.await`"]
+pub struct CreateMany<M> {
+    client: Client,
+    values: Vec<Result<Value, ConfigError>>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M: Model> CreateMany<M> {
+    pub(super) fn new(client: &Client, values: impl IntoIterator<Item = Values<M>>) -> Self {
+        CreateMany {
+            client: client.clone(),
+            values: values.into_iter().map(Values::into_json).collect(),
+            model: PhantomData,
+        }
+    }
+
+    /// Creates them in several calls of at most `size` records, one after the other: for more than a server takes at once. 100 to 500 are a good
+    /// size; 0 counts as 1.
+    ///
+    /// Each batch is created whole or not at all, and those before a batch that fails stay: the error of [`Batches`] says which.
+    pub fn batches_of(self, size: usize) -> Batches<M> {
+        Batches::new(self, size.max(1))
+    }
+}
+
+impl<M: Model> IntoFuture for CreateMany<M> {
+    type Output = Result<Vec<Id<M>>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let values = self.values.into_iter().collect::<Result<_, _>>()?;
+            create(&self.client, values).await
+        })
+    }
+}
+
+impl<M: Model> fmt::Debug for CreateMany<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CreateMany")
+            .field("model", &meta::<M>().name())
+            .field("records", &self.values.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Creates records in one call.
+pub(super) async fn create<M: Model>(
+    client: &Client,
+    values: Vec<Value>,
+) -> Result<Vec<Id<M>>, Error> {
+    if values.is_empty() {
+        return Ok(Vec::new());
+    }
+    let model = meta::<M>().name();
+    // A list even for one, for the answer of one version is then that of all.
+    let call = Call::write(model, "create").arg("vals_list", values.as_slice());
+    match client.call(call).await {
+        Ok(answer) => answer::created(&answer, values.len()),
+        Err(error) => Err(missing::named(client, model, &values, error).await),
+    }
+}
+
+/// The same for values that another method creates a record of.
+pub(super) async fn name_missing(
+    client: &Client,
+    model: &'static str,
+    values: Value,
+    error: Error,
+) -> Error {
+    missing::named(client, model, &[values], error).await
+}

@@ -1,0 +1,74 @@
+//! Which required fields were given no value, once the server has refused to create a record.
+
+use std::collections::BTreeMap;
+
+use odoo_rpc::{Call, Client, Error};
+use serde_json::{Map, Value};
+
+/// The error, with the required fields that were given no value if it is a `ValidationError`. The server itself names the first one at the most,
+/// in its own language, and so late that nobody can tell which it is by anything but the text.
+///
+/// Asks the server what is required and what has a default, so a failed `create` takes two more calls. If they fail as well, the error is as it was.
+pub(super) async fn named(
+    client: &Client,
+    model: &'static str,
+    values: &[Value],
+    error: Error,
+) -> Error {
+    match error {
+        Error::Fault(fault) if fault.is_validation() => {
+            let fields = missing(client, model, values).await.unwrap_or_default();
+            Box::new(fault.with_missing_fields(fields)).into()
+        }
+        other => other,
+    }
+}
+
+async fn missing(
+    client: &Client,
+    model: &'static str,
+    values: &[Value],
+) -> Result<Vec<String>, Error> {
+    let attributes = ["required", "depends", "type"];
+    let call = Call::read(model, "fields_get").kwarg("attributes", attributes.as_slice());
+    let fields: BTreeMap<String, Map<String, Value>> = client.call(call).await?.decode()?;
+    let left_out: Vec<String> = fields
+        .into_iter()
+        .filter(|(name, field)| {
+            is_required(field) && values.iter().any(|values| lacks(values, name, field))
+        })
+        .map(|(name, _)| name)
+        .collect();
+    if left_out.is_empty() {
+        return Ok(left_out);
+    }
+    let call = Call::read(model, "default_get").arg("fields", left_out.as_slice());
+    let defaults: Map<String, Value> = client.call(call).await?.decode()?;
+    let has_default = |name: &str| {
+        defaults
+            .get(name)
+            .is_some_and(|value| value != &Value::Bool(false))
+    };
+    Ok(left_out
+        .into_iter()
+        .filter(|name| !has_default(name))
+        .collect())
+}
+
+/// Required, and not computed from other fields.
+fn is_required(field: &Map<String, Value>) -> bool {
+    let depends = field.get("depends").and_then(Value::as_array);
+    field.get("required") == Some(&Value::Bool(true)) && depends.is_none_or(Vec::is_empty)
+}
+
+fn lacks(values: &Value, name: &str, field: &Map<String, Value>) -> bool {
+    match values.get(name) {
+        None => true,
+        // To these types `false` is a value.
+        Some(Value::Bool(false)) => !matches!(
+            field.get("type").and_then(Value::as_str),
+            Some("boolean" | "integer" | "float" | "monetary")
+        ),
+        Some(_) => false,
+    }
+}

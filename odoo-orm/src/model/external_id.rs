@@ -1,0 +1,86 @@
+//! External ids: names of records that stay the same in every database, kept in `ir.model.data`.
+
+use odoo_rpc::{Call, Client, ConfigError, Context, Error};
+use serde_json::Value;
+
+use super::{Model, meta};
+use crate::relation::Id;
+
+/// `module.name`.
+pub(super) struct ExternalId<'a> {
+    module: &'a str,
+    name: &'a str,
+}
+
+/// What an external id stands for.
+pub(super) enum Found<M> {
+    Record(Id<M>),
+    /// There is a record, which the user may not see.
+    Hidden,
+    Nothing,
+}
+
+impl<'a> ExternalId<'a> {
+    pub(super) fn parse(text: &'a str) -> Result<Self, ConfigError> {
+        let is_name = |part: &str| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        };
+        match text.split_once('.') {
+            Some((module, name)) if is_name(module) && is_name(name) => {
+                Ok(ExternalId { module, name })
+            }
+            _ => Err(ConfigError::new(format!(
+                "{text:?} is no external id: it is a module's name, a dot, and a name, in letters, digits, `_` and `-`, \
+                 such as `my_sync.partner_42`"
+            ))),
+        }
+    }
+
+    /// The record that it stands for. This way holds for every user and version: on Odoo 19 users may not read `ir.model.data` itself.
+    pub(super) async fn find<M: Model>(&self, client: &Client) -> Result<Found<M>, Error> {
+        let call = Call::read("ir.model.data", "check_object_reference")
+            .arg("module", self.module)
+            .arg("xml_id", self.name)
+            .with_context(&Context::new().active_test(false));
+        let (model, id): (String, Value) = match client.call(call).await {
+            Ok(answer) => answer.decode()?,
+            Err(error)
+                if error
+                    .fault()
+                    .is_some_and(|fault| fault.name() == "builtins.ValueError") =>
+            {
+                return Ok(Found::Nothing);
+            }
+            Err(error) => return Err(error),
+        };
+        let wanted = meta::<M>().name();
+        if model != wanted {
+            let ExternalId { module, name } = self;
+            let sentence = format!(
+                "the external id `{module}.{name}` is that of a record of `{model}`, and not of `{wanted}`"
+            );
+            return Err(ConfigError::new(sentence).into());
+        }
+        Ok(id
+            .as_i64()
+            .map_or(Found::Hidden, |id| Found::Record(Id::new(id))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_and_a_name() {
+        for text in ["base.main_company", "my_sync.partner-42", "__import__.x"] {
+            assert!(ExternalId::parse(text).is_ok(), "{text}");
+        }
+        for text in ["", "x", ".x", "x.", "a.b.c", "a b.c", "a.b,c", "a.é"] {
+            assert!(ExternalId::parse(text).is_err(), "{text}");
+        }
+    }
+}

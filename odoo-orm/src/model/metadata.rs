@@ -1,0 +1,83 @@
+//! Who did what to a record, and when.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use odoo_rpc::{Call, Client, DecodeError, Error, JsonReader};
+
+use super::{Model, meta};
+use crate::{answer, relation::Id};
+
+/// What the server keeps of a record beside its fields.
+#[non_exhaustive]
+pub struct Metadata<M> {
+    /// The record.
+    pub id: Id<M>,
+    /// Who created it.
+    pub create_uid: Option<Author>,
+    /// When it was created.
+    pub create_date: Option<DateTime<Utc>>,
+    /// Who wrote to it last.
+    pub write_uid: Option<Author>,
+    /// When it was written to last.
+    pub write_date: Option<DateTime<Utc>>,
+    /// Its external id, if it has one; the first if it has several.
+    pub xmlid: Option<String>,
+    /// Whether an update of the module that the external id belongs to leaves the record as it is.
+    pub noupdate: bool,
+}
+
+impl<M: Model> fmt::Debug for Metadata<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Metadata")
+            .field("id", &self.id)
+            .field("create_uid", &self.create_uid)
+            .field("create_date", &self.create_date)
+            .field("write_uid", &self.write_uid)
+            .field("write_date", &self.write_date)
+            .field("xmlid", &self.xmlid)
+            .field("noupdate", &self.noupdate)
+            .finish()
+    }
+}
+
+/// A user, as the one who wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Author {
+    /// The number of the record in `res.users`.
+    pub id: i64,
+    /// The name as it is displayed.
+    pub name: String,
+}
+
+pub(super) async fn metadata<M: Model>(
+    client: &Client,
+    ids: Vec<i64>,
+) -> Result<Vec<Metadata<M>>, Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let model = meta::<M>().name();
+    let call = Call::read(model, "get_metadata").on(ids);
+    answer::rows(&client.call(call).await?, model, |row| {
+        Ok(Metadata {
+            id: row.get("id")?,
+            create_uid: row.read("create_uid", author)?,
+            create_date: row.get("create_date")?,
+            write_uid: row.read("write_uid", author)?,
+            write_date: row.get("write_date")?,
+            xmlid: row.get("xmlid")?,
+            noupdate: row.get("noupdate")?,
+        })
+    })
+}
+
+fn author(json: &mut JsonReader<'_>) -> Result<Option<Author>, DecodeError> {
+    if json.is_false() {
+        json.skip()?;
+        return Ok(None);
+    }
+    let (id, name) = crate::relation::pair(json)?;
+    Ok(Some(Author { id, name }))
+}

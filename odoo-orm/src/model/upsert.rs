@@ -1,0 +1,226 @@
+//! Writes that can be repeated: a record is known by an external id, and made if it is not there.
+//!
+//! A record and its external id must come into being together, or a program that ends between the two leaves a record that nobody finds again.
+//! `load`, which imports files, is the one method that does so from outside. It takes cells of text, so what text cannot carry is written behind it;
+//! that write can be repeated.
+
+use std::{fmt, mem::discriminant};
+
+use odoo_rpc::{Call, Client, Context, Error, Fault};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{
+    Model, ModelMeta, RelationMeta,
+    create::name_missing,
+    external_id::{ExternalId, Found},
+    meta,
+};
+use crate::{answer, model::Arity, relation::Id};
+
+/// What [`upsert`](Model::upsert) did.
+pub enum Upserted<M> {
+    /// There was no record of that external id.
+    Created(Id<M>),
+    /// There was one, and the values were written to it.
+    Updated(Id<M>),
+}
+
+impl<M> Upserted<M> {
+    /// The record's id.
+    pub fn id(self) -> Id<M> {
+        match self {
+            Upserted::Created(id) | Upserted::Updated(id) => id,
+        }
+    }
+}
+
+impl<M> Clone for Upserted<M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M> Copy for Upserted<M> {}
+
+impl<M> PartialEq for Upserted<M> {
+    fn eq(&self, other: &Self) -> bool {
+        discriminant(self) == discriminant(other) && self.id() == other.id()
+    }
+}
+
+impl<M> Eq for Upserted<M> {}
+
+impl<M: Model> fmt::Debug for Upserted<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Upserted::Created(id) => f.debug_tuple("Created").field(id).finish(),
+            Upserted::Updated(id) => f.debug_tuple("Updated").field(id).finish(),
+        }
+    }
+}
+
+pub(super) async fn upsert<M: Model>(
+    client: &Client,
+    external_id: &str,
+    values: Map<String, Value>,
+) -> Result<Upserted<M>, Error> {
+    if let Found::Record(id) = ExternalId::parse(external_id)?.find::<M>(client).await? {
+        write(client, id, values).await?;
+        return Ok(Upserted::Updated(id));
+    }
+    let row = Row::new(meta::<M>(), external_id, values);
+    let rest = row.rest.clone();
+    let id = row.load(client).await?;
+    write(client, id, rest).await?;
+    Ok(Upserted::Created(id))
+}
+
+async fn write<M: Model>(
+    client: &Client,
+    id: Id<M>,
+    values: Map<String, Value>,
+) -> Result<(), Error> {
+    if values.is_empty() {
+        return Ok(());
+    }
+    let call = Call::write(meta::<M>().name(), "write")
+        .on([id.get()])
+        .arg("vals", values);
+    answer::ignored(&client.call(call).await?)
+}
+
+/// One row for `load`.
+struct Row {
+    model: &'static ModelMeta,
+    columns: Vec<String>,
+    cells: Vec<String>,
+    /// What no cell can carry.
+    rest: Map<String, Value>,
+    has_time: bool,
+}
+
+impl Row {
+    fn new(model: &'static ModelMeta, external_id: &str, values: Map<String, Value>) -> Self {
+        let mut row = Row {
+            model,
+            columns: vec!["id".to_owned()],
+            cells: vec![external_id.to_owned()],
+            rest: Map::new(),
+            has_time: false,
+        };
+        for (name, value) in values {
+            match row.cell(&name, &value) {
+                Some((column, cell)) => {
+                    row.columns.push(column);
+                    row.cells.push(cell);
+                }
+                None => {
+                    row.rest.insert(name, value);
+                }
+            }
+        }
+        row
+    }
+
+    /// The column and the cell of a value, if a cell stands for just that value (`base/models/ir_fields.py`, 14 to 19).
+    fn cell(&mut self, name: &str, value: &Value) -> Option<(String, String)> {
+        let field = self.model.field(name)?;
+        let own = |cell: String| Some((name.to_owned(), cell));
+        // A record is found by its number in this column, and by its name in the field's own.
+        let by_number = |cell: String| Some((format!("{name}/.id"), cell));
+        let is = |kind: &str| field.types().contains(&kind);
+        match (field.relation().map(RelationMeta::arity), value) {
+            (None, Value::Bool(value)) if is("boolean") => own(u8::from(*value).to_string()),
+            (None | Some(Arity::One), Value::Bool(false)) => own(String::new()),
+            (None, Value::Number(number)) => own(number.to_string()),
+            // An empty cell is no text rather than an empty one.
+            (None, Value::String(text)) if !text.is_empty() => {
+                self.has_time |= is("datetime");
+                own(text.clone())
+            }
+            (Some(Arity::One), Value::Number(id)) => by_number(id.to_string()),
+            (Some(Arity::Many), Value::Array(commands)) => by_number(set(commands)?),
+            _ => None,
+        }
+    }
+
+    async fn load<M: Model>(self, client: &Client) -> Result<Id<M>, Error> {
+        let model = self.model.name();
+        let mut call = Call::write(model, "load")
+            .arg("fields", self.columns.as_slice())
+            .arg("data", vec![self.cells.as_slice()]);
+        if self.has_time {
+            // An import takes times to be in the user's zone.
+            call = call.with_context(&Context::new().tz("UTC"));
+        }
+        let loaded: Loaded = client.call(call).await?.decode()?;
+        let id = loaded
+            .ids
+            .as_array()
+            .and_then(|ids| ids.first())
+            .and_then(Value::as_i64);
+        if let Some(id) = id {
+            return Ok(Id::new(id));
+        }
+        let refused = Fault::of_load(&format!("{model}.load"), &loaded.sentence());
+        let given = self
+            .columns
+            .iter()
+            .zip(self.cells)
+            .filter(|(_, cell)| !cell.is_empty());
+        let given =
+            given.map(|(column, cell)| (column.trim_end_matches("/.id").to_owned(), cell.into()));
+        let given: Map<String, Value> = given.collect();
+        Err(name_missing(client, model, given.into(), Box::new(refused).into()).await)
+    }
+}
+
+/// The ids of a list that is set as a whole, as a cell has them. An empty one would leave the field as it is.
+fn set(commands: &[Value]) -> Option<String> {
+    let [command] = commands else {
+        return None;
+    };
+    let ids = command.get(2)?.as_array().filter(|ids| !ids.is_empty())?;
+    let ids: Vec<String> = ids.iter().map(Value::to_string).collect();
+    (command.get(0)? == &Value::from(6)).then(|| ids.join(","))
+}
+
+/// What `load` gives: ids, or `false` and what is wrong.
+#[derive(Deserialize)]
+struct Loaded {
+    ids: Value,
+    #[serde(default)]
+    messages: Vec<Message>,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    #[serde(default)]
+    message: Value,
+    #[serde(default)]
+    field: Value,
+}
+
+impl Loaded {
+    fn sentence(&self) -> String {
+        let sentences: Vec<String> = self.messages.iter().map(Message::sentence).collect();
+        if sentences.is_empty() {
+            return "the record was not loaded, and the server does not say why".to_owned();
+        }
+        sentences.join("; ")
+    }
+}
+
+impl Message {
+    fn sentence(&self) -> String {
+        let text = self.message.as_str().unwrap_or_default().trim();
+        match self.field.as_str() {
+            Some(field) => format!("field `{field}`: {text}"),
+            None => text.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use super::*;
+use crate::{Binary, Command, Many2many, Many2one, One2many, Values};
+
+#[derive(crate::OdooModel)]
+#[odoo(model = "x.thing")]
+#[expect(dead_code, reason = "only its tokens are used")]
+struct Thing {
+    id: Id<Thing>,
+    name: String,
+    email: Option<String>,
+    active: bool,
+    weight: f64,
+    at: Option<DateTime<Utc>>,
+    picture: Option<Binary>,
+    parent_id: Option<Many2one<Thing>>,
+    line_ids: One2many<Thing>,
+    tag_ids: Many2many<Thing>,
+}
+
+fn row(values: Values<Thing>) -> (Vec<String>, Vec<String>, Value, bool) {
+    let Value::Object(values) = values.into_json().unwrap() else {
+        panic!("values are an object");
+    };
+    let row = Row::new(meta::<Thing>(), "x.y", values);
+    (row.columns, row.cells, row.rest.into(), row.has_time)
+}
+
+#[test]
+fn cells_stand_for_just_the_value() {
+    let at: DateTime<Utc> = "2024-02-29T12:34:56Z".parse().unwrap();
+    let values = Values::new()
+        .set(Thing::ACTIVE, false)
+        .set(Thing::AT, at)
+        .set(Thing::NAME, "Acme")
+        .set(Thing::PARENT_ID, Id::new(3))
+        .set(Thing::PICTURE, b"x")
+        .set(Thing::TAG_IDS, [Command::Set(vec![Id::new(4), Id::new(5)])])
+        .set(Thing::WEIGHT, 1.5)
+        .unset(Thing::EMAIL);
+    let (columns, cells, rest, has_time) = row(values);
+    let table = [
+        ("id", "x.y"),
+        ("active", "0"),
+        ("at", "2024-02-29 12:34:56"),
+        ("email", ""),
+        ("name", "Acme"),
+        ("parent_id/.id", "3"),
+        ("picture", "eA=="),
+        ("tag_ids/.id", "4,5"),
+        ("weight", "1.5"),
+    ];
+    let pairs: Vec<_> = columns
+        .iter()
+        .map(String::as_str)
+        .zip(cells.iter().map(String::as_str))
+        .collect();
+    assert_eq!(pairs, table);
+    assert_eq!((rest, has_time), (json!({}), true));
+}
+
+#[test]
+fn what_a_cell_cannot_carry_is_left() {
+    let unknown: crate::Field<Thing, i64> = crate::Field::named("x_more");
+    let values = Values::new()
+        .set(Thing::LINE_IDS, [Command::Clear])
+        .set(Thing::TAG_IDS, [Command::Link(Id::new(4))])
+        .set(Thing::EMAIL, "")
+        .set(unknown, 7);
+    let (columns, _, rest, has_time) = row(values);
+    assert_eq!(columns, ["id"]);
+    let left = json!({"line_ids": [[5, 0, 0]], "tag_ids": [[4, 4, 0]], "email": "", "x_more": 7});
+    assert_eq!((rest, has_time), (left, false));
+    let (_, _, rest, _) = row(Values::new().set(Thing::TAG_IDS, [Command::Set(Vec::new())]));
+    assert_eq!(rest, json!({"tag_ids": [[6, 0, []]]}));
+}

@@ -1,0 +1,264 @@
+//! What the server says about models and records, and creating many of them.
+
+use odoo_orm::{Error, Operation, prelude::*};
+
+use super::{Env, behaviours};
+use crate::models::{Company, Country, Currency, Order, Partner, Tag};
+
+behaviours! {
+    names_are_looked_up,
+    records_are_created_by_a_name,
+    names_are_displayed,
+    fields_are_described,
+    defaults_are_values,
+    metadata_tells_who_and_when,
+    missing_fields_are_listed,
+    many_are_created_in_batches,
+    a_batch_that_fails_says_what_was_created,
+    ;
+    users:
+    access_is_asked_for,
+}
+
+async fn names_are_looked_up(env: Env) {
+    let values = ["a", "b"].map(|name| env.partner(name).set(Partner::IS_COMPANY, name == "a"));
+    let ids = Partner::create_many(&env.odoo, values).await.unwrap();
+    let mut found = Partner::name_search(&env.odoo, &env.tag).await.unwrap();
+    found.sort_by_key(|partner| partner.id);
+    let pairs: Vec<_> = found
+        .iter()
+        .map(|partner| (partner.id, partner.name.clone()))
+        .collect();
+    assert_eq!(pairs, [(ids[0], env.name("a")), (ids[1], env.name("b"))]);
+    let companies = Partner::name_search(&env.odoo, &env.tag).domain(Partner::IS_COMPANY.eq(true));
+    assert_eq!(companies.await.unwrap()[..], found[..1]);
+    assert_eq!(
+        Partner::name_search(&env.odoo, &env.tag)
+            .limit(1)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        Partner::name_search(&env.odoo, &env.tag)
+            .limit(0)
+            .await
+            .unwrap()
+            .len(),
+        0
+    );
+    let with_parent = Partner::PARENT_ID.any(Partner::IS_COMPANY.eq(true) & Partner::COLOR.eq(0));
+    let none = Partner::name_search(&env.odoo, &env.tag).domain(with_parent);
+    assert_eq!(none.await.unwrap().len(), 0);
+    env.clean().await;
+}
+
+async fn records_are_created_by_a_name(env: Env) {
+    let tag = Tag::name_create(&env.odoo, env.name("tag")).await.unwrap();
+    assert_eq!(tag.name, env.name("tag"));
+    assert_eq!(
+        Tag::read(&env.odoo, tag.id).one().await.unwrap().name,
+        tag.name
+    );
+    Tag::unlink(&env.odoo, &tag).await.unwrap();
+}
+
+async fn names_are_displayed(env: Env) {
+    let parent = Partner::create(&env.odoo, env.partner("parent"))
+        .await
+        .unwrap();
+    let child = env.partner("child").set(Partner::PARENT_ID, parent);
+    let child = Partner::create(&env.odoo, child).await.unwrap();
+    let names = Partner::display_name(&env.odoo, [child, parent])
+        .await
+        .unwrap();
+    assert_eq!((names[0].id, names[1].id), (child, parent));
+    assert_eq!(
+        names[0].name,
+        format!("{}, {}", env.name("parent"), env.name("child"))
+    );
+    assert_eq!(
+        Partner::display_name(&env.odoo, Vec::new()).await.unwrap(),
+        []
+    );
+    env.clean().await;
+}
+
+async fn fields_are_described(env: Env) {
+    let fields = Order::fields_get(&env.odoo).await.unwrap();
+    let partner = &fields["partner_id"];
+    assert_eq!(
+        (partner.kind(), partner.relation()),
+        ("many2one", Some("res.partner"))
+    );
+    assert!(partner.is_required() && partner.is_stored() && partner.is_searchable());
+    let state = &fields["state"];
+    assert!(state.selection().any(|(key, _)| key == "draft"));
+    assert_eq!(fields["order_line"].relation_field(), Some("order_id"));
+    assert!(fields["amount_total"].is_computed());
+    assert_eq!(fields["amount_total"].kind(), "monetary");
+    let country = Country::fields_get(&env.odoo.with(Context::new().lang("fr_FR")))
+        .await
+        .unwrap();
+    assert!(country["name"].is_translated() && country["name"].is_required());
+    assert_eq!(country["code"].size(), Some(2));
+    assert_eq!(country["name"].string(), "Nom du pays");
+    // The structs of the suite are declared as the servers are.
+    for field in odoo_orm::meta::<Order>().fields() {
+        assert!(
+            field.types().contains(&fields[field.name()].kind()),
+            "{field:?}"
+        );
+    }
+}
+
+async fn defaults_are_values(env: Env) {
+    let odoo = env.odoo.with(Context::new().set("default_color", 5));
+    let defaults = Partner::default_get(&odoo).await.unwrap();
+    assert_eq!(defaults.get(Partner::COLOR), Some(&5.into()));
+    assert_eq!(defaults.get(Partner::ACTIVE), Some(&true.into()));
+    assert_eq!(defaults.get(Partner::EMAIL), None);
+    let id = Partner::create(&env.odoo, defaults.set(Partner::NAME, env.name("a")))
+        .await
+        .unwrap();
+    assert_eq!(Partner::read(&env.odoo, id).one().await.unwrap().color, 5);
+    env.clean().await;
+}
+
+async fn metadata_tells_who_and_when(env: Env) {
+    let id = Partner::create(&env.odoo, env.partner("a")).await.unwrap();
+    let metadata = Partner::get_metadata(&env.odoo, id).await.unwrap();
+    let [metadata] = &metadata[..] else {
+        panic!("{metadata:?}")
+    };
+    let read = Partner::read(&env.odoo, id).one().await.unwrap();
+    assert_eq!(
+        (metadata.id, metadata.create_date),
+        (id, Some(read.create_date))
+    );
+    assert!(metadata.create_uid.as_ref().unwrap().id > 0);
+    assert_eq!((&metadata.xmlid, metadata.noupdate), (&None, false));
+    env.clean().await;
+}
+
+async fn missing_fields_are_listed(env: Env) {
+    let create = |values| Currency::create(&env.odoo, values);
+    let error = create(Values::new()).await.unwrap_err();
+    let fault = error.fault().unwrap();
+    assert!(fault.is_validation(), "{fault:?}");
+    assert_eq!(fault.missing_fields(), ["name", "symbol"]);
+    assert!(
+        error
+            .to_string()
+            .ends_with("required and not given: `name`, `symbol`"),
+        "{error}"
+    );
+    let error = create(Values::new().set(Currency::NAME, "XQZ"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.fault().unwrap().missing_fields(), ["symbol"]);
+    // Refused for another reason.
+    let company = Company::search(&env.odoo, Domain::all())
+        .first()
+        .await
+        .unwrap()
+        .unwrap();
+    let itself = Values::new().set(Company::PARENT_ID, company);
+    if let Err(error) = Company::write(&env.odoo, company, itself).await {
+        assert_eq!(error.fault().unwrap().missing_fields(), [""; 0]);
+    }
+}
+
+async fn many_are_created_in_batches(env: Env) {
+    let values = (0..7).map(|n| env.partner(&n.to_string()));
+    let ids = Partner::create_many(&env.odoo, values)
+        .batches_of(3)
+        .await
+        .unwrap();
+    assert_eq!(ids.len(), 7);
+    let read = Partner::read(&env.odoo, ids).await.unwrap();
+    assert!(
+        read.iter()
+            .enumerate()
+            .all(|(n, partner)| partner.name == env.name(&n.to_string()))
+    );
+    let none = Partner::create_many(&env.odoo, [])
+        .batches_of(3)
+        .await
+        .unwrap();
+    assert_eq!(none, []);
+    let each = Partner::create_many(&env.odoo, [env.partner("7")])
+        .batches_of(0)
+        .await
+        .unwrap();
+    assert_eq!(each.len(), 1);
+    env.clean().await;
+}
+
+async fn a_batch_that_fails_says_what_was_created(env: Env) {
+    let values = (0..7).map(|n| {
+        let partner = env.partner(&n.to_string());
+        // There is no such country.
+        if n == 5 {
+            partner.set(Partner::COUNTRY_ID, Id::new(999_999))
+        } else {
+            partner
+        }
+    });
+    let incomplete = Partner::create_many(&env.odoo, values)
+        .batches_of(2)
+        .await
+        .unwrap_err();
+    assert_eq!((incomplete.created().len(), incomplete.batch()), (4, 4..6));
+    assert_eq!(incomplete.outcome(), Outcome::NotDone);
+    assert_eq!(
+        incomplete.to_string(),
+        "4 records of `res.partner` were created, then the batch of 4 to 5 failed"
+    );
+    assert!(incomplete.into_error().fault().is_some());
+    assert_eq!(env.names(Domain::all()).await, ["0", "1", "2", "3"]);
+    let refused = [
+        env.partner("x"),
+        env.partner("y").set(Partner::PARTNER_LATITUDE, f64::NAN),
+    ];
+    let incomplete = Partner::create_many(&env.odoo, refused)
+        .batches_of(1)
+        .await
+        .unwrap_err();
+    assert_eq!((incomplete.created().len(), incomplete.batch()), (0, 0..0));
+    assert!(matches!(incomplete.into_error(), Error::Config(_)));
+    env.clean().await;
+}
+
+async fn access_is_asked_for(env: Env) {
+    let clerk = env.server.client_as("clerk", "clerk-password");
+    let company = Company::search(&env.odoo, Domain::all())
+        .first()
+        .await
+        .unwrap()
+        .unwrap();
+    let may = async |odoo: &Client, operation| {
+        Company::check_access(odoo, company, operation)
+            .await
+            .unwrap()
+    };
+    assert!(may(&clerk, Operation::Read).await);
+    assert!(!may(&clerk, Operation::Write).await);
+    assert!(may(&env.odoo, Operation::Write).await);
+    assert!(
+        !Company::check_access(&clerk, [], Operation::Create)
+            .await
+            .unwrap()
+    );
+    assert!(
+        Company::check_access(&env.odoo, [], Operation::Create)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !Company::check_access(&clerk, [], Operation::Unlink)
+            .await
+            .unwrap()
+    );
+}
