@@ -1,5 +1,6 @@
 //! Field tokens, and the operators of domains on them.
 
+mod aggregates;
 mod date_part;
 mod operators;
 mod place;

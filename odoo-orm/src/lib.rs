@@ -48,6 +48,7 @@
 //! | declare the keys of a selection, a shape with fewer fields, a field that is not read | [`Selection`](derive@Selection), [`Projection`](derive@Projection), [`Unread`] |
 //! | say which records | [`Domain`], [`Field`] |
 //! | read them | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
+//! | sum them up in groups | [`Model::read_group`], [`Grouping`], [`Group`] |
 //! | change them | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Values`], [`Command`] |
 //! | call any other method | [`odoo_methods`], [`IntoArgument`], [`Returned`], [`Action`]; untyped: [`Client::call`], [`Call`](odoo_rpc::Call) |
 //! | connect | [`Client`], [`Login`](odoo_rpc::Login), [`Context`] |
@@ -81,6 +82,7 @@ mod answer;
 mod command;
 mod domain;
 mod field;
+mod group;
 mod method;
 mod model;
 mod order;
@@ -94,6 +96,10 @@ mod values;
 pub use command::Command;
 pub use domain::{Domain, ParseDomainError};
 pub use field::{DatePart, Dotted, Field, Own, Place, ReadOnly, Stored, Writable};
+pub use group::{
+    Aggregate, AggregateOrder, Aggregates, Boolean, Bucket, Countable, DateKey, Granularity, Group,
+    GroupOrder, Groupable, Grouping, Keys, Numeric, Temporal,
+};
 #[cfg(feature = "derive")]
 pub use method::odoo_methods;
 pub use method::{Action, Argument, IntoArgument, Returned};
@@ -114,6 +120,6 @@ pub use relation::{Id, IntoIds, Many2many, Many2one, One2many};
 pub use value::{
     Binary, BinarySize, Fetch, FieldType, IntoOperand, IntoValue, Json, MaybeEmpty, Nullable,
     Operand, Ordered, Properties, Property, ReadAs, Reference, Relation, Scalar, Selection,
-    Temporal, Textual, Unread,
+    Textual, Unread,
 };
 pub use values::Values;

@@ -20,6 +20,10 @@ impl<M> OrderBy<M> {
     pub(crate) fn field(&self) -> &'static str {
         self.field
     }
+
+    pub(crate) fn is_descending(&self) -> bool {
+        self.descending
+    }
 }
 
 impl<M> Clone for OrderBy<M> {

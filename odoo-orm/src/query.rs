@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::{answer, domain::Domain, model::meta, order::OrderBy, record::Record};
 
 /// What the database takes for a limit or an offset; there are fewer records.
-const LARGEST: u64 = i64::MAX.unsigned_abs();
+pub(crate) const LARGEST: u64 = i64::MAX.unsigned_abs();
 
 /// A search that has not run yet, for records or for ids. `.await` runs it and gives all that it finds.
 ///

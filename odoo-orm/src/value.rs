@@ -187,16 +187,9 @@ pub trait Scalar: FieldType {
 /// A type whose values have an order.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` fields have no order",
-    label = "`gt`, `ge`, `lt` and `le` need a number, a date or a text field"
+    label = "`gt`, `ge`, `lt`, `le`, `min` and `max` need a number, a date or a text field"
 )]
 pub trait Ordered: FieldType {}
-
-/// A type whose values are dates or datetimes.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` fields are no dates",
-    label = "only dates and datetimes have a year, a month and the like"
-)]
-pub trait Temporal: FieldType {}
 
 /// A type whose values are text.
 #[diagnostic::on_unimplemented(

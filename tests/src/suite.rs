@@ -1,11 +1,14 @@
 //! The behaviours, by what they are about.
 
 mod about;
+mod buckets;
 mod calls;
 mod contexts;
 mod domains;
 mod faults;
 mod filters;
+mod groups;
+mod keys;
 mod logins;
 mod methods;
 mod quantifiers;
@@ -118,6 +121,9 @@ pub fn all() -> Vec<Behaviour> {
         quantifiers::ALL,
         filters::ALL,
         versions::ALL,
+        groups::ALL,
+        keys::ALL,
+        buckets::ALL,
         contexts::ALL,
         faults::ALL,
         logins::ALL,

@@ -20,6 +20,7 @@ impl Node {
             Node::And(terms) if terms.len() <= SHORT => {
                 terms.iter().try_for_each(|term| term.emit(&mut out))?;
             }
+            Node::Raw(list) => out.extend_from_slice(list),
             other => other.emit(&mut out)?,
         }
         Ok(Value::Array(out))
@@ -52,13 +53,15 @@ impl Node {
                 inner,
                 ..
             } => terms.push(format!("{path} {} ({})", any(*negated), inner.outline())),
-            Node::Raw(_) => terms.push("raw".to_owned()),
             Node::And(nodes) | Node::Or(nodes) => {
                 for node in nodes {
                     node.outline_into(terms, most);
                 }
             }
             Node::Not(node) => node.outline_into(terms, most),
+            Node::Raw(list) => {
+                terms.extend(list.iter().filter_map(raw_outline).take(most - terms.len()));
+            }
         }
     }
 
@@ -100,6 +103,14 @@ impl Node {
             }
         }
         Ok(())
+    }
+}
+
+/// The field and the operator of a condition that nobody here has looked into.
+fn raw_outline(term: &Value) -> Option<String> {
+    match term.as_array()?.get(..2)? {
+        [Value::String(path), Value::String(operator)] => Some(format!("{path} {operator}")),
+        _ => None,
     }
 }
 

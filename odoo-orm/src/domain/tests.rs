@@ -170,6 +170,23 @@ fn what_is_negated_twice_is_itself() {
 }
 
 #[test]
+fn what_the_server_wrote_is_sent_as_it_came() {
+    let list = r#"["|",["a","=",1],["a","=",2],["price",">",1.5]]"#;
+    let raw = || Domain::<Row>::raw(serde_json::from_str(list).unwrap());
+    assert_eq!(text(&raw()), list);
+    assert_eq!(
+        text(&(raw() & leaf(3))),
+        r#"["&","|",["a","=",1],["a","=",2],["price",">",1.5],["a","=",3]]"#
+    );
+    assert_eq!(
+        (leaf(3) & raw()).to_string(),
+        r#"a = 3 and ["|",["a","=",1],["a","=",2],["price",">",1.5]]"#
+    );
+    assert_eq!(format!("{:?}", raw()), "x.row[a =, a =, price >]");
+    assert_eq!(text(&Domain::raw(Value::Array(Vec::new()))), "[]");
+}
+
+#[test]
 fn debug_shows_no_values() {
     let domain = Row::A.eq(424_242) & !Row::PARENT_ID.any(Row::PRICE.gt(1.5));
     assert_eq!(format!("{domain:?}"), "x.row[a =, parent_id any (price >)]");
@@ -199,6 +216,8 @@ enum Tree {
     And(Box<Tree>, Box<Tree>),
     Or(Box<Tree>, Box<Tree>),
     Not(Box<Tree>),
+    /// Written out, and read in again.
+    Raw(Box<Tree>),
 }
 
 impl Tree {
@@ -210,6 +229,7 @@ impl Tree {
             Tree::And(a, b) => a.domain() & b.domain(),
             Tree::Or(a, b) => a.domain() | b.domain(),
             Tree::Not(a) => !a.domain(),
+            Tree::Raw(a) => Domain::raw(a.domain().to_json().unwrap()),
         }
     }
 
@@ -221,6 +241,7 @@ impl Tree {
             Tree::And(a, b) => a.holds(true_leaves) && b.holds(true_leaves),
             Tree::Or(a, b) => a.holds(true_leaves) || b.holds(true_leaves),
             Tree::Not(a) => !a.holds(true_leaves),
+            Tree::Raw(a) => a.holds(true_leaves),
         }
     }
 }
@@ -237,7 +258,8 @@ fn any_tree() -> impl Strategy<Value = Tree> {
             pair.clone()
                 .prop_map(|(a, b)| Tree::And(a.into(), b.into())),
             pair.prop_map(|(a, b)| Tree::Or(a.into(), b.into())),
-            inner.prop_map(|a| Tree::Not(a.into())),
+            inner.clone().prop_map(|a| Tree::Not(a.into())),
+            inner.prop_map(|a| Tree::Raw(a.into())),
         ]
     })
 }

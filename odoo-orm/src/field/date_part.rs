@@ -1,8 +1,5 @@
 use super::{Dotted, Field, Place};
-use crate::{
-    domain::Feature,
-    value::{FieldType, Temporal},
-};
+use crate::{domain::Feature, group::Temporal, value::FieldType};
 
 /// One number out of a date or a datetime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -40,11 +40,12 @@ impl Place for Dotted {
 
 /// A place on the model itself.
 #[diagnostic::on_unimplemented(
-    message = "records cannot be sorted by a field of another model",
+    message = "a field of another model cannot be used here",
     label = "this is a path to another model",
+    note = "records are sorted, grouped and summed up by fields of their own",
     note = "Odoo sorts by a relation's own field as its model is sorted by default"
 )]
-pub trait Own: Place + Copy {
+pub trait Own: Place + Copy + Send + Sync + 'static {
     /// Whether a client can write to it.
     #[doc(hidden)]
     const WRITABLE: bool;

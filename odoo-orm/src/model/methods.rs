@@ -15,6 +15,7 @@ use super::{
 use crate::{
     answer,
     domain::Domain,
+    group::Grouping,
     query::{Query, Read},
     record::Record,
     relation::{Id, IntoIds, Many2one, numbers},
@@ -76,6 +77,15 @@ pub trait Model: Record<Model = Self> {
         domain: Domain<Self>,
     ) -> BoxFuture<'static, Result<u64, Error>> {
         Self::search(client, domain).count()
+    }
+
+    /// Sums up records in groups, in one call: by which keys, and what of them, [`Grouping`] says. `.await` gives the
+    /// groups.
+    ///
+    /// It is Odoo's `read_group` up to 18 and `formatted_read_group` from 19 on. Which records there are is up to the domain,
+    /// as in [`search_read`](Self::search_read).
+    fn read_group(client: &Client, domain: Domain<Self>) -> Grouping<Self> {
+        Grouping::new(client, domain)
     }
 
     /// Reads records by their ids, in that order, archived ones too. The server leaves out those that do not exist;

@@ -5,7 +5,7 @@ use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
 use serde_json::Value;
 
-use super::{FieldType, IntoOperand, IntoValue, Operand, Ordered, Scalar, Temporal};
+use super::{FieldType, IntoOperand, IntoValue, Operand, Ordered, Scalar};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for NaiveDate {
@@ -24,8 +24,6 @@ impl FieldType for NaiveDate {
 impl Scalar for NaiveDate {}
 #[diagnostic::do_not_recommend]
 impl Ordered for NaiveDate {}
-#[diagnostic::do_not_recommend]
-impl Temporal for NaiveDate {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<NaiveDate> for NaiveDate {
@@ -51,8 +49,6 @@ impl FieldType for DateTime<Utc> {
 
 #[diagnostic::do_not_recommend]
 impl Ordered for DateTime<Utc> {}
-#[diagnostic::do_not_recommend]
-impl Temporal for DateTime<Utc> {}
 
 impl Scalar for DateTime<Utc> {
     /// Every version refuses a fraction of a second (`odoo/fields.py`, `Datetime.to_datetime`), so it is cut.

@@ -1,0 +1,111 @@
+//! Where a date's key begins and ends, as the versions say it.
+
+use std::borrow::Cow;
+
+use odoo_rpc::{DecodeError, JsonReader};
+
+use crate::value::FieldType;
+
+/// The words for a stretch of time, up to Odoo 18 by themselves, in 19 behind its beginning; `false` if there is no date.
+pub(super) fn label(json: &mut JsonReader<'_>) -> Result<Option<String>, DecodeError> {
+    if json.is_false() {
+        return json.skip().map(|()| None);
+    }
+    if !json.is_array() {
+        return json.text().map(|label| Some(label.into_owned()));
+    }
+    let mut label = None;
+    let mut pair = json.clone();
+    json.array(|at, json| {
+        match at {
+            1 => label = Some(json.text()?.into_owned()),
+            _ => json.skip()?,
+        }
+        Ok(())
+    })?;
+    match label {
+        Some(label) => Ok(Some(label)),
+        None => Err(pair.mismatch("`[\"2024-01-01\", \"January 2024\"]`")),
+    }
+}
+
+/// The bounds in `{"date:month": {"from": "2024-01-01", "to": "2024-02-01"}}`.
+pub(super) fn in_range<T: FieldType>(
+    json: &mut JsonReader<'_>,
+    name: &str,
+) -> Result<(T, T), DecodeError> {
+    let mut ranges = json.clone();
+    let (mut from, mut to) = (None, None);
+    json.object(|key, json| {
+        if key != name {
+            return json.skip();
+        }
+        json.object(|key, json| {
+            match key {
+                "from" => from = Some(T::decode(json)?),
+                "to" => to = Some(T::decode(json)?),
+                _ => json.skip()?,
+            }
+            Ok(())
+        })
+    })?;
+    from.zip(to)
+        .ok_or_else(|| ranges.mismatch("the bounds of a date"))
+}
+
+/// The bounds in `["&", ["date", ">=", "2024-01-01"], ["date", "<", "2024-02-01"], ...]`, of the `nth` key of the field.
+///
+/// The leaves of the keys are in the order of the keys, and before those of the query (14: `odoo/models.py`,
+/// `_read_group_format_result`).
+pub(super) fn in_domain<T: FieldType>(
+    json: &mut JsonReader<'_>,
+    field: &str,
+    nth: usize,
+) -> Result<(T, T), DecodeError> {
+    let mut at = json.clone();
+    let (mut starts, mut ends) = (Vec::new(), Vec::new());
+    json.array(|_, json| {
+        if !json.is_array() {
+            return json.skip();
+        }
+        if let Some((operator, position)) = operand(json, field)? {
+            match &*operator {
+                ">=" => starts.push(position),
+                "<" => ends.push(position),
+                _ => {}
+            }
+        }
+        Ok(())
+    })?;
+    let (Some(start), Some(end)) = (starts.get(nth), ends.get(nth)) else {
+        return Err(at.mismatch("a domain with the bounds of a date"));
+    };
+    let mut read = |position: &usize| {
+        at.set_position(*position);
+        T::decode(&mut at)
+    };
+    Ok((read(start)?, read(end)?))
+}
+
+/// Passes over a leaf; its operator, and where its value stands, if it is about `field`.
+fn operand<'a>(
+    json: &mut JsonReader<'a>,
+    field: &str,
+) -> Result<Option<(Cow<'a, str>, usize)>, DecodeError> {
+    let quoted = format!("\"{field}\"");
+    let (mut about_field, mut operator, mut position) = (false, None, None);
+    json.array(|at, json| {
+        match at {
+            // Compared as it stands, for the left side of `[1, "=", 1]` is no text, and a field's name has no escapes.
+            0 => about_field = json.raw()? == quoted.as_bytes(),
+            1 if about_field => operator = Some(json.text()?),
+            2 if about_field => {
+                position = Some(json.position());
+                json.skip()?;
+            }
+            _ => json.skip()?,
+        }
+        Ok(())
+    })?;
+    Ok(operator.zip(position))
+}

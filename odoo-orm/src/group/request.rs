@@ -1,0 +1,153 @@
+//! What is asked of the server, in the words of its version.
+
+mod check;
+
+use odoo_rpc::{Call, ConfigError, ServerVersion};
+use serde_json::Value;
+
+use super::{
+    aggregate::AggregateSpec,
+    key::KeySpec,
+    order::{OrderTerm, Sorted},
+};
+
+/// The method that sums up, and the shape of its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    /// `read_group`, up to Odoo 18: deprecated in 19.
+    ReadGroup,
+    /// `formatted_read_group`, from Odoo 19 on (`addons/web/models/models.py`).
+    Formatted,
+}
+
+/// Keys, aggregates and order, without their types and without repetitions.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Request {
+    pub(super) keys: Vec<KeySpec>,
+    /// Those that are read, and those that are only sorted by.
+    aggregates: Vec<AggregateSpec>,
+    order: Vec<OrderTerm>,
+}
+
+/// The alias of an aggregate that counts, for `read_group` sorts by no `__count` before Odoo 17.
+const COUNT: &str = "__records";
+
+impl Method {
+    pub(super) fn of(version: &ServerVersion) -> Self {
+        if *version >= ServerVersion::new(19, 0) {
+            Method::Formatted
+        } else {
+            Method::ReadGroup
+        }
+    }
+}
+
+impl Request {
+    pub(super) fn add_key(&mut self, key: KeySpec) {
+        if !self.keys.contains(&key) {
+            self.keys.push(key);
+        }
+    }
+
+    pub(super) fn add_aggregate(&mut self, aggregate: AggregateSpec) {
+        if !self.aggregates.contains(&aggregate) {
+            self.aggregates.push(aggregate);
+        }
+    }
+
+    pub(super) fn add_order(&mut self, term: OrderTerm) {
+        if let Sorted::Aggregate(aggregate) = term.by {
+            self.add_aggregate(aggregate);
+        }
+        self.order.push(term);
+    }
+
+    /// The call; `domain` is the domain's JSON.
+    pub(super) fn call(
+        &self,
+        method: Method,
+        model: &str,
+        domain: Value,
+    ) -> Result<Call, ConfigError> {
+        let keys: Vec<String> = self.keys.iter().map(KeySpec::name).collect();
+        let order = self.order_terms(model, method)?.join(", ");
+        Ok(match method {
+            Method::ReadGroup => Call::read(model, "read_group")
+                .arg("domain", domain)
+                .arg("fields", self.fields())
+                .arg("groupby", keys)
+                .kwarg("orderby", order)
+                .kwarg("lazy", false),
+            Method::Formatted => {
+                let mut aggregates = vec![AggregateSpec::Count.to_string()];
+                let others = self.aggregates.iter().map(ToString::to_string);
+                aggregates.extend(others.filter(|name| name != "__count"));
+                Call::read(model, "formatted_read_group")
+                    .arg("domain", domain)
+                    .arg("groupby", keys)
+                    .arg("aggregates", aggregates)
+                    .kwarg("order", order)
+            }
+        })
+    }
+
+    /// The `fields` of `read_group`: `alias:function(field)`. An empty list would be all numbers of the model in Odoo 14 to
+    /// 16; every version passes over `__count`, which is always in the answer.
+    fn fields(&self) -> Vec<String> {
+        let mut fields = vec!["__count".to_owned()];
+        for (index, aggregate) in self.aggregates.iter().enumerate() {
+            match aggregate {
+                AggregateSpec::Count => fields.push(format!("{COUNT}:count(id)")),
+                AggregateSpec::Of { function, field } => {
+                    fields.push(format!("{}:{function}({field})", alias(index)));
+                }
+            }
+        }
+        fields
+    }
+
+    /// What the rows call an aggregate.
+    pub(super) fn name_of(&self, aggregate: AggregateSpec, method: Method) -> String {
+        let mut all = self.aggregates.iter();
+        let index = all.position(|other| *other == aggregate);
+        match (aggregate, method, index) {
+            (AggregateSpec::Of { .. }, Method::ReadGroup, Some(index)) => alias(index),
+            _ => aggregate.to_string(),
+        }
+    }
+
+    /// The order that was asked for, and then all other keys, so that it is the same each time.
+    fn order_terms(&self, model: &str, method: Method) -> Result<Vec<String>, ConfigError> {
+        let mut terms = Vec::new();
+        let mut left: Vec<&KeySpec> = self.keys.iter().collect();
+        for term in &self.order {
+            let direction = if term.descending { " desc" } else { "" };
+            match term.by {
+                Sorted::Aggregate(AggregateSpec::Count) if method == Method::ReadGroup => {
+                    terms.push(format!("{COUNT}{direction}"));
+                }
+                Sorted::Aggregate(aggregate) => {
+                    terms.push(format!("{}{direction}", self.name_of(aggregate, method)));
+                }
+                Sorted::Field(field) => {
+                    if self.keys.iter().all(|key| key.field != field) {
+                        return Err(ConfigError::new(format!(
+                            "groups of `{model}` cannot be sorted by `{field}`, which is not among their keys"
+                        )));
+                    }
+                    let of_field = left.extract_if(.., |key| key.field == field);
+                    terms.extend(of_field.map(|key| format!("{}{direction}", key.name())));
+                }
+            }
+        }
+        terms.extend(left.into_iter().map(KeySpec::name));
+        Ok(terms)
+    }
+}
+
+fn alias(index: usize) -> String {
+    format!("__a{index}")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+//! What no server can do, or not each version.
+
+use odoo_rpc::{ConfigError, ServerVersion};
+
+use super::Request;
+use crate::group::{aggregate::AggregateSpec, bucket::Granularity};
+
+impl Request {
+    /// Refuses what a server of this version would refuse, or leave out.
+    pub(in crate::group) fn check(
+        &self,
+        model: &str,
+        version: &ServerVersion,
+    ) -> Result<(), ConfigError> {
+        for key in &self.keys {
+            let field = key.field;
+            if field == "id" {
+                return refuse(format!(
+                    "records of `{model}` cannot be grouped by `id`, which no two have in common: search them"
+                ));
+            }
+            if key.whole_days && key.granularity == Some(Granularity::Hour) {
+                return refuse(format!(
+                    "field `{field}` of `{model}` is a date, which has no hours: group it by days"
+                ));
+            }
+            if *version < ServerVersion::new(key.since, 0) {
+                return refuse(format!(
+                    "records of `{model}` cannot be grouped by `{field}`, a many2many field, before Odoo {}, and this \
+                     server is {version}",
+                    key.since
+                ));
+            }
+        }
+        self.check_aggregates(model, version)
+    }
+
+    /// `read_group` leaves out an aggregate of a field that is a key (14: `odoo/models.py`, `_read_group_raw`), up to its
+    /// rewriting in Odoo 17.
+    fn check_aggregates(&self, model: &str, version: &ServerVersion) -> Result<(), ConfigError> {
+        if *version >= ServerVersion::new(17, 0) {
+            return Ok(());
+        }
+        for aggregate in &self.aggregates {
+            let AggregateSpec::Of { function, field } = *aggregate else {
+                continue;
+            };
+            if self.keys.iter().any(|key| key.field == field) {
+                return refuse(format!(
+                    "the `{function}` of `{field}` of `{model}` cannot be had in groups by `{field}` before Odoo 17, and \
+                     this server is {version}: leave one of them out"
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn refuse(sentence: String) -> Result<(), ConfigError> {
+    Err(ConfigError::new(sentence))
+}

@@ -1,0 +1,11 @@
+use odoo_compile_tests::Country;
+use odoo_orm::{Field, Granularity, prelude::*};
+
+const DAY: Field<Country, Option<NaiveDate>> = Field::named("x_day");
+
+fn run(odoo: &Client) {
+    let _ = Country::read_group(odoo, Domain::all()).by(DAY);
+    let _ = Country::CODE.by(Granularity::Month);
+}
+
+fn main() {}
