@@ -100,7 +100,9 @@ impl Field<'_> {
     }
 
     fn copied(&self) -> TokenStream {
-        let Field { ident, wire, .. } = self;
-        quote!(values.copy(#wire, &self.#ident);)
+        let Field {
+            ident, ty, wire, ..
+        } = self;
+        quote_spanned!(ty.span()=> values.copy(#wire, &self.#ident);)
     }
 }

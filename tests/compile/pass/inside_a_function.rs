@@ -6,7 +6,6 @@ fn main() {
 
     #[derive(Debug, OdooModel)]
     #[odoo(model = "res.partner")]
-    #[expect(dead_code, reason = "only its tokens are used")]
     struct Partner {
         id: Id<Partner>,
         name: String,
@@ -15,7 +14,6 @@ fn main() {
 
     #[derive(Debug, OdooModel)]
     #[odoo(model = "res.country")]
-    #[expect(dead_code, reason = "only its tokens are used")]
     struct Country {
         code: String,
     }
