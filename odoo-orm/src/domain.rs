@@ -29,6 +29,10 @@ use crate::{
 ///
 /// It has no truth value of its own and cannot be joined with a condition on another model.
 ///
+/// A field that the server computes and does not store can be searched only if its module says how. A condition on one that cannot is passed over on
+/// Odoo 14 to 18, so that it matches everything, and an error on 19. Up to 17, `display_name` is one of them.
+/// [`FieldInfo::is_searchable`](crate::FieldInfo::is_searchable) tells.
+///
 /// ```
 /// # use odoo_orm::prelude::*;
 /// # #[derive(OdooModel)]

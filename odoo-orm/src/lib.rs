@@ -45,14 +45,18 @@
 //! | to | see |
 //! |---|---|
 //! | declare a model | [`OdooModel`](derive@OdooModel), [`FieldType`], [`Id`], [`Many2one`], [`One2many`], [`Many2many`] |
+//! | read bytes, links to any model, JSON, properties | [`Binary`], [`Reference`], [`Json`], [`Properties`] |
 //! | declare the keys of a selection, a shape with fewer fields, a field that is not read | [`Selection`](derive@Selection), [`Projection`](derive@Projection), [`Unread`] |
 //! | say which records | [`Domain`], [`Field`] |
 //! | read them | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
 //! | sum them up in groups | [`Model::read_group`], [`Grouping`], [`Group`] |
-//! | change them | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Values`], [`Command`] |
+//! | change them | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Model::upsert`], [`Values`], [`Command`] |
+//! | ask what the server knows | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::check_access`], [`Model::name_search`] |
 //! | call any other method | [`odoo_methods`], [`IntoArgument`], [`Returned`], [`Action`]; untyped: [`Client::call`], [`Call`](odoo_rpc::Call) |
 //! | connect | [`Client`], [`Login`](odoo_rpc::Login), [`Context`] |
 //! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |
+//!
+//! Which Rust type reads which type of Odoo's fields, and what to know of each: the table at [`FieldType`].
 //!
 //! # Empty values
 //!
@@ -71,6 +75,7 @@
 //! | feature | brings |
 //! |---|---|
 //! | `derive`, on by default | the derives and `odoo_methods` |
+//! | `rust_decimal` | `rust_decimal::Decimal` as the type of a `float` or `monetary` field |
 //! | `http`, on by default | `Client::builder` and `Login`, the transport for real servers; without it, [`Client::new`] takes any transport |
 
 // Generated code names `::odoo_orm`; in here that is this crate.

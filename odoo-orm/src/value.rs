@@ -34,7 +34,13 @@ use serde_json::Value;
 
 use crate::model::{Model, RelationMeta};
 
-/// A Rust type that a field can have. Open: a type of your own reads itself through one that exists.
+/// A Rust type that a field can have.
+///
+#[doc = include_str!("../docs/fields.md")]
+///
+/// # Types of your own
+///
+/// The trait is open: a type of your own reads itself through one that exists.
 ///
 /// ```
 /// use odoo_orm::{DecodeError, FieldType, IntoOperand, JsonReader, Operand, Scalar};

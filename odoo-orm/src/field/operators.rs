@@ -19,6 +19,8 @@ impl<M, T, P> Field<M, T, P> {
 
     /// The value is `value`. See [`gt`](Self::gt) for datetimes.
     ///
+    /// A list of records is `value` if the record is among them.
+    ///
     /// A `0` or an empty text is also met by an empty field on Odoo 18 and 19, on older servers by itself alone.
     pub fn eq<V>(self, value: V) -> Domain<M>
     where
@@ -130,7 +132,8 @@ impl<M, T, P> Field<M, T, P> {
 
     /// There is a value, or a record in the list.
     ///
-    /// An empty text, and a number that is 0, count as set on Odoo 14 to 17, as unset on 18 and 19.
+    /// An empty text, and a number that is 0, count as set on Odoo 14 to 17, as unset on 18 and 19. So does a list of nothing but archived
+    /// records, which counts as set on 14 to 17 and on 19, as unset on 18.
     pub fn is_set(self) -> Domain<M>
     where
         T: MaybeEmpty,
@@ -195,7 +198,8 @@ impl<M, T, P> Field<M, T, P> {
         self.pattern(Operator::EqLike, format!("{}%", literal(text.as_ref())))
     }
 
-    /// The text does not contain `pattern`; an empty field meets it too. See [`like`](Self::like).
+    /// The text does not contain `pattern`; an empty field meets it too. See [`like`](Self::like). An empty pattern is met by empty fields on
+    /// Odoo 14 to 17, and by nothing on 18 and 19.
     pub fn not_like(self, pattern: impl Into<String>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
@@ -214,7 +218,8 @@ impl<M, T, P> Field<M, T, P> {
         self.pattern(Operator::NotIlike, pattern)
     }
 
-    /// The whole text is as `pattern`: Odoo's `=like`. See [`like`](Self::like) for what stands for what.
+    /// The whole text is as `pattern`: Odoo's `=like`. See [`like`](Self::like) for what stands for what. An empty pattern is met by an empty text,
+    /// on Odoo 18 and 19 by an empty field as well.
     pub fn eq_like(self, pattern: impl Into<String>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
@@ -240,7 +245,8 @@ impl<M, T, P> Field<M, T, P> {
         self.leaf(operator, numbers(ids).map(Into::into))
     }
 
-    /// The record at the other end is one of `roots`, or below one in the hierarchy of its model.
+    /// The record at the other end is one of `roots`, or below one in the hierarchy of its model. Archived records are left out of the
+    /// hierarchy, unless the context says `active_test: false`. Without any root, no record matches.
     pub fn child_of(self, roots: impl IntoIds<T::Target>) -> Domain<M>
     where
         T: Relation,

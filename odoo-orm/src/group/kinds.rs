@@ -54,7 +54,7 @@ impl Boolean for bool {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` fields have no months or years",
     label = "a granularity, or a part, needs a date or a datetime",
-    note = "every other type is a key as it is, without `by` on the field"
+    note = "in a `read_group` every other type is a key as it is, without `by`"
 )]
 pub trait Temporal: FieldType {
     /// Whether its values are days, which have no hours.
