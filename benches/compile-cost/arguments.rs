@@ -1,0 +1,118 @@
+//! What the caller may choose.
+
+/// What `--help` prints.
+pub(crate) const HELP: &str = "\
+Measures what `#[derive(OdooModel)]` costs a program's build, beside serde's derives on the same structs.
+
+  --models N   how many models; 100 if not given
+  --fields N   how many fields each has, its id among them; 40 if not given
+  --runs N     how often each crate is checked and built; 7 if not given";
+
+/// How much is generated, and how often it is measured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Arguments {
+    pub(crate) models: usize,
+    pub(crate) fields: usize,
+    pub(crate) runs: usize,
+}
+
+impl Default for Arguments {
+    fn default() -> Self {
+        Arguments {
+            models: 100,
+            fields: 40,
+            runs: 7,
+        }
+    }
+}
+
+impl Arguments {
+    /// Reads them; none if the caller asks for help.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what is wrong, and what to write.
+    pub(crate) fn parse(
+        mut arguments: impl Iterator<Item = String>,
+    ) -> Result<Option<Self>, String> {
+        let mut parsed = Arguments::default();
+        while let Some(name) = arguments.next() {
+            let place = match name.as_str() {
+                "--models" => &mut parsed.models,
+                "--fields" => &mut parsed.fields,
+                "--runs" => &mut parsed.runs,
+                "--help" | "-h" => return Ok(None),
+                _ => {
+                    return Err(format!(
+                        "unknown argument `{name}`; there are `--models`, `--fields`, `--runs` and `--help`"
+                    ));
+                }
+            };
+            let value = arguments
+                .next()
+                .ok_or_else(|| format!("`{name}` needs a number after it, such as `{name} 10`"))?;
+            *place = match value.parse() {
+                Ok(number @ 1..=MOST) => number,
+                _ => {
+                    return Err(format!(
+                        "`{name}` needs a whole number from 1 to {MOST}, found `{value}`"
+                    ));
+                }
+            };
+        }
+        Ok(Some(parsed))
+    }
+}
+
+/// Beyond it a mistyped number would fill a disk rather than fail.
+const MOST: usize = 10_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Option<Arguments>, String> {
+        Arguments::parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn each_has_a_default() {
+        assert_eq!(parse(""), Ok(Some(Arguments::default())));
+        let expected = Arguments {
+            fields: 20,
+            runs: 3,
+            ..Arguments::default()
+        };
+        assert_eq!(parse("--runs 3 --fields 20"), Ok(Some(expected)));
+    }
+
+    #[test]
+    fn help_is_asked_for_anywhere() {
+        assert_eq!(parse("--runs 3 -h"), Ok(None));
+        assert_eq!(parse("--help"), Ok(None));
+    }
+
+    #[test]
+    fn a_mistake_is_named() {
+        for (line, sentence) in [
+            (
+                "--run 3",
+                "unknown argument `--run`; there are `--models`, `--fields`, `--runs` and `--help`",
+            ),
+            (
+                "--runs",
+                "`--runs` needs a number after it, such as `--runs 10`",
+            ),
+            (
+                "--models 0",
+                "`--models` needs a whole number from 1 to 10000, found `0`",
+            ),
+            (
+                "--fields x",
+                "`--fields` needs a whole number from 1 to 10000, found `x`",
+            ),
+        ] {
+            assert_eq!(parse(line), Err(sentence.to_owned()));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! All runs, in turn.
+
+use crate::{
+    arguments::Arguments,
+    cargo::{self, Job, Sample},
+    report::Report,
+    table::{Cost, Table},
+    variant::Variant,
+    workspace::Workspace,
+};
+
+/// Writes the crates, measures them, and says what came out.
+///
+/// # Errors
+///
+/// A sentence, with what Cargo said if it was Cargo that failed.
+pub(crate) fn run(arguments: &Arguments) -> Result<Report, String> {
+    let workspace = Workspace::write(arguments)?;
+    let mut tables = Vec::new();
+    for job in Job::ALL {
+        let costs = measure(job, arguments, &workspace)?;
+        tables.push(Table { job, costs });
+    }
+    Ok(Report {
+        arguments: arguments.clone(),
+        rustc: cargo::rustc_version()?,
+        packages: workspace.versions()?,
+        tables,
+    })
+}
+
+/// The crates take turns, so that whatever slows the machine for a while slows all of them.
+fn measure(job: Job, arguments: &Arguments, workspace: &Workspace) -> Result<Vec<Cost>, String> {
+    let mut samples = Variant::ALL.map(|variant| (variant, Vec::<Sample>::new()));
+    // Run 0 is not counted: it compiles the dependencies.
+    for run in 0..=arguments.runs {
+        eprintln!("{}: run {run} of {}", job.name(), arguments.runs);
+        for (variant, samples) in &mut samples {
+            workspace.source(*variant, arguments, run)?;
+            let sample = job.run(*variant, workspace)?;
+            if run > 0 {
+                samples.push(sample);
+            }
+        }
+    }
+    Ok(samples
+        .iter()
+        .filter_map(|(variant, samples)| Cost::of(*variant, samples))
+        .collect())
+}

@@ -1,0 +1,50 @@
+//! Many figures as a few.
+
+/// The median of some figures, and between which two they lie.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Summary {
+    pub(crate) median: f64,
+    pub(crate) min: f64,
+    pub(crate) max: f64,
+}
+
+impl Summary {
+    /// None of no figures.
+    pub(crate) fn of(figures: impl IntoIterator<Item = f64>) -> Option<Self> {
+        let mut sorted: Vec<f64> = figures.into_iter().collect();
+        sorted.sort_by(f64::total_cmp);
+        let upper = *sorted.get(sorted.len() / 2)?;
+        let lower = *sorted.get((sorted.len() - 1) / 2)?;
+        Some(Summary {
+            median: f64::midpoint(lower, upper),
+            min: *sorted.first()?,
+            max: *sorted.last()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summary(figures: &[f64]) -> Option<(f64, f64, f64)> {
+        let summary = Summary::of(figures.iter().copied())?;
+        Some((summary.median, summary.min, summary.max))
+    }
+
+    #[test]
+    fn the_median_is_the_middle_one() {
+        assert_eq!(summary(&[3.0, 1.0, 10.0]), Some((3.0, 1.0, 10.0)));
+        assert_eq!(summary(&[2.0]), Some((2.0, 2.0, 2.0)));
+    }
+
+    #[test]
+    fn or_between_the_two_in_the_middle() {
+        assert_eq!(summary(&[4.0, 1.0, 2.0, 9.0]), Some((3.0, 1.0, 9.0)));
+    }
+
+    #[test]
+    fn nothing_has_none() {
+        assert_eq!(summary(&[]), None);
+    }
+}
