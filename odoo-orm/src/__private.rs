@@ -1,5 +1,7 @@
 //! What generated code names. Not for use by hand: it changes with any release.
 
+pub use core::result::Result::{self, Err, Ok};
+
 pub use odoo_rpc::{DecodeError, JsonReader};
 
 pub use crate::{

@@ -1,6 +1,6 @@
 //! What the derive writes: constants and two small implementations.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Path, spanned::Spanned as _};
 
@@ -45,8 +45,8 @@ impl Model<'_> {
                     }
                     fn __decode(
                         row: &mut __o::Row<'_>,
-                    ) -> ::core::result::Result<Self, __o::DecodeError> {
-                        ::core::result::Result::Ok(Self { #(#decoded),* })
+                    ) -> __o::Result<Self, __o::DecodeError> {
+                        __o::Ok(Self { #(#decoded),* })
                     }
                     fn __copy(&self, values: &mut __o::Values<Self>) {
                         #(#copied)*
@@ -92,11 +92,20 @@ impl Field<'_> {
         quote_spanned!(ty.span()=> __o::FieldMeta::new::<#ty>(#wire) #read_only)
     }
 
+    /// A `match`, because `?` would bring two more calls of traits to check for each field: `benches/compile-cost` shows
+    /// what that costs. Only the reading stands at the type's place; the rest is marked as generated, for Clippy has
+    /// something to say of such a `match` where a person wrote it.
     fn decoded(&self) -> TokenStream {
         let Field {
             ident, ty, wire, ..
         } = self;
-        quote_spanned!(ty.span()=> #ident: row.get(#wire)?)
+        let read = quote_spanned!(ty.span()=> row.get(#wire));
+        quote_spanned! {ty.span().resolved_at(Span::call_site())=>
+            #ident: match #read {
+                __o::Ok(__value) => __value,
+                __o::Err(__error) => return __o::Err(__error),
+            }
+        }
     }
 
     fn copied(&self) -> TokenStream {
