@@ -92,7 +92,7 @@ impl<'a> Projection<'a> {
             quote_spanned!(ident.span()=> #ident: row.take(<#of>::#token)?)
         });
         let copied = fields.iter().map(|Field { ident, token, .. }| {
-            quote_spanned!(ident.span()=> values.copy_field(<#of>::#token, &self.#ident);)
+            quote_spanned!(ident.span()=> values.__copy_field(<#of>::#token, &self.#ident);)
         });
         let model = quote_spanned!(of.span()=> type Model = #of;);
         quote! {

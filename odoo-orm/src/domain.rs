@@ -114,7 +114,42 @@ impl<M> Domain<M> {
     where
         M: Model,
     {
-        read::json(meta::<M>(), json)
+        let domain = read::json(meta::<M>(), json)?;
+        match domain.node {
+            Node::Refused(error) => Err(ParseDomainError::new(error.to_string())),
+            _ => Ok(domain),
+        }
+    }
+
+    /// Reads a domain in Python's notation, as [`parse`](str::parse) does, in which names stand for values.
+    ///
+    /// # Errors
+    ///
+    /// See [`ParseDomainError`].
+    ///
+    /// ```
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, user_id: Option<i64> }
+    /// let mine = Domain::<Partner>::parse_with("[('user_id', '=', uid)]", &[("uid", 2.into())])?;
+    /// assert_eq!(mine.to_string(), "user_id = 2");
+    /// # Ok::<_, odoo_orm::Error>(())
+    /// ```
+    pub fn parse_with(text: &str, names: &[(&str, Value)]) -> Result<Self, ParseDomainError>
+    where
+        M: Model,
+    {
+        Domain::from_json(&python::literal(text, names)?)
+    }
+
+    /// Reads a domain in Python's notation that nothing checks but the server: see [`raw`](Self::raw).
+    ///
+    /// # Errors
+    ///
+    /// When the text is no literal of Python's.
+    pub fn raw_python(text: &str) -> Result<Self, ParseDomainError> {
+        Ok(Domain::raw(python::literal(text, &[])?))
     }
 
     /// A domain in Odoo's notation that nothing checks but the server: fields that no struct declares, operators that this library
@@ -133,9 +168,8 @@ impl<M> Domain<M> {
     /// # Ok::<_, odoo_orm::Error>(())
     /// ```
     pub fn raw(json: Value) -> Self {
-        let terms = match json {
-            Value::Array(terms) => terms,
-            other => return Domain::refused(format!("{other} is not a list of conditions")),
+        let Value::Array(terms) = json else {
+            return Domain::refused("it is not a list of conditions".to_owned());
         };
         match prefix::side_by_side(&terms) {
             Ok(0) => Domain::all(),
@@ -171,12 +205,8 @@ impl<M> Domain<M> {
     where
         M: Model,
     {
-        node.to_json().map_err(|(path, error)| {
-            let model = meta::<M>().name();
-            ConfigError::new(format!(
-                "field `{path}` of `{model}` cannot be searched: {error}"
-            ))
-        })
+        node.to_json()
+            .map_err(|refused| refused.of(meta::<M>().name()))
     }
 
     /// The fields and operators, without the values.
@@ -200,7 +230,7 @@ impl<M> Domain<M> {
 
     /// A domain that no call can send, and why.
     fn refused(why: String) -> Self {
-        Domain::leaf("…".into(), Operator::Eq, Err(ConfigError::new(why)))
+        Domain::of(Node::Refused(ConfigError::new(why)), 1)
     }
 
     pub(crate) fn leaf(path: Path, operator: Operator, operand: Operand) -> Self {
@@ -226,6 +256,9 @@ impl<M> Domain<M> {
             let itself = Domain::of(inner.node, inner.depth);
             return if negated { !itself } else { itself };
         };
+        if let Node::Refused(error) = inner.node {
+            return Domain::of(Node::Refused(error), 1);
+        }
         let node = Node::Any {
             path,
             relation,
@@ -286,13 +319,14 @@ impl<M> ops::Not for Domain<M> {
 }
 
 /// Reads a domain as filters have it (`ir.filters`, actions, record rules): a literal of Python's, such as
-/// `[('name', 'ilike', 'acme'), ('active', '=', True)]`. Checked as [`from_json`](Domain::from_json) does. Names and calls, such as `uid` or
-/// `context_today()`, are for Odoo to evaluate: they are errors.
+/// `[('name', 'ilike', 'acme'), ('active', '=', True)]`. Checked as [`from_json`](Domain::from_json) does. Names and calls, such as
+/// `context_today()`, are for Odoo to evaluate: they are errors. Where a name has a value that the program knows, as `uid` may,
+/// [`parse_with`](Domain::parse_with) takes it.
 impl<M: Model> FromStr for Domain<M> {
     type Err = ParseDomainError;
 
     fn from_str(text: &str) -> Result<Self, ParseDomainError> {
-        Domain::from_json(&python::literal(text)?)
+        Domain::parse_with(text, &[])
     }
 }
 

@@ -51,7 +51,7 @@
 //! | read them | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
 //! | sum them up in groups | [`Model::read_group`], [`Grouping`], [`Group`] |
 //! | change them | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Model::upsert`], [`Values`], [`Command`] |
-//! | ask what the server knows | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::check_access`], [`Model::name_search`] |
+//! | ask what the server knows | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::has_access`], [`Model::name_search`] |
 //! | call any other method | [`odoo_methods`], [`IntoArgument`], [`Returned`], [`Action`]; untyped: [`Client::call`], [`Call`](odoo_rpc::Call) |
 //! | connect | [`Client`], [`Login`](odoo_rpc::Login), [`Context`] |
 //! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |

@@ -65,7 +65,7 @@ impl<M> Values<M> {
 
     /// A field of a record that can be written.
     #[doc(hidden)]
-    pub fn copy<T: FieldType>(&mut self, field: &'static str, value: &T)
+    pub fn __copy<T: FieldType>(&mut self, field: &'static str, value: &T)
     where
         M: Model,
     {
@@ -76,12 +76,12 @@ impl<M> Values<M> {
 
     /// A field of a projection, whose constant says whether it can be written.
     #[doc(hidden)]
-    pub fn copy_field<V: FieldType, T, P: Own>(&mut self, field: Field<M, T, P>, value: &V)
+    pub fn __copy_field<V: FieldType, T, P: Own>(&mut self, field: Field<M, T, P>, value: &V)
     where
         M: Model,
     {
         if P::WRITABLE {
-            self.copy(field.place.own(), value);
+            self.__copy(field.place.own(), value);
         }
     }
 

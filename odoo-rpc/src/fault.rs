@@ -93,31 +93,35 @@ impl Fault {
         serde_json::from_slice(json)
     }
 
-    /// What `load` says of a row that it did not take: it gives messages in place of exceptions, whose class is then unknown. It is what the
-    /// server thinks of the values, and so a `ValidationError`.
-    #[doc(hidden)]
-    pub fn of_load(call: &str, message: &str) -> Self {
+    /// The name of what `load` refuses: it gives messages in place of exceptions, and their class is lost. It is the server's judgment of the values, and so
+    /// [`is_validation`](Self::is_validation) holds.
+    pub const LOAD: &'static str = "load";
+
+    /// An exception of this class with this message; for transports, and for methods that report exceptions in a way of their own.
+    pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
+        let message = message.into();
         Fault {
             code: 0,
-            name: "odoo.exceptions.ValidationError".to_owned(),
-            message: message.to_owned(),
-            arguments: vec![message.into()],
+            name: name.into(),
+            arguments: vec![message.as_str().into()],
+            message,
             context: Value::Null,
             debug: String::new(),
-            call: Some(call.to_owned()),
+            call: None,
             missing_fields: Vec::new(),
         }
     }
 
     /// The same, with the fields that were required and not given.
-    #[doc(hidden)]
     #[must_use]
     pub fn with_missing_fields(mut self, fields: Vec<String>) -> Self {
         self.missing_fields = fields;
         self
     }
 
-    pub(crate) fn of_call(mut self, call: String) -> Self {
+    /// The same, of a call of this name.
+    #[must_use]
+    pub fn of_call(mut self, call: String) -> Self {
         self.call = Some(call);
         self
     }
@@ -180,7 +184,7 @@ impl Fault {
     /// The values are not allowed: a constraint of the model or of the database, such as a required or unique field. A key that
     /// a selection does not have is none: it is a `builtins.ValueError`.
     pub fn is_validation(&self) -> bool {
-        self.is(&["odoo.exceptions.ValidationError"])
+        self.is(&["odoo.exceptions.ValidationError", Self::LOAD])
     }
 
     /// A record does not exist, or not any more. Not every write to a missing record tells: models with record rules do

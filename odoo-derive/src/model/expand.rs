@@ -112,6 +112,6 @@ impl Field<'_> {
         let Field {
             ident, ty, wire, ..
         } = self;
-        quote_spanned!(ty.span()=> values.copy(#wire, &self.#ident);)
+        quote_spanned!(ty.span()=> values.__copy(#wire, &self.#ident);)
     }
 }

@@ -9,6 +9,7 @@ use super::{Node, Operator, emit::any};
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Node::Refused(error) => write!(f, "({error})"),
             Node::All => f.write_str("everything"),
             Node::None => f.write_str("nothing"),
             Node::Leaf {

@@ -3,13 +3,34 @@
 use odoo_rpc::ConfigError;
 use serde_json::{Value, json};
 
-use super::{Node, prefix};
+use super::{Node, Path, prefix};
 
 /// How many terms are written one after the other, which is easier to read.
 const SHORT: usize = 16;
 
-/// Where a value stands that cannot be sent, and why.
-type Refused = (String, ConfigError);
+/// What cannot be sent, where it stands if it is the value of a field, and why.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    path: Option<String>,
+    error: ConfigError,
+}
+
+impl Refused {
+    /// The error of a domain on `model`.
+    pub(crate) fn of(self, model: &str) -> ConfigError {
+        let Refused { path, error } = self;
+        ConfigError::new(match path {
+            Some(path) => format!("field `{path}` of `{model}` cannot be searched: {error}"),
+            None => format!("the domain on `{model}` cannot be sent: {error}"),
+        })
+    }
+
+    /// The same, seen through a relation.
+    fn behind(self, relation: &Path) -> Self {
+        let path = self.path.map(|path| format!("{relation}.{path}"));
+        Refused { path, ..self }
+    }
+}
 
 impl Node {
     pub(crate) fn to_json(&self) -> Result<Value, Refused> {
@@ -44,6 +65,7 @@ impl Node {
         }
         match self {
             Node::All | Node::None => {}
+            Node::Refused(_) => terms.push("refused".to_owned()),
             Node::Leaf { path, operator, .. } => {
                 terms.push(format!("{path} {}", operator.as_str()));
             }
@@ -76,7 +98,12 @@ impl Node {
                 operand,
             } => match operand {
                 Ok(value) => out.push(json!([path.as_str(), operator.as_str(), value])),
-                Err(error) => return Err((path.to_string(), error.clone())),
+                Err(error) => {
+                    return Err(Refused {
+                        path: Some(path.to_string()),
+                        error: error.clone(),
+                    });
+                }
             },
             Node::Any {
                 path,
@@ -84,9 +111,7 @@ impl Node {
                 inner,
                 ..
             } => {
-                let inner = inner
-                    .to_json()
-                    .map_err(|(at, error)| (format!("{path}.{at}"), error))?;
+                let inner = inner.to_json().map_err(|refused| refused.behind(path))?;
                 out.push(json!([path.as_str(), any(*negated), inner]));
             }
             Node::Raw(terms) => {
@@ -94,6 +119,12 @@ impl Node {
                 let count = prefix::side_by_side(terms).unwrap_or_default();
                 out.extend(std::iter::repeat_n("&".into(), count.saturating_sub(1)));
                 out.extend_from_slice(terms);
+            }
+            Node::Refused(error) => {
+                return Err(Refused {
+                    path: None,
+                    error: error.clone(),
+                });
             }
             Node::And(terms) => emit_joined("&", terms, out)?,
             Node::Or(terms) => emit_joined("|", terms, out)?,

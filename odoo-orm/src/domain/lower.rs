@@ -67,7 +67,9 @@ impl Server<'_> {
             };
             match node {
                 _ if node.needs().is_none() => Ok(negate(node.clone())),
-                Node::All | Node::None | Node::Raw(_) => Ok(negate(node.clone())),
+                Node::All | Node::None | Node::Raw(_) | Node::Refused(_) => {
+                    Ok(negate(node.clone()))
+                }
                 Node::Leaf { path, .. } => match path.needs() {
                     Some(feature) if self.version.major() < feature.since() => {
                         Err(self.unknown(scope.model, path, feature))
@@ -171,14 +173,11 @@ impl Server<'_> {
         model: &'static ModelMeta,
     ) -> Result<Vec<Value>, Error> {
         let target = scope.model.name();
-        let domain = node.to_json().map_err(|(at, error)| {
-            ConfigError::new(format!(
-                "field `{at}` of `{target}` cannot be searched: {error}"
-            ))
-        })?;
+        let domain = node.to_json().map_err(|refused| refused.of(target))?;
         let mut call = Call::read(target, "search")
             .arg("domain", domain)
-            .kwarg("limit", MOST_IDS + 1);
+            .kwarg("limit", MOST_IDS + 1)
+            .kwarg("order", "id");
         if scope.archived {
             call = call.with_context(&Context::new().active_test(false));
         }
@@ -201,10 +200,11 @@ impl Server<'_> {
                 "a part of a date",
                 "compare the date with the ends of a range",
             ),
-            Feature::Property | Feature::Any => (
+            Feature::Property => (
                 "a path into properties",
                 "read the records and look at their properties",
             ),
+            Feature::Any => ("a condition on related records", "use dotted paths"),
         };
         ConfigError::new(format!(
             "`{path}` of `{}` is {what}, which domains have from Odoo {} on, and this server is {}: {instead}",

@@ -1,5 +1,6 @@
 //! The untyped tree below `Domain<M>`.
 
+use odoo_rpc::ConfigError;
 use serde_json::Value;
 
 use super::path::{Feature, Path};
@@ -25,6 +26,8 @@ pub(crate) enum Node {
     },
     /// Terms as the server reads them, which nobody here has looked into.
     Raw(Vec<Value>),
+    /// What no call can send, and why.
+    Refused(ConfigError),
     /// Two or more.
     And(Vec<Node>),
     /// Two or more.
@@ -106,6 +109,7 @@ impl Node {
 
     pub(crate) fn and(self, other: Node) -> Node {
         match (self, other) {
+            (refused @ Node::Refused(_), _) | (_, refused @ Node::Refused(_)) => refused,
             (Node::All, node) | (node, Node::All) => node,
             (Node::And(mut left), Node::And(right)) => {
                 left.extend(right);
@@ -127,6 +131,7 @@ impl Node {
     /// `_where_calc`), so that leaving it out here would change what an Odoo 14 finds.
     pub(crate) fn or(self, other: Node) -> Node {
         match (self, other) {
+            (refused @ Node::Refused(_), _) | (_, refused @ Node::Refused(_)) => refused,
             (Node::None, node) | (node, Node::None) => node,
             (Node::Or(mut left), Node::Or(right)) => {
                 left.extend(right);
@@ -147,6 +152,7 @@ impl Node {
     pub(crate) fn not(self) -> Node {
         match self {
             Node::Not(node) => *node,
+            refused @ Node::Refused(_) => refused,
             Node::All => Node::None,
             Node::None => Node::All,
             node => Node::Not(Box::new(node)),
@@ -156,7 +162,7 @@ impl Node {
     /// What it needs that not every version has.
     pub(crate) fn needs(&self) -> Option<Feature> {
         match self {
-            Node::All | Node::None | Node::Raw(_) => None,
+            Node::All | Node::None | Node::Raw(_) | Node::Refused(_) => None,
             Node::Leaf { path, .. } => path.needs(),
             Node::Any { inner, .. } => Feature::later(Some(Feature::Any), inner.needs()),
             Node::And(nodes) | Node::Or(nodes) => {

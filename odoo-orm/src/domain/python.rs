@@ -8,8 +8,9 @@ use super::read::ParseDomainError;
 const MAX_DEPTH: usize = 400;
 
 /// Reads one literal: lists, tuples, texts, numbers, `True`, `False` and `None`. JSON's own words for these are read too.
-pub(super) fn literal(text: &str) -> Result<Value, ParseDomainError> {
-    let mut literal = Literal { text, at: 0 };
+/// Other names stand for the values that `names` gives them.
+pub(super) fn literal(text: &str, names: &[(&str, Value)]) -> Result<Value, ParseDomainError> {
+    let mut literal = Literal { text, names, at: 0 };
     let value = literal.value(MAX_DEPTH)?;
     match literal.peek() {
         None => Ok(value),
@@ -19,6 +20,7 @@ pub(super) fn literal(text: &str) -> Result<Value, ParseDomainError> {
 
 struct Literal<'a> {
     text: &'a str,
+    names: &'a [(&'a str, Value)],
     at: usize,
 }
 
@@ -58,7 +60,7 @@ impl<'a> Literal<'a> {
                 (mut items, false) if items.len() == 1 => Ok(items.remove(0)),
                 (items, _) => Ok(items.into()),
             },
-            Some('\'' | '"') => self.string(false).map(Value::String),
+            Some('\'' | '"') => self.strings(false),
             Some('0'..='9' | '-' | '+' | '.') => self.number(),
             Some(first) if first.is_alphabetic() || first == '_' => self.word(),
             _ => Err(self.wrong("a list, a text, a number, `True`, `False` or `None`")),
@@ -94,8 +96,12 @@ impl<'a> Literal<'a> {
         let digits = digits.get(..length).unwrap_or_default();
         let sign = if rest.starts_with('-') { "-" } else { "" };
         let number = format!("{sign}{}", digits.replace('_', ""));
+        let is_integer = digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'_');
         let value = match number.parse::<i64>() {
             Ok(integer) => Some(Number::from(integer)),
+            Err(_) if is_integer => None,
             Err(_) => number.parse().ok().and_then(Number::from_f64),
         };
         match value
@@ -122,18 +128,28 @@ impl<'a> Literal<'a> {
             "None" | "null" => Value::Null,
             "u" | "U" | "r" | "R" if behind.starts_with(['\'', '"']) => {
                 self.at += length;
-                return self
-                    .string(word.eq_ignore_ascii_case("r"))
-                    .map(Value::String);
+                return self.strings(word.eq_ignore_ascii_case("r"));
             }
-            name => {
-                return Err(self.error(&format!(
-                    "`{name}` is a name that only Odoo knows the value of: put the value there"
-                )));
-            }
+            name => match self.names.iter().find(|(known, _)| *known == name) {
+                Some((_, value)) => value.clone(),
+                None => {
+                    return Err(self.error(&format!(
+                        "`{name}` is a name that only Odoo knows the value of: put the value there, or give it to `Domain::parse_with`"
+                    )));
+                }
+            },
         };
         self.at += length;
         Ok(value)
+    }
+
+    /// A text, and those that follow it with nothing in between, which Python joins.
+    fn strings(&mut self, raw: bool) -> Result<Value, ParseDomainError> {
+        let mut text = self.string(raw)?;
+        while matches!(self.peek(), Some('\'' | '"')) {
+            text.push_str(&self.string(false)?);
+        }
+        Ok(text.into())
     }
 
     fn string(&mut self, raw: bool) -> Result<String, ParseDomainError> {
@@ -256,7 +272,7 @@ mod tests {
     use super::*;
 
     fn error(text: &str) -> String {
-        let error = literal(text).unwrap_err().to_string();
+        let error = literal(text, &[]).unwrap_err().to_string();
         error.replace("this domain cannot be read: ", "")
     }
 
@@ -293,9 +309,10 @@ mod tests {
             ),
             ("'a\\\nb'", json!("ab")),
             ("'日本'", json!("日本")),
+            ("['a' \"b\"\n'c']", json!(["abc"])),
         ];
         for (text, value) in table {
-            assert_eq!(literal(text).unwrap(), value, "{text}");
+            assert_eq!(literal(text, &[]).unwrap(), value, "{text}");
         }
     }
 
@@ -303,7 +320,7 @@ mod tests {
     fn what_is_no_literal_is_named_with_its_place() {
         assert_eq!(
             error("[('user_id', '=', uid)]"),
-            "at column 19: `uid` is a name that only Odoo knows the value of: put the value there"
+            "at column 19: `uid` is a name that only Odoo knows the value of: put the value there, or give it to `Domain::parse_with`"
         );
         assert!(error("[('d', '>', context_today())]").contains("`context_today`"));
         assert_eq!(
@@ -334,7 +351,7 @@ mod tests {
             "-",
             "'\\ud800'",
         ] {
-            literal(text).unwrap_err();
+            literal(text, &[]).unwrap_err();
         }
         let deep = "[".repeat(100_000);
         assert!(error(&deep).contains("nested"));

@@ -43,40 +43,84 @@ fn refuse<T>(sentence: String) -> Read<T> {
     Err(ParseDomainError::new(sentence))
 }
 
-/// Reads a domain on `model`.
+/// Reads a domain on `model`. No error shows a value: it may be anyone's data.
 pub(super) fn json<M>(model: &'static ModelMeta, json: &Value) -> Read<Domain<M>> {
     let Some(terms) = json.as_array() else {
-        return refuse(format!("{json} is not a list of conditions"));
+        return refuse("it is not a list of conditions".to_owned());
     };
     prefix::side_by_side(terms).map_err(ParseDomainError::new)?;
-    let mut stack: Vec<Domain<M>> = Vec::new();
-    for term in terms.iter().rev() {
-        let domain = match (term.as_str(), stack.pop()) {
-            (Some("!"), Some(one)) => !one,
-            (Some(operator @ ("&" | "|")), Some(one)) => match stack.pop() {
-                Some(other) if operator == "&" => one & other,
-                Some(other) => one | other,
-                None => one,
-            },
+    let mut stack: Vec<Terms<M>> = Vec::new();
+    for (index, term) in terms.iter().enumerate().rev() {
+        let joined = match (term.as_str(), stack.pop()) {
+            (Some("!"), Some(one)) => Terms::one(!one.domain()),
+            (Some(operator @ ("&" | "|")), Some(first)) => {
+                let operator = if operator == "&" { Join::And } else { Join::Or };
+                first.join(operator, stack.pop())
+            }
             (_, before) => {
                 stack.extend(before);
-                leaf(model, term)?
+                let which = index + 1;
+                let leaf = leaf(model, term).map_err(|why| format!("condition {which}: {why}"));
+                Terms::one(leaf.map_err(ParseDomainError::new)?)
             }
         };
-        stack.push(domain);
+        stack.push(joined);
     }
-    stack.reverse();
-    Ok(Domain::and_all(stack))
+    Ok(Domain::and_all(stack.into_iter().rev().map(Terms::domain)))
 }
 
-fn leaf<M>(model: &'static ModelMeta, term: &Value) -> Read<Domain<M>> {
+/// What stands behind an operator, last to first: Odoo nests `| a | b c`, and each of many terms is looked at once.
+struct Terms<M> {
+    join: Option<Join>,
+    reversed: Vec<Domain<M>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Join {
+    And,
+    Or,
+}
+
+impl<M> Terms<M> {
+    fn one(domain: Domain<M>) -> Self {
+        Terms {
+            join: None,
+            reversed: vec![domain],
+        }
+    }
+
+    /// This term before another one.
+    fn join(self, join: Join, next: Option<Self>) -> Self {
+        let Some(next) = next else {
+            return self;
+        };
+        let flat = |terms: Self| match terms.join {
+            Some(other) if other != join => vec![terms.domain()],
+            _ => terms.reversed,
+        };
+        let mut reversed = flat(next);
+        reversed.extend(flat(self));
+        Terms {
+            join: Some(join),
+            reversed,
+        }
+    }
+
+    fn domain(self) -> Domain<M> {
+        let terms = self.reversed.into_iter().rev();
+        match self.join {
+            Some(Join::Or) => Domain::or_all(terms),
+            _ => Domain::and_all(terms),
+        }
+    }
+}
+
+fn leaf<M>(model: &'static ModelMeta, term: &Value) -> Result<Domain<M>, String> {
     let Some([left, operator, value]) = term.as_array().map(Vec::as_slice) else {
-        return refuse(format!(
-            "{term} is no condition: those are lists of a field, an operator and a value"
-        ));
+        return Err("a condition is a list of a field, an operator and a value".to_owned());
     };
     let Some(operator) = operator.as_str() else {
-        return refuse(format!("{operator} in {term} is no operator"));
+        return Err("its operator is no text".to_owned());
     };
     match (left, operator, value.as_i64()) {
         (Value::Number(left), "=", Some(1)) if left.as_i64() == Some(1) => Ok(Domain::all()),
@@ -84,9 +128,9 @@ fn leaf<M>(model: &'static ModelMeta, term: &Value) -> Read<Domain<M>> {
         (Value::String(path), ..) => {
             let place = Place::find(model, path)?;
             condition(&place, operator, value)
-                .map_err(|why| ParseDomainError::new(format!("{term}: {why}")))
+                .map_err(|why| format!("`{operator}` of `{path}`: {why}"))
         }
-        _ => refuse(format!("{left} in {term} is no field")),
+        _ => Err("its field is no text".to_owned()),
     }
 }
 
@@ -98,7 +142,7 @@ struct Place {
 }
 
 impl Place {
-    fn find(model: &'static ModelMeta, text: &str) -> Read<Self> {
+    fn find(model: &'static ModelMeta, text: &str) -> Result<Self, String> {
         let mut place = Place {
             path: text.to_owned().into(),
             kind: Kind::Relation,
@@ -120,7 +164,7 @@ impl Place {
                     place.relation = None;
                     place.kind = Kind::Relation;
                 }
-                None => return refuse(no_field(here, name)),
+                None => return Err(no_field(here, name)),
             }
             model = place.relation.map(RelationMeta::target);
         }
@@ -133,7 +177,7 @@ impl Place {
     }
 
     /// Goes behind a field that is no relation: into a date, or into properties.
-    fn step_into_value(&mut self, text: &str, name: &str) -> Read<()> {
+    fn step_into_value(&mut self, text: &str, name: &str) -> Result<(), String> {
         let feature = match self.kind {
             Kind::Date | Kind::DateTime if DatePart::is_name(name) => {
                 self.kind = Kind::Integer;
@@ -144,7 +188,7 @@ impl Place {
                 Feature::Property
             }
             _ => {
-                return refuse(format!(
+                return Err(format!(
                     "`{name}` in the path `{text}` stands behind a field that is no relation"
                 ));
             }
@@ -169,17 +213,23 @@ fn condition<M>(place: &Place, operator: &str, value: &Value) -> Result<Domain<M
     let operator = match operator {
         "any" | "not any" => return any(place, operator == "not any", value),
         "=?" if empty => return Ok(Domain::all()),
+        "=?" if value == 0 || value == "" => {
+            return Err("what is empty and no `False` is a value to one version of Odoo and none to another".to_owned());
+        }
         "=?" | "==" => "=",
         "<>" => "!=",
+        // 19 has them, and every version the same in two steps.
+        "not =like" => return condition(place, "=like", value).map(|domain| !domain),
+        "not =ilike" => return condition(place, "=ilike", value).map(|domain| !domain),
         other => other,
     };
     let known = Operator::ALL
         .into_iter()
         .find(|known| known.as_str() == operator);
     let Some(operator) = known else {
-        return Err(format!(
-            "`{operator}` is no operator that Odoo 14 to 19 share"
-        ));
+        return Err(
+            "there is no such operator in all of Odoo 14 to 19; `Domain::raw` takes any".to_owned(),
+        );
     };
     let takes = |value: &Value| match operator {
         Operator::Eq | Operator::Ne => {
@@ -191,7 +241,7 @@ fn condition<M>(place: &Place, operator: &str, value: &Value) -> Result<Domain<M
         }
         Operator::In | Operator::NotIn => value.as_array().is_some_and(|list| {
             list.iter()
-                .all(|value| value == &Value::Bool(false) || kind.holds(value))
+                .all(|value| value == &Value::Bool(false) || value.is_null() || kind.holds(value))
         }),
         Operator::Gt | Operator::Ge | Operator::Lt | Operator::Le => {
             kind.is_ordered() && kind.holds(value)
@@ -207,22 +257,25 @@ fn condition<M>(place: &Place, operator: &str, value: &Value) -> Result<Domain<M
     };
     if !takes(value) {
         return Err(format!(
-            "`{}` of a {kind} does not take this value",
-            operator.as_str()
+            "a {kind} does not take this operator with this value; `Domain::raw` takes any"
         ));
     }
     let path = place.path.clone();
+    let without_null = |value: &Value| match value {
+        Value::Null => Value::Bool(false),
+        value => value.clone(),
+    };
+    let list = |values: &[Value]| Ok(values.iter().map(without_null).collect());
     Ok(match (operator, value) {
-        (Operator::In, Value::Array(values)) => Domain::one_of(path, Ok(values.clone())),
-        (Operator::NotIn, Value::Array(values)) => Domain::none_of(path, Ok(values.clone())),
-        (_, Value::Null) => Domain::leaf(path, operator, Ok(false.into())),
-        _ => Domain::leaf(path, operator, Ok(value.clone())),
+        (Operator::In, Value::Array(values)) => Domain::one_of(path, list(values)),
+        (Operator::NotIn, Value::Array(values)) => Domain::none_of(path, list(values)),
+        _ => Domain::leaf(path, operator, Ok(without_null(value))),
     })
 }
 
 fn any<M>(place: &Place, negated: bool, value: &Value) -> Result<Domain<M>, String> {
     let Some(relation) = place.relation else {
-        return Err("`any` needs a field that leads to other records".to_owned());
+        return Err("it needs a field that leads to other records".to_owned());
     };
     let inner: Domain<()> =
         json(relation.target(), value).map_err(|error| error.0.into_string())?;

@@ -3,6 +3,7 @@ use crate::{domain::Feature, group::Temporal, value::FieldType};
 
 /// One number out of a date or a datetime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum DatePart {
     /// Such as 2024.
     Year,

@@ -52,6 +52,7 @@ impl Granularity {
 /// Days begin at midnight in the time zone of the context (`tz`), and in UTC without one. The bounds of datetimes are UTC, as
 /// all datetimes are: January of a context in Brussels begins at 23:00 of the 31st of December.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Bucket<T> {
     /// The first moment, or the first day.
     pub start: T,

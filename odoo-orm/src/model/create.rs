@@ -30,11 +30,11 @@ impl<M: Model> CreateMany<M> {
     }
 
     /// Creates them in several calls of at most `size` records, one after the other: for more than a server takes at once. 100 to 500 are a good
-    /// size; 0 counts as 1.
+    /// size; 0 is refused.
     ///
     /// Each batch is created whole or not at all, and those before a batch that fails stay: the error of [`Batches`] says which.
     pub fn batches_of(self, size: usize) -> Batches<M> {
-        Batches::new(self, size.max(1))
+        Batches::new(self, size)
     }
 }
 
@@ -76,12 +76,12 @@ pub(super) async fn create<M: Model>(
     }
 }
 
-/// The same for values that another method creates a record of.
-pub(super) async fn name_missing(
+/// The required fields that values for a record leave out.
+pub(super) async fn missing_fields(
     client: &Client,
     model: &'static str,
     values: Value,
-    error: Error,
-) -> Error {
-    missing::named(client, model, &[values], error).await
+) -> Vec<String> {
+    let missing = missing::missing(client, model, &[values]).await;
+    missing.unwrap_or_default()
 }

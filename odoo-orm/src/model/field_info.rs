@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 /// let json = r#"{"type": "many2one", "string": "Country", "relation": "res.country", "required": false, "readonly": true}"#;
 /// let country: FieldInfo = serde_json::from_str(json)?;
 /// assert_eq!((country.kind(), country.relation()), ("many2one", Some("res.country")));
-/// assert!(country.is_readonly() && !country.is_required());
+/// assert!(country.is_read_only() && !country.is_required());
 /// # Ok::<_, serde_json::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Deserialize)]
@@ -25,7 +25,7 @@ impl FieldInfo {
     }
 
     /// The label, in the language of the context.
-    pub fn string(&self) -> &str {
+    pub fn label(&self) -> &str {
         self.text("string").unwrap_or_default()
     }
 
@@ -40,7 +40,7 @@ impl FieldInfo {
     }
 
     /// Whether the web client shows it read-only. The server takes a write all the same, and passes over it for a computed field.
-    pub fn is_readonly(&self) -> bool {
+    pub fn is_read_only(&self) -> bool {
         self.flag("readonly")
     }
 
@@ -135,7 +135,7 @@ impl fmt::Debug for FieldInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FieldInfo")
             .field("type", &self.kind())
-            .field("string", &self.string())
+            .field("label", &self.label())
             .finish_non_exhaustive()
     }
 }

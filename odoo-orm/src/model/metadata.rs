@@ -27,6 +27,20 @@ pub struct Metadata<M> {
     pub noupdate: bool,
 }
 
+impl<M> Clone for Metadata<M> {
+    fn clone(&self) -> Self {
+        Metadata {
+            id: self.id,
+            create_uid: self.create_uid.clone(),
+            create_date: self.create_date,
+            write_uid: self.write_uid.clone(),
+            write_date: self.write_date,
+            xmlid: self.xmlid.clone(),
+            noupdate: self.noupdate,
+        }
+    }
+}
+
 impl<M: Model> fmt::Debug for Metadata<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Metadata")

@@ -342,7 +342,7 @@ pub trait Model: Record<Model = Self> {
     /// # Errors
     ///
     /// See [`Error`]. That the user may not is `false`, and no error.
-    fn check_access(
+    fn has_access(
         client: &Client,
         ids: impl IntoIds<Self>,
         operation: Operation,

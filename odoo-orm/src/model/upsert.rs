@@ -11,8 +11,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{
-    Model, ModelMeta, RelationMeta,
-    create::name_missing,
+    Model, ModelMeta, Operation, RelationMeta,
+    access::has_access,
+    create::missing_fields,
     external_id::{ExternalId, Found},
     meta,
 };
@@ -65,16 +66,31 @@ pub(super) async fn upsert<M: Model>(
     external_id: &str,
     values: Map<String, Value>,
 ) -> Result<Upserted<M>, Error> {
-    if let Found::Record(id) = ExternalId::parse(external_id)?.find::<M>(client).await? {
-        write(client, id, values).await?;
-        return Ok(Upserted::Updated(id));
+    let name = ExternalId::parse(external_id)?;
+    let mut tries = 0;
+    loop {
+        if let Found::Record(id) = name.find::<M>(client).await? {
+            write(client, id, values).await?;
+            return Ok(Upserted::Updated(id));
+        }
+        let row = Row::new(meta::<M>(), external_id, values.clone());
+        tries += 1;
+        match row.load(client).await {
+            Ok(id) => {
+                let mut rest = row.changed::<M>(client, id).await?;
+                rest.extend(row.rest);
+                write(client, id, rest).await?;
+                return Ok(Upserted::Created(id));
+            }
+            // Another client makes the same record: it is there in a moment.
+            Err(error) if tries < TRIES && error.fault().is_some_and(Fault::is_concurrency) => {}
+            Err(error) => return Err(error),
+        }
     }
-    let row = Row::new(meta::<M>(), external_id, values);
-    let rest = row.rest.clone();
-    let id = row.load(client).await?;
-    write(client, id, rest).await?;
-    Ok(Upserted::Created(id))
 }
+
+/// How often a record is looked for again that another client makes at the same time.
+const TRIES: u32 = 5;
 
 async fn write<M: Model>(
     client: &Client,
@@ -97,6 +113,9 @@ struct Row {
     cells: Vec<String>,
     /// What no cell can carry.
     rest: Map<String, Value>,
+    /// What a cell carries and may be taken for something else: `load` takes the text of a selection for the first key or label that is the same, and
+    /// the case may not count (`base/models/ir_fields.py`, `_str_to_selection`).
+    ambiguous: Map<String, Value>,
     has_time: bool,
 }
 
@@ -107,6 +126,7 @@ impl Row {
             columns: vec!["id".to_owned()],
             cells: vec![external_id.to_owned()],
             rest: Map::new(),
+            ambiguous: Map::new(),
             has_time: false,
         };
         for (name, value) in values {
@@ -130,6 +150,9 @@ impl Row {
         // A record is found by its number in this column, and by its name in the field's own.
         let by_number = |cell: String| Some((format!("{name}/.id"), cell));
         let is = |kind: &str| field.types().contains(&kind);
+        if is("json") || is("properties") {
+            return None;
+        }
         match (field.relation().map(RelationMeta::arity), value) {
             (None, Value::Bool(value)) if is("boolean") => own(u8::from(*value).to_string()),
             (None | Some(Arity::One), Value::Bool(false)) => own(String::new()),
@@ -137,6 +160,9 @@ impl Row {
             // An empty cell is no text rather than an empty one.
             (None, Value::String(text)) if !text.is_empty() => {
                 self.has_time |= is("datetime");
+                if is("selection") {
+                    self.ambiguous.insert(name.to_owned(), value.clone());
+                }
                 own(text.clone())
             }
             (Some(Arity::One), Value::Number(id)) => by_number(id.to_string()),
@@ -145,34 +171,96 @@ impl Row {
         }
     }
 
-    async fn load<M: Model>(self, client: &Client) -> Result<Id<M>, Error> {
+    async fn load<M: Model>(&self, client: &Client) -> Result<Id<M>, Error> {
         let model = self.model.name();
-        let mut call = Call::write(model, "load")
-            .arg("fields", self.columns.as_slice())
-            .arg("data", vec![self.cells.as_slice()]);
+        // Archived records can be linked to, and 14 looks for them by a search.
+        let mut context = Context::new().active_test(false);
         if self.has_time {
             // An import takes times to be in the user's zone.
-            call = call.with_context(&Context::new().tz("UTC"));
+            context = context.tz("UTC");
         }
+        let call = Call::write(model, "load")
+            .arg("fields", self.columns.as_slice())
+            .arg("data", vec![self.cells.as_slice()])
+            .with_context(&context);
         let loaded: Loaded = client.call(call).await?.decode()?;
         let id = loaded
             .ids
             .as_array()
             .and_then(|ids| ids.first())
             .and_then(Value::as_i64);
-        if let Some(id) = id {
-            return Ok(Id::new(id));
+        match id {
+            Some(id) => Ok(Id::new(id)),
+            None => Err(self.refused(client, &loaded).await),
         }
-        let refused = Fault::of_load(&format!("{model}.load"), &loaded.sentence());
+    }
+
+    /// Why the server did not take the row. It gives messages, in which the exceptions' classes are lost but for what can be made out.
+    async fn refused(&self, client: &Client, loaded: &Loaded) -> Error {
+        let model = self.model.name();
+        let sentence = loaded.sentence();
+        let operation = Operation::Create;
+        let name = match loaded.class() {
+            Some(class) => class,
+            // The exception of the access rights has no class in the message of 19.
+            None if !has_access(client, model, Vec::new(), operation)
+                .await
+                .unwrap_or(true) =>
+            {
+                "odoo.exceptions.AccessError".to_owned()
+            }
+            None => Fault::LOAD.to_owned(),
+        };
+        let fault = Fault::new(name, sentence).of_call(format!("{model}.load"));
+        let names_a_field = loaded
+            .messages
+            .iter()
+            .find_map(|message| message.field.as_str());
+        let Some(field) = names_a_field.filter(|_| fault.name() == Fault::LOAD) else {
+            return Box::new(fault).into();
+        };
         let given = self
             .columns
             .iter()
-            .zip(self.cells)
+            .zip(&self.cells)
             .filter(|(_, cell)| !cell.is_empty());
-        let given =
-            given.map(|(column, cell)| (column.trim_end_matches("/.id").to_owned(), cell.into()));
-        let given: Map<String, Value> = given.collect();
-        Err(name_missing(client, model, given.into(), Box::new(refused).into()).await)
+        let given: Map<String, Value> = given
+            .map(|(column, cell)| {
+                (
+                    column.trim_end_matches("/.id").to_owned(),
+                    cell.as_str().into(),
+                )
+            })
+            .collect();
+        let missing = missing_fields(client, model, given.into()).await;
+        let missing = if missing.iter().any(|name| name == field) {
+            missing
+        } else {
+            Vec::new()
+        };
+        Box::new(fault.with_missing_fields(missing)).into()
+    }
+
+    /// The values that were taken for something else.
+    async fn changed<M: Model>(
+        &self,
+        client: &Client,
+        id: Id<M>,
+    ) -> Result<Map<String, Value>, Error> {
+        if self.ambiguous.is_empty() {
+            return Ok(Map::new());
+        }
+        let fields: Vec<&String> = self.ambiguous.keys().collect();
+        let call = Call::read(self.model.name(), "read")
+            .on([id.get()])
+            .arg("fields", fields.into_iter().cloned().collect::<Vec<_>>());
+        let read: Vec<Map<String, Value>> = client.call(call).await?.decode()?;
+        let stored = read.into_iter().next().unwrap_or_default();
+        let differs = |(name, value): &(&String, &Value)| stored.get(*name) != Some(value);
+        let pairs = self.ambiguous.iter().filter(differs);
+        Ok(pairs
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect())
     }
 }
 
@@ -203,6 +291,33 @@ struct Message {
 }
 
 impl Loaded {
+    /// The class of the exception behind the messages, where they show it: 14 writes it out, 19 for what is no error of a user's.
+    fn class(&self) -> Option<String> {
+        let texts = || {
+            self.messages
+                .iter()
+                .filter_map(|message| message.message.as_str())
+        };
+        // What PostgreSQL says to two clients that make the same record.
+        let conflicts = [
+            "could not serialize access",
+            "ir_model_data_module_name_uniq",
+        ];
+        if texts().any(|text| conflicts.iter().any(|conflict| text.contains(conflict))) {
+            return Some("psycopg2.errors.SerializationFailure".to_owned());
+        }
+        let class = texts().find_map(|text| {
+            let (_, behind) = text.split_once("<class '")?;
+            behind.split_once("'>").map(|(class, _)| class.to_owned())
+        })?;
+        // Python writes what it has built in without a module.
+        Some(if class.contains('.') {
+            class
+        } else {
+            format!("builtins.{class}")
+        })
+    }
+
     fn sentence(&self) -> String {
         let sentences: Vec<String> = self.messages.iter().map(Message::sentence).collect();
         if sentences.is_empty() {

@@ -2,7 +2,13 @@
 
 use std::{fmt, ops::Deref};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::{
+    Engine as _, alphabet,
+    engine::{
+        DecodePaddingMode,
+        general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD},
+    },
+};
 use odoo_rpc::{DecodeError, JsonReader};
 use serde_json::Value;
 
@@ -43,6 +49,24 @@ impl From<Vec<u8>> for Binary {
     }
 }
 
+impl From<&[u8]> for Binary {
+    fn from(bytes: &[u8]) -> Self {
+        Binary(bytes.to_vec())
+    }
+}
+
+impl From<Binary> for Vec<u8> {
+    fn from(bytes: Binary) -> Self {
+        bytes.0
+    }
+}
+
+impl AsRef<[u8]> for Binary {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 impl Deref for Binary {
     type Target = [u8];
 
@@ -69,15 +93,33 @@ impl FieldType for Binary {
             "bytes in base64, and not their size, which the context's `bin_size` asks for";
         let start = json.position();
         let text = json.text().map_err(|error| error.expecting(BASE64))?;
-        STANDARD.decode(text.as_bytes()).map(Binary).map_err(|_| {
+        let decoded = STANDARD
+            .decode(text.as_bytes())
+            .or_else(|_| LENIENT.decode(without_space(&text)));
+        decoded.map(Binary).map_err(|_| {
             json.set_position(start);
-            json.mismatch(if text.contains(' ') { NOT_SIZE } else { BASE64 })
+            let is_size = text.contains(' ') && !text.contains('\n');
+            json.mismatch(if is_size { NOT_SIZE } else { BASE64 })
         })
     }
 
     fn copied(&self) -> Option<Operand> {
         Some(Ok(base64(self)))
     }
+}
+
+/// A column holds what a client wrote, and Python breaks lines and takes base64 without its padding (`base64.encodebytes`).
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+fn without_space(text: &str) -> Vec<u8> {
+    text.bytes()
+        .filter(|byte| !matches!(byte, b'\n' | b'\r'))
+        .collect()
 }
 
 const BINARY: &[&str] = &["binary"];
@@ -208,6 +250,8 @@ mod tests {
         assert_eq!(read::<Binary>("AAH/"), Ok(bytes));
         assert_eq!(format!("{:?}", Binary::from(vec![7; 9])), "Binary(9 bytes)");
         assert_eq!(read::<Binary>("").unwrap().len(), 0);
+        assert_eq!(read::<Binary>("AAEC\nAwQF\n").unwrap().len(), 6);
+        assert_eq!(read::<Binary>("AAE").unwrap().len(), 2);
     }
 
     #[test]

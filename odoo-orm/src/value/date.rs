@@ -123,7 +123,7 @@ fn datetime(text: &[u8]) -> Option<DateTime<Utc>> {
 pub(crate) fn is_date_or_time(text: &str) -> bool {
     let text = text.replacen('T', " ", 1);
     let whole = match text.split_once('.') {
-        Some((whole, fraction)) if number(fraction.as_bytes()).is_some() => whole,
+        Some((whole, fraction)) if fraction.bytes().all(|byte| byte.is_ascii_digit()) => whole,
         _ => &text,
     };
     date(whole.as_bytes()).is_some() || datetime(whole.as_bytes()).is_some()
@@ -131,9 +131,10 @@ pub(crate) fn is_date_or_time(text: &str) -> bool {
 
 /// A few digits and nothing else.
 fn number(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |number, byte| {
+    digits.iter().try_fold(0_u32, |number, byte| {
         byte.is_ascii_digit()
-            .then(|| number * 10 + u32::from(byte - b'0'))
+            .then(|| number.checked_mul(10)?.checked_add(u32::from(byte - b'0')))
+            .flatten()
     })
 }
 

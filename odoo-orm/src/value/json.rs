@@ -30,6 +30,12 @@ use super::{FieldType, IntoValue, Operand, Scalar};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Json<T>(pub T);
 
+impl<T> From<T> for Json<T> {
+    fn from(value: T) -> Self {
+        Json(value)
+    }
+}
+
 impl<T> Deref for Json<T> {
     type Target = T;
 

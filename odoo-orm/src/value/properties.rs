@@ -43,8 +43,8 @@ use super::{FieldType, IntoValue, Operand};
 pub struct Properties(Vec<Entry>);
 
 impl Properties {
-    /// The names of the properties, which are the server's own, and their labels, which are for people.
-    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// The names of the properties, which are the server's own, each with its label, which is for people.
+    pub fn labels(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|entry| (entry.name(), entry.label()))
     }
 
@@ -100,7 +100,7 @@ impl Properties {
     fn find_mut<T>(&mut self, property: &Property<T>) -> Result<&mut Entry, ConfigError> {
         let name = property.name();
         let known: Vec<String> = self
-            .names()
+            .labels()
             .map(|(name, label)| format!("`{name}` ({label})"))
             .collect();
         self.0
@@ -130,7 +130,7 @@ impl fmt::Debug for Properties {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Properties")?;
         f.debug_set()
-            .entries(self.names().map(|(name, _)| name))
+            .entries(self.labels().map(|(name, _)| name))
             .finish()
     }
 }

@@ -1,8 +1,8 @@
 //! `reference`: a link to a record of one of several models, `res.partner,3` on the wire.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
-use odoo_rpc::{DecodeError, JsonReader};
+use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
 use super::{FieldType, IntoOperand, Operand, Scalar, record_id};
 use crate::{
@@ -61,6 +61,23 @@ impl fmt::Display for Reference {
     }
 }
 
+/// Reads what [`Display`](fmt::Display) writes.
+impl FromStr for Reference {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        let parts = text
+            .split_once(',')
+            .and_then(|(model, number)| Some((model.to_owned(), number.parse().ok()?)));
+        let (model, number) = parts.ok_or_else(|| {
+            ConfigError::new(
+                "a reference is a model, a comma and a number, such as `res.partner,3`",
+            )
+        })?;
+        Ok(Reference { model, number })
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl FieldType for Reference {
     type Base = Self;
@@ -70,16 +87,9 @@ impl FieldType for Reference {
         const EXPECTED: &str = "a record such as \"res.partner,3\"";
         let start = json.position();
         let text = json.text().map_err(|error| error.expecting(EXPECTED))?;
-        let parts = text
-            .split_once(',')
-            .and_then(|(model, number)| Some((model, number.parse().ok()?)));
-        let Some((model, number)) = parts else {
+        text.parse().map_err(|_| {
             json.set_position(start);
-            return Err(json.mismatch(EXPECTED));
-        };
-        Ok(Reference {
-            model: model.to_owned(),
-            number,
+            json.mismatch(EXPECTED)
         })
     }
 

@@ -67,6 +67,19 @@ fn a_filter_of_the_server_is_read() {
             r#"[["active","=",1],["id","in",[3]]]"#,
         ),
         ("[(0, '=', 1)]", r#"[[0,"=",1]]"#),
+        (
+            "[('name', 'not =like', 'x%')]",
+            r#"["!",["name","=like","x%"]]"#,
+        ),
+        ("[('a', 'in', [1, None])]", r#"[["a","in",[1,false]]]"#),
+        (
+            "[('day', '<', '2024-01-01 00:00:00.99999999999999')]",
+            r#"[["day","<","2024-01-01 00:00:00.99999999999999"]]"#,
+        ),
+        (
+            "['|', ('a', '=', 1), '|', ('a', '=', 2), ('a', '=', 3)]",
+            r#"["|",["a","=",1],"|",["a","=",2],["a","=",3]]"#,
+        ),
     ];
     for (text, json) in table {
         assert_eq!(read(text).as_deref(), Ok(json), "{text}");
@@ -85,48 +98,93 @@ fn what_the_model_does_not_have_is_refused() {
         ("[('day.b', '=', 1)]", "behind a field that is no relation"),
         (
             "[('a', '=', 'x')]",
-            r#"["a","=","x"]: `=` of a whole number does not take this value"#,
+            "condition 1: `=` of `a`: a whole number does not take",
         ),
-        ("[('a', '=', 5000000000)]", "does not take this value"),
-        ("[('a', 'in', 1)]", "`in` of a whole number"),
-        ("[('a', 'in', [1, 'x'])]", "`in` of a whole number"),
-        ("[('a', 'ilike', 'x')]", "`ilike` of a whole number"),
-        ("[('name', '=', 1)]", "`=` of a text"),
-        ("[('day', '=', 'today')]", "`=` of a date"),
-        ("[('active', '<', True)]", "`<` of a boolean"),
-        ("[('a', '<', False)]", "`<` of a whole number"),
+        ("[('a', '=', 5000000000)]", "does not take"),
+        ("[('a', 'in', 1)]", "`in` of `a`: a whole number"),
+        (
+            "[(1, '=', 1), ('a', 'in', [1, 'x'])]",
+            "condition 2: `in` of `a`: a whole number",
+        ),
+        ("[('a', 'ilike', 'x')]", "`ilike` of `a`: a whole number"),
+        ("[('name', '=', 1)]", "`=` of `name`: a text"),
+        ("[('day', '=', 'today')]", "`=` of `day`: a date"),
+        (
+            "[('day', '=', '2024-01-01 00:00:00.x')]",
+            "`=` of `day`: a date",
+        ),
+        ("[('active', '<', True)]", "`<` of `active`: a boolean"),
+        ("[('a', '<', False)]", "`<` of `a`: a whole number"),
+        (
+            "[('a', '=?', 0)]",
+            "a value to one version of Odoo and none to another",
+        ),
         (
             "[('a', 'any', [])]",
-            "`any` needs a field that leads to other records",
+            "`any` of `a`: it needs a field that leads to other records",
         ),
         (
             "[('parent_id', 'any', [('b', '=', 1)])]",
             "`x.row` has no field `b`",
         ),
-        ("[('name', 'child_of', 1)]", "`child_of` of a text"),
-        ("[('name', 'matches', 'x')]", "`matches` is no operator"),
+        ("[('name', 'child_of', 1)]", "`child_of` of `name`: a text"),
+        ("[('name', 'matches', 'x')]", "there is no such operator"),
         (
             "['|', ('a', '=', 1)]",
             "the operator `|` (term 1) stands before 2 conditions, and 1 follow",
         ),
-        ("[('a', '=')]", "is no condition"),
-        ("['a']", "is no condition"),
-        ("[(1, '=', 2)]", "1 in [1,\"=\",2] is no field"),
+        (
+            "[('a', '=')]",
+            "a condition is a list of a field, an operator and a value",
+        ),
+        ("['a']", "a condition is a list"),
+        ("[(1, '=', 2)]", "its field is no text"),
         ("'a'", "is not a list of conditions"),
+        ("{DEEP}", "nested in more than 200 levels"),
     ];
+    let levels = "'|', ('a', '=', 2), '&', ('a', '=', 3), ".repeat(150);
+    let levels = format!("[{levels}('a', '=', 1)]");
     for (text, sentence) in table {
-        let error = read(text).unwrap_err();
+        let error = read(&text.replace("{DEEP}", &levels)).unwrap_err();
         assert!(error.starts_with("this domain cannot be read: "), "{error}");
         assert!(error.contains(sentence), "{text}: {error}");
     }
-    let deep = format!("[{}('a', '=', 1)]", "'!', ".repeat(100_000));
-    read(&deep).unwrap();
-    let nested = format!(
-        "{}{}",
-        "[('parent_id', 'any', ".repeat(150),
-        "[]".to_owned() + &")]".repeat(150)
-    );
-    read(&nested).unwrap();
+}
+
+#[test]
+fn no_error_shows_a_value() {
+    let table = [
+        "[('a', '=', 'canary')]",
+        "[('canary')]",
+        "'canary'",
+        "[('a', 'in', ['canary'])]",
+        "[('parent_id', 'any', 'canary')]",
+        "[(['canary'], '=', 1)]",
+    ];
+    for text in table {
+        let error = read(text).unwrap_err();
+        assert!(!error.contains("canary"), "{error}");
+    }
+}
+
+#[test]
+fn long_and_deep_domains_are_read() {
+    let many = "'|', ('a', '=', 2), ".repeat(50_000);
+    read(&format!("[{many}('a', '=', 1)]")).unwrap();
+    let negations = "'!', ".repeat(100_000);
+    read(&format!("[{negations}('a', '=', 1)]")).unwrap();
+    let (open, close) = ("[('parent_id', 'any', ".repeat(150), ")]".repeat(150));
+    read(&format!("{open}[]{close}")).unwrap();
+}
+
+#[test]
+fn names_have_the_values_that_they_are_given() {
+    let text = "[('parent_id', '=', uid), ('a', 'in', [uid, 1])]";
+    let domain = Domain::<Row>::parse_with(text, &[("uid", 7.into())]).unwrap();
+    assert_eq!(domain.to_string(), "parent_id = 7 and a in [7,1]");
+    let raw = Domain::<Row>::raw_python("[('x', '~', 'y')]").unwrap();
+    assert_eq!(raw.to_json().unwrap(), json!([["x", "~", "y"]]));
+    assert!(Domain::<Row>::raw_python("[('x', '=', uid)]").is_err());
 }
 
 #[test]
@@ -151,9 +209,34 @@ fn raw_terms_are_sent_as_they_are() {
         r#"[["x","~",1],"|",["y","=",2],["z","=",3]]"#
     );
     assert_eq!(Domain::<Row>::raw(json!([])).to_json().unwrap(), json!([]));
-    for malformed in [json!(["|", ["a", "=", 1]]), json!("x"), json!({"a": 1})] {
-        Domain::<Row>::raw(malformed).to_json().unwrap_err();
+    for malformed in [
+        json!(["|", ["a", "=", 1]]),
+        json!("canary"),
+        json!({"a": "canary"}),
+    ] {
+        let error = Domain::<Row>::raw(malformed)
+            .to_json()
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("the domain on `x.row` cannot be sent: "),
+            "{error}"
+        );
+        assert!(!error.contains("canary"), "{error}");
     }
+}
+
+fn any_value() -> impl Strategy<Value = serde_json::Value> {
+    let time = "[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,2}([T ][0-9:.]{0,30})?";
+    prop_oneof![
+        time.prop_map(|text| json!(text)),
+        any::<i64>().prop_map(|number| json!(number)),
+        any::<f64>().prop_map(|number| json!(number)),
+        proptest::collection::vec(any::<i32>(), 0..3).prop_map(|list| json!(list)),
+        ".{0,5}".prop_map(|text| json!(text)),
+        Just(json!(null)),
+        any::<bool>().prop_map(|value| json!(value)),
+    ]
 }
 
 proptest! {
@@ -166,6 +249,17 @@ proptest! {
         prop_assert_eq!(again.to_json().unwrap(), read.clone());
         let python = read.to_string().replace('"', "'");
         prop_assert_eq!(python.parse::<Domain<Row>>().unwrap().to_json().unwrap(), read);
+    }
+
+    #[test]
+    fn no_value_ends_the_program(
+        field in prop_oneof!["a", "name", "day", "price", "active", "parent_id", "child_ids.day", "day.month_number", "id"],
+        operator in prop_oneof!["=", "!=", "<", ">=", "in", "not in", "like", "=like", "child_of", "any", "=?"],
+        value in any_value(),
+    ) {
+        if let Ok(domain) = Domain::<Row>::from_json(&json!([[field, operator, value]])) {
+            domain.to_json().unwrap();
+        }
     }
 
     #[test]

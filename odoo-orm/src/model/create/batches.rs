@@ -1,6 +1,6 @@
 use std::{error, fmt, future::IntoFuture, ops::Range};
 
-use odoo_rpc::{BoxFuture, Error, Outcome};
+use odoo_rpc::{BoxFuture, ConfigError, Error, Outcome};
 
 use super::{CreateMany, create};
 use crate::{
@@ -30,6 +30,11 @@ impl<M: Model> IntoFuture for Batches<M> {
         let CreateMany { client, values, .. } = records;
         Box::pin(async move {
             let mut created = Vec::with_capacity(values.len());
+            if size == 0 {
+                let error =
+                    ConfigError::new("`batches_of` was given 0: no record fits into such a batch");
+                return Err(Incomplete::new(created, 0..0, error.into()));
+            }
             // Nothing is sent if anything cannot be.
             let values = match values.into_iter().collect::<Result<Vec<_>, _>>() {
                 Ok(values) => values,
@@ -61,6 +66,9 @@ impl<M: Model> fmt::Debug for Batches<M> {
 }
 
 /// Some records were created, and then a batch failed.
+///
+/// It does not become an [`Error`] by `?`, because the ids of what was created would be lost: take them first, or say that they may be lost, with
+/// `map_err(Incomplete::into_error)`.
 pub struct Incomplete<M> {
     created: Vec<Id<M>>,
     batch: Range<usize>,
@@ -92,6 +100,11 @@ impl<M> Incomplete<M> {
     }
 
     /// Why the batch failed.
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// Why the batch failed, without what was created.
     pub fn into_error(self) -> Error {
         self.error
     }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use odoo_rpc::{Call, Client, Error};
 use serde_json::{Map, Value};
 
-/// The error, with the required fields that were given no value if it is a `ValidationError`. The server itself names the first one at the most,
-/// in its own language, and so late that nobody can tell which it is by anything but the text.
+/// The error, with the required fields that were given no value if that is why the database refused. The server itself names the first one at the most,
+/// in its own language.
 ///
-/// Asks the server what is required and what has a default, so a failed `create` takes two more calls. If they fail as well, the error is as it was.
+/// Asks the server what is required and what has a default, so such a failed `create` takes two more calls. If they fail as well, the error is as it
+/// was.
 pub(super) async fn named(
     client: &Client,
     model: &'static str,
@@ -16,7 +17,10 @@ pub(super) async fn named(
     error: Error,
 ) -> Error {
     match error {
-        Error::Fault(fault) if fault.is_validation() => {
+        // The class of the database's error stands in the traceback, which is never translated.
+        Error::Fault(fault)
+            if fault.is_validation() && fault.debug().contains("NotNullViolation") =>
+        {
             let fields = missing(client, model, values).await.unwrap_or_default();
             Box::new(fault.with_missing_fields(fields)).into()
         }
@@ -24,12 +28,13 @@ pub(super) async fn named(
     }
 }
 
-async fn missing(
+/// The required fields that were left out and that nothing else fills.
+pub(super) async fn missing(
     client: &Client,
     model: &'static str,
     values: &[Value],
 ) -> Result<Vec<String>, Error> {
-    let attributes = ["required", "depends", "type"];
+    let attributes = ["required", "depends", "type", "company_dependent"];
     let call = Call::read(model, "fields_get").kwarg("attributes", attributes.as_slice());
     let fields: BTreeMap<String, Map<String, Value>> = client.call(call).await?.decode()?;
     let left_out: Vec<String> = fields
@@ -55,10 +60,11 @@ async fn missing(
         .collect())
 }
 
-/// Required, and not computed from other fields.
+/// Required, and neither computed from other fields nor kept elsewhere, as what each company has a value of its own for.
 fn is_required(field: &Map<String, Value>) -> bool {
+    let is = |attribute: &str| field.get(attribute) == Some(&Value::Bool(true));
     let depends = field.get("depends").and_then(Value::as_array);
-    field.get("required") == Some(&Value::Bool(true)) && depends.is_none_or(Vec::is_empty)
+    is("required") && !is("company_dependent") && depends.is_none_or(Vec::is_empty)
 }
 
 fn lacks(values: &Value, name: &str, field: &Map<String, Value>) -> bool {

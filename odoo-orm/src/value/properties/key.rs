@@ -1,4 +1,9 @@
-use std::{borrow::Cow, fmt, marker::PhantomData};
+use std::{
+    borrow::Cow,
+    fmt,
+    hash::{Hash, Hasher},
+    marker::PhantomData,
+};
 
 use super::Properties;
 use crate::{
@@ -9,7 +14,7 @@ use crate::{
 
 /// Names one property, whose values are of type `T`.
 ///
-/// The name is not the label that people see, but what the server made up, such as `3b1c2d4e5f607182`: [`Properties::names`] tells it.
+/// The name is not the label that people see, but what the server made up, such as `3b1c2d4e5f607182`: [`Properties::labels`] tells it.
 pub struct Property<T> {
     name: Cow<'static, str>,
     value: PhantomData<fn() -> T>,
@@ -46,6 +51,20 @@ impl<T> Clone for Property<T> {
             name: self.name.clone(),
             value: PhantomData,
         }
+    }
+}
+
+impl<T> PartialEq for Property<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl<T> Eq for Property<T> {}
+
+impl<T> Hash for Property<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
     }
 }
 
