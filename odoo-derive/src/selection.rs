@@ -190,7 +190,10 @@ fn expected(keys: &[Key<'_>]) -> String {
     match &keys[..] {
         [] => "a key".to_owned(),
         [one] => format!("the key {one}"),
-        several => format!("one of the keys {}", several.join(", ")),
+        several => format!(
+            "one of the keys {} (a variant with `#[odoo(other)]` takes any other)",
+            several.join(", ")
+        ),
     }
 }
 

@@ -3,6 +3,7 @@
 mod aggregate;
 mod bounds;
 mod bucket;
+mod domain;
 mod groupable;
 mod grouping;
 mod key;
@@ -23,6 +24,7 @@ pub use order::{AggregateOrder, GroupOrder};
 
 use std::fmt;
 
+use self::domain::GroupDomain;
 use crate::{domain::Domain, model::Model};
 
 /// Records that are equal in all keys of a [`Grouping`], summed up.
@@ -36,11 +38,17 @@ pub struct Group<M, K = (), V = ()> {
     pub values: V,
     /// How many records there are in it.
     pub count: u64,
+    domain: GroupDomain<M>,
+}
+
+impl<M, K, V> Group<M, K, V> {
     /// The domain of just these records, for a search under the same context.
     ///
     /// It is as sharp as the server's: in Odoo 18 and 19 an empty text or a 0 is found together with what is not set, in a
-    /// search as in this domain, though they are two groups.
-    pub domain: Domain<M>,
+    /// search as in this domain, though they are two groups. Up to 18 the server sends the domain of the query with each group.
+    pub fn domain(&self) -> Domain<M> {
+        self.domain.get()
+    }
 }
 
 impl<M, K: Clone, V: Clone> Clone for Group<M, K, V> {
@@ -60,7 +68,7 @@ impl<M: Model, K: fmt::Debug, V: fmt::Debug> fmt::Debug for Group<M, K, V> {
             .field("key", &self.key)
             .field("values", &self.values)
             .field("count", &self.count)
-            .field("domain", &self.domain)
+            .field("domain", &self.domain())
             .finish()
     }
 }

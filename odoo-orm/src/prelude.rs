@@ -16,6 +16,7 @@ pub use crate::value::Selection as _;
 pub use crate::{
     command::Command,
     domain::Domain,
+    group::{Aggregate, Granularity},
     method::Action,
     relation::{Id, Many2many, Many2one, One2many},
     value::Unread,

@@ -43,7 +43,7 @@ use crate::model::{Model, RelationMeta};
 /// The trait is open: a type of your own reads itself through one that exists.
 ///
 /// ```
-/// use odoo_orm::{DecodeError, FieldType, IntoOperand, JsonReader, Operand, Scalar};
+/// use odoo_orm::{DecodeError, FieldType, IntoOperand, JsonReader, Operand, Scalar, Textual};
 ///
 /// /// A VAT number, in upper case.
 /// #[derive(Debug, Clone, PartialEq)]
@@ -61,12 +61,21 @@ use crate::model::{Model, RelationMeta};
 ///         self.0.copied()
 ///     }
 /// }
+/// // One value, so that it can be in an `Option`, and written.
 /// impl Scalar for Vat {}
+/// // What it is compared with and set to: itself, and a text.
 /// impl IntoOperand<Vat> for Vat {
 ///     fn into_operand(self) -> Operand {
-///         self.0.into_operand()
+///         IntoOperand::<String>::into_operand(self.0)
 ///     }
 /// }
+/// impl IntoOperand<Vat> for &str {
+///     fn into_operand(self) -> Operand {
+///         IntoOperand::<String>::into_operand(self.to_uppercase())
+///     }
+/// }
+/// // `like`, `contains` and the other operators of text. `Ordered` brings `gt` and the like, `Groupable` keys of groups.
+/// impl Textual for Vat {}
 ///
 /// assert_eq!(Vat::decode(&mut JsonReader::new(br#""be0477472701""#))?, Vat("BE0477472701".into()));
 /// # Ok::<_, DecodeError>(())
@@ -74,7 +83,8 @@ use crate::model::{Model, RelationMeta};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of an Odoo field",
     label = "not an Odoo field type",
-    note = "use `String`, `i64`, `i32`, `f64`, `bool`, `NaiveDate`, `DateTime<Utc>`, `Id<M>`, `Many2one<M>`, `Reference`, `Binary`, `Json<T>`, an enum that derives `Selection`, an `Option` of one of these, `One2many<M>`, `Many2many<M>` or `Properties`",
+    note = "use `String`, `i64`, `i32`, `f64`, `bool`, `NaiveDate`, `DateTime<Utc>`, `Id<M>`, `Many2one<M>`, `Reference`, `Binary`, `BinarySize`, `Json<T>`, an enum that derives `Selection`, an `Option` of one of these, `One2many<M>`, `Many2many<M>`, `Properties`, or `Unread<T>` of any",
+    note = "a type of your own implements `FieldType`, and `Scalar` to be in an `Option`",
     note = "a struct that derives `OdooModel` is a record, not a value: refer to it with `Many2one<...>`"
 )]
 pub trait FieldType: Sized {
@@ -150,8 +160,8 @@ pub trait IntoOperand<T> {
 #[diagnostic::on_unimplemented(
     message = "a field of type `{T}` cannot be set to `{Self}`",
     label = "not a value for it",
-    note = "to empty a field, use `unset`, and `set_or_unset` for an `Option`",
-    note = "a `One2many` or `Many2many` field is set with a list of `Command`s"
+    note = "a float takes `1.0` and not `1`, a record its `Id`, a selection a variant of its enum, a list of records a list of `Command`s",
+    note = "for an `Option`, `set_if_some` leaves out what is none, and `set_or_unset` empties the field"
 )]
 pub trait IntoValue<T> {
     /// The value as `create` and `write` take it.

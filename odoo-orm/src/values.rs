@@ -109,6 +109,20 @@ impl<M> Values<M> {
         self.with(field.place.key(), Ok(false.into()))
     }
 
+    /// Gives a field a value if there is one, and else leaves it out.
+    pub fn set_if_some<T, P, V>(self, field: Field<M, T, P>, value: Option<V>) -> Self
+    where
+        M: Model,
+        T: FieldType,
+        P: Writable,
+        V: IntoValue<T::Base>,
+    {
+        match value {
+            Some(value) => self.set(field, value),
+            None => self,
+        }
+    }
+
     /// Gives a field a value, or empties it if there is none.
     pub fn set_or_unset<T, P, V>(self, field: Field<M, T, P>, value: Option<V>) -> Self
     where

@@ -132,8 +132,8 @@ impl<M, T, P> Field<M, T, P> {
 
     /// There is a value, or a record in the list.
     ///
-    /// An empty text, and a number that is 0, count as set on Odoo 14 to 17, as unset on 18 and 19. So does a list of nothing but archived
-    /// records, which counts as set on 14 to 17 and on 19, as unset on 18.
+    /// An empty text, and a number that is 0, count as set on Odoo 14 to 17, and as unset on 18 and 19. A list of nothing but archived records counts as unset on 18, and
+    /// as set on every other version.
     pub fn is_set(self) -> Domain<M>
     where
         T: MaybeEmpty,

@@ -36,15 +36,15 @@ type Reader<T> = Arc<dyn Fn(&GroupRow<'_>) -> Result<T, DecodeError> + Send + Sy
 /// # async fn run(odoo: Client) -> Result<(), odoo_orm::Error> {
 /// let groups = Order::read_group(&odoo, Domain::all())
 ///     .by((Order::PARTNER_ID, Order::DATE_ORDER.by(Granularity::Month)))
-///     .aggregate((Order::AMOUNT_TOTAL.sum(), Order::DATE_ORDER.max()))
+///     .aggregate((Order::AMOUNT_TOTAL.sum(), Order::AMOUNT_TOTAL.max()))
 ///     .order_by(Aggregate::count().desc())
 ///     .limit(10)
 ///     .await?;
 /// for group in groups {
+///     let orders = Order::search_read(&odoo, group.domain()).await?;
 ///     let (partner, month) = group.key;
-///     let (total, last) = group.values;
-///     println!("{partner:?} in {month:?}: {} orders for {total:?}, the last at {last:?}", group.count);
-///     let orders = Order::search_read(&odoo, group.domain).await?;
+///     let (total, largest) = group.values;
+///     println!("{partner:?} in {month:?}: {} orders for {total:?}, {largest:?} at most", group.count);
 ///     # let _ = orders;
 /// }
 /// # Ok(())

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use odoo_rpc::{DecodeError, JsonReader};
-use serde_json::Value;
 
 use super::{
     aggregate::AggregateSpec,
@@ -62,14 +61,14 @@ impl<'a> GroupRow<'a> {
     }
 
     /// The server's domain of the group: all of it up to Odoo 18, from 19 on what it adds to the domain of the query.
-    pub(super) fn domain(&self) -> Result<Vec<Value>, DecodeError> {
+    pub(super) fn domain(&self) -> Result<Box<[u8]>, DecodeError> {
         let name = self.domain_name();
         self.read(name, name, |json| {
-            let start = json.position();
-            serde_json::from_slice(json.raw()?).map_err(|_| {
-                json.set_position(start);
-                json.mismatch("a domain")
-            })
+            if json.is_array() {
+                json.raw().map(Into::into)
+            } else {
+                Err(json.mismatch("a domain"))
+            }
         })
     }
 

@@ -18,6 +18,7 @@ pub type Argument = Result<Option<Value>, ConfigError>;
 /// - What a field can have, in the form in which it is written: a record by its `Id`, a `DateTime<Utc>` without its fraction
 ///   of a second. What Odoo does not have, such as a float that is not a number, makes the call fail before it is sent.
 /// - `&str`, `&Many2one<M>`, `Values<M>`, `Domain<M>`, `Command<M>`, and a [`serde_json::Value`] for all else.
+///   A domain goes as it is: one with `any` needs Odoo 17.
 /// - An `Option`: `None` leaves the parameter out, so that the method's own default holds. That is not the same as an empty
 ///   one, for which Odoo's word is `false`: declare a parameter that must be given as `false` as a `Value`.
 /// - A `Vec` or a slice: a list. In it, `None` is `false`, for nothing can be left out of a list.

@@ -25,8 +25,8 @@ use crate::{
 
 /// A Rust type that stands for an Odoo model. Implement it by deriving [`OdooModel`](derive@crate::OdooModel).
 ///
-/// The methods carry Odoo's names. Each is one call, and one call is one transaction of the server's: done whole or not at
-/// all, and never together with another. What must happen together goes into one call: several records into
+/// The methods carry Odoo's names. Each is one call unless its page says otherwise, and one call is one transaction of the server's: done whole or
+/// not at all, and never together with another. (A domain with `any` takes one more call for each on servers before 17, and is not of the same moment there.) What must happen together goes into one call: several records into
 /// [`create_many`](Self::create_many), lines into the [`Command`](crate::Command)s of their parent's values.
 ///
 /// The trait has no upper-case items: one would stand in for a field of that name that a struct does not have.
@@ -79,7 +79,7 @@ pub trait Model: Record<Model = Self> {
         Self::search(client, domain).count()
     }
 
-    /// Sums up records in groups, in one call: by which keys, and what of them, [`Grouping`] says. `.await` gives the
+    /// Sums up records in groups: by which keys, and what of them, [`Grouping`] says. `.await` gives the
     /// groups.
     ///
     /// It is Odoo's `read_group` up to 18 and `formatted_read_group` from 19 on. Which records there are is up to the domain,
@@ -140,12 +140,18 @@ pub trait Model: Record<Model = Self> {
     /// to make a write that can be repeated, above all after [`Outcome::Unknown`](odoo_rpc::Outcome::Unknown).
     ///
     /// An external id is a name in two parts, `my_sync.partner_42`: a module, which need not exist, and a name that is the record's own, such as its key in
-    /// another system. It goes when the record is deleted.
+    /// another system. It goes when the record is deleted by `unlink`; one that is left over from a record deleted with its parent is used anew.
     ///
-    /// Values for a new record go through `load`, in one transaction with the external id. What its cells of text cannot carry (commands but for a
-    /// [`Set`](crate::Command::Set), empty texts, JSON, properties, fields that no struct declares) is written in a second one; if that fails, the
-    /// record stays without them, and calling again writes them. Commands run at each call: to have the same lines each time, begin with
-    /// [`Clear`](crate::Command::Clear).
+    /// Two or three calls: the external id is looked up; a record that is there is written to; else it is created through `load`, in one transaction with the
+    /// external id. What `load`'s cells of text cannot carry (commands but for a [`Set`](crate::Command::Set), empty texts, JSON, properties, fields that
+    /// no struct declares) is written behind it, in a transaction of its own: if that one fails, the record is there without them, and calling again writes them.
+    /// Times go as UTC, so that defaults of a new record that depend on the user's zone are those of UTC.
+    ///
+    /// Commands run at each call. For lines that stay the same however often it is called, give each line an external id of its own, and upsert it with
+    /// its parent's id.
+    ///
+    /// `Created` means that there was none when it was looked for: of two clients that make the same record at the same moment, both may say so, and there is
+    /// one record.
     ///
     /// ```no_run
     /// # use odoo_orm::{Upserted, prelude::*};
@@ -164,7 +170,8 @@ pub trait Model: Record<Model = Self> {
     ///
     /// # Errors
     ///
-    /// As [`create`](Self::create); and [`Error::Config`] if the external id is that of another model's record.
+    /// As [`create`](Self::create); and [`Error::Config`] if the external id is that of another model's record. `load` gives messages in place of
+    /// exceptions: where the class cannot be made out, the fault's name is [`Fault::LOAD`](odoo_rpc::Fault::LOAD).
     fn upsert(
         client: &Client,
         external_id: &str,

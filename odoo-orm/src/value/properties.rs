@@ -74,14 +74,17 @@ impl Properties {
     ///
     /// # Errors
     ///
-    /// When the parent does not define the property, or Odoo has no such value.
+    /// When the parent does not define the property, or defines it with another type, or Odoo has no such value. The server itself would store what it cannot read
+    /// again.
     pub fn set<T, V>(&mut self, property: &Property<T>, value: V) -> Result<(), ConfigError>
     where
         T: FieldType,
         V: IntoValue<T::Base>,
     {
         let value = value.into_value()?;
-        self.find_mut(property)?.write(value)
+        let entry = self.find_mut(property)?;
+        entry.check::<T>()?;
+        entry.write(value)
     }
 
     /// Empties a property.

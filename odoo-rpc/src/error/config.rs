@@ -1,9 +1,12 @@
+use std::fmt;
+
 /// A call, or a client, that is not well-formed: nothing was sent.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.sentence)]
 pub struct ConfigError(Box<Inner>);
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Boxed, because errors are small where they are passed on.
+#[derive(Clone, PartialEq, Eq)]
 struct Inner {
     sentence: String,
 }
@@ -14,5 +17,12 @@ impl ConfigError {
         ConfigError(Box::new(Inner {
             sentence: sentence.into(),
         }))
+    }
+}
+
+/// The sentence: it is what a program shows that ends with the error.
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0.sentence, f)
     }
 }

@@ -157,7 +157,7 @@ async fn the_hour_that_comes_twice_is_one_group(env: Env) {
     let groups = groups.await.unwrap();
     let second = (at("2024-10-27T01:00:00Z"), at("2024-10-27T02:00:00Z"), 2);
     assert_eq!(bounds(&groups), [second]);
-    let found = Order::search_count(&env.odoo, groups[0].domain.clone());
+    let found = Order::search_count(&env.odoo, groups[0].domain());
     assert_eq!(found.await.unwrap(), 1);
     clean(&env, partner).await;
 }
@@ -260,10 +260,10 @@ async fn the_bounds_are_not_those_of_the_domain(env: Env) {
         [(months[0], months[1], 1), (months[1], months[2], 1)]
     );
     // The domain of a group can be joined with others.
-    let domain = groups[0].domain.clone();
+    let domain = groups[0].domain();
     let outside = Order::search_count(&env.odoo, Order::PARTNER_ID.eq(partner) & !domain.clone());
     assert_eq!(outside.await.unwrap(), 1);
-    let both = domain | groups[1].domain.clone();
+    let both = domain | groups[1].domain();
     assert_eq!(Order::search_count(&env.odoo, both).await.unwrap(), 2);
     clean(&env, partner).await;
 }

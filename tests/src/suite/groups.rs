@@ -23,8 +23,8 @@ behaviours! {
 /// Counts the records of each group's domain, which must be as many as the group has.
 pub(super) async fn check<M: Model, K, V>(odoo: &Client, groups: &[Group<M, K, V>]) {
     for group in groups {
-        let found = M::search_count(odoo, group.domain.clone()).await.unwrap();
-        assert_eq!(found, group.count, "{}", group.domain);
+        let found = M::search_count(odoo, group.domain()).await.unwrap();
+        assert_eq!(found, group.count, "{}", group.domain());
     }
 }
 

@@ -98,7 +98,7 @@ async fn an_empty_field_is_a_group_of_its_own(env: Env) {
     let mut found = Vec::new();
     for group in groups {
         assert_eq!(group.count, 1);
-        let count = Partner::search_count(&env.odoo, group.domain).await;
+        let count = Partner::search_count(&env.odoo, group.domain()).await;
         found.push(count.unwrap());
     }
     // To a search on 18 and 19, an empty text and none are the same.

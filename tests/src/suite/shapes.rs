@@ -81,7 +81,8 @@ async fn a_key_that_the_enum_does_not_know_is_kept_or_refused(env: Env) {
         .unwrap_err();
     let part = format!(
         "field `type` of `res.partner` record {id}: \
-         expected one of the keys \"contact\", \"invoice\", found the text \"other\""
+         expected one of the keys \"contact\", \"invoice\" (a variant with `#[odoo(other)]` takes any other), \
+         found the text \"other\""
     );
     assert!(error.to_string().ends_with(&part), "{error}");
     let unknown = AddressKind::Other("no such key".to_owned());

@@ -10,11 +10,15 @@ behaviours! {
     an_upsert_carries_every_kind_of_value,
     an_upsert_has_times_as_they_are,
     an_upsert_that_is_refused_leaves_nothing,
+    a_key_of_a_selection_is_not_taken_for_a_label,
+    archived_records_can_be_linked_to,
+    clients_that_make_the_same_record_make_one,
     an_external_id_is_one_of_its_model,
     archived_records_are_found_by_their_external_ids,
     ;
     users:
     a_plain_user_can_upsert,
+    an_upsert_without_rights_is_an_access_error,
 }
 
 fn external_id(env: &Env, name: &str) -> String {
@@ -172,6 +176,62 @@ async fn an_upsert_that_is_refused_leaves_nothing(env: Env) {
     );
 }
 
+/// Its labels are not its keys: on 19 `sent` is "Delivered", and "Sent" is `pending`.
+#[derive(Debug, OdooModel)]
+#[odoo(model = "sms.sms")]
+struct Sms {
+    id: Id<Sms>,
+    number: Option<String>,
+    state: String,
+}
+
+async fn a_key_of_a_selection_is_not_taken_for_a_label(env: Env) {
+    let values = Values::new()
+        .set(Sms::NUMBER, "+32 2 123")
+        .set(Sms::STATE, "sent");
+    let id = Sms::upsert(&env.odoo, &external_id(&env, "sms"), values)
+        .await
+        .unwrap()
+        .id();
+    let sms = Sms::read(&env.odoo, id).one().await.unwrap();
+    assert_eq!((sms.id, sms.state.as_str()), (id, "sent"));
+    assert_eq!(sms.number.as_deref(), Some("+32 2 123"));
+    Sms::unlink(&env.odoo, id).await.unwrap();
+}
+
+async fn archived_records_can_be_linked_to(env: Env) {
+    let archived = env.partner("archived").set(Partner::ACTIVE, false);
+    let archived = Partner::create(&env.odoo, archived).await.unwrap();
+    let tag = Values::new()
+        .set(Tag::NAME, env.name("tag"))
+        .set(Tag::ACTIVE, false);
+    let tag = Tag::create(&env.odoo, tag).await.unwrap();
+    let values = env
+        .partner("a")
+        .set(Partner::PARENT_ID, archived)
+        .set(Partner::CATEGORY_ID, [Command::Set(vec![tag])]);
+    let id = Partner::upsert(&env.odoo, &external_id(&env, "a"), values)
+        .await
+        .unwrap()
+        .id();
+    let odoo = env.odoo.with(Context::new().active_test(false));
+    let read = Partner::read(&odoo, id).one().await.unwrap();
+    assert_eq!(read.parent_id.unwrap().id, archived);
+    assert_eq!(*read.category_id, [tag]);
+    env.clean().await;
+    Tag::unlink(&env.odoo, tag).await.unwrap();
+}
+
+async fn clients_that_make_the_same_record_make_one(env: Env) {
+    let id = external_id(&env, "a");
+    let upsert = || Partner::upsert(&env.odoo, &id, env.partner("a").set(Partner::COLOR, 3));
+    let (a, b, c, d) = tokio::join!(upsert(), upsert(), upsert(), upsert());
+    let ids = [a, b, c, d].map(|done| done.unwrap().id());
+    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+    assert_eq!(env.names(Domain::all()).await, ["a"]);
+    env.clean().await;
+}
+
 async fn an_external_id_is_one_of_its_model(env: Env) {
     let company = "base.main_company";
     let error = Partner::by_external_id(&env.odoo, company)
@@ -232,4 +292,16 @@ async fn a_plain_user_can_upsert(env: Env) {
     let again = Filter::upsert(&clerk, &id, values()).await.unwrap();
     assert_eq!(again, Upserted::Updated(first.id()));
     Filter::unlink(&env.odoo, first.id()).await.unwrap();
+}
+
+async fn an_upsert_without_rights_is_an_access_error(env: Env) {
+    let clerk = env.server.client_as("clerk", "clerk-password");
+    let values = Values::new().set(crate::models::Company::NAME, env.name("company"));
+    let upsert = crate::models::Company::upsert(&clerk, &external_id(&env, "c"), values);
+    let error = upsert.await.unwrap_err();
+    let fault = error.fault().unwrap();
+    assert!(
+        fault.is_access() && fault.missing_fields().is_empty(),
+        "{fault:?}"
+    );
 }

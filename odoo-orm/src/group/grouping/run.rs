@@ -1,13 +1,13 @@
 //! The query's one call, and the groups of its answer.
 
-use std::future::IntoFuture;
+use std::{future::IntoFuture, sync::Arc};
 
 use odoo_rpc::{Answer, BoxFuture, DecodeError, Error};
 
 use super::Grouping;
 use crate::{
     domain::Domain,
-    group::{Group, request::Method, row::GroupRow},
+    group::{Group, domain::GroupDomain, request::Method, row::GroupRow},
     model::{Model, meta},
     query::LARGEST,
 };
@@ -35,6 +35,8 @@ impl<M: Model, K, V> Grouping<M, K, V> {
     }
 
     fn groups(&self, answer: &Answer, method: Method) -> Result<Vec<Group<M, K, V>>, Error> {
+        // One for all groups, because it may be large.
+        let query = Arc::new(self.domain.clone());
         answer.read(|json| {
             let mut groups = Vec::new();
             json.array(|_, json| {
@@ -43,7 +45,7 @@ impl<M: Model, K, V> Grouping<M, K, V> {
                     key: (self.read_keys)(&row)?,
                     values: (self.read_values)(&row)?,
                     count: row.count()?,
-                    domain: self.domain_of(&row, method)?,
+                    domain: self.domain_of(&row, method, &query)?,
                 });
                 json.set_position(row.end());
                 Ok(())
@@ -53,14 +55,17 @@ impl<M: Model, K, V> Grouping<M, K, V> {
     }
 
     /// The domain of a group. Odoo 14 to 16 give none to the one group over all.
-    fn domain_of(&self, row: &GroupRow<'_>, method: Method) -> Result<Domain<M>, DecodeError> {
-        if self.request.keys.is_empty() {
-            return Ok(self.domain.clone());
-        }
-        let domain = Domain::raw(row.domain()?.into());
+    fn domain_of(
+        &self,
+        row: &GroupRow<'_>,
+        method: Method,
+        query: &Arc<Domain<M>>,
+    ) -> Result<GroupDomain<M>, DecodeError> {
+        let query = || Some(Arc::clone(query));
         Ok(match method {
-            Method::ReadGroup => domain,
-            Method::Formatted => self.domain.clone() & domain,
+            _ if self.request.keys.is_empty() => GroupDomain::new(query(), None),
+            Method::ReadGroup => GroupDomain::new(None, Some(row.domain()?)),
+            Method::Formatted => GroupDomain::new(query(), Some(row.domain()?)),
         })
     }
 }

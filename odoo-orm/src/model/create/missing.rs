@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use odoo_rpc::{Call, Client, Error};
+use odoo_rpc::{Call, Client, Error, Fault};
 use serde_json::{Map, Value};
 
 /// The error, with the required fields that were given no value if that is why the database refused. The server itself names the first one at the most,
@@ -16,12 +16,14 @@ pub(super) async fn named(
     values: &[Value],
     error: Error,
 ) -> Error {
+    // In every language and version the sentence on a missing value has the model and the field in parentheses, by their own names (14: `odoo/service/model.py`,
+    // `check`; 19: `orm/models.py`, `_sql_error_to_message`).
+    let names = |fault: &Fault, name: &str| fault.message().contains(&format!("({name})"));
     match error {
-        // The class of the database's error stands in the traceback, which is never translated.
-        Error::Fault(fault)
-            if fault.is_validation() && fault.debug().contains("NotNullViolation") =>
-        {
-            let fields = missing(client, model, values).await.unwrap_or_default();
+        Error::Fault(fault) if fault.is_validation() && names(&fault, model) => {
+            let missing = missing(client, model, values).await.unwrap_or_default();
+            let is_why = missing.iter().any(|field| names(&fault, field));
+            let fields = if is_why { missing } else { Vec::new() };
             Box::new(fault.with_missing_fields(fields)).into()
         }
         other => other,

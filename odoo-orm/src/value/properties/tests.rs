@@ -16,7 +16,8 @@ const READ: &str = r#"[
     {"name": "a5", "type": "integer", "string": "Unset on 19"},
     {"name": "a6", "type": "char", "string": "Unset on 18", "value": false},
     {"name": "a7", "type": "separator", "string": "Line"},
-    {"name": "a8", "type": "tags", "string": "Labels", "tags": [["x", "X", 1]], "value": ["x"]}
+    {"name": "a8", "type": "tags", "string": "Labels", "tags": [["x", "X", 1]], "value": ["x"]},
+    {"name": "a9", "type": "selection", "string": "Size", "selection": [["y", "Y"]], "value": "y"}
 ]"#;
 
 fn properties() -> Properties {
@@ -70,7 +71,7 @@ fn what_is_not_changed_is_written_as_it_was() {
     .unwrap();
     assert_eq!(
         all.into_value().unwrap().to_string(),
-        r#"{"a1":false,"a2":false,"a3":3,"a4":[9],"a5":7,"a6":false,"a8":["x"]}"#
+        r#"{"a1":false,"a2":false,"a3":3,"a4":[9],"a5":7,"a6":false,"a8":["x"],"a9":"y"}"#
     );
 }
 
@@ -88,6 +89,23 @@ fn what_is_not_defined_cannot_be_set() {
     let link = [Command::Link(Id::<Tag>::new(1))];
     all.set(&Property::<Many2many<Tag>>::named("a4"), link)
         .unwrap_err();
+    let error = all
+        .set(&Property::<i64>::named("a1"), 3)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("`a1` (Color) is of type `char`, and was set as one of type `integer`"),
+        "{error}"
+    );
+    let tags = Json(vec!["x".to_owned()]);
+    all.set(&Property::<Json<Vec<String>>>::named("a8"), tags)
+        .unwrap();
+    let error = all
+        .set(&Property::<String>::named("a9"), "z")
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("has no key \"z\""), "{error}");
+    all.set(&Property::<String>::named("a9"), "y").unwrap();
     Properties::default()
         .unset(&Property::<i64>::named("a"))
         .unwrap_err();
@@ -99,7 +117,7 @@ fn a_record_without_a_parent_has_none() {
     assert_eq!(none, Properties::default());
     assert_eq!(
         format!("{:?}", properties()).len(),
-        r#"Properties{"a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8"}"#.len()
+        r#"Properties{"a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "a9"}"#.len()
     );
     Properties::decode(&mut JsonReader::new(b"[3]")).unwrap_err();
 }

@@ -3,6 +3,8 @@
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use serde_json::{Map, Value};
 
+use crate::value::FieldType;
+
 /// The definition of a property, with the record's `value` in it. Odoo 19 leaves that out if there is none.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Entry(Map<String, Value>);
@@ -39,8 +41,38 @@ impl Entry {
         }
     }
 
+    /// Whether values of type `T` are the property's.
+    pub(super) fn check<T: FieldType>(&self) -> Result<(), ConfigError> {
+        let kind = match self.text("type") {
+            // A list of keys.
+            "tags" => "json",
+            kind => kind,
+        };
+        if T::TYPES.contains(&kind) {
+            return Ok(());
+        }
+        let (name, label) = (self.name(), self.label());
+        Err(ConfigError::new(format!(
+            "the property `{name}` ({label}) is of type `{kind}`, and was set as one of type `{}`",
+            T::TYPES.join("` or `")
+        )))
+    }
+
+    /// The keys of a selection, which are first in their pairs.
+    fn has_key(&self, key: &Value) -> bool {
+        let pairs = self.0.get("selection").and_then(Value::as_array);
+        pairs.is_none_or(|pairs| pairs.iter().any(|pair| pair.get(0) == Some(key)))
+    }
+
     pub(super) fn write(&mut self, value: Value) -> Result<(), ConfigError> {
         let value = match (self.text("type"), value) {
+            ("selection", key @ Value::String(_)) if !self.has_key(&key) => {
+                return Err(ConfigError::new(format!(
+                    "the property `{}` ({}) is a selection that has no key {key}",
+                    self.name(),
+                    self.label()
+                )));
+            }
             // As a field is set; a property takes the ids themselves.
             ("many2many", Value::Array(commands)) => match commands.as_slice() {
                 [Value::Array(command)] if command.first() == Some(&Value::from(6)) => {

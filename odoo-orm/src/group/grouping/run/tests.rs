@@ -112,7 +112,7 @@ async fn groups_are_the_same_on_every_version() {
         assert_eq!((first.count, first.values), (2, Some(31.5)));
         assert_eq!(last.key, (None, None, None));
         assert_eq!((last.count, last.values), (1, None));
-        let text = first.domain.to_json().unwrap().to_string();
+        let text = first.domain().to_json().unwrap().to_string();
         assert!(text.contains(r#"["number",">",0]"#), "{text}");
         assert!(text.contains(r#"["parent_id","=",7]"#), "{text}");
     }
@@ -137,7 +137,7 @@ async fn without_keys_there_is_one_group_with_the_domain_that_was_asked_for() {
         };
         assert_eq!((all.key, all.count), ((), 0));
         assert_eq!(all.values, (None::<i64>, false, vec![], 0_u64, None));
-        assert_eq!(all.domain.to_string(), "number > 0");
+        assert_eq!(all.domain().to_string(), "number > 0");
     }
 }
 
