@@ -114,7 +114,7 @@ impl<M> Domain<M> {
     where
         M: Model,
     {
-        let domain = read::json(meta::<M>(), json)?;
+        let domain = read::json(meta::<M>(), json, 0)?;
         match domain.node {
             Node::Refused(error) => Err(ParseDomainError::new(error.to_string())),
             _ => Ok(domain),
@@ -304,8 +304,11 @@ impl<M> ops::BitOr for Domain<M> {
     }
 }
 
-/// Not the condition, as the server takes it. On a dotted path, Odoo 14 and 16 turn `!` into the opposite operator, which
-/// needs a record at the other end; from 17 on a record without one meets it too.
+/// Not the condition, as the server takes it.
+///
+/// On a dotted path, Odoo 14 and 16 turn `!` into the opposite operator, which needs a record at the other end; from 17 on a record without one
+/// meets it too. An empty field meets the opposite of `eq`, `is_in`, `like`, `ilike` and `contains` on every version, that of `gt` and the other comparisons, of
+/// `starts_with`, `eq_like`, `child_of` and `parent_of` on Odoo 19 and not on 14: add `| FIELD.is_unset()` where it matters.
 impl<M> ops::Not for Domain<M> {
     type Output = Self;
 

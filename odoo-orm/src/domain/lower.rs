@@ -47,8 +47,8 @@ struct Scope {
     model: &'static ModelMeta,
     /// Whether its opposite is wanted.
     not: bool,
-    /// Whether archived records are looked for too: `any` through a many2one field does so, for all that stands in it
-    /// (`odoo/osv/expression.py`).
+    /// Whether archived records are looked for too: `any` through a many2one field does so, as a path does on such a server for all that stands behind it
+    /// (`odoo/osv/expression.py`: `with_context(active_test=False)`).
     archived: bool,
 }
 

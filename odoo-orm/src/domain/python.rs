@@ -90,9 +90,17 @@ impl<'a> Literal<'a> {
         let rest = self.rest();
         let digits = rest.trim_start_matches(['-', '+']);
         let signs = rest.len() - digits.len();
-        let length = digits
-            .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '_'))
-            .unwrap_or(digits.len());
+        let mut length = 0;
+        let mut before = ' ';
+        for character in digits.chars() {
+            let in_exponent = matches!(character, '-' | '+') && matches!(before, 'e' | 'E');
+            if !character.is_ascii_alphanumeric() && !matches!(character, '.' | '_') && !in_exponent
+            {
+                break;
+            }
+            length += character.len_utf8();
+            before = character;
+        }
         let digits = digits.get(..length).unwrap_or_default();
         let sign = if rest.starts_with('-') { "-" } else { "" };
         let number = format!("{sign}{}", digits.replace('_', ""));
@@ -294,8 +302,8 @@ mod tests {
                 json!([true, false, null, true, null]),
             ),
             (
-                "[-1, +2, 1_000, 1.5, -.5, 1e3]",
-                json!([-1, 2, 1000, 1.5, -0.5, 1000.0]),
+                "[-1, +2, 1_000, 1.5, -.5, 1e3, 1e-3, 2E+2]",
+                json!([-1, 2, 1000, 1.5, -0.5, 1000.0, 0.001, 200.0]),
             ),
             ("(1)", json!(1)),
             ("(1,)", json!([1])),

@@ -5,7 +5,7 @@ use std::fmt;
 use odoo_rpc::{ConfigError, Error};
 use serde_json::Value;
 
-use super::{Domain, Feature, Operator, Path, prefix};
+use super::{Domain, Feature, MAX_DEPTH, Operator, Path, prefix};
 use crate::{
     field::DatePart,
     model::{Arity, FieldMeta, ModelMeta, RelationMeta},
@@ -44,7 +44,12 @@ fn refuse<T>(sentence: String) -> Read<T> {
 }
 
 /// Reads a domain on `model`. No error shows a value: it may be anyone's data.
-pub(super) fn json<M>(model: &'static ModelMeta, json: &Value) -> Read<Domain<M>> {
+pub(super) fn json<M>(model: &'static ModelMeta, json: &Value, depth: u16) -> Read<Domain<M>> {
+    if depth > MAX_DEPTH {
+        return refuse(format!(
+            "conditions are nested in more than {MAX_DEPTH} levels"
+        ));
+    }
     let Some(terms) = json.as_array() else {
         return refuse("it is not a list of conditions".to_owned());
     };
@@ -60,7 +65,8 @@ pub(super) fn json<M>(model: &'static ModelMeta, json: &Value) -> Read<Domain<M>
             (_, before) => {
                 stack.extend(before);
                 let which = index + 1;
-                let leaf = leaf(model, term).map_err(|why| format!("condition {which}: {why}"));
+                let leaf =
+                    leaf(model, term, depth).map_err(|why| format!("condition {which}: {why}"));
                 Terms::one(leaf.map_err(ParseDomainError::new)?)
             }
         };
@@ -115,7 +121,7 @@ impl<M> Terms<M> {
     }
 }
 
-fn leaf<M>(model: &'static ModelMeta, term: &Value) -> Result<Domain<M>, String> {
+fn leaf<M>(model: &'static ModelMeta, term: &Value, depth: u16) -> Result<Domain<M>, String> {
     let Some([left, operator, value]) = term.as_array().map(Vec::as_slice) else {
         return Err("a condition is a list of a field, an operator and a value".to_owned());
     };
@@ -127,7 +133,7 @@ fn leaf<M>(model: &'static ModelMeta, term: &Value) -> Result<Domain<M>, String>
         (Value::Number(left), "=", Some(1)) if left.as_i64() == Some(0) => Ok(Domain::none()),
         (Value::String(path), ..) => {
             let place = Place::find(model, path)?;
-            condition(&place, operator, value)
+            condition(&place, operator, value, depth)
                 .map_err(|why| format!("`{operator}` of `{path}`: {why}"))
         }
         _ => Err("its field is no text".to_owned()),
@@ -207,11 +213,16 @@ fn no_field(model: &ModelMeta, name: &str) -> String {
 }
 
 /// The condition, if the field takes the operator, and the operator the value.
-fn condition<M>(place: &Place, operator: &str, value: &Value) -> Result<Domain<M>, String> {
+fn condition<M>(
+    place: &Place,
+    operator: &str,
+    value: &Value,
+    depth: u16,
+) -> Result<Domain<M>, String> {
     let kind = place.kind;
     let empty = value == &Value::Bool(false) || value.is_null();
     let operator = match operator {
-        "any" | "not any" => return any(place, operator == "not any", value),
+        "any" | "not any" => return any(place, operator == "not any", value, depth),
         "=?" if empty => return Ok(Domain::all()),
         "=?" if value == 0 || value == "" => {
             return Err("what is empty and no `False` is a value to one version of Odoo and none to another".to_owned());
@@ -219,8 +230,8 @@ fn condition<M>(place: &Place, operator: &str, value: &Value) -> Result<Domain<M
         "=?" | "==" => "=",
         "<>" => "!=",
         // 19 has them, and every version the same in two steps.
-        "not =like" => return condition(place, "=like", value).map(|domain| !domain),
-        "not =ilike" => return condition(place, "=ilike", value).map(|domain| !domain),
+        "not =like" => return condition(place, "=like", value, depth).map(|domain| !domain),
+        "not =ilike" => return condition(place, "=ilike", value, depth).map(|domain| !domain),
         other => other,
     };
     let known = Operator::ALL
@@ -273,11 +284,11 @@ fn condition<M>(place: &Place, operator: &str, value: &Value) -> Result<Domain<M
     })
 }
 
-fn any<M>(place: &Place, negated: bool, value: &Value) -> Result<Domain<M>, String> {
+fn any<M>(place: &Place, negated: bool, value: &Value, depth: u16) -> Result<Domain<M>, String> {
     let Some(relation) = place.relation else {
         return Err("it needs a field that leads to other records".to_owned());
     };
     let inner: Domain<()> =
-        json(relation.target(), value).map_err(|error| error.0.into_string())?;
+        json(relation.target(), value, depth + 1).map_err(|error| error.0.into_string())?;
     Ok(Domain::any(place.path.clone(), relation, negated, inner))
 }

@@ -266,7 +266,8 @@ impl<M, T, P> Field<M, T, P> {
 
     /// Some record at the other end meets all of `domain`.
     ///
-    /// Through a many2one field archived records are found as well, through a list they are not, unless `domain` names `active`.
+    /// Through a many2one field archived records are found as well, through a list they are not, unless `domain` asks for them (`ACTIVE.eq(false)`). A list that is
+    /// looked through below a many2one field has its archived records found as well on Odoo 14, and not on 19.
     ///
     /// A list whose field declares a domain of its own on the server has only the records that meet this one too on Odoo 19; older servers pass over it.
     ///

@@ -29,7 +29,7 @@ pub enum Granularity {
     /// From midnight in the context's time zone.
     Day,
     /// An hour of a datetime; a date has none. The hour that a zone has twice when summer time ends is one group, and its bounds
-    /// and its domain hold the second one alone (14 and 19).
+    /// and its domain hold the second one alone, while those of the hour before hold the first one too (14 and 19).
     Hour,
 }
 

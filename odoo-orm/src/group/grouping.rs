@@ -83,7 +83,7 @@ impl<M, V> Grouping<M, (), V> {
     /// [by](crate::Field::by) months or so on. Records without a value are a group of their own, whose key is `None`; for a
     /// boolean it is `false`. A number that was never set is no value either, though a record is read with 0.
     ///
-    /// By a many2many field a record is in the group of each of its records, from Odoo 16 on; before, nothing is sent and the
+    /// By a many2many field a record is in the group of each of its records that is not archived, from Odoo 16 on; before, nothing is sent and the
     /// error says so.
     pub fn by<K: Keys<M>>(mut self, keys: K) -> Grouping<M, K::Values, V> {
         let mut list = Vec::new();

@@ -76,12 +76,18 @@ pub(super) async fn create<M: Model>(
     }
 }
 
-/// The required fields that values for a record leave out.
+/// The required fields that values for a record leave out, if the server names one of them.
 pub(super) async fn missing_fields(
     client: &Client,
     model: &'static str,
     values: Value,
+    named: &str,
 ) -> Vec<String> {
-    let missing = missing::missing(client, model, &[values]).await;
-    missing.unwrap_or_default()
+    let missing = missing::missing(client, model, &[values], |field| field == named).await;
+    let missing = missing.unwrap_or_default();
+    if missing.iter().any(|field| field == named) {
+        missing
+    } else {
+        Vec::new()
+    }
 }

@@ -99,8 +99,8 @@ pub trait Model: Record<Model = Self> {
     ///
     /// # Errors
     ///
-    /// See [`Error`]. After a `ValidationError`, [`Fault::missing_fields`](odoo_rpc::Fault::missing_fields) names the required fields that
-    /// were given no value. After [`Outcome::Unknown`](odoo_rpc::Outcome::Unknown), look whether the record is there before
+    /// See [`Error`]. Where the server says that a field has no value, [`Fault::missing_fields`](odoo_rpc::Fault::missing_fields) names all required ones that
+    /// were given none and have no default; the server may fill some of them from others. After [`Outcome::Unknown`](odoo_rpc::Outcome::Unknown), look whether the record is there before
     /// trying again, or use [`upsert`](Self::upsert), which can be repeated.
     fn create(
         client: &Client,
@@ -139,12 +139,14 @@ pub trait Model: Record<Model = Self> {
     /// Writes values to the record of an external id, and creates the record if there is none: the same call twice leaves one record. So it is the way
     /// to make a write that can be repeated, above all after [`Outcome::Unknown`](odoo_rpc::Outcome::Unknown).
     ///
-    /// An external id is a name in two parts, `my_sync.partner_42`: a module, which need not exist, and a name that is the record's own, such as its key in
+    /// An external id is a name in two parts, `my_sync.partner_42`: a module, which need not exist (that of one that is installed is not for you: its update deletes
+    /// what it does not know), and a name that is the record's own, such as its key in
     /// another system. It goes when the record is deleted by `unlink`; one that is left over from a record deleted with its parent is used anew.
     ///
     /// Two or three calls: the external id is looked up; a record that is there is written to; else it is created through `load`, in one transaction with the
     /// external id. What `load`'s cells of text cannot carry (commands but for a [`Set`](crate::Command::Set), empty texts, JSON, properties, fields that
-    /// no struct declares) is written behind it, in a transaction of its own: if that one fails, the record is there without them, and calling again writes them.
+    /// no struct declares, years before 1000) is written behind it, in a transaction of its own: if that one fails, the record is there without them, whatever
+    /// [`Error::outcome`] says of that write, and calling again writes them. A required field cannot be among them.
     /// Times go as UTC, so that defaults of a new record that depend on the user's zone are those of UTC.
     ///
     /// Commands run at each call. For lines that stay the same however often it is called, give each line an external id of its own, and upsert it with
@@ -342,7 +344,8 @@ pub trait Model: Record<Model = Self> {
         Box::pin(async move { metadata(&client, ids?).await })
     }
 
-    /// Whether the user may do something to all of these records; without any id, whether to records of the model at all.
+    /// Whether the user may do something to all of these records; without any id, whether to records of the model at all. What comes of ids that do not exist
+    /// depends on the model and the version.
     ///
     /// One call on Odoo 18 and later, two before, for the rights on the model and the rules on the records.
     ///

@@ -9,6 +9,7 @@ use crate::{
     answer,
     domain::Domain,
     relation::{Id, Many2one},
+    value::IntoOperand,
 };
 
 /// A search for records by their names that has not run yet. `.await` gives what it finds, with the names as they are displayed.
@@ -75,7 +76,7 @@ impl<M: Model> IntoFuture for NameSearch<M> {
             }
             // By position: the second argument is `args` up to 18, and `domain` from then on.
             let call = Call::read(meta::<M>().name(), "name_search")
-                .arg("name", self.name)
+                .arg("name", IntoOperand::<String>::into_operand(self.name)?)
                 .arg("domain", self.domain.for_server(&self.client).await?)
                 .arg("operator", "ilike")
                 .arg("limit", self.limit);
@@ -116,6 +117,7 @@ pub(super) async fn display<M: Model>(
 
 pub(super) async fn create<M: Model>(client: &Client, name: String) -> Result<Many2one<M>, Error> {
     let model = meta::<M>().name();
+    let name = IntoOperand::<String>::into_operand(name)?;
     let call = Call::write(model, "name_create").arg("name", name);
     let created: Option<Many2one<M>> = answer::value(&client.call(call).await?)?;
     // `odoo/models.py`, `name_create`: it does nothing then, and logs it.

@@ -156,7 +156,17 @@ impl Row {
         match (field.relation().map(RelationMeta::arity), value) {
             (None, Value::Bool(value)) if is("boolean") => own(u8::from(*value).to_string()),
             (None | Some(Arity::One), Value::Bool(false)) => own(String::new()),
-            (None, Value::Number(number)) => own(number.to_string()),
+            // A whole number may be that of an integer field, which takes no `5.0`.
+            (None, Value::Number(number)) => {
+                let text = number.to_string();
+                own(text.strip_suffix(".0").map(str::to_owned).unwrap_or(text))
+            }
+            // Python reads no year before 1000.
+            (None, Value::String(text))
+                if text.starts_with('0') && (is("date") || is("datetime")) =>
+            {
+                None
+            }
             // An empty cell is no text rather than an empty one.
             (None, Value::String(text)) if !text.is_empty() => {
                 self.has_time |= is("datetime");
@@ -232,12 +242,7 @@ impl Row {
                 )
             })
             .collect();
-        let missing = missing_fields(client, model, given.into()).await;
-        let missing = if missing.iter().any(|name| name == field) {
-            missing
-        } else {
-            Vec::new()
-        };
+        let missing = missing_fields(client, model, given.into(), field).await;
         Box::new(fault.with_missing_fields(missing)).into()
     }
 

@@ -59,7 +59,7 @@ impl Kind {
         };
         let is_date = || value.as_str().is_some_and(date::is_date_or_time);
         match self {
-            Kind::Text => value.is_string(),
+            Kind::Text => value.as_str().is_some_and(|text| !text.contains('\0')),
             Kind::Integer => is_32_bit(),
             Kind::Float => value.is_number(),
             Kind::Boolean => value.is_boolean() || matches!(value.as_i64(), Some(0 | 1)),

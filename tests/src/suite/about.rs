@@ -3,7 +3,7 @@
 use odoo_orm::{Error, Operation, prelude::*};
 
 use super::{Env, behaviours};
-use crate::models::{Company, Country, Currency, Order, Partner, Tag};
+use crate::models::{Company, Country, Currency, Order, Partner, Product, Tag};
 
 behaviours! {
     names_are_looked_up,
@@ -158,6 +158,12 @@ async fn missing_fields_are_listed(env: Env) {
         .await
         .unwrap_err();
     assert_eq!(error.fault().unwrap().missing_fields(), ["symbol"]);
+    let product = Product::create(&env.odoo, Values::new()).await.unwrap_err();
+    assert_eq!(
+        product.fault().unwrap().missing_fields(),
+        ["name"],
+        "{product}"
+    );
     // Refused for other reasons: by a constraint of the database, and by one of the model.
     let twice = Values::new()
         .set(Currency::NAME, "EUR")

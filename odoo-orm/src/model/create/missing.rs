@@ -21,8 +21,10 @@ pub(super) async fn named(
     let names = |fault: &Fault, name: &str| fault.message().contains(&format!("({name})"));
     match error {
         Error::Fault(fault) if fault.is_validation() && names(&fault, model) => {
-            let missing = missing(client, model, values).await.unwrap_or_default();
-            let is_why = missing.iter().any(|field| names(&fault, field));
+            let is_named = |field: &str| names(&fault, field);
+            let missing = missing(client, model, values, is_named).await;
+            let missing = missing.unwrap_or_default();
+            let is_why = missing.iter().any(|field| is_named(field));
             let fields = if is_why { missing } else { Vec::new() };
             Box::new(fault.with_missing_fields(fields)).into()
         }
@@ -30,20 +32,20 @@ pub(super) async fn named(
     }
 }
 
-/// The required fields that were left out and that nothing else fills.
+/// The required fields that were left out and that nothing else fills, and those that the server `names`.
 pub(super) async fn missing(
     client: &Client,
     model: &'static str,
     values: &[Value],
+    is_named: impl Fn(&str) -> bool,
 ) -> Result<Vec<String>, Error> {
     let attributes = ["required", "depends", "type", "company_dependent"];
     let call = Call::read(model, "fields_get").kwarg("attributes", attributes.as_slice());
     let fields: BTreeMap<String, Map<String, Value>> = client.call(call).await?.decode()?;
     let left_out: Vec<String> = fields
         .into_iter()
-        .filter(|(name, field)| {
-            is_required(field) && values.iter().any(|values| lacks(values, name, field))
-        })
+        .filter(|(name, field)| is_named(name) || is_required(field))
+        .filter(|(name, field)| values.iter().any(|values| lacks(values, name, field)))
         .map(|(name, _)| name)
         .collect();
     if left_out.is_empty() {
@@ -58,15 +60,17 @@ pub(super) async fn missing(
     };
     Ok(left_out
         .into_iter()
-        .filter(|name| !has_default(name))
+        .filter(|name| is_named(name) || !has_default(name))
         .collect())
 }
 
-/// Required, and neither computed from other fields nor kept elsewhere, as what each company has a value of its own for.
+/// Required, and neither computed from other fields nor kept elsewhere, as lists are and what each company has a value of its own for.
 fn is_required(field: &Map<String, Value>) -> bool {
     let is = |attribute: &str| field.get(attribute) == Some(&Value::Bool(true));
     let depends = field.get("depends").and_then(Value::as_array);
-    is("required") && !is("company_dependent") && depends.is_none_or(Vec::is_empty)
+    let kind = field.get("type").and_then(Value::as_str);
+    let is_list = matches!(kind, Some("one2many" | "many2many"));
+    is("required") && !is("company_dependent") && !is_list && depends.is_none_or(Vec::is_empty)
 }
 
 fn lacks(values: &Value, name: &str, field: &Map<String, Value>) -> bool {

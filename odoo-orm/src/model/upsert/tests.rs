@@ -16,6 +16,9 @@ struct Thing {
     at: Option<DateTime<Utc>>,
     picture: Option<Binary>,
     parent_id: Option<Many2one<Thing>>,
+    born: Option<chrono::NaiveDate>,
+    state: Option<String>,
+    more: Option<crate::Json<String>>,
     line_ids: One2many<Thing>,
     tag_ids: Many2many<Thing>,
 }
@@ -62,6 +65,52 @@ fn cells_stand_for_just_the_value() {
 }
 
 #[test]
+fn a_number_without_a_fraction_is_one_for_integers_too() {
+    let (_, cells, ..) = row(Values::new().set(Thing::WEIGHT, 5.0));
+    assert_eq!(cells, ["x.y", "5"]);
+    let (_, cells, ..) = row(Values::new().set(Thing::WEIGHT, -1e-7));
+    assert_eq!(cells, ["x.y", "-1e-7"]);
+}
+
+#[test]
+fn what_may_be_a_label_is_looked_at_again() {
+    let values = Values::new()
+        .set(Thing::STATE, "sent")
+        .set(Thing::ACTIVE, true);
+    let Value::Object(values) = values.into_json().unwrap() else {
+        panic!("values are an object");
+    };
+    let row = Row::new(meta::<Thing>(), "x.y", values);
+    assert_eq!(row.cells, ["x.y", "1", "sent"]);
+    assert_eq!(Value::from(row.ambiguous), json!({"state": "sent"}));
+}
+
+#[test]
+fn a_class_is_taken_from_the_messages_where_they_show_it() {
+    let class = |message: &str| {
+        let loaded: Loaded =
+            serde_json::from_value(json!({"ids": false, "messages": [{"message": message}]}))
+                .unwrap();
+        loaded.class()
+    };
+    let unknown = "Unknown error during import: <class 'odoo.exceptions.AccessError'>: no";
+    assert_eq!(
+        class(unknown).as_deref(),
+        Some("odoo.exceptions.AccessError")
+    );
+    assert_eq!(
+        class("x <class 'ValueError'>: y").as_deref(),
+        Some("builtins.ValueError")
+    );
+    let conflict = "could not serialize access due to concurrent update";
+    assert_eq!(
+        class(conflict).as_deref(),
+        Some("psycopg2.errors.SerializationFailure")
+    );
+    assert_eq!(class("a name is needed"), None);
+}
+
+#[test]
 fn what_a_cell_cannot_carry_is_left() {
     let unknown: crate::Field<Thing, i64> = crate::Field::named("x_more");
     let values = Values::new()
@@ -73,6 +122,13 @@ fn what_a_cell_cannot_carry_is_left() {
     assert_eq!(columns, ["id"]);
     let left = json!({"line_ids": [[5, 0, 0]], "tag_ids": [[4, 4, 0]], "email": "", "x_more": 7});
     assert_eq!((rest, has_time), (left, false));
+    let old = chrono::NaiveDate::from_ymd_opt(987, 6, 5).unwrap();
+    let values = Values::new()
+        .set(Thing::BORN, old)
+        .set(Thing::MORE, crate::Json("x".to_owned()));
+    let (columns, _, rest, _) = row(values);
+    assert_eq!(columns, ["id"]);
+    assert_eq!(rest, json!({"born": "0987-06-05", "more": "x"}));
     let (_, _, rest, _) = row(Values::new().set(Thing::TAG_IDS, [Command::Set(Vec::new())]));
     assert_eq!(rest, json!({"tag_ids": [[6, 0, []]]}));
 }

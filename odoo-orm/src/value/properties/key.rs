@@ -75,7 +75,7 @@ impl<T> fmt::Debug for Property<T> {
 }
 
 impl<M, T, P> Field<M, T, P> {
-    /// One property, to be compared. A property that a record's parent does not define matches nothing.
+    /// One property, to be compared. A record whose parent does not define it is one without a value: it meets `is_unset`, and mostly not `ne`.
     ///
     /// Needs Odoo 17: on an older server the search is refused with an error that says so.
     pub fn property<U>(self, property: &Property<U>) -> Field<M, U, Dotted>
