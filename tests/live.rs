@@ -11,6 +11,7 @@ use std::{
 };
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use odoo_orm::odoo_rpc::Wire;
 use odoo_tests::{
     server::Server,
     suite::{self, Behaviour, Env},
@@ -39,16 +40,20 @@ fn main() -> ExitCode {
             server.name, server.url
         ));
         let server = Arc::new(server);
-        trials.extend(suite::all().into_iter().map(|behaviour| {
-            let ignored = behaviour.needs_users && !server.is_ours;
-            let env = Env::new(
-                Arc::clone(&server),
-                client.clone(),
-                version.major(),
-                behaviour.name,
-            );
-            trial(&server.name, behaviour, env).with_ignored_flag(ignored)
-        }));
+        for wire in server.wires(version.major()) {
+            let client = server.builder_on(wire).build().unwrap();
+            trials.extend(suite::all().into_iter().map(|behaviour| {
+                let ignored = behaviour.needs_users && !server.is_ours;
+                let env = Env::new(
+                    Arc::clone(&server),
+                    client.clone(),
+                    version.major(),
+                    behaviour.name,
+                );
+                let name = format!("{}::{}", server.name, wire_name(wire));
+                trial(&name, behaviour, env).with_ignored_flag(ignored)
+            }));
+        }
     }
     if met.is_empty() {
         println!(
@@ -65,6 +70,15 @@ fn main() -> ExitCode {
         println!("server met: {server}");
     }
     conclusion.exit_code()
+}
+
+fn wire_name(wire: Wire) -> &'static str {
+    match wire {
+        Wire::CallKw => "call_kw",
+        Wire::ExecuteKw => "execute_kw",
+        Wire::Json2 => "json_2",
+        _ => "another_wire",
+    }
 }
 
 fn trial(server: &str, behaviour: Behaviour, env: Env) -> Trial {

@@ -53,7 +53,7 @@
 //! | change them | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Model::upsert`], [`Values`], [`Command`] |
 //! | ask what the server knows | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::has_access`], [`Model::name_search`] |
 //! | call any other method | [`odoo_methods`], [`IntoArgument`], [`Returned`], [`Action`]; untyped: [`Client::call`], [`Call`](odoo_rpc::Call) |
-//! | connect | [`Client`], [`Login`](odoo_rpc::Login), [`Context`] |
+//! | connect | [`Client`], [`Login`](odoo_rpc::Login), [`Wire`](odoo_rpc::Wire), [`Context`] |
 //! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |
 //!
 //! Which Rust type reads which type of Odoo's fields, and what to know of each: the table at [`FieldType`].

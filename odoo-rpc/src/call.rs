@@ -1,6 +1,8 @@
 //! What is asked of the server, as data.
 
 mod call_kw;
+mod execute_kw;
+mod json2;
 
 use std::{fmt, time::Duration};
 
@@ -50,8 +52,12 @@ pub(crate) enum Target {
         method: String,
         ids: Option<Vec<i64>>,
     },
-    /// A JSON controller that needs no session, by its path.
-    Route { path: String },
+    /// A JSON controller, by its path.
+    Route {
+        path: String,
+        /// Whether it is for users, and so needs a session.
+        for_users: bool,
+    },
 }
 
 #[derive(Clone, PartialEq)]
@@ -60,6 +66,8 @@ pub(crate) struct Argument {
     pub(crate) value: Value,
     pub(crate) by_name: bool,
 }
+
+const LOGOUT: &str = "/web/session/destroy";
 
 /// What a call does to the server's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,17 +100,49 @@ impl Call {
         )
     }
 
+    /// A call of a JSON controller for users, at a path such as `/web/session/get_session_info`. Its arguments go by name, and the client's
+    /// context is one of them. It may change something, unless [`reads`](Self::reads) says that it does not.
+    ///
+    /// It needs a session, so that a client with an API key cannot send it.
+    pub fn controller(path: impl Into<String>) -> Self {
+        Self::at(path, true)
+    }
+
+    /// Says that the call changes nothing.
+    pub fn reads(mut self) -> Self {
+        self.effect = Effect::Read;
+        self
+    }
+
+    /// A controller that needs no session, and changes nothing.
+    pub(crate) fn route(path: impl Into<String>) -> Self {
+        Self::at(path, false).reads()
+    }
+
+    fn at(path: impl Into<String>, for_users: bool) -> Self {
+        let path = path.into();
+        Self::new(Target::Route { path, for_users }, Effect::Write)
+    }
+
     /// The version of the server, which it tells anyone.
     pub(crate) fn server_version() -> Self {
-        let path = "/web/webclient/version_info".to_owned();
-        Self::new(Target::Route { path }, Effect::Read)
+        Self::route("/web/webclient/version_info")
+    }
+
+    /// The end of the session, if there is one.
+    pub(crate) fn logout() -> Self {
+        Self::controller(LOGOUT).reads()
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) fn is_logout(&self) -> bool {
+        matches!(&self.target, Target::Route { path, .. } if path == LOGOUT)
     }
 
     /// The login of a user. It makes a session and changes no data, so it can be sent again.
     #[cfg(feature = "http")]
     pub(crate) fn authenticate(database: &str, login: &str, password: &str) -> Self {
-        let path = "/web/session/authenticate".to_owned();
-        Self::new(Target::Route { path }, Effect::Read)
+        Self::route("/web/session/authenticate")
             .kwarg("db", database)
             .kwarg("login", login)
             .kwarg("password", password)

@@ -75,6 +75,16 @@ impl Client {
         self.shared.transport.call(call).await
     }
 
+    /// Ends the session on the server, so that its cookie is worth nothing any more. The next call logs in anew. An API key has no session, so that there is nothing to
+    /// do.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn logout(&self) -> Result<(), Error> {
+        self.shared.transport.call(Call::logout()).await.map(drop)
+    }
+
     /// The server's version. Asked for once, which needs no login, then remembered.
     ///
     /// # Errors

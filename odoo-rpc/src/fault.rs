@@ -93,6 +93,22 @@ impl Fault {
         serde_json::from_slice(json)
     }
 
+    /// Reads the body of a JSON-2 answer that is no success: the exception by itself (19: `odoo/http.py`, `serialize_exception`). None if it is not one of Odoo's.
+    #[cfg(feature = "http")]
+    pub(crate) fn from_json2(body: &[u8]) -> Option<Self> {
+        let data: Value = serde_json::from_slice(body).ok()?;
+        let is_odoo_s = ["name", "message", "arguments", "debug"]
+            .iter()
+            .all(|key| data.get(key).is_some());
+        is_odoo_s.then(|| {
+            Fault::from(Wire {
+                code: 0,
+                message: Value::Null,
+                data,
+            })
+        })
+    }
+
     /// The name of what `load` refuses: it gives messages in place of exceptions, and their class is lost. It is the server's judgment of the values, and so
     /// [`is_validation`](Self::is_validation) holds.
     pub const LOAD: &'static str = "load";
@@ -232,8 +248,14 @@ impl Fault {
             .as_deref()
             .and_then(|call| call.rsplit_once('.'))
             .map(|(model, _)| model);
+        let says = |sentence: fn(&str) -> String| {
+            model.is_some_and(|model| self.message == sentence(model))
+        };
         self.code == 404
-            || (self.name == "builtins.KeyError" && model == Some(self.message.as_str()))
+            || (self.name == "builtins.KeyError" && says(str::to_owned))
+            // JSON-2, and `execute_kw` where it speaks English.
+            || (self.name == "werkzeug.exceptions.NotFound" && says(|model| format!("the model '{model}' does not exist")))
+            || (self.name == "odoo.exceptions.UserError" && says(|model| format!("Object {model} doesn't exist")))
     }
 
     /// Another transaction got in the way, even after the server's own retries. It was rolled back: safe to send again.

@@ -1,14 +1,17 @@
-//! The HTTP transport: `/web/dataset/call_kw` with the session of a login.
+//! The HTTP transport: three wires, one login.
 
+mod authenticate;
 mod base;
 mod builder;
 mod exchange;
 mod failure;
 mod login;
 mod session;
+mod wire;
 
 pub use builder::ClientBuilder;
 pub use login::Login;
+pub use wire::Wire;
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
@@ -50,20 +53,43 @@ impl HttpTransport {
             at: Instant::now().checked_add(limit),
             limit,
         };
-        if let Target::Route { .. } = call.target {
+        if let Target::Route {
+            for_users: false, ..
+        } = call.target
+        {
             return self.exchange(&call, None, deadline).await;
+        }
+        if call.is_logout() {
+            return self.log_out(&call, deadline).await;
         }
         let session = self.sessions.current(&call, self, deadline).await?;
         let call = call.under_context(session.user_context());
         match self.exchange(&call, Some(&session), deadline).await {
             // The server did not run the call, because it did not know who asks. One new session, one more try.
-            Err(error) if session::is_lost(&error) => {
+            Err(error) if session::is_lost(&error, &session) => {
                 let session = self
                     .sessions
                     .renewed(&call, &session, self, deadline)
                     .await?;
                 self.exchange(&call, Some(&session), deadline).await
             }
+            other => other,
+        }
+    }
+
+    /// Ends the session on the server, if there is one.
+    async fn log_out(&self, call: &Call, deadline: Deadline) -> Result<Answer, Error> {
+        let none = || Ok(Answer::bare(b"null".to_vec(), call));
+        let Some(session) = self.sessions.known().await else {
+            return none();
+        };
+        self.sessions.forget(&session).await;
+        if session.cookie_header().is_none() {
+            return none();
+        }
+        match self.exchange(call, Some(&session), deadline).await {
+            // It had ended already.
+            Err(error) if session::is_lost(&error, &session) => none(),
             other => other,
         }
     }

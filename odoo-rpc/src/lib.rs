@@ -17,7 +17,7 @@
 //! | to | see |
 //! |---|---|
 //! | describe a call | [`Call`], [`Context`] |
-//! | send it | [`Client`], [`ClientBuilder`], [`Login`] |
+//! | send it | [`Client`], [`ClientBuilder`], [`Login`], [`Wire`] |
 //! | read what came | [`Answer`], [`JsonReader`] |
 //! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |
 //! | bring another transport | [`Transport`] |
@@ -44,7 +44,7 @@ pub use error::{
 };
 pub use fault::Fault;
 #[cfg(feature = "http")]
-pub use http::{ClientBuilder, Login};
+pub use http::{ClientBuilder, Login, Wire};
 pub use json::JsonReader;
 pub use transport::{BoxFuture, Transport};
 pub use version::ServerVersion;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use odoo_orm::{
-    odoo_rpc::{ClientBuilder, Login},
+    odoo_rpc::{ClientBuilder, Login, Wire},
     prelude::*,
 };
 
@@ -22,6 +22,7 @@ pub struct Server {
     pub database: String,
     pub login: String,
     pub password: String,
+    pub api_key: Option<String>,
     /// Whether it is one of `scripts/odoo`, with the users that the script makes.
     pub is_ours: bool,
 }
@@ -64,6 +65,7 @@ impl Server {
             database: get("ODOO_DB")?,
             login: get("ODOO_LOGIN")?,
             password: get("ODOO_PASSWORD")?,
+            api_key: get("ODOO_API_KEY"),
             is_ours: false,
         })
     }
@@ -83,6 +85,30 @@ impl Server {
         addresses
             .into_iter()
             .any(|address| TcpStream::connect_timeout(&address, Duration::from_secs(5)).is_ok())
+    }
+
+    /// The ways in which a server of this version can be called.
+    pub fn wires(&self, major: u16) -> Vec<Wire> {
+        let mut wires = vec![Wire::CallKw];
+        if self.api_key.is_some() {
+            wires.push(Wire::ExecuteKw);
+        }
+        if self.api_key.is_some() && major >= 19 {
+            wires.push(Wire::Json2);
+        }
+        wires
+    }
+
+    /// A client that goes by one of them: with a password by `call_kw`, with the API key by the others.
+    pub fn builder_on(&self, wire: Wire) -> ClientBuilder {
+        match &self.api_key {
+            Some(key) if wire != Wire::CallKw => Client::builder(&self.url)
+                .unwrap()
+                .database(&self.database)
+                .login(Login::api_key(&self.login, key))
+                .wire(wire),
+            _ => self.builder(),
+        }
     }
 
     pub fn builder(&self) -> ClientBuilder {

@@ -8,28 +8,35 @@ use super::{Argument, Call, Target};
 impl Call {
     /// The body of the JSON-RPC request with this `id`.
     pub fn to_call_kw(&self, id: u64) -> Vec<u8> {
-        let mut body = Vec::with_capacity(256);
-        // Nothing here can fail to be written: keys are text, values are JSON already, and memory is no device.
-        let written = serde_json::to_writer(&mut body, &Request { id, call: self });
-        debug_assert!(written.is_ok(), "{written:?}");
-        body
+        envelope(id, &Params(self))
+    }
+
+    pub(super) fn by_position(&self) -> impl Iterator<Item = &Value> + Clone {
+        let by_position = self.arguments.iter().filter(|argument| !argument.by_name);
+        by_position.map(|argument| &argument.value)
     }
 }
 
-struct Request<'a> {
-    id: u64,
-    call: &'a Call,
-}
-
-impl Serialize for Request<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(4))?;
-        map.serialize_entry("jsonrpc", "2.0")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("method", "call")?;
-        map.serialize_entry("params", &Params(self.call))?;
-        map.end()
+/// The body of a JSON-RPC request.
+pub(super) fn envelope(id: u64, params: &impl Serialize) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Request<'a, P> {
+        jsonrpc: &'static str,
+        id: u64,
+        method: &'static str,
+        params: &'a P,
     }
+    let request = Request {
+        jsonrpc: "2.0",
+        id,
+        method: "call",
+        params,
+    };
+    let mut body = Vec::with_capacity(256);
+    // Nothing here can fail to be written: keys are text, values are JSON already, and memory is no device.
+    let written = serde_json::to_writer(&mut body, &request);
+    debug_assert!(written.is_ok(), "{written:?}");
+    body
 }
 
 struct Params<'a>(&'a Call);
@@ -39,12 +46,7 @@ impl Serialize for Params<'_> {
         let mut map = serializer.serialize_map(None)?;
         match &self.0.target {
             Target::Method { model, method, ids } => {
-                let by_position = self
-                    .0
-                    .arguments
-                    .iter()
-                    .filter(|a| !a.by_name)
-                    .map(|a| &a.value);
+                let by_position = self.0.by_position();
                 map.serialize_entry("model", model)?;
                 map.serialize_entry("method", method)?;
                 map.serialize_entry(
@@ -69,9 +71,9 @@ impl Serialize for Params<'_> {
     }
 }
 
-struct Args<'a, I> {
-    ids: Option<&'a [i64]>,
-    by_position: I,
+pub(super) struct Args<'a, I> {
+    pub(super) ids: Option<&'a [i64]>,
+    pub(super) by_position: I,
 }
 
 impl<'a, I: Iterator<Item = &'a Value> + Clone> Serialize for Args<'a, I> {
@@ -91,7 +93,7 @@ impl<'a, I: Iterator<Item = &'a Value> + Clone> Serialize for Args<'a, I> {
     }
 }
 
-struct Kwargs<'a>(&'a Call);
+pub(super) struct Kwargs<'a>(pub(super) &'a Call);
 
 impl Serialize for Kwargs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

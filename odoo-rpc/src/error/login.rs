@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use crate::fault::Fault;
 
@@ -12,14 +12,20 @@ struct Inner {
     login: String,
     database: String,
     fault: Option<Box<Fault>>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 /// Why a login was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LoginErrorKind {
-    /// There is no such login, or the password is another. Odoo does not tell which, and accepts no API key here.
+    /// There is no such login, or the password or the API key is another. Odoo does not tell which. An API key does not log in where a password does
+    /// (`call_kw`), nor a password where a key does (JSON-2).
     WrongCredentials,
+    /// The session that the client was given has ended, and it has nothing to log in with.
+    SessionEnded,
+    /// The program gave no secret when it was asked for one; the error's source says why.
+    NoSecret,
     /// The server has no Odoo database of that name, or does not show it to clients.
     UnknownDatabase,
     /// The password is right, but the user has two-factor authentication, which a program cannot pass.
@@ -43,7 +49,19 @@ impl LoginError {
             login: login.to_owned(),
             database: database.to_owned(),
             fault,
+            source: None,
         }))
+    }
+
+    /// A login for which the program had no secret; for transports.
+    pub fn without_secret(
+        login: &str,
+        database: &str,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        let mut error = Self::new(LoginErrorKind::NoSecret, login, database, None);
+        error.0.source = Some(source.into().into());
+        error
     }
 
     /// Why the login was refused.
@@ -74,8 +92,16 @@ impl fmt::Display for LoginError {
         match kind {
             LoginErrorKind::WrongCredentials => write!(
                 f,
-                "Odoo refused the login `{login}` on database `{database}`: wrong login or password \
-                 (an API key does not log in here)"
+                "Odoo refused the login `{login}` on database `{database}`: wrong login, password or API key \
+                 (a key is given to `Login::api_key`, a password to `Login::password`)"
+            ),
+            LoginErrorKind::SessionEnded => write!(
+                f,
+                "the session that the client was given has ended on database `{database}`, and it has nothing to log in with"
+            ),
+            LoginErrorKind::NoSecret => write!(
+                f,
+                "the program gave no secret for `{login}` on database `{database}`"
             ),
             LoginErrorKind::UnknownDatabase => write!(
                 f,
@@ -84,7 +110,7 @@ impl fmt::Display for LoginError {
             LoginErrorKind::SecondFactor => write!(
                 f,
                 "user `{login}` of database `{database}` has two-factor authentication, which a program cannot pass: \
-                 use a user without it"
+                 use an API key of theirs, with `Login::api_key`"
             ),
             LoginErrorKind::TooManyFailures => {
                 let sentence = fault.as_deref().map_or("too many failures", Fault::message);
@@ -100,6 +126,7 @@ impl fmt::Display for LoginError {
 
 impl std::error::Error for LoginError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.fault.as_deref().map(|fault| fault as _)
+        let fault = self.0.fault.as_deref().map(|fault| fault as _);
+        fault.or(self.0.source.as_deref().map(|source| source as _))
     }
 }

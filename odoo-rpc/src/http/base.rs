@@ -2,10 +2,7 @@ use std::fmt;
 
 use url::Url;
 
-use crate::{
-    call::Target,
-    error::{ConfigError, Error},
-};
+use crate::error::{ConfigError, Error};
 
 /// The one address that a client talks to. Every request goes to this host, or is refused.
 #[derive(Clone)]
@@ -45,21 +42,17 @@ impl BaseUrl {
         self.0.scheme() == "https"
     }
 
-    /// Where a call goes: below the base, on the same host.
-    pub(super) fn url_of(&self, target: &Target) -> Result<Url, Error> {
-        match target {
-            Target::Method { model, method, .. } => {
-                let mut url = self.join("web/dataset/call_kw/")?;
-                if let Ok(mut segments) = url.path_segments_mut() {
-                    segments.pop_if_empty().push(model).push(method);
-                }
-                Ok(url)
-            }
-            Target::Route { path, .. } => self.join(path.strip_prefix('/').unwrap_or(path)),
+    /// Where a method of a model is called: below the base, on the same host, whatever the names are.
+    pub(super) fn method(&self, path: &str, model: &str, method: &str) -> Result<Url, Error> {
+        let mut url = self.join(path)?;
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().push(model).push(method);
         }
+        Ok(url)
     }
 
-    fn join(&self, path: &str) -> Result<Url, Error> {
+    /// A path below the base, on the same host.
+    pub(super) fn join(&self, path: &str) -> Result<Url, Error> {
         match self.0.join(path) {
             Ok(url) if url.origin() == self.0.origin() && !path.starts_with('/') => Ok(url),
             _ => Err(ConfigError::new(format!(
@@ -100,32 +93,26 @@ mod tests {
     #[test]
     fn calls_go_below_the_base_and_nowhere_else() {
         let base = BaseUrl::parse("https://erp.example.com/odoo").unwrap();
-        let method = |model: &str, method: &str| Target::Method {
-            model: model.to_owned(),
-            method: method.to_owned(),
-            ids: None,
-        };
-        let url = base.url_of(&method("res.partner", "read")).unwrap();
+        let method = |model: &str, method: &str| base.method("web/dataset/call_kw/", model, method);
+        let url = method("res.partner", "read").unwrap();
         assert_eq!(
             url.as_str(),
             "https://erp.example.com/odoo/web/dataset/call_kw/res.partner/read"
         );
-        let url = base.url_of(&method("../../x", "?a#b")).unwrap();
+        let url = method("../../x", "?a#b").unwrap();
         assert_eq!(url.host_str(), Some("erp.example.com"));
         assert_eq!(url.query(), None);
-        let route = |path: &str| Target::Route {
-            path: path.to_owned(),
-        };
         assert_eq!(
-            base.url_of(&route("/a/b")).unwrap().as_str(),
+            base.join("a/b").unwrap().as_str(),
             "https://erp.example.com/odoo/a/b"
         );
         for elsewhere in [
+            "/evil",
             "//evil.example",
             "https://evil.example/x",
             "///evil.example",
         ] {
-            let url = base.url_of(&route(elsewhere));
+            let url = base.join(elsewhere);
             assert!(url.is_err(), "{elsewhere}: {url:?}");
         }
     }

@@ -2,7 +2,7 @@ use std::{fmt, sync::atomic::AtomicU64, time::Duration};
 
 use tokio::sync::Semaphore;
 
-use super::{HttpTransport, base::BaseUrl, failure, login::Login, session::Sessions};
+use super::{HttpTransport, Wire, base::BaseUrl, failure, login::Login, session::Sessions};
 use crate::{
     client::Client,
     error::{ConfigError, Error},
@@ -27,6 +27,7 @@ pub struct ClientBuilder {
     base: BaseUrl,
     database: Option<String>,
     login: Option<Login>,
+    wire: Option<Wire>,
     connect_timeout: Duration,
     timeout: Duration,
     max_answer_bytes: usize,
@@ -45,6 +46,7 @@ impl Client {
             base: BaseUrl::parse(url.as_ref())?,
             database: None,
             login: None,
+            wire: None,
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(120),
             max_answer_bytes: 256 << 20,
@@ -63,6 +65,12 @@ impl ClientBuilder {
     /// Who the client is. Required.
     pub fn login(mut self, login: Login) -> Self {
         self.login = Some(login);
+        self
+    }
+
+    /// In which form calls are sent. Unless it is set, it is `call_kw` for a password or a session, and for an API key JSON-2 on Odoo 19 and later, `execute_kw` before.
+    pub fn wire(mut self, wire: Wire) -> Self {
+        self.wire = Some(wire);
         self
     }
 
@@ -102,7 +110,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// When the database or the login is missing, or a limit is 0.
+    /// When the database or the login is missing, a limit is 0, or the login does not go by the wire that was set.
     pub fn build(self) -> Result<Client, Error> {
         let missing = |what: &str| ConfigError::new(format!("the client has no {what}"));
         let database = self
@@ -112,6 +120,7 @@ impl ClientBuilder {
         let login = self
             .login
             .ok_or_else(|| missing("login: give it one with `ClientBuilder::login`"))?;
+        let wire = login.wire(self.wire)?;
         let zeros = [
             ("max_in_flight", self.max_in_flight == 0),
             ("max_answer_bytes", self.max_answer_bytes == 0),
@@ -144,7 +153,7 @@ impl ClientBuilder {
         Ok(Client::new(HttpTransport {
             http,
             base: self.base,
-            sessions: Sessions::new(database, login),
+            sessions: Sessions::new(database, login, wire),
             places: Semaphore::new(self.max_in_flight.min(Semaphore::MAX_PERMITS)),
             last_id: AtomicU64::new(0),
             timeout: self.timeout,
@@ -159,6 +168,7 @@ impl fmt::Debug for ClientBuilder {
             .field("url", &self.base.to_string())
             .field("database", &self.database)
             .field("login", &self.login)
+            .field("wire", &self.wire)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .field("max_answer_bytes", &self.max_answer_bytes)

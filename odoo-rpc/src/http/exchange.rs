@@ -1,15 +1,16 @@
 //! One request and its answer.
 
-use reqwest::{
-    Response, StatusCode,
-    header::{CONTENT_TYPE, COOKIE, LOCATION},
-};
+use reqwest::{Response, StatusCode, header::LOCATION};
 
-use super::{Deadline, HttpTransport, failure, late_answer, late_before_sending, session::Session};
+use super::{
+    Deadline, HttpTransport, failure, late_answer, late_before_sending,
+    session::{Access, Session},
+};
 use crate::{
     answer::{Answer, doubt},
     call::{Call, Effect},
     error::{Error, Outcome, TransportError, TransportErrorKind},
+    fault::Fault,
 };
 
 impl HttpTransport {
@@ -31,15 +32,8 @@ impl HttpTransport {
 
     async fn send(&self, call: &Call, session: Option<&Session>) -> Result<Answer, Error> {
         let id = self.next_id();
-        let mut request = self
-            .http
-            .post(self.base.url_of(&call.target)?)
-            .header(CONTENT_TYPE, "application/json")
-            .body(call.to_call_kw(id));
-        if let Some(cookie) = session.and_then(Session::cookie_header) {
-            request = request.header(COOKIE, cookie);
-        }
-        let response = request
+        let response = self
+            .request(call, session, id)?
             .send()
             .await
             .map_err(|error| failure::of_request(error, call, &self.base))?;
@@ -53,10 +47,20 @@ impl HttpTransport {
         let body = self.body(call, response).await?;
         // Odoo's exceptions come with status 200. What has another one, JSON or not, is said by the server below it, or by
         // a gateway before it.
-        if status.is_success() {
-            return Answer::json_rpc(body, id, call);
+        match session.map(Session::access) {
+            Some(Access::Bearer { .. }) if call.model().is_some() => {
+                if status.is_success() {
+                    return Ok(Answer::bare(body, call));
+                }
+                // JSON-2 says by the status what kind of exception it is, and has the exception in the body.
+                match Fault::from_json2(&body) {
+                    Some(fault) => Err(Box::new(fault.of_call(call.name())).into()),
+                    None => Err(self.http_error(call, status, &body)),
+                }
+            }
+            _ if status.is_success() => Answer::json_rpc(body, id, call),
+            _ => Err(self.http_error(call, status, &body)),
         }
-        Err(self.http_error(call, status, &body))
     }
 
     async fn body(&self, call: &Call, mut response: Response) -> Result<Vec<u8>, Error> {

@@ -1,29 +1,172 @@
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use secrecy::SecretString;
 
+use super::Wire;
+use crate::{error::ConfigError, transport::BoxFuture};
+
 /// How a client says who it is. Its `Debug` shows no secret.
+///
+/// ```
+/// use odoo_rpc::Login;
+///
+/// let person = Login::password("admin", "secret");
+/// let service = Login::api_key("sync@example.com", "0123456789abcdef0123456789abcdef01234567");
+/// let rotating = Login::api_key_from("sync@example.com", || async { read_from_vault().await });
+/// # async fn read_from_vault() -> Result<String, std::io::Error> { Ok(String::new()) }
+/// # let _ = (person, service, rotating);
+/// ```
 #[derive(Clone)]
-pub struct Login {
-    pub(super) login: String,
-    pub(super) password: SecretString,
+pub struct Login(pub(super) Kind);
+
+#[derive(Clone)]
+pub(super) enum Kind {
+    /// A user and what proves it.
+    User {
+        login: String,
+        secret: Secret,
+        /// Whether the secret is an API key, and no password.
+        by_key: bool,
+    },
+    Session {
+        id: SecretString,
+    },
 }
 
+/// A secret that is known, or that is asked for at each login.
+#[derive(Clone)]
+pub(super) enum Secret {
+    Known(SecretString),
+    Asked(Arc<Ask>),
+}
+
+type Ask = dyn Fn() -> BoxFuture<'static, Result<SecretString, Source>> + Send + Sync;
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
 impl Login {
-    /// A user's login and password, for a session at `/web/session/authenticate` (Odoo 14 to 19). An API key does not
-    /// work here.
+    /// A user's login and password, for a session (Odoo 14 to 19). An API key does not work here.
     pub fn password(login: impl Into<String>, password: impl Into<String>) -> Self {
-        Login {
+        Login(Kind::User {
             login: login.into(),
-            password: SecretString::from(password.into()),
+            secret: Secret::Known(SecretString::from(password.into())),
+            by_key: false,
+        })
+    }
+
+    /// The same, with a password that is asked for at each login, so that it can change while the program runs.
+    pub fn password_from<F, E>(
+        login: impl Into<String>,
+        ask: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        Login(Kind::User {
+            login: login.into(),
+            secret: Secret::asked(ask),
+            by_key: false,
+        })
+    }
+
+    /// A user's login and an API key of theirs: the way for services, and the only one for users with two-factor authentication.
+    ///
+    /// Calls go by JSON-2 from Odoo 19 on, and by `execute_kw` before: see [`Wire`].
+    pub fn api_key(login: impl Into<String>, key: impl Into<String>) -> Self {
+        Login(Kind::User {
+            login: login.into(),
+            secret: Secret::Known(SecretString::from(key.into())),
+            by_key: true,
+        })
+    }
+
+    /// The same, with a key that is asked for at each login, so that it can change while the program runs: once the server does not take the
+    /// old one any more, the new one is asked for, and the call is sent again.
+    pub fn api_key_from<F, E>(
+        login: impl Into<String>,
+        ask: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        Login(Kind::User {
+            login: login.into(),
+            secret: Secret::asked(ask),
+            by_key: true,
+        })
+    }
+
+    /// A session that is there already, by the value of its cookie `session_id`. Once it has ended, there is no way to renew it: calls fail with
+    /// [`LoginErrorKind::SessionEnded`](crate::LoginErrorKind::SessionEnded).
+    pub fn session(id: impl Into<String>) -> Self {
+        Login(Kind::Session {
+            id: SecretString::from(id.into()),
+        })
+    }
+
+    /// Who logs in, for messages.
+    pub(super) fn name(&self) -> &str {
+        match &self.0 {
+            Kind::User { login, .. } => login,
+            Kind::Session { .. } => "a session",
+        }
+    }
+
+    /// The wire that it goes by, if that is settled without asking the server.
+    pub(super) fn wire(&self, wanted: Option<Wire>) -> Result<Option<Wire>, ConfigError> {
+        let refuse = |why: &str| {
+            Err(ConfigError::new(format!(
+                "{why}; see `ClientBuilder::wire`"
+            )))
+        };
+        match (&self.0, wanted) {
+            (Kind::User { by_key: true, .. }, Some(Wire::CallKw)) => refuse(
+                "`call_kw` needs a session, which an API key does not give: use a password, or another wire",
+            ),
+            (Kind::User { by_key: false, .. }, Some(Wire::Json2)) => refuse(
+                "JSON-2 takes an API key and no password: use `Login::api_key`, or another wire",
+            ),
+            (Kind::Session { .. }, Some(Wire::ExecuteKw | Wire::Json2)) => refuse(
+                "a session is one of `call_kw`: use a password or an API key for another wire",
+            ),
+            (Kind::User { by_key: true, .. }, wanted) => Ok(wanted),
+            (_, wanted) => Ok(Some(wanted.unwrap_or(Wire::CallKw))),
+        }
+    }
+}
+
+impl Secret {
+    fn asked<F, E>(ask: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Source>,
+    {
+        Secret::Asked(Arc::new(move || {
+            let answer = ask();
+            Box::pin(async move { answer.await.map(SecretString::from).map_err(Into::into) })
+        }))
+    }
+
+    /// The secret, or why there is none.
+    pub(super) async fn get(&self) -> Result<SecretString, Source> {
+        match self {
+            Secret::Known(secret) => Ok(secret.clone()),
+            Secret::Asked(ask) => ask().await,
         }
     }
 }
 
 impl fmt::Debug for Login {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match &self.0 {
+            Kind::User { by_key: false, .. } => "password",
+            Kind::User { by_key: true, .. } => "API key",
+            Kind::Session { .. } => "session",
+        };
         f.debug_struct("Login")
-            .field("login", &self.login)
+            .field("login", &self.name())
+            .field("by", &kind)
             .finish_non_exhaustive()
     }
 }

@@ -1,25 +1,21 @@
-//! The session: one login however many calls wait for it, and the newest cookie.
+//! Who the client is to the server: one login however many calls wait for it, and the newest cookie.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use reqwest::header::{HeaderMap, SET_COOKIE};
-use secrecy::ExposeSecret as _;
-use serde::Deserialize;
+use secrecy::SecretString;
 use serde_json::{Map, Value};
 use tokio::sync;
 
-use super::{Deadline, HttpTransport, late_before_sending, login::Login};
-use crate::{
-    call::Call,
-    context::Context,
-    error::{DecodeError, Error, LoginError, LoginErrorKind},
-    fault::Fault,
-};
+use super::{Deadline, HttpTransport, Wire, late_before_sending, login::Login};
+use crate::{call::Call, context::Context, error::Error};
 
 /// The sessions of one user on one database, one after the other.
 pub(super) struct Sessions {
-    database: String,
-    login: Login,
+    pub(super) database: String,
+    pub(super) login: Login,
+    /// None where the server's version decides.
+    pub(super) wire: Option<Wire>,
     state: sync::Mutex<State>,
     /// How many logins have ended: read without waiting for the one that is under way.
     ended: std::sync::atomic::AtomicU64,
@@ -32,28 +28,47 @@ struct State {
     failure: Option<Error>,
 }
 
-/// A session that the server knows, or knew.
+/// Who the server takes the client for.
 pub(super) struct Session {
-    cookie: Mutex<String>,
+    access: Access,
     user_context: Context,
 }
 
-/// What `/web/session/authenticate` answers; much more, of which nothing is needed.
-#[derive(Deserialize)]
-struct SessionInfo {
-    /// Null for a user with two-factor authentication: the envelope says success all the same.
-    uid: Value,
-    #[serde(default)]
-    user_context: Map<String, Value>,
+/// What the server knows the client by.
+pub(super) enum Access {
+    /// The id of a session: `call_kw`.
+    Cookie(Mutex<String>),
+    /// A number and a secret in each call: `execute_kw`.
+    Key { uid: i64, secret: SecretString },
+    /// A secret in a header: JSON-2.
+    Bearer { secret: SecretString },
 }
 
 impl Sessions {
-    pub(super) fn new(database: String, login: Login) -> Self {
+    pub(super) fn new(database: String, login: Login, wire: Option<Wire>) -> Self {
         Sessions {
             database,
             login,
+            wire,
             state: sync::Mutex::default(),
             ended: std::sync::atomic::AtomicU64::new(0),
+        }
+    }
+
+    /// The session, if there is one already.
+    pub(super) async fn known(&self) -> Option<Arc<Session>> {
+        self.state.lock().await.current.clone()
+    }
+
+    /// Forgets a session that was ended.
+    pub(super) async fn forget(&self, ended: &Arc<Session>) {
+        let mut state = self.state.lock().await;
+        if state
+            .current
+            .as_ref()
+            .is_some_and(|current| Arc::ptr_eq(current, ended))
+        {
+            state.current = None;
         }
     }
 
@@ -102,7 +117,7 @@ impl Sessions {
             return Err(failure.clone());
         }
         state.current = None;
-        let result = self.authenticate(transport, deadline).await;
+        let result = self.authenticate(call, transport, deadline).await;
         // A refusal is everyone's. What one caller met on its way, the end of its time above all, is its own.
         let refusal = |error: &&Error| matches!(error, Error::Login(_) | Error::Fault(_));
         state.failure = result.as_ref().err().filter(refusal).cloned();
@@ -110,71 +125,27 @@ impl Sessions {
         self.ended.fetch_add(1, SeqCst);
         result
     }
-
-    async fn authenticate(
-        &self,
-        transport: &HttpTransport,
-        deadline: Deadline,
-    ) -> Result<Arc<Session>, Error> {
-        let password = self.login.password.expose_secret();
-        let call = Call::authenticate(&self.database, &self.login.login, password);
-        let session = Session {
-            cookie: Mutex::default(),
-            user_context: Context::new(),
-        };
-        let answer = match transport.exchange(&call, Some(&session), deadline).await {
-            Ok(answer) => answer,
-            Err(Error::Fault(fault)) => return Err(self.refusal(fault)),
-            Err(other) => return Err(other),
-        };
-        let info: SessionInfo = answer.decode()?;
-        match info.uid {
-            Value::Number(_) => {}
-            Value::Null | Value::Bool(false) => {
-                return Err(self.refused(LoginErrorKind::SecondFactor, None));
-            }
-            _ => {
-                let found = "a session without one".to_owned();
-                return Err(DecodeError::new("the id of a user", found).into());
-            }
-        }
-        Ok(Arc::new(Session {
-            user_context: info.user_context.into(),
-            ..session
-        }))
-    }
-
-    /// What the exception of a login means; one that is none of the four refusals stays as it is.
-    fn refusal(&self, fault: Box<Fault>) -> Error {
-        let kind = if fault.is_access_denied() {
-            // `odoo/exceptions.py`, 14 to 19: this is the exception's own text, never translated. What Odoo adds, as in
-            // `res_users.py`, `_assert_can_auth`, replaces it.
-            if fault.message() == "Access Denied" {
-                LoginErrorKind::WrongCredentials
-            } else {
-                LoginErrorKind::TooManyFailures
-            }
-        } else if fault.message() == "Database not found."
-            // 14: PostgreSQL's own sentence; one in another language stays the server's exception.
-            || (fault.name() == "psycopg2.OperationalError"
-                && fault.message().contains(&format!("database \"{}\" does not exist", self.database)))
-            // A database that is not Odoo's has no users.
-            || (fault.name() == "builtins.KeyError" && fault.message().contains("res.users"))
-        {
-            // 16 to 19 say "Database not found.", never translated (`web/controllers/session.py`, `authenticate`).
-            LoginErrorKind::UnknownDatabase
-        } else {
-            return fault.into();
-        };
-        self.refused(kind, Some(fault))
-    }
-
-    fn refused(&self, kind: LoginErrorKind, fault: Option<Box<Fault>>) -> Error {
-        LoginError::new(kind, &self.login.login, &self.database, fault).into()
-    }
 }
 
 impl Session {
+    pub(super) fn new(access: Access) -> Self {
+        Session {
+            access,
+            user_context: Context::new(),
+        }
+    }
+
+    pub(super) fn of_user(self, context: Map<String, Value>) -> Self {
+        Session {
+            user_context: context.into(),
+            ..self
+        }
+    }
+
+    pub(super) fn access(&self) -> &Access {
+        &self.access
+    }
+
     /// The user's own context, for calls to be laid over.
     pub(super) fn user_context(&self) -> &Context {
         &self.user_context
@@ -182,19 +153,25 @@ impl Session {
 
     /// The value of the `Cookie` header, if the server has given one.
     pub(super) fn cookie_header(&self) -> Option<String> {
-        let id = self.cookie.lock().unwrap_or_else(PoisonError::into_inner);
+        let Access::Cookie(id) = &self.access else {
+            return None;
+        };
+        let id = id.lock().unwrap_or_else(PoisonError::into_inner);
         (!id.is_empty()).then(|| format!("session_id={id}"))
     }
 
     /// Keeps the newest session id: Odoo 14 sends it with every answer, 19 a new one every three hours, errors included.
     pub(super) fn remember(&self, headers: &HeaderMap) {
+        let Access::Cookie(known) = &self.access else {
+            return;
+        };
         let newest = headers
             .get_all(SET_COOKIE)
             .iter()
             .filter_map(|value| session_id(value.to_str().ok()?))
             .next_back();
         if let Some(id) = newest {
-            id.clone_into(&mut self.cookie.lock().unwrap_or_else(PoisonError::into_inner));
+            id.clone_into(&mut known.lock().unwrap_or_else(PoisonError::into_inner));
         }
     }
 }
@@ -206,13 +183,20 @@ fn session_id(set_cookie: &str) -> Option<&str> {
     (name.trim() == "session_id" && !value.is_empty()).then_some(value)
 }
 
-/// Whether an error says that the server did not know the session, so that it ran nothing.
-pub(super) fn is_lost(error: &Error) -> bool {
-    match error {
-        Error::Fault(fault) => fault.is_session_expired(),
+/// Whether an error says that the server did not know who asks, so that it ran nothing.
+pub(super) fn is_lost(error: &Error, session: &Session) -> bool {
+    match (error, &session.access) {
+        (Error::Fault(fault), Access::Cookie(_)) => fault.is_session_expired(),
+        // Said before the call runs, or by the method itself, which was rolled back then: either way it may be sent again.
+        (Error::Fault(fault), Access::Key { .. }) => fault.is_access_denied(),
+        (Error::Fault(fault), Access::Bearer { .. }) => {
+            fault.name() == "werkzeug.exceptions.Unauthorized"
+        }
         // A host of many databases finds the database in the session, and the controller in the database: without a
         // session there is no such page (16 to 19).
-        Error::Transport(error) => error.status() == Some(404),
+        (Error::Transport(error), Access::Cookie(_) | Access::Bearer { .. }) => {
+            error.status() == Some(404)
+        }
         _ => false,
     }
 }
@@ -232,10 +216,7 @@ mod tests {
 
     #[test]
     fn the_newest_of_several_ids_stays() {
-        let session = Session {
-            cookie: Mutex::default(),
-            user_context: Context::new(),
-        };
+        let session = Session::new(Access::Cookie(Mutex::default()));
         assert_eq!(session.cookie_header(), None);
         let mut headers = HeaderMap::new();
         for value in ["session_id=old; Path=/", "session_id=new; Path=/", "tz=UTC"] {

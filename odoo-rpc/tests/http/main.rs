@@ -11,3 +11,4 @@ mod failures;
 mod limits;
 mod server;
 mod sessions;
+mod wires;

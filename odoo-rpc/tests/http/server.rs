@@ -25,6 +25,10 @@ pub(crate) const PASSWORD: &str = "canary-password";
 pub(crate) struct Request {
     pub(crate) path: String,
     pub(crate) cookie: Option<String>,
+    /// The key of an `Authorization: bearer` header.
+    pub(crate) bearer: Option<String>,
+    /// The `X-Odoo-Database` header.
+    pub(crate) database: Option<String>,
     pub(crate) body: Value,
 }
 
@@ -190,6 +194,8 @@ fn parse(bytes: &[u8]) -> Option<Request> {
         return Some(Request {
             path: String::new(),
             cookie: None,
+            bearer: None,
+            database: None,
             body: Value::Null,
         });
     }
@@ -206,6 +212,9 @@ fn parse(bytes: &[u8]) -> Option<Request> {
     (body.len() >= length).then(|| Request {
         path: head.split(' ').nth(1).unwrap_or_default().to_owned(),
         cookie: header("cookie"),
+        bearer: header("authorization")
+            .and_then(|value| Some(value.strip_prefix("bearer ")?.to_owned())),
+        database: header("x-odoo-database"),
         body: serde_json::from_str(body).unwrap_or_default(),
     })
 }

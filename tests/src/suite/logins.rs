@@ -4,8 +4,8 @@ use std::{net::Ipv4Addr, time::Instant};
 
 use odoo_orm::{Error, LoginErrorKind, odoo_rpc::Login, prelude::*};
 use tokio::{
-    io::copy_bidirectional,
-    net::{TcpListener, TcpSocket},
+    io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
+    net::{TcpListener, TcpSocket, TcpStream},
 };
 
 use super::{Env, behaviours};
@@ -15,8 +15,11 @@ behaviours! {
     a_wrong_password_is_told,
     an_unknown_database_is_told,
     the_version_is_known,
+    a_session_can_be_given_and_ended,
     ;
     users:
+    an_api_key_finds_its_wire,
+    a_wrong_api_key_is_told,
     a_second_factor_is_told,
     an_address_that_failed_too_often_is_told,
 }
@@ -130,4 +133,85 @@ async fn relay(target: String, from: Ipv4Addr) -> u16 {
         }
     });
     port
+}
+
+/// A session of the administrator's, as another program would have made it.
+async fn session_id(env: &Env) -> String {
+    let server = &env.server;
+    let params = serde_json::json!({"params": {
+        "db": server.database, "login": server.login, "password": server.password,
+    }});
+    let body = params.to_string();
+    let host = server.address();
+    let head = format!(
+        "POST /web/session/authenticate HTTP/1.0\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    stream
+        .write_all(format!("{head}{body}").as_bytes())
+        .await
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    let mut cookies = answer
+        .lines()
+        .filter_map(|line| line.split_once("session_id="));
+    let (_, newest) = cookies.next_back().unwrap();
+    newest.split(';').next().unwrap().to_owned()
+}
+
+async fn a_session_can_be_given_and_ended(env: Env) {
+    if env.server.url.starts_with("https") {
+        return;
+    }
+    let id = session_id(&env).await;
+    let client = || {
+        let builder = env.server.builder().login(Login::session(&id));
+        builder.build().unwrap()
+    };
+    let first = client();
+    Country::search_count(&first, Domain::all()).await.unwrap();
+    Country::search_count(&client(), Domain::all())
+        .await
+        .unwrap();
+    first.logout().await.unwrap();
+    assert_eq!(refusal(&env, &client()).await, LoginErrorKind::SessionEnded);
+    // One with a password goes on with a session of its own.
+    let other = env.server.builder().build().unwrap();
+    Country::search_count(&other, Domain::all()).await.unwrap();
+    other.logout().await.unwrap();
+    Country::search_count(&other, Domain::all()).await.unwrap();
+}
+
+async fn an_api_key_finds_its_wire(env: Env) {
+    let key = env.server.api_key.clone().unwrap();
+    let login = Login::api_key(&env.server.login, key);
+    let client = env.server.builder().login(login).build().unwrap();
+    let found = Country::search_read(&client, Country::CODE.eq("BE"))
+        .one()
+        .await
+        .unwrap();
+    assert_eq!(found.code, "BE");
+    let french = client.with(Context::new().lang("fr_FR"));
+    let found = Country::search_read(&french, Country::CODE.eq("BE"))
+        .one()
+        .await
+        .unwrap();
+    assert_eq!(found.name, "Belgique");
+}
+
+async fn a_wrong_api_key_is_told(env: Env) {
+    for wire in env.server.wires(env.major).into_iter().skip(1) {
+        let login = Login::api_key(&env.server.login, "not-the-password");
+        let client = env
+            .server
+            .builder()
+            .login(login)
+            .wire(wire)
+            .build()
+            .unwrap();
+        let kind = refusal(&env, &client).await;
+        assert_eq!(kind, LoginErrorKind::WrongCredentials, "{wire:?}");
+    }
 }

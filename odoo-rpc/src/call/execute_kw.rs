@@ -1,0 +1,98 @@
+//! The body of a call through `/jsonrpc`, service `object`, method `execute_kw`: by position, with the secret in each.
+
+use super::{
+    Call, Target,
+    call_kw::{Args, Kwargs, envelope},
+};
+use crate::error::ConfigError;
+use serde::Serialize;
+
+impl Call {
+    /// The body of the JSON-RPC request with this `id`, for user `uid` of `database`.
+    ///
+    /// # Errors
+    ///
+    /// When the call is one of a controller, which this wire does not reach.
+    pub fn to_execute_kw(
+        &self,
+        id: u64,
+        database: &str,
+        uid: i64,
+        secret: &str,
+    ) -> Result<Vec<u8>, ConfigError> {
+        let Target::Method { model, method, ids } = &self.target else {
+            return Err(
+                self.not_expressible("`execute_kw` calls methods of models, and no controllers")
+            );
+        };
+        let args = Args {
+            ids: ids.as_deref(),
+            by_position: self.by_position(),
+        };
+        let service = ObjectService {
+            service: "object",
+            method: "execute_kw",
+            args: (database, uid, secret, model, method, args, Kwargs(self)),
+        };
+        Ok(envelope(id, &service))
+    }
+
+    pub(super) fn not_expressible(&self, why: &str) -> ConfigError {
+        ConfigError::new(format!("`{}` was not sent: {why}", self.name()))
+    }
+
+    /// The user's number, if login and secret are right, else `false`: `/jsonrpc`, service `common`.
+    #[cfg(feature = "http")]
+    pub(crate) fn common_login(database: &str, login: &str, secret: &str) -> Self {
+        Self::route("/jsonrpc")
+            .kwarg("service", "common")
+            .kwarg("method", "login")
+            .kwarg("args", vec![database, login, secret])
+    }
+}
+
+#[derive(Serialize)]
+struct ObjectService<A> {
+    service: &'static str,
+    method: &'static str,
+    args: A,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::context::Context;
+
+    #[test]
+    fn everything_goes_by_position_but_the_names() {
+        let call = Call::write("res.partner", "write")
+            .on([3])
+            .arg("vals", json!({"name": "x"}))
+            .with_context(&Context::new().lang("fr_FR"));
+        let body: Value =
+            serde_json::from_slice(&call.to_execute_kw(7, "db", 2, "key").unwrap()).unwrap();
+        assert_eq!(body["id"], 7);
+        assert_eq!(
+            body["params"],
+            json!({
+                "service": "object",
+                "method": "execute_kw",
+                "args": ["db", 2, "key", "res.partner", "write", [[3], {"name": "x"}], {"context": {"lang": "fr_FR"}}],
+            })
+        );
+    }
+
+    #[test]
+    fn a_controller_is_refused() {
+        let error = Call::route("/web/x")
+            .to_execute_kw(1, "db", 2, "canary")
+            .unwrap_err();
+        assert!(
+            error.to_string().contains("`/web/x` was not sent"),
+            "{error}"
+        );
+        assert!(!error.to_string().contains("canary"));
+    }
+}

@@ -1,0 +1,94 @@
+//! The body of a call through `/json/2/<model>/<method>` (Odoo 19): everything by name.
+
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
+
+use super::{Call, Target};
+use crate::error::ConfigError;
+
+impl Call {
+    /// The body of the request. Positions are gone: every argument goes by its name.
+    ///
+    /// # Errors
+    ///
+    /// When the call is one of a controller, or an argument has a name that this wire keeps for itself.
+    pub fn to_json2(&self) -> Result<Vec<u8>, ConfigError> {
+        let Target::Method { ids, .. } = &self.target else {
+            return Err(self.not_expressible("JSON-2 calls methods of models, and no controllers"));
+        };
+        let reserved = |name: &str| matches!(name, "ids" | "context");
+        if let Some((name, _)) = self.arguments().find(|(name, _)| reserved(name)) {
+            return Err(self.not_expressible(&format!(
+                "JSON-2 keeps the name `{name}` for itself, so no argument can have it"
+            )));
+        }
+        let mut body = Vec::with_capacity(256);
+        let written = serde_json::to_writer(
+            &mut body,
+            &Body {
+                call: self,
+                ids: ids.as_deref(),
+            },
+        );
+        debug_assert!(written.is_ok(), "{written:?}");
+        Ok(body)
+    }
+}
+
+struct Body<'a> {
+    call: &'a Call,
+    ids: Option<&'a [i64]>,
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(ids) = self.ids {
+            map.serialize_entry("ids", ids)?;
+        }
+        for (name, value) in self.call.arguments() {
+            map.serialize_entry(name, value)?;
+        }
+        if let Some(context) = self.call.context.map() {
+            map.serialize_entry("context", context)?;
+        }
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::context::Context;
+
+    #[test]
+    fn everything_goes_by_name() {
+        let call = Call::write("res.partner", "write")
+            .on([3])
+            .arg("vals", json!({"name": "x"}))
+            .with_context(&Context::new().lang("fr_FR"));
+        let body: Value = serde_json::from_slice(&call.to_json2().unwrap()).unwrap();
+        assert_eq!(
+            body,
+            json!({"ids": [3], "vals": {"name": "x"}, "context": {"lang": "fr_FR"}})
+        );
+        let body = Call::read("res.users", "context_get").to_json2().unwrap();
+        assert_eq!(body, b"{}");
+    }
+
+    #[test]
+    fn what_has_no_place_is_refused() {
+        let error = Call::read("m", "f")
+            .arg("ids", json!([1]))
+            .to_json2()
+            .unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("`m.f` was not sent: JSON-2 keeps the name `ids`"),
+            "{error}"
+        );
+        Call::route("/web/x").to_json2().unwrap_err();
+    }
+}

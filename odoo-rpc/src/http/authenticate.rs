@@ -1,0 +1,221 @@
+//! How a client gets known to the server, on each wire.
+
+use std::sync::{Arc, Mutex};
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{
+    Deadline, HttpTransport, Wire, late_before_sending,
+    login::{Kind, Secret},
+    session::{Access, Session, Sessions, is_lost},
+};
+use crate::{
+    answer::Answer,
+    call::Call,
+    error::{DecodeError, Error, LoginError, LoginErrorKind},
+    fault::Fault,
+    version::ServerVersion,
+};
+
+/// One login, for a call that needs it.
+struct Attempt<'a> {
+    call: &'a Call,
+    transport: &'a HttpTransport,
+    deadline: Deadline,
+}
+
+impl Attempt<'_> {
+    async fn send(&self, call: &Call, session: Option<&Session>) -> Result<Answer, Error> {
+        self.transport.exchange(call, session, self.deadline).await
+    }
+}
+
+/// What `/web/session/authenticate` answers; much more, of which nothing is needed.
+#[derive(Deserialize)]
+struct SessionInfo {
+    /// Null for a user with two-factor authentication: the envelope says success all the same.
+    uid: Value,
+    #[serde(default)]
+    user_context: Map<String, Value>,
+}
+
+impl Sessions {
+    /// Logs in, for a call.
+    pub(super) async fn authenticate(
+        &self,
+        call: &Call,
+        transport: &HttpTransport,
+        deadline: Deadline,
+    ) -> Result<Arc<Session>, Error> {
+        let attempt = Attempt {
+            call,
+            transport,
+            deadline,
+        };
+        let session = match &self.login.0 {
+            Kind::Session { id } => self.resume(&attempt, id.expose_secret()).await,
+            Kind::User { login, secret, .. } => {
+                let wire = self.wire(&attempt).await?;
+                let secret = self.ask(&attempt, secret).await?;
+                match wire {
+                    Wire::CallKw => self.open(&attempt, login, secret.expose_secret()).await,
+                    Wire::ExecuteKw => self.identify(&attempt, login, secret).await,
+                    Wire::Json2 => self.bear(&attempt, secret).await,
+                }
+            }
+        };
+        session.map(Arc::new)
+    }
+
+    /// The wire: what was set, or what the server's version makes best.
+    async fn wire(&self, attempt: &Attempt<'_>) -> Result<Wire, Error> {
+        if let Some(wire) = self.wire {
+            return Ok(wire);
+        }
+        let version: ServerVersion = attempt
+            .send(&Call::server_version(), None)
+            .await?
+            .decode()?;
+        Ok(if version.major() >= 19 {
+            Wire::Json2
+        } else {
+            Wire::ExecuteKw
+        })
+    }
+
+    async fn ask(&self, attempt: &Attempt<'_>, secret: &Secret) -> Result<SecretString, Error> {
+        let late = |limit| {
+            late_before_sending(
+                attempt.call,
+                "while the program was asked for its secret",
+                limit,
+            )
+        };
+        let secret = attempt.deadline.limit(secret.get(), late).await?;
+        secret.map_err(|source| {
+            LoginError::without_secret(self.login.name(), &self.database, source).into()
+        })
+    }
+
+    /// A new session.
+    async fn open(
+        &self,
+        attempt: &Attempt<'_>,
+        name: &str,
+        password: &str,
+    ) -> Result<Session, Error> {
+        let call = Call::authenticate(&self.database, name, password);
+        let session = Session::new(Access::Cookie(Mutex::default()));
+        let answer = match attempt.send(&call, Some(&session)).await {
+            Ok(answer) => answer,
+            Err(Error::Fault(fault)) => return Err(self.refusal(fault)),
+            Err(other) => return Err(other),
+        };
+        let info: SessionInfo = answer.decode()?;
+        match info.uid {
+            Value::Number(_) => Ok(session.of_user(info.user_context)),
+            Value::Null | Value::Bool(false) => {
+                Err(self.refused(LoginErrorKind::SecondFactor, None))
+            }
+            _ => {
+                let found = "a session without one".to_owned();
+                Err(DecodeError::new("the id of a user", found).into())
+            }
+        }
+    }
+
+    /// A session that is there already.
+    async fn resume(&self, attempt: &Attempt<'_>, id: &str) -> Result<Session, Error> {
+        let session = Session::new(Access::Cookie(Mutex::new(id.to_owned())));
+        let call = Call::controller("/web/session/get_session_info").reads();
+        match attempt.send(&call, Some(&session)).await {
+            Ok(answer) => {
+                let info: SessionInfo = answer.decode()?;
+                Ok(session.of_user(info.user_context))
+            }
+            Err(error) if is_lost(&error, &session) => {
+                Err(self.refused(LoginErrorKind::SessionEnded, None))
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// The user's number, which `execute_kw` wants in each call.
+    async fn identify(
+        &self,
+        attempt: &Attempt<'_>,
+        name: &str,
+        secret: SecretString,
+    ) -> Result<Session, Error> {
+        let call = Call::common_login(&self.database, name, secret.expose_secret());
+        let answer = match attempt.send(&call, None).await {
+            Ok(answer) => answer,
+            Err(Error::Fault(fault)) => return Err(self.refusal(fault)),
+            Err(other) => return Err(other),
+        };
+        let Some(uid) = answer.decode::<Value>()?.as_i64() else {
+            return Err(self.refused(LoginErrorKind::WrongCredentials, None));
+        };
+        let session = Session::new(Access::Key { uid, secret });
+        let context = self.user_context(attempt, &session).await?;
+        Ok(session.of_user(context))
+    }
+
+    /// The user of an API key, by its context.
+    async fn bear(&self, attempt: &Attempt<'_>, secret: SecretString) -> Result<Session, Error> {
+        let session = Session::new(Access::Bearer { secret });
+        match self.user_context(attempt, &session).await {
+            Ok(context) => Ok(session.of_user(context)),
+            Err(error) if is_lost(&error, &session) => {
+                let fault = match error {
+                    Error::Fault(fault) => Some(fault),
+                    // A page and no exception: there is no such database, or no JSON-2.
+                    _ => return Err(self.refused(LoginErrorKind::UnknownDatabase, None)),
+                };
+                Err(self.refused(LoginErrorKind::WrongCredentials, fault))
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// The context that `/web/session/authenticate` tells by itself.
+    async fn user_context(
+        &self,
+        attempt: &Attempt<'_>,
+        session: &Session,
+    ) -> Result<Map<String, Value>, Error> {
+        let call = Call::read("res.users", "context_get");
+        attempt.send(&call, Some(session)).await?.decode()
+    }
+
+    /// What the exception of a login means; one that is none of the four refusals stays as it is.
+    fn refusal(&self, fault: Box<Fault>) -> Error {
+        let kind = if fault.is_access_denied() {
+            // `odoo/exceptions.py`, 14 to 19: this is the exception's own text, never translated. What Odoo adds, as in
+            // `res_users.py`, `_assert_can_auth`, replaces it.
+            if fault.message() == "Access Denied" {
+                LoginErrorKind::WrongCredentials
+            } else {
+                LoginErrorKind::TooManyFailures
+            }
+        } else if fault.message() == "Database not found."
+            // 14: PostgreSQL's own sentence; one in another language stays the server's exception.
+            || (fault.name() == "psycopg2.OperationalError"
+                && fault.message().contains(&format!("database \"{}\" does not exist", self.database)))
+            // A database that is not Odoo's has no users.
+            || (fault.name() == "builtins.KeyError" && fault.message().contains("res.users"))
+        {
+            // 16 to 19 say "Database not found.", never translated (`web/controllers/session.py`, `authenticate`).
+            LoginErrorKind::UnknownDatabase
+        } else {
+            return fault.into();
+        };
+        self.refused(kind, Some(fault))
+    }
+
+    fn refused(&self, kind: LoginErrorKind, fault: Option<Box<Fault>>) -> Error {
+        LoginError::new(kind, self.login.name(), &self.database, fault).into()
+    }
+}

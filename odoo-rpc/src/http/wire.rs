@@ -1,0 +1,94 @@
+//! The three ways in which a call of a method can be sent.
+
+use reqwest::{
+    Method, RequestBuilder,
+    header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderValue},
+};
+use secrecy::ExposeSecret as _;
+
+use super::{
+    HttpTransport,
+    session::{Access, Session},
+};
+use crate::{
+    call::{Call, Target},
+    error::{ConfigError, Error},
+};
+
+/// In which form calls are sent. Typed code is the same for all; unless one is [set](super::ClientBuilder::wire), it follows from the login and the server's version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Wire {
+    /// `/web/dataset/call_kw`, as Odoo's own web client: a session, known by a cookie. Odoo 14 to 19. What a password uses.
+    CallKw,
+    /// `/jsonrpc`, `execute_kw`: password or API key in each call, no session. Odoo 14 to 19, deprecated in 19. What an API key uses up to 18.
+    ExecuteKw,
+    /// `/json/2`: an API key in a header, arguments by their names. From Odoo 19 on, where an API key uses it. The server hashes the key at each call, which takes
+    /// some milliseconds.
+    Json2,
+}
+
+impl HttpTransport {
+    /// The request of a call.
+    pub(super) fn request(
+        &self,
+        call: &Call,
+        session: Option<&Session>,
+        id: u64,
+    ) -> Result<RequestBuilder, Error> {
+        let json = |url, body: Vec<u8>| {
+            self.http
+                .request(Method::POST, url)
+                .header(CONTENT_TYPE, "application/json")
+                .body(body)
+        };
+        let access = session.map(Session::access);
+        match (&call.target, access) {
+            (Target::Method { .. }, Some(Access::Key { uid, secret })) => {
+                let body = call.to_execute_kw(id, &self.sessions.database, *uid, secret.expose_secret())?;
+                Ok(json(self.base.join("jsonrpc")?, body))
+            }
+            (Target::Method { model, method, .. }, Some(Access::Bearer { secret })) => {
+                let url = self.base.method("json/2/", model, method)?;
+                let bearer = secret_header("bearer ", secret.expose_secret())?;
+                let database = secret_header("", &self.sessions.database)?;
+                Ok(json(url, call.to_json2()?)
+                    .header(AUTHORIZATION, bearer)
+                    .header("X-Odoo-Database", database))
+            }
+            (Target::Route { for_users: true, .. }, Some(Access::Key { .. } | Access::Bearer { .. })) => {
+                Err(ConfigError::new(format!(
+                    "`{}` was not sent: controllers need a session, which an API key does not give; use `Login::password`",
+                    call.name()
+                ))
+                .into())
+            }
+            (Target::Method { model, method, .. }, _) => {
+                let url = self.base.method("web/dataset/call_kw/", model, method)?;
+                Ok(with_cookie(json(url, call.to_call_kw(id)), session))
+            }
+            (Target::Route { path, .. }, _) => {
+                let url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
+                Ok(with_cookie(json(url, call.to_call_kw(id)), session))
+            }
+        }
+    }
+}
+
+fn with_cookie(request: RequestBuilder, session: Option<&Session>) -> RequestBuilder {
+    match session.and_then(Session::cookie_header) {
+        Some(cookie) => request.header(COOKIE, cookie),
+        None => request,
+    }
+}
+
+/// A header that no log of the HTTP library shows.
+fn secret_header(prefix: &str, value: &str) -> Result<HeaderValue, Error> {
+    let mut header = HeaderValue::from_str(&format!("{prefix}{value}")).map_err(|_| {
+        ConfigError::new(
+            "the API key or the name of the database has characters that a header cannot have",
+        )
+    })?;
+    header.set_sensitive(true);
+    Ok(header)
+}

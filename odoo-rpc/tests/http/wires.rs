@@ -1,0 +1,386 @@
+//! The three wires: what is sent on each, and who the client is to the server there.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering::SeqCst},
+};
+
+use odoo_rpc::{
+    Call, Client, ClientBuilder, Error, Login, LoginErrorKind, Outcome, TransportErrorKind, Wire,
+};
+use serde_json::{Value, json};
+
+use crate::server::{Reply, Request, Server, ok, page, result, session_expired};
+
+/// No error and no `Debug` may show it.
+const KEY: &str = "canary-key";
+
+fn by_key(server: &Server) -> ClientBuilder {
+    server.builder().login(Login::api_key("sync", KEY))
+}
+
+fn write() -> Call {
+    Call::write("res.partner", "write")
+        .on([3])
+        .arg("vals", json!({"name": "x"}))
+}
+
+async fn refusal(client: &Client) -> LoginErrorKind {
+    let error = client.call(write()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotDone);
+    let shown = format!("{error} {error:?} {client:?}");
+    assert!(!shown.contains("canary"), "{shown}");
+    match error {
+        Error::Login(login) => login.kind(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// An Odoo of this version that takes any key which `takes` it.
+fn odoo(
+    major: u16,
+    takes: impl Fn(&str) -> bool + Send + Sync + 'static,
+) -> impl Fn(&Request) -> Reply + Send + Sync {
+    move |request| {
+        let answer = |value: Value| Reply::Bytes(ok(&result(request, &value)));
+        let context = json!({"lang": "fr_FR", "uid": 7});
+        match request.path.as_str() {
+            "/web/webclient/version_info" => answer(
+                json!({"server_version": format!("{major}.0"), "server_version_info": [major, 0]}),
+            ),
+            "/jsonrpc" => {
+                let params = &request.body["params"];
+                let args = &params["args"];
+                match (params["method"].as_str().unwrap(), args[4].as_str()) {
+                    ("login", _) if takes(args[2].as_str().unwrap()) => answer(json!(7)),
+                    ("login", _) => answer(json!(false)),
+                    _ if !takes(args[2].as_str().unwrap()) => {
+                        let data = json!({"name": "odoo.exceptions.AccessDenied", "message": "Access Denied"});
+                        let error =
+                            json!({"code": 200, "message": "Odoo Server Error", "data": data});
+                        let body =
+                            json!({"jsonrpc": "2.0", "id": request.body["id"], "error": error});
+                        Reply::Bytes(ok(&body.to_string()))
+                    }
+                    (_, Some("context_get")) => answer(context),
+                    _ => answer(json!(true)),
+                }
+            }
+            path if path.starts_with("/json/2/") => {
+                let key = request.bearer.as_deref().unwrap_or_default();
+                let body = if !takes(key) {
+                    return exception(
+                        "401 UNAUTHORIZED",
+                        "werkzeug.exceptions.Unauthorized",
+                        "Invalid apikey",
+                    );
+                } else if path.ends_with("/context_get") {
+                    context.to_string()
+                } else {
+                    "true".to_owned()
+                };
+                Reply::Bytes(ok(&body))
+            }
+            other => panic!("{other}"),
+        }
+    }
+}
+
+/// An exception as JSON-2 has it.
+fn exception(status: &str, name: &str, message: &str) -> Reply {
+    let body = json!({"name": name, "message": message, "arguments": [message], "context": {}, "debug": "Traceback"});
+    Reply::Bytes(page(
+        status,
+        "Content-Type: application/json\r\n",
+        &body.to_string(),
+    ))
+}
+
+#[tokio::test]
+async fn a_key_goes_by_json_2_from_19_on() {
+    let server = Server::start(odoo(19, |key| key == KEY)).await;
+    let client = by_key(&server).build().unwrap();
+    client.call(write()).await.unwrap();
+    client.call(write()).await.unwrap();
+    let requests = server.requests();
+    let paths: Vec<&str> = requests
+        .iter()
+        .map(|request| request.path.as_str())
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "/web/webclient/version_info",
+            "/json/2/res.users/context_get",
+            "/json/2/res.partner/write",
+            "/json/2/res.partner/write",
+        ]
+    );
+    let last = &requests[3];
+    assert_eq!(last.bearer.as_deref(), Some(KEY));
+    assert_eq!(last.database.as_deref(), Some("db"));
+    assert_eq!(last.cookie, None);
+    let named = json!({"ids": [3], "vals": {"name": "x"}, "context": {"lang": "fr_FR", "uid": 7}});
+    assert_eq!(last.body, named);
+}
+
+#[tokio::test]
+async fn a_key_goes_by_execute_kw_before_19() {
+    let server = Server::start(odoo(14, |key| key == KEY)).await;
+    let client = by_key(&server).build().unwrap();
+    client.call(write()).await.unwrap();
+    let requests = server.requests();
+    assert_eq!(requests.len(), 4, "version, login, context and the call");
+    assert_eq!(
+        requests[1].body["params"]["args"],
+        json!(["db", "sync", KEY])
+    );
+    let context = json!({"context": {"lang": "fr_FR", "uid": 7}});
+    let args = json!(["db", 7, KEY, "res.partner", "write", [[3], {"name": "x"}], context]);
+    assert_eq!(requests[3].body["params"]["args"], args);
+    assert_eq!(requests[3].cookie, None);
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_told_on_each_wire() {
+    for major in [14, 19] {
+        let server = Server::start(odoo(major, |_| false)).await;
+        let client = by_key(&server).build().unwrap();
+        assert_eq!(refusal(&client).await, LoginErrorKind::WrongCredentials);
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_told_on_json_2() {
+    let server = Server::start(|_: &Request| {
+        Reply::Bytes(page(
+            "404 NOT FOUND",
+            "Content-Type: text/html\r\n",
+            "<html>",
+        ))
+    })
+    .await;
+    let client = by_key(&server).wire(Wire::Json2).build().unwrap();
+    assert_eq!(refusal(&client).await, LoginErrorKind::UnknownDatabase);
+}
+
+#[tokio::test]
+async fn a_key_that_changed_is_asked_for_anew_and_the_call_sent_again() {
+    for major in [14, 19] {
+        let valid = Arc::new(AtomicUsize::new(1));
+        let (at_server, at_vault) = (Arc::clone(&valid), Arc::clone(&valid));
+        let takes = move |key: &str| key == format!("key-{}", at_server.load(SeqCst));
+        let server = Server::start(odoo(major, takes)).await;
+        let ask = move || {
+            let key = format!("key-{}", at_vault.load(SeqCst));
+            async move { Ok::<_, std::io::Error>(key) }
+        };
+        let client = server
+            .builder()
+            .login(Login::api_key_from("sync", ask))
+            .build()
+            .unwrap();
+        client.call(write()).await.unwrap();
+        let before = server.requests().len();
+        valid.store(2, SeqCst);
+        client.call(write()).await.unwrap();
+        let writes = server.requests().split_off(before);
+        let sent = writes.iter().filter(|request| {
+            request.body.to_string().contains("vals") || request.body.to_string().contains("write")
+        });
+        assert_eq!(sent.count(), 2, "refused once, sent once more");
+    }
+}
+
+#[tokio::test]
+async fn a_program_without_a_secret_is_told_why() {
+    let server = Server::start(odoo(19, |_| true)).await;
+    let ask = || async { Err::<String, _>(std::io::Error::other("the vault is sealed")) };
+    let client = server
+        .builder()
+        .login(Login::api_key_from("sync", ask))
+        .build()
+        .unwrap();
+    let error = client.call(write()).await.unwrap_err();
+    let Error::Login(login) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(login.kind(), LoginErrorKind::NoSecret);
+    let source = std::error::Error::source(login).unwrap();
+    assert_eq!(source.to_string(), "the vault is sealed");
+}
+
+#[tokio::test]
+async fn exceptions_of_json_2_are_faults_and_pages_are_not() {
+    let table = [
+        ("422 UNPROCESSABLE", "odoo.exceptions.ValidationError"),
+        ("403 FORBIDDEN", "odoo.exceptions.AccessError"),
+        ("500 INTERNAL SERVER ERROR", "builtins.ValueError"),
+    ];
+    for (status, name) in table {
+        let server = Server::start(move |request: &Request| match request.path.as_str() {
+            "/json/2/res.partner/write" => exception(status, name, "no"),
+            _ => Reply::Bytes(ok("{}")),
+        })
+        .await;
+        let client = by_key(&server).wire(Wire::Json2).build().unwrap();
+        let error = client.call(write()).await.unwrap_err();
+        let fault = error.fault().unwrap();
+        assert_eq!(
+            (fault.name(), fault.call()),
+            (name, Some("res.partner.write"))
+        );
+        assert_eq!(error.outcome(), Outcome::NotDone);
+    }
+    for body in ["<html>", r#"{"error": "bad gateway"}"#] {
+        let server = Server::start(move |request: &Request| match request.path.as_str() {
+            "/json/2/res.partner/write" => Reply::Bytes(page(
+                "502 BAD GATEWAY",
+                "Content-Type: application/json\r\n",
+                body,
+            )),
+            _ => Reply::Bytes(ok("{}")),
+        })
+        .await;
+        let client = by_key(&server).wire(Wire::Json2).build().unwrap();
+        let error = client.call(write()).await.unwrap_err();
+        let Error::Transport(error) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(error.kind(), TransportErrorKind::Status(502));
+        assert_eq!(error.outcome(), Outcome::Unknown);
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_given_is_used_and_not_renewed() {
+    let ended = Arc::new(AtomicUsize::new(0));
+    let is_over = Arc::clone(&ended);
+    let server = Server::start(move |request: &Request| {
+        assert_eq!(request.cookie.as_deref(), Some("session_id=given"));
+        if is_over.load(SeqCst) == 1 {
+            return Reply::Bytes(ok(&session_expired()));
+        }
+        let info = json!({"uid": 7, "user_context": {"lang": "fr_FR"}});
+        Reply::Bytes(ok(&result(request, &info)))
+    })
+    .await;
+    let client = server
+        .builder()
+        .login(Login::session("given"))
+        .build()
+        .unwrap();
+    client.call(write()).await.unwrap();
+    let calls = server.calls();
+    assert_eq!(calls[0].path, "/web/session/get_session_info");
+    assert_eq!(
+        calls[1].body["params"]["kwargs"]["context"],
+        json!({"lang": "fr_FR"})
+    );
+    ended.store(1, SeqCst);
+    assert_eq!(refusal(&client).await, LoginErrorKind::SessionEnded);
+    assert_eq!(server.logins(), 0);
+}
+
+#[tokio::test]
+async fn logging_out_ends_the_session_and_the_next_call_begins_one() {
+    let server =
+        Server::start(|request: &Request| Reply::Bytes(ok(&result(request, &json!(true))))).await;
+    let client = server.client();
+    client.logout().await.unwrap();
+    assert_eq!(server.requests().len(), 0, "there was no session");
+    client.call(write()).await.unwrap();
+    client.logout().await.unwrap();
+    client.logout().await.unwrap();
+    client.call(write()).await.unwrap();
+    let calls = server.calls();
+    let paths: Vec<&str> = calls.iter().map(|request| request.path.as_str()).collect();
+    let write = "/web/dataset/call_kw/res.partner/write";
+    assert_eq!(paths, [write, "/web/session/destroy", write]);
+    assert_eq!(calls[1].cookie.as_deref(), Some("session_id=s1"));
+    assert_eq!(calls[2].cookie.as_deref(), Some("session_id=s2"));
+    assert_eq!(server.logins(), 2);
+}
+
+#[tokio::test]
+async fn controllers_need_a_session() {
+    let server =
+        Server::start(|request: &Request| Reply::Bytes(ok(&result(request, &json!([1]))))).await;
+    let call = || Call::controller("/my/route").kwarg("a", 1);
+    let answer: Vec<i64> = server
+        .client()
+        .call(call())
+        .await
+        .unwrap()
+        .decode()
+        .unwrap();
+    assert_eq!(answer, [1]);
+    let sent = &server.calls()[0];
+    assert_eq!(
+        (sent.path.as_str(), sent.cookie.as_deref()),
+        ("/my/route", Some("session_id=s1"))
+    );
+    assert_eq!(sent.body["params"]["a"], 1);
+    let server = Server::start(odoo(19, |_| true)).await;
+    let client = by_key(&server).build().unwrap();
+    let error = client.call(call()).await.unwrap_err();
+    assert!(
+        error.to_string().contains("`/my/route` was not sent"),
+        "{error}"
+    );
+    assert!(
+        server
+            .requests()
+            .iter()
+            .all(|request| request.path != "/my/route")
+    );
+    client.logout().await.unwrap();
+}
+
+#[test]
+fn a_login_that_does_not_go_by_a_wire_is_refused() {
+    let builder = |login: Login| {
+        Client::builder("http://127.0.0.1:1")
+            .unwrap()
+            .database("db")
+            .login(login)
+    };
+    let table = [
+        (
+            Login::api_key("sync", KEY),
+            Wire::CallKw,
+            "an API key does not give",
+        ),
+        (
+            Login::password("admin", KEY),
+            Wire::Json2,
+            "takes an API key and no password",
+        ),
+        (
+            Login::session(KEY),
+            Wire::ExecuteKw,
+            "a session is one of `call_kw`",
+        ),
+        (
+            Login::session(KEY),
+            Wire::Json2,
+            "a session is one of `call_kw`",
+        ),
+    ];
+    for (login, wire, sentence) in table {
+        let error = builder(login).wire(wire).build().unwrap_err();
+        assert!(error.to_string().contains(sentence), "{error}");
+        assert!(!format!("{error} {error:?}").contains("canary"));
+    }
+    builder(Login::password("admin", KEY))
+        .wire(Wire::ExecuteKw)
+        .build()
+        .unwrap();
+    for login in [
+        Login::api_key("sync", KEY),
+        Login::session(KEY),
+        Login::password("a", KEY),
+    ] {
+        assert!(!format!("{login:?}").contains("canary"));
+    }
+}
