@@ -39,6 +39,11 @@ impl Answer {
         }
     }
 
+    /// How many bytes came, the envelope among them.
+    pub(crate) fn len(&self) -> usize {
+        self.body.len()
+    }
+
     /// Opens the JSON-RPC envelope that answers request `id`: up to the result, which is read later, or the error, which
     /// is read whole.
     ///

@@ -1,9 +1,10 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use tokio::sync::OnceCell;
+use tracing::Instrument as _;
 
 use crate::{
-    answer::Answer, call::Call, context::Context, error::Error, transport::Transport,
+    answer::Answer, call::Call, context::Context, error::Error, trace, transport::Transport,
     version::ServerVersion,
 };
 
@@ -72,7 +73,11 @@ impl Client {
     pub async fn call(&self, call: Call) -> Result<Answer, Error> {
         let mut call = call.under_context(&self.context);
         call.timeout = call.timeout.or(self.timeout);
-        self.shared.transport.call(call).await
+        let span = trace::span(&call);
+        let sent = self.shared.transport.call(call);
+        let result = sent.instrument(span.clone()).await;
+        trace::ended(&span, &result);
+        result
     }
 
     /// Ends the session on the server, so that its cookie is worth nothing any more. The next call logs in anew. An API key has no session, so that there is nothing to

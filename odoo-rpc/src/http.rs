@@ -6,6 +6,7 @@ mod builder;
 mod exchange;
 mod failure;
 mod login;
+mod retry;
 mod session;
 mod wire;
 
@@ -20,11 +21,12 @@ use std::{
 
 use tokio::{sync::Semaphore, time::Instant};
 
-use self::{base::BaseUrl, session::Sessions};
+use self::{base::BaseUrl, retry::Retries, session::Sessions};
 use crate::{
     answer::Answer,
     call::{Call, Effect, Target},
     error::{Error, TransportError, TransportErrorKind},
+    trace,
     transport::{BoxFuture, Transport},
 };
 
@@ -35,6 +37,7 @@ struct HttpTransport {
     sessions: Sessions,
     /// Places for calls in flight. Odoo queues 8 connections per worker and drops the rest for a second.
     places: Semaphore,
+    retries: Retries,
     last_id: AtomicU64,
     timeout: Duration,
     max_answer_bytes: usize,
@@ -47,31 +50,59 @@ impl Transport for HttpTransport {
 }
 
 impl HttpTransport {
-    async fn run(&self, call: Call) -> Result<Answer, Error> {
+    async fn run(&self, mut call: Call) -> Result<Answer, Error> {
         let limit = call.timeout.unwrap_or(self.timeout);
         let deadline = Deadline {
             at: Instant::now().checked_add(limit),
             limit,
         };
+        if call.is_logout() {
+            return self.log_out(&call, deadline).await;
+        }
+        self.retries.begin();
+        let mut has_user_context = false;
+        let mut attempt = 1;
+        loop {
+            trace::attempts(attempt);
+            let tried = self.attempt(&mut call, &mut has_user_context, deadline);
+            let error = match tried.await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            match self.retries.wait(call.effect(), &error, attempt) {
+                Some(wait) if deadline.is_beyond(wait) => tokio::time::sleep(wait).await,
+                _ => return Err(error),
+            }
+            attempt += 1;
+        }
+    }
+
+    /// Sends the call, logging in before that if need be, and once more if the server does not know the client any more.
+    async fn attempt(
+        &self,
+        call: &mut Call,
+        has_user_context: &mut bool,
+        deadline: Deadline,
+    ) -> Result<Answer, Error> {
         if let Target::Route {
             for_users: false, ..
         } = call.target
         {
-            return self.exchange(&call, None, deadline).await;
+            return self.exchange(call, None, deadline).await;
         }
-        if call.is_logout() {
-            return self.log_out(&call, deadline).await;
+        let session = self.sessions.current(call, self, deadline).await?;
+        if !*has_user_context {
+            call.context = session.user_context().clone().merge(&call.context);
+            *has_user_context = true;
         }
-        let session = self.sessions.current(&call, self, deadline).await?;
-        let call = call.under_context(session.user_context());
-        match self.exchange(&call, Some(&session), deadline).await {
+        match self.exchange(call, Some(&session), deadline).await {
             // The server did not run the call, because it did not know who asks. One new session, one more try.
             Err(error) if session::is_lost(&error, &session) => {
                 let session = self
                     .sessions
-                    .renewed(&call, &session, self, deadline)
+                    .renewed(call, &session, self, deadline)
                     .await?;
-                self.exchange(&call, Some(&session), deadline).await
+                self.exchange(call, Some(&session), deadline).await
             }
             other => other,
         }
@@ -107,6 +138,15 @@ struct Deadline {
 }
 
 impl Deadline {
+    /// Whether there is time left after waiting for so long.
+    fn is_beyond(self, wait: Duration) -> bool {
+        let after = Instant::now().checked_add(wait);
+        match (self.at, after) {
+            (Some(at), Some(after)) => after < at,
+            (at, _) => at.is_none(),
+        }
+    }
+
     /// Waits for `work`, no longer than the call may take.
     async fn limit<T>(
         self,

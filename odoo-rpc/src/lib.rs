@@ -21,6 +21,20 @@
 //! | read what came | [`Answer`], [`JsonReader`] |
 //! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |
 //! | bring another transport | [`Transport`] |
+//!
+//! # Spans
+//!
+//! Each call is a span of `tracing`, `odoo.call` at the level `DEBUG`, in the span of whoever calls. No field holds a value of a record or a secret.
+//!
+//! | field | |
+//! |---|---|
+//! | `call` | `res.partner.write`, or the path of a controller |
+//! | `effect` | `Read` or `Write` |
+//! | `records` | how many ids it runs on |
+//! | `attempts` | how often the HTTP transport tried |
+//! | `bytes` | the size of the answer |
+//! | `outcome` | `ok`, or that of the error: `NotDone`, `Done`, `Unknown` |
+//! | `error` | the kind of the error, such as `transport ConnectionLost` or `fault odoo.exceptions.AccessError` |
 
 mod answer;
 mod call;
@@ -31,6 +45,7 @@ mod fault;
 #[cfg(feature = "http")]
 mod http;
 mod json;
+mod trace;
 mod transport;
 mod version;
 

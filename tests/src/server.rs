@@ -102,13 +102,18 @@ impl Server {
     /// A client that goes by one of them: with a password by `call_kw`, with the API key by the others.
     pub fn builder_on(&self, wire: Wire) -> ClientBuilder {
         match &self.api_key {
-            Some(key) if wire != Wire::CallKw => Client::builder(&self.url)
-                .unwrap()
-                .database(&self.database)
-                .login(Login::api_key(&self.login, key))
-                .wire(wire),
+            Some(key) if wire != Wire::CallKw => {
+                let login = Login::api_key(&self.login, key);
+                self.begin().login(login).wire(wire)
+            }
             _ => self.builder(),
         }
+    }
+
+    /// Whoever names a server for tests has chosen how to reach it.
+    fn begin(&self) -> ClientBuilder {
+        let builder = Client::builder(&self.url).unwrap();
+        builder.database(&self.database).allow_plain_http()
     }
 
     pub fn builder(&self) -> ClientBuilder {
@@ -116,10 +121,7 @@ impl Server {
     }
 
     pub fn builder_as(&self, login: &str, password: &str) -> ClientBuilder {
-        Client::builder(&self.url)
-            .unwrap()
-            .database(&self.database)
-            .login(Login::password(login, password))
+        self.begin().login(Login::password(login, password))
     }
 
     pub fn client_as(&self, login: &str, password: &str) -> Client {

@@ -9,6 +9,7 @@ mod faults;
 mod filters;
 mod groups;
 mod keys;
+mod lines;
 mod logins;
 mod methods;
 mod quantifiers;
@@ -127,6 +128,7 @@ pub fn all() -> Vec<Behaviour> {
         contexts::ALL,
         faults::ALL,
         logins::ALL,
+        lines::ALL,
     ]
     .concat()
 }

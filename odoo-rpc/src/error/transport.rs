@@ -1,4 +1,4 @@
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use super::Outcome;
 
@@ -10,6 +10,7 @@ struct Inner {
     kind: TransportErrorKind,
     outcome: Outcome,
     sentence: String,
+    retry_after: Option<Duration>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -50,8 +51,21 @@ impl TransportError {
             kind,
             outcome,
             sentence: sentence.into(),
+            retry_after: None,
             source: None,
         }))
+    }
+
+    /// The same, with how long the server asks to wait.
+    #[must_use]
+    pub fn with_retry_after(self, wait: Duration) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(inner) => TransportError(Arc::new(Inner {
+                retry_after: Some(wait),
+                ..inner
+            })),
+            Err(shared) => TransportError(shared),
+        }
     }
 
     /// The same, with the error that caused it.
@@ -66,6 +80,7 @@ impl TransportError {
             kind,
             outcome,
             sentence,
+            retry_after: None,
             source: Some(source.into()),
         }))
     }
@@ -78,6 +93,11 @@ impl TransportError {
     /// Whether the server did what the call asked for.
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
+    }
+
+    /// How long the server asks to wait before the next request (`Retry-After`), if it does.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// The status of an answer that is an error of HTTP.

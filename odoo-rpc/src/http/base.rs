@@ -1,6 +1,6 @@
 use std::fmt;
 
-use url::Url;
+use url::{Host, Url};
 
 use crate::error::{ConfigError, Error};
 
@@ -42,6 +42,16 @@ impl BaseUrl {
         self.0.scheme() == "https"
     }
 
+    /// Whether it leads to this machine, so that nobody on the way can listen.
+    pub(super) fn is_loopback(&self) -> bool {
+        match self.0.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
+    }
+
     /// Where a method of a model is called: below the base, on the same host, whatever the names are.
     pub(super) fn method(&self, path: &str, model: &str, method: &str) -> Result<Url, Error> {
         let mut url = self.join(path)?;
@@ -81,6 +91,26 @@ mod tests {
         ] {
             let error = BaseUrl::parse(text).err().unwrap().to_string();
             assert!(!error.contains("canary"), "{error}");
+        }
+    }
+
+    #[test]
+    fn this_machine_has_several_names() {
+        let is_loopback = |url: &str| BaseUrl::parse(url).unwrap().is_loopback();
+        for here in [
+            "http://localhost:8069",
+            "http://127.0.0.1",
+            "http://[::1]",
+            "http://erp.localhost",
+        ] {
+            assert!(is_loopback(here), "{here}");
+        }
+        for elsewhere in [
+            "http://10.0.0.1",
+            "http://localhost.example.com",
+            "http://odoo:8069",
+        ] {
+            assert!(!is_loopback(elsewhere), "{elsewhere}");
         }
     }
 

@@ -2,7 +2,9 @@ use std::{fmt, sync::atomic::AtomicU64, time::Duration};
 
 use tokio::sync::Semaphore;
 
-use super::{HttpTransport, Wire, base::BaseUrl, failure, login::Login, session::Sessions};
+use super::{
+    HttpTransport, Wire, base::BaseUrl, failure, login::Login, retry::Retries, session::Sessions,
+};
 use crate::{
     client::Client,
     error::{ConfigError, Error},
@@ -32,6 +34,8 @@ pub struct ClientBuilder {
     timeout: Duration,
     max_answer_bytes: usize,
     max_in_flight: usize,
+    max_attempts: u32,
+    plain_http_allowed: bool,
 }
 
 impl Client {
@@ -51,6 +55,8 @@ impl Client {
             timeout: Duration::from_secs(120),
             max_answer_bytes: 256 << 20,
             max_in_flight: 4,
+            max_attempts: 3,
+            plain_http_allowed: false,
         })
     }
 }
@@ -65,6 +71,13 @@ impl ClientBuilder {
     /// Who the client is. Required.
     pub fn login(mut self, login: Login) -> Self {
         self.login = Some(login);
+        self
+    }
+
+    /// Allows `http://` to another machine, where everyone on the way can read the password, the key and all data: for a network that is the program's own, such as that of its
+    /// containers. To this machine plain HTTP is always allowed.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.plain_http_allowed = true;
         self
     }
 
@@ -102,6 +115,16 @@ impl ClientBuilder {
         self
     }
 
+    /// How often a call is tried, within its time limit, when the way to the server or the server itself fails; 3 unless set, 1 for never again.
+    ///
+    /// What is tried again is a read that met a lost connection, a gateway without Odoo behind it (502, 503, 504), or a server that asks for fewer requests (429);
+    /// a write only where nothing can have run: no connection was made, it was told to come later (429), or another transaction got in its way, which rolled it back. Waits
+    /// are random and grow, `Retry-After` is honoured, and no more than one call in five is tried again in the long run.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
     /// Makes the client. Nothing is sent: the first call connects and logs in. For `https`, the machine's store of trusted
     /// certificates is read. Proxies that the environment names (`HTTPS_PROXY`) are not used.
     ///
@@ -110,7 +133,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// When the database or the login is missing, a limit is 0, or the login does not go by the wire that was set.
+    /// When the database or the login is missing, a limit is 0, the login does not go by the wire that was set, or the server is another machine without TLS and that is not
+    /// [allowed](Self::allow_plain_http).
     pub fn build(self) -> Result<Client, Error> {
         let missing = |what: &str| ConfigError::new(format!("the client has no {what}"));
         let database = self
@@ -121,9 +145,18 @@ impl ClientBuilder {
             .login
             .ok_or_else(|| missing("login: give it one with `ClientBuilder::login`"))?;
         let wire = login.wire(self.wire)?;
+        if !self.base.is_https() && !self.base.is_loopback() && !self.plain_http_allowed {
+            return Err(ConfigError::new(format!(
+                "{} is another machine and not `https://`, so that everyone on the way could read the secret: use `https://`, or allow it with \
+                 `ClientBuilder::allow_plain_http`",
+                self.base
+            ))
+            .into());
+        }
         let zeros = [
             ("max_in_flight", self.max_in_flight == 0),
             ("max_answer_bytes", self.max_answer_bytes == 0),
+            ("max_attempts", self.max_attempts == 0),
             ("timeout", self.timeout.is_zero()),
             ("connect_timeout", self.connect_timeout.is_zero()),
         ];
@@ -155,6 +188,7 @@ impl ClientBuilder {
             base: self.base,
             sessions: Sessions::new(database, login, wire),
             places: Semaphore::new(self.max_in_flight.min(Semaphore::MAX_PERMITS)),
+            retries: Retries::new(self.max_attempts),
             last_id: AtomicU64::new(0),
             timeout: self.timeout,
             max_answer_bytes: self.max_answer_bytes,
@@ -173,6 +207,8 @@ impl fmt::Debug for ClientBuilder {
             .field("timeout", &self.timeout)
             .field("max_answer_bytes", &self.max_answer_bytes)
             .field("max_in_flight", &self.max_in_flight)
+            .field("max_attempts", &self.max_attempts)
+            .field("plain_http_allowed", &self.plain_http_allowed)
             .finish()
     }
 }

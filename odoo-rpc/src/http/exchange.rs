@@ -1,6 +1,11 @@
 //! One request and its answer.
 
-use reqwest::{Response, StatusCode, header::LOCATION};
+use std::time::Duration;
+
+use reqwest::{
+    Response, StatusCode,
+    header::{LOCATION, RETRY_AFTER},
+};
 
 use super::{
     Deadline, HttpTransport, failure, late_answer, late_before_sending,
@@ -44,6 +49,7 @@ impl HttpTransport {
         if status.is_redirection() {
             return Err(self.redirected(call, &response));
         }
+        let retry_after = retry_after(&response);
         let body = self.body(call, response).await?;
         // Odoo's exceptions come with status 200. What has another one, JSON or not, is said by the server below it, or by
         // a gateway before it.
@@ -55,11 +61,11 @@ impl HttpTransport {
                 // JSON-2 says by the status what kind of exception it is, and has the exception in the body.
                 match Fault::from_json2(&body) {
                     Some(fault) => Err(Box::new(fault.of_call(call.name())).into()),
-                    None => Err(self.http_error(call, status, &body)),
+                    None => Err(self.http_error(call, status, &body, retry_after)),
                 }
             }
             _ if status.is_success() => Answer::json_rpc(body, id, call),
-            _ => Err(self.http_error(call, status, &body)),
+            _ => Err(self.http_error(call, status, &body, retry_after)),
         }
     }
 
@@ -126,7 +132,13 @@ impl HttpTransport {
     }
 
     /// An answer with an error of HTTP, which no JSON explains.
-    fn http_error(&self, call: &Call, status: StatusCode, body: &[u8]) -> Error {
+    fn http_error(
+        &self,
+        call: &Call,
+        status: StatusCode,
+        body: &[u8],
+        retry_after: Option<Duration>,
+    ) -> Error {
         let advice = match status.as_u16() {
             400 if mentions_https(body) => {
                 "this port speaks TLS: write `https://` in the URL of the server"
@@ -155,13 +167,19 @@ impl HttpTransport {
             400 | 401 | 404 | 405 | 411 | 413 | 414 | 415 | 429 | 431 => Outcome::NotDone,
             _ => doubt(call.effect()),
         };
-        TransportError::new(
-            TransportErrorKind::Status(status.as_u16()),
-            outcome,
-            sentence,
-        )
-        .into()
+        let kind = TransportErrorKind::Status(status.as_u16());
+        let error = TransportError::new(kind, outcome, sentence);
+        match retry_after {
+            Some(wait) => error.with_retry_after(wait).into(),
+            None => error.into(),
+        }
     }
+}
+
+/// How long the server asks to wait, if it says so in seconds; a date would need both clocks to be right.
+fn retry_after(response: &Response) -> Option<Duration> {
+    let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
+    value.trim().parse().ok().map(Duration::from_secs)
 }
 
 /// What nginx and Apache say to plain HTTP on a TLS port.

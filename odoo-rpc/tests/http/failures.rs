@@ -78,7 +78,8 @@ async fn nothing_listens() {
 
 #[tokio::test]
 async fn a_host_that_does_not_exist() {
-    let client = builder("http://no-such-host.invalid").build().unwrap();
+    let builder = builder("http://no-such-host.invalid").allow_plain_http();
+    let client = builder.build().unwrap();
     let error = transport_failure(&client, write()).await;
     assert_eq!(
         (error.kind(), error.outcome()),

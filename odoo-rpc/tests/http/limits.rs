@@ -141,6 +141,37 @@ fn a_client_that_cannot_work_is_refused() {
 }
 
 #[test]
+fn plain_http_to_another_machine_is_allowed_by_name() {
+    let begin = |url: &str| {
+        let builder = Client::builder(url).unwrap().database("db");
+        builder.login(Login::password("admin", PASSWORD))
+    };
+    let error = begin("http://erp.example.com")
+        .build()
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("http://erp.example.com is another machine"),
+        "{error}"
+    );
+    assert!(
+        error.contains("`ClientBuilder::allow_plain_http`"),
+        "{error}"
+    );
+    begin("http://erp.example.com")
+        .allow_plain_http()
+        .build()
+        .unwrap();
+    for url in [
+        "https://erp.example.com",
+        "http://localhost:8069",
+        "http://[::1]:8069",
+    ] {
+        begin(url).build().unwrap();
+    }
+}
+
+#[test]
 fn no_secret_is_shown() {
     let builder = Client::builder("http://127.0.0.1:1")
         .unwrap()

@@ -9,6 +9,8 @@
 
 mod failures;
 mod limits;
+mod retries;
 mod server;
 mod sessions;
+mod traces;
 mod wires;

@@ -1,0 +1,173 @@
+//! What is sent again, when, and how often.
+
+use std::{
+    hash::{BuildHasher as _, RandomState},
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use crate::{
+    call::Effect,
+    error::{Error, Outcome, TransportErrorKind},
+};
+
+/// How often a call is tried, and how many calls of all may be tried again: when a server is down, trying everything three times would only keep it there.
+pub(super) struct Retries {
+    max_attempts: u32,
+    /// What further tries cost one of. Every call brings a part of one along.
+    budget: Mutex<f64>,
+}
+
+/// What is there at the beginning, and at the most.
+const MOST: f64 = 10.0;
+/// One in five calls may be tried again in the long run.
+const PER_CALL: f64 = 0.2;
+/// How long to wait before the second try, at the most; twice as long before the third, and so on.
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+impl Retries {
+    pub(super) fn new(max_attempts: u32) -> Self {
+        Retries {
+            max_attempts,
+            budget: Mutex::new(MOST),
+        }
+    }
+
+    /// Notes a call that begins.
+    pub(super) fn begin(&self) {
+        let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
+        *budget = (*budget + PER_CALL).min(MOST);
+    }
+
+    /// How long to wait before the call is tried again whose try number `attempt` failed; none if it is not.
+    pub(super) fn wait(&self, effect: Effect, error: &Error, attempt: u32) -> Option<Duration> {
+        if attempt >= self.max_attempts || !may_be_sent_again(effect, error) || !self.spend() {
+            return None;
+        }
+        let longest = FIRST_WAIT
+            .saturating_mul(1 << (attempt - 1).min(16))
+            .min(LONGEST_WAIT);
+        // Anywhere up to that, so that clients that failed together do not come back together.
+        let wait = longest.mul_f64(random());
+        let asked = match error {
+            Error::Transport(error) => error.retry_after(),
+            _ => None,
+        };
+        Some(asked.map_or(wait, |asked| asked.saturating_add(wait)))
+    }
+
+    fn spend(&self) -> bool {
+        let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
+        let enough = *budget >= 1.0;
+        if enough {
+            *budget -= 1.0;
+        }
+        enough
+    }
+}
+
+/// Whether the next try may well succeed, and does no harm if the first one did: a read, or a write that provably did not run.
+fn may_be_sent_again(effect: Effect, error: &Error) -> bool {
+    use TransportErrorKind::{ConnectionLost, Incomplete, NotConnected, Status, UnknownHost};
+
+    let passes = match error {
+        Error::Fault(fault) => fault.is_concurrency(),
+        Error::Transport(error) => matches!(
+            error.kind(),
+            NotConnected | UnknownHost | ConnectionLost | Incomplete | Status(429 | 502..=504)
+        ),
+        _ => false,
+    };
+    passes && (effect == Effect::Read || error.outcome() == Outcome::NotDone)
+}
+
+/// From 0 to 1. The standard library's hashers begin with random keys, which is random enough to be apart from others.
+fn random() -> f64 {
+    let bits = RandomState::new().hash_one(0_u8) >> 12;
+    #[expect(clippy::cast_precision_loss, reason = "52 bits fit")]
+    let random = bits as f64 / (1_u64 << 52) as f64;
+    random
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{TransportError, fault::Fault};
+
+    fn transport(kind: TransportErrorKind, outcome: Outcome) -> Error {
+        TransportError::new(kind, outcome, "x").into()
+    }
+
+    #[test]
+    fn a_write_is_sent_again_on_proof_alone() {
+        use Effect::{Read, Write};
+        use Outcome::{NotDone, Unknown};
+        use TransportErrorKind as Kind;
+
+        let table = [
+            (Kind::NotConnected, NotDone, true, true),
+            (Kind::UnknownHost, NotDone, true, true),
+            (Kind::Status(429), NotDone, true, true),
+            (Kind::ConnectionLost, Unknown, true, false),
+            (Kind::Incomplete, Unknown, true, false),
+            (Kind::Status(502), Unknown, true, false),
+            (Kind::Status(500), Unknown, false, false),
+            (Kind::Status(413), NotDone, false, false),
+            (Kind::Timeout, NotDone, false, false),
+            (Kind::Tls, NotDone, false, false),
+            (Kind::TooLarge, Unknown, false, false),
+            (Kind::WrongAnswer, Unknown, false, false),
+        ];
+        for (kind, outcome, read, write) in table {
+            let error = transport(kind, outcome);
+            assert_eq!(may_be_sent_again(Write, &error), write, "{kind:?}");
+            assert_eq!(may_be_sent_again(Read, &error), read, "{kind:?}");
+        }
+        let fault = |name: &str| Error::from(Box::new(Fault::new(name, "x")));
+        let conflict = fault("psycopg2.errors.SerializationFailure");
+        assert!(may_be_sent_again(Write, &conflict));
+        assert!(!may_be_sent_again(
+            Read,
+            &fault("odoo.exceptions.UserError")
+        ));
+    }
+
+    #[test]
+    fn tries_end_and_so_does_what_may_be_spent_on_them() {
+        let error = transport(TransportErrorKind::NotConnected, Outcome::NotDone);
+        let retries = Retries::new(3);
+        assert!(retries.wait(Effect::Read, &error, 2).is_some());
+        assert!(retries.wait(Effect::Read, &error, 3).is_none());
+        let spent = (0..100)
+            .filter(|_| retries.wait(Effect::Read, &error, 1).is_some())
+            .count();
+        assert_eq!(spent, 9);
+        // Ten calls bring two more.
+        (0..10).for_each(|_| retries.begin());
+        let spent = (0..100)
+            .filter(|_| retries.wait(Effect::Read, &error, 1).is_some())
+            .count();
+        assert!((1..=2).contains(&spent), "{spent}");
+        assert!(Retries::new(1).wait(Effect::Read, &error, 1).is_none());
+    }
+
+    #[test]
+    fn waits_grow_and_are_never_the_same() {
+        let error = transport(TransportErrorKind::NotConnected, Outcome::NotDone);
+        let waits: Vec<Duration> = (1..=5)
+            .map(|attempt| Retries::new(9).wait(Effect::Read, &error, attempt).unwrap())
+            .collect();
+        for (attempt, wait) in (0..).zip(&waits) {
+            assert!(*wait <= FIRST_WAIT * 2_u32.pow(attempt), "{waits:?}");
+        }
+        let again = Retries::new(9).wait(Effect::Read, &error, 5).unwrap();
+        assert_ne!(again, waits[4]);
+        let asked = TransportError::new(TransportErrorKind::Status(429), Outcome::NotDone, "x")
+            .with_retry_after(Duration::from_secs(7));
+        let wait = Retries::new(9)
+            .wait(Effect::Read, &asked.into(), 1)
+            .unwrap();
+        assert!((7..8).contains(&wait.as_secs()), "{wait:?}");
+    }
+}
