@@ -3,6 +3,7 @@
 mod authenticate;
 mod base;
 mod builder;
+mod edges;
 mod exchange;
 mod failure;
 mod login;
@@ -33,6 +34,8 @@ use crate::{
 /// One server, one database, one user.
 struct HttpTransport {
     http: reqwest::Client,
+    /// Whether the header that JSON-2 needs is a gateway's.
+    has_basic_auth: bool,
     base: BaseUrl,
     sessions: Sessions,
     /// Places for calls in flight. Odoo queues 8 connections per worker and drops the rest for a second.

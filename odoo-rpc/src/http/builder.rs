@@ -1,9 +1,11 @@
 use std::{fmt, sync::atomic::AtomicU64, time::Duration};
 
+use secrecy::SecretString;
 use tokio::sync::Semaphore;
 
 use super::{
-    HttpTransport, Wire, base::BaseUrl, failure, login::Login, retry::Retries, session::Sessions,
+    HttpTransport, Wire, base::BaseUrl, edges::Edges, login::Login, retry::Retries,
+    session::Sessions,
 };
 use crate::{
     client::Client,
@@ -36,6 +38,7 @@ pub struct ClientBuilder {
     max_in_flight: usize,
     max_attempts: u32,
     plain_http_allowed: bool,
+    edges: Edges,
 }
 
 impl Client {
@@ -57,6 +60,7 @@ impl Client {
             max_in_flight: 4,
             max_attempts: 3,
             plain_http_allowed: false,
+            edges: Edges::default(),
         })
     }
 }
@@ -78,6 +82,38 @@ impl ClientBuilder {
     /// containers. To this machine plain HTTP is always allowed.
     pub fn allow_plain_http(mut self) -> Self {
         self.plain_http_allowed = true;
+        self
+    }
+
+    /// Trusts servers whose certificates lead to this one as well, given in PEM: for a company's own certificate authority. Can be called several times.
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.edges.roots.push(pem.into());
+        self
+    }
+
+    /// Goes through a proxy, such as `http://proxy.example.com:3128`; its URL may hold a user name and a password. Without one, no proxy is used, whatever the
+    /// environment says.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.edges.proxy = Some(SecretString::from(url.into()));
+        self
+    }
+
+    /// A user name and a password that a gateway before Odoo asks for (HTTP Basic). Not with JSON-2, whose API key is in the same header.
+    pub fn basic_auth(mut self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
+        self.edges.basic_auth = Some(Edges::basic(user.as_ref(), password.as_ref()));
+        self
+    }
+
+    /// Sends a header with each request, such as a gateway may ask for. Its value is treated as a secret.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let value = SecretString::from(value.into());
+        self.edges.headers.push((name.into(), value));
+        self
+    }
+
+    /// What the client calls itself; `odoo-orm/` and its version unless set.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.edges.user_agent = Some(name.into());
         self
     }
 
@@ -126,7 +162,8 @@ impl ClientBuilder {
     }
 
     /// Makes the client. Nothing is sent: the first call connects and logs in. For `https`, the machine's store of trusted
-    /// certificates is read. Proxies that the environment names (`HTTPS_PROXY`) are not used.
+    /// certificates is read. Proxies that the environment names (`HTTPS_PROXY`) are not
+    /// used; [`proxy`](Self::proxy) names one.
     ///
     /// Calls need a tokio runtime with I/O and time (`#[tokio::main]` has both). Connections that a proxy keeps open belong
     /// to the runtime that made them, so a program of several runtimes gives each a client of its own.
@@ -164,27 +201,10 @@ impl ClientBuilder {
             let sentence = format!("`ClientBuilder::{name}` is 0, so no call could ever succeed");
             return Err(ConfigError::new(sentence).into());
         }
-        let mut http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(self.connect_timeout)
-            // To this server and through no other: not even one that the environment names.
-            .no_proxy()
-            // Odoo closes after each answer; a proxy before it keeps the connection, mostly for longer than this.
-            .pool_idle_timeout(Duration::from_secs(30))
-            .user_agent(concat!("odoo-orm/", env!("CARGO_PKG_VERSION")));
-        if !self.base.is_https() {
-            // Without TLS there is nothing to verify, and no store of certificates need be there.
-            http = http.tls_certs_only([]);
-        }
-        let http = http.build().map_err(|error| {
-            let why = failure::chain(&error)
-                .last()
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            ConfigError::new(format!("the HTTP client cannot be made: {why}"))
-        })?;
+        let http = self.edges.client(&self.base, self.connect_timeout)?;
         Ok(Client::new(HttpTransport {
             http,
+            has_basic_auth: self.edges.basic_auth.is_some(),
             base: self.base,
             sessions: Sessions::new(database, login, wire),
             places: Semaphore::new(self.max_in_flight.min(Semaphore::MAX_PERMITS)),
@@ -209,6 +229,6 @@ impl fmt::Debug for ClientBuilder {
             .field("max_in_flight", &self.max_in_flight)
             .field("max_attempts", &self.max_attempts)
             .field("plain_http_allowed", &self.plain_http_allowed)
-            .finish()
+            .finish_non_exhaustive()
     }
 }

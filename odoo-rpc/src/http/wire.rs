@@ -49,6 +49,13 @@ impl HttpTransport {
                 Ok(json(self.base.join("jsonrpc")?, body))
             }
             (Target::Method { model, method, .. }, Some(Access::Bearer { secret })) => {
+                if self.has_basic_auth {
+                    return Err(ConfigError::new(format!(
+                        "`{}` was not sent: JSON-2 has its API key in the header that `ClientBuilder::basic_auth` fills; use `Wire::ExecuteKw`",
+                        call.name()
+                    ))
+                    .into());
+                }
                 let url = self.base.method("json/2/", model, method)?;
                 let bearer = secret_header("bearer ", secret.expose_secret())?;
                 let database = secret_header("", &self.sessions.database)?;

@@ -7,6 +7,7 @@
     reason = "a test ends with a panic"
 )]
 
+mod edges;
 mod failures;
 mod limits;
 mod retries;

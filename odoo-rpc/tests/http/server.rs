@@ -29,6 +29,8 @@ pub(crate) struct Request {
     pub(crate) bearer: Option<String>,
     /// The `X-Odoo-Database` header.
     pub(crate) database: Option<String>,
+    /// The request line and the headers.
+    pub(crate) head: String,
     pub(crate) body: Value,
 }
 
@@ -196,6 +198,7 @@ fn parse(bytes: &[u8]) -> Option<Request> {
             cookie: None,
             bearer: None,
             database: None,
+            head: String::new(),
             body: Value::Null,
         });
     }
@@ -215,6 +218,7 @@ fn parse(bytes: &[u8]) -> Option<Request> {
         bearer: header("authorization")
             .and_then(|value| Some(value.strip_prefix("bearer ")?.to_owned())),
         database: header("x-odoo-database"),
+        head: head.to_lowercase(),
         body: serde_json::from_str(body).unwrap_or_default(),
     })
 }

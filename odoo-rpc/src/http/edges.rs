@@ -1,0 +1,131 @@
+//! What stands between the client and the server: certificates, a proxy, a gateway's own password, headers.
+
+use std::time::Duration;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use reqwest::{
+    Certificate, Proxy,
+    header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
+    redirect::Policy,
+};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::{base::BaseUrl, failure};
+use crate::error::ConfigError;
+
+/// Everything but secrets is shown by `Debug`, and everything here may be one.
+#[derive(Default)]
+pub(super) struct Edges {
+    pub(super) roots: Vec<Vec<u8>>,
+    pub(super) proxy: Option<SecretString>,
+    pub(super) basic_auth: Option<SecretString>,
+    pub(super) headers: Vec<(String, SecretString)>,
+    pub(super) user_agent: Option<String>,
+}
+
+/// What the client says itself.
+const OWN_HEADERS: &[&str] = &[
+    "authorization",
+    "content-length",
+    "content-type",
+    "cookie",
+    "host",
+    "user-agent",
+    "x-odoo-database",
+];
+
+impl Edges {
+    /// `user:password`, as the header has it.
+    pub(super) fn basic(user: &str, password: &str) -> SecretString {
+        SecretString::from(STANDARD.encode(format!("{user}:{password}")))
+    }
+
+    /// The HTTP client of a server at `base`.
+    pub(super) fn client(
+        &self,
+        base: &BaseUrl,
+        connect_timeout: Duration,
+    ) -> Result<reqwest::Client, ConfigError> {
+        let own = concat!("odoo-orm/", env!("CARGO_PKG_VERSION"));
+        let mut http = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .connect_timeout(connect_timeout)
+            // To this server and through no other, unless one is named: not even one that the environment names.
+            .no_proxy()
+            // Odoo closes after each answer; a proxy before it keeps the connection, mostly for longer than this.
+            .pool_idle_timeout(Duration::from_secs(30))
+            .user_agent(self.user_agent.as_deref().unwrap_or(own))
+            .default_headers(self.headers()?);
+        let roots = self.roots()?;
+        if let Some(proxy) = &self.proxy {
+            // The library's own error would show the URL, which may hold a password.
+            let proxy = Proxy::all(proxy.expose_secret())
+                .map_err(|_| ConfigError::new("the URL of the proxy cannot be read: write it as `http://proxy.example.com:3128`"))?;
+            http = http.proxy(proxy);
+        }
+        http = if base.is_https() {
+            http.tls_certs_merge(roots)
+        } else if self.proxy.is_some() {
+            http
+        } else {
+            // Without TLS there is nothing to verify, and no store of certificates need be there.
+            http.tls_certs_only([])
+        };
+        http.build().map_err(|error| {
+            let why = failure::chain(&error)
+                .last()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            ConfigError::new(format!("the HTTP client cannot be made: {why}"))
+        })
+    }
+
+    fn roots(&self) -> Result<Vec<Certificate>, ConfigError> {
+        let refuse = || {
+            ConfigError::new(
+                "a root certificate cannot be read: it is given in PEM, from `-----BEGIN CERTIFICATE-----` on",
+            )
+        };
+        let mut roots = Vec::new();
+        for pem in &self.roots {
+            let several = Certificate::from_pem_bundle(pem).map_err(|_| refuse())?;
+            if several.is_empty() {
+                return Err(refuse());
+            }
+            roots.extend(several);
+        }
+        Ok(roots)
+    }
+
+    fn headers(&self) -> Result<HeaderMap, ConfigError> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            let lower = name.to_ascii_lowercase();
+            if OWN_HEADERS.contains(&lower.as_str()) {
+                return Err(ConfigError::new(format!(
+                    "the header `{name}` is the client's own: `ClientBuilder` has a method for what can be set of it"
+                )));
+            }
+            let known: HeaderName = lower
+                .parse()
+                .map_err(|_| ConfigError::new(format!("{name:?} is no name of a header")))?;
+            headers.append(known, secret(value.expose_secret(), name)?);
+        }
+        if let Some(basic) = &self.basic_auth {
+            let value = format!("Basic {}", basic.expose_secret());
+            headers.insert(AUTHORIZATION, secret(&value, "authorization")?);
+        }
+        Ok(headers)
+    }
+}
+
+/// A value that no log of the HTTP library shows.
+fn secret(value: &str, name: &str) -> Result<HeaderValue, ConfigError> {
+    let mut value = HeaderValue::from_str(value).map_err(|_| {
+        ConfigError::new(format!(
+            "the value of the header `{name}` has characters that a header cannot have"
+        ))
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
