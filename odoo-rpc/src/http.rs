@@ -7,6 +7,7 @@ mod edges;
 mod exchange;
 mod failure;
 mod login;
+mod places;
 mod retry;
 mod session;
 mod wire;
@@ -20,9 +21,9 @@ use std::{
     time::Duration,
 };
 
-use tokio::{sync::Semaphore, time::Instant};
+use tokio::time::Instant;
 
-use self::{base::BaseUrl, retry::Retries, session::Sessions};
+use self::{base::BaseUrl, places::Places, retry::Retries, session::Sessions};
 use crate::{
     answer::Answer,
     call::{Call, Effect, Target},
@@ -38,8 +39,7 @@ struct HttpTransport {
     has_basic_auth: bool,
     base: BaseUrl,
     sessions: Sessions,
-    /// Places for calls in flight. Odoo queues 8 connections per worker and drops the rest for a second.
-    places: Semaphore,
+    places: Places,
     retries: Retries,
     last_id: AtomicU64,
     timeout: Duration,

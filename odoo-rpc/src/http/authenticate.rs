@@ -1,6 +1,6 @@
 //! How a client gets known to the server, on each wire.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, atomic::Ordering::SeqCst};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
@@ -58,6 +58,11 @@ impl Sessions {
             Kind::Session { id } => self.resume(&attempt, id.expose_secret()).await,
             Kind::User { login, secret, .. } => {
                 let wire = self.wire(&attempt).await?;
+                if wire == Wire::CallKw
+                    && let Some(session) = self.restored(&attempt).await?
+                {
+                    return Ok(Arc::new(session));
+                }
                 let secret = self.ask(&attempt, secret).await?;
                 match wire {
                     Wire::CallKw => self.open(&attempt, login, secret.expose_secret()).await,
@@ -107,7 +112,7 @@ impl Sessions {
         password: &str,
     ) -> Result<Session, Error> {
         let call = Call::authenticate(&self.database, name, password);
-        let session = Session::new(Access::Cookie(Mutex::default()));
+        let session = Session::new(Access::Cookie(Mutex::default())).kept_by(&self.kept);
         let answer = match attempt.send(&call, Some(&session)).await {
             Ok(answer) => answer,
             Err(Error::Fault(fault)) => return Err(self.refusal(fault)),
@@ -126,9 +131,28 @@ impl Sessions {
         }
     }
 
+    /// The session that was kept, if it was not tried yet and has not ended.
+    async fn restored(&self, attempt: &Attempt<'_>) -> Result<Option<Session>, Error> {
+        let Some(id) = &self.kept.restored else {
+            return Ok(None);
+        };
+        if self.has_restored.swap(true, SeqCst) {
+            return Ok(None);
+        }
+        match self.resume(attempt, id.expose_secret()).await {
+            Ok(session) => Ok(Some(session)),
+            Err(Error::Login(_)) => Ok(None),
+            Err(other) => {
+                // It was not even asked.
+                self.has_restored.store(false, SeqCst);
+                Err(other)
+            }
+        }
+    }
+
     /// A session that is there already.
     async fn resume(&self, attempt: &Attempt<'_>, id: &str) -> Result<Session, Error> {
-        let session = Session::new(Access::Cookie(Mutex::new(id.to_owned())));
+        let session = Session::new(Access::Cookie(Mutex::new(id.to_owned()))).kept_by(&self.kept);
         let call = Call::controller("/web/session/get_session_info").reads();
         match attempt.send(&call, Some(&session)).await {
             Ok(answer) => {

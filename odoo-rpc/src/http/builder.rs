@@ -1,11 +1,19 @@
-use std::{fmt, sync::atomic::AtomicU64, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
 
 use secrecy::SecretString;
-use tokio::sync::Semaphore;
 
 use super::{
-    HttpTransport, Wire, base::BaseUrl, edges::Edges, login::Login, retry::Retries,
-    session::Sessions,
+    HttpTransport, Wire,
+    base::BaseUrl,
+    edges::Edges,
+    login::Login,
+    places::Places,
+    retry::Retries,
+    session::{Kept, Sessions},
 };
 use crate::{
     client::Client,
@@ -36,9 +44,11 @@ pub struct ClientBuilder {
     timeout: Duration,
     max_answer_bytes: usize,
     max_in_flight: usize,
+    min_interval: Duration,
     max_attempts: u32,
     plain_http_allowed: bool,
     edges: Edges,
+    kept: Kept,
 }
 
 impl Client {
@@ -58,9 +68,11 @@ impl Client {
             timeout: Duration::from_secs(120),
             max_answer_bytes: 256 << 20,
             max_in_flight: 4,
+            min_interval: Duration::ZERO,
             max_attempts: 3,
             plain_http_allowed: false,
             edges: Edges::default(),
+            kept: Kept::default(),
         })
     }
 }
@@ -117,6 +129,20 @@ impl ClientBuilder {
         self
     }
 
+    /// Begins with a session that is there already, by the value of its cookie `session_id`: one that another process, or this one before it was restarted,
+    /// [kept](Self::keep_session). If it has ended, the client logs in. Of use with a password alone.
+    pub fn restore_session(mut self, id: impl Into<String>) -> Self {
+        self.kept.restored = Some(SecretString::from(id.into()));
+        self
+    }
+
+    /// Hands each new id of a session to `keep`, so that it can be [restored](Self::restore_session) elsewhere: replicas of a service can share one session, which spares the server
+    /// logins. An id is as good as a password for as long as the session lasts. `keep` is called while calls wait, so it should be quick.
+    pub fn keep_session(mut self, keep: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.kept.keep = Some(Arc::new(keep));
+        self
+    }
+
     /// In which form calls are sent. Unless it is set, it is `call_kw` for a password or a session, and for an API key JSON-2 on Odoo 19 and later, `execute_kw` before.
     pub fn wire(mut self, wire: Wire) -> Self {
         self.wire = Some(wire);
@@ -148,6 +174,12 @@ impl ClientBuilder {
     /// unanswered for a second.
     pub fn max_in_flight(mut self, calls: usize) -> Self {
         self.max_in_flight = calls;
+        self
+    }
+
+    /// How far apart calls are sent at least, for a server that others need as well; not at all unless set. Calls wait within their time limit, first come, first served.
+    pub fn min_interval(mut self, apart: Duration) -> Self {
+        self.min_interval = apart;
         self
     }
 
@@ -206,8 +238,8 @@ impl ClientBuilder {
             http,
             has_basic_auth: self.edges.basic_auth.is_some(),
             base: self.base,
-            sessions: Sessions::new(database, login, wire),
-            places: Semaphore::new(self.max_in_flight.min(Semaphore::MAX_PERMITS)),
+            sessions: Sessions::new(database, login, wire, self.kept),
+            places: Places::new(self.max_in_flight, self.min_interval),
             retries: Retries::new(self.max_attempts),
             last_id: AtomicU64::new(0),
             timeout: self.timeout,
@@ -227,6 +259,7 @@ impl fmt::Debug for ClientBuilder {
             .field("timeout", &self.timeout)
             .field("max_answer_bytes", &self.max_answer_bytes)
             .field("max_in_flight", &self.max_in_flight)
+            .field("min_interval", &self.min_interval)
             .field("max_attempts", &self.max_attempts)
             .field("plain_http_allowed", &self.plain_http_allowed)
             .finish_non_exhaustive()

@@ -29,8 +29,7 @@ impl HttpTransport {
         let late = |limit| {
             late_before_sending(call, "waiting for a place among the calls in flight", limit)
         };
-        // The semaphore is never closed; were it, the call would go without a place.
-        let _place = deadline.limit(self.places.acquire(), late).await?.ok();
+        let _place = deadline.limit(self.places.take(), late).await?;
         let late = |limit| late_answer(call, &self.base, limit);
         deadline.limit(self.send(call, session), late).await?
     }

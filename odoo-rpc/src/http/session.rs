@@ -1,6 +1,6 @@
 //! Who the client is to the server: one login however many calls wait for it, and the newest cookie.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicBool};
 
 use reqwest::header::{HeaderMap, SET_COOKIE};
 use secrecy::SecretString;
@@ -16,6 +16,9 @@ pub(super) struct Sessions {
     pub(super) login: Login,
     /// None where the server's version decides.
     pub(super) wire: Option<Wire>,
+    pub(super) kept: Kept,
+    /// Whether the kept session was tried.
+    pub(super) has_restored: AtomicBool,
     state: sync::Mutex<State>,
     /// How many logins have ended: read without waiting for the one that is under way.
     ended: std::sync::atomic::AtomicU64,
@@ -28,10 +31,22 @@ struct State {
     failure: Option<Error>,
 }
 
+/// Sessions that outlive the client.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// The id of one that is there already.
+    pub(super) restored: Option<SecretString>,
+    /// Takes each new id.
+    pub(super) keep: Option<Arc<Keep>>,
+}
+
+type Keep = dyn Fn(&str) + Send + Sync;
+
 /// Who the server takes the client for.
 pub(super) struct Session {
     access: Access,
     user_context: Context,
+    keep: Option<Arc<Keep>>,
 }
 
 /// What the server knows the client by.
@@ -45,11 +60,13 @@ pub(super) enum Access {
 }
 
 impl Sessions {
-    pub(super) fn new(database: String, login: Login, wire: Option<Wire>) -> Self {
+    pub(super) fn new(database: String, login: Login, wire: Option<Wire>, kept: Kept) -> Self {
         Sessions {
             database,
             login,
             wire,
+            kept,
+            has_restored: AtomicBool::new(false),
             state: sync::Mutex::default(),
             ended: std::sync::atomic::AtomicU64::new(0),
         }
@@ -132,6 +149,15 @@ impl Session {
         Session {
             access,
             user_context: Context::new(),
+            keep: None,
+        }
+    }
+
+    /// Hands each new id of the session on.
+    pub(super) fn kept_by(self, kept: &Kept) -> Self {
+        Session {
+            keep: kept.keep.clone(),
+            ..self
         }
     }
 
@@ -170,8 +196,16 @@ impl Session {
             .iter()
             .filter_map(|value| session_id(value.to_str().ok()?))
             .next_back();
-        if let Some(id) = newest {
-            id.clone_into(&mut known.lock().unwrap_or_else(PoisonError::into_inner));
+        let Some(id) = newest else {
+            return;
+        };
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        if *known != id {
+            id.clone_into(&mut known);
+            drop(known);
+            if let Some(keep) = &self.keep {
+                keep(id);
+            }
         }
     }
 }

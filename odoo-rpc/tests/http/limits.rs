@@ -1,12 +1,12 @@
 //! How many calls are in flight, and what a client refuses to be.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use odoo_rpc::{Call, Client, Error, Login, Outcome, TransportErrorKind};
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::server::{PASSWORD, Reply, Server, ok, result};
+use crate::server::{PASSWORD, Reply, Request, Server, ok, result};
 
 /// The most requests that a server has held at once while `count` calls were made.
 async fn most_at_once(count: usize, client: impl Fn(&Server) -> Client) -> usize {
@@ -37,6 +37,29 @@ async fn four_calls_are_in_flight_unless_told_otherwise() {
             .unwrap())
         .await,
         1
+    );
+}
+
+#[tokio::test]
+async fn calls_can_be_kept_apart() {
+    let server =
+        Server::start(|request: &Request| Reply::Bytes(ok(&result(request, &json!(1))))).await;
+    let client = server
+        .builder()
+        .min_interval(Duration::from_millis(100))
+        .build()
+        .unwrap();
+    let start = Instant::now();
+    let call = || client.call(Call::read("m", "f"));
+    // With the login, four requests, and so three intervals.
+    let (a, b, c) = tokio::join!(call(), call(), call());
+    for answer in [a, b, c] {
+        answer.unwrap();
+    }
+    assert!(
+        start.elapsed() >= Duration::from_millis(300),
+        "{:?}",
+        start.elapsed()
     );
 }
 

@@ -1,6 +1,9 @@
 //! One login however many calls wait, the newest cookie, a session that ends.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use odoo_rpc::{Call, Context, Error, LoginErrorKind, Outcome};
 use serde_json::{Value, json};
@@ -309,4 +312,56 @@ async fn the_version_needs_no_login_and_is_asked_for_once() {
     assert_eq!(client.server_version().await.unwrap().major(), 19);
     assert_eq!(client.clone().server_version().await.unwrap().major(), 19);
     assert_eq!((server.logins(), server.calls().len()), (0, 1));
+}
+
+#[tokio::test]
+async fn a_session_is_kept_and_restored() {
+    let kept: Arc<Mutex<Vec<String>>> = Arc::default();
+    let server = Server::start(|request: &Request| {
+        if request.path.ends_with("get_session_info") {
+            let info = json!({"uid": 2, "user_context": {"lang": "fr_FR"}});
+            return Reply::Bytes(ok(&result(request, &info)));
+        }
+        answer(request)
+    })
+    .await;
+    let keep = |kept: &Arc<Mutex<Vec<String>>>| {
+        let kept = Arc::clone(kept);
+        move |id: &str| kept.lock().unwrap().push(id.to_owned())
+    };
+    let first = server.builder().keep_session(keep(&kept)).build().unwrap();
+    first.call(call()).await.unwrap();
+    first.call(call()).await.unwrap();
+    assert_eq!(*kept.lock().unwrap(), ["s1"]);
+    let restored = server
+        .builder()
+        .restore_session("s1")
+        .keep_session(keep(&kept))
+        .build()
+        .unwrap();
+    restored.call(call()).await.unwrap();
+    assert_eq!(server.logins(), 1);
+    let calls = server.calls();
+    assert_eq!(calls[2].path, "/web/session/get_session_info");
+    assert_eq!(calls[3].cookie.as_deref(), Some("session_id=s1"));
+}
+
+#[tokio::test]
+async fn a_kept_session_that_ended_is_followed_by_a_login() {
+    let server = Server::start(|request: &Request| {
+        if request.cookie.as_deref() == Some("session_id=old") {
+            return Reply::Bytes(ok(&session_expired()));
+        }
+        answer(request)
+    })
+    .await;
+    let client = server.builder().restore_session("old").build().unwrap();
+    client.call(call()).await.unwrap();
+    client.call(call()).await.unwrap();
+    assert_eq!(server.logins(), 1);
+    assert_eq!(
+        server.calls().len(),
+        3,
+        "the old session was asked for once"
+    );
 }

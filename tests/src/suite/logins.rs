@@ -1,6 +1,10 @@
 //! Who is let in, and why not.
 
-use std::{net::Ipv4Addr, time::Instant};
+use std::{
+    net::Ipv4Addr,
+    sync::{Arc, Mutex},
+    time::Instant,
+};
 
 use odoo_orm::{Error, LoginErrorKind, odoo_rpc::Login, prelude::*};
 use tokio::{
@@ -16,6 +20,7 @@ behaviours! {
     an_unknown_database_is_told,
     the_version_is_known,
     a_session_can_be_given_and_ended,
+    a_session_can_be_kept_and_restored,
     ;
     users:
     an_api_key_finds_its_wire,
@@ -182,6 +187,29 @@ async fn a_session_can_be_given_and_ended(env: Env) {
     Country::search_count(&other, Domain::all()).await.unwrap();
     other.logout().await.unwrap();
     Country::search_count(&other, Domain::all()).await.unwrap();
+}
+
+async fn a_session_can_be_kept_and_restored(env: Env) {
+    let kept: Arc<Mutex<Option<String>>> = Arc::default();
+    let keep = Arc::clone(&kept);
+    let builder = env.server.builder().keep_session(move |id| {
+        *keep.lock().unwrap() = Some(id.to_owned());
+    });
+    let first = builder.build().unwrap();
+    Country::search_count(&first, Domain::all()).await.unwrap();
+    let id = kept.lock().unwrap().clone().unwrap();
+    // A replica goes on with it: its own password would not let it in.
+    let login = Login::password(&env.server.login, "not-the-password");
+    let replica = env.server.builder().login(login).restore_session(id);
+    let replica = replica.build().unwrap();
+    Country::search_count(&replica, Domain::all())
+        .await
+        .unwrap();
+    first.logout().await.unwrap();
+    assert_eq!(
+        refusal(&env, &replica).await,
+        LoginErrorKind::WrongCredentials
+    );
 }
 
 async fn an_api_key_finds_its_wire(env: Env) {
