@@ -69,7 +69,12 @@ fn connect() -> Result<Client, String> {
         })
     };
     let (url, database) = (variable("ODOO_URL")?, variable("ODOO_DB")?);
-    let login = Login::password(variable("ODOO_LOGIN")?, variable("ODOO_PASSWORD")?);
+    let login = variable("ODOO_LOGIN")?;
+    // A key is for services, and the only way for a user with two-factor authentication.
+    let login = match (env::var("ODOO_PASSWORD"), env::var("ODOO_API_KEY")) {
+        (Err(_), Ok(key)) => Login::api_key(login, key),
+        _ => Login::password(login, variable("ODOO_PASSWORD")?),
+    };
     let client = || {
         Client::builder(url)?
             .database(database)
