@@ -47,7 +47,7 @@ fn main() -> ExitCode {
                 let env = Env::new(
                     Arc::clone(&server),
                     client.clone(),
-                    version.major(),
+                    (version.major(), wire),
                     behaviour.name,
                 );
                 let name = format!("{}::{}", server.name, wire_name(wire));

@@ -271,7 +271,8 @@ impl Call {
     pub fn name(&self) -> String {
         match &self.target {
             Target::Method { model, method, .. } => format!("{model}.{method}"),
-            Target::Route { path, .. } => path.clone(),
+            // What is behind a `?` may be a token.
+            Target::Route { path, .. } => path.split('?').next().unwrap_or_default().to_owned(),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 /// An exception that the server raised. The call was rolled back.
 ///
 /// It is kept whole and asked questions. The predicates look at the exception's class, never at its text, which is
-/// translated; they hold on Odoo 14 to 19.
+/// translated (but for [`is_unknown_model`](Self::is_unknown_model), where a wire has no class of its own for it); they hold on Odoo 14 to 19.
 ///
 /// ```
 /// use odoo_rpc::Fault;
@@ -251,7 +251,11 @@ impl Fault {
         let says = |sentence: fn(&str) -> String| {
             model.is_some_and(|model| self.message == sentence(model))
         };
-        self.code == 404
+        let is_method = self
+            .call
+            .as_deref()
+            .is_none_or(|call| !call.starts_with('/'));
+        (self.code == 404 && is_method)
             || (self.name == "builtins.KeyError" && says(str::to_owned))
             // JSON-2, and `execute_kw` where it speaks English.
             || (self.name == "werkzeug.exceptions.NotFound" && says(|model| format!("the model '{model}' does not exist")))

@@ -73,7 +73,9 @@ impl HttpTransport {
                 Err(error) => error,
             };
             match self.retries.wait(call.effect(), &error, attempt) {
-                Some(wait) if deadline.is_beyond(wait) => tokio::time::sleep(wait).await,
+                Some(wait) if deadline.is_beyond(wait) && self.retries.spend() => {
+                    tokio::time::sleep(wait).await;
+                }
                 _ => return Err(error),
             }
             attempt += 1;
@@ -98,34 +100,47 @@ impl HttpTransport {
             call.context = session.user_context().clone().merge(&call.context);
             *has_user_context = true;
         }
-        match self.exchange(call, Some(&session), deadline).await {
-            // The server did not run the call, because it did not know who asks. One new session, one more try.
-            Err(error) if session::is_lost(&error, &session) => {
-                let session = self
-                    .sessions
-                    .renewed(call, &session, self, deadline)
-                    .await?;
-                self.exchange(call, Some(&session), deadline).await
+        let error = match self.exchange(call, Some(&session), deadline).await {
+            Ok(answer) => {
+                self.sessions.hand_on(&session);
+                return Ok(answer);
             }
-            other => other,
+            Err(error) => error,
+        };
+        if !session::is_lost(&error, &session, call) {
+            return Err(error);
         }
+        // The server did not run the call, because it did not know who asks. One new session, one more try.
+        let renewed = self
+            .sessions
+            .renewed(call, &session, self, deadline)
+            .await?;
+        if renewed.has_the_key_of(&session) {
+            // The server has just taken the same key, so it was not that: the method itself refused.
+            return Err(error);
+        }
+        let answer = self.exchange(call, Some(&renewed), deadline).await?;
+        self.sessions.hand_on(&renewed);
+        Ok(answer)
     }
 
-    /// Ends the session on the server, if there is one.
+    /// Ends the session on the server, if there is one. It is forgotten once it has ended, so that a logout that fails can be repeated.
     async fn log_out(&self, call: &Call, deadline: Deadline) -> Result<Answer, Error> {
         let none = || Ok(Answer::bare(b"null".to_vec(), call));
-        let Some(session) = self.sessions.known().await else {
+        let late = |limit| late_before_sending(call, "while another call logged in", limit);
+        let known = deadline.limit(self.sessions.known(), late).await?;
+        let Some(session) = known.filter(|session| session.cookie().is_some()) else {
             return none();
         };
-        self.sessions.forget(&session).await;
-        if session.cookie_header().is_none() {
-            return none();
-        }
-        match self.exchange(call, Some(&session), deadline).await {
+        let ended = match self.exchange(call, Some(&session), deadline).await {
             // It had ended already.
-            Err(error) if session::is_lost(&error, &session) => none(),
+            Err(error) if session::is_lost(&error, &session, call) => none(),
             other => other,
+        };
+        if ended.is_ok() {
+            self.sessions.forget(&session).await;
         }
+        ended
     }
 
     fn next_id(&self) -> u64 {

@@ -24,7 +24,7 @@
 //!
 //! # Spans
 //!
-//! Each call is a span of `tracing`, `odoo.call` at the level `DEBUG`, in the span of whoever calls. No field holds a value of a record or a secret.
+//! Each call of [`Client::call`] is a span of `tracing`, `odoo.call` at the level `DEBUG`, in the span of whoever calls. No field holds a value of a record or a secret.
 //!
 //! | field | |
 //! |---|---|

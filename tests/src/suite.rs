@@ -27,7 +27,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use odoo_orm::prelude::*;
+use odoo_orm::{odoo_rpc::Wire, prelude::*};
 
 use crate::{models::Partner, server::Server};
 
@@ -48,12 +48,19 @@ pub struct Env {
     pub odoo: Client,
     /// The server's version, 14 to 19.
     pub major: u16,
+    /// The way in which `odoo` calls the server.
+    pub wire: Wire,
     /// A text of this run's own, for the names of records.
     pub tag: String,
 }
 
 impl Env {
-    pub fn new(server: Arc<Server>, odoo: Client, major: u16, behaviour: &str) -> Self {
+    pub fn new(
+        server: Arc<Server>,
+        odoo: Client,
+        (major, wire): (u16, Wire),
+        behaviour: &str,
+    ) -> Self {
         let nanos = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap()
@@ -63,6 +70,7 @@ impl Env {
             server,
             odoo,
             major,
+            wire,
             tag,
         }
     }

@@ -19,7 +19,7 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LoginErrorKind {
-    /// There is no such login, or the password or the API key is another. Odoo does not tell which. An API key does not log in where a password does
+    /// There is no such login, or the password or the API key is another. Odoo does not tell which, and by `execute_kw` not whether it was a second factor or too many failures either. An API key does not log in where a password does
     /// (`call_kw`), nor a password where a key does (JSON-2).
     WrongCredentials,
     /// The session that the client was given has ended, and it has nothing to log in with.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Deadline, HttpTransport, Wire, late_before_sending,
-    login::{Kind, Secret},
+    login::{Kind, Secret, is_session_id},
     session::{Access, Session, Sessions, is_lost},
 };
 use crate::{
@@ -38,6 +38,10 @@ struct SessionInfo {
     /// Null for a user with two-factor authentication: the envelope says success all the same.
     uid: Value,
     #[serde(default)]
+    db: Value,
+    #[serde(default)]
+    username: Value,
+    #[serde(default)]
     user_context: Map<String, Value>,
 }
 
@@ -46,6 +50,7 @@ impl Sessions {
     pub(super) async fn authenticate(
         &self,
         call: &Call,
+        lost: Option<&Arc<Session>>,
         transport: &HttpTransport,
         deadline: Deadline,
     ) -> Result<Arc<Session>, Error> {
@@ -55,7 +60,13 @@ impl Sessions {
             deadline,
         };
         let session = match &self.login.0 {
-            Kind::Session { id } => self.resume(&attempt, id.expose_secret()).await,
+            Kind::Session { id } => {
+                // The newest, which the server may have put in place of the one that was given.
+                let newest = lost.and_then(|lost| lost.cookie());
+                let id = newest.as_deref().unwrap_or(id.expose_secret());
+                let resumed = self.resume(&attempt, id).await?;
+                resumed.ok_or_else(|| self.refused(LoginErrorKind::SessionEnded, None))
+            }
             Kind::User { login, secret, .. } => {
                 let wire = self.wire(&attempt).await?;
                 if wire == Wire::CallKw
@@ -112,7 +123,7 @@ impl Sessions {
         password: &str,
     ) -> Result<Session, Error> {
         let call = Call::authenticate(&self.database, name, password);
-        let session = Session::new(Access::Cookie(Mutex::default())).kept_by(&self.kept);
+        let session = Session::new(Access::Cookie(Mutex::default()));
         let answer = match attempt.send(&call, Some(&session)).await {
             Ok(answer) => answer,
             Err(Error::Fault(fault)) => return Err(self.refusal(fault)),
@@ -131,39 +142,45 @@ impl Sessions {
         }
     }
 
-    /// The session that was kept, if it was not tried yet and has not ended.
+    /// The session that was kept, if it was not tried yet, has not ended, and is this user's.
     async fn restored(&self, attempt: &Attempt<'_>) -> Result<Option<Session>, Error> {
         let Some(id) = &self.kept.restored else {
             return Ok(None);
         };
-        if self.has_restored.swap(true, SeqCst) {
+        if self.has_restored.load(SeqCst) || !is_session_id(id.expose_secret()) {
             return Ok(None);
         }
-        match self.resume(attempt, id.expose_secret()).await {
-            Ok(session) => Ok(Some(session)),
-            Err(Error::Login(_)) => Ok(None),
-            Err(other) => {
-                // It was not even asked.
-                self.has_restored.store(false, SeqCst);
-                Err(other)
-            }
-        }
+        let resumed = match self.resume(attempt, id.expose_secret()).await {
+            // On the way to the server: another call may have more luck.
+            Err(error @ Error::Transport(_)) => return Err(error),
+            Err(_) => None,
+            Ok(session) => session,
+        };
+        self.has_restored.store(true, SeqCst);
+        Ok(resumed)
     }
 
-    /// A session that is there already.
-    async fn resume(&self, attempt: &Attempt<'_>, id: &str) -> Result<Session, Error> {
-        let session = Session::new(Access::Cookie(Mutex::new(id.to_owned()))).kept_by(&self.kept);
+    /// A session that is there already; none if it has ended, or is another user's or another database's.
+    async fn resume(&self, attempt: &Attempt<'_>, id: &str) -> Result<Option<Session>, Error> {
+        let session = Session::new(Access::Cookie(Mutex::new(id.to_owned())));
         let call = Call::controller("/web/session/get_session_info").reads();
-        match attempt.send(&call, Some(&session)).await {
-            Ok(answer) => {
-                let info: SessionInfo = answer.decode()?;
-                Ok(session.of_user(info.user_context))
-            }
-            Err(error) if is_lost(&error, &session) => {
-                Err(self.refused(LoginErrorKind::SessionEnded, None))
-            }
-            Err(other) => Err(other),
-        }
+        let answer = match attempt.send(&call, Some(&session)).await {
+            Ok(answer) => answer,
+            Err(error) if is_lost(&error, &session, &call) => return Ok(None),
+            // On a host of many databases there is no such page without a session.
+            Err(Error::Transport(error)) if error.status() == Some(404) => return Ok(None),
+            Err(other) => return Err(other),
+        };
+        let info: SessionInfo = answer.decode()?;
+        let is_ours = match &self.login.0 {
+            Kind::User { login, .. } => info.username.as_str() == Some(login),
+            Kind::Session { .. } => true,
+        };
+        let is_here = info.db.as_str() == Some(&self.database);
+        Ok(
+            (info.uid.is_number() && is_ours && is_here)
+                .then(|| session.of_user(info.user_context)),
+        )
     }
 
     /// The user's number, which `execute_kw` wants in each call.
@@ -192,7 +209,7 @@ impl Sessions {
         let session = Session::new(Access::Bearer { secret });
         match self.user_context(attempt, &session).await {
             Ok(context) => Ok(session.of_user(context)),
-            Err(error) if is_lost(&error, &session) => {
+            Err(error) if is_lost(&error, &session, &Call::read("res.users", "context_get")) => {
                 let fault = match error {
                     Error::Fault(fault) => Some(fault),
                     // A page and no exception: there is no such database, or no JSON-2.

@@ -64,7 +64,13 @@ impl BaseUrl {
     /// A path below the base, on the same host.
     pub(super) fn join(&self, path: &str) -> Result<Url, Error> {
         match self.0.join(path) {
-            Ok(url) if url.origin() == self.0.origin() && !path.starts_with('/') => Ok(url),
+            Ok(url)
+                if url.origin() == self.0.origin()
+                    && url.path().starts_with(self.0.path())
+                    && !path.starts_with('/') =>
+            {
+                Ok(url)
+            }
             _ => Err(ConfigError::new(format!(
                 "the path `{path}` does not lead to a place on {self}: write it as `/my/route`"
             ))
@@ -138,6 +144,8 @@ mod tests {
         );
         for elsewhere in [
             "/evil",
+            "../evil",
+            "\\evil",
             "//evil.example",
             "https://evil.example/x",
             "///evil.example",

@@ -183,7 +183,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How often a call is tried, within its time limit, when the way to the server or the server itself fails; 3 unless set, 1 for never again.
+    /// How often a call is tried, within its time limit, when the way to the server or the server itself fails; 3 unless set, 1 for never again. (A lost session is renewed, and the
+    /// call that it did not run sent once more, whatever is set here.)
     ///
     /// What is tried again is a read that met a lost connection, a gateway without Odoo behind it (502, 503, 504), or a server that asks for fewer requests (429);
     /// a write only where nothing can have run: no connection was made, it was told to come later (429), or another transaction got in its way, which rolled it back. Waits
@@ -214,7 +215,17 @@ impl ClientBuilder {
             .login
             .ok_or_else(|| missing("login: give it one with `ClientBuilder::login`"))?;
         let wire = login.wire(self.wire)?;
-        if !self.base.is_https() && !self.base.is_loopback() && !self.plain_http_allowed {
+        if wire == Some(Wire::Json2) && self.edges.basic_auth.is_some() {
+            let sentence = "JSON-2 has its API key in the header that `ClientBuilder::basic_auth` fills: use `Wire::ExecuteKw`";
+            return Err(ConfigError::new(sentence).into());
+        }
+        if self.kept.is_used() && !login.is_password() {
+            let sentence = "`ClientBuilder::restore_session` and `keep_session` are for a login with a password: no other makes sessions";
+            return Err(ConfigError::new(sentence).into());
+        }
+        // Behind a proxy, this machine is the proxy's.
+        let is_here = self.base.is_loopback() && self.edges.proxy.is_none();
+        if !self.base.is_https() && !is_here && !self.plain_http_allowed {
             return Err(ConfigError::new(format!(
                 "{} is another machine and not `https://`, so that everyone on the way could read the secret: use `https://`, or allow it with \
                  `ClientBuilder::allow_plain_http`",

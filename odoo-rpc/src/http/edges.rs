@@ -9,11 +9,12 @@ use reqwest::{
     redirect::Policy,
 };
 use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
 
 use super::{base::BaseUrl, failure};
 use crate::error::ConfigError;
 
-/// Everything but secrets is shown by `Debug`, and everything here may be one.
+/// Has no `Debug`, for most of it may be a secret.
 #[derive(Default)]
 pub(super) struct Edges {
     pub(super) roots: Vec<Vec<u8>>,
@@ -25,11 +26,16 @@ pub(super) struct Edges {
 
 /// What the client says itself.
 const OWN_HEADERS: &[&str] = &[
+    "accept-encoding",
     "authorization",
+    "connection",
     "content-length",
     "content-type",
     "cookie",
+    "expect",
     "host",
+    "proxy-authorization",
+    "transfer-encoding",
     "user-agent",
     "x-odoo-database",
 ];
@@ -58,15 +64,10 @@ impl Edges {
             .default_headers(self.headers()?);
         let roots = self.roots()?;
         if let Some(proxy) = &self.proxy {
-            // The library's own error would show the URL, which may hold a password.
-            let proxy = Proxy::all(proxy.expose_secret())
-                .map_err(|_| ConfigError::new("the URL of the proxy cannot be read: write it as `http://proxy.example.com:3128`"))?;
-            http = http.proxy(proxy);
+            http = http.proxy(through(proxy.expose_secret())?);
         }
-        http = if base.is_https() {
+        http = if base.is_https() || self.proxy.is_some() {
             http.tls_certs_merge(roots)
-        } else if self.proxy.is_some() {
-            http
         } else {
             // Without TLS there is nothing to verify, and no store of certificates need be there.
             http.tls_certs_only([])
@@ -117,6 +118,17 @@ impl Edges {
         }
         Ok(headers)
     }
+}
+
+/// The proxy at a URL. The library passes over one whose scheme it does not know, and its error would show the URL, which may hold a password.
+fn through(url: &str) -> Result<Proxy, ConfigError> {
+    let is_http = |url: &Url| matches!(url.scheme(), "http" | "https");
+    let known = Url::parse(url).ok().filter(is_http);
+    known.and_then(|url| Proxy::all(url).ok()).ok_or_else(|| {
+        ConfigError::new(
+            "the URL of the proxy cannot be used: write it as `http://proxy.example.com:3128`, or with `https://`",
+        )
+    })
 }
 
 /// A value that no log of the HTTP library shows.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::{
     Response, StatusCode,
-    header::{LOCATION, RETRY_AFTER},
+    header::{CONTENT_TYPE, LOCATION, RETRY_AFTER},
 };
 
 use super::{
@@ -49,13 +49,18 @@ impl HttpTransport {
             return Err(self.redirected(call, &response));
         }
         let retry_after = retry_after(&response);
+        let is_json = is_json(&response);
         let body = self.body(call, response).await?;
         // Odoo's exceptions come with status 200. What has another one, JSON or not, is said by the server below it, or by
         // a gateway before it.
         match session.map(Session::access) {
             Some(Access::Bearer { .. }) if call.model().is_some() => {
                 if status.is_success() {
-                    return Ok(Answer::bare(body, call));
+                    return if is_json {
+                        Ok(Answer::bare(body, call))
+                    } else {
+                        Err(self.not_json(call))
+                    };
                 }
                 // JSON-2 says by the status what kind of exception it is, and has the exception in the body.
                 match Fault::from_json2(&body) {
@@ -130,6 +135,17 @@ impl HttpTransport {
         TransportError::new(TransportErrorKind::Redirect, Outcome::NotDone, sentence).into()
     }
 
+    /// A page where JSON-2 has a value: somebody else's, such as a gateway's that wants a login.
+    fn not_json(&self, call: &Call) -> Error {
+        let sentence = format!(
+            "what came is not the answer to `{}`: {} sent no JSON; does a gateway stand before it?",
+            call.name(),
+            self.base
+        );
+        let outcome = doubt(call.effect());
+        TransportError::new(TransportErrorKind::NotJson, outcome, sentence).into()
+    }
+
     /// An answer with an error of HTTP, which no JSON explains.
     fn http_error(
         &self,
@@ -146,6 +162,7 @@ impl HttpTransport {
                 "either this is not the URL of an Odoo server, or a host of many databases lost the session or does \
                  not have the database"
             }
+            407 => "the proxy wants to know who asks: give it to `ClientBuilder::proxy` in its URL",
             413 => {
                 "the request is too large for the server or a proxy before it: send less at once"
             }
@@ -163,7 +180,7 @@ impl HttpTransport {
         );
         // These are said before a controller runs; any other may be said by a gateway after one has.
         let outcome = match status.as_u16() {
-            400 | 401 | 404 | 405 | 411 | 413 | 414 | 415 | 429 | 431 => Outcome::NotDone,
+            400 | 401 | 404 | 405 | 407 | 411 | 413 | 414 | 415 | 429 | 431 => Outcome::NotDone,
             _ => doubt(call.effect()),
         };
         let kind = TransportErrorKind::Status(status.as_u16());
@@ -173,6 +190,12 @@ impl HttpTransport {
             None => error.into(),
         }
     }
+}
+
+fn is_json(response: &Response) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE);
+    kind.and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("application/json"))
 }
 
 /// How long the server asks to wait, if it says so in seconds; a date would need both clocks to be right.

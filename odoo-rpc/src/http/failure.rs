@@ -9,13 +9,23 @@ use super::base::BaseUrl;
 use crate::{
     answer::doubt,
     call::Call,
-    error::{Error, Outcome, TransportError, TransportErrorKind},
+    error::{ConfigError, Error, Outcome, TransportError, TransportErrorKind},
 };
 
 /// A request that got no answer.
 pub(super) fn of_request(error: reqwest::Error, call: &Call, base: &BaseUrl) -> Error {
     let error = error.without_url();
     let name = call.name();
+    if error.is_builder() {
+        let why = chain(&error)
+            .last()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        return ConfigError::new(format!(
+            "`{name}` was not sent: the request cannot be made ({why})"
+        ))
+        .into();
+    }
     let (kind, sentence) = if error.is_connect() {
         let (kind, why) = of_connection(&error, base);
         (kind, format!("`{name}` was not sent: {why}"))

@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::Wire;
 use crate::{error::ConfigError, transport::BoxFuture};
@@ -71,7 +71,7 @@ impl Login {
 
     /// A user's login and an API key of theirs: the way for services, and the only one for users with two-factor authentication.
     ///
-    /// Calls go by JSON-2 from Odoo 19 on, and by `execute_kw` before: see [`Wire`].
+    /// Calls go by JSON-2 from Odoo 19 on, and by `execute_kw` before: see [`Wire`]. JSON-2 knows the user by the key alone; `execute_kw` wants the login to be the key's.
     pub fn api_key(login: impl Into<String>, key: impl Into<String>) -> Self {
         Login(Kind::User {
             login: login.into(),
@@ -105,6 +105,10 @@ impl Login {
         })
     }
 
+    pub(super) fn is_password(&self) -> bool {
+        matches!(self.0, Kind::User { by_key: false, .. })
+    }
+
     /// Who logs in, for messages.
     pub(super) fn name(&self) -> &str {
         match &self.0 {
@@ -120,6 +124,13 @@ impl Login {
                 "{why}; see `ClientBuilder::wire`"
             )))
         };
+        if let Kind::Session { id } = &self.0
+            && !is_session_id(id.expose_secret())
+        {
+            return Err(ConfigError::new(
+                "the session that the client was given is no id of one: it is the value of the cookie `session_id`, in letters, digits, `-` and `_`",
+            ));
+        }
         match (&self.0, wanted) {
             (Kind::User { by_key: true, .. }, Some(Wire::CallKw)) => refuse(
                 "`call_kw` needs a session, which an API key does not give: use a password, or another wire",
@@ -134,6 +145,14 @@ impl Login {
             (_, wanted) => Ok(Some(wanted.unwrap_or(Wire::CallKw))),
         }
     }
+}
+
+/// As Odoo makes them: 40 digits of a hash, or 84 characters of base64 for URLs.
+pub(super) fn is_session_id(id: &str) -> bool {
+    !id.is_empty()
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 impl Secret {

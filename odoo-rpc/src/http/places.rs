@@ -24,7 +24,7 @@ impl Places {
         }
     }
 
-    /// Waits for a place, and for the call's turn. A call that is given up while it waits lets go of its place.
+    /// Waits for a place, and for the call's turn. A call that is given up while it waits lets go of its place; its turn passes unused.
     pub(super) async fn take(&self) -> Option<SemaphorePermit<'_>> {
         // The semaphore is never closed; were it, the call would go without a place.
         let place = self.free.acquire().await.ok();

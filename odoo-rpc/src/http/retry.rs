@@ -14,14 +14,15 @@ use crate::{
 /// How often a call is tried, and how many calls of all may be tried again: when a server is down, trying everything three times would only keep it there.
 pub(super) struct Retries {
     max_attempts: u32,
-    /// What further tries cost one of. Every call brings a part of one along.
-    budget: Mutex<f64>,
+    /// What further tries cost `ONE` of. Every call brings a part of that along.
+    budget: Mutex<u32>,
 }
 
-/// What is there at the beginning, and at the most.
-const MOST: f64 = 10.0;
 /// One in five calls may be tried again in the long run.
-const PER_CALL: f64 = 0.2;
+const PER_CALL: u32 = 1;
+const ONE: u32 = 5;
+/// What is there at the beginning, and at the most: ten further tries.
+const MOST: u32 = 10 * ONE;
 /// How long to wait before the second try, at the most; twice as long before the third, and so on.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
@@ -42,7 +43,7 @@ impl Retries {
 
     /// How long to wait before the call is tried again whose try number `attempt` failed; none if it is not.
     pub(super) fn wait(&self, effect: Effect, error: &Error, attempt: u32) -> Option<Duration> {
-        if attempt >= self.max_attempts || !may_be_sent_again(effect, error) || !self.spend() {
+        if attempt >= self.max_attempts || !may_be_sent_again(effect, error) {
             return None;
         }
         let longest = FIRST_WAIT
@@ -57,11 +58,12 @@ impl Retries {
         Some(asked.map_or(wait, |asked| asked.saturating_add(wait)))
     }
 
-    fn spend(&self) -> bool {
+    /// Takes one further try from what may be spent on them; none may be left.
+    pub(super) fn spend(&self) -> bool {
         let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
-        let enough = *budget >= 1.0;
+        let enough = *budget >= ONE;
         if enough {
-            *budget -= 1.0;
+            *budget -= ONE;
         }
         enough
     }
@@ -139,16 +141,12 @@ mod tests {
         let retries = Retries::new(3);
         assert!(retries.wait(Effect::Read, &error, 2).is_some());
         assert!(retries.wait(Effect::Read, &error, 3).is_none());
-        let spent = (0..100)
-            .filter(|_| retries.wait(Effect::Read, &error, 1).is_some())
-            .count();
-        assert_eq!(spent, 9);
+        let spent = (0..100).filter(|_| retries.spend()).count();
+        assert_eq!(spent, 10);
         // Ten calls bring two more.
         (0..10).for_each(|_| retries.begin());
-        let spent = (0..100)
-            .filter(|_| retries.wait(Effect::Read, &error, 1).is_some())
-            .count();
-        assert!((1..=2).contains(&spent), "{spent}");
+        let spent = (0..100).filter(|_| retries.spend()).count();
+        assert_eq!(spent, 2);
         assert!(Retries::new(1).wait(Effect::Read, &error, 1).is_none());
     }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicBool};
 
 use reqwest::header::{HeaderMap, SET_COOKIE};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value};
 use tokio::sync;
 
@@ -46,7 +46,8 @@ type Keep = dyn Fn(&str) + Send + Sync;
 pub(super) struct Session {
     access: Access,
     user_context: Context,
-    keep: Option<Arc<Keep>>,
+    /// The id that was handed on last.
+    handed_on: Mutex<String>,
 }
 
 /// What the server knows the client by.
@@ -59,6 +60,12 @@ pub(super) enum Access {
     Bearer { secret: SecretString },
 }
 
+impl Kept {
+    pub(super) fn is_used(&self) -> bool {
+        self.restored.is_some() || self.keep.is_some()
+    }
+}
+
 impl Sessions {
     pub(super) fn new(database: String, login: Login, wire: Option<Wire>, kept: Kept) -> Self {
         Sessions {
@@ -69,6 +76,21 @@ impl Sessions {
             has_restored: AtomicBool::new(false),
             state: sync::Mutex::default(),
             ended: std::sync::atomic::AtomicU64::new(0),
+        }
+    }
+
+    /// Hands the session's id on, if it is a new one. Only one that the server has just answered is worth keeping: Odoo 14 gives ids to strangers, too.
+    pub(super) fn hand_on(&self, session: &Session) {
+        let (Some(keep), Some(id)) = (&self.kept.keep, session.cookie()) else {
+            return;
+        };
+        let mut last = session
+            .handed_on
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if *last != id {
+            keep(&id);
+            *last = id;
         }
     }
 
@@ -134,7 +156,7 @@ impl Sessions {
             return Err(failure.clone());
         }
         state.current = None;
-        let result = self.authenticate(call, transport, deadline).await;
+        let result = self.authenticate(call, lost, transport, deadline).await;
         // A refusal is everyone's. What one caller met on its way, the end of its time above all, is its own.
         let refusal = |error: &&Error| matches!(error, Error::Login(_) | Error::Fault(_));
         state.failure = result.as_ref().err().filter(refusal).cloned();
@@ -149,15 +171,17 @@ impl Session {
         Session {
             access,
             user_context: Context::new(),
-            keep: None,
+            handed_on: Mutex::default(),
         }
     }
 
-    /// Hands each new id of the session on.
-    pub(super) fn kept_by(self, kept: &Kept) -> Self {
-        Session {
-            keep: kept.keep.clone(),
-            ..self
+    /// Whether the server knows both clients by one and the same number and secret.
+    pub(super) fn has_the_key_of(&self, other: &Session) -> bool {
+        match (&self.access, &other.access) {
+            (Access::Key { secret: one, .. }, Access::Key { secret: other, .. }) => {
+                one.expose_secret() == other.expose_secret()
+            }
+            _ => false,
         }
     }
 
@@ -177,13 +201,13 @@ impl Session {
         &self.user_context
     }
 
-    /// The value of the `Cookie` header, if the server has given one.
-    pub(super) fn cookie_header(&self) -> Option<String> {
+    /// The id of the session, if the server has given one.
+    pub(super) fn cookie(&self) -> Option<String> {
         let Access::Cookie(id) = &self.access else {
             return None;
         };
         let id = id.lock().unwrap_or_else(PoisonError::into_inner);
-        (!id.is_empty()).then(|| format!("session_id={id}"))
+        (!id.is_empty()).then(|| id.clone())
     }
 
     /// Keeps the newest session id: Odoo 14 sends it with every answer, 19 a new one every three hours, errors included.
@@ -196,16 +220,8 @@ impl Session {
             .iter()
             .filter_map(|value| session_id(value.to_str().ok()?))
             .next_back();
-        let Some(id) = newest else {
-            return;
-        };
-        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-        if *known != id {
-            id.clone_into(&mut known);
-            drop(known);
-            if let Some(keep) = &self.keep {
-                keep(id);
-            }
+        if let Some(id) = newest {
+            id.clone_into(&mut known.lock().unwrap_or_else(PoisonError::into_inner));
         }
     }
 }
@@ -218,7 +234,7 @@ fn session_id(set_cookie: &str) -> Option<&str> {
 }
 
 /// Whether an error says that the server did not know who asks, so that it ran nothing.
-pub(super) fn is_lost(error: &Error, session: &Session) -> bool {
+pub(super) fn is_lost(error: &Error, session: &Session, call: &Call) -> bool {
     match (error, &session.access) {
         (Error::Fault(fault), Access::Cookie(_)) => fault.is_session_expired(),
         // Said before the call runs, or by the method itself, which was rolled back then: either way it may be sent again.
@@ -227,9 +243,9 @@ pub(super) fn is_lost(error: &Error, session: &Session) -> bool {
             fault.name() == "werkzeug.exceptions.Unauthorized"
         }
         // A host of many databases finds the database in the session, and the controller in the database: without a
-        // session there is no such page (16 to 19).
+        // session there is no such page (16 to 19). A controller of the caller's own may not be there at all.
         (Error::Transport(error), Access::Cookie(_) | Access::Bearer { .. }) => {
-            error.status() == Some(404)
+            error.status() == Some(404) && call.model().is_some()
         }
         _ => false,
     }
@@ -251,13 +267,13 @@ mod tests {
     #[test]
     fn the_newest_of_several_ids_stays() {
         let session = Session::new(Access::Cookie(Mutex::default()));
-        assert_eq!(session.cookie_header(), None);
+        assert_eq!(session.cookie(), None);
         let mut headers = HeaderMap::new();
         for value in ["session_id=old; Path=/", "session_id=new; Path=/", "tz=UTC"] {
             headers.append(SET_COOKIE, value.parse().unwrap());
         }
         session.remember(&headers);
         session.remember(&HeaderMap::new());
-        assert_eq!(session.cookie_header().as_deref(), Some("session_id=new"));
+        assert_eq!(session.cookie().as_deref(), Some("new"));
     }
 }

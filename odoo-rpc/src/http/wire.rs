@@ -72,20 +72,23 @@ impl HttpTransport {
             }
             (Target::Method { model, method, .. }, _) => {
                 let url = self.base.method("web/dataset/call_kw/", model, method)?;
-                Ok(with_cookie(json(url, call.to_call_kw(id)), session))
+                with_cookie(json(url, call.to_call_kw(id)), session)
             }
             (Target::Route { path, .. }, _) => {
                 let url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
-                Ok(with_cookie(json(url, call.to_call_kw(id)), session))
+                with_cookie(json(url, call.to_call_kw(id)), session)
             }
         }
     }
 }
 
-fn with_cookie(request: RequestBuilder, session: Option<&Session>) -> RequestBuilder {
-    match session.and_then(Session::cookie_header) {
-        Some(cookie) => request.header(COOKIE, cookie),
-        None => request,
+fn with_cookie(
+    request: RequestBuilder,
+    session: Option<&Session>,
+) -> Result<RequestBuilder, Error> {
+    match session.and_then(Session::cookie) {
+        Some(id) => Ok(request.header(COOKIE, secret_header("session_id=", &id)?)),
+        None => Ok(request),
     }
 }
 
@@ -93,7 +96,7 @@ fn with_cookie(request: RequestBuilder, session: Option<&Session>) -> RequestBui
 fn secret_header(prefix: &str, value: &str) -> Result<HeaderValue, Error> {
     let mut header = HeaderValue::from_str(&format!("{prefix}{value}")).map_err(|_| {
         ConfigError::new(
-            "the API key or the name of the database has characters that a header cannot have",
+            "the API key, the session or the name of the database has characters that a header cannot have",
         )
     })?;
     header.set_sensitive(true);

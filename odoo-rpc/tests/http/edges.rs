@@ -95,8 +95,32 @@ fn what_cannot_be_meant_is_refused() {
         ),
         (begin().header("x-a", "canary\n"), "`x-a` has characters"),
         (
+            begin().proxy("socks5://canary"),
+            "the URL of the proxy cannot be used",
+        ),
+        (
+            begin()
+                .login(Login::api_key("a", "canary"))
+                .restore_session("s"),
+            "are for a login with a password",
+        ),
+        (
+            begin().login(Login::session(
+                "canary
+",
+            )),
+            "is no id of one",
+        ),
+        (
+            begin()
+                .login(Login::api_key("a", "canary"))
+                .wire(Wire::Json2)
+                .basic_auth("a", "b"),
+            "use `Wire::ExecuteKw`",
+        ),
+        (
             begin().proxy("canary canary"),
-            "the URL of the proxy cannot be read",
+            "the URL of the proxy cannot be used",
         ),
         (begin().root_certificate("canary"), "in PEM"),
     ];
@@ -108,19 +132,19 @@ fn what_cannot_be_meant_is_refused() {
 
 #[tokio::test]
 async fn basic_auth_and_json_2_need_the_same_header() {
-    let server = server().await;
+    let server = Server::start(|request: &Request| {
+        let version = json!({"server_version": "19.0", "server_version_info": [19, 0]});
+        Reply::Bytes(ok(&result(request, &version)))
+    })
+    .await;
     let login = Login::api_key("sync", PASSWORD);
-    let client = server
-        .builder()
-        .login(login)
-        .wire(Wire::Json2)
-        .basic_auth("a", "b");
+    let client = server.builder().login(login).basic_auth("a", "b");
     let error = client.build().unwrap().call(read()).await.unwrap_err();
     assert!(
         error.to_string().contains("use `Wire::ExecuteKw`"),
         "{error}"
     );
-    assert!(server.requests().is_empty());
+    assert_eq!(server.requests().len(), 1, "the version alone");
 }
 
 /// A server on `localhost` whose certificate an authority signed that nobody knows; and that authority's own, in PEM.

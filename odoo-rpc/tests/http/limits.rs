@@ -181,6 +181,8 @@ fn plain_http_to_another_machine_is_allowed_by_name() {
         error.contains("`ClientBuilder::allow_plain_http`"),
         "{error}"
     );
+    let behind = begin("http://localhost:8069").proxy("http://10.0.0.1:3128");
+    behind.build().unwrap_err();
     begin("http://erp.example.com")
         .allow_plain_http()
         .build()

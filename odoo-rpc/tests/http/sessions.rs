@@ -1,7 +1,10 @@
 //! One login however many calls wait, the newest cookie, a session that ends.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
     time::Duration,
 };
 
@@ -9,7 +12,7 @@ use odoo_rpc::{Call, Context, Error, LoginErrorKind, Outcome};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::server::{PASSWORD, Reply, Request, Server, ok, ok_with, result, session_expired};
+use crate::server::{PASSWORD, Reply, Request, Server, html, ok, ok_with, result, session_expired};
 
 fn answer(request: &Request) -> Reply {
     Reply::Bytes(ok(&result(request, &json!([]))))
@@ -319,7 +322,7 @@ async fn a_session_is_kept_and_restored() {
     let kept: Arc<Mutex<Vec<String>>> = Arc::default();
     let server = Server::start(|request: &Request| {
         if request.path.ends_with("get_session_info") {
-            let info = json!({"uid": 2, "user_context": {"lang": "fr_FR"}});
+            let info = json!({"uid": 2, "db": "db", "username": "admin", "user_context": {"lang": "fr_FR"}});
             return Reply::Bytes(ok(&result(request, &info)));
         }
         answer(request)
@@ -364,4 +367,96 @@ async fn a_kept_session_that_ended_is_followed_by_a_login() {
         3,
         "the old session was asked for once"
     );
+}
+
+#[tokio::test]
+async fn only_ids_of_sessions_that_work_are_handed_on() {
+    let kept: Arc<Mutex<Vec<String>>> = Arc::default();
+    let taker = Arc::clone(&kept);
+    let first = AtomicBool::new(true);
+    // As Odoo 14, which gives an id to everybody.
+    let server = Server::start_raw(move |request: &Request| {
+        let stranger = "Set-Cookie: session_id=stranger; Path=/\r\n";
+        if request.is_login() && first.swap(false, SeqCst) {
+            return refuse("odoo.exceptions.AccessDenied", "Access Denied")(request);
+        }
+        if request.is_login() {
+            let info = json!({"uid": 2, "user_context": {}});
+            let cookie = "Set-Cookie: session_id=good; Path=/\r\n";
+            return Reply::Bytes(ok_with(cookie, &result(request, &info)));
+        }
+        let headers = if request.path.ends_with("destroy") {
+            stranger
+        } else {
+            ""
+        };
+        Reply::Bytes(ok_with(headers, &result(request, &json!(true))))
+    })
+    .await;
+    let keep = move |id: &str| taker.lock().unwrap().push(id.to_owned());
+    let client = server.builder().keep_session(keep).build().unwrap();
+    client.call(call()).await.unwrap_err();
+    assert!(kept.lock().unwrap().is_empty());
+    client.call(call()).await.unwrap();
+    client.logout().await.unwrap();
+    assert_eq!(*kept.lock().unwrap(), ["good"]);
+}
+
+#[tokio::test]
+async fn a_session_of_another_user_or_database_is_not_restored() {
+    for (db, username) in [("db", "bob"), ("other", "admin")] {
+        let server = Server::start(move |request: &Request| {
+            if request.path.ends_with("get_session_info") {
+                let info = json!({"uid": 9, "db": db, "username": username, "user_context": {}});
+                return Reply::Bytes(ok(&result(request, &info)));
+            }
+            answer(request)
+        })
+        .await;
+        let client = server.builder().restore_session("theirs").build().unwrap();
+        client.call(call()).await.unwrap();
+        assert_eq!(server.logins(), 1);
+        let calls = server.calls();
+        assert_eq!(calls[1].cookie.as_deref(), Some("session_id=s1"));
+    }
+}
+
+#[tokio::test]
+async fn a_logout_that_failed_can_be_repeated() {
+    let first = AtomicBool::new(true);
+    let server = Server::start(move |request: &Request| {
+        if request.path.ends_with("destroy") && first.swap(false, SeqCst) {
+            return Reply::Close;
+        }
+        answer(request)
+    })
+    .await;
+    let client = server.client();
+    client.call(call()).await.unwrap();
+    client.logout().await.unwrap_err();
+    client.logout().await.unwrap();
+    let ended = server
+        .calls()
+        .into_iter()
+        .filter(|request| request.path.ends_with("destroy"));
+    assert_eq!(ended.count(), 2);
+}
+
+#[tokio::test]
+async fn a_controller_that_is_not_there_costs_no_session() {
+    let server = Server::start(|request: &Request| match request.path.as_str() {
+        path if path.starts_with("/no/such/route") => Reply::Bytes(html("404 NOT FOUND", "<html>")),
+        _ => answer(request),
+    })
+    .await;
+    let client = server.client();
+    client.call(call()).await.unwrap();
+    let error = client
+        .call(Call::controller("/no/such/route?token=canary"))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("`/no/such/route`"), "{error}");
+    assert!(!error.to_string().contains("canary"), "{error}");
+    client.call(call()).await.unwrap();
+    assert_eq!((server.logins(), server.calls().len()), (1, 3));
 }

@@ -185,10 +185,15 @@ async fn a_key_that_changed_is_asked_for_anew_and_the_call_sent_again() {
         valid.store(2, SeqCst);
         client.call(write()).await.unwrap();
         let writes = server.requests().split_off(before);
-        let sent = writes.iter().filter(|request| {
-            request.body.to_string().contains("vals") || request.body.to_string().contains("write")
-        });
-        assert_eq!(sent.count(), 2, "refused once, sent once more");
+        let keys: Vec<&str> = writes
+            .iter()
+            .filter(|request| request.body.to_string().contains("\"name\":\"x\""))
+            .map(|request| match &request.bearer {
+                Some(key) => key.as_str(),
+                None => request.body["params"]["args"][2].as_str().unwrap(),
+            })
+            .collect();
+        assert_eq!(keys, ["key-1", "key-2"]);
     }
 }
 
@@ -261,7 +266,8 @@ async fn a_session_that_is_given_is_used_and_not_renewed() {
         if is_over.load(SeqCst) == 1 {
             return Reply::Bytes(ok(&session_expired()));
         }
-        let info = json!({"uid": 7, "user_context": {"lang": "fr_FR"}});
+        let info =
+            json!({"uid": 7, "db": "db", "username": "x", "user_context": {"lang": "fr_FR"}});
         Reply::Bytes(ok(&result(request, &info)))
     })
     .await;
@@ -383,4 +389,49 @@ fn a_login_that_does_not_go_by_a_wire_is_refused() {
     ] {
         assert!(!format!("{login:?}").contains("canary"));
     }
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_a_value_is_no_success_on_json_2() {
+    let server = Server::start(|request: &Request| match request.path.as_str() {
+        "/json/2/res.partner/write" => Reply::Bytes(page(
+            "200 OK",
+            "Content-Type: text/html\r\n",
+            "<html>please sign in",
+        )),
+        _ => Reply::Bytes(ok("{}")),
+    })
+    .await;
+    let client = by_key(&server).wire(Wire::Json2).build().unwrap();
+    let Error::Transport(error) = client.call(write()).await.unwrap_err() else {
+        panic!("no fault");
+    };
+    assert_eq!(error.kind(), TransportErrorKind::NotJson);
+    assert_eq!(error.outcome(), Outcome::Unknown);
+}
+
+#[tokio::test]
+async fn a_method_that_denies_access_itself_is_sent_once() {
+    let answers = odoo(14, |key| key == KEY);
+    let server = Server::start(move |request: &Request| {
+        if request.body["params"]["args"][4] == "change_password" {
+            let data = json!({"name": "odoo.exceptions.AccessDenied", "message": "Access Denied"});
+            let error = json!({"code": 200, "message": "Odoo Server Error", "data": data});
+            let body = json!({"jsonrpc": "2.0", "id": request.body["id"], "error": error});
+            return Reply::Bytes(ok(&body.to_string()));
+        }
+        answers(request)
+    })
+    .await;
+    let client = by_key(&server).build().unwrap();
+    let error = client
+        .call(Call::write("res.users", "change_password"))
+        .await
+        .unwrap_err();
+    assert!(error.fault().unwrap().is_access_denied());
+    let sent = server
+        .requests()
+        .into_iter()
+        .filter(|request| request.body["params"]["args"][4] == "change_password");
+    assert_eq!(sent.count(), 1);
 }

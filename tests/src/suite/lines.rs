@@ -14,7 +14,7 @@ use tokio::{
 };
 
 use super::{Env, behaviours};
-use crate::models::Partner;
+use crate::{models::Partner, server::Server};
 
 behaviours! {
     a_read_survives_lines_that_break,
@@ -56,13 +56,13 @@ impl Line {
         Line { url, fates, task }
     }
 
-    /// A client that has logged in already.
+    /// A client that has logged in already, on the wire of the others.
     async fn client(&self, env: &Env) -> Client {
-        let client = Client::builder(&self.url)
-            .unwrap()
-            .database(&env.server.database);
-        let login = Login::password(&env.server.login, &env.server.password);
-        let client = client.login(login).build().unwrap();
+        let here = Server {
+            url: self.url.clone(),
+            ..Server::clone(&env.server)
+        };
+        let client = here.builder_on(env.wire).build().unwrap();
         Partner::search_count(&client, Domain::none())
             .await
             .unwrap();
