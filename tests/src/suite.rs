@@ -12,6 +12,7 @@ mod keys;
 mod lines;
 mod logins;
 mod methods;
+mod properties;
 mod quantifiers;
 mod reads;
 mod shapes;
@@ -120,6 +121,7 @@ pub fn all() -> Vec<Behaviour> {
         reads::ALL,
         values::ALL,
         types::ALL,
+        properties::ALL,
         shapes::ALL,
         writes::ALL,
         calls::ALL,

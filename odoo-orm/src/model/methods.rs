@@ -136,44 +136,7 @@ pub trait Model: Record<Model = Self> {
         Box::pin(async move { names::create(&client, name).await })
     }
 
-    /// Writes values to the record of an external id, and creates the record if there is none: the same call twice leaves one record. So it is the way
-    /// to make a write that can be repeated, above all after [`Outcome::Unknown`](odoo_rpc::Outcome::Unknown).
-    ///
-    /// An external id is a name in two parts, `my_sync.partner_42`: a module, which need not exist (that of one that is installed is not for you: its update deletes
-    /// what it does not know), and a name that is the record's own, such as its key in
-    /// another system. It goes when the record is deleted by `unlink`; one that is left over from a record deleted with its parent is used anew.
-    ///
-    /// Two or three calls: the external id is looked up; a record that is there is written to; else it is created through `load`, in one transaction with the
-    /// external id. What `load`'s cells of text cannot carry (commands but for a [`Set`](crate::Command::Set), empty texts, JSON, properties, fields that
-    /// no struct declares, years before 1000) is written behind it, in a transaction of its own: if that one fails, the record is there without them, whatever
-    /// [`Error::outcome`] says of that write, and calling again writes them. A required field cannot be among them.
-    /// Times go as UTC, so that defaults of a new record that depend on the user's zone are those of UTC.
-    ///
-    /// Commands run at each call. For lines that stay the same however often it is called, give each line an external id of its own, and upsert it with
-    /// its parent's id.
-    ///
-    /// `Created` means that there was none when it was looked for: of two clients that make the same record at the same moment, both may say so, and there is
-    /// one record.
-    ///
-    /// ```no_run
-    /// # use odoo_orm::{Upserted, prelude::*};
-    /// # #[derive(OdooModel)]
-    /// # #[odoo(model = "res.partner")]
-    /// # struct Partner { id: Id<Partner>, name: String }
-    /// # async fn run(odoo: Client) -> Result<(), odoo_orm::Error> {
-    /// let values = Values::new().set(Partner::NAME, "Acme");
-    /// match Partner::upsert(&odoo, "my_sync.partner_42", values).await? {
-    ///     Upserted::Created(id) => println!("{id} is new"),
-    ///     Upserted::Updated(id) => println!("{id} was there"),
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`create`](Self::create); and [`Error::Config`] if the external id is that of another model's record. `load` gives messages in place of
-    /// exceptions: where the class cannot be made out, the fault's name is [`Fault::LOAD`](odoo_rpc::Fault::LOAD).
+    #[doc = include_str!("../../docs/upsert.md")]
     fn upsert(
         client: &Client,
         external_id: &str,

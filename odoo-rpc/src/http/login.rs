@@ -46,11 +46,11 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 impl Login {
     /// A user's login and password, for a session (Odoo 14 to 19). An API key does not work here.
     pub fn password(login: impl Into<String>, password: impl Into<String>) -> Self {
-        Login(Kind::User {
-            login: login.into(),
-            secret: Secret::Known(SecretString::from(password.into())),
-            by_key: false,
-        })
+        Login::of_user(
+            login,
+            Secret::Known(SecretString::from(password.into())),
+            false,
+        )
     }
 
     /// The same, with a password that is asked for at each login, so that it can change while the program runs.
@@ -62,22 +62,14 @@ impl Login {
         F: Future<Output = Result<String, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Login(Kind::User {
-            login: login.into(),
-            secret: Secret::asked(ask),
-            by_key: false,
-        })
+        Login::of_user(login, Secret::asked(ask), false)
     }
 
     /// A user's login and an API key of theirs: the way for services, and the only one for users with two-factor authentication.
     ///
     /// Calls go by JSON-2 from Odoo 19 on, and by `execute_kw` before: see [`Wire`]. JSON-2 knows the user by the key alone; `execute_kw` wants the login to be the key's.
     pub fn api_key(login: impl Into<String>, key: impl Into<String>) -> Self {
-        Login(Kind::User {
-            login: login.into(),
-            secret: Secret::Known(SecretString::from(key.into())),
-            by_key: true,
-        })
+        Login::of_user(login, Secret::Known(SecretString::from(key.into())), true)
     }
 
     /// The same, with a key that is asked for at each login, so that it can change while the program runs: once the server does not take the
@@ -90,11 +82,7 @@ impl Login {
         F: Future<Output = Result<String, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Login(Kind::User {
-            login: login.into(),
-            secret: Secret::asked(ask),
-            by_key: true,
-        })
+        Login::of_user(login, Secret::asked(ask), true)
     }
 
     /// A session that is there already, by the value of its cookie `session_id`. Once it has ended, there is no way to renew it: calls fail with
@@ -102,6 +90,14 @@ impl Login {
     pub fn session(id: impl Into<String>) -> Self {
         Login(Kind::Session {
             id: SecretString::from(id.into()),
+        })
+    }
+
+    fn of_user(login: impl Into<String>, secret: Secret, by_key: bool) -> Self {
+        Login(Kind::User {
+            login: login.into(),
+            secret,
+            by_key,
         })
     }
 

@@ -9,6 +9,7 @@
 
 mod edges;
 mod failures;
+mod kept;
 mod limits;
 mod retries;
 mod server;

@@ -10,7 +10,7 @@ use odoo_rpc::{
 };
 use serde_json::{Value, json};
 
-use crate::server::{Reply, Request, Server, ok, page, result, session_expired};
+use crate::server::{Reply, Request, Server, ok, page, result};
 
 /// No error and no `Debug` may show it.
 const KEY: &str = "canary-key";
@@ -255,57 +255,6 @@ async fn exceptions_of_json_2_are_faults_and_pages_are_not() {
         assert_eq!(error.kind(), TransportErrorKind::Status(502));
         assert_eq!(error.outcome(), Outcome::Unknown);
     }
-}
-
-#[tokio::test]
-async fn a_session_that_is_given_is_used_and_not_renewed() {
-    let ended = Arc::new(AtomicUsize::new(0));
-    let is_over = Arc::clone(&ended);
-    let server = Server::start(move |request: &Request| {
-        assert_eq!(request.cookie.as_deref(), Some("session_id=given"));
-        if is_over.load(SeqCst) == 1 {
-            return Reply::Bytes(ok(&session_expired()));
-        }
-        let info =
-            json!({"uid": 7, "db": "db", "username": "x", "user_context": {"lang": "fr_FR"}});
-        Reply::Bytes(ok(&result(request, &info)))
-    })
-    .await;
-    let client = server
-        .builder()
-        .login(Login::session("given"))
-        .build()
-        .unwrap();
-    client.call(write()).await.unwrap();
-    let calls = server.calls();
-    assert_eq!(calls[0].path, "/web/session/get_session_info");
-    assert_eq!(
-        calls[1].body["params"]["kwargs"]["context"],
-        json!({"lang": "fr_FR"})
-    );
-    ended.store(1, SeqCst);
-    assert_eq!(refusal(&client).await, LoginErrorKind::SessionEnded);
-    assert_eq!(server.logins(), 0);
-}
-
-#[tokio::test]
-async fn logging_out_ends_the_session_and_the_next_call_begins_one() {
-    let server =
-        Server::start(|request: &Request| Reply::Bytes(ok(&result(request, &json!(true))))).await;
-    let client = server.client();
-    client.logout().await.unwrap();
-    assert_eq!(server.requests().len(), 0, "there was no session");
-    client.call(write()).await.unwrap();
-    client.logout().await.unwrap();
-    client.logout().await.unwrap();
-    client.call(write()).await.unwrap();
-    let calls = server.calls();
-    let paths: Vec<&str> = calls.iter().map(|request| request.path.as_str()).collect();
-    let write = "/web/dataset/call_kw/res.partner/write";
-    assert_eq!(paths, [write, "/web/session/destroy", write]);
-    assert_eq!(calls[1].cookie.as_deref(), Some("session_id=s1"));
-    assert_eq!(calls[2].cookie.as_deref(), Some("session_id=s2"));
-    assert_eq!(server.logins(), 2);
 }
 
 #[tokio::test]
