@@ -175,7 +175,7 @@ impl<H: Hit> Query<H> {
             return Ok(Vec::new());
         }
         let domain = self.domain.for_server(&self.client).await?;
-        let mut call = H::__arguments(H::__call().arg("domain", domain));
+        let (mut call, is_without_names) = H::__arguments(H::__call().arg("domain", domain));
         if !self.order.is_empty() {
             call = call.kwarg("order", self.order_text());
         }
@@ -186,7 +186,7 @@ impl<H: Hit> Query<H> {
             call = call.kwarg("offset", self.offset.min(LARGEST));
         }
         // Before 16, a search that reads cannot be told so (`odoo/models.py`, `search_read`): the names are then passed over.
-        if H::__is_without_names() && self.client.server_version().await?.major() >= 16 {
+        if is_without_names && self.client.server_version().await?.major() >= 16 {
             call = call.kwarg("load", Value::Null);
         }
         H::__decode_all(&self.client.call(call).await?)

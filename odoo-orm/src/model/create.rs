@@ -6,6 +6,7 @@ mod missing;
 use std::{fmt, future::IntoFuture, marker::PhantomData};
 
 pub use batches::{Batches, Incomplete};
+pub(super) use missing::missing;
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Error};
 use serde_json::Value;
 
@@ -73,21 +74,5 @@ pub(super) async fn create<M: Model>(
     match client.call(call).await {
         Ok(answer) => answer::created(&answer, values.len()),
         Err(error) => Err(missing::named(client, model, &values, error).await),
-    }
-}
-
-/// The required fields that values for a record leave out, if the server names one of them.
-pub(super) async fn missing_fields(
-    client: &Client,
-    model: &'static str,
-    values: Value,
-    named: &str,
-) -> Vec<String> {
-    let missing = missing::missing(client, model, &[values], |field| field == named).await;
-    let missing = missing.unwrap_or_default();
-    if missing.iter().any(|field| field == named) {
-        missing
-    } else {
-        Vec::new()
     }
 }

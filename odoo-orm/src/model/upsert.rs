@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::{
     Model, ModelMeta, Operation, RelationMeta,
     access::has_access,
-    create::missing_fields,
+    create::missing,
     external_id::{ExternalId, Found},
     meta,
 };
@@ -242,7 +242,7 @@ impl Row {
                 )
             })
             .collect();
-        let missing = missing_fields(client, model, given.into(), field).await;
+        let missing = missing(client, model, &[given.into()], |named| named == field).await;
         Box::new(fault.with_missing_fields(missing)).into()
     }
 

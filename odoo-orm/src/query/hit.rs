@@ -15,13 +15,9 @@ pub trait Hit: Sized + 'static {
     #[doc(hidden)]
     fn __call() -> Call;
 
-    /// The arguments that follow the domain.
+    /// The call with the arguments that follow the domain, and whether the server can be spared the names of linked records.
     #[doc(hidden)]
-    fn __arguments(call: Call) -> Call;
-
-    /// Whether the server can be spared the names of linked records.
-    #[doc(hidden)]
-    fn __is_without_names() -> bool;
+    fn __arguments(call: Call) -> (Call, bool);
 
     #[doc(hidden)]
     fn __decode_all(answer: &Answer) -> Result<Vec<Self>, Error>;
@@ -34,14 +30,11 @@ impl<R: Record> Hit for R {
         Call::read(meta::<R::Model>().name(), "search_read")
     }
 
-    fn __arguments(call: Call) -> Call {
+    fn __arguments(call: Call) -> (Call, bool) {
         let select = Select::of::<R>();
+        let is_without_names = select.is_without_names();
         let call = call.with_context(&select.context());
-        call.kwarg("fields", select.into_fields())
-    }
-
-    fn __is_without_names() -> bool {
-        Select::of::<R>().is_without_names()
+        (call.kwarg("fields", select.into_fields()), is_without_names)
     }
 
     fn __decode_all(answer: &Answer) -> Result<Vec<Self>, Error> {
@@ -56,12 +49,8 @@ impl<M: Model> Hit for Id<M> {
         Call::read(meta::<M>().name(), "search")
     }
 
-    fn __arguments(call: Call) -> Call {
-        call
-    }
-
-    fn __is_without_names() -> bool {
-        false
+    fn __arguments(call: Call) -> (Call, bool) {
+        (call, false)
     }
 
     fn __decode_all(answer: &Answer) -> Result<Vec<Self>, Error> {

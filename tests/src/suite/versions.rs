@@ -110,15 +110,17 @@ async fn a_negated_path_needs_no_record_from_17_on(env: Env) {
     env.clean().await;
 }
 
-async fn a_day_alone_means_its_start_or_its_end(env: Env) {
-    Partner::create(&env.odoo, env.partner("today"))
+/// When the one record of ours was created: just now.
+async fn created_now(env: &Env) -> DateTime<Utc> {
+    Partner::create(&env.odoo, env.partner("now"))
         .await
         .unwrap();
-    let created = Partner::search_read(&env.odoo, env.ours())
-        .one()
-        .await
-        .unwrap()
-        .create_date;
+    let query = Partner::search_read(&env.odoo, env.ours());
+    query.one().await.unwrap().create_date
+}
+
+async fn a_day_alone_means_its_start_or_its_end(env: Env) {
+    let created = created_now(&env).await;
     let today = created.date_naive().to_string();
     let found = async |operator: &str, context: Context| {
         let raw = Domain::raw(json!([["create_date", operator, today]]));
@@ -163,14 +165,7 @@ async fn times_of_the_server_have_a_hidden_fraction(env: Env) {
 }
 
 async fn parts_of_dates_are_compared_from_18_on(env: Env) {
-    Partner::create(&env.odoo, env.partner("now"))
-        .await
-        .unwrap();
-    let created = Partner::search_read(&env.odoo, env.ours())
-        .one()
-        .await
-        .unwrap()
-        .create_date;
+    let created = created_now(&env).await;
     let part = |format: &str| created.format(format).to_string().parse::<i64>().unwrap();
     let table = [
         (DatePart::Year, "%Y"),

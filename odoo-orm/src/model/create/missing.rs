@@ -21,19 +21,32 @@ pub(super) async fn named(
     let names = |fault: &Fault, name: &str| fault.message().contains(&format!("({name})"));
     match error {
         Error::Fault(fault) if fault.is_validation() && names(&fault, model) => {
-            let is_named = |field: &str| names(&fault, field);
-            let missing = missing(client, model, values, is_named).await;
-            let missing = missing.unwrap_or_default();
-            let is_why = missing.iter().any(|field| is_named(field));
-            let fields = if is_why { missing } else { Vec::new() };
+            let fields = missing(client, model, values, |field| names(&fault, field)).await;
             Box::new(fault.with_missing_fields(fields)).into()
         }
         other => other,
     }
 }
 
-/// The required fields that were left out and that nothing else fills, and those that the server `names`.
-pub(super) async fn missing(
+/// The required fields that were left out, if one that the server's sentence names is among them: else the reason is another one. None if the server
+/// does not tell.
+pub(in crate::model) async fn missing(
+    client: &Client,
+    model: &'static str,
+    values: &[Value],
+    is_named: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    let missing = left_out(client, model, values, &is_named).await;
+    let missing = missing.unwrap_or_default();
+    if missing.iter().any(|field| is_named(field)) {
+        missing
+    } else {
+        Vec::new()
+    }
+}
+
+/// The required fields that were left out and that nothing else fills, and those that are named.
+async fn left_out(
     client: &Client,
     model: &'static str,
     values: &[Value],
