@@ -52,6 +52,8 @@ impl Download {
     }
 
     /// A report on records, as a PDF, by its technical name, such as `account.report_invoice`. The server needs `wkhtmltopdf` for it.
+    ///
+    /// It is made in the language of the client's context, unless the report has a rule of its own, such as the customer's language; Odoo 14 knows the user's language alone.
     pub fn report(name: &str, ids: impl IntoIterator<Item = i64>) -> Self {
         let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
         Self::at(&["report", "pdf", name, &ids.join(",")])

@@ -81,10 +81,11 @@ impl HttpTransport {
             }
             (Target::Page { path, .. }, _) => {
                 let mut url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
-                // Reports take a context, for their language above all (`web/controllers/report.py`, 14 to 19); other files have none.
+                // Reports take a context (`web/controllers/report.py`, 14 to 19), and its language only if it is insisted on (up to 18); other files have none.
                 if path.starts_with("/report/") && !call.context.is_empty() {
                     url.query_pairs_mut()
-                        .append_pair("context", &call.context.to_string());
+                        .append_pair("context", &call.context.to_string())
+                        .append_pair("force_context_lang", "1");
                 }
                 with_cookie(self.http.request(Method::GET, url), session)
             }

@@ -71,7 +71,7 @@ async fn a_file_comes_with_its_name_and_type() {
     // Reports are made in the language of the context, laid over the user's.
     assert_eq!(
         request.path,
-        "/report/pdf/sale.report_saleorder/7,8?context=%7B%22lang%22%3A%22nl_BE%22%2C%22tz%22%3A%22UTC%22%7D"
+        "/report/pdf/sale.report_saleorder/7,8?context=%7B%22lang%22%3A%22nl_BE%22%2C%22tz%22%3A%22UTC%22%7D&force_context_lang=1"
     );
     assert!(request.head.starts_with("get "), "{}", request.head);
 }
