@@ -1,6 +1,6 @@
 //! Methods by their names, and many calls at once.
 
-use odoo_orm::{odoo_rpc::Call, prelude::*};
+use odoo_orm::{blocking::Wait as _, odoo_rpc::Call, prelude::*};
 use serde_json::json;
 
 use super::{Env, behaviours};
@@ -10,6 +10,7 @@ behaviours! {
     any_method_can_be_called,
     a_method_that_returns_nothing_gives_null,
     many_calls_at_once_share_a_client,
+    calls_can_be_waited_for,
 }
 
 async fn any_method_can_be_called(env: Env) {
@@ -44,4 +45,19 @@ async fn many_calls_at_once_share_a_client(env: Env) {
         assert_eq!(read.await.unwrap().unwrap().id, *id);
     }
     env.clean().await;
+}
+
+async fn calls_can_be_waited_for(env: Env) {
+    // Clients belong to the runtime that they were first used in, so this one is its own.
+    let client = env.server.builder_on(env.wire).build().unwrap();
+    let waited = move || {
+        let id = Partner::create(&client, env.partner("a")).wait().unwrap();
+        let name = Partner::read(&client, id).one().wait().unwrap().name;
+        assert_eq!(name, env.name("a"));
+        let ours = Partner::search(&client, env.ours()).wait().unwrap();
+        assert_eq!(ours, [id]);
+        Partner::unlink(&client, ours).wait().unwrap();
+    };
+    // In a program without a runtime this is a plain call.
+    tokio::task::spawn_blocking(waited).await.unwrap();
 }
