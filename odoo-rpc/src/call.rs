@@ -1,12 +1,14 @@
 //! What is asked of the server, as data.
 
+mod argument;
 mod call_kw;
 mod execute_kw;
 mod json2;
 
 use std::{fmt, time::Duration};
 
-use serde_json::Value;
+pub(crate) use argument::Argument;
+use serde_json::{Value, value::RawValue};
 
 use crate::context::Context;
 
@@ -41,6 +43,8 @@ pub struct Call {
     pub(crate) context: Context,
     pub(crate) effect: Effect,
     pub(crate) timeout: Option<Duration>,
+    /// Which of several calls of its name it is.
+    note: Option<String>,
 }
 
 /// What a call runs.
@@ -58,13 +62,6 @@ pub(crate) enum Target {
         /// Whether it is for users, and so needs a session.
         for_users: bool,
     },
-}
-
-#[derive(Clone, PartialEq)]
-pub(crate) struct Argument {
-    pub(crate) name: String,
-    pub(crate) value: Value,
-    pub(crate) by_name: bool,
 }
 
 const LOGOUT: &str = "/web/session/destroy";
@@ -155,6 +152,7 @@ impl Call {
             context: Context::new(),
             effect,
             timeout: None,
+            note: None,
         }
     }
 
@@ -184,21 +182,31 @@ impl Call {
                 self.context = self.context.merge(&context.into());
             }
             value => {
-                let argument = Argument {
-                    name,
-                    value,
-                    by_name,
-                };
-                match self
-                    .arguments
-                    .iter_mut()
-                    .find(|other| other.name == argument.name)
-                {
-                    Some(same) => *same = argument,
-                    None => self.arguments.push(argument),
-                }
+                self.put(Argument::new(name, value, by_name));
             }
         }
+        self
+    }
+
+    /// Adds an argument that goes by name, and whose objects keep the order of their members: Odoo answers a specification of
+    /// fields in its order.
+    #[doc(hidden)]
+    pub fn kwarg_in_order(mut self, name: &str, text: Box<RawValue>) -> Self {
+        self.put(Argument::in_order(name, text));
+        self
+    }
+
+    fn put(&mut self, argument: Argument) {
+        let is_same = |other: &&mut Argument| other.name == argument.name;
+        match self.arguments.iter_mut().find(is_same) {
+            Some(same) => *same = argument,
+            None => self.arguments.push(argument),
+        }
+    }
+
+    /// Says which of several calls of the same method it is, such as a page: it stands in errors, behind the call's name.
+    pub fn noted(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
         self
     }
 
@@ -267,8 +275,16 @@ impl Call {
         }
     }
 
-    /// The call's name for people: `res.partner.write`, or the path of a controller.
+    /// The call's name for people: `res.partner.write`, or the path of a controller, and which one it is if it is [noted](Self::noted).
     pub fn name(&self) -> String {
+        match &self.note {
+            Some(note) => format!("{} ({note})", self.method_name()),
+            None => self.method_name(),
+        }
+    }
+
+    /// The call's name without what is its own.
+    pub(crate) fn method_name(&self) -> String {
         match &self.target {
             Target::Method { model, method, .. } => format!("{model}.{method}"),
             // What is behind a `?` may be a token.

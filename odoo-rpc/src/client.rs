@@ -4,7 +4,12 @@ use tokio::sync::OnceCell;
 use tracing::Instrument as _;
 
 use crate::{
-    answer::Answer, call::Call, context::Context, error::Error, trace, transport::Transport,
+    answer::Answer,
+    call::Call,
+    context::Context,
+    error::Error,
+    trace,
+    transport::{BoxFuture, Transport},
     version::ServerVersion,
 };
 
@@ -104,6 +109,36 @@ impl Client {
                 .decode()
         };
         self.shared.version.get_or_try_init(ask).await
+    }
+}
+
+/// A client is a transport as well, one whose calls run under its context: another can be laid around it, which counts calls, records
+/// them or holds them back.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+///
+/// use odoo_rpc::{Answer, BoxFuture, Call, Client, Error, Transport};
+///
+/// struct Counting {
+///     odoo: Client,
+///     calls: AtomicU64,
+/// }
+///
+/// impl Transport for Counting {
+///     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+///         self.calls.fetch_add(1, Ordering::Relaxed);
+///         Transport::call(&self.odoo, call)
+///     }
+/// }
+///
+/// fn counted(odoo: Client) -> Client {
+///     Client::new(Counting { odoo, calls: AtomicU64::new(0) })
+/// }
+/// ```
+impl Transport for Client {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+        Box::pin(Client::call(self, call))
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn span(call: &Call) -> Span {
     );
     // Nothing is put together for a span that nobody looks at.
     if !span.is_disabled() {
-        span.record("call", call.name());
+        span.record("call", call.method_name());
         span.record("effect", tracing::field::debug(call.effect()));
         if let Some(ids) = call.ids() {
             span.record("records", ids.len());

@@ -52,11 +52,13 @@ impl DecodeError {
         self
     }
 
-    /// Says which call's answer it is.
+    /// Says which call's answer it is, unless that is said already.
     #[must_use]
     pub(crate) fn of_call(mut self, call: String, wrote: bool) -> Self {
-        self.0.call = Some(call);
-        self.0.wrote = wrote;
+        if self.0.call.is_none() {
+            self.0.call = Some(call);
+            self.0.wrote = wrote;
+        }
         self
     }
 
