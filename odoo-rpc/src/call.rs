@@ -8,7 +8,7 @@ mod json2;
 use std::{fmt, time::Duration};
 
 pub(crate) use argument::Argument;
-use serde_json::{Value, value::RawValue};
+use serde_json::Value;
 
 use crate::context::Context;
 
@@ -188,10 +188,10 @@ impl Call {
         self
     }
 
-    /// Adds an argument that goes by name, and whose objects keep the order of their members: Odoo answers a specification of
-    /// fields in its order.
+    /// Adds an argument that goes by name, as JSON text, whose objects keep the order of their members: Odoo answers a
+    /// specification of fields in its order. What is no JSON is sent as null.
     #[doc(hidden)]
-    pub fn kwarg_in_order(mut self, name: &str, text: Box<RawValue>) -> Self {
+    pub fn kwarg_in_order(mut self, name: &str, text: String) -> Self {
         self.put(Argument::in_order(name, text));
         self
     }

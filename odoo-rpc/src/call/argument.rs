@@ -22,12 +22,11 @@ impl Argument {
     }
 
     /// One that goes by name and is sent as `text`.
-    pub(super) fn in_order(name: &str, text: Box<RawValue>) -> Self {
+    pub(super) fn in_order(name: &str, text: String) -> Self {
         Argument {
             name: name.to_owned(),
-            // It is JSON.
-            value: serde_json::from_str(text.get()).unwrap_or_default(),
-            text: Some(text),
+            value: serde_json::from_str(&text).unwrap_or_default(),
+            text: RawValue::from_string(text).ok(),
             by_name: true,
         }
     }
