@@ -120,7 +120,7 @@ pub use odoo_rpc::{
     LoginErrorKind, NotOne, Outcome, ServerVersion, TransportError, TransportErrorKind,
 };
 pub use order::OrderBy;
-pub use query::{Hit, Query, Read};
+pub use query::{Hit, Load, Query, Read};
 pub use record::{Nested, Record, Row, Select};
 pub use relation::{Id, IntoIds, Many2many, Many2one, One2many};
 pub use value::{

@@ -1,10 +1,12 @@
 //! Searches and reads that have options, and run when they are awaited.
 
 mod hit;
+mod load;
 mod read;
 mod search;
 
 pub use hit::Hit;
+pub use load::Load;
 pub use read::Read;
 pub(crate) use search::{LARGEST, Search};
 

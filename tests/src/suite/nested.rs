@@ -18,6 +18,7 @@ behaviours! {
     a_relation_can_be_read_in_two_ways,
     names_and_ids_inside_are_as_outside,
     sizes_and_bytes_do_not_mix,
+    what_records_lead_to_is_loaded_in_one_call,
 }
 
 #[derive(Debug, PartialEq, Projection)]
@@ -333,5 +334,40 @@ async fn sizes_and_bytes_do_not_mix(env: Env) {
         Some(&size)
     );
     assert!(contact.image_1920.as_ref().unwrap().starts_with(b"\x89PNG"));
+    clean(&env).await;
+}
+
+async fn what_records_lead_to_is_loaded_in_one_call(env: Env) {
+    let ids = [
+        company(&env, "acme", &["a", "b"]).await,
+        company(&env, "bits", &["c"]).await,
+        Partner::create(&env.odoo, env.partner("lonely"))
+            .await
+            .unwrap(),
+    ];
+    let partners = Partner::read(&env.odoo, ids).await.unwrap();
+    let (odoo, calls) = counted(&env.odoo);
+    let countries = Country::load(&odoo, partners.iter().map(|partner| &partner.country_id));
+    let countries = countries.await.unwrap();
+    assert_eq!(calls.take(), ["res.country.read"]);
+    let code = |partner: &Partner| {
+        let link = partner.country_id.as_ref()?;
+        Some(countries[&link.id].code.as_str())
+    };
+    let codes: Vec<_> = partners.iter().map(code).collect();
+    assert_eq!(codes, [Some("BE"), Some("BE"), None]);
+    // Lists as well, into any shape.
+    let lists = || partners.iter().map(|partner| &partner.child_ids);
+    let contacts = Partner::load(&odoo, lists()).select::<Contact>();
+    assert_eq!(contacts.await.unwrap().len(), 3);
+    assert_eq!(taken(&calls), sent(&env, "read", &["res.partner.category"]));
+    // Without those that are gone.
+    let gone = partners[0].child_ids[0];
+    Partner::unlink(&env.odoo, gone).await.unwrap();
+    let contacts = Partner::load(&env.odoo, lists()).select::<Contact>();
+    let contacts = contacts.await.unwrap();
+    assert!(contacts.len() == 2 && !contacts.contains_key(&gone));
+    let nothing = Partner::load(&odoo, [None::<Id<Partner>>]).await.unwrap();
+    assert!(nothing.is_empty() && calls.take().is_empty());
     clean(&env).await;
 }

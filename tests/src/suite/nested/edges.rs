@@ -209,7 +209,6 @@ struct WithNumber {
 
 #[derive(Debug, Projection)]
 #[odoo(of = Drifted)]
-#[expect(dead_code, reason = "it is never read into")]
 struct Number {
     number: i64,
 }
@@ -250,7 +249,6 @@ struct WithGone {
 
 #[derive(Debug, Projection)]
 #[odoo(of = Drifted)]
-#[expect(dead_code, reason = "it is never read into")]
 struct Gone {
     gone: String,
 }
@@ -285,7 +283,6 @@ struct WithParent {
 
 #[derive(Debug, Projection)]
 #[odoo(of = NeverAlone)]
-#[expect(dead_code, reason = "it is never read into")]
 struct OfId {
     id: Id<NeverAlone>,
 }

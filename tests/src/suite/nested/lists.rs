@@ -77,7 +77,7 @@ async fn lists_are_cut_and_sorted_one_by_one(env: Env) {
 
 #[derive(Debug, Projection)]
 #[odoo(of = Partner)]
-struct Red {
+struct WithRed {
     name: String,
     #[odoo(nested)]
     country_id: Option<CountryBrief>,
@@ -100,7 +100,7 @@ async fn a_condition_on_lines_is_searched(env: Env) {
     }
     let (odoo, calls) = counted(&env.odoo);
     let read = Partner::read(&odoo, acme)
-        .select::<Red>()
+        .select::<WithRed>()
         .one()
         .await
         .unwrap();
@@ -119,13 +119,13 @@ async fn a_condition_on_lines_is_searched(env: Env) {
         ],
     };
     assert_eq!(taken(&calls), expected);
-    let red: Vec<&str> = read
+    let names: Vec<&str> = read
         .red
         .iter()
         .map(|contact| last_word(&contact.name))
         .collect();
     assert_eq!(
-        red,
+        names,
         ["b", "c"],
         "the first two that meet it, in the order of the list"
     );
