@@ -100,6 +100,7 @@ pub mod prelude;
 mod query;
 mod record;
 mod relation;
+mod tree;
 mod value;
 mod values;
 
@@ -126,8 +127,8 @@ pub use odoo_rpc::{
     LoginErrorKind, NotOne, Outcome, ServerVersion, TransportError, TransportErrorKind,
 };
 pub use order::OrderBy;
-pub use query::{Hit, Query, Read};
-pub use record::{Record, Row, Select};
+pub use query::{Hit, Load, Query, Read};
+pub use record::{Nested, Record, Row, Select};
 pub use relation::{Id, IntoIds, Many2many, Many2one, One2many};
 pub use value::{
     Binary, BinarySize, Fetch, FieldType, IntoOperand, IntoValue, Json, MaybeEmpty, Nullable,

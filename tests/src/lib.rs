@@ -17,6 +17,7 @@
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
+pub mod counted;
 pub mod line;
 pub mod models;
 pub mod server;
