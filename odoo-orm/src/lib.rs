@@ -95,6 +95,7 @@ pub mod prelude;
 mod query;
 mod record;
 mod relation;
+mod stream;
 mod tree;
 mod value;
 mod values;
@@ -123,6 +124,7 @@ pub use order::OrderBy;
 pub use query::{Hit, Load, Query, Read};
 pub use record::{Nested, Record, Row, Select};
 pub use relation::{Id, IntoIds, Many2many, Many2one, One2many};
+pub use stream::{BatchStream, RecordStream};
 pub use value::{
     Binary, BinarySize, Fetch, FieldType, IntoOperand, IntoValue, Json, MaybeEmpty, Nullable,
     Operand, Ordered, Properties, Property, ReadAs, Reference, Relation, Scalar, Selection,

@@ -17,6 +17,7 @@ mod properties;
 mod quantifiers;
 mod reads;
 mod shapes;
+mod streams;
 mod types;
 mod upserts;
 mod values;
@@ -120,6 +121,7 @@ impl Env {
 pub fn all() -> Vec<Behaviour> {
     [
         reads::ALL,
+        streams::ALL,
         nested::ALL,
         nested::lists::ALL,
         nested::edges::ALL,
