@@ -84,6 +84,7 @@ extern crate self as odoo_orm;
 #[doc(hidden)]
 pub mod __private;
 mod answer;
+mod changes;
 mod command;
 mod domain;
 mod field;
@@ -100,6 +101,7 @@ mod tree;
 mod value;
 mod values;
 
+pub use changes::{Changes, Cursor};
 pub use command::Command;
 pub use domain::{Domain, ParseDomainError};
 pub use field::{DatePart, Dotted, Field, Own, Place, ReadOnly, Stored, Writable};

@@ -181,6 +181,12 @@ impl<H: Hit> Query<H> {
         RecordStream::new(self)
     }
 
+    /// Finds only what meets another condition as well.
+    pub(crate) fn narrow(&mut self, domain: Domain<H::Model>) {
+        let own = std::mem::replace(&mut self.domain, Domain::all());
+        self.domain = own & domain;
+    }
+
     fn limited(mut self, most: u64) -> Self {
         self.limit = Some(self.limit.map_or(most, |limit| limit.min(most)));
         self

@@ -3,6 +3,7 @@
 mod about;
 mod buckets;
 mod calls;
+mod changes;
 mod contexts;
 mod domains;
 mod faults;
@@ -122,6 +123,7 @@ pub fn all() -> Vec<Behaviour> {
     [
         reads::ALL,
         streams::ALL,
+        changes::ALL,
         nested::ALL,
         nested::lists::ALL,
         nested::edges::ALL,
