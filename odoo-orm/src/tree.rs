@@ -10,15 +10,10 @@ mod related;
 
 pub(crate) use fetch::Fetch;
 pub(crate) use links::ids as linked_ids;
-use odoo_rpc::{Answer, Error};
+use odoo_rpc::{Answer, Call, Error};
 pub(crate) use related::Related;
 
-use crate::{
-    answer,
-    model::meta,
-    record::{Record, Row},
-    relation::Id,
-};
+use crate::{answer, model::meta, record::Record, relation::Id};
 
 /// The answer to a read, and what its rows lead to.
 #[derive(Debug)]
@@ -28,20 +23,22 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
+    fn empty(model: &str) -> Self {
+        Tree {
+            answer: Answer::bare(b"[]".to_vec(), &Call::read(model, "read")),
+            relations: Vec::new(),
+        }
+    }
+
     /// The records, each as `keep` makes it with its id.
     pub(crate) fn records<R: Record, T>(
         &self,
         keep: impl Fn(Id<R::Model>, R) -> T,
     ) -> Result<Vec<T>, Error> {
-        let decode = |row: &mut Row<'_>| {
+        let model = meta::<R::Model>().name();
+        answer::rows(&self.answer, model, &self.relations, |row| {
             let record = R::__decode(row)?;
             Ok(keep(Id::new(row.id()?), record))
-        };
-        answer::rows(
-            &self.answer,
-            meta::<R::Model>().name(),
-            &self.relations,
-            decode,
-        )
+        })
     }
 }

@@ -38,13 +38,20 @@ impl<'a> Fetch<'a> {
         })
     }
 
-    /// What a search finds.
+    /// What a search finds, and its ids if they were looked for first.
     pub(crate) async fn search(
         self,
         model: &'static str,
         select: &Select,
         search: &Search,
-    ) -> Result<Tree, Error> {
+    ) -> Result<(Tree, Option<Vec<i64>>), Error> {
+        let spares_names = select.is_without_names(self.has_specifications);
+        if spares_names && !self.can_spare_names && search.is_page {
+            let call = search.call(model, "search");
+            let ids = answer::numbers(&self.client.call(call).await?)?;
+            let tree = self.read(model, select, ids.clone()).await?;
+            return Ok((tree, Some(ids)));
+        }
         let mut call;
         if let Some(text) = self.specification(select) {
             call = search.call(model, "web_search_read");
@@ -56,12 +63,13 @@ impl<'a> Fetch<'a> {
         } else {
             call = search.call(model, "search_read");
             call = call.kwarg("fields", select.names());
-            if self.can_spare_names && select.is_without_names(self.has_specifications) {
+            if self.can_spare_names && spares_names {
                 call = call.kwarg("load", Value::Null);
             }
         }
         let answer = self.client.call(call.with_context(&select.context()));
-        self.tree(select, answer.await?).await
+        let tree = self.tree(select, answer.await?).await?;
+        Ok((tree, None))
     }
 
     /// Those of some records that are there, in the order of their ids.
@@ -71,6 +79,9 @@ impl<'a> Fetch<'a> {
         select: &Select,
         ids: Vec<i64>,
     ) -> Result<Tree, Error> {
+        if ids.is_empty() {
+            return Ok(Tree::empty(model));
+        }
         let send = |call: Call| self.client.call(call.with_context(&select.context()));
         let mut fetch = self;
         if let Some(text) = self.specification(select) {
@@ -152,12 +163,8 @@ impl<'a> Fetch<'a> {
             linked.into_iter().collect()
         };
         let ids = wanted(ids, lists, is_sorted, branch.most());
-        let model = branch.model.name();
-        if ids.is_empty() {
-            let none = Answer::bare(b"[]".to_vec(), &Call::read(model, "read"));
-            return Ok((Vec::new(), Some(Apart::new(none, is_sorted)?)));
-        }
-        let Tree { answer, relations } = self.read(model, &branch.select, ids).await?;
+        let tree = self.read(branch.model.name(), &branch.select, ids);
+        let Tree { answer, relations } = tree.await?;
         Ok((relations, Some(Apart::new(answer, is_sorted)?)))
     }
 
