@@ -17,7 +17,7 @@
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
-pub mod counted;
 pub mod models;
 pub mod server;
 pub mod suite;
+pub mod wrapped;

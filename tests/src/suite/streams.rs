@@ -4,8 +4,8 @@ use odoo_orm::{Error, prelude::*};
 
 use super::{Env, behaviours};
 use crate::{
-    counted::counted,
     models::{Country, Partner},
+    wrapped::counted,
 };
 
 behaviours! {
