@@ -118,7 +118,7 @@ pub use group::{
 pub use method::odoo_methods;
 pub use method::{Action, Argument, IntoArgument, Returned};
 pub use model::{
-    Arity, Author, Batches, CreateMany, FieldInfo, FieldMeta, Incomplete, Metadata, Model,
+    Arity, Author, Batch, Batches, CreateMany, FieldInfo, FieldMeta, Incomplete, Metadata, Model,
     ModelMeta, NameSearch, Operation, RelationMeta, Upserted, meta,
 };
 #[cfg(feature = "derive")]

@@ -1,6 +1,7 @@
 //! What a Rust type says of an Odoo model, and the methods of models.
 
 mod access;
+mod batches;
 mod create;
 mod exists;
 mod external_id;
@@ -11,7 +12,8 @@ mod names;
 mod upsert;
 
 pub use access::Operation;
-pub use create::{Batches, CreateMany, Incomplete};
+pub use batches::{Batch, Batches, Incomplete};
+pub use create::CreateMany;
 pub use field_info::FieldInfo;
 pub use metadata::{Author, Metadata};
 pub use methods::Model;

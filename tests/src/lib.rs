@@ -17,8 +17,8 @@
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
-pub mod counted;
 pub mod line;
 pub mod models;
 pub mod server;
 pub mod suite;
+pub mod wrapped;

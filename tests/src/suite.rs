@@ -2,6 +2,7 @@
 
 mod about;
 mod buckets;
+mod bulk;
 mod calls;
 mod changes;
 mod contexts;
@@ -125,6 +126,7 @@ pub fn all() -> Vec<Behaviour> {
     [
         reads::ALL,
         streams::ALL,
+        bulk::ALL,
         changes::ALL,
         nested::ALL,
         nested::lists::ALL,

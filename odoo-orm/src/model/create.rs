@@ -1,16 +1,14 @@
 //! Creating records, one call or several, and saying which required fields were left out.
 
-mod batches;
 mod missing;
 
-use std::{fmt, future::IntoFuture, marker::PhantomData};
+use std::{fmt, future::IntoFuture, marker::PhantomData, sync::Arc};
 
-pub use batches::{Batches, Incomplete};
 pub(super) use missing::missing;
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Error};
 use serde_json::Value;
 
-use super::{Model, meta};
+use super::{Model, batches::Batches, meta};
 use crate::{answer, relation::Id, values::Values};
 
 /// Records that are to be created, and have not been yet. `.await` creates them in one call: all of them or none.
@@ -30,12 +28,16 @@ impl<M: Model> CreateMany<M> {
         }
     }
 
-    /// Creates them in several calls of at most `size` records, one after the other: for more than a server takes at once. 100 to 500 are a good
-    /// size; 0 is refused.
+    /// Creates them in several calls, for more than a server takes at once: see [`Batches`]. Each batch is created whole or not at all.
     ///
-    /// Each batch is created whole or not at all, and those before a batch that fails stay: the error of [`Batches`] says which.
-    pub fn batches_of(self, size: usize) -> Batches<M> {
-        Batches::new(self, size)
+    /// Nothing is sent if the values of one record cannot be.
+    pub fn in_batches(self) -> Batches<Id<M>> {
+        let CreateMany { client, values, .. } = self;
+        let values: Result<Arc<[Value]>, ConfigError> = values.into_iter().collect();
+        Batches::new(meta::<M>().name(), values, move |values, range| {
+            let client = client.clone();
+            Box::pin(async move { create(&client, values.get(range).unwrap_or_default()).await })
+        })
     }
 }
 
@@ -45,8 +47,8 @@ impl<M: Model> IntoFuture for CreateMany<M> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let values = self.values.into_iter().collect::<Result<_, _>>()?;
-            create(&self.client, values).await
+            let values = self.values.into_iter().collect::<Result<Vec<_>, _>>()?;
+            create(&self.client, &values).await
         })
     }
 }
@@ -63,16 +65,16 @@ impl<M: Model> fmt::Debug for CreateMany<M> {
 /// Creates records in one call.
 pub(super) async fn create<M: Model>(
     client: &Client,
-    values: Vec<Value>,
+    values: &[Value],
 ) -> Result<Vec<Id<M>>, Error> {
     if values.is_empty() {
         return Ok(Vec::new());
     }
     let model = meta::<M>().name();
     // A list even for one, for the answer of one version is then that of all.
-    let call = Call::write(model, "create").arg("vals_list", values.as_slice());
+    let call = Call::write(model, "create").arg("vals_list", values);
     match client.call(call).await {
         Ok(answer) => answer::created(&answer, values.len()),
-        Err(error) => Err(missing::named(client, model, &values, error).await),
+        Err(error) => Err(missing::named(client, model, values, error).await),
     }
 }

@@ -8,8 +8,8 @@ use crate::relation::Id;
 
 /// `module.name`.
 pub(super) struct ExternalId<'a> {
-    module: &'a str,
-    name: &'a str,
+    pub(super) module: &'a str,
+    pub(super) name: &'a str,
 }
 
 /// What an external id stands for.
@@ -39,6 +39,17 @@ impl<'a> ExternalId<'a> {
         }
     }
 
+    /// That the model of its record is the one that is meant.
+    pub(super) fn check<M: Model>(&self, model: &str) -> Result<(), ConfigError> {
+        let (ExternalId { module, name }, wanted) = (self, meta::<M>().name());
+        if model == wanted {
+            return Ok(());
+        }
+        Err(ConfigError::new(format!(
+            "the external id `{module}.{name}` is that of a record of `{model}`, and not of `{wanted}`"
+        )))
+    }
+
     /// The record that it stands for. This way holds for every user and version: on Odoo 19 users may not read `ir.model.data` itself.
     pub(super) async fn find<M: Model>(&self, client: &Client) -> Result<Found<M>, Error> {
         let call = Call::read("ir.model.data", "check_object_reference")
@@ -56,14 +67,7 @@ impl<'a> ExternalId<'a> {
             }
             Err(error) => return Err(error),
         };
-        let wanted = meta::<M>().name();
-        if model != wanted {
-            let ExternalId { module, name } = self;
-            let sentence = format!(
-                "the external id `{module}.{name}` is that of a record of `{model}`, and not of `{wanted}`"
-            );
-            return Err(ConfigError::new(sentence).into());
-        }
+        self.check::<M>(&model)?;
         Ok(id
             .as_i64()
             .map_or(Found::Hidden, |id| Found::Record(Id::new(id))))

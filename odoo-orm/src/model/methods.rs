@@ -1,16 +1,17 @@
-use std::{collections::BTreeMap, future::IntoFuture as _};
+use std::{collections::BTreeMap, future::IntoFuture as _, sync::Arc};
 
 use odoo_rpc::{BoxFuture, Call, Client, Error};
 
 use super::{
-    CreateMany, FieldInfo, FieldMeta, Metadata, ModelMeta, NameSearch, Operation, Upserted,
+    Batches, CreateMany, FieldInfo, FieldMeta, Metadata, ModelMeta, NameSearch, Operation,
+    Upserted,
     access::has_access,
     exists::{exists, gone},
     external_id::{ExternalId, Found},
     meta,
     metadata::metadata,
     names,
-    upsert::upsert,
+    upsert::{named, upsert, upsert_many},
 };
 use crate::{
     answer,
@@ -148,7 +149,7 @@ pub trait Model: Record<Model = Self> {
     }
 
     /// Creates several records in one call: all of them or none. The ids are in the order of the values. For very many there is
-    /// [`batches_of`](CreateMany::batches_of).
+    /// [`in_batches`](CreateMany::in_batches).
     ///
     /// # Errors
     ///
@@ -182,6 +183,21 @@ pub trait Model: Record<Model = Self> {
         let (client, external_id, values) =
             (client.clone(), external_id.to_owned(), values.into_map());
         Box::pin(async move { upsert(&client, &external_id, values?).await })
+    }
+
+    #[doc = include_str!("../../docs/upsert_many.md")]
+    fn upsert_many(
+        client: &Client,
+        records: impl IntoIterator<Item = (impl Into<String>, Values<Self>)>,
+    ) -> Batches<Upserted<Self>> {
+        let client = client.clone();
+        let records = named(records).map(Arc::from);
+        Batches::new(meta::<Self>().name(), records, move |records, range| {
+            let client = client.clone();
+            Box::pin(
+                async move { upsert_many(&client, records.get(range).unwrap_or_default()).await },
+            )
+        })
     }
 
     /// The record of an external id, such as `base.main_company`; none if there is none, or the user may not see it. An archived one is found.

@@ -48,6 +48,11 @@ impl CallInfo {
         &self.0.name
     }
 
+    /// Which of several calls of its name it is: [`Call::noted`].
+    pub fn note(&self) -> Option<&str> {
+        self.0.note.as_deref()
+    }
+
     /// The model whose method is called.
     pub fn model(&self) -> Option<&str> {
         self.0.name.get(..self.0.model?)

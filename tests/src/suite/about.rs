@@ -1,6 +1,6 @@
 //! What the server says about models and records, and creating many of them.
 
-use odoo_orm::{Error, Operation, prelude::*};
+use odoo_orm::{Operation, prelude::*};
 
 use super::{Env, behaviours};
 use crate::models::{Company, Country, Currency, Order, Partner, Product, Tag};
@@ -13,8 +13,6 @@ behaviours! {
     defaults_are_values,
     metadata_tells_who_and_when,
     missing_fields_are_listed,
-    many_are_created_in_batches,
-    a_batch_that_fails_says_what_was_created,
     ;
     users:
     access_is_asked_for,
@@ -176,68 +174,6 @@ async fn missing_fields_are_listed(env: Env) {
         [""; 0],
         "{nameless}"
     );
-}
-
-async fn many_are_created_in_batches(env: Env) {
-    let values = (0..7).map(|n| env.partner(&n.to_string()));
-    let ids = Partner::create_many(&env.odoo, values)
-        .batches_of(3)
-        .await
-        .unwrap();
-    assert_eq!(ids.len(), 7);
-    let read = Partner::read(&env.odoo, ids).await.unwrap();
-    assert!(
-        read.iter()
-            .enumerate()
-            .all(|(n, partner)| partner.name == env.name(&n.to_string()))
-    );
-    let none = Partner::create_many(&env.odoo, [])
-        .batches_of(3)
-        .await
-        .unwrap();
-    assert_eq!(none, []);
-    let refused = Partner::create_many(&env.odoo, [env.partner("7")]).batches_of(0);
-    let refused = refused.await.unwrap_err();
-    assert!(
-        refused.error().to_string().contains("`batches_of`"),
-        "{refused:?}"
-    );
-    env.clean().await;
-}
-
-async fn a_batch_that_fails_says_what_was_created(env: Env) {
-    let values = (0..7).map(|n| {
-        let partner = env.partner(&n.to_string());
-        // There is no such country.
-        if n == 5 {
-            partner.set(Partner::COUNTRY_ID, Id::new(999_999))
-        } else {
-            partner
-        }
-    });
-    let incomplete = Partner::create_many(&env.odoo, values)
-        .batches_of(2)
-        .await
-        .unwrap_err();
-    assert_eq!((incomplete.created().len(), incomplete.batch()), (4, 4..6));
-    assert_eq!(incomplete.outcome(), Outcome::NotDone);
-    assert_eq!(
-        incomplete.to_string(),
-        "4 records of `res.partner` were created, then the batch of 4 to 5 failed"
-    );
-    assert!(incomplete.into_error().fault().is_some());
-    assert_eq!(env.names(Domain::all()).await, ["0", "1", "2", "3"]);
-    let refused = [
-        env.partner("x"),
-        env.partner("y").set(Partner::PARTNER_LATITUDE, f64::NAN),
-    ];
-    let incomplete = Partner::create_many(&env.odoo, refused)
-        .batches_of(1)
-        .await
-        .unwrap_err();
-    assert_eq!((incomplete.created().len(), incomplete.batch()), (0, 0..0));
-    assert!(matches!(incomplete.into_error(), Error::Config(_)));
-    env.clean().await;
 }
 
 async fn access_is_asked_for(env: Env) {

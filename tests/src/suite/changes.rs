@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use odoo_orm::{Changes, Cursor, prelude::*};
 
 use super::{Env, behaviours};
-use crate::{counted::counted, models::Partner};
+use crate::{models::Partner, wrapped::counted};
 
 behaviours! {
     all_is_a_change_to_begin_with,

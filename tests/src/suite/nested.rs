@@ -7,8 +7,8 @@ use odoo_orm::{Binary, BinarySize, prelude::*};
 
 use super::{Env, behaviours};
 use crate::{
-    counted::{Calls, counted},
     models::{Country, Partner, Tag, User},
+    wrapped::{Calls, counted},
 };
 
 behaviours! {

@@ -233,7 +233,7 @@ async fn an_error_inside_names_the_record_inside(env: Env) {
     );
     let call = if env.major >= 17 { "web_read" } else { "read" };
     let sentence = format!(
-        "the answer to `res.partner.{call}` is not as declared: field `name` of `res.partner` record {contact}: expected an integer, found the text"
+        "the answer to `res.partner.{call}` on 1 record is not as declared: field `name` of `res.partner` record {contact}: expected an integer, found the text"
     );
     assert!(error.to_string().starts_with(&sentence), "{error}");
     clean(&env).await;

@@ -6,7 +6,7 @@ use super::{
     super::{Env, behaviours},
     Contact, CountryBrief, clean, company, last_word, taken,
 };
-use crate::{counted::counted, models::Partner};
+use crate::{models::Partner, wrapped::counted};
 
 behaviours! {
     lists_are_cut_and_sorted_one_by_one,

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::*;
-use crate::{Binary, Command, Many2many, Many2one, One2many, Values};
+use crate::{Binary, Command, Id, Many2many, Many2one, One2many, Values, meta};
 
 #[derive(crate::OdooModel)]
 #[odoo(model = "x.thing")]
@@ -27,7 +27,7 @@ fn row(values: Values<Thing>) -> (Vec<String>, Vec<String>, Value, bool) {
     let Value::Object(values) = values.into_json().unwrap() else {
         panic!("values are an object");
     };
-    let row = Row::new(meta::<Thing>(), "x.y", values);
+    let row = Row::new(meta::<Thing>(), "x.y", values, Known::default());
     (row.columns, row.cells, row.rest.into(), row.has_time)
 }
 
@@ -80,34 +80,26 @@ fn what_may_be_a_label_is_looked_at_again() {
     let Value::Object(values) = values.into_json().unwrap() else {
         panic!("values are an object");
     };
-    let row = Row::new(meta::<Thing>(), "x.y", values);
+    let row = Row::new(meta::<Thing>(), "x.y", values.clone(), Known::default());
     assert_eq!(row.cells, ["x.y", "1", "sent"]);
     assert_eq!(Value::from(row.ambiguous), json!({"state": "sent"}));
-}
-
-#[test]
-fn a_class_is_taken_from_the_messages_where_they_show_it() {
-    let class = |message: &str| {
-        let loaded: Loaded =
-            serde_json::from_value(json!({"ids": false, "messages": [{"message": message}]}))
-                .unwrap();
-        loaded.class()
+    // Of a record that is there, it is no cell at all.
+    let there = Known {
+        is_there: true,
+        selections: None,
     };
-    let unknown = "Unknown error during import: <class 'odoo.exceptions.AccessError'>: no";
-    assert_eq!(
-        class(unknown).as_deref(),
-        Some("odoo.exceptions.AccessError")
-    );
-    assert_eq!(
-        class("x <class 'ValueError'>: y").as_deref(),
-        Some("builtins.ValueError")
-    );
-    let conflict = "could not serialize access due to concurrent update";
-    assert_eq!(
-        class(conflict).as_deref(),
-        Some("psycopg2.errors.SerializationFailure")
-    );
-    assert_eq!(class("a name is needed"), None);
+    let row = Row::new(meta::<Thing>(), "x.y", values.clone(), there);
+    assert_eq!(row.cells, ["x.y", "1"]);
+    assert_eq!(Value::from(row.rest), json!({"state": "sent"}));
+    // Nor is it looked at if the server has no selection there.
+    let none = HashSet::new();
+    let text = Known {
+        is_there: true,
+        selections: Some(&none),
+    };
+    let row = Row::new(meta::<Thing>(), "x.y", values, text);
+    assert_eq!(row.cells, ["x.y", "1", "sent"]);
+    assert!(row.ambiguous.is_empty() && row.rest.is_empty());
 }
 
 #[test]

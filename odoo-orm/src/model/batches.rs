@@ -1,0 +1,241 @@
+//! Records that are written in several calls.
+
+mod incomplete;
+
+use std::{fmt, future::IntoFuture, mem, ops::Range, sync::Arc};
+
+use futures_util::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
+pub use incomplete::{Batch, Incomplete};
+use odoo_rpc::{BoxFuture, ConfigError, Error};
+use serde::Serialize;
+
+/// How many records a batch has at the most. Measured: ARCHITECTURE.md says what other sizes cost.
+const SIZE: usize = 500;
+
+/// How large a batch's values are at the most: nginx, which mostly stands before Odoo, lets a megabyte through unless it is told otherwise.
+const BYTES: usize = 900_000;
+
+/// Records that are to be written in several calls, and have not been yet. `.await` writes them, and gives a result for each, in their order.
+///
+/// Each batch is one call or more, and done or not by itself. Once one fails, no further one is sent, and what is under way is waited for: the error,
+/// [`Incomplete`], says of each batch what became of it. A future that is dropped tells nothing.
+///
+/// ```no_run
+/// # use odoo_orm::{Outcome, prelude::*};
+/// # #[derive(OdooModel)]
+/// # #[odoo(model = "res.partner")]
+/// # struct Partner { id: Id<Partner>, name: String }
+/// # async fn run(odoo: Client, names: Vec<String>) -> Result<(), odoo_orm::Error> {
+/// let values = names.iter().map(|name| Values::new().set(Partner::NAME, name));
+/// match Partner::create_many(&odoo, values).in_batches().concurrency(2).await {
+///     Ok(ids) => println!("{} created", ids.len()),
+///     Err(incomplete) => {
+///         for (at, id) in incomplete.done() {
+///             println!("{} is {id}", names[at]);
+///         }
+///         for batch in incomplete.batches() {
+///             match batch.outcome() {
+///                 Outcome::Done => {}
+///                 Outcome::NotDone => println!("{:?} can be sent again", batch.records()),
+///                 Outcome::Unknown => println!("{:?}: look whether they are there", batch.records()),
+///             }
+///         }
+///         return Err(incomplete.into_error());
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is written until `.await`"]
+pub struct Batches<T> {
+    model: &'static str,
+    /// How large the values of each record are, or why they cannot be sent.
+    sizes: Result<Vec<usize>, ConfigError>,
+    write: Write<T>,
+    size: usize,
+    bytes: usize,
+    concurrency: usize,
+}
+
+/// Writes some of the records.
+type Write<T> = Box<dyn Fn(Range<usize>) -> Written<T> + Send>;
+
+pub(super) type Written<T> = BoxFuture<'static, Result<Vec<T>, Error>>;
+
+impl<T> Batches<T> {
+    /// Records that `write` writes, some at a time.
+    pub(super) fn new<R>(
+        model: &'static str,
+        records: Result<Arc<[R]>, ConfigError>,
+        write: impl Fn(Arc<[R]>, Range<usize>) -> Written<T> + Send + 'static,
+    ) -> Self
+    where
+        R: Serialize + Send + Sync + 'static,
+    {
+        let sizes = match &records {
+            Ok(records) => Ok(records.iter().map(size).collect()),
+            Err(error) => Err(error.clone()),
+        };
+        let records = records.unwrap_or_default();
+        Batches {
+            model,
+            sizes,
+            write: Box::new(move |range| write(Arc::clone(&records), range)),
+            size: SIZE,
+            bytes: BYTES,
+            concurrency: 1,
+        }
+    }
+
+    /// How many records a batch has at the most: 500 without it. 0 is refused.
+    pub fn batch_size(mut self, records: usize) -> Self {
+        self.size = records;
+        self
+    }
+
+    /// How many bytes the values of a batch take at the most: 900,000 without it, for a proxy before Odoo may refuse more. A record that is larger is a
+    /// batch by itself.
+    pub fn batch_bytes(mut self, bytes: usize) -> Self {
+        self.bytes = bytes;
+        self
+    }
+
+    /// How many batches are under way at the same time: one without it. As many as the server has workers is best, 0 is refused. Records are
+    /// then created in any order, and batches that write to the same records may wait for one another on the server.
+    pub fn concurrency(mut self, calls: usize) -> Self {
+        self.concurrency = calls;
+        self
+    }
+
+    /// Which records each batch has.
+    fn plan(&self) -> Result<Vec<Range<usize>>, ConfigError> {
+        for (option, value) in [("batch_size", self.size), ("concurrency", self.concurrency)] {
+            if value == 0 {
+                let sentence =
+                    format!("`{option}` was given 0, with which nothing would be written");
+                return Err(ConfigError::new(sentence));
+            }
+        }
+        let sizes = self.sizes.as_ref().map_err(Clone::clone)?;
+        Ok(cut(sizes, self.size, self.bytes))
+    }
+
+    async fn run(self) -> Result<Vec<T>, Incomplete<T>> {
+        let plan = match self.plan() {
+            Ok(plan) => plan,
+            Err(error) => return Err(Incomplete::new(self.model, Vec::new(), error.into())),
+        };
+        let (mut waiting, mut running) = (plan.into_iter(), FuturesUnordered::new());
+        let (mut batches, mut first_error) = (Vec::new(), None);
+        loop {
+            while first_error.is_none()
+                && running.len() < self.concurrency
+                && let Some(records) = waiting.next()
+            {
+                let write = (self.write)(records.clone());
+                running.push(write.map(|result| (records, result)));
+            }
+            let Some((records, result)) = running.next().await else {
+                break;
+            };
+            let batch = Batch::sent(records, result);
+            if first_error.is_none() {
+                first_error = batch.error().cloned();
+            }
+            batches.push(batch);
+        }
+        batches.extend(waiting.map(Batch::not_sent));
+        batches.sort_by_key(|batch| batch.records().start);
+        match first_error {
+            None => Ok(batches.into_iter().flat_map(Batch::into_results).collect()),
+            Some(error) => Err(Incomplete::new(self.model, batches, error)),
+        }
+    }
+}
+
+/// Closes a batch where it would have too many records or too many bytes.
+fn cut(sizes: &[usize], records: usize, bytes: usize) -> Vec<Range<usize>> {
+    let mut batches = Vec::new();
+    let mut batch = 0..0;
+    let mut held = 0_usize;
+    for (at, size) in sizes.iter().enumerate() {
+        let is_full = batch.len() == records || held.saturating_add(*size) > bytes;
+        if is_full && !batch.is_empty() {
+            batches.push(mem::replace(&mut batch, at..at));
+            held = 0;
+        }
+        batch.end = at + 1;
+        held = held.saturating_add(*size);
+    }
+    if !batch.is_empty() {
+        batches.push(batch);
+    }
+    batches
+}
+
+/// How large a value is as it is sent.
+fn size(value: &impl Serialize) -> usize {
+    /// Counts what is written to it.
+    struct Count(usize);
+
+    impl std::io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut count = Count(0);
+    // Neither JSON nor counting can fail.
+    drop(serde_json::to_writer(&mut count, value));
+    count.0
+}
+
+impl<T: Send + 'static> IntoFuture for Batches<T> {
+    type Output = Result<Vec<T>, Incomplete<T>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl<T> fmt::Debug for Batches<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batches")
+            .field("model", &self.model)
+            .field("records", &self.sizes.as_ref().map_or(0, Vec::len))
+            .field("size", &self.size)
+            .field("bytes", &self.bytes)
+            .field("concurrency", &self.concurrency)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_is_closed_by_records_or_by_bytes() {
+        assert_eq!(cut(&[1; 7], 3, 99), [0..3, 3..6, 6..7]);
+        assert_eq!(cut(&[4, 4, 4, 4], 9, 8), [0..2, 2..4]);
+        assert_eq!(
+            cut(&[4, 9, 4], 9, 8),
+            [0..1, 1..2, 2..3],
+            "one that is too large goes by itself"
+        );
+        assert_eq!(cut(&[9, 9], 9, 0), [0..1, 1..2]);
+        assert_eq!(cut(&[], 3, 9), []);
+    }
+
+    #[test]
+    fn a_size_is_that_of_the_text() {
+        let value = serde_json::json!({"name": "é\"", "color": 3});
+        assert_eq!(size(&value), value.to_string().len());
+    }
+}

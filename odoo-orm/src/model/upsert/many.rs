@@ -1,0 +1,96 @@
+//! Many records at once: those that are there are loaded as well.
+
+use std::collections::{BTreeMap, HashSet};
+
+use odoo_rpc::{Client, ConfigError, Error};
+use serde_json::{Map, Value};
+
+use super::{
+    Known, Row, TRIES, Upserted, complete, is_conflict, load, selections::selections, there::There,
+};
+use crate::{
+    model::{Model, ModelMeta, external_id::ExternalId, meta},
+    relation::Id,
+    values::Values,
+};
+
+/// A record's external id and its values.
+pub(in crate::model) type Named = (String, Map<String, Value>);
+
+/// The records as they are sent, if all of them can be.
+pub(in crate::model) fn named<M>(
+    records: impl IntoIterator<Item = (impl Into<String>, Values<M>)>,
+) -> Result<Vec<Named>, ConfigError> {
+    let mut seen = HashSet::new();
+    let records = records.into_iter().map(|(external_id, values)| {
+        let external_id = external_id.into();
+        ExternalId::parse(&external_id)?;
+        if !seen.insert(external_id.clone()) {
+            let sentence =
+                format!("the external id `{external_id}` is given twice: a record is written once");
+            return Err(ConfigError::new(sentence));
+        }
+        Ok((external_id, values.into_map()?))
+    });
+    records.collect()
+}
+
+pub(in crate::model) async fn upsert_many<M: Model>(
+    client: &Client,
+    records: &[Named],
+) -> Result<Vec<Upserted<M>>, Error> {
+    let names = records
+        .iter()
+        .map(|(external_id, _)| ExternalId::parse(external_id));
+    let names: Vec<ExternalId<'_>> = names.collect::<Result<_, _>>()?;
+    let there = There::ask::<M>(client, &names).await?;
+    let selections = selections(client, meta::<M>(), records).await?;
+    let rows = records.iter().map(|(external_id, values)| {
+        let known = Known {
+            is_there: there.is_there(external_id),
+            selections: Some(&selections),
+        };
+        Row::new(meta::<M>(), external_id, values.clone(), known)
+    });
+    let rows: Vec<Row> = rows.collect();
+    // An empty cell empties a field, so that only rows of the same fields go together.
+    let mut tables: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        tables.entry(&row.columns).or_default().push(at);
+    }
+    let mut ids = BTreeMap::new();
+    for places in tables.into_values() {
+        let table: Vec<&Row> = places.iter().filter_map(|at| rows.get(*at)).collect();
+        ids.extend(
+            places
+                .into_iter()
+                .zip(load_surely(client, meta::<M>(), &table).await?),
+        );
+    }
+    let ids: Vec<i64> = ids.into_values().collect();
+    complete(client, meta::<M>().name(), ids.iter().copied().zip(rows)).await?;
+    let upserted = |(id, (external_id, _)): (i64, &Named)| {
+        if there.was_there(external_id, id) {
+            Upserted::Updated(Id::new(id))
+        } else {
+            Upserted::Created(Id::new(id))
+        }
+    };
+    Ok(ids.into_iter().zip(records).map(upserted).collect())
+}
+
+/// Loads rows, once more if another client makes one of the records at the same time: it is there in a moment.
+async fn load_surely(
+    client: &Client,
+    model: &'static ModelMeta,
+    rows: &[&Row],
+) -> Result<Vec<i64>, Error> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match load(client, model, rows, true).await {
+            Err(error) if tries < TRIES && is_conflict(&error) => {}
+            loaded => return loaded,
+        }
+    }
+}

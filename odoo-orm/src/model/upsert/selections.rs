@@ -1,0 +1,43 @@
+//! Which of the fields that are given are selections: a `String` does not tell.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use odoo_rpc::{Call, Client, Error};
+use serde::Deserialize;
+
+use super::many::Named;
+use crate::model::{FieldMeta, ModelMeta};
+
+#[derive(Deserialize)]
+struct Field {
+    r#type: String,
+}
+
+/// The selections among the fields that some records give. The server is asked only where a type leaves it open.
+pub(super) async fn selections(
+    client: &Client,
+    model: &'static ModelMeta,
+    records: &[Named],
+) -> Result<HashSet<String>, Error> {
+    let given: BTreeSet<&String> = records
+        .iter()
+        .flat_map(|(_, values)| values.keys())
+        .collect();
+    let (mut selections, mut open) = (HashSet::new(), Vec::new());
+    for name in given {
+        match model.field(name).map(FieldMeta::types) {
+            Some(["selection"]) => drop(selections.insert(name.clone())),
+            Some(types) if types.contains(&"selection") => open.push(name.as_str()),
+            _ => {}
+        }
+    }
+    if !open.is_empty() {
+        let call = Call::read(model.name(), "fields_get")
+            .arg("allfields", open)
+            .kwarg("attributes", vec!["type"]);
+        let fields: BTreeMap<String, Field> = client.call(call).await?.decode()?;
+        let is_one = |(name, field): (String, Field)| (field.r#type == "selection").then_some(name);
+        selections.extend(fields.into_iter().filter_map(is_one));
+    }
+    Ok(selections)
+}

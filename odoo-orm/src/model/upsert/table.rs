@@ -1,0 +1,122 @@
+//! Rows that are loaded together, and what is written behind them.
+
+use std::collections::BTreeMap;
+
+use odoo_rpc::{Call, Client, Context, Error, Fault};
+use serde_json::{Map, Value};
+
+use super::{loaded::Loaded, row::Row, write};
+use crate::model::{ModelMeta, Operation, access::has_access, create::missing};
+
+/// Loads rows of the same columns in one transaction, and gives the ids of their records. What is wrong with one of many is said with its name.
+pub(super) async fn load(
+    client: &Client,
+    model: &'static ModelMeta,
+    rows: &[&Row],
+    are_many: bool,
+) -> Result<Vec<i64>, Error> {
+    let Some(first) = rows.first() else {
+        return Ok(Vec::new());
+    };
+    // Archived records can be linked to, and 14 looks for them by a search.
+    let mut context = Context::new().active_test(false);
+    if rows.iter().any(|row| row.has_time) {
+        // An import takes times to be in the user's zone.
+        context = context.tz("UTC");
+    }
+    let cells: Vec<&[String]> = rows.iter().map(|row| row.cells.as_slice()).collect();
+    let call = Call::write(model.name(), "load")
+        .arg("fields", first.columns.as_slice())
+        .arg("data", cells)
+        .with_context(&context);
+    let info = call.info();
+    let loaded: Loaded = client.call(call).await?.decode()?;
+    if let Some(ids) = loaded.ids(rows.len()) {
+        return Ok(ids);
+    }
+    let sentence = loaded.sentence(|row| {
+        let row = rows.get(row).filter(|_| are_many);
+        row.and_then(|row| row.external_id())
+    });
+    let fault = refused(client, model.name(), rows, &loaded, sentence).await;
+    Err(Box::new(fault.of_call(info)).into())
+}
+
+/// Why the server did not take the rows. It gives messages, in which the exceptions' classes are lost but for what can be made out.
+async fn refused(
+    client: &Client,
+    model: &'static str,
+    rows: &[&Row],
+    loaded: &Loaded,
+    sentence: String,
+) -> Fault {
+    let row = rows.get(loaded.row());
+    let operation = match row {
+        Some(row) if row.is_there => Operation::Write,
+        _ => Operation::Create,
+    };
+    let name = match loaded.class() {
+        Some(class) => class,
+        // The exception of the access rights has no class in the message of 19.
+        None if !has_access(client, model, Vec::new(), operation)
+            .await
+            .unwrap_or(true) =>
+        {
+            "odoo.exceptions.AccessError".to_owned()
+        }
+        None => Fault::LOAD.to_owned(),
+    };
+    let fault = Fault::new(name, sentence);
+    let field = loaded.field().filter(|_| fault.name() == Fault::LOAD);
+    let (Some(row), Some(field)) = (row, field) else {
+        return fault;
+    };
+    let missing = missing(client, model, &[row.given().into()], |named| named == field).await;
+    fault.with_missing_fields(missing)
+}
+
+/// Writes what no cell could carry, and what was taken for something else: the same values to all records that want them.
+pub(super) async fn complete(
+    client: &Client,
+    model: &'static str,
+    rows: impl IntoIterator<Item = (i64, Row)>,
+) -> Result<(), Error> {
+    let rows: Vec<(i64, Row)> = rows.into_iter().collect();
+    let stored = stored(client, model, &rows).await?;
+    let mut writes: BTreeMap<String, (Map<String, Value>, Vec<i64>)> = BTreeMap::new();
+    for (id, row) in rows {
+        let mut values = row.rest;
+        let differs = |(field, value): &(String, Value)| {
+            stored.get(&id).and_then(|stored| stored.get(field)) != Some(value)
+        };
+        values.extend(row.ambiguous.into_iter().filter(differs));
+        let key = Value::Object(values.clone()).to_string();
+        writes.entry(key).or_insert((values, Vec::new())).1.push(id);
+    }
+    for (values, ids) in writes.into_values() {
+        write(client, model, ids, values).await?;
+    }
+    Ok(())
+}
+
+/// What the server has of the values that a cell does not say for certain, by the records' ids.
+async fn stored(
+    client: &Client,
+    model: &'static str,
+    rows: &[(i64, Row)],
+) -> Result<BTreeMap<i64, Map<String, Value>>, Error> {
+    let ambiguous = || rows.iter().filter(|(_, row)| !row.ambiguous.is_empty());
+    let ids: Vec<i64> = ambiguous().map(|(id, _)| *id).collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut fields: Vec<&str> = ambiguous()
+        .flat_map(|(_, row)| row.ambiguous.keys().map(String::as_str))
+        .collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let call = Call::read(model, "read").on(ids).arg("fields", fields);
+    let read: Vec<Map<String, Value>> = client.call(call).await?.decode()?;
+    let by_id = |row: Map<String, Value>| Some((row.get("id")?.as_i64()?, row));
+    Ok(read.into_iter().filter_map(by_id).collect())
+}
