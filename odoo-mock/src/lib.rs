@@ -72,7 +72,7 @@ pub use failure::{Failing, Failure, When};
 pub use field::{FieldDef, OnDelete};
 pub use handlers::MethodCall;
 #[cfg(feature = "http")]
-pub use http::Server;
+pub use http::{Refusing, Server};
 pub use model::ModelDef;
 pub use recorded::{Calls, Recorded};
 pub use snapshot::{Changes, Snapshot};

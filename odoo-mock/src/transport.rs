@@ -1,6 +1,6 @@
 //! The world as a transport: calls without a connection.
 
-mod failed;
+pub(crate) mod failed;
 
 use std::sync::Arc;
 

@@ -32,10 +32,15 @@ pub(crate) fn parse(text: &str) -> (Vec<ModelDef>, Vec<String>) {
             }
             None => Some((0, u16::MAX)),
         };
+        // What is indented belongs to the model above: some have a field of the name `model`.
+        let inside = line.starts_with(' ');
         let read = match (words.as_slice(), versions) {
             ([], _) => Some(()),
             ([first, ..], _) if first.starts_with('#') => Some(()),
-            (["model", rest @ ..], Some(_)) => model(rest).map(|model| models.push(model)),
+            (["model", rest @ ..], Some(_)) if !inside => {
+                model(rest).map(|model| models.push(model))
+            }
+            (_, Some(_)) if !inside => None,
             (["unique", fields], Some(_)) => models
                 .last_mut()
                 .map(|model| model.uniques.push(Unique(names(fields)))),
@@ -207,15 +212,15 @@ mod tests {
 
     #[test]
     fn a_model_is_read_line_by_line() {
-        let text = "
-            # A comment.
-            model res.country \"A country\" order=name names=name,code
-              name char required translate
-              code char size=2
-              state_ids one2many res.country.state country_id
-              @-16 zip char keys=a|b:Bee
-              unique code
-        ";
+        let text = "\
+# A comment.
+model res.country \"A country\" order=name names=name,code
+  name char required translate
+  code char size=2
+  state_ids one2many res.country.state country_id
+  @-16 zip char keys=a|b:Bee
+  unique code
+";
         let (models, wrong) = parse(text);
         assert!(wrong.is_empty(), "{wrong:?}");
         let [country] = &models[..] else { panic!("{models:?}") };
