@@ -6,16 +6,19 @@ mod calls;
 mod contexts;
 mod domains;
 mod faults;
+mod files;
 mod filters;
 mod groups;
 mod keys;
 mod lines;
 mod logins;
 mod methods;
+mod nested;
 mod properties;
 mod quantifiers;
 mod reads;
 mod shapes;
+mod storm;
 mod types;
 mod upserts;
 mod values;
@@ -119,6 +122,9 @@ impl Env {
 pub fn all() -> Vec<Behaviour> {
     [
         reads::ALL,
+        nested::ALL,
+        nested::lists::ALL,
+        nested::edges::ALL,
         values::ALL,
         types::ALL,
         properties::ALL,
@@ -138,7 +144,9 @@ pub fn all() -> Vec<Behaviour> {
         contexts::ALL,
         faults::ALL,
         logins::ALL,
+        files::ALL,
         lines::ALL,
+        storm::ALL,
     ]
     .concat()
 }
@@ -146,7 +154,7 @@ pub fn all() -> Vec<Behaviour> {
 /// Lists async functions as behaviours; those behind `users:` need the users of `scripts/odoo`.
 macro_rules! behaviours {
     ($($name:ident),* $(,)? $(; users: $($with_users:ident),* $(,)?)?) => {
-        pub(super) const ALL: &[crate::suite::Behaviour] = &[
+        pub(in crate::suite) const ALL: &[crate::suite::Behaviour] = &[
             $(crate::suite::Behaviour {
                 name: stringify!($name),
                 run: |env| Box::pin($name(env)),
