@@ -1,5 +1,7 @@
 //! Who may do what: access rights on models, and rules on records.
 
+mod stored;
+
 use std::{fmt, sync::Arc};
 
 use serde_json::{Value, json};
@@ -188,34 +190,34 @@ impl<'a> View<'a> {
     }
 
     /// The rules that hold for the user.
-    pub(crate) fn rules(&self, model: &Arc<Model>, operation: &str) -> Result<Vec<Filter<'a>>> {
-        if self.env.sudo || self.db.policy.rules.is_empty() {
+    pub(crate) fn rules(&self, model: &Arc<Model>, operation: Operation) -> Result<Vec<Filter<'a>>> {
+        if self.env.sudo {
             return Ok(Vec::new());
         }
         let here = |rule: &&RecordRule| {
-            *rule.model == *model.name
-                && rule.operations.iter().any(|known| known.name() == operation)
-                && rule.who.is(self)
+            *rule.model == *model.name && rule.operations.contains(&operation) && rule.who.is(self)
         };
-        let domain = |rule: &RecordRule| parse(&(rule.domain)(self.env.user), self.version());
-        let mut filters = Vec::new();
-        let (for_all, for_some): (Vec<&RecordRule>, Vec<&RecordRule>) =
-            self.db.policy.rules.iter().filter(here).partition(|rule| rule.who == Who::Everyone);
-        // A rule sees all records, archived ones too.
-        let view = self.sudo().with_env(self.env.sudo().with_archived());
-        for rule in for_all {
-            filters.push(Filter::new(&view, model, &domain(rule)?)?);
+        let (mut for_all, mut for_some) = stored::domains(self, model, operation)?;
+        for rule in self.db.policy.rules.iter().filter(here) {
+            let domain = parse(&(rule.domain)(self.env.user), self.version())?;
+            if rule.who == Who::Everyone {
+                for_all.push(domain);
+            } else {
+                for_some.push(domain);
+            }
         }
         if !for_some.is_empty() {
-            let domains = for_some.into_iter().map(domain).collect::<Result<Vec<Node>>>()?;
-            filters.push(Filter::new(&view, model, &Node::Any(domains))?);
+            for_all.push(Node::Any(for_some));
         }
-        Ok(filters)
+        // A rule sees all records, archived ones too.
+        let view = self.with_env(self.env.sudo().with_archived());
+        let filters = for_all.iter().map(|domain| Filter::new(&view, model, domain));
+        filters.collect()
     }
 
     /// Whether the rules let the user do something to all of these records.
     pub(crate) fn check_rules(&self, model: &Arc<Model>, operation: Operation, ids: &[i64]) -> Result<()> {
-        let rules = self.rules(model, operation.name())?;
+        let rules = self.rules(model, operation)?;
         if rules.is_empty() {
             return Ok(());
         }

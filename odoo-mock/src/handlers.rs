@@ -68,6 +68,11 @@ impl MethodCall<'_> {
         self.arguments.get(name)
     }
 
+    /// All arguments by their names, and by their places behind the records.
+    pub fn arguments(&self) -> &Map<String, Value> {
+        self.arguments.named()
+    }
+
     /// What came first where a method of the model itself is called, which has no records.
     pub fn first(&self) -> Option<&Value> {
         self.arguments.ids.as_ref()

@@ -1,5 +1,9 @@
 //! What Python makes of values that came as JSON: Odoo's code is Python, and its errors and conversions are Python's.
 
+mod literal;
+
+pub(crate) use literal::literal;
+
 use serde_json::Value;
 
 /// Whether a condition on the value holds.

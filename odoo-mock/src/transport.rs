@@ -79,7 +79,7 @@ impl InProcess {
 
     fn fault(&self, exception: Exception, call: &Call) -> Error {
         let fault = exception.into_fault(self.world.release());
-        Box::new(fault.of_call(call.name())).into()
+        Box::new(fault.of_call(call.info())).into()
     }
 
     /// The controllers that a client without HTTP has a use for.

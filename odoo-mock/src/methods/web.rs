@@ -10,6 +10,7 @@ use crate::{
     call::Output,
     cell::Cell,
     domain::Node,
+    env::Env,
     exception::{Result, attribute_error},
     field::Kind,
     python, records,
@@ -94,7 +95,9 @@ fn row(view: &View<'_>, model: &Arc<Model>, id: i64, specification: &Map<String,
         } else {
             let cell = view.cell(model, id, &record, field);
             match (field.kind, &cell, fields) {
-                (Kind::Many2one, Cell::Int(target), Some(fields)) => linked(view, field, *target, fields)?,
+                (Kind::Many2one, Cell::Int(target), Some(fields)) => {
+                    linked(&in_context(view, wanted), field, *target, fields)?
+                }
                 _ => scalar(view, model, field, &record, &cell),
             }
         };
@@ -114,6 +117,16 @@ fn linked(view: &View<'_>, field: &Field, target: i64, fields: &Map<String, Valu
     Ok(rows(&view.sudo(), &comodel, &[target], fields)?.pop().unwrap_or(false.into()))
 }
 
+/// The view in the context that a part of the specification asks for.
+fn in_context<'a>(view: &View<'a>, wanted: &Value) -> View<'a> {
+    let Some(more) = wanted.get("context").and_then(Value::as_object) else {
+        return view.clone();
+    };
+    let mut context = Map::clone(&view.env.context);
+    context.extend(more.clone());
+    view.with_env(Env { context: Arc::new(context), ..view.env.clone() })
+}
+
 /// The records of a list: those within the limit with their fields, the others by number alone.
 fn list(view: &View<'_>, model: &Arc<Model>, id: i64, field: &Field, wanted: &Value) -> Result<Value> {
     let mut ids = view.list(model, id, field)?;
@@ -121,14 +134,7 @@ fn list(view: &View<'_>, model: &Arc<Model>, id: i64, field: &Field, wanted: &Va
         return Ok(ids.into());
     };
     let comodel = Arc::clone(view.db.schema.model(field.comodel())?);
-    let view = match wanted.get("context").and_then(Value::as_object) {
-        Some(more) => {
-            let mut context = Map::clone(&view.env.context);
-            context.extend(more.clone());
-            view.with_env(crate::env::Env { context: Arc::new(context), ..view.env.clone() })
-        }
-        None => view.clone(),
-    };
+    let view = in_context(view, wanted);
     if let Some(order) = wanted.get("order").and_then(Value::as_str).filter(|order| !order.is_empty()) {
         let page = Page { order: Some(order.to_owned()), ..Page::default() };
         ids = view.with_env(view.env.with_archived()).search(&comodel, &Node::leaf("id", "in", ids), &page)?;

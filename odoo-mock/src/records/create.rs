@@ -14,7 +14,7 @@ use crate::{
     env::Env,
     exception::{Result, access_error, value_error},
     field::Name,
-    schema::Model,
+    schema::{Field, Model},
     view::View,
 };
 
@@ -47,7 +47,7 @@ fn one(db: &mut Database, env: &Env, model: &Arc<Model>, given: &Map<String, Val
     let missing: Vec<Name> = model
         .fields
         .iter()
-        .filter(|field| !values.contains_key(&*field.name))
+        .filter(|field| !values.contains_key(&*field.name) && !is_there(field, &values))
         .map(|field| Arc::clone(&field.name))
         .collect();
     values.extend(defaults(&View::new(db, env), model, &missing)?);
@@ -88,6 +88,12 @@ fn one(db: &mut Database, env: &Env, model: &Arc<Model>, given: &Map<String, Val
     Ok(id)
 }
 
+/// Whether the field is one of a record that is there already, so that it needs no default.
+fn is_there(field: &Field, values: &Map<String, Value>) -> bool {
+    let link = field.path().and_then(<[Name]>::first).filter(|_| field.inherited);
+    link.is_some_and(|link| values.get(&**link).is_some_and(Value::is_i64))
+}
+
 /// Creates the record that this one inherits its fields from, or writes to the one that is given.
 fn inherit(
     db: &mut Database,
@@ -96,7 +102,7 @@ fn inherit(
     parent: &str,
     link: &Name,
     values: &mut Map<String, Value>,
-) -> Result<Option<(Arc<crate::schema::Field>, i64)>> {
+) -> Result<Option<(Arc<Field>, i64)>> {
     let parent = Arc::clone(db.schema.model(parent)?);
     let inherited: Vec<String> = model
         .fields

@@ -25,7 +25,7 @@ pub(crate) fn exception(failure: &Failure) -> Option<Exception> {
 pub(super) fn error(failure: Failure, call: &Call, version: Version) -> Error {
     if let Some(exception) = exception(&failure) {
         let fault = exception.into_fault(version);
-        return Box::new(fault.of_call(call.name())).into();
+        return Box::new(fault.of_call(call.info())).into();
     }
     let name = call.name();
     // A call that was sent and not answered.

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::View;
 use crate::{
+    access::Operation,
     domain::{Filter, Node},
     exception::Result,
     schema::Model,
@@ -33,7 +34,7 @@ impl<'a> View<'a> {
     pub(crate) fn search_all(&self, model: &Arc<Model>, domain: &Node) -> Result<Vec<i64>> {
         let domain = self.with_active_test(model, domain);
         let filter = Filter::new(self, model, &domain)?;
-        let rules = self.rules(model, "read")?;
+        let rules = self.rules(model, Operation::Read)?;
         let rows = self.db.table(&model.name).rows();
         let found = rows.filter(|(id, row)| filter.holds(*id, row) && rules.iter().all(|rule| rule.holds(*id, row)));
         Ok(found.map(|(id, _)| id).collect())
