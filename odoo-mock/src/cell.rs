@@ -99,12 +99,28 @@ impl Cell {
             Cell::Null => None,
             Cell::Bool(value) => Some(value.to_string()),
             Cell::Int(number) => Some(number.to_string()),
-            Cell::Float(number) => Some(number.to_string()),
+            Cell::Float(number) => Some(float_text(*number)),
             Cell::Text(_) | Cell::Terms(_) => self.as_text(language).map(str::to_owned),
             Cell::Date(day) => Some(date_text(*day)),
             Cell::Time(time) => Some(time.format("%Y-%m-%d %H:%M:%S%.f").to_string()),
             Cell::Json(value) => Some(value.to_string()),
         }
+    }
+}
+
+/// A number as PostgreSQL writes it: with an exponent where that is shorter for people.
+fn float_text(number: f64) -> String {
+    let magnitude = number.abs();
+    if number == 0.0 || (1e-4..1e15).contains(&magnitude) {
+        return number.to_string();
+    }
+    let text = format!("{number:e}");
+    match text.split_once('e') {
+        Some((digits, exponent)) => {
+            let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |rest| ('-', rest));
+            format!("{digits}e{sign}{exponent:0>2}")
+        }
+        None => text,
     }
 }
 

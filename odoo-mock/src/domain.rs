@@ -4,9 +4,11 @@
 
 mod compare;
 mod condition;
+mod constant;
 mod dates;
 mod hierarchy;
 mod like;
+mod list;
 mod lists;
 mod parse;
 mod properties;
@@ -14,6 +16,8 @@ mod relations;
 mod test;
 
 pub(crate) use condition::Filter;
+pub(crate) use constant::is_false;
+pub(crate) use list::to_list;
 pub(crate) use dates::{to_local, to_utc};
 pub(crate) use parse::parse;
 pub(crate) use test::{Test, Truth};

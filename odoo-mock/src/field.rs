@@ -45,6 +45,8 @@ pub struct FieldDef {
     pub(crate) store: bool,
     pub(crate) copy: bool,
     pub(crate) translate: bool,
+    /// Whether it is written and never read.
+    pub(crate) secret: bool,
     pub(crate) size: Option<usize>,
     pub(crate) digits: Option<(u32, u32)>,
     /// The field with the currency of a monetary one.
@@ -114,6 +116,7 @@ impl FieldDef {
             store: true,
             copy: kind != Kind::One2many,
             translate: false,
+            secret: false,
             size: None,
             digits: None,
             currency: None,

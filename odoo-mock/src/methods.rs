@@ -167,6 +167,8 @@ impl Invocation<'_> {
             Some(Value::Array(items)) if !items.is_empty() => Ok(Some(items.iter().map(python::str).collect())),
             Some(value) if !python::is_true(value) => Ok(None),
             None => Ok(None),
+            // Python goes through a text letter by letter.
+            Some(Value::String(text)) => Ok(Some(text.chars().map(String::from).collect())),
             Some(other) => Err(type_error(format!("'{}' object is not iterable", python::type_name(other)))),
         }
     }

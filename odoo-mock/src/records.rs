@@ -25,7 +25,7 @@ use crate::{
     exception::{Exception, Result, user_error},
     field::{Compute, Kind, Name},
     schema::{Field, Model, is_log},
-    value::to_cell,
+    value::{Way, to_cell},
     view::View,
 };
 
@@ -42,7 +42,7 @@ pub(crate) struct Sorted {
 }
 
 /// Sorts values by where they go, and converts those of columns.
-fn sort(db: &Database, env: &Env, model: &Arc<Model>, values: &Map<String, Value>) -> Result<Sorted> {
+fn sort(db: &Database, env: &Env, model: &Arc<Model>, values: &Map<String, Value>, way: Way) -> Result<Sorted> {
     let mut sorted = Sorted::default();
     for (name, value) in values {
         let field = model.field(name)?;
@@ -52,6 +52,10 @@ fn sort(db: &Database, env: &Env, model: &Arc<Model>, values: &Map<String, Value
         check_language(db, env, field)?;
         match &field.compute {
             Some(Compute::Related(path)) => {
+                // It is looked at before anyone knows where it goes.
+                if !field.kind.is_list() {
+                    to_cell(field, value, Way::Write, db.version)?;
+                }
                 if let Some((last, path)) = path.split_last().filter(|(_, path)| !path.is_empty()) {
                     sorted.related.push((path.to_vec(), Arc::clone(last), value.clone()));
                 }
@@ -61,7 +65,7 @@ fn sort(db: &Database, env: &Env, model: &Arc<Model>, values: &Map<String, Value
             None => match field.kind {
                 Kind::One2many | Kind::Many2many => sorted.lists.push((Arc::clone(field), value.clone())),
                 Kind::Properties => sorted.properties.push((Arc::clone(field), value.clone())),
-                _ => sorted.cells.push((Arc::clone(field), to_cell(field, value, db.version)?)),
+                _ => sorted.cells.push((Arc::clone(field), to_cell(field, value, way, db.version)?)),
             },
         }
     }

@@ -131,15 +131,19 @@ fn shown(cell: &Cell) -> String {
     }
 }
 
+/// The columns that are compared: neither those of the log, nor secrets.
+fn compared(model: &Model) -> impl Iterator<Item = &std::sync::Arc<crate::schema::Field>> {
+    let fields = model.fields.iter();
+    fields.filter(|field| field.has_column() && !is_log(&field.name) && !field.secret)
+}
+
 fn values(model: &Model, row: &Row) -> String {
-    let fields = model.fields.iter().filter(|field| field.has_column() && !is_log(&field.name) && !row.get(field).is_null());
-    let values = fields.map(|field| format!("{}: {}", field.name, shown(row.get(field))));
+    let values = compared(model).filter(|field| !row.get(field).is_null()).map(|field| format!("{}: {}", field.name, shown(row.get(field))));
     values.collect::<Vec<_>>().join(", ")
 }
 
 fn changed(model: &Model, id: i64, old: &Row, new: &Row) -> Option<String> {
-    let fields = model.fields.iter().filter(|field| field.has_column() && !is_log(&field.name));
-    let different = fields.filter(|field| old.get(field) != new.get(field));
+    let different = compared(model).filter(|field| old.get(field) != new.get(field));
     let parts: Vec<String> = different
         .map(|field| format!("{}: {} -> {}", field.name, shown(old.get(field)), shown(new.get(field))))
         .collect();

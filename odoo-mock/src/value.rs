@@ -9,7 +9,7 @@ mod write;
 pub(crate) use dates::{is_date_time, parse_date_lenient, parse_time_lenient};
 pub(crate) use numbers::round;
 pub(crate) use properties::{definitions, read_properties, write_properties};
-pub(crate) use write::to_cell;
+pub(crate) use write::{Way, to_cell};
 
 use serde_json::{Map, Value};
 

@@ -118,6 +118,9 @@ impl<'a> View<'a> {
         if field.kind == Kind::Id {
             return Cell::Int(id);
         }
+        if field.secret {
+            return Cell::text("");
+        }
         let Some(compute) = &field.compute else {
             return row.get(field).clone();
         };
@@ -126,7 +129,15 @@ impl<'a> View<'a> {
             self.computed(model, id, row, field, depth + 1).as_number()
         };
         match compute {
-            Compute::Related(path) => self.related(model, id, row, path, depth),
+            Compute::Related(path) => {
+                let cell = self.related(model, id, row, path, depth);
+                // A number that is stored is written as 0 where there is none.
+                match (cell.is_null() && field.store && !field.inherited, field.kind) {
+                    (true, Kind::Integer) => Cell::Int(0),
+                    (true, kind) if kind.is_float() => Cell::Float(0.0),
+                    _ => cell,
+                }
+            }
             Compute::DisplayName => self.name(model, id).map_or(Cell::Null, Cell::text),
             Compute::Product(a, b) => float(number(a), number(b), |a, b| a * b),
             Compute::Add(a, b) => float(number(a), number(b), |a, b| a + b),

@@ -19,6 +19,7 @@ pub struct Readme;
 
 pub mod capability;
 pub mod counted;
+pub mod differential;
 pub mod harness;
 pub mod line;
 pub mod memory;

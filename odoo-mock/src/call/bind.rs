@@ -106,7 +106,7 @@ impl Binding<'_> {
                     return Err(self.wrong(format!("missing a required argument: '{name}'")));
                 }
                 // 16 to 19 look at the first argument before the method is called.
-                None if required && method == "create" => return Err(index_error("list index out of range")),
+                None if required && method == "create" && self.old_names => return Err(index_error("list index out of range")),
                 None if required => {
                     return Err(type_error(format!("{method}() missing 1 required positional argument: '{name}'")));
                 }

@@ -266,6 +266,7 @@ impl Column<'_> {
         let none = python::is_none(value) || (self.version.since(19) && !python::is_true(value));
         let wanted = match &falsy {
             Some(falsy) if none => falsy.clone(),
+            _ if kind == Kind::Id && value.is_boolean() && self.version.since(19) => return Err(no_operator("integer < boolean")),
             _ if python::is_none(value) && !kind.is_number() && kind != Kind::Boolean => return Ok(Test::Constant(None)),
             _ if none && kind.is_temporal() => return Ok(Test::Constant(None)),
             _ => self.operand(value, leaf)?,
@@ -394,6 +395,7 @@ impl Column<'_> {
         // Up to 18 an id is written into the query as text.
         let number = match value {
             Value::Bool(_) if self.version.since(19) => return Err(no_operator("integer = boolean")),
+            Value::Array(items) if self.version.since(19) && !items.is_empty() => return many2one(value),
             Value::String(text) => return number_text(text),
             Value::Number(number) => number,
             other => return number_text(&python::str(other)),
@@ -422,6 +424,8 @@ impl Column<'_> {
                 "DatetimeFieldOverflow",
                 format!("date/time field value out of range: \"{text}\""),
             )),
+            // A list is written as text, of which PostgreSQL takes the date that it finds.
+            Value::Array(_) => parse_date_lenient(text.trim_matches(['[', ']', '\''])).map(Cell::Date),
             _ => parse_date_lenient(&text).map(Cell::Date),
         }
     }

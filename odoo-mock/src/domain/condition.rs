@@ -26,7 +26,12 @@ pub(crate) struct Filter<'a> {
 
 impl<'a> Filter<'a> {
     pub(crate) fn new(view: &View<'a>, model: &Arc<Model>, node: &Node) -> Result<Self> {
-        let test = Compiler { view, model }.node(node, false)?;
+        let compiler = Compiler { view, model };
+        let test = if view.version().has_domain_trees() {
+            compiler.node(&compiler.folded(node, false), false)?
+        } else {
+            compiler.node(node, false)?
+        };
         Ok(Filter { test })
     }
 
@@ -42,8 +47,10 @@ pub(super) struct Compiler<'v, 'a> {
 
 impl<'a> Compiler<'_, 'a> {
     pub(super) fn node(&self, node: &Node, negate: bool) -> Result<Test<'a>> {
-        let each = |nodes: &[Node]| nodes.iter().map(|node| self.node(node, negate)).collect::<Result<Vec<_>>>();
+        let each = |nodes: &[Node]| self.each(nodes, negate);
         match node {
+            // 14 turns `=` into `!=`, which such a leaf does not have.
+            Node::Constant(_) if negate && self.view.version().until(14) => Err(value_error("Invalid leaf (1, '!=', 1)")),
             Node::Constant(value) => Ok(Test::Constant(Some(*value != negate))),
             Node::Not(node) => self.node(node, !negate),
             Node::All(nodes) if negate => each(nodes).map(Test::Any),
@@ -55,10 +62,30 @@ impl<'a> Compiler<'_, 'a> {
         }
     }
 
+    fn each(&self, nodes: &[Node], negate: bool) -> Result<Vec<Test<'a>>> {
+        let mut tests = Vec::with_capacity(nodes.len());
+        let mut late = None;
+        for node in nodes {
+            match self.node(node, negate) {
+                Ok(test) => tests.push(test),
+                // What only the writing of the query finds out comes after all else that is wrong.
+                Err(exception) if exception.name == "builtins.AssertionError" => late = late.or(Some(exception)),
+                Err(exception) => return Err(exception),
+            }
+        }
+        match late {
+            Some(exception) => Err(exception),
+            None => Ok(tests),
+        }
+    }
+
     /// `!` goes into the operator where there is one that says it (`odoo/osv/expression.py`, `distribute_not`; 19: `orm/domains.py`).
     fn negated(&self, leaf: &Leaf) -> Result<Test<'a>> {
         let version = self.view.version();
         let is_path = leaf.path.contains('.');
+        if leaf.operator == "=?" && version.since(19) && !is_path {
+            return self.negated(&Leaf { operator: "=".to_owned(), ..leaf.clone() });
+        }
         let Some(operator) = negation(&leaf.operator, version) else {
             return Ok(self.leaf(leaf)?.negated());
         };
@@ -151,8 +178,37 @@ impl<'a> Compiler<'_, 'a> {
 
     /// A condition on a column of the model's own.
     pub(super) fn column(&self, field: Arc<Field>, leaf: &Leaf) -> Result<Test<'a>> {
+        if let Some(test) = self.term(&field, leaf)? {
+            return Ok(test);
+        }
         let get = self.getter(Arc::clone(&field), leaf);
         Column { field: &field, env: &self.view.env, version: self.view.version() }.test(leaf, get)
+    }
+
+    /// A condition on a translated text in 14, which is asked of a table of terms: an empty text meets no operator, and a list is none that the table's query
+    /// can be written with.
+    fn term(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Option<Test<'a>>> {
+        if self.view.version().has_translated_columns() || !field.translate || !crate::python::is_true(&leaf.value) {
+            return Ok(None);
+        }
+        let is_list = leaf.value.is_array();
+        match leaf.operator.as_str() {
+            "=?" => return Err(Exception::postgres("UndefinedFunction", "operator does not exist: character varying =? unknown")),
+            "not in" => return Err(Exception::postgres("SyntaxError", "syntax error at or near \"ARRAY\"")),
+            "!=" if is_list => return Err(Exception::postgres("SyntaxError", "syntax error at or near \"ARRAY\"")),
+            "in" | "=" if is_list => {
+                let items = leaf.value.as_array().into_iter().flatten();
+                if items.clone().any(Value::is_boolean) {
+                    return Err(Exception::postgres("UndefinedFunction", "operator does not exist: character varying = boolean"));
+                }
+            }
+            _ => {}
+        }
+        let get = self.getter(Arc::clone(field), leaf);
+        let plain = Field { translate: false, ..Field::clone(field) };
+        let test = Column { field: &plain, env: &self.view.env, version: self.view.version() }.test(leaf, get)?;
+        let there = Test::cell(self.getter(Arc::clone(field), leaf), |cell| if cell.is_null() { None } else { Some(true) });
+        Ok(Some(Test::All(vec![there, test])))
     }
 
     fn getter(&self, field: Arc<Field>, leaf: &Leaf) -> Getter<'a> {

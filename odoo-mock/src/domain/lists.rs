@@ -125,7 +125,7 @@ impl<'a> Compiler<'_, 'a> {
         match operator {
             "=?" if !truthy => return Ok(Test::TRUE),
             like if like.ends_with("like") && !like.contains('=') && !truthy => {
-                return Ok(sign(Test::Ids(self.filled_here(field)?)));
+                return Ok(sign(Test::Ids(self.filled(field)?)));
             }
             like if like.ends_with("like") && truthy => {
                 if like.contains('=') && !leaf.value.is_string() {
@@ -171,12 +171,5 @@ impl<'a> Compiler<'_, 'a> {
         }
         let filled = Test::Ids(self.filled(field)?);
         Ok(sign(Test::Any(vec![filled.negated(), with])))
-    }
-
-    /// Records with anything in their lists that is not archived.
-    fn filled_here(&self, field: &Arc<Field>) -> Result<HashSet<i64>> {
-        let lines = self.view.db.schema.model(field.comodel())?;
-        let all: HashSet<i64> = self.view.search_all(lines, &Node::Constant(true))?.into_iter().collect();
-        Ok(self.owners(field, &all)?.0)
     }
 }

@@ -53,7 +53,7 @@ fn depth(node: &Node, above: usize) -> usize {
 fn list(domain: &Value, version: Version) -> Result<Node> {
     let items = match domain {
         Value::Array(items) => items,
-        Value::Null | Value::Bool(_) | Value::Number(_) => {
+        Value::Bool(true) | Value::Number(_) => {
             return Err(type_error(format!("'{}' object is not iterable", python::type_name(domain))));
         }
         _ => {
@@ -127,9 +127,11 @@ fn old_leaf(item: &Value, version: Version) -> Result<Node> {
             _ => invalid(),
         });
     };
-    if operator.is_array() || operator.is_object() {
-        return Err(type_error(format!("unhashable type: '{}'", python::type_name(operator))));
-    }
+    // What is no leaf is looked up among the operators, for which Python needs a hash of it.
+    let invalid = || match [left, operator, value].into_iter().find(|part| part.is_array() || part.is_object()) {
+        Some(part) => type_error(format!("unhashable type: '{}'", python::type_name(part))),
+        None => invalid(),
+    };
     let operator = operator.as_str().ok_or_else(invalid)?;
     let operator = if operator == "<>" { "!=" } else { operator };
     let known = OPERATORS.contains(&operator) || (version.has_any() && SINCE_17.contains(&operator));

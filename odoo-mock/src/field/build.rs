@@ -121,6 +121,15 @@ impl FieldDef {
         }
     }
 
+    /// The value of a related field is stored, so that records can be sorted and grouped by it.
+    #[must_use]
+    pub fn stored(self) -> Self {
+        FieldDef {
+            store: true,
+            ..self
+        }
+    }
+
     /// A record needs a value.
     #[must_use]
     pub fn required(self) -> Self {

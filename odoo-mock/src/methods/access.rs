@@ -17,6 +17,9 @@ pub(super) fn check_access_rights(call: &mut Invocation<'_>) -> Result<Output> {
     let (view, operation) = (call.view(), operation(call)?);
     if call.arguments.flag("raise_exception", true) {
         view.check_right(call.model, operation)?;
+        if view.version().since(18) {
+            return Ok(Value::Null.into());
+        }
     }
     Ok(view.has_right(call.model, operation).into())
 }

@@ -75,7 +75,7 @@ fn data(view: &View<'_>, model: &Arc<Model>, id: i64, given: &Map<String, Value>
         let value = match field.kind {
             Kind::Id | Kind::One2many => continue,
             Kind::Many2many => {
-                let ids = view.list(model, id, field)?;
+                let ids = view.with_env(view.env.with_archived()).list(model, id, field)?;
                 json!([[6, 0, ids]])
             }
             Kind::Properties => match row.get(field) {

@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 use super::Invocation;
 use crate::{
     call::{Output, Wire},
-    exception::{Exception, Result, attribute_error},
+    exception::{Exception, Result, attribute_error, type_error},
     field::{Kind, Name},
     python, records,
+    version::Version,
     view::View,
 };
 
@@ -23,7 +24,7 @@ pub(super) fn create(call: &mut Invocation<'_>) -> Result<Output> {
     };
     let maps = all.into_iter().map(|values| match values {
         Value::Object(values) => Ok(values),
-        other => Err(no_values(&other)),
+        other => Err(no_values(&other, version)),
     });
     let maps = maps.collect::<Result<Vec<Map<String, Value>>>>()?;
     let ids = records::create(call.db, call.env, call.model, &maps)?;
@@ -33,8 +34,9 @@ pub(super) fn create(call: &mut Invocation<'_>) -> Result<Output> {
     })
 }
 
-fn no_values(value: &Value) -> Exception {
-    attribute_error(format!("'{}' object has no attribute 'items'", python::type_name(value)))
+fn no_values(value: &Value, version: Version) -> Exception {
+    let sentence = format!("'{}' object is no dictionary of values", python::type_name(value));
+    if version.since(19) { type_error(sentence) } else { attribute_error(sentence) }
 }
 
 pub(super) fn default_get(call: &mut Invocation<'_>) -> Result<Output> {
@@ -58,10 +60,11 @@ fn as_read(view: &View<'_>, call: &Invocation<'_>, name: &str, value: Value) -> 
     match field.kind {
         kind if kind.is_list() => match &value {
             Value::Array(items) if items.iter().all(Value::is_number) => json!([[6, 0, items]]),
+            Value::Array(items) if items.iter().all(|item| item.get(0).and_then(Value::as_i64) == Some(5)) => json!([[6, 0, []]]),
             _ => value,
         },
         Kind::Many2one => value,
-        _ => match crate::value::to_cell(field, &value, view.version()) {
+        _ => match crate::value::to_cell(field, &value, crate::value::Way::Write, view.version()) {
             Ok(cell) => view.json(&Arc::clone(field), &cell),
             Err(_) => value,
         },

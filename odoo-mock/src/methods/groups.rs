@@ -14,7 +14,8 @@ use super::{Invocation, count};
 use crate::{
     access::Operation,
     call::Output,
-    exception::{Result, value_error},
+    domain::{parse, to_list},
+    exception::{Result, assertion_error, value_error},
     python,
     schema::Model,
     view::View,
@@ -58,7 +59,7 @@ pub(super) fn read_group(call: &mut Invocation<'_>) -> Result<Output> {
     };
     let mut fields = names(call.arguments.get("fields"));
     if fields.is_empty() && view.version().until(16) {
-        let numbers = call.model.fields.iter().filter(|field| field.kind.is_number() && field.has_column());
+        let numbers = call.model.fields.iter().filter(|field| field.kind.is_number() && field.store && !field.inherited);
         fields = numbers.map(|field| field.name.to_string()).collect();
     }
     let mut aggregates = Vec::new();
@@ -83,6 +84,9 @@ pub(super) fn formatted_read_group(call: &mut Invocation<'_>) -> Result<Output> 
     let mut aggregates = Vec::new();
     for spec in names(call.arguments.get("aggregates")) {
         aggregates.push(Aggregate::formatted(&view, call.model, &spec)?);
+    }
+    if keys.is_empty() && aggregates.is_empty() {
+        return Err(assertion_error("groups need a key or an aggregate"));
     }
     let grouping = Grouping::new(&view, call, &keys, aggregates, "order")?;
     let mut groups = grouping.groups(&call.domain("domain")?)?;
@@ -208,6 +212,16 @@ impl<'v, 'a> Grouping<'v, 'a> {
         join(parts)
     }
 
+    /// Domains that must all hold, as the version writes them.
+    fn joined(&self, parts: [Vec<Value>; 2]) -> Result<Vec<Value>> {
+        let version = self.view.version();
+        let whole = join(parts);
+        if version.has_domain_trees() {
+            return Ok(to_list(&parse(&Value::Array(whole), version)?, version));
+        }
+        Ok(whole)
+    }
+
     /// A group as `read_group` gives it.
     fn row(&self, group: &Group, domain: &Value, later: Option<&[String]>) -> Result<Value> {
         let version = self.view.version();
@@ -223,12 +237,20 @@ impl<'v, 'a> Grouping<'v, 'a> {
             row.insert(count, group.ids.len().into());
         }
         for aggregate in &self.aggregates {
-            row.insert(aggregate.alias.clone(), aggregate.value(self.view, self.model, &group.ids));
+            let value = aggregate.value(self.view, self.model, &group.ids);
+            // 14 and 16 leave `None` where there are no keys.
+            let value = if value.is_null() && !self.keys.is_empty() { false.into() } else { value };
+            row.insert(aggregate.alias.clone(), value);
+        }
+        if self.keys.is_empty() && version.until(16) {
+            // What the query counts by.
+            row.insert("id".to_owned(), group.ids.first().copied().into());
         }
         let own = self.domain_of(group);
         let query = domain.as_array().cloned().unwrap_or_default();
         if !self.keys.is_empty() || version.since(17) {
-            row.insert("__domain".to_owned(), join([own, query]).into());
+            let parts = if version.has_new_read_group() { [query, own] } else { [own, query] };
+            row.insert("__domain".to_owned(), self.joined(parts)?.into());
         }
         if version.groups_by_lists() && self.keys.iter().any(Key::is_date) {
             let dates = self.keys.iter().zip(&group.parts).filter(|(key, _)| key.is_date());
@@ -250,7 +272,8 @@ impl<'v, 'a> Grouping<'v, 'a> {
         for aggregate in &self.aggregates {
             row.insert(aggregate.alias.clone(), aggregate.value(self.view, self.model, &group.ids));
         }
-        row.insert("__extra_domain".to_owned(), self.domain_of(group).into());
+        let domain = self.joined([self.domain_of(group), Vec::new()])?;
+        row.insert("__extra_domain".to_owned(), domain.into());
         Ok(row.into())
     }
 

@@ -34,6 +34,9 @@ pub(super) fn read(call: &mut Invocation<'_>) -> Result<Output> {
 fn odd_ids(call: &Invocation<'_>, shape: &Shape) -> Option<Result<Output>> {
     let items = call.arguments.ids.as_ref()?.as_array()?;
     let odd = items.iter().find(|item| !item.is_number())?;
+    if odd.as_str().is_some_and(|text| text.parse::<i64>().is_err()) {
+        return Some(Err(Exception::postgres("InvalidTextRepresentation", "invalid input syntax for type integer")));
+    }
     if call.db.version.since(17) {
         let empty = python::is_none(odd);
         let row = || shape.fields.iter().map(|field| (Arc::clone(&field.name), false.into())).collect::<Vec<_>>();

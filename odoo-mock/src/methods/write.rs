@@ -9,7 +9,11 @@ use crate::{
 
 pub(super) fn write(call: &mut Invocation<'_>) -> Result<Output> {
     check_ids(call)?;
-    let (ids, values) = (call.ids()?, call.values("vals")?);
+    let ids = call.ids()?;
+    if ids.is_empty() {
+        return Ok(true.into());
+    }
+    let values = call.values("vals")?;
     records::write(call.db, call.env, call.model, &ids, &values)?;
     Ok(true.into())
 }

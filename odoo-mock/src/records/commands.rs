@@ -6,10 +6,9 @@ use serde_json::{Map, Value};
 
 use super::{create, integrity, unlink, write};
 use crate::{
-    cell::Cell,
     database::Database,
     env::Env,
-    exception::{Exception, Result, index_error, missing_error, type_error},
+    exception::{Exception, Result, index_error, missing_error, type_error, value_error},
     field::{Kind, OnDelete},
     python,
     schema::{Field, Model},
@@ -17,26 +16,25 @@ use crate::{
     view::View,
 };
 
-/// One list of one record.
+/// One list, of the records that are written to.
 struct List<'a> {
     db: &'a mut Database,
     env: &'a Env,
     model: &'a Arc<Model>,
-    id: i64,
+    ids: &'a [i64],
     field: &'a Field,
     comodel: Arc<Model>,
     /// The field that leads back, of a one2many.
     inverse: Option<Arc<Field>>,
 }
 
-/// Carries out what is written to a list.
+/// Carries out what is written to a list of these records. Lines that are there go to the last of them, because a line has one owner.
 pub(super) fn apply(
     db: &mut Database,
     env: &Env,
     model: &Arc<Model>,
-    id: i64,
-    field: &Field,
-    value: &Value,
+    ids: &[i64],
+    (field, value): (&Field, &Value),
     new: bool,
 ) -> Result<()> {
     let comodel = Arc::clone(db.schema.model(field.comodel())?);
@@ -44,17 +42,17 @@ pub(super) fn apply(
         Kind::One2many => Some(db.schema.inverse(model, field)?),
         _ => None,
     };
-    let mut list = List { db, env, model, id, field, comodel, inverse };
+    let mut list = List { db, env, model, ids, field, comodel, inverse };
     match value {
-        Value::Array(items) if items.iter().all(Value::is_number) && !items.is_empty() => list.set(&ids(items)?),
-        Value::Array(items) => items.iter().try_for_each(|item| list.command(item)),
+        Value::Array(items) if items.iter().all(Value::is_number) && !items.is_empty() => list.set(&numbers(items)?),
+        Value::Array(items) => list.commands(items),
         value if python::is_none(value) && new => Ok(()),
         value if python::is_none(value) => list.set(&[]),
-        other => Err(Exception::new("builtins.ValueError", format!("Wrong value for {}: {}", list.field.name, python::repr(other)))),
+        other => Err(value_error(format!("Wrong value for {}: {}", field.name, python::repr(other)))),
     }
 }
 
-fn ids(items: &[Value]) -> Result<Vec<i64>> {
+fn numbers(items: &[Value]) -> Result<Vec<i64>> {
     let id = |item: &Value| {
         item.as_i64()
             .ok_or_else(|| type_error(format!("'{}' is no id of a record", python::str(item))))
@@ -63,6 +61,24 @@ fn ids(items: &[Value]) -> Result<Vec<i64>> {
 }
 
 impl List<'_> {
+    fn commands(&mut self, items: &[Value]) -> Result<()> {
+        // Behind lines that are new, a list is not emptied: the client has said so before it made them.
+        let mut keeps = false;
+        for item in items {
+            let code = item.get(0).and_then(Value::as_i64);
+            let empties = match code {
+                Some(5) => true,
+                Some(6) => item.get(2).is_none_or(|ids| !python::is_true(ids)),
+                _ => false,
+            };
+            if !(empties && keeps) {
+                self.command(item)?;
+            }
+            keeps |= self.inverse.is_some() && matches!(code, Some(0 | 4));
+        }
+        Ok(())
+    }
+
     fn command(&mut self, item: &Value) -> Result<()> {
         let Value::Array(parts) = item else {
             return Err(match item {
@@ -77,7 +93,7 @@ impl List<'_> {
             part(2)?.as_object().cloned().ok_or_else(|| type_error("a command needs a dictionary of values"))
         };
         match parts.first().and_then(Value::as_i64) {
-            Some(0) => self.create(values()?),
+            Some(0) => self.create(&values()?),
             Some(1) => {
                 let (id, values) = (id()?, values()?);
                 write(self.db, self.env, &self.comodel, &[id], &values)
@@ -91,35 +107,37 @@ impl List<'_> {
             Some(5) => self.set(&[]),
             Some(6) => {
                 let items = part(2)?.as_array().cloned().unwrap_or_default();
-                self.set(&ids(&items)?)
+                self.set(&numbers(&items)?)
             }
             // Odoo passes over what it does not know.
             _ => Ok(()),
         }
     }
 
-    /// Creates a record, and links it.
-    fn create(&mut self, mut values: Map<String, Value>) -> Result<()> {
-        if let Some(inverse) = &self.inverse {
-            let back = if inverse.kind == Kind::Many2oneReference {
-                Value::from(self.id)
-            } else {
-                self.id.into()
-            };
-            values.insert(inverse.name.to_string(), back);
-        }
-        let created = create(self.db, self.env, &self.comodel, &[values])?;
-        if self.inverse.is_none() {
-            for id in created {
-                self.add(id);
-            }
+    /// Creates a line for each of the records, or one record that all of them are linked to.
+    fn create(&mut self, values: &Map<String, Value>) -> Result<()> {
+        let Some(inverse) = self.inverse.clone() else {
+            let created = create(self.db, self.env, &self.comodel, std::slice::from_ref(values))?;
+            return created.into_iter().try_for_each(|id| self.add(id));
+        };
+        for owner in self.ids {
+            let mut values = values.clone();
+            values.insert(inverse.name.to_string(), (*owner).into());
+            create(self.db, self.env, &self.comodel, &[values])?;
         }
         Ok(())
     }
 
-    fn add(&mut self, id: i64) {
-        let (links, turned) = self.db.links_mut(self.model, self.field);
-        links.add((self.id, id), turned);
+    /// Links all of the records, which the database looks for, to one that is there.
+    fn add(&mut self, id: i64) -> Result<()> {
+        for own in self.ids {
+            if self.db.row(self.model, *own).is_none() {
+                return Err(integrity(self.db, &format!("the record `{own}` of `{}` does not exist", self.model.name)));
+            }
+            let (links, turned) = self.db.links_mut(self.model, self.field);
+            links.add((*own, id), turned);
+        }
+        Ok(())
     }
 
     /// Adds a record that is there.
@@ -131,31 +149,28 @@ impl List<'_> {
                 self.comodel.name, self.env.user
             ))),
             Some(inverse) => {
-                let values = object([(&*inverse.name, Value::from(self.id))]);
+                let owner = self.ids.last().copied().unwrap_or_default();
+                let values = object([(&*inverse.name, Value::from(owner))]);
                 write(self.db, self.env, &self.comodel, &[id], &values)
             }
             None if !there => Err(integrity(
                 self.db,
                 &format!("the record `{id}` of `{}` that is linked does not exist", self.comodel.name),
             )),
-            None => {
-                self.add(id);
-                Ok(())
-            }
+            None => self.add(id),
         }
     }
 
-    /// Takes a record out of the list. A line that cannot be without its owner is deleted.
+    /// Takes a record out of the lists. A line that cannot be without its owner is deleted.
     fn drop(&mut self, id: i64) -> Result<()> {
         let Some(inverse) = &self.inverse else {
-            let (links, turned) = self.db.links_mut(self.model, self.field);
-            links.remove((self.id, id), turned);
+            for own in self.ids {
+                let (links, turned) = self.db.links_mut(self.model, self.field);
+                links.remove((*own, id), turned);
+            }
             return Ok(());
         };
-        let is_ours = self.db.row(&self.comodel, id).is_some_and(|row| row.get(inverse) == &Cell::Int(self.id));
-        if !is_ours {
-            return Ok(());
-        }
+        // Whose line it is, nobody asks.
         if inverse.on_delete_or_default() == OnDelete::Cascade || inverse.required {
             return unlink(self.db, self.env, &self.comodel, &[id]);
         }
@@ -163,16 +178,20 @@ impl List<'_> {
         write(self.db, self.env, &self.comodel, &[id], &values)
     }
 
-    /// Makes the list these records and no others.
+    /// Makes the lists these records and no others.
     fn set(&mut self, wanted: &[i64]) -> Result<()> {
-        let view = View::new(self.db, &self.env.with_archived().sudo());
-        // Archived records of a many2many that the user does not see stay.
-        let visible = if self.field.kind == Kind::Many2many { View::new(self.db, self.env) } else { view };
-        let there = visible.list(self.model, self.id, self.field)?;
+        // Archived records, which the user does not see, stay.
+        let view = View::new(self.db, self.env);
+        let mut there = Vec::new();
+        for own in self.ids {
+            there.extend(view.list(self.model, *own, self.field)?);
+        }
         for id in there.iter().filter(|id| !wanted.contains(id)) {
             self.drop(*id)?;
         }
-        for id in wanted.iter().filter(|id| !there.contains(id)) {
+        // A link is made again where it is there for some of the records alone.
+        let all_there = self.ids.len() < 2;
+        for id in wanted.iter().filter(|id| !(all_there && there.contains(id))) {
             self.link(*id)?;
         }
         Ok(())

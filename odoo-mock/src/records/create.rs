@@ -15,6 +15,7 @@ use crate::{
     exception::{Result, access_error, value_error},
     field::Name,
     schema::{Field, Model},
+    value::Way,
     view::View,
 };
 
@@ -55,7 +56,7 @@ fn one(db: &mut Database, env: &Env, model: &Arc<Model>, given: &Map<String, Val
     for (parent, link) in &model.inherits {
         links.extend(inherit(db, env, model, parent, link, &mut values)?);
     }
-    let sorted = sort(db, env, model, &values)?;
+    let sorted = sort(db, env, model, &values, Way::Create)?;
     let mut row = Row::default();
     for (field, cell) in sorted.cells {
         let cell = if env.language() == crate::cell::BASE_LANGUAGE { cell } else { translated(&field, &Cell::Null, cell, env) };
@@ -78,7 +79,7 @@ fn one(db: &mut Database, env: &Env, model: &Arc<Model>, given: &Map<String, Val
     constraints::check_unique(db, model, id)?;
     write_related(db, env, model, id, &sorted.related)?;
     for (field, value) in &sorted.lists {
-        commands::apply(db, env, model, id, field, value, true)?;
+        commands::apply(db, env, model, &[id], (field, value), true)?;
     }
     for (field, value) in &sorted.properties {
         write_properties(db, env, model, id, field, value)?;

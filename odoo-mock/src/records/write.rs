@@ -10,6 +10,7 @@ use crate::{
     env::Env,
     exception::{Result, access_error, key_error, value_error},
     schema::Model,
+    value::Way,
     view::View,
 };
 
@@ -35,12 +36,13 @@ pub(crate) fn write(db: &mut Database, env: &Env, model: &Arc<Model>, ids: &[i64
             )));
         }
     }
+    let given = ids;
     let ids = constraints::exists_or_missing(&view, model, ids)?;
     view.check_rules(model, Operation::Write, &ids)?;
     if values.is_empty() {
         return Ok(());
     }
-    let sorted = sort(db, env, model, values)?;
+    let sorted = sort(db, env, model, values, Way::Write)?;
     let (uid, at) = (model.field("write_uid")?, model.field("write_date")?);
     for id in &ids {
         let Some(row) = db.table_mut(&model.name).get_mut(*id) else { continue };
@@ -55,13 +57,14 @@ pub(crate) fn write(db: &mut Database, env: &Env, model: &Arc<Model>, ids: &[i64
         constraints::check_links(db, model, *id)?;
         constraints::check_unique(db, model, *id)?;
         write_related(db, env, model, *id, &sorted.related)?;
-        for (field, value) in &sorted.lists {
-            commands::apply(db, env, model, *id, field, value, false)?;
-        }
         for (field, value) in &sorted.properties {
             write_properties(db, env, model, *id, field, value)?;
         }
         hooks::after_write(db, env, model, *id, values)?;
+    }
+    // Nobody looks whether the records are there that lists are written to.
+    for (field, value) in &sorted.lists {
+        commands::apply(db, env, model, given, (field, value), false)?;
     }
     constraints::check_hierarchy(db, model, &ids)?;
     View::new(db, env).check_rules(model, Operation::Write, &ids)

@@ -130,7 +130,7 @@ fn field(words: &[&str]) -> Option<FieldDef> {
     (field.relation.is_some() == field.kind.is_relation()).then_some(field)
 }
 
-const FLAGS: &[&str] = &["required", "readonly", "translate", "nocopy", "open"];
+const FLAGS: &[&str] = &["required", "readonly", "translate", "nocopy", "open", "secret"];
 
 fn is_option(word: &str) -> bool {
     word.contains('=') || FLAGS.contains(&word)
@@ -148,6 +148,7 @@ fn option(field: &mut FieldDef, word: &str) -> Option<()> {
             "translate" => field.translate = true,
             "nocopy" => field.copy = false,
             "open" => field.open = true,
+            "secret" => field.secret = true,
             _ => return None,
         },
         Some((option, value)) => match option {

@@ -13,9 +13,16 @@ use crate::{
     version::Version,
 };
 
+/// How a value comes to its column. Up to 18 what is created goes to the database as it is, before anyone looks at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Create,
+    Write,
+}
+
 /// The cell of a value that `create` or `write` is given (`odoo/fields.py`, `convert_to_column` and `convert_to_cache`). Lists and properties are
 /// not columns.
-pub(crate) fn to_cell(field: &Field, value: &Value, version: Version) -> Result<Cell> {
+pub(crate) fn to_cell(field: &Field, value: &Value, way: Way, version: Version) -> Result<Cell> {
     let none = python::is_none(value);
     match field.kind {
         Kind::Char | Kind::Text if none => Ok(Cell::Null),
@@ -28,10 +35,10 @@ pub(crate) fn to_cell(field: &Field, value: &Value, version: Version) -> Result<
         Kind::Integer | Kind::Many2oneReference | Kind::Id => integer(value),
         Kind::Float | Kind::Monetary => float(field, value),
         Kind::Boolean => Ok(Cell::Bool(python::is_true(value))),
-        Kind::Date => date(value, version),
-        Kind::Datetime => time(value, version),
+        Kind::Date => date(value, way, version),
+        Kind::Datetime => time(value, way, version),
         Kind::Selection => selection(field, value, version),
-        Kind::Many2one => many2one(value, version),
+        Kind::Many2one => many2one(value, way, version),
         Kind::Reference => reference(field, value),
         Kind::Binary if none => Ok(Cell::Null),
         Kind::Binary => binary(value),
@@ -93,46 +100,33 @@ fn float(field: &Field, value: &Value) -> Result<Cell> {
     Ok(Cell::Float(decimals.map_or(number, |decimals| round(number, decimals))))
 }
 
-fn date(value: &Value, version: Version) -> Result<Cell> {
-    if python::is_none(value) {
+fn date(value: &Value, way: Way, version: Version) -> Result<Cell> {
+    if !python::is_true(value) && !(value.is_string() && by_database(way, version)) {
         return Ok(Cell::Null);
     }
-    let text = match value {
-        Value::String(text) => text,
-        // Python calls these false, and Odoo asks Python first (`Date.to_date`).
-        other if !python::is_true(other) => return Ok(Cell::Null),
-        other => return Err(not_a_date(other, "date")),
-    };
-    if text.is_empty() {
-        return empty_text(version, "date");
+    if by_database(way, version) {
+        super::parse_date_lenient(&python::str(value))?;
     }
-    match dates::written_date(text) {
-        Some(day) => Ok(Cell::Date(day)),
-        None if version.has_python_errors() => Err(value_error(format!(
-            "time data '{text}' does not match format '%Y-%m-%d'"
-        ))),
-        // Up to 18 the text goes to the database as it is.
-        None => super::parse_date_lenient(text).map(Cell::Date),
-    }
+    let text = value.as_str().ok_or_else(|| not_a_date(value, "date"))?;
+    dates::written_date(text)
+        .map(Cell::Date)
+        .ok_or_else(|| value_error(format!("time data '{text}' does not match format '%Y-%m-%d'")))
 }
 
-fn time(value: &Value, version: Version) -> Result<Cell> {
-    match value {
-        Value::String(text) if text.is_empty() => empty_text(version, "timestamp"),
-        Value::String(text) => dates::written_time(text, version).map(Cell::Time),
-        other if !python::is_true(other) => Ok(Cell::Null),
-        other => Err(not_a_date(other, "datetime")),
-    }
-}
-
-fn empty_text(version: Version, kind: &str) -> Result<Cell> {
-    if version.empty_text_is_no_date() {
+fn time(value: &Value, way: Way, version: Version) -> Result<Cell> {
+    if !python::is_true(value) && !(value.is_string() && by_database(way, version)) {
         return Ok(Cell::Null);
     }
-    Err(Exception::postgres(
-        "InvalidDatetimeFormat",
-        format!("invalid input syntax for type {kind}: \"\""),
-    ))
+    if by_database(way, version) {
+        super::parse_time_lenient(&python::str(value))?;
+    }
+    let text = value.as_str().ok_or_else(|| not_a_date(value, "datetime"))?;
+    dates::written_time(text, version).map(Cell::Time)
+}
+
+/// Whether the database sees the value first.
+fn by_database(way: Way, version: Version) -> bool {
+    way == Way::Create && !version.empty_text_is_no_date()
 }
 
 fn not_a_date(value: &Value, kind: &str) -> Exception {
@@ -145,7 +139,10 @@ fn not_a_date(value: &Value, kind: &str) -> Exception {
     }
 }
 
-fn selection(field: &Field, value: &Value, _: Version) -> Result<Cell> {
+fn selection(field: &Field, value: &Value, version: Version) -> Result<Cell> {
+    if (value.is_array() || value.is_object()) && version.since(19) {
+        return Err(type_error(format!("unhashable type: '{}'", python::type_name(value))));
+    }
     if !python::is_true(value) {
         return Ok(Cell::Null);
     }
@@ -160,14 +157,19 @@ fn selection(field: &Field, value: &Value, _: Version) -> Result<Cell> {
     }
 }
 
-fn many2one(value: &Value, _: Version) -> Result<Cell> {
+fn many2one(value: &Value, way: Way, version: Version) -> Result<Cell> {
+    let mismatch = || Exception::postgres("DatatypeMismatch", "the column is of type integer but the expression is not");
     match value {
         value if !python::is_true(value) => Ok(Cell::Null),
-        Value::Bool(_) => Ok(Cell::Int(1)),
         Value::Number(number) => match number.as_i64().map(i32::try_from) {
             Some(Ok(id)) => Ok(Cell::Int(id.into())),
-            _ => Err(out_of_range()),
+            Some(Err(_)) => Err(out_of_range()),
+            // What is no id is none to a write, and rounded by the database.
+            None if way == Way::Write => Ok(Cell::Null),
+            #[expect(clippy::cast_possible_truncation, reason = "as PostgreSQL rounds it")]
+            None => Ok(Cell::Int(number.as_f64().unwrap_or_default().round() as i64)),
         },
+        Value::String(_) if way == Way::Write && version.since(19) => Ok(Cell::Null),
         Value::String(text) => match text.trim().parse::<i32>() {
             Ok(id) => Ok(Cell::Int(id.into())),
             Err(_) => Err(Exception::postgres(
@@ -175,11 +177,8 @@ fn many2one(value: &Value, _: Version) -> Result<Cell> {
                 format!("invalid input syntax for type integer: \"{text}\""),
             )),
         },
-        Value::Array(items) => match items.first().and_then(Value::as_i64) {
-            Some(id) if items.len() == 1 => Ok(Cell::Int(id)),
-            _ => Err(value_error(format!("Wrong value: {}", python::repr(value)))),
-        },
-        other => Err(value_error(format!("Wrong value: {}", python::repr(other)))),
+        _ if way == Way::Write => Ok(Cell::Null),
+        _ => Err(mismatch()),
     }
 }
 
@@ -198,7 +197,12 @@ fn reference(field: &Field, value: &Value) -> Result<Cell> {
 }
 
 fn binary(value: &Value) -> Result<Cell> {
-    let text = python::str(value);
+    if !python::is_true(value) {
+        return Ok(Cell::Null);
+    }
+    let Value::String(text) = value else {
+        return Err(type_error("argument should be a bytes-like object or ASCII string"));
+    };
     if text.is_empty() {
         return Ok(Cell::Null);
     }

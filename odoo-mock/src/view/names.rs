@@ -58,6 +58,8 @@ impl<'a> View<'a> {
                         // 14 writes out what Python has for nothing.
                         None if self.version().until(15) && model.find(name).is_some_and(|field| field.kind != Kind::Many2one) => Some("False".to_owned()),
                         None if self.version().until(16) => Some(String::new()),
+                        // An empty name is none from 17 on.
+                        Some(name) if name.is_empty() && self.version().since(17) => None,
                         other => other,
                     }
                 }

@@ -66,7 +66,10 @@ impl View<'_> {
             ["nulls", "last"] if version.has_nulls_order() => Some(false),
             _ => return Err(wrong()),
         };
-        let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':' | b'"'));
+        let dots = version.since(17);
+        let is_name = |text: &str| {
+            text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'"') || (byte == b'.' && dots))
+        };
         if !is_name(name) || name.starts_with(|letter: char| letter.is_ascii_digit()) {
             return Err(wrong());
         }

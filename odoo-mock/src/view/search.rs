@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::View;
 use crate::{
     access::Operation,
-    domain::{Filter, Node},
+    domain::{Filter, Node, is_false},
     exception::Result,
     schema::Model,
 };
@@ -32,6 +32,9 @@ impl<'a> View<'a> {
 
     /// The ids of the records that meet a domain, by number.
     pub(crate) fn search_all(&self, model: &Arc<Model>, domain: &Node) -> Result<Vec<i64>> {
+        if !self.version().has_domain_trees() && is_false(domain) {
+            return Ok(Vec::new());
+        }
         let domain = self.with_active_test(model, domain);
         let filter = Filter::new(self, model, &domain)?;
         let rules = self.rules(model, Operation::Read)?;

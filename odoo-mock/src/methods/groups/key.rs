@@ -10,7 +10,7 @@ use crate::{
     cell::{Cell, date_text, time_text},
     database::Row,
     domain::{to_local, to_utc},
-    exception::{Exception, Result, user_error, value_error},
+    exception::{Exception, Result, value_error},
     field::Kind,
     methods::read,
     schema::{Field, Model},
@@ -85,11 +85,7 @@ impl Key {
         };
         let version = view.version();
         let Some(field) = model.find(field).cloned() else {
-            return Err(if version.since(17) {
-                value_error(format!("Invalid field '{field}' on model '{}'", model.name))
-            } else {
-                user_error(format!("Invalid field {field:?} on model {:?}", model.name))
-            });
+            return Err(value_error(format!("Invalid field '{field}' on model '{}'", model.name)));
         };
         if field.kind == Kind::Many2many && !version.groups_by_lists() || field.kind == Kind::One2many {
             return Err(not_stored(model, &field, version.until(14)));
@@ -132,7 +128,7 @@ impl Key {
                 let local = to_local(time, view.env.zone());
                 Cell::Time(start(granularity, local, first_day(view)))
             }
-            (_, Cell::Null) if self.field.kind == Kind::Boolean && view.version().has_new_read_group() => Cell::Bool(false),
+            (_, Cell::Null) if self.field.kind == Kind::Boolean => Cell::Bool(false),
             (_, cell) => cell,
         };
         Ok(vec![Part(part)])
