@@ -27,7 +27,7 @@ use crate::{
     database::Database,
     domain::{Node, parse},
     env::Env,
-    exception::{Exception, Result, type_error},
+    exception::{Exception, Result, attribute_error, type_error},
     handlers::MethodCall,
     python,
     schema::Model,
@@ -153,10 +153,10 @@ impl Invocation<'_> {
     fn values(&self, name: &str) -> Result<Map<String, Value>> {
         match self.arguments.get(name) {
             Some(Value::Object(values)) => Ok(values.clone()),
-            Some(other) => Err(crate::exception::attribute_error(format!(
-                "'{}' object has no attribute 'items'",
-                python::type_name(other)
-            ))),
+            Some(other) => {
+                let sentence = format!("'{}' object is no dictionary of values", python::type_name(other));
+                Err(if self.db.version.since(19) { type_error(sentence) } else { attribute_error(sentence) })
+            }
             None => Ok(Map::new()),
         }
     }
@@ -177,7 +177,7 @@ impl Invocation<'_> {
 fn order(value: Option<&Value>) -> Result<Option<String>> {
     match value {
         Some(Value::String(order)) => Ok(Some(order.clone())),
-        Some(other) if python::is_true(other) => Err(crate::exception::attribute_error(format!(
+        Some(other) if python::is_true(other) => Err(attribute_error(format!(
             "'{}' object has no attribute 'split'",
             python::type_name(other)
         ))),

@@ -8,7 +8,7 @@ mod hooks;
 mod unlink;
 mod write;
 
-pub(crate) use constraints::exists_or_missing;
+pub(crate) use constraints::missing;
 pub(crate) use create::create;
 pub(crate) use defaults::defaults;
 pub(crate) use unlink::unlink;

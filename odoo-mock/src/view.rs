@@ -4,7 +4,7 @@ mod names;
 mod order;
 mod search;
 
-pub(crate) use search::Page;
+pub(crate) use search::{Page, simplified};
 
 use std::sync::Arc;
 

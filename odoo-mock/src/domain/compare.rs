@@ -64,6 +64,10 @@ impl Column<'_> {
             if passes {
                 return Ok(Test::TRUE);
             }
+            if !self.version.since(19) {
+                // A list is not taken for one.
+                return self.equal("=", &value, get);
+            }
             return self.test(&Leaf { operator: "=".to_owned(), ..leaf.clone() }, get);
         }
         match operator.as_str() {
@@ -75,7 +79,12 @@ impl Column<'_> {
             like if like.ends_with("like") => self.pattern(like, &value, leaf, get),
             "=" | "!=" => self.equal(&operator, &value, get),
             "<" | ">" | "<=" | ">=" => self.order(&operator, &value, leaf, get),
-            other => Err(self.unusable(other, leaf)),
+            other => {
+                if !self.version.since(19) {
+                    self.operand(&value, leaf)?;
+                }
+                Err(self.unusable(other, leaf))
+            }
         }
     }
 
@@ -115,10 +124,10 @@ impl Column<'_> {
         let items = match value {
             Value::Array(items) => items.clone(),
             other if self.version.since(19) => {
-                if python::is_none(other) { Vec::new() } else { vec![other.clone()] }
+                if python::is_true(other) { vec![other.clone()] } else { Vec::new() }
             }
             Value::Bool(false) if !positive => vec![Value::Bool(false)],
-            Value::Bool(_) | Value::Null => Vec::new(),
+            Value::Bool(_) => Vec::new(),
             other => {
                 return Err(value_error(format!(
                     "Invalid domain term ('{}', '{operator}', {})",
@@ -263,7 +272,7 @@ impl Column<'_> {
         let counts_null = (kind.is_number() && self.version.null_number_has_order() && kind != Kind::Many2oneReference)
             || (kind.is_text() && self.version.null_text_has_order());
         let falsy = self.falsy_value().filter(|_| counts_null);
-        let none = python::is_none(value) || (self.version.since(19) && !python::is_true(value));
+        let none = python::is_none(value) || (self.version.since(19) && !kind.is_text() && !python::is_true(value));
         let wanted = match &falsy {
             Some(falsy) if none => falsy.clone(),
             _ if kind == Kind::Id && value.is_boolean() && self.version.since(19) => return Err(no_operator("integer < boolean")),
@@ -352,7 +361,7 @@ impl Column<'_> {
         if self.field.kind.is_temporal() {
             return Ok(Some(python::str(value)));
         }
-        Ok(Some(python::str(value)))
+        Ok(self.operand(value, leaf)?.as_text("").map(str::to_owned))
     }
 
     /// A value as the column has it: `convert_to_column`.
@@ -369,10 +378,12 @@ impl Column<'_> {
             Kind::Datetime => self.time(value, &leaf.operator),
             Kind::Id => self.id(value),
             Kind::Many2one => many2one(value),
+            // What is cleaned as HTML has to be text.
+            Kind::Html if !value.is_string() && !python::is_true(value) && !self.version.since(19) => Err(no_operator("text = integer")),
+            Kind::Html if !python::is_true(value) => Ok(Cell::text("")),
             Kind::Char => {
                 let text = python::str(value);
-                let cut = self.field.size.filter(|_| !self.version.since(19));
-                Ok(Cell::text(match cut {
+                Ok(Cell::text(match self.field.size {
                     Some(size) => text.chars().take(size).collect(),
                     None => text,
                 }))
@@ -420,10 +431,6 @@ impl Column<'_> {
             return Ok(Cell::Date(moment.date()));
         }
         match value {
-            Value::Number(_) => Err(Exception::postgres(
-                "DatetimeFieldOverflow",
-                format!("date/time field value out of range: \"{text}\""),
-            )),
             // A list is written as text, of which PostgreSQL takes the date that it finds.
             Value::Array(_) => parse_date_lenient(text.trim_matches(['[', ']', '\''])).map(Cell::Date),
             _ => parse_date_lenient(&text).map(Cell::Date),
@@ -473,6 +480,7 @@ fn many2one(value: &Value) -> Result<Cell> {
         Value::Array(items) if items.iter().any(Value::is_boolean) && items.iter().any(Value::is_number) => {
             Err(Exception::postgres("DatatypeMismatch", "ARRAY types integer and boolean cannot be matched"))
         }
+        Value::Array(items) if items.iter().all(Value::is_string) => Err(no_operator("integer = text[]")),
         Value::Array(items) => match items.iter().find_map(Value::as_str) {
             Some(text) => number_text(text),
             None => Err(no_operator("integer = integer[]")),

@@ -13,10 +13,10 @@ use super::{
 use crate::{
     cell::Cell,
     database::Row,
-    exception::{Exception, Result, access_error, value_error},
+    exception::{Exception, Result, access_error, type_error, value_error},
     field::{Compute, Kind},
     schema::{Field, Model},
-    view::View,
+    view::{View, simplified},
 };
 
 /// A domain that is ready to be asked of the records of a model.
@@ -28,7 +28,7 @@ impl<'a> Filter<'a> {
     pub(crate) fn new(view: &View<'a>, model: &Arc<Model>, node: &Node) -> Result<Self> {
         let compiler = Compiler { view, model };
         let test = if view.version().has_domain_trees() {
-            compiler.node(&compiler.folded(node, false), false)?
+            compiler.node(&simplified(node), false)?
         } else {
             compiler.node(node, false)?
         };
@@ -40,6 +40,15 @@ impl<'a> Filter<'a> {
     }
 }
 
+/// How late a server finds out: at once, when it writes the query, or when it runs it.
+fn lateness(exception: &Exception) -> u8 {
+    match exception.name.as_str() {
+        "builtins.AssertionError" => 1,
+        name if name.starts_with("psycopg2.") => 2,
+        _ => 0,
+    }
+}
+
 pub(super) struct Compiler<'v, 'a> {
     pub(super) view: &'v View<'a>,
     pub(super) model: &'v Arc<Model>,
@@ -47,35 +56,42 @@ pub(super) struct Compiler<'v, 'a> {
 
 impl<'a> Compiler<'_, 'a> {
     pub(super) fn node(&self, node: &Node, negate: bool) -> Result<Test<'a>> {
-        let each = |nodes: &[Node]| self.each(nodes, negate);
         match node {
             // 14 turns `=` into `!=`, which such a leaf does not have.
             Node::Constant(_) if negate && self.view.version().until(14) => Err(value_error("Invalid leaf (1, '!=', 1)")),
             Node::Constant(value) => Ok(Test::Constant(Some(*value != negate))),
             Node::Not(node) => self.node(node, !negate),
-            Node::All(nodes) if negate => each(nodes).map(Test::Any),
-            Node::All(nodes) => each(nodes).map(Test::All),
-            Node::Any(nodes) if negate => each(nodes).map(Test::All),
-            Node::Any(nodes) => each(nodes).map(Test::Any),
+            Node::All(nodes) => self.joined(nodes, negate, !negate),
+            Node::Any(nodes) => self.joined(nodes, negate, negate),
             Node::Leaf(leaf) if negate => self.negated(leaf),
             Node::Leaf(leaf) => self.leaf(leaf),
         }
     }
 
-    fn each(&self, nodes: &[Node], negate: bool) -> Result<Vec<Test<'a>>> {
+    /// Terms that must all hold, or one of them. Servers go through them in turn: what decides the whole ends it (19), and what only the writing of the
+    /// query or the database itself finds wrong comes after all else that is.
+    fn joined(&self, nodes: &[Node], negate: bool, all: bool) -> Result<Test<'a>> {
         let mut tests = Vec::with_capacity(nodes.len());
-        let mut late = None;
+        let mut late: Option<Exception> = None;
         for node in nodes {
             match self.node(node, negate) {
+                Ok(Test::Constant(Some(value))) if self.view.version().has_domain_trees() => {
+                    if value != all {
+                        return Ok(Test::Constant(Some(value)));
+                    }
+                }
                 Ok(test) => tests.push(test),
-                // What only the writing of the query finds out comes after all else that is wrong.
-                Err(exception) if exception.name == "builtins.AssertionError" => late = late.or(Some(exception)),
-                Err(exception) => return Err(exception),
+                Err(exception) => match lateness(&exception) {
+                    0 => return Err(exception),
+                    own if late.as_ref().is_none_or(|late| own < lateness(late)) => late = Some(exception),
+                    _ => {}
+                },
             }
         }
         match late {
             Some(exception) => Err(exception),
-            None => Ok(tests),
+            None if all => Ok(Test::All(tests)),
+            None => Ok(Test::Any(tests)),
         }
     }
 
@@ -83,6 +99,9 @@ impl<'a> Compiler<'_, 'a> {
     fn negated(&self, leaf: &Leaf) -> Result<Test<'a>> {
         let version = self.view.version();
         let is_path = leaf.path.contains('.');
+        if let Some(value) = self.constant(leaf).filter(|_| version.has_domain_trees()) {
+            return Ok(Test::Constant(Some(!value)));
+        }
         if leaf.operator == "=?" && version.since(19) && !is_path {
             return self.negated(&Leaf { operator: "=".to_owned(), ..leaf.clone() });
         }
@@ -133,11 +152,21 @@ impl<'a> Compiler<'_, 'a> {
 
     fn leaf(&self, leaf: &Leaf) -> Result<Test<'a>> {
         let version = self.view.version();
+        if let Some(value) = self.constant(leaf).filter(|_| version.has_domain_trees()) {
+            return Ok(Test::Constant(Some(value)));
+        }
         let (first, rest) = match leaf.path.split_once('.') {
             Some((first, rest)) => (first, Some(rest)),
             None => (leaf.path.as_str(), None),
         };
         let field = self.field(first, leaf)?;
+        let is_domain = matches!(leaf.value, Value::Array(_) | Value::Bool(_) | Value::Null);
+        if leaf.operator.ends_with("any") && !is_domain && version.has_domain_trees() {
+            return Err(type_error(format!(
+                "Domain() invalid argument type for domain: {}",
+                crate::python::repr(&leaf.value)
+            )));
+        }
         if let Some(rest) = rest {
             return match field.kind {
                 kind if kind.is_relation() => self.path(leaf, false),
@@ -196,6 +225,9 @@ impl<'a> Compiler<'_, 'a> {
             "=?" => return Err(Exception::postgres("UndefinedFunction", "operator does not exist: character varying =? unknown")),
             "not in" => return Err(Exception::postgres("SyntaxError", "syntax error at or near \"ARRAY\"")),
             "!=" if is_list => return Err(Exception::postgres("SyntaxError", "syntax error at or near \"ARRAY\"")),
+            operator if is_list && !matches!(operator, "in" | "=" | "like" | "not like" | "ilike" | "not ilike") => {
+                return Err(Exception::postgres("UndefinedFunction", format!("operator does not exist: character varying {operator} text[]")));
+            }
             "in" | "=" if is_list => {
                 let items = leaf.value.as_array().into_iter().flatten();
                 if items.clone().any(Value::is_boolean) {

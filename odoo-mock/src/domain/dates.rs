@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::{
     cell::Cell,
     env::Env,
-    exception::{Result, value_error},
+    exception::{Result, type_error, value_error},
     python,
     value::{parse_date_lenient, parse_time_lenient},
 };
@@ -19,10 +19,18 @@ fn not_a_date(value: &Value, kind: &str) -> crate::exception::Exception {
     value_error(format!("Failed to cast {} into a {kind}", python::repr(value)))
 }
 
+fn text(value: &Value, wrong: impl Fn() -> crate::exception::Exception) -> Result<&str> {
+    match value {
+        Value::String(text) => Ok(text),
+        Value::Array(_) | Value::Object(_) => Err(type_error(format!("a {} is no date", python::type_name(value)))),
+        _ => Err(wrong()),
+    }
+}
+
 /// The day that a value of a date field stands for.
 pub(super) fn day(value: &Value, env: &Env) -> Result<NaiveDate> {
     let wrong = || not_a_date(value, "date");
-    let text = value.as_str().ok_or_else(wrong)?;
+    let text = text(value, wrong)?;
     if let Some(moment) = relative(text, env) {
         return Ok(moment.date());
     }
@@ -33,7 +41,7 @@ pub(super) fn day(value: &Value, env: &Env) -> Result<NaiveDate> {
 /// The time that a value of a datetime field stands for, in UTC; of a day alone its start or its `end`.
 pub(super) fn time(value: &Value, end: bool, env: &Env) -> Result<NaiveDateTime> {
     let wrong = || not_a_date(value, "datetime");
-    let text = value.as_str().ok_or_else(wrong)?;
+    let text = text(value, wrong)?;
     if let Some(moment) = relative(text, env) {
         return Ok(to_utc(moment, env.zone()));
     }

@@ -18,14 +18,13 @@ impl<'a> Compiler<'_, 'a> {
         let schema = &self.view.db.schema;
         if field.kind != Kind::Id && !field.kind.is_relation() {
             let version = self.view.version();
-            return Err(if version.since(19) {
-                value_error(format!(
-                    "Cannot execute {} for {}.{}, works only for relational fields",
-                    leaf.operator, self.model.name, field.name
-                ))
-            } else {
-                crate::exception::Exception::postgres("SyntaxError", "syntax error")
-            });
+            if !version.since(19) {
+                return self.column(Arc::clone(field), leaf);
+            }
+            return Err(value_error(format!(
+                "Cannot execute {} for {}.{}, works only for relational fields",
+                leaf.operator, self.model.name, field.name
+            )));
         }
         let model = if field.kind == Kind::Id {
             Arc::clone(self.model)

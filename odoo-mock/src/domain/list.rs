@@ -36,12 +36,17 @@ fn pushed(node: &Node, negate: bool, version: Version) -> Node {
                 (_, false) => Node::Any(kept),
             }
         }
-        Node::Leaf(leaf) if negate => match negation(&leaf.operator, version).filter(|_| !leaf.path.contains('.')) {
+        // An order is turned around only later, because of what is empty.
+        Node::Leaf(leaf) if negate => match negation(&leaf.operator, version).filter(|operator| !leaf.path.contains('.') && !is_order(operator)) {
             Some(operator) => Node::leaf(&leaf.path, operator, leaf.value.clone()),
             None => Node::Not(Box::new(node.clone())),
         },
         Node::Leaf(_) => node.clone(),
     }
+}
+
+fn is_order(operator: &str) -> bool {
+    matches!(operator, "<" | ">" | "<=" | ">=")
 }
 
 fn written(node: &Node) -> Vec<Value> {

@@ -41,6 +41,9 @@ impl<'a> Compiler<'_, 'a> {
             return Ok(Test::All(vec![Test::Ids(owners).negated(), Test::Constant(None)]));
         }
         let test = Test::Ids(owners);
+        if spoiled {
+            return Ok(Test::Any(vec![test, Test::Constant(None)]));
+        }
         Ok(if negate { test.negated() } else { test })
     }
 

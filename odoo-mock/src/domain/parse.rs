@@ -53,9 +53,6 @@ fn depth(node: &Node, above: usize) -> usize {
 fn list(domain: &Value, version: Version) -> Result<Node> {
     let items = match domain {
         Value::Array(items) => items,
-        Value::Bool(true) | Value::Number(_) => {
-            return Err(type_error(format!("'{}' object is not iterable", python::type_name(domain))));
-        }
         _ => {
             return Err(assertion_error(
                 "Domains to normalize must have a 'domain' form: a list or tuple of domain components",
@@ -118,8 +115,11 @@ fn old_leaf(item: &Value, version: Version) -> Result<Node> {
     let Some([left, operator, value]) = parts else {
         // What is no list has no parts to look at (`is_leaf`, `_where_calc`).
         return Err(match item {
-            Value::Array(items) if items.is_empty() && version.until(16) => {
+            Value::Array(items) if (items.len() < 2 || ends_early(items)) && version.until(16) => {
                 crate::exception::index_error("list index out of range")
+            }
+            Value::String(text) if text.chars().count() < 2 && version.until(16) => {
+                crate::exception::index_error("string index out of range")
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {
                 type_error(format!("'{}' object is not subscriptable", python::type_name(item)))
@@ -144,6 +144,11 @@ fn old_leaf(item: &Value, version: Version) -> Result<Node> {
         Value::String(path) if known && !path.is_empty() => Ok(Node::leaf(path, operator, value.clone())),
         _ => Err(invalid()),
     }
+}
+
+/// Whether a leaf has an operator whose value is looked at, and no value.
+fn ends_early(items: &[Value]) -> bool {
+    items.len() == 2 && items.last().and_then(Value::as_str).is_some_and(|operator| operator.ends_with("in"))
 }
 
 /// From 19 on (`odoo/orm/domains.py`): a tree from the beginning.

@@ -6,7 +6,7 @@ use super::Invocation;
 use crate::{
     call::Output,
     cell::Cell,
-    exception::{Result, missing_error, value_error},
+    exception::{Result, value_error},
     field::Kind,
     records,
     schema::Model,
@@ -61,10 +61,7 @@ fn default(call: &Invocation<'_>) -> Result<Map<String, Value>> {
 /// The values of a copy (`copy_data`): those of the record but for what is computed or its own, and its name marked as that of a copy.
 fn data(view: &View<'_>, model: &Arc<Model>, id: i64, given: &Map<String, Value>) -> Result<Map<String, Value>> {
     let Some(row) = view.db.row(model, id) else {
-        return Err(missing_error(format!(
-            "Record does not exist or has been deleted.\n(Record: {}({id},), User: {})",
-            model.name, view.env.user
-        )));
+        return Err(crate::records::missing(&model.name, id, view.env.user));
     };
     let mut values = given.clone();
     let links: Vec<&str> = model.inherits.iter().map(|(_, link)| &**link).collect();

@@ -8,7 +8,6 @@ use crate::{
     exception::{Exception, Result, attribute_error, type_error},
     field::{Kind, Name},
     python, records,
-    version::Version,
     view::View,
 };
 
@@ -24,7 +23,7 @@ pub(super) fn create(call: &mut Invocation<'_>) -> Result<Output> {
     };
     let maps = all.into_iter().map(|values| match values {
         Value::Object(values) => Ok(values),
-        other => Err(no_values(&other, version)),
+        other => Err(no_values(&other)),
     });
     let maps = maps.collect::<Result<Vec<Map<String, Value>>>>()?;
     let ids = records::create(call.db, call.env, call.model, &maps)?;
@@ -34,9 +33,9 @@ pub(super) fn create(call: &mut Invocation<'_>) -> Result<Output> {
     })
 }
 
-fn no_values(value: &Value, version: Version) -> Exception {
+fn no_values(value: &Value) -> Exception {
     let sentence = format!("'{}' object is no dictionary of values", python::type_name(value));
-    if version.since(19) { type_error(sentence) } else { attribute_error(sentence) }
+    type_error(sentence)
 }
 
 pub(super) fn default_get(call: &mut Invocation<'_>) -> Result<Output> {

@@ -7,7 +7,7 @@ use crate::{
     access::Operation,
     call::Output,
     cell::Cell,
-    exception::{Result, missing_error, type_error},
+    exception::{Result, type_error},
     field::Kind,
     schema::Model,
     view::View,
@@ -38,10 +38,7 @@ fn cell(view: &View<'_>, model: &Arc<Model>, id: i64, path: &str) -> Result<Valu
     }
     let field = model.field(first)?;
     let Some(row) = view.db.row(model, id) else {
-        return Err(missing_error(format!(
-            "Record does not exist or has been deleted.\n(Record: {}({id},), User: {})",
-            model.name, view.env.user
-        )));
+        return Err(crate::records::missing(&model.name, id, view.env.user));
     };
     let empty: Value = if view.version().until(14) && field.kind.is_list() { false.into() } else { "".into() };
     let ids = if field.kind.is_list() {
@@ -69,10 +66,15 @@ fn cell(view: &View<'_>, model: &Arc<Model>, id: i64, path: &str) -> Result<Valu
             "" => read::name(view, comodel, id),
             rest => cell(view, comodel, id, rest)?,
         };
+        if !value.is_string() && field.kind == Kind::Many2one {
+            return Ok("".into());
+        }
         if !value.is_string() && view.version().since(17) && field.kind.is_list() {
             return Err(type_error("sequence item 0: expected str instance, bool found"));
         }
         names.push(crate::python::str(&value));
     }
-    Ok(names.join(",").into())
+    let joined = names.join(",");
+    // What has no name is nothing to 14.
+    Ok(if joined.is_empty() && view.version().until(14) { false.into() } else { joined.into() })
 }

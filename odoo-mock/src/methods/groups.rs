@@ -68,7 +68,10 @@ pub(super) fn read_group(call: &mut Invocation<'_>) -> Result<Output> {
         if now.iter().any(|key| *key == bare || key.split(':').next() == Some(&bare)) && !field.contains(':') {
             continue;
         }
-        aggregates.extend(Aggregate::named(&view, call.model, &field)?);
+        let aggregate = Aggregate::named(&view, call.model, &field)?;
+        // What is grouped by is not summed up before 17.
+        let of_key = |aggregate: &Aggregate| now.iter().any(|key| aggregate.is_of(key.split(':').next().unwrap_or_default()));
+        aggregates.extend(aggregate.filter(|aggregate| view.version().has_new_read_group() || !of_key(aggregate)));
     }
     let grouping = Grouping::new(&view, call, now, aggregates, "orderby")?;
     let groups = grouping.groups(&call.domain_or_all("domain")?)?;
@@ -147,7 +150,7 @@ impl<'v, 'a> Grouping<'v, 'a> {
 
     /// The groups, in their order.
     fn groups(&self, domain: &crate::domain::Node) -> Result<Vec<Group>> {
-        let ids = self.view.search_all(self.model, domain)?;
+        let ids = self.view.matching(self.model, domain)?;
         let mut groups: BTreeMap<Vec<Part>, Vec<i64>> = BTreeMap::new();
         if self.keys.is_empty() {
             groups.insert(Vec::new(), ids);

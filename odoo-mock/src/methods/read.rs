@@ -39,8 +39,18 @@ fn odd_ids(call: &Invocation<'_>, shape: &Shape) -> Option<Result<Output>> {
     }
     if call.db.version.since(17) {
         let empty = python::is_none(odd);
-        let row = || shape.fields.iter().map(|field| (Arc::clone(&field.name), false.into())).collect::<Vec<_>>();
-        return Some(Ok(if empty { Output::Rows(vec![row()]) } else { Output::Rows(Vec::new()) }));
+        if !empty {
+            return Some(Ok(Output::Rows(Vec::new())));
+        }
+        // A record that is none has what an empty one has.
+        let rows = shape.rows(&call.view(), &[0]).map(|mut rows| {
+            for (name, value) in rows.iter_mut().flatten().filter(|(name, _)| **name == *"id") {
+                let _ = name;
+                *value = false.into();
+            }
+            Output::Rows(rows)
+        });
+        return Some(rows);
     }
     Some(Err(match odd {
         Value::Bool(_) => Exception::postgres("UndefinedFunction", "operator does not exist: integer = boolean"),
@@ -54,7 +64,8 @@ pub(super) struct Shape {
     fields: Vec<Arc<Field>>,
     /// Whether names come with the ids of linked records.
     with_names: bool,
-    only_id: bool,
+    /// Whether no column is read, so that nobody looks whether the records are there.
+    without_columns: bool,
 }
 
 impl Shape {
@@ -83,7 +94,8 @@ impl Shape {
         }
         Ok(Shape {
             model: Arc::clone(model),
-            only_id: fields.len() == 1,
+            without_columns: fields.iter().all(|field| field.kind == Kind::Id || field.kind.is_list())
+                && (fields.len() > 1 || view.version().since(16)),
             fields,
             with_names: load.is_none_or(|load| load.as_str() == Some("_classic_read")),
         })
@@ -91,13 +103,11 @@ impl Shape {
 
     pub(super) fn rows(&self, view: &View<'_>, ids: &[i64]) -> Result<Vec<Vec<(Name, Value)>>> {
         let mut names: HashMap<(Name, i64), Value> = HashMap::new();
-        let unchecked = self.only_id && view.version().since(16);
         let mut rows = Vec::with_capacity(ids.len());
         for id in ids {
             let row = match view.db.row(&self.model, *id) {
                 Some(row) => Arc::clone(row),
-                // Nobody looks whether it is there, if nothing of it is wanted.
-                None if unchecked || *id == 0 => Arc::new(Row::default()),
+                None if self.without_columns || *id == 0 => Arc::new(Row::default()),
                 None => continue,
             };
             let mut out = Vec::with_capacity(self.fields.len());

@@ -77,17 +77,22 @@ fn rows(view: &View<'_>, model: &Arc<Model>, ids: &[i64], specification: &Map<St
         }
         check_language(view.db, &view.env, field)?;
     }
-    // Nobody looks whether a record is there of which nothing is wanted.
-    let there = ids.iter().filter(|id| specification.is_empty() || view.db.row(model, **id).is_some());
+    let kind = |name: &str| model.find(name).map(|field| field.kind);
+    let nested = specification.iter().any(|(name, wanted)| kind(name) == Some(Kind::Many2one) && wanted.get("fields").is_some());
+    let without_columns = specification.keys().all(|name| kind(name).is_some_and(Kind::is_list));
+    if let Some(missing) = ids.iter().find(|id| view.db.row(model, **id).is_none()).filter(|_| nested) {
+        // What it leads to is read of the record itself.
+        return Err(records::missing(&model.name, *missing, view.env.user));
+    }
+    // Nobody looks whether a record is there of which no column is wanted.
+    let there = ids.iter().filter(|id| without_columns || view.db.row(model, **id).is_some());
     there.map(|id| row(view, model, *id, specification)).collect()
 }
 
 fn row(view: &View<'_>, model: &Arc<Model>, id: i64, specification: &Map<String, Value>) -> Result<Value> {
     let mut members = Map::new();
     members.insert("id".to_owned(), id.into());
-    let Some(record) = view.db.row(model, id).cloned() else {
-        return Ok(members.into());
-    };
+    let record = view.db.row(model, id).cloned().unwrap_or_default();
     for (name, wanted) in specification {
         let field = model.field(name)?;
         let fields = wanted.get("fields").and_then(Value::as_object);

@@ -8,7 +8,7 @@ use super::{create, integrity, unlink, write};
 use crate::{
     database::Database,
     env::Env,
-    exception::{Exception, Result, index_error, missing_error, type_error, value_error},
+    exception::{Exception, Result, index_error, type_error, value_error},
     field::{Kind, OnDelete},
     python,
     schema::{Field, Model},
@@ -26,6 +26,8 @@ struct List<'a> {
     comodel: Arc<Model>,
     /// The field that leads back, of a one2many.
     inverse: Option<Arc<Field>>,
+    /// Records that were not in the list of a many2many before these commands put them there.
+    fresh: Vec<i64>,
 }
 
 /// Carries out what is written to a list of these records. Lines that are there go to the last of them, because a line has one owner.
@@ -42,7 +44,7 @@ pub(super) fn apply(
         Kind::One2many => Some(db.schema.inverse(model, field)?),
         _ => None,
     };
-    let mut list = List { db, env, model, ids, field, comodel, inverse };
+    let mut list = List { db, env, model, ids, field, comodel, inverse, fresh: Vec::new() };
     match value {
         Value::Array(items) if items.iter().all(Value::is_number) && !items.is_empty() => list.set(&numbers(items)?),
         Value::Array(items) => list.commands(items),
@@ -71,8 +73,15 @@ impl List<'_> {
                 Some(6) => item.get(2).is_none_or(|ids| !python::is_true(ids)),
                 _ => false,
             };
-            if !(empties && keeps) {
-                self.command(item)?;
+            match item.get(2).and_then(Value::as_array) {
+                _ if empties && keeps => {}
+                // Nor is anything taken out of it, from 17 on.
+                Some(ids) if code == Some(6) && keeps && self.db.version.since(17) => {
+                    for id in numbers(ids)? {
+                        self.link(id)?;
+                    }
+                }
+                _ => self.command(item)?,
             }
             keeps |= self.inverse.is_some() && matches!(code, Some(0 | 4));
         }
@@ -134,6 +143,9 @@ impl List<'_> {
             if self.db.row(self.model, *own).is_none() {
                 return Err(integrity(self.db, &format!("the record `{own}` of `{}` does not exist", self.model.name)));
             }
+            if !self.db.linked(self.model, self.field, *own).contains(&id) {
+                self.fresh.push(id);
+            }
             let (links, turned) = self.db.links_mut(self.model, self.field);
             links.add((*own, id), turned);
         }
@@ -144,10 +156,7 @@ impl List<'_> {
     fn link(&mut self, id: i64) -> Result<()> {
         let there = self.db.row(&self.comodel, id).is_some();
         match &self.inverse {
-            Some(_) if !there => Err(missing_error(format!(
-                "Record does not exist or has been deleted.\n(Record: {}({id},), User: {})",
-                self.comodel.name, self.env.user
-            ))),
+            Some(_) if !there => Err(super::missing(&self.comodel.name, id, self.env.user)),
             Some(inverse) => {
                 let owner = self.ids.last().copied().unwrap_or_default();
                 let values = object([(&*inverse.name, Value::from(owner))]);
@@ -182,7 +191,7 @@ impl List<'_> {
     fn set(&mut self, wanted: &[i64]) -> Result<()> {
         // Archived records, which the user does not see, stay.
         let view = View::new(self.db, self.env);
-        let mut there = Vec::new();
+        let mut there = self.fresh.clone();
         for own in self.ids {
             there.extend(view.list(self.model, *own, self.field)?);
         }
@@ -192,7 +201,10 @@ impl List<'_> {
         // A link is made again where it is there for some of the records alone.
         let all_there = self.ids.len() < 2;
         for id in wanted.iter().filter(|id| !(all_there && there.contains(id))) {
-            self.link(*id)?;
+            // A line that is not there is not missed.
+            if self.inverse.is_none() || self.db.row(&self.comodel, *id).is_some() {
+                self.link(*id)?;
+            }
         }
         Ok(())
     }

@@ -1,10 +1,12 @@
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use super::integrity;
 use crate::{
     cell::Cell,
     database::{Database, Row},
-    exception::{Result, missing_error, validation_error},
+    exception::{Exception, Result, missing_error, validation_error},
     field::Kind,
     model::Unique,
     schema::Model,
@@ -51,6 +53,29 @@ pub(super) fn check_links(db: &Database, model: &Model, id: i64) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The record that a link is set to exists, where a stored field is computed from it: that reads it before the database looks.
+pub(super) fn check_sources(view: &View<'_>, model: &Model, values: &Map<String, Value>) -> Result<()> {
+    for (name, value) in values {
+        let is_source = model.fields.iter().any(|field| {
+            let path = field.path().filter(|path| path.len() > 1 && field.store && !field.inherited);
+            path.and_then(<[_]>::first).is_some_and(|first| **first == **name)
+        });
+        let target = model.find(name).filter(|_| is_source).zip(value.as_i64());
+        if let Some((field, id)) = target
+            && id != 0
+            && view.db.table(field.comodel()).get(id).is_none()
+        {
+            return Err(missing(field.comodel(), id, view.env.user));
+        }
+    }
+    Ok(())
+}
+
+/// A record that is not there.
+pub(crate) fn missing(model: &str, id: i64, user: i64) -> Exception {
+    missing_error(format!("Record does not exist or has been deleted.\n(Record: {model}({id},), User: {user})"))
 }
 
 pub(super) fn check_unique(db: &Database, model: &Model, id: i64) -> Result<()> {
@@ -104,10 +129,7 @@ pub(crate) fn exists_or_missing(view: &View<'_>, model: &Arc<Model>, ids: &[i64]
                 existing.push(*id);
             }
         } else if model.ruled && !view.env.sudo {
-            return Err(missing_error(format!(
-                "Record does not exist or has been deleted.\n(Record: {}({id},), User: {})",
-                model.name, view.env.user
-            )));
+            return Err(missing(&model.name, *id, view.env.user));
         }
     }
     Ok(existing)

@@ -8,7 +8,7 @@ use crate::{
     cell::Cell,
     database::Database,
     env::Env,
-    exception::{Result, access_error, key_error, value_error},
+    exception::{Result, access_error, value_error},
     schema::Model,
     value::Way,
     view::View,
@@ -23,11 +23,7 @@ pub(crate) fn write(db: &mut Database, env: &Env, model: &Arc<Model>, ids: &[i64
     view.check_right(model, Operation::Write)?;
     for name in values.keys() {
         let Some(field) = model.find(name) else {
-            return Err(if db.version.since(19) {
-                key_error(name.as_str())
-            } else {
-                value_error(format!("Invalid field '{name}' on model '{}'", model.name))
-            });
+            return Err(value_error(format!("Invalid field '{name}' on model '{}'", model.name)));
         };
         if !view.may_see(field) {
             return Err(access_error(format!(
@@ -42,7 +38,14 @@ pub(crate) fn write(db: &mut Database, env: &Env, model: &Arc<Model>, ids: &[i64
     if values.is_empty() {
         return Ok(());
     }
+    if !ids.is_empty() {
+        constraints::check_sources(&view, model, values)?;
+    }
     let sorted = sort(db, env, model, values, Way::Write)?;
+    if let Some(missing) = given.iter().find(|id| !ids.contains(id)).filter(|_| !sorted.related.is_empty()) {
+        // To write to what a record leads to, it is read.
+        return Err(constraints::missing(&model.name, *missing, env.user));
+    }
     let (uid, at) = (model.field("write_uid")?, model.field("write_date")?);
     for id in &ids {
         let Some(row) = db.table_mut(&model.name).get_mut(*id) else { continue };

@@ -82,7 +82,9 @@ pub(crate) fn parse_time_lenient(text: &str) -> Result<NaiveDateTime> {
 
 /// What PostgreSQL says of a text that is no date: another thing if it has the form of one.
 fn wrong_text(text: &str, kind: &str, head: &str) -> Exception {
-    let has_form = numbers::<3>(head, '-').is_some();
+    // A row of digits is taken for a date without dashes.
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let has_form = numbers::<3>(head, '-').is_some() || (digits && (text == "0" || text.len() > 4));
     if has_form {
         Exception::postgres(
             "DatetimeFieldOverflow",

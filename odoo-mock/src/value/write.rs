@@ -26,11 +26,11 @@ pub(crate) fn to_cell(field: &Field, value: &Value, way: Way, version: Version) 
     let none = python::is_none(value);
     match field.kind {
         Kind::Char | Kind::Text if none => Ok(Cell::Null),
-        Kind::Char | Kind::Text => text(field, &python::str(value)),
+        Kind::Char | Kind::Text => text(field, &python::str(value), version),
         Kind::Html if none => Ok(Cell::Null),
         Kind::Html => {
             let html = html::sanitize(&python::str(value), version);
-            text(field, &html)
+            text(field, &html, version)
         }
         Kind::Integer | Kind::Many2oneReference | Kind::Id => integer(value),
         Kind::Float | Kind::Monetary => float(field, value),
@@ -52,8 +52,12 @@ fn raised((class, message): (&str, String)) -> Exception {
     Exception::new(class, message)
 }
 
-fn text(field: &Field, text: &str) -> Result<Cell> {
+fn text(field: &Field, text: &str, version: Version) -> Result<Cell> {
     if text.contains('\0') {
+        if field.translate && version.has_translated_columns() {
+            // It stands in JSON.
+            return Err(Exception::postgres("UntranslatableCharacter", "unsupported Unicode escape sequence"));
+        }
         return Err(value_error(
             "A string literal cannot contain NUL (0x00) characters.",
         ));
@@ -160,7 +164,8 @@ fn selection(field: &Field, value: &Value, version: Version) -> Result<Cell> {
 fn many2one(value: &Value, way: Way, version: Version) -> Result<Cell> {
     let mismatch = || Exception::postgres("DatatypeMismatch", "the column is of type integer but the expression is not");
     match value {
-        value if !python::is_true(value) => Ok(Cell::Null),
+        // To a write of 14, 0 is a record like any other, which is not there.
+        value if !python::is_true(value) && !(value.is_number() && way == Way::Write && version.until(14)) => Ok(Cell::Null),
         Value::Number(number) => match number.as_i64().map(i32::try_from) {
             Some(Ok(id)) => Ok(Cell::Int(id.into())),
             Some(Err(_)) => Err(out_of_range()),
@@ -206,9 +211,11 @@ fn binary(value: &Value) -> Result<Cell> {
     if text.is_empty() {
         return Ok(Cell::Null);
     }
-    let joined: String = text.split_ascii_whitespace().collect();
+    // What is no letter of base64 is passed over.
+    let known = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '/' | '=');
+    let joined: String = text.chars().filter(known).collect();
     match STANDARD.decode(&joined) {
-        Ok(_) => Ok(Cell::text(joined)),
+        Ok(bytes) => Ok(Cell::text(STANDARD.encode(bytes))),
         Err(error) => Err(Exception::new("binascii.Error", error.to_string())),
     }
 }

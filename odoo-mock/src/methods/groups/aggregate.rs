@@ -48,23 +48,29 @@ impl Aggregate {
             None if field.kind.is_number() && field.store => "sum",
             None => return Ok(None),
         };
-        Self::checked(alias, field, function).map(Some)
+        Self::checked(view, alias, field, function).map(Some)
     }
 
     /// `amount:sum` or `__count`, as `formatted_read_group` takes them.
-    pub(super) fn formatted(_: &View<'_>, model: &Model, spec: &str) -> Result<Self> {
+    pub(super) fn formatted(view: &View<'_>, model: &Model, spec: &str) -> Result<Self> {
         if spec == "__count" {
             return Ok(Aggregate { alias: spec.to_owned(), field: None, function: "count".to_owned() });
         }
         let Some((name, function)) = spec.split_once(':') else {
             return Err(value_error(format!("Aggregate method is mandatory for '{spec}'")));
         };
-        Self::checked(spec, model.field(name)?, function)
+        Self::checked(view, spec, model.field(name)?, function)
     }
 
-    fn checked(alias: &str, field: &Arc<Field>, function: &str) -> Result<Self> {
+    /// Whether it is one of this field.
+    pub(super) fn is_of(&self, name: &str) -> bool {
+        self.field.as_ref().is_some_and(|field| &*field.name == name)
+    }
+
+    fn checked(view: &View<'_>, alias: &str, field: &Arc<Field>, function: &str) -> Result<Self> {
         if !FUNCTIONS.contains(&function) {
-            return Err(value_error(format!("Invalid aggregate method '{function}' for '{alias}'.")));
+            let sentence = format!("there is no function `{function}` for the aggregate `{alias}`");
+            return Err(if view.version().has_new_read_group() { value_error(sentence) } else { user_error(sentence) });
         }
         Ok(Aggregate { alias: alias.to_owned(), field: Some(Arc::clone(field)), function: function.to_owned() })
     }

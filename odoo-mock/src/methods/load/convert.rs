@@ -21,7 +21,10 @@ const FALSE: &[&str] = &["", "0", "false", "no", "f", "n", "off"];
 /// The values of a line, and what is wrong with its cells.
 pub(super) fn line(call: &Invocation<'_>, model: &Arc<Model>, line: &Line, values: &mut Map<String, Value>, messages: &mut Vec<Message>) -> Result<()> {
     let view = call.view();
-    for (name, behind, text) in &line.cells {
+    // Fields that lead to other records come after all others.
+    let leads = |name: &str| model.find(name).is_some_and(|field| field.kind.is_relation());
+    let (links, plain): (Vec<_>, Vec<_>) = line.cells.iter().partition(|(name, _, _)| leads(name));
+    for (name, behind, text) in plain.into_iter().chain(links) {
         let field = model.field(name)?;
         match cell(&view, field, behind, text)? {
             Ok(value) => {
