@@ -24,11 +24,17 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials = Vec::new();
     for &(major, wire, name) in SERVERS {
-        let kind = if wire.is_some() { Kind::OverHttp } else { Kind::InProcess };
+        let kind = if wire.is_some() {
+            Kind::OverHttp
+        } else {
+            Kind::InProcess
+        };
         trials.extend(suite::all().into_iter().map(|behaviour| {
             match behaviour.needs.and_then(|needs| kind.lacks(needs)) {
                 Some(why) => harness::skipped(name, behaviour, why),
-                None => harness::trial(name, behaviour, move || memory::run(major, wire, behaviour)),
+                None => {
+                    harness::trial(name, behaviour, move || memory::run(major, wire, behaviour))
+                }
             }
         }));
     }

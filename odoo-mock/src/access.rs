@@ -29,7 +29,12 @@ pub enum Operation {
 
 impl Operation {
     pub(crate) fn named(name: &str) -> Option<Self> {
-        let all = [Operation::Read, Operation::Write, Operation::Create, Operation::Unlink];
+        let all = [
+            Operation::Read,
+            Operation::Write,
+            Operation::Create,
+            Operation::Unlink,
+        ];
         all.into_iter().find(|operation| operation.name() == name)
     }
 
@@ -116,19 +121,30 @@ impl RecordRule {
             model: model.to_owned(),
             domain: Arc::new(domain),
             who: Who::Everyone,
-            operations: vec![Operation::Read, Operation::Write, Operation::Create, Operation::Unlink],
+            operations: vec![
+                Operation::Read,
+                Operation::Write,
+                Operation::Create,
+                Operation::Unlink,
+            ],
         }
     }
 
     /// Only for this user, by login, or for the users of this group, by its external id. Of several rules for groups one must hold; every rule for all
     /// must.
     pub fn only_for(self, who: &str) -> Self {
-        RecordRule { who: Who::named(who), ..self }
+        RecordRule {
+            who: Who::named(who),
+            ..self
+        }
     }
 
     /// Only for these operations.
     pub fn on(self, operations: impl IntoIterator<Item = Operation>) -> Self {
-        RecordRule { operations: operations.into_iter().collect(), ..self }
+        RecordRule {
+            operations: operations.into_iter().collect(),
+            ..self
+        }
     }
 }
 
@@ -144,7 +160,12 @@ impl fmt::Debug for RecordRule {
 
 impl Policy {
     pub(crate) fn grant(&mut self, who: Who, operation: Operation, model: &str, allowed: bool) {
-        self.grants.push(Grant { who, operation, model: model.to_owned(), allowed });
+        self.grants.push(Grant {
+            who,
+            operation,
+            model: model.to_owned(),
+            allowed,
+        });
     }
 
     pub(crate) fn rule(&mut self, rule: RecordRule) {
@@ -165,7 +186,8 @@ impl<'a> View<'a> {
             return true;
         }
         let grants = self.db.policy.grants.iter().rev();
-        let mut grants = grants.filter(|grant| grant.operation == operation && *grant.model == *model.name);
+        let mut grants =
+            grants.filter(|grant| grant.operation == operation && *grant.model == *model.name);
         if let Some(grant) = grants.find(|grant| grant.who.is(self)) {
             return grant.allowed;
         }
@@ -185,12 +207,17 @@ impl<'a> View<'a> {
         Err(access_error(format!(
             "user {} may not {does} records of {} ({})",
             self.login().unwrap_or_default(),
-            model.label, model.name
+            model.label,
+            model.name
         )))
     }
 
     /// The rules that hold for the user.
-    pub(crate) fn rules(&self, model: &Arc<Model>, operation: Operation) -> Result<Vec<Filter<'a>>> {
+    pub(crate) fn rules(
+        &self,
+        model: &Arc<Model>,
+        operation: Operation,
+    ) -> Result<Vec<Filter<'a>>> {
         if self.env.sudo {
             return Ok(Vec::new());
         }
@@ -211,12 +238,19 @@ impl<'a> View<'a> {
         }
         // A rule sees all records, archived ones too.
         let view = self.with_env(self.env.sudo().with_archived());
-        let filters = for_all.iter().map(|domain| Filter::new(&view, model, domain));
+        let filters = for_all
+            .iter()
+            .map(|domain| Filter::new(&view, model, domain));
         filters.collect()
     }
 
     /// Whether the rules let the user do something to all of these records.
-    pub(crate) fn check_rules(&self, model: &Arc<Model>, operation: Operation, ids: &[i64]) -> Result<()> {
+    pub(crate) fn check_rules(
+        &self,
+        model: &Arc<Model>,
+        operation: Operation,
+        ids: &[i64],
+    ) -> Result<()> {
         let rules = self.rules(model, operation)?;
         if rules.is_empty() {
             return Ok(());

@@ -48,7 +48,12 @@ mod tests {
             let db = database(Version::new(major).unwrap());
             for model in db.schema.models() {
                 for field in model.fields.iter().filter(|field| field.kind.is_relation()) {
-                    assert!(db.schema.get(field.comodel()).is_some(), "{}.{}", model.name, field.name);
+                    assert!(
+                        db.schema.get(field.comodel()).is_some(),
+                        "{}.{}",
+                        model.name,
+                        field.name
+                    );
                     if field.kind == crate::field::Kind::One2many {
                         db.schema.inverse(model, field).unwrap();
                     }
@@ -61,7 +66,14 @@ mod tests {
     fn the_records_of_a_fresh_odoo_are_there() {
         for major in VERSIONS {
             let db = database(Version::new(major).unwrap());
-            for (model, least) in [("res.country", 249), ("res.currency", 150), ("res.users", 2), ("res.company", 1), ("ir.model", 30), ("ir.model.fields", 300)] {
+            for (model, least) in [
+                ("res.country", 249),
+                ("res.currency", 150),
+                ("res.users", 2),
+                ("res.company", 1),
+                ("ir.model", 30),
+                ("ir.model.fields", 300),
+            ] {
                 assert!(db.table(model).ids().count() >= least, "{model} on {major}");
             }
         }

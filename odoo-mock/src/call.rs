@@ -14,7 +14,9 @@ use serde_json::{Map, Value};
 use crate::{
     database::Database,
     env::Env,
-    exception::{Exception, Result, access_error, attribute_error, key_error, type_error, user_error},
+    exception::{
+        Exception, Result, access_error, attribute_error, key_error, type_error, user_error,
+    },
     methods::{self, Invocation},
     schema::Model,
     version::Version,
@@ -76,18 +78,45 @@ fn model(db: &Database, request: &Request) -> Result<Arc<Model>> {
     Err(match request.wire {
         Wire::Json2 => Exception::not_found(format!("the model '{name}' does not exist")),
         Wire::ExecuteKw => user_error(format!("Object {name} doesn't exist")),
-        Wire::CallKw if db.version.unknown_model_is_404() => Exception::not_found("404 Not Found: The requested URL was not found on the server."),
+        Wire::CallKw if db.version.unknown_model_is_404() => {
+            Exception::not_found("404 Not Found: The requested URL was not found on the server.")
+        }
         Wire::CallKw => key_error(name),
     })
 }
 
 /// What is not for calls from outside (`odoo/api.py`, `@api.private`; before: names that begin with `_`).
 const PRIVATE: &[&str] = &[
-    "ensure_one", "with_env", "sudo", "with_user", "with_company", "with_context", "with_prefetch", "mapped", "filtered", "grouped",
-    "filtered_domain", "sorted", "flush_model", "flush_recordset", "new", "concat", "union", "invalidate_model", "invalidate_recordset",
+    "ensure_one",
+    "with_env",
+    "sudo",
+    "with_user",
+    "with_company",
+    "with_context",
+    "with_prefetch",
+    "mapped",
+    "filtered",
+    "grouped",
+    "filtered_domain",
+    "sorted",
+    "flush_model",
+    "flush_recordset",
+    "new",
+    "concat",
+    "union",
+    "invalidate_model",
+    "invalidate_recordset",
 ];
 const PRIVATE_SINCE_19: &[&str] = &[
-    "fetch", "search_fetch", "check_access", "exists", "browse", "update", "modified", "lock_for_update", "try_lock_for_update",
+    "fetch",
+    "search_fetch",
+    "check_access",
+    "exists",
+    "browse",
+    "update",
+    "modified",
+    "lock_for_update",
+    "try_lock_for_update",
 ];
 
 fn check_method(version: Version, request: &Request) -> Result<()> {
@@ -99,17 +128,29 @@ fn check_method(version: Version, request: &Request) -> Result<()> {
     if !private {
         return Ok(());
     }
-    let named = if version.since(18) { format!("'{model}.{method}'") } else { method.to_owned() };
-    Err(access_error(format!("Private methods (such as {named}) cannot be called remotely.")))
+    let named = if version.since(18) {
+        format!("'{model}.{method}'")
+    } else {
+        method.to_owned()
+    };
+    Err(access_error(format!(
+        "Private methods (such as {named}) cannot be called remotely."
+    )))
 }
 
 /// What a method that does not exist comes to.
 pub(crate) fn no_such_method(version: Version, request: &Request) -> Exception {
     let (model, method) = (&request.model, &request.method);
     match request.wire {
-        Wire::Json2 => Exception::not_found(format!("The method '{model}.{method}' does not exist")),
-        _ if version.since(18) => attribute_error(format!("The method '{model}.{method}' does not exist")),
-        _ if version.since(17) => attribute_error(format!("The method '{method}' does not exist on the model '{model}'")),
+        Wire::Json2 => {
+            Exception::not_found(format!("The method '{model}.{method}' does not exist"))
+        }
+        _ if version.since(18) => {
+            attribute_error(format!("The method '{model}.{method}' does not exist"))
+        }
+        _ if version.since(17) => attribute_error(format!(
+            "The method '{method}' does not exist on the model '{model}'"
+        )),
         _ => attribute_error(format!("type object '{model}' has no attribute '{method}'")),
     }
 }
@@ -122,6 +163,9 @@ fn in_context(env: &Env, request: &mut Request) -> Result<Env> {
             context: Arc::new(context),
             ..env.clone()
         }),
-        Some(other) => Err(type_error(format!("'{}' object is not a mapping", crate::python::type_name(&other)))),
+        Some(other) => Err(type_error(format!(
+            "'{}' object is not a mapping",
+            crate::python::type_name(&other)
+        ))),
     }
 }

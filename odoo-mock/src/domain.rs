@@ -17,10 +17,9 @@ mod test;
 
 pub(crate) use condition::Filter;
 pub(crate) use constant::is_false;
-pub(crate) use list::to_list;
 pub(crate) use dates::{to_local, to_utc};
+pub(crate) use list::to_list;
 pub(crate) use parse::parse;
-pub(crate) use test::{Test, Truth};
 
 use serde_json::Value;
 
@@ -86,5 +85,9 @@ fn join(one: Node, other: Node, all: bool) -> Node {
     } else {
         first.append(&mut second);
     }
-    if all { Node::All(first) } else { Node::Any(first) }
+    if all {
+        Node::All(first)
+    } else {
+        Node::Any(first)
+    }
 }

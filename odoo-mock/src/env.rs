@@ -52,7 +52,9 @@ impl Env {
 
     /// Whether Python takes the value of a key of the context for true.
     pub(crate) fn flag(&self, key: &str, default: bool) -> bool {
-        self.context.get(key).map_or(default, crate::python::is_true)
+        self.context
+            .get(key)
+            .map_or(default, crate::python::is_true)
     }
 
     /// Whether archived records are left out.
@@ -66,7 +68,8 @@ impl Env {
 
     pub(crate) fn language(&self) -> &str {
         let lang = self.context.get("lang").and_then(Value::as_str);
-        lang.filter(|lang| !lang.is_empty()).unwrap_or(BASE_LANGUAGE)
+        lang.filter(|lang| !lang.is_empty())
+            .unwrap_or(BASE_LANGUAGE)
     }
 
     /// The zone of the context; UTC if it has none, or one that is not known.

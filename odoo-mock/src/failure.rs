@@ -53,22 +53,35 @@ pub struct When {
 impl When {
     /// The next call.
     pub fn next() -> Self {
-        When { call: None, skipped: 0, times: 1 }
+        When {
+            call: None,
+            skipped: 0,
+            times: 1,
+        }
     }
 
     /// The call of this number from now on; 1 is the next.
     pub fn nth(number: usize) -> Self {
-        When { skipped: number.saturating_sub(1), ..Self::next() }
+        When {
+            skipped: number.saturating_sub(1),
+            ..Self::next()
+        }
     }
 
     /// Every call.
     pub fn always() -> Self {
-        When { times: usize::MAX, ..Self::next() }
+        When {
+            times: usize::MAX,
+            ..Self::next()
+        }
     }
 
     /// Only calls of this name, such as `res.partner.create`; by number they are counted among themselves.
     pub fn of(self, call: &str) -> Self {
-        When { call: Some(call.to_owned()), ..self }
+        When {
+            call: Some(call.to_owned()),
+            ..self
+        }
     }
 
     /// So many calls.
@@ -80,7 +93,12 @@ impl When {
 impl fmt::Debug for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.call.as_deref().unwrap_or("any call");
-        write!(f, "{name}, from number {}, {} times", self.skipped + 1, self.times)
+        write!(
+            f,
+            "{name}, from number {}, {} times",
+            self.skipped + 1,
+            self.times
+        )
     }
 }
 
@@ -100,8 +118,16 @@ impl Failures {
     pub(crate) fn add(&self, when: When, failure: Failure) -> Failing {
         let mut plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let number = plans.last().map_or(1, |plan| plan.number + 1);
-        plans.push(Plan { number, failure, when, hits: 0 });
-        Failing { plans: Arc::downgrade(&self.0), number }
+        plans.push(Plan {
+            number,
+            failure,
+            when,
+            hits: 0,
+        });
+        Failing {
+            plans: Arc::downgrade(&self.0),
+            number,
+        }
     }
 
     /// How this call fails, if it does.

@@ -30,7 +30,8 @@ impl Handlers {
         method: &str,
         handler: impl Fn(&mut MethodCall<'_>) -> Result<Value, Fault> + Send + Sync + 'static,
     ) {
-        self.0.insert((model.to_owned(), method.to_owned()), Arc::new(handler));
+        self.0
+            .insert((model.to_owned(), method.to_owned()), Arc::new(handler));
     }
 }
 
@@ -93,7 +94,13 @@ impl MethodCall<'_> {
     /// # Errors
     ///
     /// What the server raises.
-    pub fn call(&mut self, model: &str, method: &str, args: Value, kwargs: Value) -> Result<Value, Fault> {
+    pub fn call(
+        &mut self,
+        model: &str,
+        method: &str,
+        args: Value,
+        kwargs: Value,
+    ) -> Result<Value, Fault> {
         let version = self.db.version;
         let kwargs = match kwargs {
             Value::Object(kwargs) => kwargs,
@@ -107,7 +114,9 @@ impl MethodCall<'_> {
             wire: Wire::CallKw,
         };
         let output = run(self.db, self.env, request);
-        output.map(crate::call::Output::into_value).map_err(|exception| exception.into_fault(version))
+        output
+            .map(crate::call::Output::into_value)
+            .map_err(|exception| exception.into_fault(version))
     }
 
     /// Writes to the records of the call.
@@ -117,7 +126,13 @@ impl MethodCall<'_> {
     /// What the server raises.
     pub fn write(&mut self, values: Value) -> Result<(), Fault> {
         let (model, ids) = (self.model.to_owned(), self.ids());
-        self.call(&model, "write", serde_json::json!([ids, values]), Value::Null).map(drop)
+        self.call(
+            &model,
+            "write",
+            serde_json::json!([ids, values]),
+            Value::Null,
+        )
+        .map(drop)
     }
 }
 

@@ -111,7 +111,12 @@ impl Drop for Server {
 }
 
 /// Accepts connections, each of which carries one request, as Odoo's do.
-async fn listen(listener: TcpListener, address: SocketAddr, world: World, mut is_open: watch::Receiver<bool>) {
+async fn listen(
+    listener: TcpListener,
+    address: SocketAddr,
+    world: World,
+    mut is_open: watch::Receiver<bool>,
+) {
     let mut connections = JoinSet::new();
     let mut listening = Some(listener);
     loop {

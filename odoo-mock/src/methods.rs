@@ -87,14 +87,21 @@ const METHODS: &[(&str, Method)] = &[
 
 pub(crate) fn invoke(mut call: Invocation<'_>) -> Result<Output> {
     let request = call.request;
-    if let Some(handler) = call.db.handlers.find(&request.model, &request.method).cloned() {
+    if let Some(handler) = call
+        .db
+        .handlers
+        .find(&request.model, &request.method)
+        .cloned()
+    {
         let mut method = MethodCall {
             db: call.db,
             env: call.env,
             model: &request.model,
             arguments: &call.arguments,
         };
-        return handler(&mut method).map(Output::Value).map_err(Exception::from);
+        return handler(&mut method)
+            .map(Output::Value)
+            .map_err(Exception::from);
     }
     match METHODS.iter().find(|(name, _)| *name == request.method) {
         Some((_, method)) => method(&mut call),
@@ -154,8 +161,15 @@ impl Invocation<'_> {
         match self.arguments.get(name) {
             Some(Value::Object(values)) => Ok(values.clone()),
             Some(other) => {
-                let sentence = format!("'{}' object is no dictionary of values", python::type_name(other));
-                Err(if self.db.version.since(19) { type_error(sentence) } else { attribute_error(sentence) })
+                let sentence = format!(
+                    "'{}' object is no dictionary of values",
+                    python::type_name(other)
+                );
+                Err(if self.db.version.since(19) {
+                    type_error(sentence)
+                } else {
+                    attribute_error(sentence)
+                })
             }
             None => Ok(Map::new()),
         }
@@ -164,12 +178,17 @@ impl Invocation<'_> {
     /// A list of names; none for all.
     fn names(&self, name: &str) -> Result<Option<Vec<String>>> {
         match self.arguments.get(name) {
-            Some(Value::Array(items)) if !items.is_empty() => Ok(Some(items.iter().map(python::str).collect())),
+            Some(Value::Array(items)) if !items.is_empty() => {
+                Ok(Some(items.iter().map(python::str).collect()))
+            }
             Some(value) if !python::is_true(value) => Ok(None),
             None => Ok(None),
             // Python goes through a text letter by letter.
             Some(Value::String(text)) => Ok(Some(text.chars().map(String::from).collect())),
-            Some(other) => Err(type_error(format!("'{}' object is not iterable", python::type_name(other)))),
+            Some(other) => Err(type_error(format!(
+                "'{}' object is not iterable",
+                python::type_name(other)
+            ))),
         }
     }
 }
@@ -197,8 +216,15 @@ fn count(value: &Value, clause: &str) -> Result<Option<usize>> {
     match usize::try_from(number) {
         Ok(number) => Ok(Some(number)),
         Err(_) => {
-            let class = if clause == "Limit" { "InvalidRowCountInLimitClause" } else { "InvalidRowCountInResultOffsetClause" };
-            Err(Exception::postgres(class, format!("{} must not be negative", clause.to_uppercase())))
+            let class = if clause == "Limit" {
+                "InvalidRowCountInLimitClause"
+            } else {
+                "InvalidRowCountInResultOffsetClause"
+            };
+            Err(Exception::postgres(
+                class,
+                format!("{} must not be negative", clause.to_uppercase()),
+            ))
         }
     }
 }

@@ -86,9 +86,13 @@ impl ModelDef {
 
     /// No two records may have the same values in all of these fields.
     #[must_use]
-    pub fn unique<'a>(mut self, fields: impl IntoIterator<Item = &'a str>) -> Self {
-        self.uniques
-            .push(Unique(fields.into_iter().map(Into::into).collect()));
+    pub fn unique(mut self, fields: impl IntoIterator<Item: AsRef<str>>) -> Self {
+        self.uniques.push(Unique(
+            fields
+                .into_iter()
+                .map(|name| name.as_ref().into())
+                .collect(),
+        ));
         self
     }
 

@@ -71,17 +71,26 @@ pub(crate) fn int(value: &Value) -> Result<i64, (&'static str, String)> {
         Value::Number(number) => number.as_i64().map_or_else(
             || {
                 let float = number.as_f64().unwrap_or_default();
-                #[expect(clippy::cast_possible_truncation, reason = "as Python cuts it; it is out of range either way")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "as Python cuts it; it is out of range either way"
+                )]
                 Ok(float.trunc() as i64)
             },
             Ok,
         ),
         Value::String(text) => text.trim().parse().map_err(|_| {
-            ("builtins.ValueError", format!("invalid literal for int() with base 10: {}", repr(value)))
+            (
+                "builtins.ValueError",
+                format!("invalid literal for int() with base 10: {}", repr(value)),
+            )
         }),
         other => Err((
             "builtins.TypeError",
-            format!("int() argument must be a string, a bytes-like object or a number, not '{}'", type_name(other)),
+            format!(
+                "int() argument must be a string, a bytes-like object or a number, not '{}'",
+                type_name(other)
+            ),
         )),
     }
 }
@@ -92,11 +101,17 @@ pub(crate) fn float(value: &Value) -> Result<f64, (&'static str, String)> {
         Value::Bool(value) => Ok(f64::from(u8::from(*value))),
         Value::Number(number) => Ok(number.as_f64().unwrap_or_default()),
         Value::String(text) => text.trim().parse().map_err(|_| {
-            ("builtins.ValueError", format!("could not convert string to float: {}", repr(value)))
+            (
+                "builtins.ValueError",
+                format!("could not convert string to float: {}", repr(value)),
+            )
         }),
         other => Err((
             "builtins.TypeError",
-            format!("float() argument must be a string or a number, not '{}'", type_name(other)),
+            format!(
+                "float() argument must be a string or a number, not '{}'",
+                type_name(other)
+            ),
         )),
     }
 }
@@ -122,7 +137,10 @@ mod tests {
 
     #[test]
     fn values_are_written_as_python_writes_them() {
-        assert_eq!(str(&json!(["a", true, null, 1.5])), "['a', True, None, 1.5]");
+        assert_eq!(
+            str(&json!(["a", true, null, 1.5])),
+            "['a', True, None, 1.5]"
+        );
         assert_eq!(str(&json!("a'b")), "a'b");
         assert_eq!(repr(&json!({"a": "it's"})), "{'a': \"it's\"}");
     }

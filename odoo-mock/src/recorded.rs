@@ -32,7 +32,10 @@ impl fmt::Display for Recorded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}(", self.name)?;
         let by_position = self.args.iter().map(ToString::to_string);
-        let by_name = self.kwargs.iter().map(|(name, value)| format!("{name}={value}"));
+        let by_name = self
+            .kwargs
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"));
         let all: Vec<String> = by_position.chain(by_name).collect();
         write!(f, "{}) by {}", all.join(", "), self.login)?;
         match &self.fault {
@@ -105,7 +108,11 @@ impl Calls {
     #[track_caller]
     fn check(&self, expected: usize) {
         let came: Vec<String> = self.all.iter().map(|call| format!("  {call}")).collect();
-        let came = if came.is_empty() { "  none".to_owned() } else { came.join("\n") };
+        let came = if came.is_empty() {
+            "  none".to_owned()
+        } else {
+            came.join("\n")
+        };
         assert!(
             self.found.len() == expected,
             "`{}` was called as expected {} times, and should have been {expected} times; the calls that came:\n{came}",
@@ -118,9 +125,9 @@ impl Calls {
 /// Whether a value has a part somewhere in it.
 fn has(value: &Value, part: &Value) -> bool {
     let here = match (value, part) {
-        (Value::Object(members), Value::Object(wanted)) => {
-            wanted.iter().all(|(name, part)| members.get(name).is_some_and(|value| has_here(value, part)))
-        }
+        (Value::Object(members), Value::Object(wanted)) => wanted
+            .iter()
+            .all(|(name, part)| members.get(name).is_some_and(|value| has_here(value, part))),
         _ => value == part,
     };
     let inside = || match value {
@@ -134,9 +141,9 @@ fn has(value: &Value, part: &Value) -> bool {
 /// The same without looking deeper, but for members of members.
 fn has_here(value: &Value, part: &Value) -> bool {
     match (value, part) {
-        (Value::Object(members), Value::Object(wanted)) => {
-            wanted.iter().all(|(name, part)| members.get(name).is_some_and(|value| has_here(value, part)))
-        }
+        (Value::Object(members), Value::Object(wanted)) => wanted
+            .iter()
+            .all(|(name, part)| members.get(name).is_some_and(|value| has_here(value, part))),
         (value, part) => value == part,
     }
 }
@@ -150,7 +157,11 @@ mod tests {
     #[test]
     fn parts_are_found_at_any_depth() {
         let value = json!({"args": [[1, 2], {"name": "a", "color": 3}]});
-        assert!(has(&value, &json!({"name": "a"})) && has(&value, &json!(3)) && has(&value, &json!([1, 2])));
+        assert!(
+            has(&value, &json!({"name": "a"}))
+                && has(&value, &json!(3))
+                && has(&value, &json!([1, 2]))
+        );
         assert!(!has(&value, &json!({"name": "b"})) && !has(&value, &json!([1])));
     }
 }

@@ -42,7 +42,13 @@ pub(crate) struct Sorted {
 }
 
 /// Sorts values by where they go, and converts those of columns.
-fn sort(db: &Database, env: &Env, model: &Arc<Model>, values: &Map<String, Value>, way: Way) -> Result<Sorted> {
+fn sort(
+    db: &Database,
+    env: &Env,
+    model: &Arc<Model>,
+    values: &Map<String, Value>,
+    way: Way,
+) -> Result<Sorted> {
     let mut sorted = Sorted::default();
     for (name, value) in values {
         let field = model.field(name)?;
@@ -57,15 +63,21 @@ fn sort(db: &Database, env: &Env, model: &Arc<Model>, values: &Map<String, Value
                     to_cell(field, value, Way::Write, db.version)?;
                 }
                 if let Some((last, path)) = path.split_last().filter(|(_, path)| !path.is_empty()) {
-                    sorted.related.push((path.to_vec(), Arc::clone(last), value.clone()));
+                    sorted
+                        .related
+                        .push((path.to_vec(), Arc::clone(last), value.clone()));
                 }
             }
             // What is computed is not written.
             Some(_) => {}
             None => match field.kind {
-                Kind::One2many | Kind::Many2many => sorted.lists.push((Arc::clone(field), value.clone())),
+                Kind::One2many | Kind::Many2many => {
+                    sorted.lists.push((Arc::clone(field), value.clone()))
+                }
                 Kind::Properties => sorted.properties.push((Arc::clone(field), value.clone())),
-                _ => sorted.cells.push((Arc::clone(field), to_cell(field, value, way, db.version)?)),
+                _ => sorted
+                    .cells
+                    .push((Arc::clone(field), to_cell(field, value, way, db.version)?)),
             },
         }
     }
@@ -90,7 +102,9 @@ fn check_installed(db: &Database, env: &Env) -> Result<()> {
         let languages = db.schema.get("res.lang")?;
         let (code, active) = (languages.find("code")?, languages.find("active")?);
         let mut rows = db.table("res.lang").rows();
-        Some(rows.any(|(_, row)| row.get(code).as_text("") == Some(language) && row.get(active) == &Cell::Bool(true)))
+        Some(rows.any(|(_, row)| {
+            row.get(code).as_text("") == Some(language) && row.get(active) == &Cell::Bool(true)
+        }))
     })();
     match installed {
         Some(false) => Err(user_error(format!("Invalid language code: {language}"))),
@@ -120,7 +134,13 @@ fn translated(field: &Field, old: &Cell, new: Cell, env: &Env) -> Cell {
 }
 
 /// Writes what is given for fields of linked records to these.
-fn write_related(db: &mut Database, env: &Env, model: &Arc<Model>, id: i64, related: &[(Vec<Name>, Name, Value)]) -> Result<()> {
+fn write_related(
+    db: &mut Database,
+    env: &Env,
+    model: &Arc<Model>,
+    id: i64,
+    related: &[(Vec<Name>, Name, Value)],
+) -> Result<()> {
     for (path, name, value) in related {
         let (mut at, mut on) = (Some(id), Arc::clone(model));
         for step in path {
@@ -138,7 +158,14 @@ fn write_related(db: &mut Database, env: &Env, model: &Arc<Model>, id: i64, rela
 }
 
 /// Stores properties, and the definitions that come with them.
-fn write_properties(db: &mut Database, env: &Env, model: &Arc<Model>, id: i64, field: &Field, value: &Value) -> Result<()> {
+fn write_properties(
+    db: &mut Database,
+    env: &Env,
+    model: &Arc<Model>,
+    id: i64,
+    field: &Field,
+    value: &Value,
+) -> Result<()> {
     let (cell, definitions) = crate::value::write_properties(value);
     if let Some(row) = db.table_mut(&model.name).get_mut(id) {
         row.set(field, cell);
@@ -158,6 +185,10 @@ fn write_properties(db: &mut Database, env: &Env, model: &Arc<Model>, id: i64, f
 
 /// What the database says of values that break one of its constraints.
 pub(crate) fn integrity(db: &Database, message: &str) -> Exception {
-    let prefix = if db.version.since(16) { "The operation cannot be completed: " } else { "" };
+    let prefix = if db.version.since(16) {
+        "The operation cannot be completed: "
+    } else {
+        ""
+    };
     crate::exception::validation_error(format!("{prefix}{message}"))
 }

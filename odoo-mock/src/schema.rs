@@ -62,7 +62,11 @@ pub(crate) fn label(name: &str) -> String {
     let words = words.map(|word| {
         let mut letters = word.chars();
         let first = letters.next().map(char::to_uppercase);
-        first.into_iter().flatten().chain(letters).collect::<String>()
+        first
+            .into_iter()
+            .flatten()
+            .chain(letters)
+            .collect::<String>()
     });
     words.collect::<Vec<_>>().join(" ")
 }
@@ -241,14 +245,20 @@ impl Schema {
             [] => ("no many2one field".to_owned(), "declare it"),
             several => {
                 let names: Vec<&str> = several.iter().map(|field| &*field.name).collect();
-                (format!("several many2one fields (`{}`)", names.join("`, `")), "say which one it is")
+                (
+                    format!("several many2one fields (`{}`)", names.join("`, `")),
+                    "say which one it is",
+                )
             }
         };
         Err(Exception::new(
             "odoo_mock.UnknownInverse",
             format!(
                 "field `{}` of `{}` lists records of `{}`, which has {there} that lead{} back: {advice}, or name it with `World::inverse`",
-                field.name, model.name, lines.name, if back.is_empty() { "s" } else { "" },
+                field.name,
+                model.name,
+                lines.name,
+                if back.is_empty() { "s" } else { "" },
             ),
         ))
     }
@@ -297,9 +307,8 @@ impl Model {
 
     /// A field that the caller named.
     pub(crate) fn field(&self, name: &str) -> Result<&Arc<Field>> {
-        self.find(name).ok_or_else(|| {
-            value_error(format!("Invalid field '{name}' on model '{}'", self.name))
-        })
+        self.find(name)
+            .ok_or_else(|| value_error(format!("Invalid field '{name}' on model '{}'", self.name)))
     }
 
     /// Whether the model can be searched by the hierarchy of its records.

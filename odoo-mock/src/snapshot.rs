@@ -57,9 +57,15 @@ impl Snapshot {
             ids.dedup();
             for id in ids {
                 let line = match (before.get(id), after.get(id)) {
-                    (None, Some(row)) => Some(format!("+ {} {id}: {}", model.name, values(model, row))),
-                    (Some(row), None) => Some(format!("- {} {id}: {}", model.name, values(model, row))),
-                    (Some(old), Some(new)) if !Arc::ptr_eq(old, new) => changed(model, id, old, new),
+                    (None, Some(row)) => {
+                        Some(format!("+ {} {id}: {}", model.name, values(model, row)))
+                    }
+                    (Some(row), None) => {
+                        Some(format!("- {} {id}: {}", model.name, values(model, row)))
+                    }
+                    (Some(old), Some(new)) if !Arc::ptr_eq(old, new) => {
+                        changed(model, id, old, new)
+                    }
                     _ => None,
                 };
                 lines.extend(line);
@@ -71,15 +77,22 @@ impl Snapshot {
 
     fn links(&self, later: &Snapshot) -> Vec<String> {
         let pairs = |db: &Database| -> BTreeMap<String, Vec<(i64, i64)>> {
-            db.all_links().map(|(name, links)| (name.to_string(), links.pairs(false))).collect()
+            db.all_links()
+                .map(|(name, links)| (name.to_string(), links.pairs(false)))
+                .collect()
         };
         let (before, after) = (pairs(&self.0), pairs(&later.0));
         let mut lines = Vec::new();
-        let missing = |from: &BTreeMap<String, Vec<(i64, i64)>>, other: &BTreeMap<String, Vec<(i64, i64)>>, sign: &str| {
+        let missing = |from: &BTreeMap<String, Vec<(i64, i64)>>,
+                       other: &BTreeMap<String, Vec<(i64, i64)>>,
+                       sign: &str| {
             let mut lines = Vec::new();
             for (name, pairs) in from {
                 let there = other.get(name);
-                for pair in pairs.iter().filter(|pair| there.is_none_or(|there| there.binary_search(pair).is_err())) {
+                for pair in pairs
+                    .iter()
+                    .filter(|pair| there.is_none_or(|there| there.binary_search(pair).is_err()))
+                {
                     lines.push(format!("{sign} link {name}: {} - {}", pair.0, pair.1));
                 }
             }
@@ -114,8 +127,16 @@ impl fmt::Debug for Snapshot {
         let mut map = f.debug_map();
         for model in self.0.schema.models() {
             let first = self.0.first_own(&model.name);
-            for (id, row) in self.0.table(&model.name).rows().filter(|(id, _)| *id >= first) {
-                map.entry(&format_args!("{} {id}", model.name), &format_args!("{}", values(model, row)));
+            for (id, row) in self
+                .0
+                .table(&model.name)
+                .rows()
+                .filter(|(id, _)| *id >= first)
+            {
+                map.entry(
+                    &format_args!("{} {id}", model.name),
+                    &format_args!("{}", values(model, row)),
+                );
             }
         }
         map.finish()
@@ -132,20 +153,29 @@ fn shown(cell: &Cell) -> String {
 }
 
 /// The columns that are compared: neither those of the log, nor secrets.
-fn compared(model: &Model) -> impl Iterator<Item = &std::sync::Arc<crate::schema::Field>> {
+fn compared(model: &Model) -> impl Iterator<Item = &Arc<crate::schema::Field>> {
     let fields = model.fields.iter();
     fields.filter(|field| field.has_column() && !is_log(&field.name) && !field.secret)
 }
 
 fn values(model: &Model, row: &Row) -> String {
-    let values = compared(model).filter(|field| !row.get(field).is_null()).map(|field| format!("{}: {}", field.name, shown(row.get(field))));
+    let values = compared(model)
+        .filter(|field| !row.get(field).is_null())
+        .map(|field| format!("{}: {}", field.name, shown(row.get(field))));
     values.collect::<Vec<_>>().join(", ")
 }
 
 fn changed(model: &Model, id: i64, old: &Row, new: &Row) -> Option<String> {
     let different = compared(model).filter(|field| old.get(field) != new.get(field));
     let parts: Vec<String> = different
-        .map(|field| format!("{}: {} -> {}", field.name, shown(old.get(field)), shown(new.get(field))))
+        .map(|field| {
+            format!(
+                "{}: {} -> {}",
+                field.name,
+                shown(old.get(field)),
+                shown(new.get(field))
+            )
+        })
         .collect();
     (!parts.is_empty()).then(|| format!("~ {} {id}: {}", model.name, parts.join(", ")))
 }

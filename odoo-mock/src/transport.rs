@@ -4,7 +4,10 @@ pub(crate) mod failed;
 
 use std::sync::Arc;
 
-use odoo_rpc::{Answer, BoxFuture, Call, Error, LoginError, LoginErrorKind, Outcome, Transport, TransportError, TransportErrorKind};
+use odoo_rpc::{
+    Answer, BoxFuture, Call, Error, LoginError, LoginErrorKind, Outcome, Transport, TransportError,
+    TransportErrorKind,
+};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -25,7 +28,10 @@ pub(crate) struct InProcess {
 
 impl InProcess {
     pub(crate) fn new(world: World, login: &str) -> Self {
-        InProcess { world, login: login.into() }
+        InProcess {
+            world,
+            login: login.into(),
+        }
     }
 }
 
@@ -57,7 +63,15 @@ impl InProcess {
     fn user(&self) -> Result<i64, Error> {
         let user = self.world.user_of(&self.login);
         let user = user.filter(|user| is_active(&self.world.state().db, *user));
-        user.ok_or_else(|| LoginError::new(LoginErrorKind::WrongCredentials, &self.login, DATABASE, None).into())
+        user.ok_or_else(|| {
+            LoginError::new(
+                LoginErrorKind::WrongCredentials,
+                &self.login,
+                DATABASE,
+                None,
+            )
+            .into()
+        })
     }
 
     fn run(&self, call: &Call) -> Result<Answer, Error> {
@@ -90,7 +104,12 @@ impl InProcess {
             "/web/session/destroy" => Value::Null,
             path => {
                 let sentence = format!("the in-memory Odoo has no controller at `{path}`");
-                return Err(TransportError::new(TransportErrorKind::Status(404), Outcome::NotDone, sentence).into());
+                return Err(TransportError::new(
+                    TransportErrorKind::Status(404),
+                    Outcome::NotDone,
+                    sentence,
+                )
+                .into());
             }
         };
         Ok(Answer::bare(value.to_string().into_bytes(), call))
@@ -105,20 +124,44 @@ fn request(call: &Call) -> Result<Request, Exception> {
 
 /// The parameters of `call_kw`.
 pub(crate) fn from_params(params: &Value, wire: Wire) -> Result<Request, Exception> {
-    let text = |name: &str| params.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let missing = |name: &str| crate::exception::type_error(format!("call_kw() missing 1 required positional argument: '{name}'"));
+    let text = |name: &str| {
+        params
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let missing = |name: &str| {
+        crate::exception::type_error(format!(
+            "call_kw() missing 1 required positional argument: '{name}'"
+        ))
+    };
     for name in ["model", "method", "args", "kwargs"] {
         params.get(name).ok_or_else(|| missing(name))?;
     }
     let args = match params.get("args") {
         Some(Value::Array(args)) => args.clone(),
-        _ => return Err(crate::exception::type_error("call_kw() takes a list of arguments")),
+        _ => {
+            return Err(crate::exception::type_error(
+                "call_kw() takes a list of arguments",
+            ));
+        }
     };
     let kwargs = match params.get("kwargs") {
         Some(Value::Object(kwargs)) => kwargs.clone(),
-        _ => return Err(crate::exception::attribute_error("'NoneType' object has no attribute 'pop'")),
+        _ => {
+            return Err(crate::exception::attribute_error(
+                "'NoneType' object has no attribute 'pop'",
+            ));
+        }
     };
-    Ok(Request { model: text("model"), method: text("method"), args, kwargs, wire })
+    Ok(Request {
+        model: text("model"),
+        method: text("method"),
+        args,
+        kwargs,
+        wire,
+    })
 }
 
 /// The server's version, as it tells anyone.
@@ -143,7 +186,10 @@ pub(crate) fn session_info(world: &World, user: i64) -> Value {
     context.insert("uid".to_owned(), user.into());
     let admin = world.look(user, |view| view.has_group("base.group_system"));
     let company = text("res.users", user, "company_id");
-    let mut info: Map<String, Value> = version_info(version).as_object().cloned().unwrap_or_default();
+    let mut info: Map<String, Value> = version_info(version)
+        .as_object()
+        .cloned()
+        .unwrap_or_default();
     let more = json!({
         "uid": user,
         "is_system": admin,
@@ -163,7 +209,10 @@ pub(crate) fn session_info(world: &World, user: i64) -> Value {
     });
     info.extend(more.as_object().cloned().unwrap_or_default());
     if version.until(16) {
-        info.insert("company_id".to_owned(), company.get(0).cloned().unwrap_or_default());
+        info.insert(
+            "company_id".to_owned(),
+            company.get(0).cloned().unwrap_or_default(),
+        );
     }
     info.into()
 }

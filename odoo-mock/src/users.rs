@@ -4,7 +4,7 @@ mod login;
 mod sessions;
 
 pub(crate) use login::{Lockout, Refused};
-pub(crate) use sessions::{Session, Sessions};
+pub(crate) use sessions::Sessions;
 
 use chrono::NaiveDateTime;
 
@@ -57,7 +57,8 @@ pub(crate) fn by_login(db: &Database, login: &str) -> Option<i64> {
     let users = db.schema.get("res.users")?;
     let field = users.find("login")?;
     let mut rows = db.table("res.users").rows();
-    rows.find(|(_, row)| row.get(field).as_text("") == Some(login)).map(|(id, _)| id)
+    rows.find(|(_, row)| row.get(field).as_text("") == Some(login))
+        .map(|(id, _)| id)
 }
 
 pub(crate) fn is_active(db: &Database, user: i64) -> bool {
@@ -72,7 +73,10 @@ pub(crate) fn is_active(db: &Database, user: i64) -> bool {
 pub(crate) fn has_password(db: &Database, user: i64, password: &str) -> bool {
     let known = (|| {
         let users = db.schema.get("res.users")?;
-        db.row(users, user)?.get(users.find("password")?).as_text("").map(str::to_owned)
+        db.row(users, user)?
+            .get(users.find("password")?)
+            .as_text("")
+            .map(str::to_owned)
     })();
     !password.is_empty() && known.as_deref() == Some(password)
 }

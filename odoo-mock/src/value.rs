@@ -6,7 +6,7 @@ mod numbers;
 mod properties;
 mod write;
 
-pub(crate) use dates::{is_date_time, parse_date_lenient, parse_time_lenient};
+pub(crate) use dates::{parse_date_lenient, parse_time_lenient};
 pub(crate) use numbers::round;
 pub(crate) use properties::{definitions, read_properties, write_properties};
 pub(crate) use write::{Way, to_cell};
@@ -40,7 +40,9 @@ pub(crate) fn to_json(field: &Field, cell: &Cell, language: &str) -> Value {
 }
 
 /// An object of these members.
-pub(crate) fn object<'a>(members: impl IntoIterator<Item = (&'a str, Value)>) -> Map<String, Value> {
+pub(crate) fn object<K: Into<String>>(
+    members: impl IntoIterator<Item = (K, Value)>,
+) -> Map<String, Value> {
     let members = members.into_iter();
-    members.map(|(key, value)| (key.to_owned(), value)).collect()
+    members.map(|(key, value)| (key.into(), value)).collect()
 }

@@ -53,7 +53,9 @@ impl<'a> View<'a> {
 
     /// Whether the user may see the field at all.
     pub(crate) fn may_see(&self, field: &Field) -> bool {
-        self.env.sudo || field.groups.is_empty() || field.groups.iter().any(|group| self.has_group(group))
+        self.env.sudo
+            || field.groups.is_empty()
+            || field.groups.iter().any(|group| self.has_group(group))
     }
 
     /// Whether the user is in a group, by its external id.
@@ -68,7 +70,9 @@ impl<'a> View<'a> {
             return Vec::new();
         };
         let field = users.find("group_ids").or(users.find("groups_id"));
-        field.map_or_else(Vec::new, |field| self.db.linked(users, field, self.env.user))
+        field.map_or_else(Vec::new, |field| {
+            self.db.linked(users, field, self.env.user)
+        })
     }
 
     /// The model and the number behind an external id.
@@ -80,7 +84,8 @@ impl<'a> View<'a> {
         let (module_field, name_field) = (module_field?, name_field?);
         let mut rows = self.db.table("ir.model.data").rows();
         let (_, row) = rows.find(|(_, row)| {
-            row.get(name_field).as_text("") == Some(name) && row.get(module_field).as_text("") == Some(module)
+            row.get(name_field).as_text("") == Some(name)
+                && row.get(module_field).as_text("") == Some(module)
         })?;
         let model = row.get(model_field?).as_text("")?.to_owned();
         Some((model, row.get(id_field?).id()?))
@@ -92,13 +97,19 @@ impl<'a> View<'a> {
             let data = self.db.schema.get("ir.model.data")?;
             let field = |name: &str| data.find(name);
             let (module, name) = (field("module")?, field("name")?);
-            let (model_field, id_field, noupdate) = (field("model")?, field("res_id")?, field("noupdate")?);
+            let (model_field, id_field, noupdate) =
+                (field("model")?, field("res_id")?, field("noupdate")?);
             let rows = self.db.table("ir.model.data").rows();
             let rows = rows.filter(|(_, row)| {
-                row.get(id_field).id() == Some(id) && row.get(model_field).as_text("") == Some(model)
+                row.get(id_field).id() == Some(id)
+                    && row.get(model_field).as_text("") == Some(model)
             });
             let names = rows.filter_map(|(_, row)| {
-                let name = format!("{}.{}", row.get(module).as_text("")?, row.get(name).as_text("")?);
+                let name = format!(
+                    "{}.{}",
+                    row.get(module).as_text("")?,
+                    row.get(name).as_text("")?
+                );
                 Some((name, row.get(noupdate) == &Cell::Bool(true)))
             });
             Some(names.collect())
@@ -111,7 +122,14 @@ impl<'a> View<'a> {
         self.computed(model, id, row, field, 0)
     }
 
-    fn computed(&self, model: &Arc<Model>, id: i64, row: &Row, field: &Field, depth: usize) -> Cell {
+    fn computed(
+        &self,
+        model: &Arc<Model>,
+        id: i64,
+        row: &Row,
+        field: &Field,
+        depth: usize,
+    ) -> Cell {
         if depth > FARTHEST {
             return Cell::Null;
         }
@@ -132,7 +150,10 @@ impl<'a> View<'a> {
             Compute::Related(path) => {
                 let cell = self.related(model, id, row, path, depth);
                 // A number that is stored is written as 0 where there is none.
-                match (cell.is_null() && field.store && !field.inherited, field.kind) {
+                match (
+                    cell.is_null() && field.store && !field.inherited,
+                    field.kind,
+                ) {
                     (true, Kind::Integer) => Cell::Int(0),
                     (true, kind) if kind.is_float() => Cell::Float(0.0),
                     _ => cell,
@@ -142,7 +163,7 @@ impl<'a> View<'a> {
             Compute::Product(a, b) => float(number(a), number(b), |a, b| a * b),
             Compute::Add(a, b) => float(number(a), number(b), |a, b| a + b),
             Compute::Sum(list, name) => self.sum(model, id, list, name, depth),
-            Compute::First(name) => self.first_back(model, id, field, name),
+            Compute::First(name) => self.first_back(id, field, name),
             Compute::Commercial => self.commercial(model, id),
         }
     }
@@ -159,8 +180,12 @@ impl<'a> View<'a> {
             return cell;
         }
         let target = self.db.schema.get(field.comodel());
-        let found = target.zip(cell.id()).and_then(|(target, id)| Some((target, id, self.db.row(target, id)?)));
-        found.map_or(Cell::Null, |(target, id, row)| self.related(target, id, row, rest, depth + 1))
+        let found = target
+            .zip(cell.id())
+            .and_then(|(target, id)| Some((target, id, self.db.row(target, id)?)));
+        found.map_or(Cell::Null, |(target, id, row)| {
+            self.related(target, id, row, rest, depth + 1)
+        })
     }
 
     fn sum(&self, model: &Arc<Model>, id: i64, list: &str, name: &str, depth: usize) -> Cell {
@@ -173,19 +198,20 @@ impl<'a> View<'a> {
         let ids = self.sudo().list(model, id, list).unwrap_or_default();
         let values = ids.into_iter().filter_map(|id| {
             let row = self.db.row(lines, id)?;
-            self.computed(lines, id, row, lines.find(name)?, depth + 1).as_number()
+            self.computed(lines, id, row, lines.find(name)?, depth + 1)
+                .as_number()
         });
         Cell::Float(crate::value::round(values.sum(), 2))
     }
 
     /// The first record of the field's model that leads here.
-    fn first_back(&self, model: &Model, id: i64, field: &Field, name: &str) -> Cell {
-        let _ = model;
+    fn first_back(&self, id: i64, field: &Field, name: &str) -> Cell {
         let found = (|| {
             let target = self.db.schema.get(field.comodel())?;
             let back = target.find(name)?;
             let mut rows = self.db.table(&target.name).rows();
-            rows.find(|(_, row)| row.get(back).id() == Some(id)).map(|(id, _)| id)
+            rows.find(|(_, row)| row.get(back).id() == Some(id))
+                .map(|(id, _)| id)
         })();
         found.map_or(Cell::Null, Cell::Int)
     }
@@ -233,13 +259,19 @@ impl<'a> View<'a> {
         } else {
             let inverse = self.db.schema.inverse(model, field)?;
             let rows = self.db.table(&comodel.name).rows();
-            rows.filter(|(_, row)| row.get(&inverse).id() == Some(id)).map(|(id, _)| id).collect()
+            rows.filter(|(_, row)| row.get(&inverse).id() == Some(id))
+                .map(|(id, _)| id)
+                .collect()
         };
         if ids.is_empty() {
             return Ok(ids);
         }
         // Lines are read whatever the rules on them say; what is linked is not shown where a rule hides it.
-        let view = if field.kind == Kind::One2many { self.sudo() } else { self.clone() };
+        let view = if field.kind == Kind::One2many {
+            self.sudo()
+        } else {
+            self.clone()
+        };
         let found = view.search(&comodel, &Node::leaf("id", "in", ids), &Page::default())?;
         Ok(found)
     }

@@ -77,7 +77,9 @@ impl World {
     pub fn version(major: u16) -> Self {
         match Version::new(major) {
             Some(version) => Self::of(version),
-            None => refuse(&format!("there is no Odoo {major} in memory: the versions are 14 to 19")),
+            None => refuse(&format!(
+                "there is no Odoo {major} in memory: the versions are 14 to 19"
+            )),
         }
     }
 
@@ -160,10 +162,17 @@ impl World {
     /// Runs a call as a user, in a transaction of its own, and notes it.
     pub(crate) fn run(&self, user: i64, request: Request) -> Result<Output> {
         let mut state = self.state();
-        let env = Env { user, sudo: user == crate::env::SUPERUSER, ..Env::superuser(state.now()) };
+        let env = Env {
+            user,
+            sudo: user == crate::env::SUPERUSER,
+            ..Env::superuser(state.now())
+        };
         let mut call = state.recorded(&env, &request);
         let result = execute(&mut state.db, &env, request);
-        call.fault = result.as_ref().err().map(|exception| exception.name.clone());
+        call.fault = result
+            .as_ref()
+            .err()
+            .map(|exception| exception.name.clone());
         state.calls.push(call);
         result
     }
@@ -176,7 +185,10 @@ impl World {
     /// Looks at the records as a user does.
     pub(crate) fn look<T>(&self, user: i64, look: impl FnOnce(&View<'_>) -> T) -> T {
         let state = self.state();
-        let env = Env { user, ..Env::superuser(state.now()) };
+        let env = Env {
+            user,
+            ..Env::superuser(state.now())
+        };
         look(&View::new(&state.db, &env))
     }
 }
@@ -200,7 +212,9 @@ impl State {
         self.time.unwrap_or_else(|| {
             let now: DateTime<Utc> = SystemTime::now().into();
             // PostgreSQL keeps microseconds.
-            DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now).naive_utc()
+            DateTime::from_timestamp_micros(now.timestamp_micros())
+                .unwrap_or(now)
+                .naive_utc()
         })
     }
 
@@ -212,7 +226,9 @@ impl State {
             login: View::new(&self.db, env).login().unwrap_or_default(),
             args: request.args.clone(),
             kwargs,
-            context: context.and_then(|context| context.as_object().cloned()).unwrap_or_default(),
+            context: context
+                .and_then(|context| context.as_object().cloned())
+                .unwrap_or_default(),
             fault: None,
         }
     }
@@ -220,7 +236,10 @@ impl State {
 
 /// Ends a test that is wrong about the world.
 #[track_caller]
-#[expect(clippy::panic, reason = "what a test gets wrong ends the test; every caller is documented to")]
+#[expect(
+    clippy::panic,
+    reason = "what a test gets wrong ends the test; every caller is documented to"
+)]
 pub(crate) fn refuse(why: &str) -> ! {
     panic!("{why}")
 }
@@ -228,5 +247,8 @@ pub(crate) fn refuse(why: &str) -> ! {
 /// The same with what the server raised.
 #[track_caller]
 pub(crate) fn refuse_with(what: &str, exception: &Exception) -> ! {
-    refuse(&format!("{what}: {} ({})", exception.message, exception.name))
+    refuse(&format!(
+        "{what}: {} ({})",
+        exception.message, exception.name
+    ))
 }

@@ -57,14 +57,38 @@ pub enum Kind {
 const LACKS: &[(Kind, Capability, &str)] = &[
     (Kind::InProcess, Capability::Http, "there is no URL"),
     (Kind::InProcess, Capability::Logins, "nobody logs in"),
-    (Kind::InProcess, Capability::Terms, "labels are made from names, in English"),
-    (Kind::InProcess, Capability::Modules, "the code of Odoo's modules is not in there"),
+    (
+        Kind::InProcess,
+        Capability::Terms,
+        "labels are made from names, in English",
+    ),
+    (
+        Kind::InProcess,
+        Capability::Modules,
+        "the code of Odoo's modules is not in there",
+    ),
     (Kind::InProcess, Capability::Reports, "there are no reports"),
-    (Kind::OverHttp, Capability::Terms, "labels are made from names, in English"),
-    (Kind::OverHttp, Capability::Modules, "the code of Odoo's modules is not in there"),
+    (
+        Kind::OverHttp,
+        Capability::Terms,
+        "labels are made from names, in English",
+    ),
+    (
+        Kind::OverHttp,
+        Capability::Modules,
+        "the code of Odoo's modules is not in there",
+    ),
     (Kind::OverHttp, Capability::Reports, "there are no reports"),
-    (Kind::Named, Capability::Users, "`scripts/odoo` did not make its users"),
-    (Kind::Named, Capability::Logins, "`scripts/odoo` did not make its users"),
+    (
+        Kind::Named,
+        Capability::Users,
+        "`scripts/odoo` did not make its users",
+    ),
+    (
+        Kind::Named,
+        Capability::Logins,
+        "`scripts/odoo` did not make its users",
+    ),
 ];
 
 impl Kind {

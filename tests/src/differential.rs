@@ -46,7 +46,13 @@ impl Pair {
         let login = odoo_orm::odoo_rpc::Login::password("admin", "admin");
         let builder = builder.database(world.database()).login(login);
         let memory = Side::new(builder.build().unwrap());
-        Pair { real, memory, world, major, _server: served }
+        Pair {
+            real,
+            memory,
+            world,
+            major,
+            _server: served,
+        }
     }
 
     /// The version of both.
@@ -83,7 +89,10 @@ impl Pair {
             report.difference(seed, &small, &expected, &found);
             if request.changes {
                 if expected == found {
-                    report.states(&self.state(&self.real).await, &self.state(&self.memory).await);
+                    report.states(
+                        &self.state(&self.real).await,
+                        &self.state(&self.memory).await,
+                    );
                 }
                 // From here on the two are not alike: others are made.
                 let Some(others) = self.fill(&mut random).await else {
@@ -98,7 +107,10 @@ impl Pair {
     /// Sends a call to both. What the real server has numbered is numbered so in memory, too.
     async fn both(&self, request: &Request) -> (Value, Value) {
         if !request.changes {
-            return (self.real.send(request).await, self.memory.send(request).await);
+            return (
+                self.real.send(request).await,
+                self.memory.send(request).await,
+            );
         }
         let before = self.highest().await;
         let expected = self.real.send(request).await;
@@ -133,7 +145,8 @@ impl Pair {
         for side in [&self.real, &self.memory] {
             for model in schema::MODELS.iter().rev() {
                 let ids = side.ids(model, &json!([])).await;
-                side.send(&Request::new("clear", model, "unlink", json!([ids]))).await;
+                side.send(&Request::new("clear", model, "unlink", json!([ids])))
+                    .await;
             }
         }
     }

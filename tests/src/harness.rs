@@ -11,7 +11,11 @@ use crate::suite::Behaviour;
 pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
 /// A trial that runs a task. A panic in it is the task's, and the trial's failure.
-pub fn trial<F>(server: &str, behaviour: Behaviour, task: impl FnOnce() -> F + Send + 'static) -> Trial
+pub fn trial<F>(
+    server: &str,
+    behaviour: Behaviour,
+    task: impl FnOnce() -> F + Send + 'static,
+) -> Trial
 where
     F: Future<Output = ()> + Send + 'static,
 {

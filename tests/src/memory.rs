@@ -16,7 +16,12 @@ use crate::{
 pub fn world(major: u16) -> World {
     let world = World::version(major);
     world.install_language("fr_FR");
-    world.translate("res.country", world.id("base.be"), "fr_FR", json!({"name": "Belgique"}));
+    world.translate(
+        "res.country",
+        world.id("base.be"),
+        "fr_FR",
+        json!({"name": "Belgique"}),
+    );
     world.user("totp", "totp-password");
     world.require_second_factor("totp");
     let clerk = world.user("clerk", "clerk-password");
@@ -34,12 +39,19 @@ pub async fn run(major: u16, wire: Option<Wire>, behaviour: Behaviour) {
     };
     let server = Server {
         name: format!("memory-{major}"),
-        url: http.as_ref().map(odoo_mock::Server::url).unwrap_or_default(),
+        url: http
+            .as_ref()
+            .map(odoo_mock::Server::url)
+            .unwrap_or_default(),
         database: world.database().to_owned(),
         login: "admin".to_owned(),
         password: "admin".to_owned(),
         api_key: Some(world.api_key("admin")),
-        kind: if http.is_some() { Kind::OverHttp } else { Kind::InProcess },
+        kind: if http.is_some() {
+            Kind::OverHttp
+        } else {
+            Kind::InProcess
+        },
         world: Some(world.clone()),
     };
     let odoo = match wire {
@@ -68,21 +80,45 @@ fn methods(world: &World) {
         }))
     });
     world.method("sale.order", "get_portal_url", |call| {
-        let known = ["suffix", "report_type", "download", "query_string", "anchor", "0", "1"];
-        if let Some(name) = call.arguments().keys().find(|name| !known.contains(&name.as_str())) {
+        let known = [
+            "suffix",
+            "report_type",
+            "download",
+            "query_string",
+            "anchor",
+            "0",
+            "1",
+        ];
+        if let Some(name) = call
+            .arguments()
+            .keys()
+            .find(|name| !known.contains(&name.as_str()))
+        {
             let sentence = format!("get_portal_url() got an unexpected keyword argument '{name}'");
             return Err(odoo_orm::Fault::new("builtins.TypeError", sentence));
         }
         let ids = call.ids();
         let [id] = ids[..] else {
-            return Err(odoo_orm::Fault::new("builtins.ValueError", "Expected singleton: sale.order()"));
+            return Err(odoo_orm::Fault::new(
+                "builtins.ValueError",
+                "Expected singleton: sale.order()",
+            ));
         };
-        let text = |name: &str| call.argument(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text = |name: &str| {
+            call.argument(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
         let anchor = match text("anchor") {
             anchor if anchor.is_empty() => anchor,
             anchor => format!("#{anchor}"),
         };
-        Ok(format!("/my/orders/{id}?access_token=x{}{anchor}", text("query_string")).into())
+        Ok(format!(
+            "/my/orders/{id}?access_token=x{}{anchor}",
+            text("query_string")
+        )
+        .into())
     });
     world.method("res.partner", "open_commercial_entity", |call| {
         Ok(json!({"type": "ir.actions.act_window", "res_model": "res.partner", "res_id": call.ids().first()}))
@@ -91,11 +127,25 @@ fn methods(world: &World) {
         Ok(json!([{"label": "Import Template for Customers", "template": "/x.xls"}]))
     });
     world.method("res.partner", "find_or_create", |call| {
-        let email = call.argument("email").or(call.first()).cloned().unwrap_or_default();
-        let found = call.call("res.partner", "search", json!([[["email", "=", email]]]), Value::Null)?;
+        let email = call
+            .argument("email")
+            .or(call.first())
+            .cloned()
+            .unwrap_or_default();
+        let found = call.call(
+            "res.partner",
+            "search",
+            json!([[["email", "=", email]]]),
+            Value::Null,
+        )?;
         let id = match found.get(0) {
             Some(id) => id.clone(),
-            None => call.call("res.partner", "create", json!([{"name": email, "email": email}]), Value::Null)?,
+            None => call.call(
+                "res.partner",
+                "create",
+                json!([{"name": email, "email": email}]),
+                Value::Null,
+            )?,
         };
         Ok(if call.version() < 19 { id } else { json!([id]) })
     });

@@ -14,7 +14,11 @@ use crate::{
 };
 
 /// The domains of the rules on a model: those for all, of which each must hold, and those for groups of the user's, of which one must.
-pub(super) fn domains(view: &View<'_>, model: &Model, operation: Operation) -> Result<(Vec<Node>, Vec<Node>)> {
+pub(super) fn domains(
+    view: &View<'_>,
+    model: &Model,
+    operation: Operation,
+) -> Result<(Vec<Node>, Vec<Node>)> {
     let (mut for_all, mut for_some) = (Vec::new(), Vec::new());
     let Some(rules) = view.db.schema.get("ir.rule") else {
         return Ok((for_all, for_some));
@@ -24,9 +28,13 @@ pub(super) fn domains(view: &View<'_>, model: &Model, operation: Operation) -> R
         if !holds(view, rules, row, model, operation) {
             continue;
         }
-        let text = rules.find("domain_force").and_then(|field| row.get(field).as_text("").map(str::to_owned));
+        let text = rules
+            .find("domain_force")
+            .and_then(|field| row.get(field).as_text("").map(str::to_owned));
         let domain = domain(view, text.as_deref().unwrap_or("[]"))?;
-        let of = rules.find("groups").map_or_else(Vec::new, |field| view.db.linked(rules, field, id));
+        let of = rules
+            .find("groups")
+            .map_or_else(Vec::new, |field| view.db.linked(rules, field, id));
         if of.is_empty() {
             for_all.push(domain);
         } else if of.iter().any(|group| groups.contains(group)) {
@@ -37,20 +45,33 @@ pub(super) fn domains(view: &View<'_>, model: &Model, operation: Operation) -> R
 }
 
 fn holds(view: &View<'_>, rules: &Model, row: &Row, model: &Model, operation: Operation) -> bool {
-    let is = |name: &str| rules.find(name).is_some_and(|field| row.get(field) == &Cell::Bool(true));
+    let is = |name: &str| {
+        rules
+            .find(name)
+            .is_some_and(|field| row.get(field) == &Cell::Bool(true))
+    };
     let named = (|| {
         let models = view.db.schema.get("ir.model")?;
         let id = row.get(rules.find("model_id")?).id()?;
-        view.db.row(models, id)?.get(models.find("model")?).as_text("").map(str::to_owned)
+        view.db
+            .row(models, id)?
+            .get(models.find("model")?)
+            .as_text("")
+            .map(str::to_owned)
     })();
-    is("active") && is(&format!("perm_{}", operation.name())) && named.as_deref() == Some(&*model.name)
+    is("active")
+        && is(&format!("perm_{}", operation.name()))
+        && named.as_deref() == Some(&*model.name)
 }
 
 fn domain(view: &View<'_>, text: &str) -> Result<Node> {
     let name = |name: &str| -> Option<Value> {
         let cell = |field: &str| {
             let users = view.db.schema.get("res.users")?;
-            view.db.row(users, view.env.user)?.get(users.find(field)?).id()
+            view.db
+                .row(users, view.env.user)?
+                .get(users.find(field)?)
+                .id()
         };
         match name {
             "user.id" => Some(view.env.user.into()),
@@ -61,7 +82,9 @@ fn domain(view: &View<'_>, text: &str) -> Result<Node> {
         }
     };
     let value = literal(text, &name).ok_or_else(|| {
-        value_error(format!("the domain of a record rule is none that the in-memory Odoo can read: {text}"))
+        value_error(format!(
+            "the domain of a record rule is none that the in-memory Odoo can read: {text}"
+        ))
     })?;
     parse(&value, view.version())
 }

@@ -41,7 +41,8 @@ impl Arguments {
 
 pub(super) fn bind(db: &Database, request: &Request) -> Result<Arguments> {
     let handler = db.handlers.find(&request.model, &request.method);
-    let Some(signature) = signature::find(&request.model, &request.method, db.version.major()) else {
+    let Some(signature) = signature::find(&request.model, &request.method, db.version.major())
+    else {
         return match handler {
             Some(_) => Ok(free(request)),
             None => Err(no_such_method(db.version, request)),
@@ -50,14 +51,23 @@ pub(super) fn bind(db: &Database, request: &Request) -> Result<Arguments> {
     if handler.is_some() {
         return Ok(free(request));
     }
-    let binding = Binding { request, on_records: signature.on_records, old_names: !db.version.since(19), peeks: db.version.since(16) && db.version.until(18) };
+    let binding = Binding {
+        request,
+        on_records: signature.on_records,
+        old_names: !db.version.since(19),
+        peeks: db.version.since(16) && db.version.until(18),
+    };
     binding.bind(signature.parameters)
 }
 
 /// What a method of a test's own is given: what is first in line are the records.
 fn free(request: &Request) -> Arguments {
     let mut args = request.args.iter();
-    let ids = if request.wire == Wire::Json2 { request.kwargs.get("ids").cloned() } else { args.next().cloned() };
+    let ids = if request.wire == Wire::Json2 {
+        request.kwargs.get("ids").cloned()
+    } else {
+        args.next().cloned()
+    };
     let mut named = request.kwargs.clone();
     named.remove("ids");
     for (at, value) in args.enumerate() {
@@ -84,19 +94,32 @@ impl Binding<'_> {
         if self.request.wire == Wire::Json2 {
             let ids = kwargs.remove("ids");
             if ids.is_some() && !self.on_records {
-                return Err(self.wrong(format!("cannot call {}.{method} with ids", self.request.model)));
+                return Err(self.wrong(format!(
+                    "cannot call {}.{method} with ids",
+                    self.request.model
+                )));
             }
             arguments.ids = Some(ids.unwrap_or_else(|| Value::Array(Vec::new())));
         } else if self.on_records {
-            arguments.ids = Some(args.next().cloned().ok_or_else(|| index_error("list index out of range"))?);
+            arguments.ids = Some(
+                args.next()
+                    .cloned()
+                    .ok_or_else(|| index_error("list index out of range"))?,
+            );
         }
         for parameter in parameters.split_ascii_whitespace() {
             let required = parameter.ends_with('!');
             let names = parameter.trim_end_matches('!');
             let (name, old) = names.split_once('|').unwrap_or((names, names));
-            let by_name = kwargs.remove(name).or_else(|| kwargs.remove(old).filter(|_| self.old_names));
+            let by_name = kwargs
+                .remove(name)
+                .or_else(|| kwargs.remove(old).filter(|_| self.old_names));
             let value = match (args.next(), by_name) {
-                (Some(_), Some(_)) => return Err(type_error(format!("{method}() got multiple values for argument '{name}'"))),
+                (Some(_), Some(_)) => {
+                    return Err(type_error(format!(
+                        "{method}() got multiple values for argument '{name}'"
+                    )));
+                }
                 (Some(value), None) => Some(value.clone()),
                 (None, by_name) => by_name,
             };
@@ -108,9 +131,13 @@ impl Binding<'_> {
                     return Err(self.wrong(format!("missing a required argument: '{name}'")));
                 }
                 // 16 to 19 look at the first argument before the method is called.
-                None if required && method == "create" && self.peeks => return Err(index_error("list index out of range")),
+                None if required && method == "create" && self.peeks => {
+                    return Err(index_error("list index out of range"));
+                }
                 None if required => {
-                    return Err(type_error(format!("{method}() missing 1 required positional argument: '{name}'")));
+                    return Err(type_error(format!(
+                        "{method}() missing 1 required positional argument: '{name}'"
+                    )));
                 }
                 None => {}
             }
@@ -123,7 +150,9 @@ impl Binding<'_> {
             )));
         }
         match kwargs.keys().next() {
-            Some(name) => Err(self.wrong(format!("{method}() got an unexpected keyword argument '{name}'"))),
+            Some(name) => Err(self.wrong(format!(
+                "{method}() got an unexpected keyword argument '{name}'"
+            ))),
             None => Ok(arguments),
         }
     }

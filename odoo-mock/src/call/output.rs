@@ -15,7 +15,13 @@ impl Output {
         match self {
             Output::Value(value) => value,
             Output::Rows(rows) => {
-                let object = |row: Vec<(Name, Value)>| Value::Object(row.into_iter().map(|(name, value)| (name.to_string(), value)).collect());
+                let object = |row: Vec<(Name, Value)>| {
+                    Value::Object(
+                        row.into_iter()
+                            .map(|(name, value)| (name.to_string(), value))
+                            .collect(),
+                    )
+                };
                 rows.into_iter().map(object).collect()
             }
         }
@@ -26,9 +32,18 @@ impl Output {
         match self {
             Output::Value(value) => value.to_string(),
             Output::Rows(rows) => {
-                let member = |(name, value): &(Name, Value)| format!("{}: {value}", Value::from(&**name));
-                let object = |row: &Vec<(Name, Value)>| format!("{{{}}}", row.iter().map(member).collect::<Vec<_>>().join(", "));
-                format!("[{}]", rows.iter().map(object).collect::<Vec<_>>().join(", "))
+                let member =
+                    |(name, value): &(Name, Value)| format!("{}: {value}", Value::from(&**name));
+                let object = |row: &Vec<(Name, Value)>| {
+                    format!(
+                        "{{{}}}",
+                        row.iter().map(member).collect::<Vec<_>>().join(", ")
+                    )
+                };
+                format!(
+                    "[{}]",
+                    rows.iter().map(object).collect::<Vec<_>>().join(", ")
+                )
             }
         }
     }

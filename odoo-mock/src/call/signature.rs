@@ -10,11 +10,25 @@ pub(super) struct Signature {
 }
 
 const fn model(method: &'static str, parameters: &'static str, versions: (u16, u16)) -> Signature {
-    Signature { method, on_records: false, parameters, versions }
+    Signature {
+        method,
+        on_records: false,
+        parameters,
+        versions,
+    }
 }
 
-const fn records(method: &'static str, parameters: &'static str, versions: (u16, u16)) -> Signature {
-    Signature { method, on_records: true, parameters, versions }
+const fn records(
+    method: &'static str,
+    parameters: &'static str,
+    versions: (u16, u16),
+) -> Signature {
+    Signature {
+        method,
+        on_records: true,
+        parameters,
+        versions,
+    }
 }
 
 const ALL: (u16, u16) = (14, 19);
@@ -26,17 +40,37 @@ pub(super) const SIGNATURES: &[Signature] = &[
     model("search_count", "domain|args!", (14, 15)),
     model("search_count", "domain! limit", (16, 19)),
     model("search_read", "domain fields offset limit order", (14, 15)),
-    model("search_read", "domain fields offset limit order load", (16, 19)),
+    model(
+        "search_read",
+        "domain fields offset limit order load",
+        (16, 19),
+    ),
     model("create", "vals_list!", ALL),
     model("name_search", "name domain|args operator limit", ALL),
     model("name_create", "name!", ALL),
     model("default_get", "fields|fields_list!", ALL),
     model("fields_get", "allfields attributes", ALL),
     model("load", "fields! data!", ALL),
-    model("read_group", "domain! fields! groupby! offset limit orderby lazy", ALL),
-    model("formatted_read_group", "domain! groupby aggregates having offset limit order", (19, 19)),
-    model("web_search_read", "domain fields offset limit order count_limit", (14, 16)),
-    model("web_search_read", "domain! specification! offset limit order count_limit", SINCE_17),
+    model(
+        "read_group",
+        "domain! fields! groupby! offset limit orderby lazy",
+        ALL,
+    ),
+    model(
+        "formatted_read_group",
+        "domain! groupby aggregates having offset limit order",
+        (19, 19),
+    ),
+    model(
+        "web_search_read",
+        "domain fields offset limit order count_limit",
+        (14, 16),
+    ),
+    model(
+        "web_search_read",
+        "domain! specification! offset limit order count_limit",
+        SINCE_17,
+    ),
     model("check_access_rights", "operation! raise_exception", ALL),
     records("read", "fields load", ALL),
     records("write", "vals!", ALL),
@@ -62,7 +96,14 @@ pub(super) const SIGNATURES: &[Signature] = &[
 
 /// Methods of one model.
 pub(super) const OF_MODELS: &[(&str, Signature)] = &[
-    ("ir.model.data", model("check_object_reference", "module! xml_id! raise_on_access_error", ALL)),
+    (
+        "ir.model.data",
+        model(
+            "check_object_reference",
+            "module! xml_id! raise_on_access_error",
+            ALL,
+        ),
+    ),
     ("res.users", model("context_get", "", ALL)),
     ("res.users", model("has_group", "group_ext_id!", (14, 17))),
     ("res.users", records("has_group", "group_ext_id!", (18, 19))),
@@ -73,6 +114,9 @@ pub(super) fn find(model: &str, method: &str, major: u16) -> Option<&'static Sig
     let here = |signature: &&Signature| {
         signature.method == method && (signature.versions.0..=signature.versions.1).contains(&major)
     };
-    let own = OF_MODELS.iter().filter(|(name, _)| *name == model).map(|(_, signature)| signature);
+    let own = OF_MODELS
+        .iter()
+        .filter(|(name, _)| *name == model)
+        .map(|(_, signature)| signature);
     own.chain(SIGNATURES).find(here)
 }

@@ -1,8 +1,9 @@
 //! Conditions on the value of a column.
 
+mod operand;
+
 use std::cmp::Ordering;
 
-use chrono::{NaiveDateTime, NaiveTime};
 use serde_json::Value;
 
 use super::{
@@ -17,9 +18,10 @@ use crate::{
     field::Kind,
     python,
     schema::Field,
-    value::{is_date_time, parse_date_lenient, parse_time_lenient},
     version::Version,
 };
+
+pub(super) use operand::number_text;
 
 /// A condition on a column: its field, and what to ask.
 pub(super) struct Column<'a> {
@@ -47,7 +49,11 @@ pub(super) fn negation(operator: &str, version: Version) -> Option<&'static str>
         ("=like", "not =like"),
         ("=ilike", "not =ilike"),
     ];
-    let known = if version.since(19) { PAIRS } else { PAIRS.get(..7).unwrap_or(PAIRS) };
+    let known = if version.since(19) {
+        PAIRS
+    } else {
+        PAIRS.get(..7).unwrap_or(PAIRS)
+    };
     known.iter().find_map(|(one, other)| match operator {
         operator if operator == *one => Some(*other),
         operator if operator == *other => Some(*one),
@@ -60,7 +66,11 @@ impl Column<'_> {
     pub(super) fn test<'t>(&self, leaf: &Leaf, get: Getter<'t>) -> Result<Test<'t>> {
         let (operator, value) = self.normal(leaf)?;
         if operator == "=?" {
-            let passes = if self.version.since(19) { !python::is_true(&value) } else { python::is_none(&value) };
+            let passes = if self.version.since(19) {
+                !python::is_true(&value)
+            } else {
+                python::is_none(&value)
+            };
             if passes {
                 return Ok(Test::TRUE);
             }
@@ -68,7 +78,13 @@ impl Column<'_> {
                 // A list is not taken for one.
                 return self.equal("=", &value, get);
             }
-            return self.test(&Leaf { operator: "=".to_owned(), ..leaf.clone() }, get);
+            return self.test(
+                &Leaf {
+                    operator: "=".to_owned(),
+                    ..leaf.clone()
+                },
+                get,
+            );
         }
         match operator.as_str() {
             "in" | "not in" => self.member(&operator, &value, leaf, get),
@@ -94,7 +110,10 @@ impl Column<'_> {
             return value_error(format!("Cannot execute {operator} for {}", leaf.path));
         }
         // It reaches the database as it is (`odoo/osv/expression.py`, `__leaf_to_sql`).
-        Exception::postgres("SyntaxError", format!("syntax error at or near \"{operator}\""))
+        Exception::postgres(
+            "SyntaxError",
+            format!("syntax error at or near \"{operator}\""),
+        )
     }
 
     /// `=` with a list is `in`, and what else the version puts right before it looks.
@@ -107,7 +126,8 @@ impl Column<'_> {
                 operator = if operator == "=" { "in" } else { "not in" }.to_owned();
             }
         }
-        if self.field.kind == Kind::Datetime && !self.version.has_relative_dates()
+        if self.field.kind == Kind::Datetime
+            && !self.version.has_relative_dates()
             && let Value::String(text) = &value
             && text.chars().count() == 10
         {
@@ -119,12 +139,22 @@ impl Column<'_> {
     }
 
     /// `in` and `not in`.
-    fn member<'t>(&self, operator: &str, value: &Value, leaf: &Leaf, get: Getter<'t>) -> Result<Test<'t>> {
+    fn member<'t>(
+        &self,
+        operator: &str,
+        value: &Value,
+        leaf: &Leaf,
+        get: Getter<'t>,
+    ) -> Result<Test<'t>> {
         let positive = operator == "in";
         let items = match value {
             Value::Array(items) => items.clone(),
             other if self.version.since(19) => {
-                if python::is_true(other) { vec![other.clone()] } else { Vec::new() }
+                if python::is_true(other) {
+                    vec![other.clone()]
+                } else {
+                    Vec::new()
+                }
             }
             Value::Bool(false) if !positive => vec![Value::Bool(false)],
             Value::Bool(_) => Vec::new(),
@@ -152,7 +182,11 @@ impl Column<'_> {
             // Only what is equal to `True` or `False` counts.
             wanted.retain(|_| true);
             let has = |wanted: bool| items.iter().any(|item| python::equal(item, &wanted.into()));
-            wanted = [true, false].into_iter().filter(|value| has(*value)).map(Cell::Bool).collect();
+            wanted = [true, false]
+                .into_iter()
+                .filter(|value| has(*value))
+                .map(Cell::Bool)
+                .collect();
             null = has(false);
             unknown = false;
         }
@@ -211,7 +245,10 @@ impl Column<'_> {
     /// An item of a list.
     fn item(&self, item: &Value, leaf: &Leaf) -> Result<Cell> {
         if self.version.since(19) && (item.is_array() || item.is_object()) {
-            return Err(type_error(format!("unhashable type: '{}'", python::type_name(item))));
+            return Err(type_error(format!(
+                "unhashable type: '{}'",
+                python::type_name(item)
+            )));
         }
         if self.field.kind == Kind::Id {
             return match item {
@@ -238,30 +275,58 @@ impl Column<'_> {
         let falsy = self.falsy_value();
         if none {
             return Ok(Test::cell(get, move |cell| {
-                let empty = cell.is_null() || falsy.as_ref().is_some_and(|falsy| falsy.equals(cell));
+                let empty =
+                    cell.is_null() || falsy.as_ref().is_some_and(|falsy| falsy.equals(cell));
                 Some(empty == positive)
             }));
         }
-        let leaf = Leaf { path: self.field.name.to_string(), operator: operator.to_owned(), value: value.clone() };
+        let leaf = Leaf {
+            path: self.field.name.to_string(),
+            operator: operator.to_owned(),
+            value: value.clone(),
+        };
         let wanted = self.operand(value, &leaf)?;
         if wanted.is_null() {
             return Ok(Test::Constant(None));
         }
         let is_falsy = falsy.is_some_and(|falsy| falsy.equals(&wanted));
         let truthy = python::is_true(value);
-        Ok(Test::cell(get, move |cell| match (cell.is_null(), positive) {
-            (true, true) => if is_falsy { Some(true) } else { None },
-            // `!= 'x'` finds what is empty; `!= ''` does not.
-            (true, false) => if truthy && !is_falsy { Some(true) } else { None },
-            (false, _) => Some(wanted.equals(cell) == positive),
+        Ok(Test::cell(get, move |cell| {
+            match (cell.is_null(), positive) {
+                (true, true) => {
+                    if is_falsy {
+                        Some(true)
+                    } else {
+                        None
+                    }
+                }
+                // `!= 'x'` finds what is empty; `!= ''` does not.
+                (true, false) => {
+                    if truthy && !is_falsy {
+                        Some(true)
+                    } else {
+                        None
+                    }
+                }
+                (false, _) => Some(wanted.equals(cell) == positive),
+            }
         }))
     }
 
     /// `<`, `>`, `<=`, `>=`.
-    fn order<'t>(&self, operator: &str, value: &Value, leaf: &Leaf, get: Getter<'t>) -> Result<Test<'t>> {
+    fn order<'t>(
+        &self,
+        operator: &str,
+        value: &Value,
+        leaf: &Leaf,
+        get: Getter<'t>,
+    ) -> Result<Test<'t>> {
         let kind = self.field.kind;
         if kind == Kind::Boolean && self.version.since(19) {
-            return Err(value_error(format!("Cannot compare '{}' with {operator}", leaf.path)));
+            return Err(value_error(format!(
+                "Cannot compare '{}' with {operator}",
+                leaf.path
+            )));
         }
         let takes = match operator {
             "<" => |order: Ordering| order.is_lt(),
@@ -269,14 +334,21 @@ impl Column<'_> {
             "<=" => |order: Ordering| order.is_le(),
             _ => |order: Ordering| order.is_ge(),
         };
-        let counts_null = (kind.is_number() && self.version.null_number_has_order() && kind != Kind::Many2oneReference)
+        let counts_null = (kind.is_number()
+            && self.version.null_number_has_order()
+            && kind != Kind::Many2oneReference)
             || (kind.is_text() && self.version.null_text_has_order());
         let falsy = self.falsy_value().filter(|_| counts_null);
-        let none = python::is_none(value) || (self.version.since(19) && !kind.is_text() && !python::is_true(value));
+        let none = python::is_none(value)
+            || (self.version.since(19) && !kind.is_text() && !python::is_true(value));
         let wanted = match &falsy {
             Some(falsy) if none => falsy.clone(),
-            _ if kind == Kind::Id && value.is_boolean() && self.version.since(19) => return Err(no_operator("integer < boolean")),
-            _ if python::is_none(value) && !kind.is_number() && kind != Kind::Boolean => return Ok(Test::Constant(None)),
+            _ if kind == Kind::Id && value.is_boolean() && self.version.since(19) => {
+                return Err(no_operator("integer < boolean"));
+            }
+            _ if python::is_none(value) && !kind.is_number() && kind != Kind::Boolean => {
+                return Ok(Test::Constant(None));
+            }
             _ if none && kind.is_temporal() => return Ok(Test::Constant(None)),
             _ => self.operand(value, leaf)?,
         };
@@ -294,7 +366,13 @@ impl Column<'_> {
     }
 
     /// `like` and its kin.
-    fn pattern<'t>(&self, operator: &str, value: &Value, leaf: &Leaf, get: Getter<'t>) -> Result<Test<'t>> {
+    fn pattern<'t>(
+        &self,
+        operator: &str,
+        value: &Value,
+        leaf: &Leaf,
+        get: Getter<'t>,
+    ) -> Result<Test<'t>> {
         let negative = is_negative(operator);
         let whole = operator.contains('=');
         let folds = operator.ends_with("ilike");
@@ -311,10 +389,16 @@ impl Column<'_> {
                 return Ok(Test::Constant(Some(!negative)));
             }
             if whole && !value.is_string() {
-                return Err(type_error(format!("The pattern to match must be a string in condition {}", leaf.path)));
+                return Err(type_error(format!(
+                    "The pattern to match must be a string in condition {}",
+                    leaf.path
+                )));
             }
             if self.field.kind == Kind::Boolean {
-                return Err(value_error(format!("Cannot compare '{}' with {operator}", leaf.path)));
+                return Err(value_error(format!(
+                    "Cannot compare '{}' with {operator}",
+                    leaf.path
+                )));
             }
         }
         let pattern = if whole {
@@ -323,7 +407,11 @@ impl Column<'_> {
                 None => return Ok(Test::Constant(None)),
             }
         } else {
-            let text = if python::is_none(value) { String::new() } else { python::str(value) };
+            let text = if python::is_none(value) {
+                String::new()
+            } else {
+                python::str(value)
+            };
             format!("%{text}%")
         };
         let pattern = Pattern::new(&pattern, folds);
@@ -331,10 +419,12 @@ impl Column<'_> {
         // An empty pattern in `=like` is an empty value from 18 on.
         let finds_falsy = whole && !truthy && self.falsy_value().is_some();
         let language = self.env.language().to_owned();
-        Ok(Test::cell(get, move |cell| match cell.cast_to_text(&language) {
-            None if finds_null || finds_falsy => Some(true),
-            None => None,
-            Some(text) => Some(pattern.matches(&text) != negative),
+        Ok(Test::cell(get, move |cell| {
+            match cell.cast_to_text(&language) {
+                None if finds_null || finds_falsy => Some(true),
+                None => None,
+                Some(text) => Some(pattern.matches(&text) != negative),
+            }
         }))
     }
 
@@ -356,140 +446,22 @@ impl Column<'_> {
         if self.field.kind == Kind::Many2one && !value.is_string() {
             self.operand(value, leaf)?;
             // Nothing is no number.
-            return if python::is_true(value) { Err(no_operator("text ~~ integer")) } else { Ok(None) };
+            return if python::is_true(value) {
+                Err(no_operator("text ~~ integer"))
+            } else {
+                Ok(None)
+            };
         }
         if self.field.kind.is_temporal() {
             return Ok(Some(python::str(value)));
         }
         Ok(self.operand(value, leaf)?.as_text("").map(str::to_owned))
     }
-
-    /// A value as the column has it: `convert_to_column`.
-    pub(super) fn operand(&self, value: &Value, leaf: &Leaf) -> Result<Cell> {
-        let raised = |(class, message): (&str, String)| Exception::new(class, message);
-        match self.field.kind {
-            Kind::Integer | Kind::Many2oneReference if !python::is_true(value) => Ok(Cell::Int(0)),
-            Kind::Integer | Kind::Many2oneReference => python::int(value).map(Cell::Int).map_err(raised),
-            kind if kind.is_float() && !python::is_true(value) => Ok(Cell::Float(0.0)),
-            kind if kind.is_float() => python::float(value).map(Cell::Float).map_err(raised),
-            Kind::Boolean => Ok(Cell::Bool(self.boolean(value))),
-            _ if python::is_none(value) => Ok(Cell::Null),
-            Kind::Date => self.date(value),
-            Kind::Datetime => self.time(value, &leaf.operator),
-            Kind::Id => self.id(value),
-            Kind::Many2one => many2one(value),
-            // What is cleaned as HTML has to be text.
-            Kind::Html if !value.is_string() && !python::is_true(value) && !self.version.since(19) => Err(no_operator("text = integer")),
-            Kind::Html if !python::is_true(value) => Ok(Cell::text("")),
-            Kind::Char => {
-                let text = python::str(value);
-                Ok(Cell::text(match self.field.size {
-                    Some(size) => text.chars().take(size).collect(),
-                    None => text,
-                }))
-            }
-            _ => Ok(Cell::text(python::str(value))),
-        }
-    }
-
-    fn boolean(&self, value: &Value) -> bool {
-        match value {
-            // 19 reads words (`odoo/tools/misc.py`, `str2bool`).
-            Value::String(text) if self.version.since(19) => {
-                matches!(text.to_lowercase().as_str(), "y" | "yes" | "1" | "true" | "t" | "on")
-            }
-            other => python::is_true(other),
-        }
-    }
-
-    fn id(&self, value: &Value) -> Result<Cell> {
-        // Up to 18 an id is written into the query as text.
-        let number = match value {
-            Value::Bool(_) if self.version.since(19) => return Err(no_operator("integer = boolean")),
-            Value::Array(items) if self.version.since(19) && !items.is_empty() => return many2one(value),
-            Value::String(text) => return number_text(text),
-            Value::Number(number) => number,
-            other => return number_text(&python::str(other)),
-        };
-        match number.as_i64() {
-            Some(number) if !self.version.since(19) && i32::try_from(number).is_err() => Err(Exception::postgres(
-                "NumericValueOutOfRange",
-                format!("value \"{number}\" is out of range for type integer"),
-            )),
-            Some(number) => Ok(Cell::Int(number)),
-            None if self.version.since(19) => Ok(number.as_f64().map_or(Cell::Null, Cell::Float)),
-            None => number_text(&number.to_string()),
-        }
-    }
-
-    fn date(&self, value: &Value) -> Result<Cell> {
-        if self.version.has_relative_dates() {
-            return super::dates::day(value, self.env).map(Cell::Date);
-        }
-        let text = python::str(value);
-        if let Some(moment) = literal(&text, self.env) {
-            return Ok(Cell::Date(moment.date()));
-        }
-        match value {
-            // A list is written as text, of which PostgreSQL takes the date that it finds.
-            Value::Array(_) => parse_date_lenient(text.trim_matches(['[', ']', '\''])).map(Cell::Date),
-            _ => parse_date_lenient(&text).map(Cell::Date),
-        }
-    }
-
-    fn time(&self, value: &Value, operator: &str) -> Result<Cell> {
-        if self.version.has_relative_dates() {
-            let end = matches!(operator, ">" | "<=");
-            return super::dates::time(value, end, self.env).map(Cell::Time);
-        }
-        let text = python::str(value);
-        if let Some(moment) = literal(&text, self.env) {
-            return Ok(Cell::Time(moment));
-        }
-        parse_time_lenient(&text).map(Cell::Time)
-    }
-}
-
-/// `today` and `now`, as PostgreSQL has them.
-fn literal(text: &str, env: &Env) -> Option<NaiveDateTime> {
-    match text {
-        "now" => Some(env.now),
-        "today" => Some(env.now.date().and_time(NaiveTime::MIN)),
-        _ => None,
-    }
 }
 
 fn no_operator(what: &str) -> Exception {
-    Exception::postgres("UndefinedFunction", format!("operator does not exist: {what}"))
-}
-
-/// A text in the place of a number.
-pub(super) fn number_text(text: &str) -> Result<Cell> {
-    text.trim().parse().map(Cell::Int).map_err(|_| {
-        Exception::postgres("InvalidTextRepresentation", format!("invalid input syntax for type integer: \"{text}\""))
-    })
-}
-
-/// A record in a comparison, which is by its number.
-fn many2one(value: &Value) -> Result<Cell> {
-    match value {
-        value if !python::is_true(value) => Ok(Cell::Null),
-        Value::Bool(_) => Err(no_operator("integer = boolean")),
-        Value::Number(number) => Ok(number.as_f64().map_or(Cell::Null, Cell::Float)),
-        Value::String(text) => number_text(text),
-        Value::Array(items) if items.iter().any(Value::is_boolean) && items.iter().any(Value::is_number) => {
-            Err(Exception::postgres("DatatypeMismatch", "ARRAY types integer and boolean cannot be matched"))
-        }
-        Value::Array(items) if items.iter().all(Value::is_string) => Err(no_operator("integer = text[]")),
-        Value::Array(items) => match items.iter().find_map(Value::as_str) {
-            Some(text) => number_text(text),
-            None => Err(no_operator("integer = integer[]")),
-        },
-        _ => Err(Exception::new("psycopg2.ProgrammingError", "can't adapt type 'dict'")),
-    }
-}
-
-/// Whether a datetime's text is one of a day alone.
-pub(super) fn is_day(text: &str) -> bool {
-    !is_date_time(text)
+    Exception::postgres(
+        "UndefinedFunction",
+        format!("operator does not exist: {what}"),
+    )
 }

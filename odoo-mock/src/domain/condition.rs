@@ -58,7 +58,9 @@ impl<'a> Compiler<'_, 'a> {
     pub(super) fn node(&self, node: &Node, negate: bool) -> Result<Test<'a>> {
         match node {
             // 14 turns `=` into `!=`, which such a leaf does not have.
-            Node::Constant(_) if negate && self.view.version().until(14) => Err(value_error("Invalid leaf (1, '!=', 1)")),
+            Node::Constant(_) if negate && self.view.version().until(14) => {
+                Err(value_error("Invalid leaf (1, '!=', 1)"))
+            }
             Node::Constant(value) => Ok(Test::Constant(Some(*value != negate))),
             Node::Not(node) => self.node(node, !negate),
             Node::All(nodes) => self.joined(nodes, negate, !negate),
@@ -83,7 +85,9 @@ impl<'a> Compiler<'_, 'a> {
                 Ok(test) => tests.push(test),
                 Err(exception) => match lateness(&exception) {
                     0 => return Err(exception),
-                    own if late.as_ref().is_none_or(|late| own < lateness(late)) => late = Some(exception),
+                    own if late.as_ref().is_none_or(|late| own < lateness(late)) => {
+                        late = Some(exception)
+                    }
                     _ => {}
                 },
             }
@@ -103,7 +107,10 @@ impl<'a> Compiler<'_, 'a> {
             return Ok(Test::Constant(Some(!value)));
         }
         if leaf.operator == "=?" && version.since(19) && !is_path {
-            return self.negated(&Leaf { operator: "=".to_owned(), ..leaf.clone() });
+            return self.negated(&Leaf {
+                operator: "=".to_owned(),
+                ..leaf.clone()
+            });
         }
         let Some(operator) = negation(&leaf.operator, version) else {
             return Ok(self.leaf(leaf)?.negated());
@@ -111,17 +118,35 @@ impl<'a> Compiler<'_, 'a> {
         if is_path && version.has_any() {
             // Of a path it is a negation of `any`, which needs no target.
             let (first, _) = leaf.path.split_once('.').unwrap_or((&leaf.path, ""));
-            let is_relation = self.model.find(first).is_some_and(|field| field.kind.is_relation());
-            return if is_relation { self.path(leaf, true) } else { Ok(self.leaf(leaf)?.negated()) };
+            let is_relation = self
+                .model
+                .find(first)
+                .is_some_and(|field| field.kind.is_relation());
+            return if is_relation {
+                self.path(leaf, true)
+            } else {
+                Ok(self.leaf(leaf)?.negated())
+            };
         }
-        let inverse = Leaf { operator: operator.to_owned(), ..leaf.clone() };
+        let inverse = Leaf {
+            operator: operator.to_owned(),
+            ..leaf.clone()
+        };
         let test = self.leaf(&inverse)?;
         let is_order = matches!(operator, "<" | ">" | "<=" | ">=");
         if is_order && version.since(19) && !is_path {
             let field = self.field(&leaf.path, leaf)?;
-            let column = Column { field: &field, env: &self.view.env, version };
+            let column = Column {
+                field: &field,
+                env: &self.view.env,
+                version,
+            };
             if !column.has_falsy_value() {
-                let empty = self.leaf(&Leaf { operator: "=".to_owned(), value: false.into(), ..leaf.clone() })?;
+                let empty = self.leaf(&Leaf {
+                    operator: "=".to_owned(),
+                    value: false.into(),
+                    ..leaf.clone()
+                })?;
                 return Ok(Test::Any(vec![empty, test]));
             }
         }
@@ -132,7 +157,11 @@ impl<'a> Compiler<'_, 'a> {
     fn field(&self, name: &str, leaf: &Leaf) -> Result<Arc<Field>> {
         let version = self.view.version();
         let Some(field) = self.model.find(name) else {
-            let place = if version.since(19) { "condition" } else { "leaf" };
+            let place = if version.since(19) {
+                "condition"
+            } else {
+                "leaf"
+            };
             return Err(value_error(format!(
                 "Invalid field {}.{name} in {place} ('{}', '{}', {})",
                 self.model.name,
@@ -171,7 +200,9 @@ impl<'a> Compiler<'_, 'a> {
             return match field.kind {
                 kind if kind.is_relation() => self.path(leaf, false),
                 Kind::Properties if version.has_any() => self.property(&field, rest, leaf),
-                kind if kind.is_temporal() && version.has_date_parts() => self.date_part(&field, rest, leaf),
+                kind if kind.is_temporal() && version.has_date_parts() => {
+                    self.date_part(&field, rest, leaf)
+                }
                 _ if version.since(18) => Err(value_error(format!(
                     "Invalid field property '{rest}' on {}.{first}",
                     self.model.name
@@ -187,8 +218,16 @@ impl<'a> Compiler<'_, 'a> {
                 return Ok(test);
             }
         } else if field.inherited {
-            let path: Vec<&str> = field.path().unwrap_or_default().iter().map(|name| &**name).collect();
-            return self.leaf(&Leaf { path: path.join("."), ..leaf.clone() });
+            let path: Vec<&str> = field
+                .path()
+                .unwrap_or_default()
+                .iter()
+                .map(|name| &**name)
+                .collect();
+            return self.leaf(&Leaf {
+                path: path.join("."),
+                ..leaf.clone()
+            });
         }
         if matches!(leaf.operator.as_str(), "child_of" | "parent_of") {
             return self.hierarchy(&field, leaf);
@@ -210,46 +249,89 @@ impl<'a> Compiler<'_, 'a> {
         if let Some(test) = self.term(&field, leaf)? {
             return Ok(test);
         }
-        let get = self.getter(Arc::clone(&field), leaf);
-        Column { field: &field, env: &self.view.env, version: self.view.version() }.test(leaf, get)
+        let get = self.getter(Arc::clone(&field));
+        Column {
+            field: &field,
+            env: &self.view.env,
+            version: self.view.version(),
+        }
+        .test(leaf, get)
     }
 
     /// A condition on a translated text in 14, which is asked of a table of terms: an empty text meets no operator, and a list is none that the table's query
     /// can be written with.
     fn term(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Option<Test<'a>>> {
-        if self.view.version().has_translated_columns() || !field.translate || !crate::python::is_true(&leaf.value) {
+        if self.view.version().has_translated_columns()
+            || !field.translate
+            || !crate::python::is_true(&leaf.value)
+        {
             return Ok(None);
         }
         let is_list = leaf.value.is_array();
         match leaf.operator.as_str() {
-            "=?" => return Err(Exception::postgres("UndefinedFunction", "operator does not exist: character varying =? unknown")),
-            "not in" => return Err(Exception::postgres("SyntaxError", "syntax error at or near \"ARRAY\"")),
-            "!=" if is_list => return Err(Exception::postgres("SyntaxError", "syntax error at or near \"ARRAY\"")),
-            operator if is_list && !matches!(operator, "in" | "=" | "like" | "not like" | "ilike" | "not ilike") => {
-                return Err(Exception::postgres("UndefinedFunction", format!("operator does not exist: character varying {operator} text[]")));
+            "=?" => {
+                return Err(Exception::postgres(
+                    "UndefinedFunction",
+                    "operator does not exist: character varying =? unknown",
+                ));
+            }
+            "not in" => {
+                return Err(Exception::postgres(
+                    "SyntaxError",
+                    "syntax error at or near \"ARRAY\"",
+                ));
+            }
+            "!=" if is_list => {
+                return Err(Exception::postgres(
+                    "SyntaxError",
+                    "syntax error at or near \"ARRAY\"",
+                ));
+            }
+            operator
+                if is_list
+                    && !matches!(
+                        operator,
+                        "in" | "=" | "like" | "not like" | "ilike" | "not ilike"
+                    ) =>
+            {
+                return Err(Exception::postgres(
+                    "UndefinedFunction",
+                    format!("operator does not exist: character varying {operator} text[]"),
+                ));
             }
             "in" | "=" if is_list => {
                 let items = leaf.value.as_array().into_iter().flatten();
                 if items.clone().any(Value::is_boolean) {
-                    return Err(Exception::postgres("UndefinedFunction", "operator does not exist: character varying = boolean"));
+                    return Err(Exception::postgres(
+                        "UndefinedFunction",
+                        "operator does not exist: character varying = boolean",
+                    ));
                 }
             }
             _ => {}
         }
-        let get = self.getter(Arc::clone(field), leaf);
-        let plain = Field { translate: false, ..Field::clone(field) };
-        let test = Column { field: &plain, env: &self.view.env, version: self.view.version() }.test(leaf, get)?;
-        let there = Test::cell(self.getter(Arc::clone(field), leaf), |cell| if cell.is_null() { None } else { Some(true) });
+        let get = self.getter(Arc::clone(field));
+        let plain = Field {
+            translate: false,
+            ..Field::clone(field)
+        };
+        let test = Column {
+            field: &plain,
+            env: &self.view.env,
+            version: self.view.version(),
+        }
+        .test(leaf, get)?;
+        let there = Test::cell(self.getter(Arc::clone(field)), |cell| {
+            if cell.is_null() { None } else { Some(true) }
+        });
         Ok(Some(Test::All(vec![there, test])))
     }
 
-    fn getter(&self, field: Arc<Field>, leaf: &Leaf) -> Getter<'a> {
+    fn getter(&self, field: Arc<Field>) -> Getter<'a> {
         let view = self.view.clone();
         let model = Arc::clone(self.model);
         let language = view.env.language().to_owned();
         let whole_seconds = view.version().compares_whole_seconds() && field.kind == Kind::Datetime;
-        // 14 writes numbers of a column as they were written, whatever the operator.
-        let _ = leaf;
         if field.kind == Kind::Id {
             return Box::new(|id, _: &Row| Cell::Int(id));
         }
@@ -271,7 +353,10 @@ impl<'a> Compiler<'_, 'a> {
         let version = self.view.version();
         if let Some(path) = field.path() {
             let path: Vec<&str> = path.iter().map(|name| &**name).collect();
-            let on_path = Leaf { path: path.join("."), ..leaf.clone() };
+            let on_path = Leaf {
+                path: path.join("."),
+                ..leaf.clone()
+            };
             let test = self.leaf(&on_path)?;
             // From 18 on what is empty is found without a target as well.
             if path.len() > 1 && version.since(18) && self.finds_empty(field, leaf) {
@@ -285,8 +370,12 @@ impl<'a> Compiler<'_, 'a> {
             return Ok(Some(test));
         }
         match field.compute {
-            Some(Compute::DisplayName) if version.searches_display_name() => self.display_name(leaf).map(Some),
-            Some(Compute::Commercial | Compute::Sum(..) | Compute::Product(..) | Compute::Add(..)) => Ok(None),
+            Some(Compute::DisplayName) if version.searches_display_name() => {
+                self.display_name(leaf).map(Some)
+            }
+            Some(
+                Compute::Commercial | Compute::Sum(..) | Compute::Product(..) | Compute::Add(..),
+            ) => Ok(None),
             _ if version.ignores_unsearchable() => Ok(Some(Test::TRUE)),
             _ => Err(value_error(format!(
                 "Cannot convert {}.{} to SQL because it is not stored",
@@ -320,11 +409,25 @@ impl<'a> Compiler<'_, 'a> {
                 self.model.name, field.name
             )));
         };
-        let zone = if field.kind == Kind::Datetime { self.view.env.zone() } else { chrono_tz::Tz::UTC };
-        let whole = self.getter(Arc::clone(field), leaf);
-        let get: Getter<'a> = Box::new(move |id, row| dates::part(&whole(id, row), part, zone).map_or(Cell::Null, Cell::Int));
-        let number = Field { name: Arc::clone(&field.name), ..Field::of(Kind::Many2oneReference) };
-        Column { field: &number, env: &self.view.env, version: self.view.version() }.test(leaf, get)
+        let zone = if field.kind == Kind::Datetime {
+            self.view.env.zone()
+        } else {
+            chrono_tz::Tz::UTC
+        };
+        let whole = self.getter(Arc::clone(field));
+        let get: Getter<'a> = Box::new(move |id, row| {
+            dates::part(&whole(id, row), part, zone).map_or(Cell::Null, Cell::Int)
+        });
+        let number = Field {
+            name: Arc::clone(&field.name),
+            ..Field::of(Kind::Many2oneReference)
+        };
+        Column {
+            field: &number,
+            env: &self.view.env,
+            version: self.view.version(),
+        }
+        .test(leaf, get)
     }
 
     /// Bytes can be there or not, and nothing else is asked of them (`expression.py`: "ignore").
@@ -335,12 +438,15 @@ impl<'a> Compiler<'_, 'a> {
             "!=" if falsy => true,
             _ => return Test::TRUE,
         };
-        let get = self.getter(field, leaf);
+        let get = self.getter(field);
         Test::cell(get, move |cell| Some(cell.is_null() != there))
     }
 
     /// 14 and 15 raise one exception for what is no leaf of theirs, later ones another.
     pub(super) fn unsupported(&self, leaf: &Leaf) -> Exception {
-        value_error(format!("Invalid leaf ('{}', '{}')", leaf.path, leaf.operator))
+        value_error(format!(
+            "Invalid leaf ('{}', '{}')",
+            leaf.path, leaf.operator
+        ))
     }
 }

@@ -47,21 +47,31 @@ impl Compiler<'_, '_> {
     /// What a condition is whatever the records are, from 19 on (`orm/domains.py`, `_optimize`).
     pub(super) fn constant(&self, leaf: &Leaf) -> Option<bool> {
         // A field that does not exist is told all the same.
-        self.model.find(leaf.path.split('.').next().unwrap_or_default())?;
+        self.model
+            .find(leaf.path.split('.').next().unwrap_or_default())?;
         let truthy = python::is_true(&leaf.value);
         let empty_list = matches!(&leaf.value, Value::Array(items) if items.is_empty());
         let decided = match leaf.operator.as_str() {
             "in" if empty_list || (!truthy && !leaf.value.is_array()) => Some(false),
             "not in" if empty_list || (!truthy && !leaf.value.is_array()) => Some(true),
             "=?" if !truthy => Some(true),
-            "<" | ">" | "<=" | ">=" if !truthy && self.last(&leaf.path).is_some_and(|field| field.kind.is_temporal()) => Some(false),
+            "<" | ">" | "<=" | ">="
+                if !truthy
+                    && self
+                        .last(&leaf.path)
+                        .is_some_and(|field| field.kind.is_temporal()) =>
+            {
+                Some(false)
+            }
             "any" | "not any" => match parse(&leaf.value, self.view.version()) {
                 Ok(Node::Constant(false)) => Some(leaf.operator == "not any"),
                 _ => None,
             },
             like if like.ends_with("like") && !like.contains('=') && !truthy => {
                 // Of a relation it asks whether there is a record.
-                let column = self.last(&leaf.path).is_some_and(|field| !field.kind.is_relation());
+                let column = self
+                    .last(&leaf.path)
+                    .is_some_and(|field| !field.kind.is_relation());
                 column.then(|| !is_negative(like))
             }
             _ => None,

@@ -1,8 +1,8 @@
 //! Days and times in domains of Odoo 19: in the context's zone, and relative to now (`odoo/tools/date_utils.py`, `parse_date`).
 
 use chrono::{
-    DateTime, Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _,
-    Timelike as _, Utc, Weekday,
+    DateTime, Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta,
+    TimeZone as _, Timelike as _, Utc, Weekday,
 };
 use chrono_tz::Tz;
 use serde_json::Value;
@@ -16,13 +16,19 @@ use crate::{
 };
 
 fn not_a_date(value: &Value, kind: &str) -> crate::exception::Exception {
-    value_error(format!("Failed to cast {} into a {kind}", python::repr(value)))
+    value_error(format!(
+        "Failed to cast {} into a {kind}",
+        python::repr(value)
+    ))
 }
 
 fn text(value: &Value, wrong: impl Fn() -> crate::exception::Exception) -> Result<&str> {
     match value {
         Value::String(text) => Ok(text),
-        Value::Array(_) | Value::Object(_) => Err(type_error(format!("a {} is no date", python::type_name(value)))),
+        Value::Array(_) | Value::Object(_) => Err(type_error(format!(
+            "a {} is no date",
+            python::type_name(value)
+        ))),
         _ => Err(wrong()),
     }
 }
@@ -47,12 +53,18 @@ pub(super) fn time(value: &Value, end: bool, env: &Env) -> Result<NaiveDateTime>
     }
     if !text.contains([' ', 'T']) {
         let day = parse_date_lenient(text).map_err(|_| wrong())?;
-        let clock = if end { NaiveTime::from_hms_opt(23, 59, 59).unwrap_or(NaiveTime::MIN) } else { NaiveTime::MIN };
+        let clock = if end {
+            NaiveTime::from_hms_opt(23, 59, 59).unwrap_or(NaiveTime::MIN)
+        } else {
+            NaiveTime::MIN
+        };
         return Ok(to_utc(day.and_time(clock), env.zone()));
     }
     let zoned = text.ends_with('Z') || text.get(19..).is_some_and(|rest| rest.contains(['+', '-']));
     if zoned {
-        return Err(value_error(format!("expecting only datetimes with no timezone: '{text}'")));
+        return Err(value_error(format!(
+            "expecting only datetimes with no timezone: '{text}'"
+        )));
     }
     parse_time_lenient(text).map_err(|_| wrong())
 }
@@ -60,7 +72,9 @@ pub(super) fn time(value: &Value, end: bool, env: &Env) -> Result<NaiveDateTime>
 /// A time on the clocks of a zone, in UTC. The hour that comes twice is the second of the two; the one that is left out is taken as it was before.
 pub(crate) fn to_utc(local: NaiveDateTime, zone: Tz) -> NaiveDateTime {
     match zone.from_local_datetime(&local) {
-        chrono::LocalResult::Single(time) | chrono::LocalResult::Ambiguous(_, time) => time.naive_utc(),
+        chrono::LocalResult::Single(time) | chrono::LocalResult::Ambiguous(_, time) => {
+            time.naive_utc()
+        }
         chrono::LocalResult::None => {
             let before = local - TimeDelta::hours(1);
             let time = zone.from_local_datetime(&before).earliest();
@@ -92,7 +106,10 @@ fn relative(text: &str, env: &Env) -> Option<NaiveDateTime> {
 
 /// One offset: a sign, a number and a unit, or a sign and a day of the week.
 fn shifted(moment: NaiveDateTime, offset: &str) -> Option<NaiveDateTime> {
-    let sign = offset.chars().next().filter(|sign| matches!(sign, '+' | '-' | '='))?;
+    let sign = offset
+        .chars()
+        .next()
+        .filter(|sign| matches!(sign, '+' | '-' | '='))?;
     let rest = offset.get(1..)?;
     if let Some(weekday) = weekday(rest) {
         let to = i64::from(weekday.num_days_from_monday());
@@ -103,7 +120,11 @@ fn shifted(moment: NaiveDateTime, offset: &str) -> Option<NaiveDateTime> {
             _ => to - from,
         };
         let day = moment.checked_add_signed(TimeDelta::days(days))?;
-        return Some(if sign == '=' { day.date().and_time(NaiveTime::MIN) } else { day });
+        return Some(if sign == '=' {
+            day.date().and_time(NaiveTime::MIN)
+        } else {
+            day
+        });
     }
     let unit = rest.chars().next_back()?;
     let number: u32 = rest.get(..rest.len() - unit.len_utf8())?.parse().ok()?;
@@ -112,12 +133,22 @@ fn shifted(moment: NaiveDateTime, offset: &str) -> Option<NaiveDateTime> {
     }
     let forward = sign == '+';
     let months = |count: u32| {
-        if forward { moment.checked_add_months(Months::new(count)) } else { moment.checked_sub_months(Months::new(count)) }
+        if forward {
+            moment.checked_add_months(Months::new(count))
+        } else {
+            moment.checked_sub_months(Months::new(count))
+        }
     };
     let days = |count: u64| {
-        if forward { moment.checked_add_days(Days::new(count)) } else { moment.checked_sub_days(Days::new(count)) }
+        if forward {
+            moment.checked_add_days(Days::new(count))
+        } else {
+            moment.checked_sub_days(Days::new(count))
+        }
     };
-    let seconds = |count: i64| moment.checked_add_signed(TimeDelta::seconds(if forward { count } else { -count }));
+    let seconds = |count: i64| {
+        moment.checked_add_signed(TimeDelta::seconds(if forward { count } else { -count }))
+    };
     match unit {
         'y' => months(number.checked_mul(12)?),
         'm' => months(number),
@@ -156,7 +187,10 @@ fn weekday(name: &str) -> Option<Weekday> {
         ("sunday", Weekday::Sun),
         ("week_start", Weekday::Mon),
     ];
-    NAMES.iter().find(|(known, _)| *known == name).map(|(_, day)| *day)
+    NAMES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, day)| *day)
 }
 
 /// A part of a date or time, as a number; of a time on the clocks of a zone.

@@ -36,7 +36,8 @@ impl<'a> Compiler<'_, 'a> {
             return Ok(Test::FALSE);
         }
         // A field that leads to the model itself is the hierarchy's own.
-        let own = field.kind != Kind::Id && model.name == self.model.name && field.kind == Kind::Many2one;
+        let own =
+            field.kind != Kind::Id && model.name == self.model.name && field.kind == Kind::Many2one;
         let parent = if own { &field.name } else { &model.parent };
         let found = if leaf.operator == "child_of" {
             self.children(&model, parent, roots)?
@@ -65,14 +66,24 @@ impl<'a> Compiler<'_, 'a> {
             Value::Number(number) if number.is_i64() => vec![leaf.value.clone()],
             Value::Object(map) if map.is_empty() && !version.since(19) => return Ok(Vec::new()),
             other if version.since(19) => {
-                return Err(value_error(format!("Value of type {} is not supported", python::type_name(other))));
+                return Err(value_error(format!(
+                    "Value of type {} is not supported",
+                    python::type_name(other)
+                )));
             }
-            other => return Err(type_error(format!("'{}' object is not iterable", python::type_name(other)))),
+            other => {
+                return Err(type_error(format!(
+                    "'{}' object is not iterable",
+                    python::type_name(other)
+                )));
+            }
         };
         let mut ids = Vec::new();
         for item in &items {
             match item {
-                text @ Value::String(_) => ids.extend(self.view.name_domain_ids(model, "ilike", text)?),
+                text @ Value::String(_) => {
+                    ids.extend(self.view.name_domain_ids(model, "ilike", text)?)
+                }
                 Value::Number(number) => ids.extend(number.as_i64()),
                 Value::Bool(true) => ids.push(1),
                 _ => {}
@@ -88,7 +99,10 @@ impl<'a> Compiler<'_, 'a> {
         match model.find(parent) {
             Some(field) => Ok(Arc::clone(field)),
             None if operator == "parent_of" => Err(key_error(parent)),
-            None => Err(value_error(format!("Invalid field {}.{parent}", model.name))),
+            None => Err(value_error(format!(
+                "Invalid field {}.{parent}",
+                model.name
+            ))),
         }
     }
 
@@ -104,7 +118,11 @@ impl<'a> Compiler<'_, 'a> {
         }
         // The roots themselves are looked for as all others are.
         let ids: Vec<i64> = found.into_iter().collect();
-        Ok(self.view.search_all(model, &Node::leaf("id", "in", ids))?.into_iter().collect())
+        Ok(self
+            .view
+            .search_all(model, &Node::leaf("id", "in", ids))?
+            .into_iter()
+            .collect())
     }
 
     fn parents(&self, model: &Arc<Model>, parent: &str, roots: Vec<i64>) -> Result<HashSet<i64>> {
@@ -121,6 +139,10 @@ impl<'a> Compiler<'_, 'a> {
             }
         }
         let ids: Vec<i64> = found.into_iter().collect();
-        Ok(self.view.search_all(model, &Node::leaf("id", "in", ids))?.into_iter().collect())
+        Ok(self
+            .view
+            .search_all(model, &Node::leaf("id", "in", ids))?
+            .into_iter()
+            .collect())
     }
 }

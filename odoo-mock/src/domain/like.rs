@@ -98,7 +98,11 @@ mod tests {
             ("%ab%ab", "ababxab", true),
         ];
         for (pattern, text, expected) in table {
-            assert_eq!(Pattern::new(pattern, false).matches(text), expected, "{pattern} {text}");
+            assert_eq!(
+                Pattern::new(pattern, false).matches(text),
+                expected,
+                "{pattern} {text}"
+            );
         }
         assert!(Pattern::new("%ÀLPH%", true).matches("xàlphä"));
         assert!(!Pattern::new("A", false).matches("a"));

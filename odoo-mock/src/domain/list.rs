@@ -37,7 +37,9 @@ fn pushed(node: &Node, negate: bool, version: Version) -> Node {
             }
         }
         // An order is turned around only later, because of what is empty.
-        Node::Leaf(leaf) if negate => match negation(&leaf.operator, version).filter(|operator| !leaf.path.contains('.') && !is_order(operator)) {
+        Node::Leaf(leaf) if negate => match negation(&leaf.operator, version)
+            .filter(|operator| !leaf.path.contains('.') && !is_order(operator))
+        {
             Some(operator) => Node::leaf(&leaf.path, operator, leaf.value.clone()),
             None => Node::Not(Box::new(node.clone())),
         },
@@ -55,7 +57,11 @@ fn written(node: &Node) -> Vec<Value> {
         Node::Not(node) => [vec!["!".into()], written(node)].concat(),
         Node::Leaf(leaf) => vec![json!([leaf.path, leaf.operator, leaf.value])],
         Node::All(nodes) | Node::Any(nodes) => {
-            let operator = if matches!(node, Node::All(_)) { "&" } else { "|" };
+            let operator = if matches!(node, Node::All(_)) {
+                "&"
+            } else {
+                "|"
+            };
             let operators = vec![Value::from(operator); nodes.len().saturating_sub(1)];
             let terms: Vec<Value> = nodes.iter().flat_map(written).collect();
             [operators, terms].concat()

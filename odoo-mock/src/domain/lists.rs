@@ -34,11 +34,19 @@ impl<'a> Compiler<'_, 'a> {
     }
 
     /// Records whose lists have one of these; with `negate`, those whose lists have none.
-    pub(super) fn list_with(&self, field: &Arc<Field>, ids: &HashSet<i64>, negate: bool) -> Result<Test<'a>> {
+    pub(super) fn list_with(
+        &self,
+        field: &Arc<Field>,
+        ids: &HashSet<i64>,
+        negate: bool,
+    ) -> Result<Test<'a>> {
         let (owners, spoiled) = self.owners(field, ids)?;
         if negate && spoiled {
             // `NOT IN` over a list with a NULL is unknown for all that are not in it.
-            return Ok(Test::All(vec![Test::Ids(owners).negated(), Test::Constant(None)]));
+            return Ok(Test::All(vec![
+                Test::Ids(owners).negated(),
+                Test::Constant(None),
+            ]));
         }
         let test = Test::Ids(owners);
         if spoiled {
@@ -52,15 +60,24 @@ impl<'a> Compiler<'_, 'a> {
         let view = self.view;
         if field.kind == Kind::Many2many {
             let pairs = view.db.pairs(self.model, field);
-            return Ok((pairs.into_iter().filter(|(_, other)| ids.contains(other)).map(|(own, _)| own).collect(), false));
+            return Ok((
+                pairs
+                    .into_iter()
+                    .filter(|(_, other)| ids.contains(other))
+                    .map(|(own, _)| own)
+                    .collect(),
+                false,
+            ));
         }
         let lines = view.db.schema.model(field.comodel())?;
         let inverse = view.db.schema.inverse(self.model, field)?;
         let table = view.db.table(&lines.name);
-        let links = ids.iter().filter_map(|id| Some(table.get(*id)?.get(&inverse)));
+        let backs = ids
+            .iter()
+            .filter_map(|id| Some(table.get(*id)?.get(&inverse)));
         let mut owners = HashSet::new();
         let mut spoiled = false;
-        for link in links {
+        for link in backs {
             match link {
                 Cell::Int(owner) => {
                     owners.insert(*owner);
@@ -76,7 +93,9 @@ impl<'a> Compiler<'_, 'a> {
         let view = self.view;
         let lines = view.db.schema.model(field.comodel())?;
         let all: HashSet<i64> = if view.version().archived_lines_are_no_lines() {
-            view.search_all(lines, &Node::Constant(true))?.into_iter().collect()
+            view.search_all(lines, &Node::Constant(true))?
+                .into_iter()
+                .collect()
         } else {
             view.db.table(&lines.name).ids().collect()
         };
@@ -93,17 +112,30 @@ impl<'a> Compiler<'_, 'a> {
             }
             text @ Value::String(_) => {
                 let operator = positive(&leaf.operator);
-                let ids: HashSet<i64> = self.view.name_domain_ids(&comodel, operator, text)?.into_iter().collect();
+                let ids: HashSet<i64> = self
+                    .view
+                    .name_domain_ids(&comodel, operator, text)?
+                    .into_iter()
+                    .collect();
                 self.list_with(field, &ids, negative)
             }
             Value::Array(items) => self.list_with(field, &self.ids(field, items)?, negative),
-            other => self.list_with(field, &self.ids(field, std::slice::from_ref(other))?, negative),
+            other => self.list_with(
+                field,
+                &self.ids(field, std::slice::from_ref(other))?,
+                negative,
+            ),
         }
     }
 
     /// The ids of a list, as the database takes them.
     fn ids(&self, field: &Field, items: &[Value]) -> Result<HashSet<i64>> {
-        let no_boolean = || Exception::postgres("UndefinedFunction", "operator does not exist: integer = boolean");
+        let no_boolean = || {
+            Exception::postgres(
+                "UndefinedFunction",
+                "operator does not exist: integer = boolean",
+            )
+        };
         let mut ids = HashSet::new();
         for item in items {
             match item {
@@ -113,7 +145,12 @@ impl<'a> Compiler<'_, 'a> {
                 Value::Bool(_) => return Err(no_boolean()),
                 Value::Number(number) => ids.extend(number.as_i64()),
                 Value::String(text) => ids.extend(number_text(text)?.id()),
-                _ => return Err(Exception::new("psycopg2.ProgrammingError", "can't adapt type 'dict'")),
+                _ => {
+                    return Err(Exception::new(
+                        "psycopg2.ProgrammingError",
+                        "can't adapt type 'dict'",
+                    ));
+                }
             }
         }
         Ok(ids)
@@ -132,14 +169,21 @@ impl<'a> Compiler<'_, 'a> {
             }
             like if like.ends_with("like") && truthy => {
                 if like.contains('=') && !leaf.value.is_string() {
-                    return Err(type_error(format!("The pattern to match must be a string in condition {}", leaf.path)));
+                    return Err(type_error(format!(
+                        "The pattern to match must be a string in condition {}",
+                        leaf.path
+                    )));
                 }
                 let value = Value::from(python::str(&leaf.value));
-                let ids = self.view.name_domain_ids(&comodel, positive(operator), &value)?;
+                let ids = self
+                    .view
+                    .name_domain_ids(&comodel, positive(operator), &value)?;
                 return self.list_with(field, &ids.into_iter().collect(), negative);
             }
             "<" | ">" | "<=" | ">=" if leaf.value.is_string() => {
-                return Err(type_error("Inequality not supported for relational field using a string"));
+                return Err(type_error(
+                    "Inequality not supported for relational field using a string",
+                ));
             }
             "<" | ">" | "<=" | ">=" => {
                 return Err(assertion_error(format!(
@@ -151,18 +195,29 @@ impl<'a> Compiler<'_, 'a> {
         }
         let is_pattern = operator.ends_with("like");
         let items = match &leaf.value {
-            Value::Array(items) if items.is_empty() && !operator.ends_with("in") => vec![Value::Bool(false)],
+            Value::Array(items) if items.is_empty() && !operator.ends_with("in") => {
+                vec![Value::Bool(false)]
+            }
             Value::Array(items) => items.clone(),
             other if python::is_none(other) && operator.ends_with("in") => Vec::new(),
             other if python::is_none(other) || is_pattern => vec![Value::Bool(false)],
             other => vec![other.clone()],
         };
-        if let Some(item) = items.iter().find(|item| item.is_array() || item.is_object()) {
-            return Err(type_error(format!("unhashable type: '{}'", python::type_name(item))));
+        if let Some(item) = items
+            .iter()
+            .find(|item| item.is_array() || item.is_object())
+        {
+            return Err(type_error(format!(
+                "unhashable type: '{}'",
+                python::type_name(item)
+            )));
         }
-        let is_empty = |item: &Value| matches!(item, Value::Bool(false)) || item.as_f64() == Some(0.0);
-        let (empty, rest): (Vec<Value>, Vec<Value>) =
-            items.into_iter().filter(|item| !item.is_null()).partition(is_empty);
+        let is_empty =
+            |item: &Value| matches!(item, Value::Bool(false)) || item.as_f64() == Some(0.0);
+        let (empty, rest): (Vec<Value>, Vec<Value>) = items
+            .into_iter()
+            .filter(|item| !item.is_null())
+            .partition(is_empty);
         let (names, rest): (Vec<Value>, Vec<Value>) = rest.into_iter().partition(Value::is_string);
         let mut ids = self.ids(field, &rest)?;
         if !names.is_empty() {

@@ -13,8 +13,23 @@ use crate::{
 const DEEPEST: usize = 400;
 
 const OPERATORS: &[&str] = &[
-    "=", "!=", "<=", "<", ">", ">=", "=?", "=like", "=ilike", "like", "not like", "ilike", "not ilike", "in",
-    "not in", "child_of", "parent_of",
+    "=",
+    "!=",
+    "<=",
+    "<",
+    ">",
+    ">=",
+    "=?",
+    "=like",
+    "=ilike",
+    "like",
+    "not like",
+    "ilike",
+    "not ilike",
+    "in",
+    "not in",
+    "child_of",
+    "parent_of",
 ];
 const SINCE_17: &[&str] = &["any", "not any"];
 const SINCE_19: &[&str] = &["not =like", "not =ilike"];
@@ -43,9 +58,11 @@ fn depth(node: &Node, above: usize) -> usize {
     match node {
         Node::Constant(_) | Node::Leaf(_) => above,
         Node::Not(node) => depth(node, above + 1),
-        Node::All(nodes) | Node::Any(nodes) => {
-            nodes.iter().map(|node| depth(node, above + 1)).max().unwrap_or(above)
-        }
+        Node::All(nodes) | Node::Any(nodes) => nodes
+            .iter()
+            .map(|node| depth(node, above + 1))
+            .max()
+            .unwrap_or(above),
     }
 }
 
@@ -85,7 +102,10 @@ fn list(domain: &Value, version: Version) -> Result<Node> {
         )));
     }
     let stack = fold(tokens.iter().rev(), |item| old_leaf(item, version))?;
-    stack.into_iter().next().ok_or_else(|| assertion_error("empty domain"))
+    stack
+        .into_iter()
+        .next()
+        .ok_or_else(|| assertion_error("empty domain"))
 }
 
 /// Puts terms together from the last to the first.
@@ -98,8 +118,15 @@ fn fold<'a, 'b: 'a>(
     for item in items {
         let node = match item.as_str() {
             Some(operator @ ("&" | "|")) => {
-                let (one, other) = (stack.pop().ok_or_else(short)?, stack.pop().ok_or_else(short)?);
-                if operator == "&" { one.and(other) } else { one.or(other) }
+                let (one, other) = (
+                    stack.pop().ok_or_else(short)?,
+                    stack.pop().ok_or_else(short)?,
+                );
+                if operator == "&" {
+                    one.and(other)
+                } else {
+                    one.or(other)
+                }
             }
             Some("!") => Node::Not(Box::new(stack.pop().ok_or_else(short)?)),
             _ => leaf(item)?,
@@ -121,34 +148,47 @@ fn old_leaf(item: &Value, version: Version) -> Result<Node> {
             Value::String(text) if text.chars().count() < 2 && version.until(16) => {
                 crate::exception::index_error("string index out of range")
             }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {
-                type_error(format!("'{}' object is not subscriptable", python::type_name(item)))
-            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => type_error(format!(
+                "'{}' object is not subscriptable",
+                python::type_name(item)
+            )),
             _ => invalid(),
         });
     };
     // What is no leaf is looked up among the operators, for which Python needs a hash of it.
-    let invalid = || match [left, operator, value].into_iter().find(|part| part.is_array() || part.is_object()) {
+    let invalid = || match [left, operator, value]
+        .into_iter()
+        .find(|part| part.is_array() || part.is_object())
+    {
         Some(part) => type_error(format!("unhashable type: '{}'", python::type_name(part))),
         None => invalid(),
     };
     let operator = operator.as_str().ok_or_else(invalid)?;
     let operator = if operator == "<>" { "!=" } else { operator };
-    let known = OPERATORS.contains(&operator) || (version.has_any() && SINCE_17.contains(&operator));
+    let known =
+        OPERATORS.contains(&operator) || (version.has_any() && SINCE_17.contains(&operator));
     match left {
-        Value::Number(_) if operator == "=" && python::equal(value, &1.into()) => match left.as_i64() {
-            Some(1) => Ok(Node::Constant(true)),
-            Some(0) => Ok(Node::Constant(false)),
-            _ => Err(invalid()),
-        },
-        Value::String(path) if known && !path.is_empty() => Ok(Node::leaf(path, operator, value.clone())),
+        Value::Number(_) if operator == "=" && python::equal(value, &1.into()) => {
+            match left.as_i64() {
+                Some(1) => Ok(Node::Constant(true)),
+                Some(0) => Ok(Node::Constant(false)),
+                _ => Err(invalid()),
+            }
+        }
+        Value::String(path) if known && !path.is_empty() => {
+            Ok(Node::leaf(path, operator, value.clone()))
+        }
         _ => Err(invalid()),
     }
 }
 
 /// Whether a leaf has an operator whose value is looked at, and no value.
 fn ends_early(items: &[Value]) -> bool {
-    items.len() == 2 && items.last().and_then(Value::as_str).is_some_and(|operator| operator.ends_with("in"))
+    items.len() == 2
+        && items
+            .last()
+            .and_then(Value::as_str)
+            .is_some_and(|operator| operator.ends_with("in"))
 }
 
 /// From 19 on (`odoo/orm/domains.py`): a tree from the beginning.
@@ -160,7 +200,10 @@ fn tree(domain: &Value, version: Version) -> Result<Node> {
             return Err(type_error("Domain() invalid arguments: None"));
         }
         other => {
-            return Err(type_error(format!("Domain() invalid arguments: {}", python::repr(other))));
+            return Err(type_error(format!(
+                "Domain() invalid arguments: {}",
+                python::repr(other)
+            )));
         }
     };
     let items: Vec<&Value> = items.iter().collect();
@@ -187,7 +230,9 @@ fn new_leaf(item: &Value, version: Version) -> Result<Node> {
             _ => {}
         }
     }
-    let operator = operator.as_str().ok_or_else(|| invalid("Invalid operator"))?;
+    let operator = operator
+        .as_str()
+        .ok_or_else(|| invalid("Invalid operator"))?;
     let operator = match operator.to_lowercase().as_str() {
         "==" => "=".to_owned(),
         "<>" => "!=".to_owned(),
@@ -227,23 +272,36 @@ mod tests {
 
     #[test]
     fn terms_are_joined_as_they_stand() {
-        let (a, b, c) = (json!(["a", "=", 1]), json!(["b", "=", 2]), json!(["c", "=", 3]));
+        let (a, b, c) = (
+            json!(["a", "=", 1]),
+            json!(["b", "=", 2]),
+            json!(["c", "=", 3]),
+        );
         let leaf = |name: &str, value: i64| Node::leaf(name, "=", value);
         for version in [on(14), on(19)] {
             let read = parse(&json!([a, b, c]), version).unwrap();
-            assert_eq!(read, Node::All(vec![leaf("a", 1), leaf("b", 2), leaf("c", 3)]));
+            assert_eq!(
+                read,
+                Node::All(vec![leaf("a", 1), leaf("b", 2), leaf("c", 3)])
+            );
             let read = parse(&json!(["|", a, "!", b, c]), version).unwrap();
             let either = Node::Any(vec![leaf("a", 1), Node::Not(Box::new(leaf("b", 2)))]);
             assert_eq!(read, Node::All(vec![either, leaf("c", 3)]));
             assert_eq!(parse(&json!([]), version).unwrap(), Node::Constant(true));
-            assert_eq!(parse(&json!([[0, "=", 1]]), version).unwrap(), Node::Constant(false));
+            assert_eq!(
+                parse(&json!([[0, "=", 1]]), version).unwrap(),
+                Node::Constant(false)
+            );
         }
     }
 
     #[test]
     fn what_is_no_domain_is_refused_as_the_version_does() {
         let name = |domain: Value, major| parse(&domain, on(major)).unwrap_err().name;
-        assert_eq!(name(json!(["&", ["a", "=", 1]]), 14), "builtins.AssertionError");
+        assert_eq!(
+            name(json!(["&", ["a", "=", 1]]), 14),
+            "builtins.AssertionError"
+        );
         assert_eq!(name(json!(["&", ["a", "=", 1]]), 19), "builtins.ValueError");
         assert_eq!(name(json!([["a", "==", 1]]), 14), "builtins.ValueError");
         assert!(parse(&json!([["a", "==", 1]]), on(19)).is_ok());
@@ -259,6 +317,9 @@ mod tests {
         assert!(parse(&Value::Array(long), on(19)).is_ok());
         let mut deep = vec![json!("!"); 1_000];
         deep.push(json!(["a", "=", 1]));
-        assert_eq!(parse(&Value::Array(deep), on(14)).unwrap_err().name, "builtins.RecursionError");
+        assert_eq!(
+            parse(&Value::Array(deep), on(14)).unwrap_err().name,
+            "builtins.RecursionError"
+        );
     }
 }

@@ -10,12 +10,7 @@ use super::{
     condition::Compiler,
     test::{Getter, Test},
 };
-use crate::{
-    cell::Cell,
-    exception::Result,
-    field::Kind,
-    schema::Field,
-};
+use crate::{cell::Cell, exception::Result, field::Kind, schema::Field};
 
 impl<'a> Compiler<'_, 'a> {
     /// `properties.name`: the value under that name, whatever its type; one that is not set is NULL.
@@ -31,8 +26,16 @@ impl<'a> Compiler<'_, 'a> {
             Value::Number(_) => Kind::Integer,
             _ => Kind::Selection,
         };
-        let value = Field { open: true, ..Field::of(kind) };
-        Column { field: &value, env: &self.view.env, version: self.view.version() }.test(leaf, get)
+        let value = Field {
+            open: true,
+            ..Field::of(kind)
+        };
+        Column {
+            field: &value,
+            env: &self.view.env,
+            version: self.view.version(),
+        }
+        .test(leaf, get)
     }
 }
 

@@ -43,15 +43,25 @@ impl<'a> Compiler<'_, 'a> {
             return self.list_with(field, &ids.into_iter().collect(), negate);
         }
         // Archived records are found through a many2one field.
-        let archived = crate::view::View { env: self.view.env.with_archived(), ..self.view.clone() };
+        let archived = crate::view::View {
+            env: self.view.env.with_archived(),
+            ..self.view.clone()
+        };
         let ids: HashSet<i64> = archived.search_all(&comodel, inner)?.into_iter().collect();
         Ok(self.link_among(field, ids, negate, Some(negate)))
     }
 
     /// Whether a link leads to one of these; `null` is what it is without a link.
-    fn link_among(&self, field: &Arc<Field>, ids: HashSet<i64>, negate: bool, null: Truth) -> Test<'a> {
+    fn link_among(
+        &self,
+        field: &Arc<Field>,
+        ids: HashSet<i64>,
+        negate: bool,
+        null: Truth,
+    ) -> Test<'a> {
         let (view, model, field) = (self.view.clone(), Arc::clone(self.model), Arc::clone(field));
-        let get = Box::new(move |id, row: &crate::database::Row| view.cell(&model, id, row, &field));
+        let get =
+            Box::new(move |id, row: &crate::database::Row| view.cell(&model, id, row, &field));
         Test::cell(get, move |cell| match cell {
             Cell::Int(id) => Some(ids.contains(id) != negate),
             _ => null,
@@ -59,9 +69,20 @@ impl<'a> Compiler<'_, 'a> {
     }
 
     /// The records of a model whose names meet a condition.
-    pub(super) fn named(&self, comodel: &Arc<Model>, operator: &str, value: &Value) -> Result<HashSet<i64>> {
-        let archived = crate::view::View { env: self.view.env.with_archived(), ..self.view.clone() };
-        Ok(archived.name_domain_ids(comodel, operator, value)?.into_iter().collect())
+    pub(super) fn named(
+        &self,
+        comodel: &Arc<Model>,
+        operator: &str,
+        value: &Value,
+    ) -> Result<HashSet<i64>> {
+        let archived = crate::view::View {
+            env: self.view.env.with_archived(),
+            ..self.view.clone()
+        };
+        Ok(archived
+            .name_domain_ids(comodel, operator, value)?
+            .into_iter()
+            .collect())
     }
 
     pub(super) fn many2one(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Test<'a>> {
@@ -99,12 +120,21 @@ impl<'a> Compiler<'_, 'a> {
         };
         let operator = if operator == "=?" { "=" } else { operator };
         let ids = self.named(&comodel, operator, &leaf.value)?;
-        let null = if is_negative(operator) { Some(true) } else { None };
+        let null = if is_negative(operator) {
+            Some(true)
+        } else {
+            None
+        };
         // The ids are those that meet the operator, a negative one included.
         Ok(self.link_among(field, ids, false, null))
     }
 
-    fn new_many2one(&self, field: &Arc<Field>, comodel: &Arc<Model>, leaf: &Leaf) -> Result<Test<'a>> {
+    fn new_many2one(
+        &self,
+        field: &Arc<Field>,
+        comodel: &Arc<Model>,
+        leaf: &Leaf,
+    ) -> Result<Test<'a>> {
         let operator = leaf.operator.as_str();
         let truthy = python::is_true(&leaf.value);
         let negative = is_negative(operator);
@@ -113,7 +143,12 @@ impl<'a> Compiler<'_, 'a> {
             like if like.ends_with("like") && !like.contains('=') => {
                 if !truthy {
                     // Any name at all.
-                    return Ok(self.link_among(field, self.everything(comodel)?, negative, Some(negative)));
+                    return Ok(self.link_among(
+                        field,
+                        self.everything(comodel)?,
+                        negative,
+                        Some(negative),
+                    ));
                 }
                 let value = Value::from(python::str(&leaf.value));
                 let ids = self.named(comodel, positive(operator), &value)?;
@@ -121,7 +156,10 @@ impl<'a> Compiler<'_, 'a> {
             }
             like if like.ends_with("like") && truthy => {
                 if !leaf.value.is_string() {
-                    return Err(type_error(format!("The pattern to match must be a string in condition {}", leaf.path)));
+                    return Err(type_error(format!(
+                        "The pattern to match must be a string in condition {}",
+                        leaf.path
+                    )));
                 }
                 let ids = self.named(comodel, positive(operator), &leaf.value)?;
                 return Ok(self.link_among(field, ids, negative, Some(negative)));
@@ -139,27 +177,44 @@ impl<'a> Compiler<'_, 'a> {
             (text @ Value::String(_), _) => vec![text.clone()],
             _ => Vec::new(),
         };
-        let names: Vec<Value> = items.iter().filter(|item| item.is_string()).cloned().collect();
+        let names: Vec<Value> = items
+            .iter()
+            .filter(|item| item.is_string())
+            .cloned()
+            .collect();
         if names.is_empty() || matches!(operator, "<" | ">" | "<=" | ">=") {
             return self.column(Arc::clone(field), leaf);
         }
         let others: Vec<Value> = items.into_iter().filter(|item| !item.is_string()).collect();
         let ids = self.named(comodel, "in", &names.into())?;
-        let named = self.link_among(field, ids, negative, Some(negative));
+        let by_name = self.link_among(field, ids, negative, Some(negative));
         if others.is_empty() {
-            return Ok(named);
+            return Ok(by_name);
         }
-        let rest = self.column(Arc::clone(field), &Leaf {
-            operator: if negative { "not in" } else { "in" }.to_owned(),
-            value: others.into(),
-            path: leaf.path.clone(),
-        })?;
-        Ok(if negative { Test::All(vec![named, rest]) } else { Test::Any(vec![named, rest]) })
+        let rest = self.column(
+            Arc::clone(field),
+            &Leaf {
+                operator: if negative { "not in" } else { "in" }.to_owned(),
+                value: others.into(),
+                path: leaf.path.clone(),
+            },
+        )?;
+        Ok(if negative {
+            Test::All(vec![by_name, rest])
+        } else {
+            Test::Any(vec![by_name, rest])
+        })
     }
 
     fn everything(&self, comodel: &Arc<Model>) -> Result<HashSet<i64>> {
-        let archived = crate::view::View { env: self.view.env.with_archived(), ..self.view.clone() };
-        Ok(archived.search_all(comodel, &Node::Constant(true))?.into_iter().collect())
+        let archived = crate::view::View {
+            env: self.view.env.with_archived(),
+            ..self.view.clone()
+        };
+        Ok(archived
+            .search_all(comodel, &Node::Constant(true))?
+            .into_iter()
+            .collect())
     }
 
     /// The domain in `any`.
@@ -168,21 +223,35 @@ impl<'a> Compiler<'_, 'a> {
         match &leaf.value {
             value @ (Value::Array(_) | Value::Bool(_)) => parse(value, version),
             Value::Null if version.since(19) => Ok(Node::Constant(false)),
-            other if version.since(19) => {
-                Err(type_error(format!("Domain() invalid argument type for domain: {}", python::repr(other))))
-            }
-            other => Err(value_error(format!("Invalid domain {}", python::repr(other)))),
+            other if version.since(19) => Err(type_error(format!(
+                "Domain() invalid argument type for domain: {}",
+                python::repr(other)
+            ))),
+            other => Err(value_error(format!(
+                "Invalid domain {}",
+                python::repr(other)
+            ))),
         }
     }
 
     /// A condition on the name as it is displayed.
     pub(super) fn display_name(&self, leaf: &Leaf) -> Result<Test<'a>> {
         let negative = is_negative(&leaf.operator);
-        if self.model.display.is_none() && let Some(name) = &self.model.rec_name {
+        if self.model.display.is_none()
+            && let Some(name) = &self.model.rec_name
+        {
             let field = self.model.field(name)?;
-            return self.column(Arc::clone(field), &Leaf { path: name.to_string(), ..leaf.clone() });
+            return self.column(
+                Arc::clone(field),
+                &Leaf {
+                    path: name.to_string(),
+                    ..leaf.clone()
+                },
+            );
         }
-        let ids = self.view.name_domain_ids(self.model, positive(&leaf.operator), &leaf.value)?;
+        let ids = self
+            .view
+            .name_domain_ids(self.model, positive(&leaf.operator), &leaf.value)?;
         let test = Test::Ids(ids.into_iter().collect());
         Ok(if negative { test.negated() } else { test })
     }

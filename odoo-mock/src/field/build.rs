@@ -1,6 +1,7 @@
 use serde_json::Value;
 
 use super::{Compute, FieldDef, Kind, OnDelete};
+use crate::schema::label;
 
 /// Constructors without arguments.
 macro_rules! kinds {
@@ -47,10 +48,10 @@ impl FieldDef {
     }
 
     /// One of these keys.
-    pub fn selection<'a>(keys: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn selection(keys: impl IntoIterator<Item: AsRef<str>>) -> Self {
         let selection = keys
             .into_iter()
-            .map(|key| (key.to_owned(), super::super::schema::label(key)));
+            .map(|key| (key.as_ref().to_owned(), label(key.as_ref())));
         FieldDef {
             selection: selection.collect(),
             ..Self::of(Kind::Selection)
@@ -83,11 +84,11 @@ impl FieldDef {
     }
 
     /// A link to a record of one of these models.
-    pub fn reference<'a>(models: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn reference(models: impl IntoIterator<Item: AsRef<str>>) -> Self {
         let models = models.into_iter();
         FieldDef {
             selection: models
-                .map(|name| (name.to_owned(), name.to_owned()))
+                .map(|name| (name.as_ref().to_owned(), name.as_ref().to_owned()))
                 .collect(),
             ..Self::of(Kind::Reference)
         }
@@ -204,9 +205,12 @@ impl FieldDef {
 
     /// Only users in one of these groups, named by their external ids, see the field.
     #[must_use]
-    pub fn groups<'a>(self, groups: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn groups(self, groups: impl IntoIterator<Item: AsRef<str>>) -> Self {
         FieldDef {
-            groups: groups.into_iter().map(str::to_owned).collect(),
+            groups: groups
+                .into_iter()
+                .map(|name| name.as_ref().to_owned())
+                .collect(),
             ..self
         }
     }

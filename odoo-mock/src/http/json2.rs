@@ -1,6 +1,9 @@
 //! JSON-2 (Odoo 19): a method by its path, a key in a header, everything by name.
 
-use hyper::{Method, header::{CONTENT_LENGTH, WWW_AUTHENTICATE}};
+use hyper::{
+    Method,
+    header::{CONTENT_LENGTH, WWW_AUTHENTICATE},
+};
 use serde_json::{Map, Value};
 
 use super::{
@@ -18,11 +21,22 @@ pub(super) async fn answer(request: &Asked, path: &[&str]) -> Result<Reply, Cut>
     let (&[model, method], &Method::POST) = (path, &request.method) else {
         return Ok(error(&Exception::not_found("404: Not Found")));
     };
-    if request.header("x-odoo-database").is_some_and(|name| name != DATABASE) {
+    if request
+        .header("x-odoo-database")
+        .is_some_and(|name| name != DATABASE)
+    {
         return Ok(Reply::html(404));
     }
-    let has_body = !request.body.is_empty() || request.headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0");
-    if has_body && !request.header("content-type").is_some_and(|kind| kind.starts_with("application/json")) {
+    let has_body = !request.body.is_empty()
+        || request
+            .headers
+            .get(CONTENT_LENGTH)
+            .is_some_and(|length| length != "0");
+    if has_body
+        && !request
+            .header("content-type")
+            .is_some_and(|kind| kind.starts_with("application/json"))
+    {
         return Ok(Reply::html(415));
     }
     let Some(user) = user(request) else {
@@ -53,17 +67,26 @@ pub(super) async fn answer(request: &Asked, path: &[&str]) -> Result<Reply, Cut>
         Err(exception) if exception.code == Some(100) => unauthorized(),
         Err(exception) => error(&exception),
     };
-    Ok(Reply { breaks_off, ..reply })
+    Ok(Reply {
+        breaks_off,
+        ..reply
+    })
 }
 
 fn user(request: &Asked) -> Option<i64> {
     let state = request.world.state();
-    state.users.of_key(&state.db, request.bearer()?, state.now())
+    state
+        .users
+        .of_key(&state.db, request.bearer()?, state.now())
 }
 
 fn unauthorized() -> Reply {
     let exception = Exception::new("werkzeug.exceptions.Unauthorized", "Invalid apikey");
-    Reply { status: 401, ..error(&exception) }.with(WWW_AUTHENTICATE, "Bearer")
+    Reply {
+        status: 401,
+        ..error(&exception)
+    }
+    .with(WWW_AUTHENTICATE, "Bearer")
 }
 
 /// The arguments. What is JSON and no object counts as none.
@@ -74,7 +97,10 @@ fn read(body: &[u8]) -> Result<Map<String, Value>, Exception> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(kwargs)) => Ok(kwargs),
         Ok(_) => Ok(Map::new()),
-        Err(why) => Err(Exception::new("werkzeug.exceptions.BadRequest", format!("could not parse the body as json: {why}"))),
+        Err(why) => Err(Exception::new(
+            "werkzeug.exceptions.BadRequest",
+            format!("could not parse the body as json: {why}"),
+        )),
     }
 }
 
@@ -93,5 +119,9 @@ const STATUSES: &[(&str, u16)] = &[
 
 fn error(exception: &Exception) -> Reply {
     let status = STATUSES.iter().find(|(name, _)| *name == exception.name);
-    Reply::new(status.map_or(500, |(_, status)| *status), JSON, exception.data().to_string())
+    Reply::new(
+        status.map_or(500, |(_, status)| *status),
+        JSON,
+        exception.data().to_string(),
+    )
 }

@@ -44,15 +44,26 @@ fn envelope(request: &Asked) -> Result<Envelope, Reply> {
     let body: Value = match serde_json::from_slice(&request.body) {
         Ok(body) => body,
         Err(why) if version.since(18) => {
-            return Err(without_id(Exception::new("json.decoder.JSONDecodeError", why.to_string())));
+            return Err(without_id(Exception::new(
+                "json.decoder.JSONDecodeError",
+                why.to_string(),
+            )));
         }
         Err(_) if version.until(14) => return Err(Reply::html(400)),
-        Err(_) => return Err(Reply::new(400, "text/plain; charset=utf-8", "Invalid JSON data")),
+        Err(_) => {
+            return Err(Reply::new(
+                400,
+                "text/plain; charset=utf-8",
+                "Invalid JSON data",
+            ));
+        }
     };
     let Value::Object(mut members) = body else {
         return Err(match version.major() {
             14 => Reply::html(500),
-            major if major < 18 => Reply::new(400, "text/plain; charset=utf-8", "Invalid JSON-RPC data"),
+            major if major < 18 => {
+                Reply::new(400, "text/plain; charset=utf-8", "Invalid JSON-RPC data")
+            }
             _ => without_id(type_error("the body of a request is an object")),
         });
     };
@@ -60,17 +71,29 @@ fn envelope(request: &Asked) -> Result<Envelope, Reply> {
     match members.remove("params") {
         Some(Value::Object(params)) => Ok(Envelope { id, params }),
         None if version.since(18) => Err(without_id(key_error("params"))),
-        None => Ok(Envelope { id, params: Map::new() }),
+        None => Ok(Envelope {
+            id,
+            params: Map::new(),
+        }),
         Some(_) if version.until(14) => Err(Reply::html(500)),
-        Some(_) if version.since(18) => Err(without_id(type_error("the parameters of a request are an object"))),
-        Some(_) => Err(error(request, &id, &type_error("the parameters of a request are an object"))),
+        Some(_) if version.since(18) => Err(without_id(type_error(
+            "the parameters of a request are an object",
+        ))),
+        Some(_) => Err(error(
+            request,
+            &id,
+            &type_error("the parameters of a request are an object"),
+        )),
     }
 }
 
 /// The envelope of a result; `None` is left out.
 fn result(id: &Value, output: &Output) -> Reply {
     let result = result_text(output).map(|text| format!(", \"result\": {text}"));
-    Reply::json(format!("{{\"jsonrpc\": \"2.0\", \"id\": {id}{}}}", result.unwrap_or_default()))
+    Reply::json(format!(
+        "{{\"jsonrpc\": \"2.0\", \"id\": {id}{}}}",
+        result.unwrap_or_default()
+    ))
 }
 
 fn error(request: &Asked, id: &Value, exception: &Exception) -> Reply {
@@ -93,20 +116,36 @@ fn written(request: &Asked, id: &Value, came: Came) -> Reply {
         Came::Spoiled(came, spoilt) => (came, Some(spoilt)),
     };
     let other = json!(-1);
-    let id = if spoilt == Some(Spoilt::Id) { &other } else { id };
+    let id = if spoilt == Some(Spoilt::Id) {
+        &other
+    } else {
+        id
+    };
     let reply = match came {
         Ok(output) => result(id, &output),
         Err(exception) => error(request, id, &exception),
     };
-    Reply { breaks_off: spoilt == Some(Spoilt::Half), ..reply }
+    Reply {
+        breaks_off: spoilt == Some(Spoilt::Half),
+        ..reply
+    }
 }
 
 /// A path that leads nowhere. 14 says so in JSON to those who speak it.
 pub(super) fn not_found(request: &Asked) -> Reply {
     if request.world.release().until(14) && request.is_json() {
-        let id = serde_json::from_slice::<Value>(&request.body).ok().and_then(|body| body.get("id").cloned());
-        let reply = error(request, &id.unwrap_or_default(), &Exception::not_found("404: Not Found"));
-        return Reply { status: 404, ..reply };
+        let id = serde_json::from_slice::<Value>(&request.body)
+            .ok()
+            .and_then(|body| body.get("id").cloned());
+        let reply = error(
+            request,
+            &id.unwrap_or_default(),
+            &Exception::not_found("404: Not Found"),
+        );
+        return Reply {
+            status: 404,
+            ..reply
+        };
     }
     Reply::html(404)
 }

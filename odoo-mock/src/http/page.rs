@@ -42,7 +42,10 @@ impl Body for Page {
     type Data = Bytes;
     type Error = Cut;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
         match self.bytes.take() {
             Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
             None if self.breaks_off => Poll::Ready(Some(Err(Cut))),
@@ -69,7 +72,13 @@ const HTML: &str = "text/html; charset=utf-8";
 
 impl Reply {
     pub(super) fn new(status: u16, kind: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Reply { status, kind, headers: HeaderMap::new(), body: body.into(), breaks_off: false }
+        Reply {
+            status,
+            kind,
+            headers: HeaderMap::new(),
+            body: body.into(),
+            breaks_off: false,
+        }
     }
 
     pub(super) fn json(body: impl Into<Vec<u8>>) -> Self {
@@ -78,8 +87,17 @@ impl Reply {
 
     /// A page for people, as werkzeug and gateways write them.
     pub(super) fn html(status: u16) -> Self {
-        let title = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Error");
-        Self::new(status, HTML, format!("<!doctype html>\n<html lang=en>\n<title>{status} {title}</title>\n<h1>{title}</h1>\n"))
+        let title = StatusCode::from_u16(status)
+            .ok()
+            .and_then(|status| status.canonical_reason())
+            .unwrap_or("Error");
+        Self::new(
+            status,
+            HTML,
+            format!(
+                "<!doctype html>\n<html lang=en>\n<title>{status} {title}</title>\n<h1>{title}</h1>\n"
+            ),
+        )
     }
 
     pub(super) fn with(mut self, name: HeaderName, value: &str) -> Self {
@@ -101,9 +119,12 @@ impl Reply {
             breaks_off: self.breaks_off,
         };
         let mut response = Response::new(page);
-        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() =
+            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         *response.headers_mut() = self.headers;
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static(self.kind));
         response
     }
 }

@@ -26,11 +26,20 @@ pub(super) struct Asked {
     pub(super) body: Vec<u8>,
 }
 
-pub(super) async fn handle(world: World, from: IpAddr, request: Request<Incoming>) -> Result<Response<Page>, Cut> {
+pub(super) async fn handle(
+    world: World,
+    from: IpAddr,
+    request: Request<Incoming>,
+) -> Result<Response<Page>, Cut> {
     let (head, body) = request.into_parts();
     let body = body.collect().await.map_err(|_| Cut)?.to_bytes().to_vec();
     // Slashes at the end, and doubled ones, count for nothing.
-    let path: Vec<&str> = head.uri.path().split('/').filter(|part| !part.is_empty()).collect();
+    let path: Vec<&str> = head
+        .uri
+        .path()
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
     let request = Asked {
         world,
         from,
@@ -50,18 +59,32 @@ impl Asked {
 
     /// Whether the request says that it brings JSON.
     pub(super) fn is_json(&self) -> bool {
-        let kind = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let kind = self
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
         let kind = kind.and_then(|kind| kind.split(';').next()).map(str::trim);
         matches!(kind, Some("application/json" | "application/json-rpc"))
     }
 
     /// The id of the session that the request brings along.
     pub(super) fn cookie(&self) -> Option<&str> {
-        let cookies = self.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        let mut ids = pairs.filter(|(name, _)| *name == "session_id").map(|(_, id)| id);
+        let cookies = self
+            .headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok());
+        let pairs = cookies
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='));
+        let mut ids = pairs
+            .filter(|(name, _)| *name == "session_id")
+            .map(|(_, id)| id);
         // 14 takes a header as well.
-        ids.next().or_else(|| self.header("x-openerp-session-id").filter(|_| self.world.release().until(14)))
+        ids.next().or_else(|| {
+            self.header("x-openerp-session-id")
+                .filter(|_| self.world.release().until(14))
+        })
     }
 
     /// The key of an `Authorization: bearer` header.
@@ -73,7 +96,13 @@ impl Asked {
 
     /// A value of the query.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
-        let pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.into_iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+        let pairs = self
+            .query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='));
+        pairs
+            .into_iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
     }
 }

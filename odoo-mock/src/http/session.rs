@@ -7,7 +7,11 @@ use crate::world::World;
 
 /// How a session's cookie stands in an answer.
 fn cookie(world: &World, id: &str) -> String {
-    let seconds = if world.release().until(14) { 7_776_000 } else { 604_800 };
+    let seconds = if world.release().until(14) {
+        7_776_000
+    } else {
+        604_800
+    };
     format!("session_id={id}; Max-Age={seconds}; HttpOnly; Path=/")
 }
 
@@ -15,7 +19,11 @@ fn cookie(world: &World, id: &str) -> String {
 pub(super) fn begun(reply: Reply, world: &World, id: &str) -> Reply {
     let cookie = cookie(world, id);
     let reply = reply.with(SET_COOKIE, &cookie);
-    if world.release().since(19) { reply.with(SET_COOKIE, &cookie) } else { reply }
+    if world.release().since(19) {
+        reply.with(SET_COOKIE, &cookie)
+    } else {
+        reply
+    }
 }
 
 /// The user of the session that a request brings along.

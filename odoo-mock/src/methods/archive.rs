@@ -30,7 +30,9 @@ fn set(call: &mut Invocation<'_>, wanted: impl Fn(bool) -> Option<bool>) -> Resu
         return Ok(Value::Null.into());
     };
     for id in call.ids()? {
-        let Some(row) = call.db.row(call.model, id) else { continue };
+        let Some(row) = call.db.row(call.model, id) else {
+            continue;
+        };
         let is_active = row.get(&field) == &Cell::Bool(true);
         if let Some(wanted) = wanted(is_active).filter(|wanted| *wanted != is_active) {
             let values = object([(&*field.name, wanted.into())]);

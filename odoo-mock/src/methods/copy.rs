@@ -34,7 +34,9 @@ pub(super) fn copy_data(call: &mut Invocation<'_>) -> Result<Output> {
     let given = default(call)?;
     let view = call.view();
     let ids = call.ids()?;
-    let all = ids.iter().map(|id| data(&view, call.model, *id, &given).map(Value::Object));
+    let all = ids
+        .iter()
+        .map(|id| data(&view, call.model, *id, &given).map(Value::Object));
     let mut all = all.collect::<Result<Vec<Value>>>()?;
     Ok(match (all.pop(), call.db.version.copy_gives_list()) {
         (Some(last), true) => {
@@ -48,7 +50,11 @@ pub(super) fn copy_data(call: &mut Invocation<'_>) -> Result<Output> {
 
 fn not_one(model: &Model, ids: &[i64]) -> crate::exception::Exception {
     let ids: Vec<String> = ids.iter().map(|id| format!("{id},")).collect();
-    value_error(format!("Expected singleton: {}({})", model.name, ids.join(" ")))
+    value_error(format!(
+        "Expected singleton: {}({})",
+        model.name,
+        ids.join(" ")
+    ))
 }
 
 fn default(call: &Invocation<'_>) -> Result<Map<String, Value>> {
@@ -59,20 +65,31 @@ fn default(call: &Invocation<'_>) -> Result<Map<String, Value>> {
 }
 
 /// The values of a copy (`copy_data`): those of the record but for what is computed or its own, and its name marked as that of a copy.
-fn data(view: &View<'_>, model: &Arc<Model>, id: i64, given: &Map<String, Value>) -> Result<Map<String, Value>> {
+fn data(
+    view: &View<'_>,
+    model: &Arc<Model>,
+    id: i64,
+    given: &Map<String, Value>,
+) -> Result<Map<String, Value>> {
     let Some(row) = view.db.row(model, id) else {
-        return Err(crate::records::missing(&model.name, id, view.env.user));
+        return Err(records::missing(&model.name, id, view.env.user));
     };
     let mut values = given.clone();
     let links: Vec<&str> = model.inherits.iter().map(|(_, link)| &**link).collect();
     for field in &model.fields {
-        if !field.copy || field.compute.is_some() || values.contains_key(&*field.name) || links.contains(&&*field.name) {
+        if !field.copy
+            || field.compute.is_some()
+            || values.contains_key(&*field.name)
+            || links.contains(&&*field.name)
+        {
             continue;
         }
         let value = match field.kind {
             Kind::Id | Kind::One2many => continue,
             Kind::Many2many => {
-                let ids = view.with_env(view.env.with_archived()).list(model, id, field)?;
+                let ids = view
+                    .with_env(view.env.with_archived())
+                    .list(model, id, field)?;
                 json!([[6, 0, ids]])
             }
             Kind::Properties => match row.get(field) {
@@ -90,20 +107,34 @@ fn data(view: &View<'_>, model: &Arc<Model>, id: i64, given: &Map<String, Value>
         };
         values.insert(field.name.to_string(), value);
     }
-    mark(view, model, id, given, &mut values);
+    mark(model, given, &mut values);
     Ok(values)
 }
 
 /// The name of a copy.
-fn mark(view: &View<'_>, model: &Model, id: i64, given: &Map<String, Value>, values: &mut Map<String, Value>) {
-    // The models that mark their copies: since 18 all whose names are texts that can be copied, before the few that say so.
-    let marks = ["res.partner", "res.users", "res.partner.category", "product.template"].contains(&&*model.name);
-    let Some(name) = model.rec_name.as_ref().filter(|name| !given.contains_key(&***name)) else {
+fn mark(model: &Model, given: &Map<String, Value>, values: &mut Map<String, Value>) {
+    // The models that mark their copies.
+    if ![
+        "res.partner",
+        "res.users",
+        "res.partner.category",
+        "product.template",
+    ]
+    .contains(&&*model.name)
+    {
+        return;
+    }
+    let Some(name) = model
+        .rec_name
+        .as_ref()
+        .filter(|name| !given.contains_key(&***name))
+    else {
         return;
     };
-    let is_text = model.find(name).is_some_and(|field| field.kind == Kind::Char && field.copy && field.compute.is_none());
-    let _ = id;
-    if !is_text || !(marks || (view.version().since(18) && false)) {
+    let is_text = model
+        .find(name)
+        .is_some_and(|field| field.kind == Kind::Char && field.copy && field.compute.is_none());
+    if !is_text {
         return;
     }
     if let Some(Value::String(text)) = values.get(&**name) {

@@ -19,7 +19,12 @@ pub(super) fn create(call: &mut Invocation<'_>) -> Result<Output> {
         Value::Object(_) => (vec![given], call.request.wire != Wire::Json2),
         Value::Null if version.since(19) => return Err(crate::exception::assertion_error("")),
         value if !python::is_true(&value) => return Ok(json!([]).into()),
-        other => return Err(attribute_error(format!("'{}' object has no attribute 'items'", python::type_name(&other)))),
+        other => {
+            return Err(attribute_error(format!(
+                "'{}' object has no attribute 'items'",
+                python::type_name(&other)
+            )));
+        }
     };
     let maps = all.into_iter().map(|values| match values {
         Value::Object(values) => Ok(values),
@@ -34,14 +39,18 @@ pub(super) fn create(call: &mut Invocation<'_>) -> Result<Output> {
 }
 
 fn no_values(value: &Value) -> Exception {
-    let sentence = format!("'{}' object is no dictionary of values", python::type_name(value));
+    let sentence = format!(
+        "'{}' object is no dictionary of values",
+        python::type_name(value)
+    );
     type_error(sentence)
 }
 
 pub(super) fn default_get(call: &mut Invocation<'_>) -> Result<Output> {
     let names = call.names("fields")?.unwrap_or_default();
     let view = call.view();
-    view.check_right(call.model, crate::access::Operation::Create).ok();
+    view.check_right(call.model, crate::access::Operation::Create)
+        .ok();
     let names: Vec<Name> = names.iter().map(|name| Name::from(name.as_str())).collect();
     let defaults = records::defaults(&view, call.model, &names)?;
     let defaults = defaults.into_iter().map(|(name, value)| {
@@ -59,12 +68,18 @@ fn as_read(view: &View<'_>, call: &Invocation<'_>, name: &str, value: Value) -> 
     match field.kind {
         kind if kind.is_list() => match &value {
             Value::Array(items) if items.iter().all(Value::is_number) => json!([[6, 0, items]]),
-            Value::Array(items) if items.iter().all(|item| item.get(0).and_then(Value::as_i64) == Some(5)) => json!([[6, 0, []]]),
+            Value::Array(items)
+                if items
+                    .iter()
+                    .all(|item| item.get(0).and_then(Value::as_i64) == Some(5)) =>
+            {
+                json!([[6, 0, []]])
+            }
             _ => value,
         },
         Kind::Many2one => value,
         _ => match crate::value::to_cell(field, &value, crate::value::Way::Write, view.version()) {
-            Ok(cell) => view.json(&Arc::clone(field), &cell),
+            Ok(stored) => view.json(field, &stored),
             Err(_) => value,
         },
     }

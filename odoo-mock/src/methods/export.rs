@@ -40,7 +40,12 @@ fn cell(view: &View<'_>, model: &Arc<Model>, id: i64, path: &str) -> Result<Valu
     let Some(row) = view.db.row(model, id) else {
         return Err(crate::records::missing(&model.name, id, view.env.user));
     };
-    let empty: Value = if view.version().until(14) && field.kind.is_list() { false.into() } else { "".into() };
+    let old = view.version().until(14);
+    let empty: Value = if old && (field.kind.is_list() || field.kind == Kind::Many2one) {
+        false.into()
+    } else {
+        "".into()
+    };
     let ids = if field.kind.is_list() {
         view.list(model, id, field)?
     } else if field.kind == Kind::Many2one {
@@ -51,7 +56,8 @@ fn cell(view: &View<'_>, model: &Arc<Model>, id: i64, path: &str) -> Result<Valu
             (Cell::Null, kind) if !kind.is_number() && kind != Kind::Boolean => empty,
             (Cell::Text(key), Kind::Selection) => {
                 let pair = field.selection.iter().find(|(known, _)| **known == **key);
-                pair.map_or(key.to_string(), |(_, label)| label.clone()).into()
+                pair.map_or(key.to_string(), |(_, label)| label.clone())
+                    .into()
             }
             _ => view.json(field, &cell),
         });
@@ -70,11 +76,17 @@ fn cell(view: &View<'_>, model: &Arc<Model>, id: i64, path: &str) -> Result<Valu
             return Ok("".into());
         }
         if !value.is_string() && view.version().since(17) && field.kind.is_list() {
-            return Err(type_error("sequence item 0: expected str instance, bool found"));
+            return Err(type_error(
+                "sequence item 0: expected str instance, bool found",
+            ));
         }
         names.push(crate::python::str(&value));
     }
     let joined = names.join(",");
-    // What has no name is nothing to 14.
-    Ok(if joined.is_empty() && view.version().until(14) { false.into() } else { joined.into() })
+    // A list of nothing but empty names is an empty list to 14.
+    Ok(if joined.is_empty() && old && field.kind.is_list() {
+        false.into()
+    } else {
+        joined.into()
+    })
 }

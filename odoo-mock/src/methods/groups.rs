@@ -9,7 +9,10 @@ use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
 use serde_json::{Map, Value, json};
 
-use self::{aggregate::Aggregate, key::{Key, Part}};
+use self::{
+    aggregate::Aggregate,
+    key::{Key, Part},
+};
 use super::{Invocation, count};
 use crate::{
     access::Operation,
@@ -59,24 +62,39 @@ pub(super) fn read_group(call: &mut Invocation<'_>) -> Result<Output> {
     };
     let mut fields = names(call.arguments.get("fields"));
     if fields.is_empty() && view.version().until(16) {
-        let numbers = call.model.fields.iter().filter(|field| field.kind.is_number() && field.store && !field.inherited);
+        let numbers = call
+            .model
+            .fields
+            .iter()
+            .filter(|field| field.kind.is_number() && field.store && !field.inherited);
         fields = numbers.map(|field| field.name.to_string()).collect();
     }
     let mut aggregates = Vec::new();
     for field in fields {
         let bare = field.split(':').next().unwrap_or_default().to_owned();
-        if now.iter().any(|key| *key == bare || key.split(':').next() == Some(&bare)) && !field.contains(':') {
+        if now
+            .iter()
+            .any(|key| *key == bare || key.split(':').next() == Some(&bare))
+            && !field.contains(':')
+        {
             continue;
         }
         let aggregate = Aggregate::named(&view, call.model, &field)?;
         // What is grouped by is not summed up before 17.
-        let of_key = |aggregate: &Aggregate| now.iter().any(|key| aggregate.is_of(key.split(':').next().unwrap_or_default()));
-        aggregates.extend(aggregate.filter(|aggregate| view.version().has_new_read_group() || !of_key(aggregate)));
+        let of_key = |aggregate: &Aggregate| {
+            now.iter()
+                .any(|key| aggregate.is_of(key.split(':').next().unwrap_or_default()))
+        };
+        aggregates.extend(
+            aggregate.filter(|aggregate| view.version().has_new_read_group() || !of_key(aggregate)),
+        );
     }
     let grouping = Grouping::new(&view, call, now, aggregates, "orderby")?;
     let groups = grouping.groups(&call.domain_or_all("domain")?)?;
     let domain = call.arguments.value("domain");
-    let rows = groups.iter().map(|group| grouping.row(group, &domain, lazy.then_some(later)));
+    let rows = groups
+        .iter()
+        .map(|group| grouping.row(group, &domain, lazy.then_some(later)));
     Ok(Value::Array(rows.collect::<Result<_>>()?).into())
 }
 
@@ -111,7 +129,13 @@ fn names(value: Option<&Value>) -> Vec<String> {
 }
 
 impl<'v, 'a> Grouping<'v, 'a> {
-    fn new(view: &'v View<'a>, call: &'v Invocation<'_>, keys: &[String], aggregates: Vec<Aggregate>, order: &str) -> Result<Self> {
+    fn new(
+        view: &'v View<'a>,
+        call: &'v Invocation<'_>,
+        keys: &[String],
+        aggregates: Vec<Aggregate>,
+        order: &str,
+    ) -> Result<Self> {
         let keys = keys.iter().map(|key| Key::named(view, call.model, key));
         let mut grouping = Grouping {
             view,
@@ -126,26 +150,41 @@ impl<'v, 'a> Grouping<'v, 'a> {
         for term in order.split(',').filter(|term| !term.trim().is_empty()) {
             let mut words = term.split_ascii_whitespace();
             let name = words.next().unwrap_or_default();
-            let descending = words.next().is_some_and(|word| word.eq_ignore_ascii_case("desc"));
+            let descending = words
+                .next()
+                .is_some_and(|word| word.eq_ignore_ascii_case("desc"));
             match grouping.sorted_by(name) {
                 Some(sorted) => grouping.order.push((sorted, descending)),
                 None if view.version().since(17) => {
-                    return Err(value_error(format!("Order term {term:?} is not a valid aggregate nor valid groupby")));
+                    return Err(value_error(format!(
+                        "Order term {term:?} is not a valid aggregate nor valid groupby"
+                    )));
                 }
                 None => {}
             }
         }
         if grouping.order.is_empty() {
-            grouping.order = (0..grouping.keys.len()).map(|at| (Sorted::Key(at), false)).collect();
+            grouping.order = (0..grouping.keys.len())
+                .map(|at| (Sorted::Key(at), false))
+                .collect();
         }
         Ok(grouping)
     }
 
     fn sorted_by(&self, name: &str) -> Option<Sorted> {
-        let key = self.keys.iter().position(|key| key.name == name || key.field.name.as_ref() == name);
-        let aggregate = || self.aggregates.iter().position(|aggregate| aggregate.alias == name);
+        let key = self
+            .keys
+            .iter()
+            .position(|key| key.name == name || key.field.name.as_ref() == name);
+        let aggregate = || {
+            self.aggregates
+                .iter()
+                .position(|aggregate| aggregate.alias == name)
+        };
         let is_count = name == "__count" || name == "id:count";
-        key.map(Sorted::Key).or_else(|| aggregate().map(Sorted::Aggregate)).or(is_count.then_some(Sorted::Count))
+        key.map(Sorted::Key)
+            .or_else(|| aggregate().map(Sorted::Aggregate))
+            .or(is_count.then_some(Sorted::Count))
     }
 
     /// The groups, in their order.
@@ -156,12 +195,19 @@ impl<'v, 'a> Grouping<'v, 'a> {
             groups.insert(Vec::new(), ids);
         } else {
             for id in ids {
-                let Some(row) = self.view.db.row(self.model, id) else { continue };
+                let Some(row) = self.view.db.row(self.model, id) else {
+                    continue;
+                };
                 let mut all: Vec<Vec<Part>> = vec![Vec::new()];
                 for key in &self.keys {
                     // A list has a part for each of its records.
                     let parts = key.parts(self.view, self.model, id, row)?;
-                    let with = |before: &Vec<Part>| parts.iter().map(|part| [before.as_slice(), &[part.clone()]].concat()).collect::<Vec<_>>();
+                    let with = |before: &Vec<Part>| {
+                        parts
+                            .iter()
+                            .map(|part| [before.as_slice(), &[part.clone()]].concat())
+                            .collect::<Vec<_>>()
+                    };
                     all = all.iter().flat_map(with).collect();
                 }
                 for parts in all {
@@ -169,7 +215,14 @@ impl<'v, 'a> Grouping<'v, 'a> {
                 }
             }
         }
-        let mut groups: Vec<Group> = groups.into_iter().map(|(parts, ids)| Group { parts, ids, is_filled: false }).collect();
+        let mut groups: Vec<Group> = groups
+            .into_iter()
+            .map(|(parts, ids)| Group {
+                parts,
+                ids,
+                is_filled: false,
+            })
+            .collect();
         if self.view.env.flag("fill_temporal", false) {
             groups = fill::filled(&self.keys, groups);
         }
@@ -189,12 +242,17 @@ impl<'v, 'a> Grouping<'v, 'a> {
         groups.sort_by(|a, b| {
             for (sorted, descending) in &self.order {
                 let order = match sorted {
-                    Sorted::Key(at) => match (a.parts.get(*at), b.parts.get(*at), places.get(*at)) {
-                        (Some(a), Some(b), Some(places)) => a.compare(b, places),
-                        _ => Ordering::Equal,
-                    },
+                    Sorted::Key(at) => {
+                        match (a.parts.get(*at), b.parts.get(*at), places.get(*at)) {
+                            (Some(a), Some(b), Some(places)) => a.compare(b, places),
+                            _ => Ordering::Equal,
+                        }
+                    }
                     Sorted::Aggregate(at) => match self.aggregates.get(*at) {
-                        Some(aggregate) => aggregate.compare(&aggregate.cell(self.view, self.model, &a.ids), &aggregate.cell(self.view, self.model, &b.ids)),
+                        Some(aggregate) => aggregate.compare(
+                            &aggregate.cell(self.view, self.model, &a.ids),
+                            &aggregate.cell(self.view, self.model, &b.ids),
+                        ),
                         None => Ordering::Equal,
                     },
                     Sorted::Count => a.ids.len().cmp(&b.ids.len()),
@@ -211,7 +269,11 @@ impl<'v, 'a> Grouping<'v, 'a> {
 
     /// The conditions on the keys of a group, as one domain.
     fn domain_of(&self, group: &Group) -> Vec<Value> {
-        let parts = self.keys.iter().zip(&group.parts).map(|(key, part)| key.domain(part, self.view));
+        let parts = self
+            .keys
+            .iter()
+            .zip(&group.parts)
+            .map(|(key, part)| key.domain(part, self.view));
         join(parts)
     }
 
@@ -242,7 +304,11 @@ impl<'v, 'a> Grouping<'v, 'a> {
         for aggregate in &self.aggregates {
             let value = aggregate.value(self.view, self.model, &group.ids);
             // 14 and 16 leave `None` where there are no keys.
-            let value = if value.is_null() && !self.keys.is_empty() { false.into() } else { value };
+            let value = if value.is_null() && !self.keys.is_empty() {
+                false.into()
+            } else {
+                value
+            };
             row.insert(aggregate.alias.clone(), value);
         }
         if self.keys.is_empty() && version.until(16) {
@@ -252,11 +318,19 @@ impl<'v, 'a> Grouping<'v, 'a> {
         let own = self.domain_of(group);
         let query = domain.as_array().cloned().unwrap_or_default();
         if !self.keys.is_empty() || version.since(17) {
-            let parts = if version.has_new_read_group() { [query, own] } else { [own, query] };
+            let parts = if version.has_new_read_group() {
+                [query, own]
+            } else {
+                [own, query]
+            };
             row.insert("__domain".to_owned(), self.joined(parts)?.into());
         }
         if version.groups_by_lists() && self.keys.iter().any(Key::is_date) {
-            let dates = self.keys.iter().zip(&group.parts).filter(|(key, _)| key.is_date());
+            let dates = self
+                .keys
+                .iter()
+                .zip(&group.parts)
+                .filter(|(key, _)| key.is_date());
             let ranges = dates.map(|(key, part)| (key.name.clone(), key.range(part, self.view)));
             row.insert("__range".to_owned(), Value::Object(ranges.collect()));
         }
@@ -273,7 +347,10 @@ impl<'v, 'a> Grouping<'v, 'a> {
             row.insert(key.name.clone(), key.formatted(part, self.view)?);
         }
         for aggregate in &self.aggregates {
-            row.insert(aggregate.alias.clone(), aggregate.value(self.view, self.model, &group.ids));
+            row.insert(
+                aggregate.alias.clone(),
+                aggregate.value(self.view, self.model, &group.ids),
+            );
         }
         let domain = self.joined([self.domain_of(group), Vec::new()])?;
         row.insert("__extra_domain".to_owned(), domain.into());
@@ -283,14 +360,21 @@ impl<'v, 'a> Grouping<'v, 'a> {
     /// Whether a group meets a condition such as `["__count", ">", 1]`.
     fn has(&self, group: &Group, condition: &Value) -> bool {
         let part = |at: usize| condition.get(at);
-        let (Some(name), Some(operator), Some(wanted)) =
-            (part(0).and_then(Value::as_str), part(1).and_then(Value::as_str), part(2).and_then(Value::as_f64))
-        else {
+        let (Some(name), Some(operator), Some(wanted)) = (
+            part(0).and_then(Value::as_str),
+            part(1).and_then(Value::as_str),
+            part(2).and_then(Value::as_f64),
+        ) else {
             return true;
         };
-        let aggregate = self.aggregates.iter().find(|aggregate| aggregate.alias == name);
+        let aggregate = self
+            .aggregates
+            .iter()
+            .find(|aggregate| aggregate.alias == name);
         let value = match aggregate {
-            Some(aggregate) => aggregate.cell(self.view, self.model, &group.ids).as_number(),
+            Some(aggregate) => aggregate
+                .cell(self.view, self.model, &group.ids)
+                .as_number(),
             None => u32::try_from(group.ids.len()).ok().map(f64::from),
         };
         let order = value.map(|value| value.total_cmp(&wanted));
@@ -307,7 +391,11 @@ impl<'v, 'a> Grouping<'v, 'a> {
 
 /// Domains joined by `&`.
 fn join(parts: impl IntoIterator<Item = Vec<Value>>) -> Vec<Value> {
-    let parts: Vec<Vec<Value>> = parts.into_iter().filter(|part| !part.is_empty()).map(explicit).collect();
+    let parts: Vec<Vec<Value>> = parts
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .map(explicit)
+        .collect();
     let ands = vec![Value::from("&"); parts.len().saturating_sub(1)];
     [ands, parts.concat()].concat()
 }

@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 use self::rows::Line;
 use super::Invocation;
 use crate::{
-    access::Operation,
     call::Output,
     cell::Cell,
     exception::{Exception, Result, attribute_error, key_error, value_error},
@@ -45,7 +44,11 @@ pub(super) fn load(call: &mut Invocation<'_>) -> Result<Output> {
         *call.db = before;
         call.db.keep_numbers(&numbers);
     }
-    let ids = if failed { Value::Bool(false) } else { ids.into() };
+    let ids = if failed {
+        Value::Bool(false)
+    } else {
+        ids.into()
+    };
     Ok(json!({"ids": ids, "messages": messages, "nextrow": 0}).into())
 }
 
@@ -58,7 +61,12 @@ fn table(call: &Invocation<'_>) -> Result<Vec<Vec<String>>> {
             match cell {
                 Value::String(text) => cells.push(text.clone()),
                 // 14 to 19 strip what they take for text.
-                other => return Err(attribute_error(format!("'{}' object has no attribute 'strip'", python::type_name(other)))),
+                other => {
+                    return Err(attribute_error(format!(
+                        "'{}' object has no attribute 'strip'",
+                        python::type_name(other)
+                    )));
+                }
             }
         }
         rows.push(cells);
@@ -71,7 +79,10 @@ fn check_columns(call: &Invocation<'_>, columns: &[String]) -> Result<()> {
         let first = column.split('/').next().unwrap_or_default();
         if !matches!(first, "id" | ".id") && call.model.find(first).is_none() {
             return Err(if call.db.version.since(18) {
-                value_error(format!("Invalid field '{first}' on model '{}'", call.model.name))
+                value_error(format!(
+                    "Invalid field '{first}' on model '{}'",
+                    call.model.name
+                ))
             } else {
                 key_error(first)
             });
@@ -81,7 +92,12 @@ fn check_columns(call: &Invocation<'_>, columns: &[String]) -> Result<()> {
 }
 
 /// Creates or updates the record of a line; none if a cell is wrong.
-fn one(call: &mut Invocation<'_>, line: &Line, at: usize, messages: &mut Vec<Value>) -> Result<Option<i64>> {
+fn one(
+    call: &mut Invocation<'_>,
+    line: &Line,
+    at: usize,
+    messages: &mut Vec<Value>,
+) -> Result<Option<i64>> {
     let mut values = Map::new();
     let mut wrong = false;
     let mut found = Vec::new();
@@ -116,7 +132,11 @@ fn one(call: &mut Invocation<'_>, line: &Line, at: usize, messages: &mut Vec<Val
 
 /// An external id without a module is one of the import's.
 fn full(name: &str) -> String {
-    if name.contains('.') { name.to_owned() } else { format!("__import__.{name}") }
+    if name.contains('.') {
+        name.to_owned()
+    } else {
+        format!("__import__.{name}")
+    }
 }
 
 fn remember(call: &mut Invocation<'_>, name: &str, id: i64) -> Result<()> {
@@ -142,7 +162,10 @@ fn shown(call: &Invocation<'_>, message: &Message, line: &Line, at: usize) -> Va
         members.insert("field".to_owned(), field.as_str().into());
         if call.db.version.since(16) {
             let label = call.model.find(field).and_then(|field| field.label.clone());
-            members.insert("field_name".to_owned(), label.unwrap_or_else(|| crate::schema::label(field)).into());
+            members.insert(
+                "field_name".to_owned(),
+                label.unwrap_or_else(|| crate::schema::label(field)).into(),
+            );
         }
     }
     members.into()
@@ -151,26 +174,38 @@ fn shown(call: &Invocation<'_>, message: &Message, line: &Line, at: usize) -> Va
 /// What an exception comes to: its class is written out where it is no error of the user's; by 14 always.
 fn refused(call: &Invocation<'_>, exception: &Exception, line: &Line, at: usize) -> Value {
     let missing = call.model.fields.iter().find(|field| {
-        field.required && exception.message.contains(&format!("({})", field.name)) && exception.message.contains(&*call.model.name)
+        field.required
+            && exception.message.contains(&format!("({})", field.name))
+            && exception.message.contains(&*call.model.name)
     });
     let is_users = exception.name.starts_with("odoo.exceptions.");
     let text = if call.db.version.until(14) && missing.is_none() {
-        let class = exception.name.strip_prefix("builtins.").unwrap_or(&exception.name);
-        format!("Unknown error during import: <class '{class}'>: {}", exception.message)
+        let class = exception
+            .name
+            .strip_prefix("builtins.")
+            .unwrap_or(&exception.name);
+        format!(
+            "Unknown error during import: <class '{class}'>: {}",
+            exception.message
+        )
     } else if is_users {
         exception.message.clone()
     } else {
-        let class = exception.name.strip_prefix("builtins.").unwrap_or(&exception.name);
-        format!("Unknown error during import: <class '{class}'>: {}", exception.message)
+        let class = exception
+            .name
+            .strip_prefix("builtins.")
+            .unwrap_or(&exception.name);
+        format!(
+            "Unknown error during import: <class '{class}'>: {}",
+            exception.message
+        )
     };
-    let message = Message { kind: "error", text, field: missing.map(|field| field.name.to_string()) };
+    let message = Message {
+        kind: "error",
+        text,
+        field: missing.map(|field| field.name.to_string()),
+    };
     shown(call, &message, line, at)
-}
-
-/// Whether the user may create at all is said by the first row.
-#[expect(dead_code, reason = "the rights are checked by `create` itself")]
-fn may_create(call: &Invocation<'_>) -> Result<()> {
-    call.view().check_right(call.model, Operation::Create)
 }
 
 /// A cell that is there and not empty.

@@ -34,8 +34,14 @@ pub(super) fn read(call: &mut Invocation<'_>) -> Result<Output> {
 fn odd_ids(call: &Invocation<'_>, shape: &Shape) -> Option<Result<Output>> {
     let items = call.arguments.ids.as_ref()?.as_array()?;
     let odd = items.iter().find(|item| !item.is_number())?;
-    if odd.as_str().is_some_and(|text| text.parse::<i64>().is_err()) {
-        return Some(Err(Exception::postgres("InvalidTextRepresentation", "invalid input syntax for type integer")));
+    if odd
+        .as_str()
+        .is_some_and(|text| text.parse::<i64>().is_err())
+    {
+        return Some(Err(Exception::postgres(
+            "InvalidTextRepresentation",
+            "invalid input syntax for type integer",
+        )));
     }
     if call.db.version.since(17) {
         let empty = python::is_none(odd);
@@ -44,8 +50,11 @@ fn odd_ids(call: &Invocation<'_>, shape: &Shape) -> Option<Result<Output>> {
         }
         // A record that is none has what an empty one has.
         let rows = shape.rows(&call.view(), &[0]).map(|mut rows| {
-            for (name, value) in rows.iter_mut().flatten().filter(|(name, _)| **name == *"id") {
-                let _ = name;
+            for (_, value) in rows
+                .iter_mut()
+                .flatten()
+                .filter(|(name, _)| **name == *"id")
+            {
                 *value = false.into();
             }
             Output::Rows(rows)
@@ -53,7 +62,10 @@ fn odd_ids(call: &Invocation<'_>, shape: &Shape) -> Option<Result<Output>> {
         return Some(rows);
     }
     Some(Err(match odd {
-        Value::Bool(_) => Exception::postgres("UndefinedFunction", "operator does not exist: integer = boolean"),
+        Value::Bool(_) => Exception::postgres(
+            "UndefinedFunction",
+            "operator does not exist: integer = boolean",
+        ),
         _ => access_error("Database fetch misses ids"),
     }))
 }
@@ -70,10 +82,21 @@ pub(super) struct Shape {
 
 impl Shape {
     /// The fields of these names, or all that the user may see.
-    pub(super) fn new(view: &View<'_>, model: &Arc<Model>, names: Option<Vec<String>>, load: Option<&Value>) -> Result<Self> {
+    pub(super) fn new(
+        view: &View<'_>,
+        model: &Arc<Model>,
+        names: Option<Vec<String>>,
+        load: Option<&Value>,
+    ) -> Result<Self> {
         let mut fields: Vec<Arc<Field>> = vec![Arc::clone(model.field("id")?)];
         match names {
-            None => fields.extend(model.fields.iter().filter(|field| field.kind != Kind::Id && view.may_see(field)).cloned()),
+            None => fields.extend(
+                model
+                    .fields
+                    .iter()
+                    .filter(|field| field.kind != Kind::Id && view.may_see(field))
+                    .cloned(),
+            ),
             Some(names) => {
                 for name in &names {
                     let field = model.field(name)?;
@@ -94,7 +117,9 @@ impl Shape {
         }
         Ok(Shape {
             model: Arc::clone(model),
-            without_columns: fields.iter().all(|field| field.kind == Kind::Id || field.kind.is_list())
+            without_columns: fields
+                .iter()
+                .all(|field| field.kind == Kind::Id || field.kind.is_list())
                 && (fields.len() > 1 || view.version().since(16)),
             fields,
             with_names: load.is_none_or(|load| load.as_str() == Some("_classic_read")),
@@ -112,22 +137,36 @@ impl Shape {
             };
             let mut out = Vec::with_capacity(self.fields.len());
             for field in &self.fields {
-                out.push((Arc::clone(&field.name), self.value(view, *id, &row, field, &mut names)?));
+                out.push((
+                    Arc::clone(&field.name),
+                    self.value(view, *id, &row, field, &mut names)?,
+                ));
             }
             rows.push(out);
         }
         Ok(rows)
     }
 
-    fn value(&self, view: &View<'_>, id: i64, row: &Row, field: &Arc<Field>, names: &mut HashMap<(Name, i64), Value>) -> Result<Value> {
+    fn value(
+        &self,
+        view: &View<'_>,
+        id: i64,
+        row: &Row,
+        field: &Arc<Field>,
+        names: &mut HashMap<(Name, i64), Value>,
+    ) -> Result<Value> {
         if field.kind.is_list() {
             return view.list(&self.model, id, field).map(Into::into);
         }
         let cell = view.cell(&self.model, id, row, field);
-        if field.kind == Kind::Many2one && let (Cell::Int(target), true) = (&cell, self.with_names) {
+        if field.kind == Kind::Many2one
+            && let (Cell::Int(target), true) = (&cell, self.with_names)
+        {
             // The name is anyone's to see, whatever the rules say of the record.
             let comodel = view.db.schema.model(field.comodel())?;
-            let name = names.entry((Arc::clone(&comodel.name), *target)).or_insert_with(|| name(view, comodel, *target));
+            let name = names
+                .entry((Arc::clone(&comodel.name), *target))
+                .or_insert_with(|| name(view, comodel, *target));
             return Ok(json!([target, name]));
         }
         Ok(scalar(view, &self.model, field, row, &cell))
@@ -140,17 +179,30 @@ pub(super) fn name(view: &View<'_>, model: &Arc<Model>, id: i64) -> Value {
 }
 
 /// The value of a field that leads nowhere; the number of the record of one that does.
-pub(super) fn scalar(view: &View<'_>, model: &Arc<Model>, field: &Field, row: &Row, cell: &Cell) -> Value {
+pub(super) fn scalar(
+    view: &View<'_>,
+    model: &Arc<Model>,
+    field: &Field,
+    row: &Row,
+    cell: &Cell,
+) -> Value {
     match field.kind {
         Kind::Properties => {
             let definitions = crate::value::definitions(view.db, model, field, row);
             crate::value::read_properties(definitions, cell, view.version(), |comodel, id| {
-                view.db.schema.get(comodel).map_or(false.into(), |comodel| name(view, comodel, id))
+                view.db
+                    .schema
+                    .get(comodel)
+                    .map_or(false.into(), |comodel| name(view, comodel, id))
             })
         }
         Kind::Binary if !cell.is_null() && view.env.flag("bin_size", false) => size(cell).into(),
         // `display_name` is text, if only an empty one, up to 16.
-        Kind::Char if cell.is_null() && &*field.name == "display_name" && view.version().until(16) => "".into(),
+        Kind::Char
+            if cell.is_null() && &*field.name == "display_name" && view.version().until(16) =>
+        {
+            "".into()
+        }
         _ => view.json(field, cell),
     }
 }
@@ -158,7 +210,10 @@ pub(super) fn scalar(view: &View<'_>, model: &Arc<Model>, field: &Field, row: &R
 /// The size of bytes for people, as `human_size` in `odoo/tools/misc.py` writes it.
 fn size(cell: &Cell) -> String {
     const UNITS: [&str; 5] = ["bytes", "Kb", "Mb", "Gb", "Tb"];
-    let bytes = cell.as_text("").and_then(|text| STANDARD.decode(text).ok()).map_or(0, |bytes| bytes.len());
+    let bytes = cell
+        .as_text("")
+        .and_then(|text| STANDARD.decode(text).ok())
+        .map_or(0, |bytes| bytes.len());
     let (mut size, mut unit) = (f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)), 0);
     while size >= 1024.0 && unit + 1 < UNITS.len() {
         size /= 1024.0;

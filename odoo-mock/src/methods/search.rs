@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::{Invocation, read::Shape};
-use crate::{access::Operation, call::Output, exception::Result, python};
+use crate::{access::Operation, call::Output, exception::Result};
 
 pub(super) fn search(call: &mut Invocation<'_>) -> Result<Output> {
     let view = call.view();
@@ -24,17 +24,16 @@ pub(super) fn search_count(call: &mut Invocation<'_>) -> Result<Output> {
 pub(super) fn search_read(call: &mut Invocation<'_>) -> Result<Output> {
     let view = call.view();
     view.check_right(call.model, Operation::Read)?;
-    let shape = Shape::new(&view, call.model, call.names("fields")?, call.arguments.get("load"))?;
+    let shape = Shape::new(
+        &view,
+        call.model,
+        call.names("fields")?,
+        call.arguments.get("load"),
+    )?;
     let domain = call.domain_or_all("domain")?;
     let ids = view.search(call.model, &domain, &call.page()?)?;
     if ids.is_empty() {
         return Ok(Value::Array(Vec::new()).into());
     }
     shape.rows(&view, &ids).map(Output::Rows)
-}
-
-/// Whether Python would go on with an argument.
-#[expect(dead_code, reason = "kept beside its kin")]
-fn given(value: &Value) -> bool {
-    python::is_true(value)
 }

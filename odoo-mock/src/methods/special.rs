@@ -24,12 +24,16 @@ pub(super) fn check_object_reference(call: &mut Invocation<'_>) -> Result<Output
         return Err(none());
     }
     let visible = view.has_right(schema_model, Operation::Read)
-        && view.check_rules(schema_model, Operation::Read, &[id]).is_ok();
+        && view
+            .check_rules(schema_model, Operation::Read, &[id])
+            .is_ok();
     if visible {
         return Ok(json!([model, id]).into());
     }
     if call.arguments.flag("raise_on_access_error", false) {
-        return Err(access_error(format!("Not enough access rights on the external ID {name:?}")));
+        return Err(access_error(format!(
+            "Not enough access rights on the external ID {name:?}"
+        )));
     }
     Ok(json!([model, false]).into())
 }
@@ -63,6 +67,9 @@ pub(crate) fn user_context(view: &View<'_>) -> serde_json::Map<String, Value> {
 pub(super) fn has_group(call: &mut Invocation<'_>) -> Result<Output> {
     let group = call.arguments.text("group_ext_id").unwrap_or_default();
     let user = call.ids()?.first().copied().unwrap_or(call.env.user);
-    let env = crate::env::Env { user, ..call.env.clone() };
+    let env = crate::env::Env {
+        user,
+        ..call.env.clone()
+    };
     Ok(call.view().with_env(env).has_group(group).into())
 }

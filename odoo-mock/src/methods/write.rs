@@ -30,7 +30,13 @@ fn check_ids(call: &Invocation<'_>) -> Result<()> {
     let items = call.arguments.ids.as_ref().and_then(Value::as_array);
     match items.into_iter().flatten().find(|item| !item.is_number()) {
         None => Ok(()),
-        Some(Value::Bool(_)) => Err(Exception::postgres("UndefinedFunction", "operator does not exist: integer = boolean")),
-        Some(_) => Err(Exception::postgres("UndefinedFunction", "operator does not exist: integer = text")),
+        Some(Value::Bool(_)) => Err(Exception::postgres(
+            "UndefinedFunction",
+            "operator does not exist: integer = boolean",
+        )),
+        Some(_) => Err(Exception::postgres(
+            "UndefinedFunction",
+            "operator does not exist: integer = text",
+        )),
     }
 }

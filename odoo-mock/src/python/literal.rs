@@ -4,7 +4,10 @@ use serde_json::Value;
 
 /// Reads a value. `name` gives the values of names, such as `user.id`.
 pub(crate) fn literal(text: &str, name: &dyn Fn(&str) -> Option<Value>) -> Option<Value> {
-    let mut reader = Reader { left: text.trim(), name };
+    let mut reader = Reader {
+        left: text.trim(),
+        name,
+    };
     let value = reader.value(0)?;
     reader.skip();
     reader.left.is_empty().then_some(value)
@@ -55,7 +58,9 @@ impl Reader<'_> {
             "True" => Some(true.into()),
             "False" => Some(false.into()),
             "None" => Some(Value::Null),
-            word => serde_json::from_str(word).ok().or_else(|| (self.name)(word)),
+            word => serde_json::from_str(word)
+                .ok()
+                .or_else(|| (self.name)(word)),
         }
     }
 
@@ -99,7 +104,11 @@ mod tests {
         let read = |text: &str| literal(text, &name);
         assert_eq!(
             read("['|', ('user_id', '=', user.id), (\"active\", 'in', (True, None))]"),
-            Some(json!(["|", ["user_id", "=", 7], ["active", "in", [true, null]]]))
+            Some(json!([
+                "|",
+                ["user_id", "=", 7],
+                ["active", "in", [true, null]]
+            ]))
         );
         assert_eq!(read("[(1, '=', 1),]"), Some(json!([[1, "=", 1]])));
         assert_eq!(read("[('a', '=', no.such)]"), None);

@@ -44,13 +44,28 @@ pub(super) fn apply(
         Kind::One2many => Some(db.schema.inverse(model, field)?),
         _ => None,
     };
-    let mut list = List { db, env, model, ids, field, comodel, inverse, fresh: Vec::new() };
+    let mut list = List {
+        db,
+        env,
+        model,
+        ids,
+        field,
+        comodel,
+        inverse,
+        fresh: Vec::new(),
+    };
     match value {
-        Value::Array(items) if items.iter().all(Value::is_number) && !items.is_empty() => list.set(&numbers(items)?),
+        Value::Array(items) if items.iter().all(Value::is_number) && !items.is_empty() => {
+            list.set(&numbers(items)?)
+        }
         Value::Array(items) => list.commands(items),
         value if python::is_none(value) && new => Ok(()),
         value if python::is_none(value) => list.set(&[]),
-        other => Err(value_error(format!("Wrong value for {}: {}", field.name, python::repr(other)))),
+        other => Err(value_error(format!(
+            "Wrong value for {}: {}",
+            field.name,
+            python::repr(other)
+        ))),
     }
 }
 
@@ -59,7 +74,11 @@ fn numbers(items: &[Value]) -> Result<Vec<i64>> {
         item.as_i64()
             .ok_or_else(|| type_error(format!("'{}' is no id of a record", python::str(item))))
     };
-    items.iter().filter(|item| python::is_true(item)).map(id).collect()
+    items
+        .iter()
+        .filter(|item| python::is_true(item))
+        .map(id)
+        .collect()
 }
 
 impl List<'_> {
@@ -91,15 +110,33 @@ impl List<'_> {
     fn command(&mut self, item: &Value) -> Result<()> {
         let Value::Array(parts) = item else {
             return Err(match item {
-                Value::Object(_) if self.db.version.since(19) => type_error("unhashable type: 'dict'"),
-                Value::Object(_) => Exception::new("psycopg2.ProgrammingError", "can't adapt type 'dict'"),
-                other => type_error(format!("'{}' object is not subscriptable", python::type_name(other))),
+                Value::Object(_) if self.db.version.since(19) => {
+                    type_error("unhashable type: 'dict'")
+                }
+                Value::Object(_) => {
+                    Exception::new("psycopg2.ProgrammingError", "can't adapt type 'dict'")
+                }
+                other => type_error(format!(
+                    "'{}' object is not subscriptable",
+                    python::type_name(other)
+                )),
             });
         };
-        let part = |at: usize| parts.get(at).ok_or_else(|| index_error("list index out of range"));
-        let id = || -> Result<i64> { part(1)?.as_i64().ok_or_else(|| type_error("a command needs the id of a record")) };
+        let part = |at: usize| {
+            parts
+                .get(at)
+                .ok_or_else(|| index_error("list index out of range"))
+        };
+        let id = || -> Result<i64> {
+            part(1)?
+                .as_i64()
+                .ok_or_else(|| type_error("a command needs the id of a record"))
+        };
         let values = || -> Result<Map<String, Value>> {
-            part(2)?.as_object().cloned().ok_or_else(|| type_error("a command needs a dictionary of values"))
+            part(2)?
+                .as_object()
+                .cloned()
+                .ok_or_else(|| type_error("a command needs a dictionary of values"))
         };
         match parts.first().and_then(Value::as_i64) {
             Some(0) => self.create(&values()?),
@@ -126,7 +163,12 @@ impl List<'_> {
     /// Creates a line for each of the records, or one record that all of them are linked to.
     fn create(&mut self, values: &Map<String, Value>) -> Result<()> {
         let Some(inverse) = self.inverse.clone() else {
-            let created = create(self.db, self.env, &self.comodel, std::slice::from_ref(values))?;
+            let created = create(
+                self.db,
+                self.env,
+                &self.comodel,
+                std::slice::from_ref(values),
+            )?;
             return created.into_iter().try_for_each(|id| self.add(id));
         };
         for owner in self.ids {
@@ -141,7 +183,10 @@ impl List<'_> {
     fn add(&mut self, id: i64) -> Result<()> {
         for own in self.ids {
             if self.db.row(self.model, *own).is_none() {
-                return Err(integrity(self.db, &format!("the record `{own}` of `{}` does not exist", self.model.name)));
+                return Err(integrity(
+                    self.db,
+                    &format!("the record `{own}` of `{}` does not exist", self.model.name),
+                ));
             }
             if !self.db.linked(self.model, self.field, *own).contains(&id) {
                 self.fresh.push(id);
@@ -164,7 +209,10 @@ impl List<'_> {
             }
             None if !there => Err(integrity(
                 self.db,
-                &format!("the record `{id}` of `{}` that is linked does not exist", self.comodel.name),
+                &format!(
+                    "the record `{id}` of `{}` that is linked does not exist",
+                    self.comodel.name
+                ),
             )),
             None => self.add(id),
         }
@@ -200,7 +248,10 @@ impl List<'_> {
         }
         // A link is made again where it is there for some of the records alone.
         let all_there = self.ids.len() < 2;
-        for id in wanted.iter().filter(|id| !(all_there && there.contains(id))) {
+        for id in wanted
+            .iter()
+            .filter(|id| !(all_there && there.contains(id)))
+        {
             // A line that is not there is not missed.
             if self.inverse.is_none() || self.db.row(&self.comodel, *id).is_some() {
                 self.link(*id)?;

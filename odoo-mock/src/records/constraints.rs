@@ -15,11 +15,17 @@ use crate::{
 
 /// A required field has a value, if only an empty text.
 pub(super) fn check_required(db: &Database, model: &Model, row: &Row) -> Result<()> {
-    let mut required = model.fields.iter().filter(|field| field.required && field.has_column());
+    let mut required = model
+        .fields
+        .iter()
+        .filter(|field| field.required && field.has_column());
     match required.find(|field| row.get(field).is_null()) {
         None => Ok(()),
         Some(field) => {
-            let label = field.label.clone().unwrap_or_else(|| crate::schema::label(&field.name));
+            let label = field
+                .label
+                .clone()
+                .unwrap_or_else(|| crate::schema::label(&field.name));
             Err(integrity(
                 db,
                 &format!(
@@ -36,7 +42,11 @@ pub(super) fn check_links(db: &Database, model: &Model, id: i64) -> Result<()> {
     let Some(row) = db.row(model, id) else {
         return Ok(());
     };
-    for field in model.fields.iter().filter(|field| field.kind == Kind::Many2one && field.has_column()) {
+    for field in model
+        .fields
+        .iter()
+        .filter(|field| field.kind == Kind::Many2one && field.has_column())
+    {
         if let Cell::Int(target) = row.get(field)
             && !crate::schema::is_log(&field.name)
             && db.table(field.comodel()).get(*target).is_none()
@@ -56,11 +66,18 @@ pub(super) fn check_links(db: &Database, model: &Model, id: i64) -> Result<()> {
 }
 
 /// The record that a link is set to exists, where a stored field is computed from it: that reads it before the database looks.
-pub(super) fn check_sources(view: &View<'_>, model: &Model, values: &Map<String, Value>) -> Result<()> {
+pub(super) fn check_sources(
+    view: &View<'_>,
+    model: &Model,
+    values: &Map<String, Value>,
+) -> Result<()> {
     for (name, value) in values {
         let is_source = model.fields.iter().any(|field| {
-            let path = field.path().filter(|path| path.len() > 1 && field.store && !field.inherited);
-            path.and_then(<[_]>::first).is_some_and(|first| **first == **name)
+            let path = field
+                .path()
+                .filter(|path| path.len() > 1 && field.store && !field.inherited);
+            path.and_then(<[_]>::first)
+                .is_some_and(|first| **first == **name)
         });
         let target = model.find(name).filter(|_| is_source).zip(value.as_i64());
         if let Some((field, id)) = target
@@ -75,7 +92,9 @@ pub(super) fn check_sources(view: &View<'_>, model: &Model, values: &Map<String,
 
 /// A record that is not there.
 pub(crate) fn missing(model: &str, id: i64, user: i64) -> Exception {
-    missing_error(format!("Record does not exist or has been deleted.\n(Record: {model}({id},), User: {user})"))
+    missing_error(format!(
+        "Record does not exist or has been deleted.\n(Record: {model}({id},), User: {user})"
+    ))
 }
 
 pub(super) fn check_unique(db: &Database, model: &Model, id: i64) -> Result<()> {
@@ -89,11 +108,23 @@ pub(super) fn check_unique(db: &Database, model: &Model, id: i64) -> Result<()> 
         if fields.iter().any(|field| row.get(field).is_null()) {
             continue;
         }
-        let same = |other: &Row| fields.iter().all(|field| other.get(field).equals(row.get(field)));
-        if db.table(&model.name).rows().any(|(other, there)| other != id && same(there)) {
+        let same = |other: &Row| {
+            fields
+                .iter()
+                .all(|field| other.get(field).equals(row.get(field)))
+        };
+        if db
+            .table(&model.name)
+            .rows()
+            .any(|(other, there)| other != id && same(there))
+        {
             return Err(integrity(
                 db,
-                &format!("another record of `{}` has the same `{}`", model.name, names.join("`, `")),
+                &format!(
+                    "another record of `{}` has the same `{}`",
+                    model.name,
+                    names.join("`, `")
+                ),
             ));
         }
     }
@@ -102,7 +133,9 @@ pub(super) fn check_unique(db: &Database, model: &Model, id: i64) -> Result<()> 
 
 /// No record is above itself. Only Odoo's own models look.
 pub(super) fn check_hierarchy(db: &Database, model: &Arc<Model>, ids: &[i64]) -> Result<()> {
-    let parent = model.find(&model.parent).filter(|field| field.comodel() == &*model.name && !model.name.starts_with("x_"));
+    let parent = model
+        .find(&model.parent)
+        .filter(|field| field.comodel() == &*model.name && !model.name.starts_with("x_"));
     let Some(parent) = parent else {
         return Ok(());
     };
@@ -121,7 +154,11 @@ pub(super) fn check_hierarchy(db: &Database, model: &Arc<Model>, ids: &[i64]) ->
 }
 
 /// The ids that exist. A missing one is an error on models with rules, whose tables are asked for the records before anything is done.
-pub(crate) fn exists_or_missing(view: &View<'_>, model: &Arc<Model>, ids: &[i64]) -> Result<Vec<i64>> {
+pub(crate) fn exists_or_missing(
+    view: &View<'_>,
+    model: &Arc<Model>,
+    ids: &[i64],
+) -> Result<Vec<i64>> {
     let mut existing = Vec::with_capacity(ids.len());
     for id in ids {
         if view.db.row(model, *id).is_some() {

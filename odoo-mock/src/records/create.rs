@@ -3,9 +3,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{
-    commands, constraints,
-    defaults::defaults,
-    hooks, sort, translated, write_properties, write_related,
+    commands, constraints, defaults::defaults, hooks, sort, translated, write_properties,
+    write_related,
 };
 use crate::{
     access::Operation,
@@ -20,12 +19,20 @@ use crate::{
 };
 
 /// Creates records, each with its defaults, and gives their ids.
-pub(crate) fn create(db: &mut Database, env: &Env, model: &Arc<Model>, all: &[Map<String, Value>]) -> Result<Vec<i64>> {
+pub(crate) fn create(
+    db: &mut Database,
+    env: &Env,
+    model: &Arc<Model>,
+    all: &[Map<String, Value>],
+) -> Result<Vec<i64>> {
     let view = View::new(db, env);
     view.check_right(model, Operation::Create)?;
     for name in all.iter().flat_map(Map::keys) {
         let Some(field) = model.find(name) else {
-            return Err(value_error(format!("Invalid field '{name}' on model '{}'", model.name)));
+            return Err(value_error(format!(
+                "Invalid field '{name}' on model '{}'",
+                model.name
+            )));
         };
         if db.version.since(19) && !view.may_see(field) {
             return Err(access_error(format!(
@@ -42,7 +49,12 @@ pub(crate) fn create(db: &mut Database, env: &Env, model: &Arc<Model>, all: &[Ma
     Ok(ids)
 }
 
-fn one(db: &mut Database, env: &Env, model: &Arc<Model>, given: &Map<String, Value>) -> Result<i64> {
+fn one(
+    db: &mut Database,
+    env: &Env,
+    model: &Arc<Model>,
+    given: &Map<String, Value>,
+) -> Result<i64> {
     let mut values = given.clone();
     hooks::before_create(db, env, model, &mut values);
     let missing: Vec<Name> = model
@@ -59,7 +71,11 @@ fn one(db: &mut Database, env: &Env, model: &Arc<Model>, given: &Map<String, Val
     let sorted = sort(db, env, model, &values, Way::Create)?;
     let mut row = Row::default();
     for (field, cell) in sorted.cells {
-        let cell = if env.language() == crate::cell::BASE_LANGUAGE { cell } else { translated(&field, &Cell::Null, cell, env) };
+        let cell = if env.language() == crate::cell::BASE_LANGUAGE {
+            cell
+        } else {
+            translated(&field, &Cell::Null, cell, env)
+        };
         row.set(&field, cell);
     }
     for (field, id) in links {
@@ -91,7 +107,10 @@ fn one(db: &mut Database, env: &Env, model: &Arc<Model>, given: &Map<String, Val
 
 /// Whether the field is one of a record that is there already, so that it needs no default.
 fn is_there(field: &Field, values: &Map<String, Value>) -> bool {
-    let link = field.path().and_then(<[Name]>::first).filter(|_| field.inherited);
+    let link = field
+        .path()
+        .and_then(<[Name]>::first)
+        .filter(|_| field.inherited);
     link.is_some_and(|link| values.get(&**link).is_some_and(Value::is_i64))
 }
 
@@ -117,7 +136,10 @@ fn inherit(
             own.insert(name, value);
         }
     }
-    let given = values.get(&**link).and_then(Value::as_i64).filter(|id| *id > 0);
+    let given = values
+        .get(&**link)
+        .and_then(Value::as_i64)
+        .filter(|id| *id > 0);
     match given {
         Some(id) => {
             if !own.is_empty() {

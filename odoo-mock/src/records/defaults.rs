@@ -11,10 +11,16 @@ use crate::{
 };
 
 /// The values that a new record gets for these fields: from `default_...` in the context, or from the model.
-pub(crate) fn defaults(view: &View<'_>, model: &Arc<Model>, names: &[Name]) -> Result<Map<String, Value>> {
+pub(crate) fn defaults(
+    view: &View<'_>,
+    model: &Arc<Model>,
+    names: &[Name],
+) -> Result<Map<String, Value>> {
     let mut defaults = Map::new();
     for name in names {
-        let Some(field) = model.find(name) else { continue };
+        let Some(field) = model.find(name) else {
+            continue;
+        };
         if let Some(value) = view.env.context.get(&format!("default_{name}")) {
             defaults.insert(name.to_string(), value.clone());
             continue;
@@ -29,12 +35,17 @@ pub(crate) fn defaults(view: &View<'_>, model: &Arc<Model>, names: &[Name]) -> R
         let parent = view.db.schema.model(parent)?;
         let inherited: Vec<Name> = names
             .iter()
-            .filter(|name| model.find(name).is_some_and(|field| field.inherited && field.path().and_then(<[Name]>::first) == Some(link)))
+            .filter(|name| {
+                model.find(name).is_some_and(|field| {
+                    field.inherited && field.path().and_then(<[Name]>::first) == Some(link)
+                })
+            })
             .cloned()
             .collect();
         let known = |name: &String| defaults.contains_key(name);
         let more = self::defaults(view, parent, &inherited)?;
-        let more: Vec<(String, Value)> = more.into_iter().filter(|(name, _)| !known(name)).collect();
+        let more: Vec<(String, Value)> =
+            more.into_iter().filter(|(name, _)| !known(name)).collect();
         defaults.extend(more);
     }
     Ok(defaults)
@@ -48,7 +59,10 @@ fn computed(view: &View<'_>, field: &Field, value: &Value) -> Option<Value> {
     };
     let company = || {
         let users = view.db.schema.get("res.users")?;
-        view.db.row(users, view.env.user)?.get(users.find("company_id")?).id()
+        view.db
+            .row(users, view.env.user)?
+            .get(users.find("company_id")?)
+            .id()
     };
     let number = match name {
         "@now" => return Some(time_text(view.env.now).into()),
@@ -57,7 +71,10 @@ fn computed(view: &View<'_>, field: &Field, value: &Value) -> Option<Value> {
         "@company" => company().or(Some(1)),
         "@currency" => {
             let companies = view.db.schema.get("res.company")?;
-            view.db.row(companies, company().unwrap_or(1))?.get(companies.find("currency_id")?).id()
+            view.db
+                .row(companies, company().unwrap_or(1))?
+                .get(companies.find("currency_id")?)
+                .id()
         }
         _ => return Some(value.clone()),
     };

@@ -14,7 +14,12 @@ use crate::{
 };
 
 /// Values that depend on other values.
-pub(super) fn before_create(db: &Database, env: &Env, model: &Model, values: &mut Map<String, Value>) {
+pub(super) fn before_create(
+    db: &Database,
+    env: &Env,
+    model: &Model,
+    values: &mut Map<String, Value>,
+) {
     match &*model.name {
         // A sequence names orders.
         "sale.order" if !values.contains_key("name") => {
@@ -40,20 +45,33 @@ pub(super) fn before_create(db: &Database, env: &Env, model: &Model, values: &mu
 }
 
 /// Keys that are not written down, because they are the names of all models.
-pub(super) fn check_values(db: &Database, model: &Model, cells: &[(Arc<Field>, Cell)]) -> Result<()> {
+pub(super) fn check_values(
+    db: &Database,
+    model: &Model,
+    cells: &[(Arc<Field>, Cell)],
+) -> Result<()> {
     if &*model.name != "ir.filters" {
         return Ok(());
     }
     for (field, cell) in cells.iter().filter(|(field, _)| &*field.name == "model_id") {
         let name = cell.as_text("").unwrap_or_default();
         if !name.is_empty() && db.schema.get(name).is_none() {
-            return Err(value_error(format!("Wrong value for ir.filters.{}: '{name}'", field.name)));
+            return Err(value_error(format!(
+                "Wrong value for ir.filters.{}: '{name}'",
+                field.name
+            )));
         }
     }
     Ok(())
 }
 
-pub(super) fn after_create(db: &mut Database, env: &Env, model: &Arc<Model>, id: i64, given: &Map<String, Value>) -> Result<()> {
+pub(super) fn after_create(
+    db: &mut Database,
+    env: &Env,
+    model: &Arc<Model>,
+    id: i64,
+    given: &Map<String, Value>,
+) -> Result<()> {
     match &*model.name {
         "res.partner" => check_partner(db, model, id),
         // A user is an internal one unless it is said otherwise.
@@ -69,12 +87,20 @@ pub(super) fn after_create(db: &mut Database, env: &Env, model: &Arc<Model>, id:
     }
 }
 
-pub(super) fn after_write(db: &mut Database, env: &Env, model: &Arc<Model>, id: i64, values: &Map<String, Value>) -> Result<()> {
-    let _ = env;
+pub(super) fn after_write(
+    db: &mut Database,
+    model: &Arc<Model>,
+    id: i64,
+    values: &Map<String, Value>,
+) -> Result<()> {
     match &*model.name {
         "res.partner" => check_partner(db, model, id),
         // What a session stands on.
-        "res.users" if ["login", "password", "active"].iter().any(|name| values.contains_key(*name)) => {
+        "res.users"
+            if ["login", "password", "active"]
+                .iter()
+                .any(|name| values.contains_key(*name)) =>
+        {
             db.end_sessions(id);
             Ok(())
         }
@@ -82,22 +108,34 @@ pub(super) fn after_write(db: &mut Database, env: &Env, model: &Arc<Model>, id: 
     }
 }
 
-pub(super) fn before_unlink(db: &mut Database, env: &Env, model: &Arc<Model>, ids: &[i64]) -> Result<()> {
+pub(super) fn before_unlink(
+    db: &mut Database,
+    env: &Env,
+    model: &Arc<Model>,
+    ids: &[i64],
+) -> Result<()> {
     match &*model.name {
         "sale.order" => {
             let state = model.field("state")?;
             let in_force = |id: &i64| {
                 let row = db.row(model, *id);
-                row.is_some_and(|row| !matches!(row.get(state).as_text(""), Some("draft" | "sent" | "cancel")))
+                row.is_some_and(|row| {
+                    !matches!(
+                        row.get(state).as_text(""),
+                        Some("draft" | "sent" | "cancel")
+                    )
+                })
             };
             if ids.iter().any(in_force) {
-                return Err(user_error("an order that is in force is cancelled before it is deleted"));
+                return Err(user_error(
+                    "an order that is in force is cancelled before it is deleted",
+                ));
             }
             Ok(())
         }
-        "res.users" if ids.contains(&env.user) || ids.contains(&crate::env::SUPERUSER) => {
-            Err(user_error("the server's own user and the one who calls cannot be deleted"))
-        }
+        "res.users" if ids.contains(&env.user) || ids.contains(&crate::env::SUPERUSER) => Err(
+            user_error("the server's own user and the one who calls cannot be deleted"),
+        ),
         // A user's partner cannot go while the user is there.
         _ => Ok(()),
     }
@@ -120,7 +158,11 @@ fn join_internal_users(db: &mut Database, env: &Env, model: &Arc<Model>, id: i64
     let Some((_, group)) = view.external_id("base.group_user") else {
         return Ok(());
     };
-    let name = if model.find("group_ids").is_some() { "group_ids" } else { "groups_id" };
+    let name = if model.find("group_ids").is_some() {
+        "group_ids"
+    } else {
+        "groups_id"
+    };
     let values = object([(name, json!([[4, group]]))]);
     super::write(db, &env.sudo(), model, &[id], &values)
 }

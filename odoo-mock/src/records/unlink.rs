@@ -47,7 +47,10 @@ fn delete(db: &mut Database, model: &Arc<Model>, ids: &[i64]) -> Result<()> {
                 Kind::Many2many => {
                     let pairs = db.pairs(other, field);
                     let (links, turned) = db.links_mut(other, field);
-                    for pair in pairs.into_iter().filter(|(_, target)| gone.contains(target)) {
+                    for pair in pairs
+                        .into_iter()
+                        .filter(|(_, target)| gone.contains(target))
+                    {
                         links.remove(pair, turned);
                     }
                 }
@@ -55,7 +58,11 @@ fn delete(db: &mut Database, model: &Arc<Model>, ids: &[i64]) -> Result<()> {
             }
         }
     }
-    for field in model.fields.iter().filter(|field| field.kind == Kind::Many2many && field.compute.is_none()) {
+    for field in model
+        .fields
+        .iter()
+        .filter(|field| field.kind == Kind::Many2many && field.compute.is_none())
+    {
         let pairs = db.pairs(model, field);
         let (links, turned) = db.links_mut(model, field);
         for pair in pairs.into_iter().filter(|(own, _)| gone.contains(own)) {
@@ -104,7 +111,8 @@ fn forget_external_ids(db: &mut Database, model: &Model, gone: &[i64]) {
     };
     let rows = db.table(&data.name).rows();
     let theirs = rows.filter(|(_, row)| {
-        row.get(id).id().is_some_and(|id| gone.contains(&id)) && row.get(name).as_text("") == Some(&model.name)
+        row.get(id).id().is_some_and(|id| gone.contains(&id))
+            && row.get(name).as_text("") == Some(&model.name)
     });
     let theirs: Vec<i64> = theirs.map(|(id, _)| id).collect();
     for id in theirs {

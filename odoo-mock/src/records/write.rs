@@ -15,7 +15,13 @@ use crate::{
 };
 
 /// Writes values to records. Those that do not exist are passed over, unless the model has rules.
-pub(crate) fn write(db: &mut Database, env: &Env, model: &Arc<Model>, ids: &[i64], values: &Map<String, Value>) -> Result<()> {
+pub(crate) fn write(
+    db: &mut Database,
+    env: &Env,
+    model: &Arc<Model>,
+    ids: &[i64],
+    values: &Map<String, Value>,
+) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
@@ -23,7 +29,10 @@ pub(crate) fn write(db: &mut Database, env: &Env, model: &Arc<Model>, ids: &[i64
     view.check_right(model, Operation::Write)?;
     for name in values.keys() {
         let Some(field) = model.find(name) else {
-            return Err(value_error(format!("Invalid field '{name}' on model '{}'", model.name)));
+            return Err(value_error(format!(
+                "Invalid field '{name}' on model '{}'",
+                model.name
+            )));
         };
         if !view.may_see(field) {
             return Err(access_error(format!(
@@ -42,13 +51,19 @@ pub(crate) fn write(db: &mut Database, env: &Env, model: &Arc<Model>, ids: &[i64
         constraints::check_sources(&view, model, values)?;
     }
     let sorted = sort(db, env, model, values, Way::Write)?;
-    if let Some(missing) = given.iter().find(|id| !ids.contains(id)).filter(|_| !sorted.related.is_empty()) {
+    if let Some(missing) = given
+        .iter()
+        .find(|id| !ids.contains(id))
+        .filter(|_| !sorted.related.is_empty())
+    {
         // To write to what a record leads to, it is read.
         return Err(constraints::missing(&model.name, *missing, env.user));
     }
     let (uid, at) = (model.field("write_uid")?, model.field("write_date")?);
     for id in &ids {
-        let Some(row) = db.table_mut(&model.name).get_mut(*id) else { continue };
+        let Some(row) = db.table_mut(&model.name).get_mut(*id) else {
+            continue;
+        };
         for (field, cell) in &sorted.cells {
             let cell = translated(field, row.get(field), cell.clone(), env);
             row.set(field, cell);
@@ -63,7 +78,7 @@ pub(crate) fn write(db: &mut Database, env: &Env, model: &Arc<Model>, ids: &[i64
         for (field, value) in &sorted.properties {
             write_properties(db, env, model, *id, field, value)?;
         }
-        hooks::after_write(db, env, model, *id, values)?;
+        hooks::after_write(db, model, *id, values)?;
     }
     // Nobody looks whether the records are there that lists are written to.
     for (field, value) in &sorted.lists {

@@ -54,7 +54,9 @@ fn declared(meta: &FieldMeta) -> FieldDef {
     };
     let keys = meta.keys().unwrap_or_default();
     FieldDef {
-        relation: meta.relation().map(|relation| relation.target().name().into()),
+        relation: meta
+            .relation()
+            .map(|relation| relation.target().name().into()),
         // What is never empty when it is read needs a value; a number and a boolean always have one.
         required: !meta.is_nullable()
             && !meta.is_read_only()

@@ -81,7 +81,10 @@ fn versions(range: &str) -> Option<(u16, u16)> {
         "" => Some(empty),
         text => text.parse().ok(),
     };
-    Some((number(first, *VERSIONS.start())?, number(last, *VERSIONS.end())?))
+    Some((
+        number(first, *VERSIONS.start())?,
+        number(last, *VERSIONS.end())?,
+    ))
 }
 
 fn names(list: &str) -> Vec<Name> {
@@ -130,7 +133,14 @@ fn field(words: &[&str]) -> Option<FieldDef> {
     (field.relation.is_some() == field.kind.is_relation()).then_some(field)
 }
 
-const FLAGS: &[&str] = &["required", "readonly", "translate", "nocopy", "open", "secret"];
+const FLAGS: &[&str] = &[
+    "required",
+    "readonly",
+    "translate",
+    "nocopy",
+    "open",
+    "secret",
+];
 
 fn is_option(word: &str) -> bool {
     word.contains('=') || FLAGS.contains(&word)
@@ -184,14 +194,19 @@ fn option(field: &mut FieldDef, word: &str) -> Option<()> {
                     .unwrap_or_else(|| (value.into(), "".into()));
                 field.copy = false;
                 field.readonly = true;
-                field.compute = Some(match value.find(['.', '*', '+']).map(|at| value.as_bytes().get(at)) {
-                    Some(Some(b'.')) => Compute::Sum(a, b),
-                    Some(Some(b'*')) => Compute::Product(a, b),
-                    Some(Some(b'+')) => Compute::Add(a, b),
-                    _ if value == "commercial" => Compute::Commercial,
-                    _ if value == "display_name" => Compute::DisplayName,
-                    _ => Compute::First(a),
-                });
+                field.compute = Some(
+                    match value
+                        .find(['.', '*', '+'])
+                        .map(|at| value.as_bytes().get(at))
+                    {
+                        Some(Some(b'.')) => Compute::Sum(a, b),
+                        Some(Some(b'*')) => Compute::Product(a, b),
+                        Some(Some(b'+')) => Compute::Add(a, b),
+                        _ if value == "commercial" => Compute::Commercial,
+                        _ if value == "display_name" => Compute::DisplayName,
+                        _ => Compute::First(a),
+                    },
+                );
             }
             _ => return None,
         },
@@ -224,11 +239,16 @@ model res.country \"A country\" order=name names=name,code
 ";
         let (models, wrong) = parse(text);
         assert!(wrong.is_empty(), "{wrong:?}");
-        let [country] = &models[..] else { panic!("{models:?}") };
+        let [country] = &models[..] else {
+            panic!("{models:?}")
+        };
         assert_eq!(country.label.as_deref(), Some("A country"));
         assert_eq!(country.names.len(), 2);
         let (name, states) = &country.fields[2];
-        assert_eq!((&**name, states.inverse.as_deref()), ("state_ids", Some("country_id")));
+        assert_eq!(
+            (&**name, states.inverse.as_deref()),
+            ("state_ids", Some("country_id"))
+        );
         let zip = &country.fields[3].1;
         assert_eq!(zip.versions, (14, 16));
         assert_eq!(zip.selection[1], ("b".to_owned(), "Bee".to_owned()));

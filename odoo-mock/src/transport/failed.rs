@@ -6,7 +6,10 @@ use crate::{exception::Exception, failure::Failure, version::Version};
 
 /// Whether the call is run and committed all the same.
 pub(crate) fn runs(failure: &Failure) -> bool {
-    matches!(failure, Failure::Delay(_) | Failure::CutAfterCommit | Failure::HalfAnswer | Failure::WrongId)
+    matches!(
+        failure,
+        Failure::Delay(_) | Failure::CutAfterCommit | Failure::HalfAnswer | Failure::WrongId
+    )
 }
 
 /// The exception that the server raises in a failure, if it is one.
@@ -34,13 +37,38 @@ pub(super) fn error(failure: Failure, call: &Call, version: Version) -> Error {
         Effect::Write => Outcome::Unknown,
     };
     let (kind, outcome, what) = match failure {
-        Failure::Refuse => (Kind::NotConnected, Outcome::NotDone, "refused the connection"),
-        Failure::TooManyRequests(_) => (Kind::Status(429), Outcome::NotDone, "asks for fewer requests"),
-        Failure::Status(status) => (Kind::Status(status), doubt, "answered with an error of HTTP"),
-        Failure::Html => (Kind::NotJson, doubt, "answered with an HTML page instead of JSON"),
+        Failure::Refuse => (
+            Kind::NotConnected,
+            Outcome::NotDone,
+            "refused the connection",
+        ),
+        Failure::TooManyRequests(_) => (
+            Kind::Status(429),
+            Outcome::NotDone,
+            "asks for fewer requests",
+        ),
+        Failure::Status(status) => (
+            Kind::Status(status),
+            doubt,
+            "answered with an error of HTTP",
+        ),
+        Failure::Html => (
+            Kind::NotJson,
+            doubt,
+            "answered with an HTML page instead of JSON",
+        ),
         Failure::HalfAnswer => (Kind::Incomplete, doubt, "broke off its answer"),
         Failure::WrongId => (Kind::WrongAnswer, doubt, "answered another request"),
-        _ => (Kind::ConnectionLost, doubt, "ended the connection before it answered"),
+        _ => (
+            Kind::ConnectionLost,
+            doubt,
+            "ended the connection before it answered",
+        ),
     };
-    TransportError::new(kind, outcome, format!("the in-memory Odoo, as it was told to, {what}: `{name}`")).into()
+    TransportError::new(
+        kind,
+        outcome,
+        format!("the in-memory Odoo, as it was told to, {what}: `{name}`"),
+    )
+    .into()
 }

@@ -36,11 +36,18 @@ impl Lockout {
 
 impl Users {
     /// Lets a user in by password, for a session.
-    pub(crate) fn log_in(&mut self, db: &Database, (login, password): (&str, &str), from: IpAddr, now: NaiveDateTime) -> Result<i64, Refused> {
+    pub(crate) fn log_in(
+        &mut self,
+        db: &Database,
+        (login, password): (&str, &str),
+        from: IpAddr,
+        now: NaiveDateTime,
+    ) -> Result<i64, Refused> {
         if self.lockout.is_locked(from, now) {
             return Err(Refused::TooOften);
         }
-        let user = by_login(db, login).filter(|user| is_active(db, *user) && has_password(db, *user, password));
+        let user = by_login(db, login)
+            .filter(|user| is_active(db, *user) && has_password(db, *user, password));
         let Some(user) = user else {
             self.lockout.failed(from, now);
             return Err(Refused::Wrong);
@@ -53,13 +60,25 @@ impl Users {
     }
 
     /// The user of a login, by password or API key; a user with a second factor by a key alone.
-    pub(crate) fn identify(&self, db: &Database, login: &str, secret: &str, now: NaiveDateTime) -> Option<i64> {
+    pub(crate) fn identify(
+        &self,
+        db: &Database,
+        login: &str,
+        secret: &str,
+        now: NaiveDateTime,
+    ) -> Option<i64> {
         let user = by_login(db, login)?;
         self.has_secret(db, user, secret, now).then_some(user)
     }
 
     /// Whether a secret is one of the user's.
-    pub(crate) fn has_secret(&self, db: &Database, user: i64, secret: &str, now: NaiveDateTime) -> bool {
+    pub(crate) fn has_secret(
+        &self,
+        db: &Database,
+        user: i64,
+        secret: &str,
+        now: NaiveDateTime,
+    ) -> bool {
         let by_password = has_password(db, user, secret) && !self.second_factor.contains(&user);
         is_active(db, user) && (by_password || self.of_key(db, secret, now) == Some(user))
     }

@@ -36,7 +36,14 @@ impl Users {
         let length = if db.version.since(18) { 84 } else { 40 };
         let id = self.secret(length);
         let number = user.map_or(0, |user| db.session_number(user));
-        self.sessions.known.insert(id.clone(), Session { user, number, rotated: None });
+        self.sessions.known.insert(
+            id.clone(),
+            Session {
+                user,
+                number,
+                rotated: None,
+            },
+        );
         id
     }
 
@@ -51,13 +58,20 @@ impl Users {
 
     /// The new id of a session, if it is to get one now.
     pub(crate) fn rotated(&mut self, id: &str, now: NaiveDateTime) -> Option<String> {
-        let at = self.sessions.rotating.iter().position(|known| known == id)?;
+        let at = self
+            .sessions
+            .rotating
+            .iter()
+            .position(|known| known == id)?;
         self.sessions.rotating.remove(at);
         let rest = self.secret(KEPT);
         let session = self.sessions.known.get_mut(id)?;
         let new = format!("{}{rest}", id.get(..KEPT).unwrap_or(id));
         session.rotated = Some((new.clone(), now + GRACE));
-        let fresh = Session { rotated: None, ..session.clone() };
+        let fresh = Session {
+            rotated: None,
+            ..session.clone()
+        };
         self.sessions.known.insert(new.clone(), fresh);
         Some(new)
     }
@@ -75,7 +89,10 @@ impl Sessions {
 
     /// Has every session get a new id with its next answer.
     pub(crate) fn rotate(&mut self) {
-        let live = self.known.iter().filter(|(_, session)| session.rotated.is_none());
+        let live = self
+            .known
+            .iter()
+            .filter(|(_, session)| session.rotated.is_none());
         self.rotating = live.map(|(id, _)| id.clone()).collect();
     }
 }

@@ -108,8 +108,18 @@ mod tests {
         for text in ["2024-02-29", "2024-2-9 1:02", "2024-02-29 12:34:56"] {
             written_time(text, version).unwrap();
         }
-        for text in ["2024-02-29T12:00:00", "2024-02-29 12:00:00.5", "2024-02-30", "2024-02-29 12:00:00Z", ""] {
-            assert_eq!(written_time(text, version).unwrap_err().name, "builtins.ValueError", "{text}");
+        for text in [
+            "2024-02-29T12:00:00",
+            "2024-02-29 12:00:00.5",
+            "2024-02-30",
+            "2024-02-29 12:00:00Z",
+            "",
+        ] {
+            assert_eq!(
+                written_time(text, version).unwrap_err().name,
+                "builtins.ValueError",
+                "{text}"
+            );
         }
         assert!(written_date("2024-02-29T12:00:00Z").is_some());
     }
@@ -119,6 +129,12 @@ mod tests {
         let time = parse_time_lenient("2024-02-29T12:00:00.25+02:00").unwrap();
         assert_eq!(time.to_string(), "2024-02-29 12:00:00.250");
         let names = ["junk", "2024-02-30"].map(|text| parse_time_lenient(text).unwrap_err().name);
-        assert_eq!(names, ["psycopg2.errors.InvalidDatetimeFormat", "psycopg2.errors.DatetimeFieldOverflow"]);
+        assert_eq!(
+            names,
+            [
+                "psycopg2.errors.InvalidDatetimeFormat",
+                "psycopg2.errors.DatetimeFieldOverflow"
+            ]
+        );
     }
 }

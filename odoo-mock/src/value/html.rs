@@ -42,7 +42,9 @@ fn without_handlers(text: &str) -> String {
     let mut left = text;
     while let Some(start) = find(left, " on") {
         let behind = left.get(start + 3..).unwrap_or_default();
-        let inside = left.get(..start).is_some_and(|before| before.rfind('<') > before.rfind('>'));
+        let inside = left
+            .get(..start)
+            .is_some_and(|before| before.rfind('<') > before.rfind('>'));
         let name = behind.bytes().take_while(u8::is_ascii_alphabetic).count();
         let value = behind.get(name..).and_then(|rest| rest.strip_prefix("=\""));
         kept.push_str(left.get(..start).unwrap_or_default());

@@ -18,7 +18,14 @@ mod tests {
 
     #[test]
     fn halves_go_away_from_zero() {
-        let table = [(1.005, 1.01), (2.675, 2.68), (-2.675, -2.68), (-0.001, 0.0), (1.0, 1.0), (0.0, 0.0)];
+        let table = [
+            (1.005, 1.01),
+            (2.675, 2.68),
+            (-2.675, -2.68),
+            (-0.001, 0.0),
+            (1.0, 1.0),
+            (0.0, 0.0),
+        ];
         for (number, expected) in table {
             let rounded = round(number, 2);
             assert!((rounded - expected).abs() < 1e-12, "{number}: {rounded}");

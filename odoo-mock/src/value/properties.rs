@@ -38,7 +38,10 @@ pub(crate) fn read_properties(
     };
     let with_value = |mut definition: Value| {
         let name = definition["name"].as_str().unwrap_or_default().to_owned();
-        let comodel = definition["comodel"].as_str().unwrap_or_default().to_owned();
+        let comodel = definition["comodel"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         let pair = |id: &Value| match id.as_i64() {
             Some(number) => json!([number, name_of(&comodel, number)]),
             None => false.into(),
@@ -85,7 +88,9 @@ pub(crate) fn write_properties(value: &Value) -> (Cell, Option<Value>) {
             (values.collect::<Map<_, _>>(), definitions)
         }
         Value::Object(values) => {
-            let values = values.iter().map(|(name, value)| (name.clone(), bare(value)));
+            let values = values
+                .iter()
+                .map(|(name, value)| (name.clone(), bare(value)));
             (values.collect(), None)
         }
         _ => return (Cell::Null, None),
@@ -102,7 +107,9 @@ fn bare(value: &Value) -> Value {
     match value {
         Value::Array(items) if id(value).is_none() => {
             let items = items.iter();
-            items.map(|item| id(item).unwrap_or_else(|| item.clone())).collect()
+            items
+                .map(|item| id(item).unwrap_or_else(|| item.clone()))
+                .collect()
         }
         other => id(other).unwrap_or_else(|| other.clone()),
     }

@@ -56,7 +56,10 @@ fn text(field: &Field, text: &str, version: Version) -> Result<Cell> {
     if text.contains('\0') {
         if field.translate && version.has_translated_columns() {
             // It stands in JSON.
-            return Err(Exception::postgres("UntranslatableCharacter", "unsupported Unicode escape sequence"));
+            return Err(Exception::postgres(
+                "UntranslatableCharacter",
+                "unsupported Unicode escape sequence",
+            ));
         }
         return Err(value_error(
             "A string literal cannot contain NUL (0x00) characters.",
@@ -101,7 +104,9 @@ fn float(field: &Field, value: &Value) -> Result<Cell> {
         (Kind::Monetary, None) if field.currency.is_some() => Some(2),
         _ => None,
     };
-    Ok(Cell::Float(decimals.map_or(number, |decimals| round(number, decimals))))
+    Ok(Cell::Float(
+        decimals.map_or(number, |decimals| round(number, decimals)),
+    ))
 }
 
 fn date(value: &Value, way: Way, version: Version) -> Result<Cell> {
@@ -112,9 +117,11 @@ fn date(value: &Value, way: Way, version: Version) -> Result<Cell> {
         super::parse_date_lenient(&python::str(value))?;
     }
     let text = value.as_str().ok_or_else(|| not_a_date(value, "date"))?;
-    dates::written_date(text)
-        .map(Cell::Date)
-        .ok_or_else(|| value_error(format!("time data '{text}' does not match format '%Y-%m-%d'")))
+    dates::written_date(text).map(Cell::Date).ok_or_else(|| {
+        value_error(format!(
+            "time data '{text}' does not match format '%Y-%m-%d'"
+        ))
+    })
 }
 
 fn time(value: &Value, way: Way, version: Version) -> Result<Cell> {
@@ -124,7 +131,9 @@ fn time(value: &Value, way: Way, version: Version) -> Result<Cell> {
     if by_database(way, version) {
         super::parse_time_lenient(&python::str(value))?;
     }
-    let text = value.as_str().ok_or_else(|| not_a_date(value, "datetime"))?;
+    let text = value
+        .as_str()
+        .ok_or_else(|| not_a_date(value, "datetime"))?;
     dates::written_time(text, version).map(Cell::Time)
 }
 
@@ -145,7 +154,10 @@ fn not_a_date(value: &Value, kind: &str) -> Exception {
 
 fn selection(field: &Field, value: &Value, version: Version) -> Result<Cell> {
     if (value.is_array() || value.is_object()) && version.since(19) {
-        return Err(type_error(format!("unhashable type: '{}'", python::type_name(value))));
+        return Err(type_error(format!(
+            "unhashable type: '{}'",
+            python::type_name(value)
+        )));
     }
     if !python::is_true(value) {
         return Ok(Cell::Null);
@@ -162,10 +174,20 @@ fn selection(field: &Field, value: &Value, version: Version) -> Result<Cell> {
 }
 
 fn many2one(value: &Value, way: Way, version: Version) -> Result<Cell> {
-    let mismatch = || Exception::postgres("DatatypeMismatch", "the column is of type integer but the expression is not");
+    let mismatch = || {
+        Exception::postgres(
+            "DatatypeMismatch",
+            "the column is of type integer but the expression is not",
+        )
+    };
     match value {
         // To a write of 14, 0 is a record like any other, which is not there.
-        value if !python::is_true(value) && !(value.is_number() && way == Way::Write && version.until(14)) => Ok(Cell::Null),
+        value
+            if !python::is_true(value)
+                && !(value.is_number() && way == Way::Write && version.until(14)) =>
+        {
+            Ok(Cell::Null)
+        }
         Value::Number(number) => match number.as_i64().map(i32::try_from) {
             Some(Ok(id)) => Ok(Cell::Int(id.into())),
             Some(Err(_)) => Err(out_of_range()),
@@ -191,7 +213,13 @@ fn reference(field: &Field, value: &Value) -> Result<Cell> {
     if python::is_none(value) {
         return Ok(Cell::Null);
     }
-    let wrong = || value_error(format!("Wrong value for {}: {}", field.name, python::repr(value)));
+    let wrong = || {
+        value_error(format!(
+            "Wrong value for {}: {}",
+            field.name,
+            python::repr(value)
+        ))
+    };
     let text = value.as_str().ok_or_else(wrong)?;
     let (model, id) = text.split_once(',').ok_or_else(wrong)?;
     let known = field.open || field.selection.iter().any(|(known, _)| known == model);
@@ -206,7 +234,9 @@ fn binary(value: &Value) -> Result<Cell> {
         return Ok(Cell::Null);
     }
     let Value::String(text) = value else {
-        return Err(type_error("argument should be a bytes-like object or ASCII string"));
+        return Err(type_error(
+            "argument should be a bytes-like object or ASCII string",
+        ));
     };
     if text.is_empty() {
         return Ok(Cell::Null);

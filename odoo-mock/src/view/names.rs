@@ -13,7 +13,7 @@ use crate::{
     schema::Model,
 };
 
-impl<'a> View<'a> {
+impl View<'_> {
     /// The name of a record as it is displayed; none if it has none, or is not there.
     pub(crate) fn name(&self, model: &Arc<Model>, id: i64) -> Option<String> {
         self.name_at(model, id, 0)
@@ -39,9 +39,14 @@ impl<'a> View<'a> {
             // "Company, Person"; an address without a name is called by what it is for.
             Some("@partner") => {
                 let own = text("name").filter(|name| !name.is_empty());
-                let above = text("parent_id").filter(|_| text("is_company").as_deref() != Some("true"));
+                let above =
+                    text("parent_id").filter(|_| text("is_company").as_deref() != Some("true"));
                 match (above, own) {
-                    (Some(above), own) => Some(format!("{above}, {}", own.or(text("type").map(|kind| crate::schema::label(&kind))).unwrap_or_default())),
+                    (Some(above), own) => Some(format!(
+                        "{above}, {}",
+                        own.or(text("type").map(|kind| crate::schema::label(&kind)))
+                            .unwrap_or_default()
+                    )),
                     (None, own) => Some(own.unwrap_or_default()),
                 }
             }
@@ -56,7 +61,13 @@ impl<'a> View<'a> {
                     let found = text(name);
                     match found {
                         // 14 writes out what Python has for nothing.
-                        None if self.version().until(15) && model.find(name).is_some_and(|field| field.kind != Kind::Many2one) => Some("False".to_owned()),
+                        None if self.version().until(15)
+                            && model
+                                .find(name)
+                                .is_some_and(|field| field.kind != Kind::Many2one) =>
+                        {
+                            Some("False".to_owned())
+                        }
                         None if self.version().until(16) => Some(String::new()),
                         // An empty name is none from 17 on.
                         Some(name) if name.is_empty() && self.version().since(17) => None,
@@ -83,7 +94,9 @@ impl<'a> View<'a> {
         let leaf = |name: &Name| {
             // A name that is put together is looked for in its parts.
             let name = match model.find(name) {
-                Some(field) if field.compute.is_some() && field.path().is_none() => model.rec_name.clone().unwrap_or_else(|| Arc::clone(name)),
+                Some(field) if field.compute.is_some() && field.path().is_none() => {
+                    model.rec_name.clone().unwrap_or_else(|| Arc::clone(name))
+                }
                 _ => Arc::clone(name),
             };
             Node::leaf(&name, operator, value.clone())
@@ -98,7 +111,12 @@ impl<'a> View<'a> {
     }
 
     /// The records whose names meet a condition, as a relation's condition by name finds them.
-    pub(crate) fn name_domain_ids(&self, model: &Arc<Model>, operator: &str, value: &Value) -> Result<Vec<i64>> {
+    pub(crate) fn name_domain_ids(
+        &self,
+        model: &Arc<Model>,
+        operator: &str,
+        value: &Value,
+    ) -> Result<Vec<i64>> {
         // An empty name is every name.
         if value.as_str() == Some("") && operator == "ilike" {
             return self.search_all(model, &Node::Constant(true));
@@ -107,12 +125,26 @@ impl<'a> View<'a> {
     }
 
     /// `name_search`: the ids, in the model's order.
-    pub(crate) fn name_search(&self, model: &Arc<Model>, name: &str, operator: &str, domain: Node, limit: Option<usize>) -> Result<Vec<i64>> {
+    pub(crate) fn name_search(
+        &self,
+        model: &Arc<Model>,
+        name: &str,
+        operator: &str,
+        domain: Node,
+        limit: Option<usize>,
+    ) -> Result<Vec<i64>> {
         let mut whole = domain;
         if !(name.is_empty() && operator == "ilike") {
             whole = whole.and(self.name_domain(model, operator, &name.into()));
         }
-        self.search(model, &whole, &Page { limit, ..Page::default() })
+        self.search(
+            model,
+            &whole,
+            &Page {
+                limit,
+                ..Page::default()
+            },
+        )
     }
 }
 

@@ -30,7 +30,12 @@ enum Key {
 
 impl View<'_> {
     /// Sorts ids, which are sorted by number before; equal ones stay so.
-    pub(crate) fn sort(&self, model: &Arc<Model>, ids: &mut Vec<i64>, order: Option<&str>) -> Result<()> {
+    pub(crate) fn sort(
+        &self,
+        model: &Arc<Model>,
+        ids: &mut Vec<i64>,
+        order: Option<&str>,
+    ) -> Result<()> {
         let order = order.filter(|order| !order.is_empty());
         let terms = self.terms(model, order.unwrap_or(&model.order))?;
         self.sort_by(model, ids, &terms, 0)
@@ -39,7 +44,11 @@ impl View<'_> {
     /// The terms of an order, as the version reads them.
     pub(crate) fn terms(&self, model: &Model, order: &str) -> Result<Vec<Term>> {
         let terms = order.split(',').map(|part| self.term(model, part));
-        Ok(terms.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+        Ok(terms
+            .collect::<Result<Vec<_>>>()?
+            .into_iter()
+            .flatten()
+            .collect())
     }
 
     fn term(&self, model: &Model, part: &str) -> Result<Option<Term>> {
@@ -68,7 +77,11 @@ impl View<'_> {
         };
         let dots = version.since(17);
         let is_name = |text: &str| {
-            text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'"') || (byte == b'.' && dots))
+            text.bytes().all(|byte| {
+                byte.is_ascii_alphanumeric()
+                    || matches!(byte, b'_' | b':' | b'"')
+                    || (byte == b'.' && dots)
+            })
         };
         if !is_name(name) || name.starts_with(|letter: char| letter.is_ascii_digit()) {
             return Err(wrong());
@@ -81,37 +94,68 @@ impl View<'_> {
         };
         let Some(known) = model.find(field) else {
             let (first, _) = field.split_once('.').unwrap_or((field, ""));
-            if version.since(17) && model.find(first).is_some_and(|field| field.kind == Kind::Properties) {
+            if version.since(17)
+                && model
+                    .find(first)
+                    .is_some_and(|field| field.kind == Kind::Properties)
+            {
                 return Ok(None);
             }
-            return Err(value_error(format!("Invalid field '{field}' on model '{}'", model.name)));
+            return Err(value_error(format!(
+                "Invalid field '{field}' on model '{}'",
+                model.name
+            )));
         };
         if version.hides_restricted_fields() && !self.may_see(known) {
-            return Err(access_error(format!("You do not have enough rights to access the field \"{field}\"")));
+            return Err(access_error(format!(
+                "You do not have enough rights to access the field \"{field}\""
+            )));
         }
         let virtual_column = known.compute.is_some() && (known.store || known.inherited);
         if !(known.has_column() || virtual_column || known.kind == Kind::Id) {
             let related = known.path().is_some() && version.checks_order() && !known.kind.is_list();
             if !related {
                 if version.checks_order() {
-                    return Err(value_error(format!("Cannot convert {}.{field} to SQL because it is not stored", model.name)));
+                    return Err(value_error(format!(
+                        "Cannot convert {}.{field} to SQL because it is not stored",
+                        model.name
+                    )));
                 }
                 // Passed over.
                 return Ok(None);
             }
         }
-        Ok(Some(Term { field: field.to_owned(), descending, nulls_first }))
+        Ok(Some(Term {
+            field: field.to_owned(),
+            descending,
+            nulls_first,
+        }))
     }
 
-    fn sort_by(&self, model: &Arc<Model>, ids: &mut Vec<i64>, terms: &[Term], depth: usize) -> Result<()> {
+    fn sort_by(
+        &self,
+        model: &Arc<Model>,
+        ids: &mut Vec<i64>,
+        terms: &[Term],
+        depth: usize,
+    ) -> Result<()> {
         // By id alone is how they stand already.
-        if let [Term { field, descending, .. }] = terms && field == "id" {
+        if let [
+            Term {
+                field, descending, ..
+            },
+        ] = terms
+            && field == "id"
+        {
             if *descending {
                 ids.reverse();
             }
             return Ok(());
         }
-        let mut keyed: Vec<(i64, Vec<Key>)> = ids.iter().map(|id| (*id, Vec::with_capacity(terms.len()))).collect();
+        let mut keyed: Vec<(i64, Vec<Key>)> = ids
+            .iter()
+            .map(|id| (*id, Vec::with_capacity(terms.len())))
+            .collect();
         let mut places: HashMap<Arc<str>, HashMap<i64, usize>> = HashMap::new();
         for term in terms {
             let field = model.field(&term.field)?;
@@ -120,7 +164,9 @@ impl View<'_> {
                 places.insert(Arc::clone(&field.name), places_of);
             }
             for (id, keys) in &mut keyed {
-                let Some(row) = self.db.row(model, *id) else { continue };
+                let Some(row) = self.db.row(model, *id) else {
+                    continue;
+                };
                 let cell = self.cell(model, *id, row, field);
                 keys.push(self.key(field, cell, &places));
             }
@@ -130,13 +176,20 @@ impl View<'_> {
         Ok(())
     }
 
-    fn key(&self, field: &Field, cell: Cell, places: &HashMap<Arc<str>, HashMap<i64, usize>>) -> Key {
+    fn key(
+        &self,
+        field: &Field,
+        cell: Cell,
+        places: &HashMap<Arc<str>, HashMap<i64, usize>>,
+    ) -> Key {
         match cell {
             // `COALESCE(field, false)`.
             Cell::Null if field.kind == Kind::Boolean => Key::Cell(Cell::Bool(false)),
             Cell::Null => Key::Null,
             Cell::Int(id) if field.kind == Kind::Many2one => match places.get(&field.name) {
-                Some(places) => places.get(&id).map_or(Key::Null, |place| Key::Place(*place)),
+                Some(places) => places
+                    .get(&id)
+                    .map_or(Key::Null, |place| Key::Place(*place)),
                 None => Key::Cell(Cell::Int(id)),
             },
             other => Key::Cell(other.in_language(self.env.language())),
@@ -149,7 +202,11 @@ impl View<'_> {
         let mut ids: Vec<i64> = self.db.table(&comodel.name).ids().collect();
         let terms = self.terms(comodel, &comodel.order)?;
         self.sort_by(comodel, &mut ids, &terms, depth + 1)?;
-        Ok(ids.into_iter().enumerate().map(|(place, id)| (id, place)).collect())
+        Ok(ids
+            .into_iter()
+            .enumerate()
+            .map(|(place, id)| (id, place))
+            .collect())
     }
 }
 
@@ -160,7 +217,11 @@ fn compare(a: &[Key], b: &[Key], terms: &[Term]) -> Ordering {
             (Key::Null, _) | (_, Key::Null) => {
                 let null_first = term.nulls_first.unwrap_or(term.descending);
                 let a_is_first = matches!(a, Key::Null) == null_first;
-                if a_is_first { Ordering::Less } else { Ordering::Greater }
+                if a_is_first {
+                    Ordering::Less
+                } else {
+                    Ordering::Greater
+                }
             }
             (a, b) => {
                 let order = match (a, b) {
@@ -168,7 +229,11 @@ fn compare(a: &[Key], b: &[Key], terms: &[Term]) -> Ordering {
                     (Key::Cell(a), Key::Cell(b)) => a.compare(b).unwrap_or(Ordering::Equal),
                     _ => Ordering::Equal,
                 };
-                if term.descending { order.reverse() } else { order }
+                if term.descending {
+                    order.reverse()
+                } else {
+                    order
+                }
             }
         };
         if order.is_ne() {

@@ -18,9 +18,14 @@ pub(crate) struct Page {
     pub(crate) limit: Option<usize>,
 }
 
-impl<'a> View<'a> {
+impl View<'_> {
     /// The ids of the records that meet a domain, in an order.
-    pub(crate) fn search(&self, model: &Arc<Model>, domain: &Node, page: &Page) -> Result<Vec<i64>> {
+    pub(crate) fn search(
+        &self,
+        model: &Arc<Model>,
+        domain: &Node,
+        page: &Page,
+    ) -> Result<Vec<i64>> {
         if !self.version().has_domain_trees() && is_false(domain) {
             return Ok(Vec::new());
         }
@@ -47,7 +52,9 @@ impl<'a> View<'a> {
         let filter = Filter::new(self, model, &domain)?;
         let rules = self.rules(model, Operation::Read)?;
         let rows = self.db.table(&model.name).rows();
-        let found = rows.filter(|(id, row)| filter.holds(*id, row) && rules.iter().all(|rule| rule.holds(*id, row)));
+        let found = rows.filter(|(id, row)| {
+            filter.holds(*id, row) && rules.iter().all(|rule| rule.holds(*id, row))
+        });
         Ok(found.map(|(id, _)| id).collect())
     }
 

@@ -36,8 +36,16 @@ impl World {
     /// ```
     pub fn assert_called(&self, name: &str) -> Calls {
         let all = self.calls();
-        let found = all.iter().filter(|call| call.name == name).cloned().collect();
-        Calls { name: name.to_owned(), found, all }
+        let found = all
+            .iter()
+            .filter(|call| call.name == name)
+            .cloned()
+            .collect();
+        Calls {
+            name: name.to_owned(),
+            found,
+            all,
+        }
     }
 
     /// The records as they are now.

@@ -11,7 +11,13 @@ use crate::{
 
 impl World {
     /// Calls a method as the server itself. It is not among the recorded calls.
-    pub(super) fn own_call(&self, model: &str, method: &str, args: Vec<Value>, context: Value) -> Result<Output> {
+    pub(super) fn own_call(
+        &self,
+        model: &str,
+        method: &str,
+        args: Vec<Value>,
+        context: Value,
+    ) -> Result<Output> {
         let mut state = self.state();
         let env = Env::superuser(state.now());
         let request = Request {
@@ -35,7 +41,10 @@ impl World {
     fn own(&self, model: &str, method: &str, args: Vec<Value>, context: Value) -> Value {
         match self.own_call(model, method, args, context) {
             Ok(output) => output.into_value(),
-            Err(exception) => refuse_with(&format!("`{model}.{method}` of a fixture failed"), &exception),
+            Err(exception) => refuse_with(
+                &format!("`{model}.{method}` of a fixture failed"),
+                &exception,
+            ),
         }
     }
 
@@ -45,13 +54,18 @@ impl World {
     ///
     /// When the server refuses it; the message says why.
     #[track_caller]
-    #[expect(clippy::needless_pass_by_value, reason = "written as `create(.., json!(..))`")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "written as `create(.., json!(..))`"
+    )]
     pub fn create(&self, model: &str, values: Value) -> i64 {
         // Odoo gives no one a choice of the id; a fixture may have one.
         if let Some(id) = values.get("id").and_then(Value::as_i64) {
             self.set_next_id(model, id);
         }
-        self.own(model, "create", vec![values], json!({})).as_i64().unwrap_or_default()
+        self.own(model, "create", vec![values], json!({}))
+            .as_i64()
+            .unwrap_or_default()
     }
 
     /// Writes to a record.
@@ -82,7 +96,12 @@ impl World {
     #[track_caller]
     pub fn translate(&self, model: &str, id: i64, language: &str, values: Value) {
         self.install_language(language);
-        self.own(model, "write", vec![json!([id]), values], json!({"lang": language}));
+        self.own(
+            model,
+            "write",
+            vec![json!([id]), values],
+            json!({"lang": language}),
+        );
     }
 
     /// Installs a language, by its code. All texts stay in English until they are [translated](Self::translate).
@@ -97,7 +116,10 @@ impl World {
         match known.first() {
             Some(id) => self.write("res.lang", *id, json!({"active": true})),
             None => {
-                self.create("res.lang", json!({"name": language, "code": language, "active": true, "week_start": "1"}));
+                self.create(
+                    "res.lang",
+                    json!({"name": language, "code": language, "active": true, "week_start": "1"}),
+                );
             }
         }
     }
@@ -134,7 +156,11 @@ impl World {
     #[track_caller]
     pub fn search(&self, model: &str, domain: Value) -> Vec<i64> {
         let ids = self.own(model, "search", vec![domain], json!({}));
-        ids.as_array().into_iter().flatten().filter_map(Value::as_i64).collect()
+        ids.as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_i64)
+            .collect()
     }
 
     /// Creates the records of a fixture in JSON: an object with a list of values for each model, by external ids. A text `@name` in the place of an id is
@@ -158,16 +184,35 @@ impl World {
     #[track_caller]
     pub fn load(&self, fixture: &Value) {
         let wrong = |row: &Value| -> ! {
-            refuse(&format!("a row of a fixture is a model, an external id and an object of values, such as `[\"res.partner\", \"test.a\", {{}}]`: {row}"))
+            refuse(&format!(
+                "a row of a fixture is a model, an external id and an object of values, such as `[\"res.partner\", \"test.a\", {{}}]`: {row}"
+            ))
         };
-        let Some(rows) = fixture.as_array() else { wrong(fixture) };
+        let Some(rows) = fixture.as_array() else {
+            wrong(fixture)
+        };
         for row in rows {
             let parts = row.as_array().map(Vec::as_slice);
-            let Some([Value::String(model), Value::String(name), Value::Object(values)]) = parts else { wrong(row) };
-            let values: Map<String, Value> = values.iter().map(|(field, value)| (field.clone(), self.resolved(value))).collect();
+            let Some(
+                [
+                    Value::String(model),
+                    Value::String(name),
+                    Value::Object(values),
+                ],
+            ) = parts
+            else {
+                wrong(row)
+            };
+            let values: Map<String, Value> = values
+                .iter()
+                .map(|(field, value)| (field.clone(), self.resolved(value)))
+                .collect();
             let id = self.create(model, values.into());
             let (module, short) = name.split_once('.').unwrap_or(("test", name));
-            self.create("ir.model.data", json!({"module": module, "name": short, "model": model, "res_id": id}));
+            self.create(
+                "ir.model.data",
+                json!({"module": module, "name": short, "model": model, "res_id": id}),
+            );
         }
     }
 
@@ -175,7 +220,9 @@ impl World {
     #[track_caller]
     fn resolved(&self, value: &Value) -> Value {
         match value {
-            Value::String(text) if text.starts_with('@') => self.id(text.get(1..).unwrap_or_default()).into(),
+            Value::String(text) if text.starts_with('@') => {
+                self.id(text.get(1..).unwrap_or_default()).into()
+            }
             Value::Array(items) => items.iter().map(|item| self.resolved(item)).collect(),
             other => other.clone(),
         }
@@ -191,7 +238,9 @@ impl World {
         let found = self.look(crate::env::SUPERUSER, |view| view.external_id(external_id));
         match found {
             Some((_, id)) => id,
-            None => refuse(&format!("there is no record of the external id `{external_id}`")),
+            None => refuse(&format!(
+                "there is no record of the external id `{external_id}`"
+            )),
         }
     }
 

@@ -82,7 +82,9 @@ impl World {
     /// When it is no such answer.
     #[track_caller]
     pub fn fields_get(&self, model: &str, answer: &Value) -> World {
-        let fields = answer.as_object().ok_or_else(|| "the answer of `fields_get` is an object".to_owned());
+        let fields = answer
+            .as_object()
+            .ok_or_else(|| "the answer of `fields_get` is an object".to_owned());
         match fields.and_then(|fields| from_fields_get(model, fields)) {
             Ok(model) => self.define(model),
             Err(why) => refuse(&why),
@@ -98,7 +100,9 @@ impl World {
     pub fn inverse(&self, model: &str, field: &str, inverse: &str) -> World {
         let known = Arc::make_mut(&mut self.state().db.schema).set_inverse(model, field, inverse);
         if !known {
-            refuse(&format!("`{model}` has no one2many field `{field}`: declare the model first"));
+            refuse(&format!(
+                "`{model}` has no one2many field `{field}`: declare the model first"
+            ));
         }
         self.clone()
     }

@@ -14,7 +14,10 @@ impl World {
     /// When there is one of that login already.
     #[track_caller]
     pub fn user(&self, login: &str, password: &str) -> i64 {
-        self.create("res.users", json!({"name": login, "login": login, "password": password}))
+        self.create(
+            "res.users",
+            json!({"name": login, "login": login, "password": password}),
+        )
     }
 
     #[track_caller]
@@ -34,7 +37,11 @@ impl World {
     #[track_caller]
     pub fn join(&self, login: &str, group: &str) {
         let (user, group) = (self.known(login), self.id(group));
-        let field = if self.release().since(19) { "group_ids" } else { "groups_id" };
+        let field = if self.release().since(19) {
+            "group_ids"
+        } else {
+            "groups_id"
+        };
         self.write("res.users", user, json!({field: [[4, group]]}));
     }
 
@@ -64,7 +71,11 @@ impl World {
         let mut state = self.state();
         let key = state.users.secret(40);
         let expires = end.map(|end| end.naive_utc());
-        state.users.keys.push(ApiKey { key: key.clone(), user, expires });
+        state.users.keys.push(ApiKey {
+            key: key.clone(),
+            user,
+            expires,
+        });
         key
     }
 

@@ -13,11 +13,18 @@ const GOAL: f64 = 0.995;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let number = |at: usize, default: u64| env::args().nth(at).and_then(|text| text.parse().ok()).unwrap_or(default);
+    let number = |at: usize, default: u64| {
+        env::args()
+            .nth(at)
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(default)
+    };
     let (seeds, first) = (number(1, 20), number(2, 1));
     let servers = Server::all();
     if servers.is_empty() {
-        println!("no real Odoo was met, so there is nothing to compare with: start one with `scripts/odoo up`");
+        println!(
+            "no real Odoo was met, so there is nothing to compare with: start one with `scripts/odoo up`"
+        );
         return ExitCode::SUCCESS;
     }
     let mut met = true;
@@ -30,8 +37,16 @@ async fn main() -> ExitCode {
         for difference in report.differences() {
             println!("{difference}");
         }
-        println!("\nOdoo {}, seeds {first} to {}:\n{report}\n", pair.major(), first + seeds - 1);
+        println!(
+            "\nOdoo {}, seeds {first} to {}:\n{report}\n",
+            pair.major(),
+            first + seeds - 1
+        );
         met &= report.agreement() >= GOAL && report.wrong_domains() == 0;
     }
-    if met { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if met {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

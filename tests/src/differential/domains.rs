@@ -28,24 +28,64 @@ enum Kind {
 }
 
 const STORED: &[(&str, Kind)] = &[
-    ("x_name", Kind::Text), ("x_text", Kind::Text), ("x_html", Kind::Text), ("x_title", Kind::Text), ("x_code", Kind::Text),
-    ("x_short", Kind::Short), ("x_int", Kind::Int), ("x_float", Kind::Float), ("x_bool", Kind::Bool), ("x_date", Kind::Date),
-    ("x_time", Kind::Time), ("x_sel", Kind::Sel), ("x_ref", Kind::Ref), ("x_tag_color", Kind::Int), ("id", Kind::Id),
+    ("x_name", Kind::Text),
+    ("x_text", Kind::Text),
+    ("x_html", Kind::Text),
+    ("x_title", Kind::Text),
+    ("x_code", Kind::Text),
+    ("x_short", Kind::Short),
+    ("x_int", Kind::Int),
+    ("x_float", Kind::Float),
+    ("x_bool", Kind::Bool),
+    ("x_date", Kind::Date),
+    ("x_time", Kind::Time),
+    ("x_sel", Kind::Sel),
+    ("x_ref", Kind::Ref),
+    ("x_tag_color", Kind::Int),
+    ("id", Kind::Id),
 ];
 const RELATIONS: &[(&str, Kind)] = &[
-    ("x_tag_id", Kind::Tag), ("x_keep_id", Kind::Tag), ("x_parent_id", Kind::Main), ("x_line_ids", Kind::Lines),
-    ("x_child_ids", Kind::Main), ("x_tag_ids", Kind::Tags),
+    ("x_tag_id", Kind::Tag),
+    ("x_keep_id", Kind::Tag),
+    ("x_parent_id", Kind::Main),
+    ("x_line_ids", Kind::Lines),
+    ("x_child_ids", Kind::Main),
+    ("x_tag_ids", Kind::Tags),
 ];
 const PATHS: &[(&str, Kind)] = &[
-    ("x_tag_id.x_name", Kind::Text), ("x_tag_id.x_color", Kind::Int), ("x_parent_id.x_name", Kind::Text),
-    ("x_parent_id.x_int", Kind::Int), ("x_parent_id.x_tag_id", Kind::Tag), ("x_line_ids.x_name", Kind::Text),
-    ("x_line_ids.x_qty", Kind::Int), ("x_tag_ids.x_name", Kind::Text), ("x_tag_ids.x_color", Kind::Int),
-    ("x_child_ids.x_bool", Kind::Bool), ("x_parent_id.x_tag_ids.x_name", Kind::Text), ("x_tag_id.id", Kind::Id),
-    ("x_parent_id.x_active", Kind::Bool), ("x_line_ids.x_active", Kind::Bool), ("x_parent_id.x_date", Kind::Date),
+    ("x_tag_id.x_name", Kind::Text),
+    ("x_tag_id.x_color", Kind::Int),
+    ("x_parent_id.x_name", Kind::Text),
+    ("x_parent_id.x_int", Kind::Int),
+    ("x_parent_id.x_tag_id", Kind::Tag),
+    ("x_line_ids.x_name", Kind::Text),
+    ("x_line_ids.x_qty", Kind::Int),
+    ("x_tag_ids.x_name", Kind::Text),
+    ("x_tag_ids.x_color", Kind::Int),
+    ("x_child_ids.x_bool", Kind::Bool),
+    ("x_parent_id.x_tag_ids.x_name", Kind::Text),
+    ("x_tag_id.id", Kind::Id),
+    ("x_parent_id.x_active", Kind::Bool),
+    ("x_line_ids.x_active", Kind::Bool),
+    ("x_parent_id.x_date", Kind::Date),
 ];
 
 const OPERATORS: &[&str] = &[
-    "=", "!=", "<", ">", "<=", ">=", "in", "not in", "like", "not like", "ilike", "not ilike", "=like", "=ilike", "=?",
+    "=",
+    "!=",
+    "<",
+    ">",
+    "<=",
+    ">=",
+    "in",
+    "not in",
+    "like",
+    "not like",
+    "ilike",
+    "not ilike",
+    "=like",
+    "=ilike",
+    "=?",
 ];
 
 /// Which fields a domain is about.
@@ -66,7 +106,14 @@ pub(super) fn any(random: &mut Random, records: &Records, about: About, major: u
     domain.into()
 }
 
-fn term(random: &mut Random, records: &Records, about: About, major: u16, domain: &mut Vec<Value>, depth: usize) {
+fn term(
+    random: &mut Random,
+    records: &Records,
+    about: About,
+    major: u16,
+    domain: &mut Vec<Value>,
+    depth: usize,
+) {
     match random.below(8) {
         0 if depth < 3 => {
             domain.push("!".into());
@@ -103,7 +150,11 @@ fn leaf(random: &mut Random, records: &Records, about: About, major: u16, depth:
         };
         return json!([field, *random.pick(&["any", "not any"]), inner]);
     }
-    let operators = if is_relation { &OPERATORS[..12] } else { OPERATORS };
+    let operators = if is_relation {
+        &OPERATORS[..12]
+    } else {
+        OPERATORS
+    };
     let operator = *random.pick(operators);
     let one = |random: &mut Random| value(random, records, kind);
     let value = if operator.ends_with("in") || random.one_in(30) {
@@ -125,8 +176,19 @@ fn value(random: &mut Random, records: &Records, kind: Kind) -> Value {
         Kind::Int => json!(*random.pick(&[0, 1, 2, -5, 10])),
         Kind::Float => json!(*random.pick(&[0.0, 1.5, -0.25, 100.0, 1.0])),
         Kind::Bool => json!(random.one_in(2)),
-        Kind::Date => json!(*random.pick(&["2024-01-01", "2024-02-29", "2024-02-29 12:00:00", "2000-01-01"])),
-        Kind::Time => json!(*random.pick(&["2024-01-01", "2024-01-01 10:00:00", "2024-01-02", "2024-01-01T10:00:00", "2024-03-31 23:30:00"])),
+        Kind::Date => json!(*random.pick(&[
+            "2024-01-01",
+            "2024-02-29",
+            "2024-02-29 12:00:00",
+            "2000-01-01"
+        ])),
+        Kind::Time => json!(*random.pick(&[
+            "2024-01-01",
+            "2024-01-01 10:00:00",
+            "2024-01-02",
+            "2024-01-01T10:00:00",
+            "2024-03-31 23:30:00"
+        ])),
         Kind::Sel => json!(*random.pick(&["a", "b", "zz", ""])),
         Kind::Ref => json!(format!("{TAG},{}", records.tag(random))),
         Kind::Tag | Kind::Tags if random.one_in(4) => json!(*random.pick(&["red", "re", "", "x"])),
@@ -145,8 +207,20 @@ pub(super) fn odd(random: &mut Random, records: &Records) -> Value {
     operators.extend(["child_of", "==", "ILIKE", "any", "nope"]);
     let operator = *random.pick(&operators);
     let values = [
-        json!(null), json!(true), json!("x"), json!(""), json!(5), json!(1.5), json!([]), json!([false]), json!([null]), json!(["x", 1]),
-        json!({}), json!(0), json!("2024-02-30"), json!(records.main(random)),
+        json!(null),
+        json!(true),
+        json!("x"),
+        json!(""),
+        json!(5),
+        json!(1.5),
+        json!([]),
+        json!([false]),
+        json!([null]),
+        json!(["x", 1]),
+        json!({}),
+        json!(0),
+        json!("2024-02-30"),
+        json!(records.main(random)),
     ];
     let value = random.pick(&values).clone();
     match random.below(12) {

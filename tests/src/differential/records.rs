@@ -27,7 +27,11 @@ impl Records {
 
     /// A record of a list, or now and then one that is not there.
     fn of(random: &mut Random, ids: &[i64]) -> i64 {
-        if ids.is_empty() || random.one_in(25) { 999_999 } else { *random.pick(ids) }
+        if ids.is_empty() || random.one_in(25) {
+            999_999
+        } else {
+            *random.pick(ids)
+        }
     }
 
     pub(super) fn tag(&self, random: &mut Random) -> i64 {
@@ -44,11 +48,26 @@ impl Records {
 
     pub(super) fn some(random: &mut Random, ids: &[i64]) -> Vec<i64> {
         let count = random.below(4);
-        (0..count).filter(|_| !ids.is_empty()).map(|_| *random.pick(ids)).collect()
+        (0..count)
+            .filter(|_| !ids.is_empty())
+            .map(|_| *random.pick(ids))
+            .collect()
     }
 }
 
-pub(super) const NAMES: &[&str] = &["Alpha", "alpha", "Àlphä", "al_ha", "al%ha", "al\\ha", "", "beta", "Beta gamma", "10", "a'b"];
+pub(super) const NAMES: &[&str] = &[
+    "Alpha",
+    "alpha",
+    "Àlphä",
+    "al_ha",
+    "al%ha",
+    "al\\ha",
+    "",
+    "beta",
+    "Beta gamma",
+    "10",
+    "a'b",
+];
 
 /// Tags, which the others link to.
 pub(super) fn first(random: &mut Random) -> Vec<Request> {
@@ -73,7 +92,8 @@ pub(super) fn second(random: &mut Random, records: &Records) -> Vec<Request> {
 
 /// Values for a record, none of them wrong.
 pub(super) fn main(random: &mut Random, records: &Records) -> Value {
-    let mut values = json!({"x_code": *random.pick(&["c", "d", ""]), "x_active": !random.one_in(6)});
+    let mut values =
+        json!({"x_code": *random.pick(&["c", "d", ""]), "x_active": !random.one_in(6)});
     let mut set = |name: &str, value: Value, random: &mut Random| {
         if !random.one_in(3) {
             values[name] = value;
@@ -95,7 +115,11 @@ pub(super) fn main(random: &mut Random, records: &Records) -> Value {
     set("x_bool", flag, random);
     let day = json!(*random.pick(&["2024-01-01", "2024-02-29", "1999-12-31"]));
     set("x_date", day, random);
-    let time = json!(*random.pick(&["2024-01-01 10:00:00", "2024-01-02 00:00:00", "2024-03-31 23:30:00"]));
+    let time = json!(*random.pick(&[
+        "2024-01-01 10:00:00",
+        "2024-01-02 00:00:00",
+        "2024-03-31 23:30:00"
+    ]));
     set("x_time", time, random);
     let key = json!(*random.pick(&["a", "b", "c"]));
     set("x_sel", key, random);
@@ -111,13 +135,16 @@ pub(super) fn main(random: &mut Random, records: &Records) -> Value {
         let parent = json!(*random.pick(&records.mains));
         set("x_parent_id", parent, random);
     }
-    let lines: Vec<Value> = (0..random.below(3)).map(|_| json!([0, 0, line(random)])).collect();
+    let lines: Vec<Value> = (0..random.below(3))
+        .map(|_| json!([0, 0, line(random)]))
+        .collect();
     set("x_line_ids", lines.into(), random);
     values
 }
 
 pub(super) fn line(random: &mut Random) -> Value {
-    let mut values = json!({"x_name": *random.pick(&["l1", "l2", "", "Alpha"]), "x_active": !random.one_in(4)});
+    let mut values =
+        json!({"x_name": *random.pick(&["l1", "l2", "", "Alpha"]), "x_active": !random.one_in(4)});
     if !random.one_in(3) {
         values["x_qty"] = random.below(3).into();
     }

@@ -20,7 +20,13 @@ impl Report {
         *all += 1;
     }
 
-    pub(super) fn difference(&mut self, seed: u64, request: &Request, expected: &Value, found: &Value) {
+    pub(super) fn difference(
+        &mut self,
+        seed: u64,
+        request: &Request,
+        expected: &Value,
+        found: &Value,
+    ) {
         self.differences.push(format!(
             "[seed {seed}] {}: {}.{} {} {}\n    real:   {}\n    memory: {}",
             request.kind,
@@ -43,7 +49,10 @@ impl Report {
                 for (field, value) in row.as_object().into_iter().flatten() {
                     let there = other.map_or(&Value::Null, |other| &other[field]);
                     if there != value {
-                        self.differences.push(format!("    {model} {}: {field} is {value}, in memory {there}", row["id"]));
+                        self.differences.push(format!(
+                            "    {model} {}: {field} is {value}, in memory {there}",
+                            row["id"]
+                        ));
                     }
                 }
             }
@@ -69,7 +78,11 @@ impl Report {
 
     /// How many domains over stored fields differed.
     pub fn wrong_domains(&self) -> usize {
-        let (agreed, all) = self.kinds.get("domain, stored fields").copied().unwrap_or_default();
+        let (agreed, all) = self
+            .kinds
+            .get("domain, stored fields")
+            .copied()
+            .unwrap_or_default();
         all - agreed
     }
 
@@ -94,6 +107,12 @@ impl fmt::Display for Report {
             let percent = *agreed as f64 * 100.0 / *all as f64;
             writeln!(f, "{kind:<24} {agreed:>6} of {all:<6} {percent:>7.2} %")?;
         }
-        write!(f, "{:<24} {:>6} calls {:>15.2} %", "in all", self.calls(), self.agreement() * 100.0)
+        write!(
+            f,
+            "{:<24} {:>6} calls {:>15.2} %",
+            "in all",
+            self.calls(),
+            self.agreement() * 100.0
+        )
     }
 }

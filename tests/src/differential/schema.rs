@@ -18,9 +18,30 @@ pub(super) fn fields(model: &str) -> Value {
         TAG => json!(["x_name", "x_active", "x_color"]),
         LINE => json!(["x_name", "x_active", "x_qty", "x_owner_id"]),
         _ => json!([
-            "display_name", "x_name", "x_active", "x_text", "x_html", "x_short", "x_title", "x_int", "x_float", "x_bool", "x_date",
-            "x_time", "x_sel", "x_tag_id", "x_parent_id", "x_keep_id", "x_line_ids", "x_child_ids", "x_tag_ids", "x_bin", "x_code",
-            "x_tag_name", "x_tag_color", "x_ref",
+            "display_name",
+            "x_name",
+            "x_active",
+            "x_text",
+            "x_html",
+            "x_short",
+            "x_title",
+            "x_int",
+            "x_float",
+            "x_bool",
+            "x_date",
+            "x_time",
+            "x_sel",
+            "x_tag_id",
+            "x_parent_id",
+            "x_keep_id",
+            "x_line_ids",
+            "x_child_ids",
+            "x_tag_ids",
+            "x_bin",
+            "x_code",
+            "x_tag_name",
+            "x_tag_color",
+            "x_ref",
         ]),
     }
 }
@@ -31,34 +52,99 @@ pub(super) async fn make_real(real: &Side, major: u16) {
     let main = model(real, MAIN).await;
     let line = model(real, LINE).await;
     let plain: &[(i64, &str, &str)] = &[
-        (tag, "x_name", "char"), (tag, "x_active", "boolean"), (tag, "x_color", "integer"),
-        (main, "x_name", "char"), (main, "x_active", "boolean"), (main, "x_text", "text"), (main, "x_html", "html"),
-        (main, "x_int", "integer"), (main, "x_float", "float"), (main, "x_bool", "boolean"), (main, "x_date", "date"),
-        (main, "x_time", "datetime"), (main, "x_bin", "binary"),
-        (line, "x_name", "char"), (line, "x_active", "boolean"), (line, "x_qty", "integer"),
+        (tag, "x_name", "char"),
+        (tag, "x_active", "boolean"),
+        (tag, "x_color", "integer"),
+        (main, "x_name", "char"),
+        (main, "x_active", "boolean"),
+        (main, "x_text", "text"),
+        (main, "x_html", "html"),
+        (main, "x_int", "integer"),
+        (main, "x_float", "float"),
+        (main, "x_bool", "boolean"),
+        (main, "x_date", "date"),
+        (main, "x_time", "datetime"),
+        (main, "x_bin", "binary"),
+        (line, "x_name", "char"),
+        (line, "x_active", "boolean"),
+        (line, "x_qty", "integer"),
     ];
     for (model, name, kind) in plain {
         field(real, *model, name, json!({"ttype": kind})).await;
     }
     let keys = |keys: &[&str]| -> Value {
-        keys.iter().map(|key| json!([0, 0, {"value": key, "name": key.to_uppercase()}])).collect()
+        keys.iter()
+            .map(|key| json!([0, 0, {"value": key, "name": key.to_uppercase()}]))
+            .collect()
     };
-    let translated = if major < 18 { json!(true) } else { json!("standard") };
+    let translated = if major < 18 {
+        json!(true)
+    } else {
+        json!("standard")
+    };
     let special = [
         (main, "x_short", json!({"ttype": "char", "size": 5})),
-        (main, "x_title", json!({"ttype": "char", "translate": translated})),
+        (
+            main,
+            "x_title",
+            json!({"ttype": "char", "translate": translated}),
+        ),
         (main, "x_code", json!({"ttype": "char", "required": true})),
-        (main, "x_sel", json!({"ttype": "selection", "selection_ids": keys(&["a", "b", "c"])})),
-        (main, "x_ref", json!({"ttype": "reference", "selection_ids": keys(&[TAG, "res.partner"])})),
-        (main, "x_tag_id", json!({"ttype": "many2one", "relation": TAG, "on_delete": "set null"})),
-        (main, "x_parent_id", json!({"ttype": "many2one", "relation": MAIN, "on_delete": "set null"})),
-        (main, "x_keep_id", json!({"ttype": "many2one", "relation": TAG, "on_delete": "restrict"})),
-        (line, "x_owner_id", json!({"ttype": "many2one", "relation": MAIN, "on_delete": "cascade"})),
-        (main, "x_line_ids", json!({"ttype": "one2many", "relation": LINE, "relation_field": "x_owner_id"})),
-        (main, "x_child_ids", json!({"ttype": "one2many", "relation": MAIN, "relation_field": "x_parent_id"})),
-        (main, "x_tag_ids", json!({"ttype": "many2many", "relation": TAG})),
-        (main, "x_tag_name", json!({"ttype": "char", "related": "x_tag_id.x_name", "store": false})),
-        (main, "x_tag_color", json!({"ttype": "integer", "related": "x_tag_id.x_color", "store": true})),
+        (
+            main,
+            "x_sel",
+            json!({"ttype": "selection", "selection_ids": keys(&["a", "b", "c"])}),
+        ),
+        (
+            main,
+            "x_ref",
+            json!({"ttype": "reference", "selection_ids": keys(&[TAG, "res.partner"])}),
+        ),
+        (
+            main,
+            "x_tag_id",
+            json!({"ttype": "many2one", "relation": TAG, "on_delete": "set null"}),
+        ),
+        (
+            main,
+            "x_parent_id",
+            json!({"ttype": "many2one", "relation": MAIN, "on_delete": "set null"}),
+        ),
+        (
+            main,
+            "x_keep_id",
+            json!({"ttype": "many2one", "relation": TAG, "on_delete": "restrict"}),
+        ),
+        (
+            line,
+            "x_owner_id",
+            json!({"ttype": "many2one", "relation": MAIN, "on_delete": "cascade"}),
+        ),
+        (
+            main,
+            "x_line_ids",
+            json!({"ttype": "one2many", "relation": LINE, "relation_field": "x_owner_id"}),
+        ),
+        (
+            main,
+            "x_child_ids",
+            json!({"ttype": "one2many", "relation": MAIN, "relation_field": "x_parent_id"}),
+        ),
+        (
+            main,
+            "x_tag_ids",
+            json!({"ttype": "many2many", "relation": TAG}),
+        ),
+        (
+            main,
+            "x_tag_name",
+            json!({"ttype": "char", "related": "x_tag_id.x_name", "store": false}),
+        ),
+        (
+            main,
+            "x_tag_color",
+            json!({"ttype": "integer", "related": "x_tag_id.x_color", "store": true}),
+        ),
     ];
     for (model, name, values) in special {
         field(real, model, name, values).await;
@@ -66,17 +152,32 @@ pub(super) async fn make_real(real: &Side, major: u16) {
 }
 
 async fn model(real: &Side, name: &str) -> i64 {
-    if let Some(known) = real.ids("ir.model", &json!([["model", "=", name]])).await.first() {
+    if let Some(known) = real
+        .ids("ir.model", &json!([["model", "=", name]]))
+        .await
+        .first()
+    {
         return *known;
     }
     let values = json!({"name": name, "model": name, "state": "manual"});
-    let id = real.must("ir.model", "create", json!([values])).await.as_i64().unwrap();
-    let group = real.must("ir.model.data", "check_object_reference", json!(["base", "group_user"])).await;
+    let id = real
+        .must("ir.model", "create", json!([values]))
+        .await
+        .as_i64()
+        .unwrap();
+    let group = real
+        .must(
+            "ir.model.data",
+            "check_object_reference",
+            json!(["base", "group_user"]),
+        )
+        .await;
     let rights = json!({
         "name": name, "model_id": id, "group_id": group[1],
         "perm_read": true, "perm_write": true, "perm_create": true, "perm_unlink": true,
     });
-    real.must("ir.model.access", "create", json!([rights])).await;
+    real.must("ir.model.access", "create", json!([rights]))
+        .await;
     id
 }
 
@@ -87,7 +188,8 @@ async fn field(real: &Side, model: i64, name: &str, mut values: Value) {
         values["name"] = name.into();
         values["field_description"] = name.into();
         values["state"] = "manual".into();
-        real.must("ir.model.fields", "create", json!([values])).await;
+        real.must("ir.model.fields", "create", json!([values]))
+            .await;
     }
 }
 
@@ -115,21 +217,51 @@ pub(super) fn make_memory(world: &World) {
             .field("x_sel", FieldDef::selection(["a", "b", "c"]).label("x_sel"))
             .field("x_tag_id", FieldDef::many2one(TAG).label("x_tag_id"))
             .field("x_parent_id", FieldDef::many2one(MAIN).label("x_parent_id"))
-            .field("x_keep_id", FieldDef::many2one(TAG).on_delete(OnDelete::Restrict).label("x_keep_id"))
-            .field("x_line_ids", FieldDef::one2many(LINE, "x_owner_id").label("x_line_ids"))
-            .field("x_child_ids", FieldDef::one2many(MAIN, "x_parent_id").label("x_child_ids"))
+            .field(
+                "x_keep_id",
+                FieldDef::many2one(TAG)
+                    .on_delete(OnDelete::Restrict)
+                    .label("x_keep_id"),
+            )
+            .field(
+                "x_line_ids",
+                FieldDef::one2many(LINE, "x_owner_id").label("x_line_ids"),
+            )
+            .field(
+                "x_child_ids",
+                FieldDef::one2many(MAIN, "x_parent_id").label("x_child_ids"),
+            )
             .field("x_tag_ids", FieldDef::many2many(TAG).label("x_tag_ids"))
             .field("x_bin", FieldDef::binary().label("x_bin"))
             .field("x_code", FieldDef::char().required().label("x_code"))
-            .field("x_tag_name", FieldDef::char().related("x_tag_id.x_name").label("x_tag_name"))
-            .field("x_tag_color", FieldDef::integer().related("x_tag_id.x_color").stored().label("x_tag_color"))
-            .field("x_ref", FieldDef::reference([TAG, "res.partner"]).label("x_ref")),
+            .field(
+                "x_tag_name",
+                FieldDef::char()
+                    .related("x_tag_id.x_name")
+                    .label("x_tag_name"),
+            )
+            .field(
+                "x_tag_color",
+                FieldDef::integer()
+                    .related("x_tag_id.x_color")
+                    .stored()
+                    .label("x_tag_color"),
+            )
+            .field(
+                "x_ref",
+                FieldDef::reference([TAG, "res.partner"]).label("x_ref"),
+            ),
     );
     world.define(
         ModelDef::new(LINE)
             .field("x_name", FieldDef::char().label("x_name"))
             .field("x_active", FieldDef::boolean().label("x_active"))
             .field("x_qty", FieldDef::integer().label("x_qty"))
-            .field("x_owner_id", FieldDef::many2one(MAIN).on_delete(OnDelete::Cascade).label("x_owner_id")),
+            .field(
+                "x_owner_id",
+                FieldDef::many2one(MAIN)
+                    .on_delete(OnDelete::Cascade)
+                    .label("x_owner_id"),
+            ),
     );
 }

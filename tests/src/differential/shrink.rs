@@ -5,7 +5,11 @@ use serde_json::Value;
 use super::{Pair, calls::Request};
 
 /// Takes away what is not needed for the answers to differ.
-pub(super) async fn smallest(pair: &Pair, mut request: Request, mut answers: (Value, Value)) -> (Request, Value, Value) {
+pub(super) async fn smallest(
+    pair: &Pair,
+    mut request: Request,
+    mut answers: (Value, Value),
+) -> (Request, Value, Value) {
     let mut tries = 0;
     'again: while tries < 200 {
         for smaller in smaller(&request) {
@@ -27,10 +31,17 @@ fn smaller(request: &Request) -> Vec<Request> {
     for (at, argument) in request.args.as_array().into_iter().flatten().enumerate() {
         // What a domain is made of may stand by itself.
         if let Some(items) = argument.as_array() {
-            for item in items.iter().filter(|item| item.as_array().is_some_and(|parts| parts.len() == 3)) {
+            for item in items
+                .iter()
+                .filter(|item| item.as_array().is_some_and(|parts| parts.len() == 3))
+            {
                 if items.len() > 1 {
                     all.push(with(request, at, Value::Array(vec![item.clone()])));
-                    all.push(with(request, at, Value::Array(vec!["!".into(), item.clone()])));
+                    all.push(with(
+                        request,
+                        at,
+                        Value::Array(vec!["!".into(), item.clone()]),
+                    ));
                 }
             }
             for left_out in 0..items.len() {
@@ -40,7 +51,9 @@ fn smaller(request: &Request) -> Vec<Request> {
             }
             // What is in the list of a leaf.
             for (place, item) in items.iter().enumerate() {
-                if let Some([field, operator, Value::Array(values)]) = item.as_array().map(Vec::as_slice) {
+                if let Some([field, operator, Value::Array(values)]) =
+                    item.as_array().map(Vec::as_slice)
+                {
                     for left_out in 0..values.len() {
                         let mut rest = values.clone();
                         rest.remove(left_out);
@@ -59,7 +72,12 @@ fn smaller(request: &Request) -> Vec<Request> {
             }
         }
     }
-    for name in request.kwargs.as_object().into_iter().flat_map(serde_json::Map::keys) {
+    for name in request
+        .kwargs
+        .as_object()
+        .into_iter()
+        .flat_map(serde_json::Map::keys)
+    {
         let mut rest = request.clone();
         if name != "order" {
             rest.kwargs.as_object_mut().unwrap().remove(name);

@@ -40,15 +40,22 @@ impl Side {
 
     pub(super) async fn ids(&self, model: &str, domain: &Value) -> Vec<i64> {
         let request = Request::new("ids", model, "search", json!([domain, 0, false, "id"]));
-        let ids = self.send(&request.in_context(json!({"active_test": false}))).await;
-        ids.as_array().unwrap().iter().map(|id| id.as_i64().unwrap()).collect()
+        let ids = self
+            .send(&request.in_context(json!({"active_test": false})))
+            .await;
+        ids.as_array()
+            .unwrap()
+            .iter()
+            .map(|id| id.as_i64().unwrap())
+            .collect()
     }
 
     pub(super) async fn everything(&self, model: &str) -> Value {
         let ids = self.ids(model, &json!([])).await;
         let fields = super::schema::fields(model);
         let request = Request::new("state", model, "read", json!([ids, fields]));
-        self.send(&request.in_context(json!({"active_test": false}))).await
+        self.send(&request.in_context(json!({"active_test": false})))
+            .await
     }
 }
 
@@ -74,7 +81,12 @@ fn round(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(round),
         Value::Object(members) => {
             // Two servers have two clocks.
-            members.retain(|name, _| !matches!(name.as_str(), "create_date" | "write_date" | "__last_update"));
+            members.retain(|name, _| {
+                !matches!(
+                    name.as_str(),
+                    "create_date" | "write_date" | "__last_update"
+                )
+            });
             members.values_mut().for_each(round);
         }
         _ => {}

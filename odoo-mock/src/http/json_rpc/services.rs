@@ -3,7 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{answer::run, page::{Cut, Reply}, service::Asked},
+    super::{
+        answer::run,
+        page::{Cut, Reply},
+        service::Asked,
+    },
     Envelope, error, result,
     web::no_database,
     written,
@@ -17,30 +21,51 @@ use crate::{
 };
 
 pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply, Cut> {
-    let text = |name: &str| envelope.params.get(name).and_then(Value::as_str).unwrap_or_default();
-    let args = envelope.params.get("args").and_then(Value::as_array).cloned().unwrap_or_default();
+    let text = |name: &str| {
+        envelope
+            .params
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let args = envelope
+        .params
+        .get("args")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     let id = &envelope.id;
     let done = match (text("service"), text("method")) {
         ("common", "version") => Ok(version_info(request.world.release())),
         ("common", "login") => login(request, &args),
-        ("common", "authenticate") if args.len() < 4 => {
-            Err(type_error("exp_authenticate() missing 1 required positional argument: 'user_agent_env'"))
-        }
+        ("common", "authenticate") if args.len() < 4 => Err(type_error(
+            "exp_authenticate() missing 1 required positional argument: 'user_agent_env'",
+        )),
         ("common", "authenticate") => login(request, &args),
         ("object", method @ ("execute_kw" | "execute")) => {
             return match object(request, method, &args) {
-                Ok((user, call)) => Ok(written(request, id, expired(run(&request.world, user, call).await?))),
+                Ok((user, call)) => Ok(written(
+                    request,
+                    id,
+                    expired(run(&request.world, user, call).await?),
+                )),
                 Err(exception) => Ok(error(request, id, &exception)),
             };
         }
         ("db", "list") => Ok(json!([DATABASE])),
         ("db", "db_exist") => Ok((args.first().and_then(Value::as_str) == Some(DATABASE)).into()),
-        ("db", "server_version") => Ok(version_info(request.world.release())["server_version"].clone()),
-        ("common", method) => Err(Exception::new("builtins.Exception", format!("Method not found: {method}"))),
-        ("object" | "db", method) => Err(key_error(format!("Method not found: {method}"))),
-        (service, _) if request.world.release().until(14) => {
-            Err(Exception::new("builtins.UnboundLocalError", format!("no service {service}")))
+        ("db", "server_version") => {
+            Ok(version_info(request.world.release())["server_version"].clone())
         }
+        ("common", method) => Err(Exception::new(
+            "builtins.Exception",
+            format!("Method not found: {method}"),
+        )),
+        ("object" | "db", method) => Err(key_error(format!("Method not found: {method}"))),
+        (service, _) if request.world.release().until(14) => Err(Exception::new(
+            "builtins.UnboundLocalError",
+            format!("no service {service}"),
+        )),
         (service, _) => Err(key_error(service)),
     };
     Ok(match done {
@@ -53,7 +78,9 @@ pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply
 fn expired(came: super::super::answer::Came) -> super::super::answer::Came {
     use super::super::answer::Came;
     match came {
-        Came::Result(Err(exception)) if exception.code == Some(100) => Came::Result(Err(Exception::access_denied())),
+        Came::Result(Err(exception)) if exception.code == Some(100) => {
+            Came::Result(Err(Exception::access_denied()))
+        }
         other => other,
     }
 }
@@ -63,7 +90,9 @@ fn login(request: &Asked, args: &[Value]) -> Result<Value, Exception> {
     let text = |at: usize| args.get(at).and_then(Value::as_str).unwrap_or_default();
     check_database(args)?;
     let state = request.world.state();
-    let user = state.users.identify(&state.db, text(1), text(2), state.now());
+    let user = state
+        .users
+        .identify(&state.db, text(1), text(2), state.now());
     Ok(user.map_or(false.into(), Into::into))
 }
 
@@ -93,10 +122,14 @@ fn object(request: &Asked, method: &str, args: &[Value]) -> Result<(i64, Request
         let state = request.world.state();
         let user = user.ok_or_else(Exception::access_denied)?;
         if state.db.table("res.users").get(user).is_none() {
-            return Err(missing_error(format!("Record does not exist or has been deleted.\n(Record: res.users({user},), User: {user})")));
+            return Err(missing_error(format!(
+                "Record does not exist or has been deleted.\n(Record: res.users({user},), User: {user})"
+            )));
         }
         let secret = secret.as_str().unwrap_or_default();
-        if !is_active(&state.db, user) || !state.users.has_secret(&state.db, user, secret, state.now()) {
+        if !is_active(&state.db, user)
+            || !state.users.has_secret(&state.db, user, secret, state.now())
+        {
             return Err(Exception::access_denied());
         }
     }
@@ -107,6 +140,12 @@ fn object(request: &Asked, method: &str, args: &[Value]) -> Result<(i64, Request
         (_, [Value::Array(args), ..]) => (args.clone(), Map::new()),
         _ => return Err(type_error("execute_kw() needs a list of arguments")),
     };
-    let call = Request { model: text(model), method: text(name), args, kwargs, wire: Wire::ExecuteKw };
+    let call = Request {
+        model: text(model),
+        method: text(name),
+        args,
+        kwargs,
+        wire: Wire::ExecuteKw,
+    };
     Ok((user.unwrap_or_default(), call))
 }

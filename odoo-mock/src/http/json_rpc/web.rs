@@ -3,13 +3,17 @@
 use serde_json::{Value, json};
 
 use super::{
-    super::{answer::run, page::{Cut, Reply}, service::Asked, session},
+    super::{
+        answer::run,
+        page::{Cut, Reply},
+        service::Asked,
+        session,
+    },
     Envelope, error, result, written,
 };
 use crate::{
     call::{Output, Wire},
     exception::{Exception, access_error, type_error},
-    failure::Failure,
     transport::{from_params, session_info, version_info},
     users::Refused,
     world::DATABASE,
@@ -19,7 +23,9 @@ pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply
     let id = &envelope.id;
     match request.path.as_str() {
         "/web/session/authenticate" => return Ok(authenticate(request, envelope)),
-        "/web/webclient/version_info" => return Ok(result(id, &version_info(request.world.release()).into())),
+        "/web/webclient/version_info" => {
+            return Ok(result(id, &version_info(request.world.release()).into()));
+        }
         "/web/database/list" => return Ok(result(id, &json!([DATABASE]).into())),
         _ => {}
     }
@@ -58,14 +64,22 @@ async fn call(request: &Asked, envelope: &Envelope, user: i64, button: bool) -> 
         request.world.state().users.sessions.end(cookie);
     }
     let reply = written(request, id, came);
-    Ok(if button { only_actions(reply, id) } else { reply })
+    Ok(if button {
+        only_actions(reply, id)
+    } else {
+        reply
+    })
 }
 
 /// What a button's method returns is an action, or nothing that matters.
 fn only_actions(reply: Reply, id: &Value) -> Reply {
     let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
     let is_action = body.get("result").is_some_and(Value::is_object) || body.get("error").is_some();
-    if is_action { reply } else { result(id, &false.into()) }
+    if is_action {
+        reply
+    } else {
+        result(id, &false.into())
+    }
 }
 
 fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
@@ -74,7 +88,9 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
     let id = &envelope.id;
     let refuse = |exception: Exception| error(request, id, &exception);
     let Some(database) = envelope.params.get("db") else {
-        return refuse(type_error("authenticate() missing 1 required positional argument: 'db'"));
+        return refuse(type_error(
+            "authenticate() missing 1 required positional argument: 'db'",
+        ));
     };
     if database.as_str() != Some(DATABASE) {
         return refuse(match database {
@@ -83,13 +99,22 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
             _ => access_error("Database not found."),
         });
     }
-    let text = |name: &str| envelope.params.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text = |name: &str| {
+        envelope
+            .params
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
     let (login, password) = (text("login"), text("password"));
     let outcome = {
         let mut state = world.state();
         let now = state.now();
         let db = state.db.clone();
-        let outcome = state.users.log_in(&db, (&login, &password), request.from, now);
+        let outcome = state
+            .users
+            .log_in(&db, (&login, &password), request.from, now);
         outcome.map(|user| {
             // A session that is there already gives way.
             if let Some(old) = request.cookie() {
@@ -99,10 +124,15 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
         })
     };
     match outcome {
-        Ok((user, cookie)) => session::begun(result(id, &session_info(world, user).into()), world, &cookie),
-        Err(Refused::SecondFactor) if version.until(14) => {
-            result(id, &json!({"uid": null, "name": false, "db": DATABASE, "username": login}).into())
-        }
+        Ok((user, cookie)) => session::begun(
+            result(id, &session_info(world, user).into()),
+            world,
+            &cookie,
+        ),
+        Err(Refused::SecondFactor) if version.until(14) => result(
+            id,
+            &json!({"uid": null, "name": false, "db": DATABASE, "username": login}).into(),
+        ),
         Err(Refused::SecondFactor) => result(id, &json!({"uid": null}).into()),
         Err(Refused::Wrong) => refuse(Exception::access_denied()),
         Err(Refused::TooOften) => refuse(Exception::new(
@@ -114,11 +144,8 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
 
 /// What PostgreSQL says of a database that is not there.
 pub(super) fn no_database(name: &str) -> Exception {
-    Exception::new("psycopg2.OperationalError", format!("FATAL:  database \"{name}\" does not exist\n"))
-}
-
-/// Whether a failure is one that the session feels.
-#[expect(dead_code, reason = "named beside its kin")]
-fn ends_session(failure: &Failure) -> bool {
-    matches!(failure, Failure::SessionExpired)
+    Exception::new(
+        "psycopg2.OperationalError",
+        format!("FATAL:  database \"{name}\" does not exist\n"),
+    )
 }

@@ -21,7 +21,18 @@ pub(super) struct Aggregate {
     function: String,
 }
 
-const FUNCTIONS: &[&str] = &["sum", "avg", "min", "max", "count", "count_distinct", "array_agg", "bool_and", "bool_or", "recordset"];
+const FUNCTIONS: &[&str] = &[
+    "sum",
+    "avg",
+    "min",
+    "max",
+    "count",
+    "count_distinct",
+    "array_agg",
+    "bool_and",
+    "bool_or",
+    "recordset",
+];
 
 impl Aggregate {
     /// `amount`, `amount:sum` or `alias:sum(amount)`, as `read_group` takes them. None for what it passes over.
@@ -40,7 +51,11 @@ impl Aggregate {
         };
         let Some(field) = model.find(name) else {
             let sentence = format!("Invalid field {name:?} on model {:?}", model.name);
-            return Err(if view.version().since(17) { value_error(sentence) } else { user_error(sentence) });
+            return Err(if view.version().since(17) {
+                value_error(sentence)
+            } else {
+                user_error(sentence)
+            });
         };
         let function = match function {
             Some(function) => function,
@@ -54,32 +69,53 @@ impl Aggregate {
     /// `amount:sum` or `__count`, as `formatted_read_group` takes them.
     pub(super) fn formatted(view: &View<'_>, model: &Model, spec: &str) -> Result<Self> {
         if spec == "__count" {
-            return Ok(Aggregate { alias: spec.to_owned(), field: None, function: "count".to_owned() });
+            return Ok(Aggregate {
+                alias: spec.to_owned(),
+                field: None,
+                function: "count".to_owned(),
+            });
         }
         let Some((name, function)) = spec.split_once(':') else {
-            return Err(value_error(format!("Aggregate method is mandatory for '{spec}'")));
+            return Err(value_error(format!(
+                "Aggregate method is mandatory for '{spec}'"
+            )));
         };
         Self::checked(view, spec, model.field(name)?, function)
     }
 
     /// Whether it is one of this field.
     pub(super) fn is_of(&self, name: &str) -> bool {
-        self.field.as_ref().is_some_and(|field| &*field.name == name)
+        self.field
+            .as_ref()
+            .is_some_and(|field| &*field.name == name)
     }
 
     fn checked(view: &View<'_>, alias: &str, field: &Arc<Field>, function: &str) -> Result<Self> {
         if !FUNCTIONS.contains(&function) {
             let sentence = format!("there is no function `{function}` for the aggregate `{alias}`");
-            return Err(if view.version().has_new_read_group() { value_error(sentence) } else { user_error(sentence) });
+            return Err(if view.version().has_new_read_group() {
+                value_error(sentence)
+            } else {
+                user_error(sentence)
+            });
         }
-        Ok(Aggregate { alias: alias.to_owned(), field: Some(Arc::clone(field)), function: function.to_owned() })
+        Ok(Aggregate {
+            alias: alias.to_owned(),
+            field: Some(Arc::clone(field)),
+            function: function.to_owned(),
+        })
     }
 
     fn cells(&self, view: &View<'_>, model: &Arc<Model>, ids: &[i64]) -> Vec<Cell> {
-        let Some(field) = &self.field else { return Vec::new() };
+        let Some(field) = &self.field else {
+            return Vec::new();
+        };
         let cell = |id: &i64| {
             let row = view.db.row(model, *id)?;
-            Some(view.cell(model, *id, row, field).in_language(view.env.language()))
+            Some(
+                view.cell(model, *id, row, field)
+                    .in_language(view.env.language()),
+            )
         };
         ids.iter().filter_map(cell).collect()
     }
@@ -90,12 +126,22 @@ impl Aggregate {
         if self.field.is_none() {
             return count(ids.len());
         }
-        let cells: Vec<Cell> = self.cells(view, model, ids).into_iter().filter(|cell| !cell.is_null()).collect();
+        let cells: Vec<Cell> = self
+            .cells(view, model, ids)
+            .into_iter()
+            .filter(|cell| !cell.is_null())
+            .collect();
         let whole = cells.iter().all(|cell| matches!(cell, Cell::Int(_)));
         let sum: f64 = cells.iter().filter_map(Cell::as_number).sum();
         let best = |wanted: Ordering| {
             let better = |best: &Cell, cell: &Cell| cell.compare(best) == Some(wanted);
-            cells.iter().fold(Cell::Null, |best, cell| if best.is_null() || better(&best, cell) { cell.clone() } else { best })
+            cells.iter().fold(Cell::Null, |best, cell| {
+                if best.is_null() || better(&best, cell) {
+                    cell.clone()
+                } else {
+                    best
+                }
+            })
         };
         match self.function.as_str() {
             "count" => count(cells.len()),
@@ -131,19 +177,29 @@ impl Aggregate {
     /// As the answer has it.
     pub(super) fn value(&self, view: &View<'_>, model: &Arc<Model>, ids: &[i64]) -> Value {
         if matches!(self.function.as_str(), "array_agg" | "recordset") {
-            let Some(field) = &self.field else { return Value::Null };
+            let Some(field) = &self.field else {
+                return Value::Null;
+            };
             let cells = self.cells(view, model, ids);
             if cells.is_empty() && view.version().until(18) {
                 return self.nothing(view);
             }
-            let json = |cell: &Cell| if cell.is_null() { Value::Null } else { view.json(field, cell) };
+            let json = |cell: &Cell| {
+                if cell.is_null() {
+                    Value::Null
+                } else {
+                    view.json(field, cell)
+                }
+            };
             return cells.iter().map(json).collect();
         }
         let cell = self.cell(view, model, ids);
         match (&cell, &self.field) {
             (Cell::Null, _) => self.nothing(view),
             (Cell::Float(number), _) => (*number).into(),
-            (Cell::Int(number), Some(field)) if field.kind.is_float() && !self.function.starts_with("count") => {
+            (Cell::Int(number), Some(field))
+                if field.kind.is_float() && !self.function.starts_with("count") =>
+            {
                 #[expect(clippy::cast_precision_loss, reason = "an amount")]
                 Value::from(*number as f64)
             }
@@ -155,7 +211,10 @@ impl Aggregate {
 
     /// What sums up to nothing (14 to 16: `None`; later: `False`).
     fn nothing(&self, view: &View<'_>) -> Value {
-        let is_boolean = self.field.as_ref().is_some_and(|field| field.kind == Kind::Boolean);
+        let is_boolean = self
+            .field
+            .as_ref()
+            .is_some_and(|field| field.kind == Kind::Boolean);
         if view.version().has_new_read_group() || is_boolean {
             return false.into();
         }

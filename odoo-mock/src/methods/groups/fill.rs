@@ -10,7 +10,11 @@ use crate::cell::Cell;
 
 /// The groups with those that are missing between the first and the last, by their first key if that is a date.
 pub(super) fn filled(keys: &[Key], groups: Vec<Group>) -> Vec<Group> {
-    let Some(granularity) = keys.first().and_then(|key| key.granularity).filter(|_| keys.len() == 1) else {
+    let Some(granularity) = keys
+        .first()
+        .and_then(|key| key.granularity)
+        .filter(|_| keys.len() == 1)
+    else {
         return groups;
     };
     let mut by_start: BTreeMap<_, Group> = BTreeMap::new();
@@ -23,15 +27,28 @@ pub(super) fn filled(keys: &[Key], groups: Vec<Group>) -> Vec<Group> {
             _ => rest.push(group),
         }
     }
-    let (Some(first), Some(last)) = (by_start.keys().next().copied(), by_start.keys().next_back().copied()) else {
+    let (Some(first), Some(last)) = (
+        by_start.keys().next().copied(),
+        by_start.keys().next_back().copied(),
+    ) else {
         return rest;
     };
-    let is_date = by_start.values().any(|group| matches!(group.parts.first(), Some(Part(Cell::Date(_)))));
+    let is_date = by_start
+        .values()
+        .any(|group| matches!(group.parts.first(), Some(Part(Cell::Date(_)))));
     let mut at = first;
     let mut all = Vec::new();
     while at <= last {
-        let cell = if is_date { Cell::Date(at.date()) } else { Cell::Time(at) };
-        let empty = || Group { parts: vec![Part(cell)], ids: Vec::new(), is_filled: true };
+        let cell = if is_date {
+            Cell::Date(at.date())
+        } else {
+            Cell::Time(at)
+        };
+        let empty = || Group {
+            parts: vec![Part(cell)],
+            ids: Vec::new(),
+            is_filled: true,
+        };
         all.push(by_start.remove(&at).unwrap_or_else(empty));
         at = next(granularity, at);
     }

@@ -2,7 +2,9 @@
 
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
-use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
+use chrono::{
+    Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _,
+};
 use serde_json::{Value, json};
 
 use super::labels;
@@ -85,27 +87,47 @@ impl Key {
         };
         let version = view.version();
         let Some(field) = model.find(field).cloned() else {
-            return Err(value_error(format!("Invalid field '{field}' on model '{}'", model.name)));
+            return Err(value_error(format!(
+                "Invalid field '{field}' on model '{}'",
+                model.name
+            )));
         };
-        if field.kind == Kind::Many2many && !version.groups_by_lists() || field.kind == Kind::One2many {
+        if field.kind == Kind::Many2many && !version.groups_by_lists()
+            || field.kind == Kind::One2many
+        {
             return Err(not_stored(model, &field, version.until(14)));
         }
         if field.compute.is_some() && !field.store && field.path().is_none() {
             return Err(not_stored(model, &field, version.until(14)));
         }
-        let known = granularity.map(|name| GRANULARITIES.iter().find(|(known, _)| *known == name).map(|(_, granularity)| *granularity));
+        let known = granularity.map(|name| {
+            GRANULARITIES
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, granularity)| *granularity)
+        });
         let granularity = match (field.kind.is_temporal(), known) {
             (true, None) => Some(Granularity::Month),
             (true, Some(Some(granularity))) => Some(granularity),
-            (true, Some(None)) => return Err(value_error(format!("Granularity specification isn't correct: {name:?}"))),
+            (true, Some(None)) => {
+                return Err(value_error(format!(
+                    "Granularity specification isn't correct: {name:?}"
+                )));
+            }
             (false, None) => None,
             (false, Some(_)) if version.since(17) => {
-                return Err(value_error(format!("Granularity set on a no-datetime field or property: {name:?}")));
+                return Err(value_error(format!(
+                    "Granularity set on a no-datetime field or property: {name:?}"
+                )));
             }
             (false, Some(_)) => None,
         };
         // A part of the name that is left out is there in the answer up to 18, but for what `formatted_read_group` is asked for.
-        Ok(Key { name: name.to_owned(), field, granularity })
+        Ok(Key {
+            name: name.to_owned(),
+            field,
+            granularity,
+        })
     }
 
     pub(super) fn is_date(&self) -> bool {
@@ -113,7 +135,13 @@ impl Key {
     }
 
     /// The values of the key in a record.
-    pub(super) fn parts(&self, view: &View<'_>, model: &Arc<Model>, id: i64, row: &Row) -> Result<Vec<Part>> {
+    pub(super) fn parts(
+        &self,
+        view: &View<'_>,
+        model: &Arc<Model>,
+        id: i64,
+        row: &Row,
+    ) -> Result<Vec<Part>> {
         if self.field.kind == Kind::Many2many {
             let ids = view.list(model, id, &self.field)?;
             if ids.is_empty() {
@@ -121,9 +149,13 @@ impl Key {
             }
             return Ok(ids.into_iter().map(|id| Part(Cell::Int(id))).collect());
         }
-        let cell = view.cell(model, id, row, &self.field).in_language(view.env.language());
+        let cell = view
+            .cell(model, id, row, &self.field)
+            .in_language(view.env.language());
         let part = match (self.granularity, cell) {
-            (Some(granularity), Cell::Date(day)) => Cell::Date(start(granularity, day.and_time(NaiveTime::MIN), first_day(view)).date()),
+            (Some(granularity), Cell::Date(day)) => {
+                Cell::Date(start(granularity, day.and_time(NaiveTime::MIN), first_day(view)).date())
+            }
             (Some(granularity), Cell::Time(time)) => {
                 let local = to_local(time, view.env.zone());
                 Cell::Time(start(granularity, local, first_day(view)))
@@ -142,7 +174,11 @@ impl Key {
         let comodel = view.db.schema.model(self.field.comodel())?;
         let mut ids: Vec<i64> = view.db.table(&comodel.name).ids().collect();
         view.sort(comodel, &mut ids, None)?;
-        Ok(ids.into_iter().enumerate().map(|(place, id)| (id, place)).collect())
+        Ok(ids
+            .into_iter()
+            .enumerate()
+            .map(|(place, id)| (id, place))
+            .collect())
     }
 
     /// As `read_group` gives it.
@@ -184,7 +220,10 @@ impl Key {
     fn bounds(&self, part: &Part, view: &View<'_>) -> Option<(String, String)> {
         let granularity = self.granularity.filter(|_| !part.0.is_null())?;
         let from = moment(&part.0);
-        Some((self.bound(from, view), self.bound(next(granularity, from), view)))
+        Some((
+            self.bound(from, view),
+            self.bound(next(granularity, from), view),
+        ))
     }
 
     pub(super) fn range(&self, part: &Part, view: &View<'_>) -> Value {
@@ -197,7 +236,11 @@ impl Key {
     pub(super) fn domain(&self, part: &Part, view: &View<'_>) -> Vec<Value> {
         let name = &*self.field.name;
         if let Some((from, to)) = self.bounds(part, view) {
-            return vec!["&".into(), json!([name, ">=", from]), json!([name, "<", to])];
+            return vec![
+                "&".into(),
+                json!([name, ">=", from]),
+                json!([name, "<", to]),
+            ];
         }
         let value = match &part.0 {
             Cell::Null => false.into(),
@@ -209,8 +252,15 @@ impl Key {
 }
 
 fn not_stored(model: &Model, field: &Field, old: bool) -> Exception {
-    let sentence = format!("Fields in 'groupby' must be database-persisted fields (no computed fields): {} of {}", field.name, model.name);
-    if old { crate::exception::assertion_error(sentence) } else { value_error(sentence) }
+    let sentence = format!(
+        "Fields in 'groupby' must be database-persisted fields (no computed fields): {} of {}",
+        field.name, model.name
+    );
+    if old {
+        crate::exception::assertion_error(sentence)
+    } else {
+        value_error(sentence)
+    }
 }
 
 pub(super) fn moment(cell: &Cell) -> NaiveDateTime {
@@ -230,7 +280,8 @@ fn first_day(view: &View<'_>) -> u32 {
         let languages = view.db.schema.get("res.lang")?;
         let (code, week) = (languages.find("code")?, languages.find("week_start")?);
         let mut rows = view.db.table("res.lang").rows();
-        let (_, row) = rows.find(|(_, row)| row.get(code).as_text("") == Some(view.env.language()))?;
+        let (_, row) =
+            rows.find(|(_, row)| row.get(code).as_text("") == Some(view.env.language()))?;
         Some(row.get(week).as_text("") == Some("7"))
     })();
     u32::from(begins_on_sunday.unwrap_or(false))
@@ -244,7 +295,8 @@ fn start(granularity: Granularity, moment: NaiveDateTime, first_day: u32) -> Nai
         Granularity::Day => date,
         Granularity::Week => {
             let into = (date.weekday().num_days_from_monday() + first_day) % 7;
-            date.checked_sub_days(Days::new(into.into())).unwrap_or(date)
+            date.checked_sub_days(Days::new(into.into()))
+                .unwrap_or(date)
         }
         Granularity::Month => of(date.year(), date.month()),
         Granularity::Quarter => of(date.year(), (date.month() - 1) / 3 * 3 + 1),

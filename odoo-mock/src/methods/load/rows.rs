@@ -20,17 +20,30 @@ pub(super) fn lines(model: &Model, columns: &[String], data: &[Vec<String>]) -> 
     let is_list = |column: &str| {
         let mut parts = column.split('/');
         let field = parts.next().and_then(|name| model.find(name));
-        field.is_some_and(|field| field.kind == crate::field::Kind::One2many) && parts.next().is_some()
+        field.is_some_and(|field| field.kind == crate::field::Kind::One2many)
+            && parts.next().is_some()
     };
     let mut lines: Vec<Line> = Vec::new();
     for (at, row) in data.iter().enumerate() {
         let cells: Vec<(&String, &String)> = columns.iter().zip(row).collect();
-        let only_lists = cells.iter().all(|(column, cell)| is_list(column) || cell.is_empty());
-        let continues = only_lists && !lines.is_empty() && cells.iter().any(|(column, cell)| is_list(column) && !cell.is_empty());
+        let only_lists = cells
+            .iter()
+            .all(|(column, cell)| is_list(column) || cell.is_empty());
+        let continues = only_lists
+            && !lines.is_empty()
+            && cells
+                .iter()
+                .any(|(column, cell)| is_list(column) && !cell.is_empty());
         if !continues {
-            lines.push(Line { from: at, to: at, ..Line::default() });
+            lines.push(Line {
+                from: at,
+                to: at,
+                ..Line::default()
+            });
         }
-        let Some(line) = lines.last_mut() else { continue };
+        let Some(line) = lines.last_mut() else {
+            continue;
+        };
         line.to = at;
         for (column, cell) in cells.iter().filter(|(column, _)| !is_list(column)) {
             if continues {
@@ -39,10 +52,20 @@ pub(super) fn lines(model: &Model, columns: &[String], data: &[Vec<String>]) -> 
             line.set(column, cell);
         }
         let mut nested: Vec<(String, Line)> = Vec::new();
-        for (column, cell) in cells.iter().filter(|(column, cell)| is_list(column) && !cell.is_empty()) {
+        for (column, cell) in cells
+            .iter()
+            .filter(|(column, cell)| is_list(column) && !cell.is_empty())
+        {
             let (field, rest) = column.split_once('/').unwrap_or((column, ""));
             if nested.iter().all(|(known, _)| known != field) {
-                nested.push((field.to_owned(), Line { from: at, to: at, ..Line::default() }));
+                nested.push((
+                    field.to_owned(),
+                    Line {
+                        from: at,
+                        to: at,
+                        ..Line::default()
+                    },
+                ));
             }
             if let Some((_, line)) = nested.iter_mut().find(|(known, _)| known == field) {
                 line.set(rest, cell);
@@ -66,7 +89,8 @@ impl Line {
             "id" | ".id" => {}
             _ => {
                 let (field, behind) = column.split_once('/').unwrap_or((column, ""));
-                self.cells.push((field.to_owned(), behind.to_owned(), cell.to_owned()));
+                self.cells
+                    .push((field.to_owned(), behind.to_owned(), cell.to_owned()));
             }
         }
     }
