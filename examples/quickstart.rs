@@ -67,7 +67,7 @@ async fn in_memory() -> Result<(), String> {
     println!("an Odoo in memory, at {}", server.url());
     let odoo = client(
         &server.url(),
-        server.database(),
+        world.database(),
         Login::password("admin", "admin"),
     )?;
     run(&odoo).await.map_err(|error| error.to_string())

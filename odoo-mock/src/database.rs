@@ -89,10 +89,6 @@ impl Database {
         self.table(&model.name).get(id)
     }
 
-    pub(crate) fn tables(&self) -> impl Iterator<Item = (&Name, &Arc<Table>)> {
-        self.tables.iter()
-    }
-
     /// The links of a many2many field from its own records' side.
     pub(crate) fn linked(&self, model: &Model, field: &Field, id: i64) -> Vec<i64> {
         let (table, turned) = self.schema.links(model, field);

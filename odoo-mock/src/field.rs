@@ -159,8 +159,4 @@ impl FieldDef {
             _ => None,
         }
     }
-
-    pub(crate) fn is_computed(&self) -> bool {
-        self.compute.is_some() && self.path().is_none()
-    }
 }

@@ -16,6 +16,7 @@ pub struct Recorded {
     pub args: Vec<Value>,
     /// What came by name, without the context.
     pub kwargs: Map<String, Value>,
+    /// The context that it came with.
     pub context: Map<String, Value>,
     /// The class of the exception that it ended in.
     pub fault: Option<String>,

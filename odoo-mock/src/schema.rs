@@ -310,9 +310,4 @@ impl Model {
         self.find(name)
             .ok_or_else(|| value_error(format!("Invalid field '{name}' on model '{}'", self.name)))
     }
-
-    /// Whether the model can be searched by the hierarchy of its records.
-    pub(crate) fn has_parent(&self) -> bool {
-        self.find(&self.parent).is_some()
-    }
 }

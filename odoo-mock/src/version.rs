@@ -73,8 +73,6 @@ differences! {
     groups_by_lists: since 16;
     /// `read_group` as it was rewritten.
     has_new_read_group: since 17;
-    /// `formatted_read_group`.
-    has_formatted_read_group: since 19;
     /// Weeks begin as the context's language has them.
     weeks_follow_language: since 15;
     /// Many ORM helpers cannot be called from outside.

@@ -276,11 +276,6 @@ impl<'a> View<'a> {
         Ok(found)
     }
 
-    /// The text of a value in the context's language.
-    pub(crate) fn text(&self, cell: &Cell) -> Option<String> {
-        cell.as_text(self.env.language()).map(str::to_owned)
-    }
-
     pub(crate) fn json(&self, field: &Field, cell: &Cell) -> Value {
         crate::value::to_json(field, cell, self.env.language())
     }

@@ -441,12 +441,4 @@ impl<'a> Compiler<'_, 'a> {
         let get = self.getter(field);
         Test::cell(get, move |cell| Some(cell.is_null() != there))
     }
-
-    /// 14 and 15 raise one exception for what is no leaf of theirs, later ones another.
-    pub(super) fn unsupported(&self, leaf: &Leaf) -> Exception {
-        value_error(format!(
-            "Invalid leaf ('{}', '{}')",
-            leaf.path, leaf.operator
-        ))
-    }
 }

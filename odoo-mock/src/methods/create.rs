@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use serde_json::{Map, Value, json};
 
 use super::Invocation;

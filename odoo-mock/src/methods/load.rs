@@ -207,8 +207,3 @@ fn refused(call: &Invocation<'_>, exception: &Exception, line: &Line, at: usize)
     };
     shown(call, &message, line, at)
 }
-
-/// A cell that is there and not empty.
-pub(super) fn is_set(cell: &Cell) -> bool {
-    !cell.is_null()
-}

@@ -54,11 +54,6 @@ pub(super) fn written_time(text: &str, version: Version) -> Result<NaiveDateTime
     Ok(day(date).ok_or_else(wrong)?.and_time(time))
 }
 
-/// Whether a text is a day and a time.
-pub(crate) fn is_date_time(text: &str) -> bool {
-    text.len() > 10
-}
-
 /// A day as PostgreSQL takes it: what follows is cut off.
 pub(crate) fn parse_date_lenient(text: &str) -> Result<NaiveDate> {
     let head = text.split([' ', 'T']).next().unwrap_or_default();
