@@ -67,7 +67,7 @@ pub struct FieldDef {
     pub(crate) groups: Vec<String>,
     /// Where the definitions of properties are: a many2one field, and a field of that model.
     pub(crate) definition: Option<(Name, Name)>,
-    /// The field with the model of a many2one_reference.
+    /// The field with the model of a `many2one_reference`.
     pub(crate) model_field: Option<Name>,
     /// The versions that have it.
     pub(crate) versions: (u16, u16),

@@ -213,18 +213,17 @@ fn count(value: &Value, clause: &str) -> Result<Option<usize>> {
     if value.is_string() {
         return Err(type_error("%d format: a number is required, not str"));
     }
-    match usize::try_from(number) {
-        Ok(number) => Ok(Some(number)),
-        Err(_) => {
-            let class = if clause == "Limit" {
-                "InvalidRowCountInLimitClause"
-            } else {
-                "InvalidRowCountInResultOffsetClause"
-            };
-            Err(Exception::postgres(
-                class,
-                format!("{} must not be negative", clause.to_uppercase()),
-            ))
-        }
+    if let Ok(number) = usize::try_from(number) {
+        Ok(Some(number))
+    } else {
+        let class = if clause == "Limit" {
+            "InvalidRowCountInLimitClause"
+        } else {
+            "InvalidRowCountInResultOffsetClause"
+        };
+        Err(Exception::postgres(
+            class,
+            format!("{} must not be negative", clause.to_uppercase()),
+        ))
     }
 }

@@ -72,7 +72,7 @@ fn sort(
             Some(_) => {}
             None => match field.kind {
                 Kind::One2many | Kind::Many2many => {
-                    sorted.lists.push((Arc::clone(field), value.clone()))
+                    sorted.lists.push((Arc::clone(field), value.clone()));
                 }
                 Kind::Properties => sorted.properties.push((Arc::clone(field), value.clone())),
                 _ => sorted

@@ -31,14 +31,13 @@ impl Row {
     }
 
     pub(crate) fn set(&mut self, field: &Field, cell: Cell) {
-        let place = match field.column.checked_sub(LOG) {
-            Some(at) => self.log.get_mut(at),
-            None => {
-                if self.cells.len() <= field.column {
-                    self.cells.resize(field.column + 1, Cell::Null);
-                }
-                self.cells.get_mut(field.column)
+        let place = if let Some(at) = field.column.checked_sub(LOG) {
+            self.log.get_mut(at)
+        } else {
+            if self.cells.len() <= field.column {
+                self.cells.resize(field.column + 1, Cell::Null);
             }
+            self.cells.get_mut(field.column)
         };
         if let Some(place) = place {
             *place = cell;

@@ -86,7 +86,7 @@ impl<'a> Compiler<'_, 'a> {
                 Err(exception) => match lateness(&exception) {
                     0 => return Err(exception),
                     own if late.as_ref().is_none_or(|late| own < lateness(late)) => {
-                        late = Some(exception)
+                        late = Some(exception);
                     }
                     _ => {}
                 },
@@ -398,7 +398,7 @@ impl<'a> Compiler<'_, 'a> {
             Value::Array(items) => items.iter().any(is_falsy),
             other => is_falsy(other),
         };
-        !super::compare::is_negative(&leaf.operator) == falsy
+        super::compare::is_negative(&leaf.operator) != falsy
     }
 
     /// A part of a date, such as `date_order.month_number`.

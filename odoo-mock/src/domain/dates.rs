@@ -202,7 +202,7 @@ pub(crate) fn part(cell: &Cell, name: &str, zone: Tz) -> Option<i64> {
     };
     let number = match name {
         "year_number" => i64::from(moment.year()),
-        "quarter_number" => i64::from((moment.month() + 2) / 3),
+        "quarter_number" => i64::from(moment.month().div_ceil(3)),
         "month_number" => i64::from(moment.month()),
         "iso_week_number" => i64::from(moment.iso_week().week()),
         "day_of_year" => i64::from(moment.ordinal()),

@@ -82,7 +82,7 @@ impl<'a> Compiler<'_, 'a> {
         for item in &items {
             match item {
                 text @ Value::String(_) => {
-                    ids.extend(self.view.name_domain_ids(model, "ilike", text)?)
+                    ids.extend(self.view.name_domain_ids(model, "ilike", text)?);
                 }
                 Value::Number(number) => ids.extend(number.as_i64()),
                 Value::Bool(true) => ids.push(1),

@@ -9,7 +9,6 @@ use self::rows::Line;
 use super::Invocation;
 use crate::{
     call::Output,
-    cell::Cell,
     exception::{Exception, Result, attribute_error, key_error, value_error},
     python, records,
     value::object,

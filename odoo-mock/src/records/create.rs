@@ -140,17 +140,14 @@ fn inherit(
         .get(&**link)
         .and_then(Value::as_i64)
         .filter(|id| *id > 0);
-    match given {
-        Some(id) => {
-            if !own.is_empty() {
-                super::write(db, &env.sudo(), &parent, &[id], &own)?;
-            }
-            Ok(None)
+    if let Some(id) = given {
+        if !own.is_empty() {
+            super::write(db, &env.sudo(), &parent, &[id], &own)?;
         }
-        None => {
-            let id = one(db, &env.sudo(), &parent, &own)?;
-            values.remove(&**link);
-            Ok(Some((Arc::clone(model.field(link)?), id)))
-        }
+        Ok(None)
+    } else {
+        let id = one(db, &env.sudo(), &parent, &own)?;
+        values.remove(&**link);
+        Ok(Some((Arc::clone(model.field(link)?), id)))
     }
 }

@@ -42,7 +42,7 @@ impl Schema {
 
 fn declared(meta: &FieldMeta) -> FieldDef {
     // A Rust type may read several types of fields; the first is the most usual one.
-    let kind = match meta.relation().map(|relation| relation.arity()) {
+    let kind = match meta.relation().map(odoo_orm::RelationMeta::arity) {
         Some(Arity::One) => Kind::Many2one,
         Some(Arity::Lines) => Kind::One2many,
         Some(Arity::Many) => Kind::Many2many,
