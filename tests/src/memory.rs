@@ -1,5 +1,10 @@
 //! The Odoo in memory as `scripts/odoo` makes real ones: the same users, and the same second language.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a method of a module raises a fault as it is"
+)]
+
 use std::sync::Arc;
 
 use odoo_mock::World;
