@@ -47,11 +47,16 @@
     reason = "the methods of one table, and the conditions of one compiler, have one signature; JSON and faults are given away as `json!` and `Fault` make them"
 )]
 #![allow(
+    clippy::return_self_not_must_use,
+    reason = "a world is a handle: what a method does is done to the one state"
+)]
+#![allow(
     clippy::cast_precision_loss,
     clippy::float_cmp,
     reason = "numbers are compared as Python compares them"
 )]
 #![allow(
+    clippy::assigning_clones,
     clippy::match_same_arms,
     clippy::nonminimal_bool,
     clippy::struct_excessive_bools,

@@ -192,7 +192,7 @@ impl Schema {
         let log = |at: usize, kind: Kind| Field {
             column: LOG + at,
             relation: (kind == Kind::Many2one).then(|| "res.users".into()),
-            ..field(LOG_FIELDS[at], kind)
+            ..field(LOG_FIELDS.get(at).copied().unwrap_or_default(), kind)
         };
         let mut fields = vec![
             field("id", Kind::Id),

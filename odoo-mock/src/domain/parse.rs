@@ -68,13 +68,10 @@ fn depth(node: &Node, above: usize) -> usize {
 
 /// Up to 18 (`odoo/osv/expression.py`): lists that are put in order, then checked.
 fn list(domain: &Value, version: Version) -> Result<Node> {
-    let items = match domain {
-        Value::Array(items) => items,
-        _ => {
-            return Err(assertion_error(
-                "Domains to normalize must have a 'domain' form: a list or tuple of domain components",
-            ));
-        }
+    let Value::Array(items) = domain else {
+        return Err(assertion_error(
+            "Domains to normalize must have a 'domain' form: a list or tuple of domain components",
+        ));
     };
     // How many terms are still to come; a term too much is joined by `&`.
     let mut expected = 1_i64;

@@ -17,7 +17,7 @@ pub(super) async fn answer(request: Asked) -> Result<Reply, Cut> {
     match parts.as_slice() {
         ["web", "health"] if version.since(16) => Ok(health(&request)),
         ["web" | "json", "version"] if version.since(19) => Ok(Reply::json(
-            json!({"version_info": version_info(version)["server_version_info"], "version": format!("{}.0", version.major())}).to_string(),
+            json!({"version_info": version_info(version).get("server_version_info"), "version": format!("{}.0", version.major())}).to_string(),
         )),
         ["json", "2", rest @ ..] if version.has_json2() => json2::answer(&request, rest).await,
         ["web", "content" | "image", ..] => Ok(files::answer(&request, &parts)),

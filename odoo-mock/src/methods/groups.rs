@@ -56,8 +56,8 @@ pub(super) fn read_group(call: &mut Invocation<'_>) -> Result<Output> {
     view.check_right(call.model, Operation::Read)?;
     let all_keys = names(call.arguments.get("groupby"));
     let lazy = call.arguments.flag("lazy", true);
-    let (now, later): (&[String], &[String]) = match all_keys.split_first() {
-        Some((_, rest)) if lazy => (&all_keys[..1], rest),
+    let (now, later): (&[String], &[String]) = match all_keys.split_at_checked(1) {
+        Some(parts) if lazy => parts,
         _ => (&all_keys, &[]),
     };
     let mut fields = names(call.arguments.get("fields"));

@@ -106,7 +106,7 @@ fn model(words: &[&str]) -> Option<ModelDef> {
                 let (parent, link) = pair.split_once(':')?;
                 model.inherits.push((parent.into(), link.into()));
             }
-            Some(("rights", rights)) => model.rights = rights.to_owned(),
+            Some(("rights", rights)) => rights.clone_into(&mut model.rights),
             None if *word == "ruled" => model.ruled = true,
             None => model.label = Some((*word).to_owned()),
             Some(_) => return None,

@@ -37,16 +37,24 @@ pub(crate) fn read_properties(
         _ => Map::new(),
     };
     let with_value = |mut definition: Value| {
-        let name = definition["name"].as_str().unwrap_or_default().to_owned();
-        let comodel = definition["comodel"]
-            .as_str()
+        let name = definition
+            .get("name")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        let comodel = definition
+            .get("comodel")
+            .and_then(Value::as_str)
             .unwrap_or_default()
             .to_owned();
         let pair = |id: &Value| match id.as_i64() {
             Some(number) => json!([number, name_of(&comodel, number)]),
             None => false.into(),
         };
-        let value = match (definition["type"].as_str(), stored.get(&name)) {
+        let value = match (
+            definition.get("type").and_then(Value::as_str),
+            stored.get(&name),
+        ) {
             (_, None) => definition.get("default").cloned().filter(python::is_true),
             (Some("many2one"), Some(id)) if python::is_true(id) => Some(pair(id)),
             (Some("many2many"), Some(Value::Array(ids))) => Some(ids.iter().map(pair).collect()),

@@ -54,10 +54,6 @@ impl World {
     ///
     /// When the server refuses it; the message says why.
     #[track_caller]
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "written as `create(.., json!(..))`"
-    )]
     pub fn create(&self, model: &str, values: Value) -> i64 {
         // Odoo gives no one a choice of the id; a fixture may have one.
         if let Some(id) = values.get("id").and_then(Value::as_i64) {

@@ -55,7 +55,8 @@ pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply
         ("db", "list") => Ok(json!([DATABASE])),
         ("db", "db_exist") => Ok((args.first().and_then(Value::as_str) == Some(DATABASE)).into()),
         ("db", "server_version") => {
-            Ok(version_info(request.world.release())["server_version"].clone())
+            let info = version_info(request.world.release());
+            Ok(info.get("server_version").cloned().unwrap_or_default())
         }
         ("common", method) => Err(Exception::new(
             "builtins.Exception",
