@@ -205,7 +205,7 @@ impl<'v, 'a> Grouping<'v, 'a> {
                     let with = |before: &Vec<Part>| {
                         parts
                             .iter()
-                            .map(|part| [before.as_slice(), &[part.clone()]].concat())
+                            .map(|part| [before.as_slice(), std::slice::from_ref(part)].concat())
                             .collect::<Vec<_>>()
                     };
                     all = all.iter().flat_map(with).collect();
