@@ -155,7 +155,9 @@ fn shown(cell: &Cell) -> String {
 /// The columns that are compared: neither those of the log, nor secrets.
 fn compared(model: &Model) -> impl Iterator<Item = &Arc<crate::schema::Field>> {
     let fields = model.fields.iter();
-    fields.filter(|field| field.has_column() && !is_log(&field.name) && !field.secret)
+    fields.filter(|field| {
+        &*field.name != "id" && field.has_column() && !is_log(&field.name) && !field.secret
+    })
 }
 
 fn values(model: &Model, row: &Row) -> String {
