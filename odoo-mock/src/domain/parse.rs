@@ -303,7 +303,7 @@ mod tests {
         assert_eq!(name(json!([["a", "==", 1]]), 14), "builtins.ValueError");
         assert!(parse(&json!([["a", "==", 1]]), on(19)).is_ok());
         assert_eq!(name(json!(null), 14), "builtins.AssertionError");
-        assert_eq!(name(json!([["a", "any", []]]), 16), "builtins.ValueError");
+        assert_eq!(name(json!([["a", "any", 1]]), 16), "builtins.ValueError");
         assert_eq!(parse(&json!(false), on(19)).unwrap(), Node::Constant(false));
     }
 
