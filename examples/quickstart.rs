@@ -1,5 +1,7 @@
 //! The main job, from beginning to end: create, search, write, delete, and one error handled.
 //!
+//! Without `ODOO_URL` it runs on an Odoo in memory, over real HTTP; with it, on that server:
+//!
 //! ```text
 //! ODOO_URL=http://127.0.0.1:8069 ODOO_DB=odoo ODOO_LOGIN=admin ODOO_PASSWORD=admin \
 //!     cargo run --example quickstart
@@ -13,6 +15,7 @@
 
 use std::{env, process::ExitCode};
 
+use odoo_mock::{Server, World};
 use odoo_orm::{Error, prelude::*};
 
 /// A person or a company.
@@ -42,46 +45,67 @@ pub struct Country {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let odoo = match connect() {
-        Ok(odoo) => odoo,
-        Err(sentence) => {
-            eprintln!("{sentence}");
-            return ExitCode::FAILURE;
-        }
+    let done = match env::var("ODOO_URL") {
+        Ok(url) => on_a_server(url).await,
+        Err(_) => in_memory().await,
     };
-    match run(&odoo).await {
+    match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
+        Err(sentence) => {
+            eprintln!("error: {sentence}");
             ExitCode::FAILURE
         }
     }
 }
 
+/// On an Odoo that this program starts, and that ends with it.
+async fn in_memory() -> Result<(), String> {
+    let world = World::new();
+    let server = Server::start(&world)
+        .await
+        .map_err(|error| error.to_string())?;
+    println!("an Odoo in memory, at {}", server.url());
+    let odoo = client(
+        &server.url(),
+        world.database(),
+        Login::password("admin", "admin"),
+    )?;
+    run(&odoo).await.map_err(|error| error.to_string())
+}
+
+async fn on_a_server(url: String) -> Result<(), String> {
+    let odoo = connect(&url)?;
+    run(&odoo).await.map_err(|error| error.to_string())
+}
+
 /// A client of the server that the environment names.
-fn connect() -> Result<Client, String> {
+fn connect(url: &str) -> Result<Client, String> {
     let variable = |name: &str| {
         env::var(name).map_err(|_| {
             format!(
-                "{name} is not set: point ODOO_URL, ODOO_DB, ODOO_LOGIN and ODOO_PASSWORD at an Odoo server \
+                "{name} is not set beside ODOO_URL: point ODOO_URL, ODOO_DB, ODOO_LOGIN and ODOO_PASSWORD at an Odoo server \
                  (on Debian, as root, `scripts/odoo up 19` starts one and prints them)"
             )
         })
     };
-    let (url, database) = (variable("ODOO_URL")?, variable("ODOO_DB")?);
+    let database = variable("ODOO_DB")?;
     let login = variable("ODOO_LOGIN")?;
     // A key is for services, and the only way for a user with two-factor authentication.
     let login = match (env::var("ODOO_PASSWORD"), env::var("ODOO_API_KEY")) {
         (Err(_), Ok(key)) => Login::api_key(login, key),
         _ => Login::password(login, variable("ODOO_PASSWORD")?),
     };
-    let client = || {
+    client(url, &database, login)
+}
+
+fn client(url: &str, database: &str, login: Login) -> Result<Client, String> {
+    let built = || {
         Client::builder(url)?
             .database(database)
             .login(login)
             .build()
     };
-    client().map_err(|error: Error| error.to_string())
+    built().map_err(|error: Error| error.to_string())
 }
 
 async fn run(odoo: &Client) -> Result<(), Error> {

@@ -5,21 +5,15 @@
     reason = "a test program, which talks to people"
 )]
 
-use std::{
-    process::ExitCode,
-    sync::{Arc, LazyLock},
-};
+use std::{process::ExitCode, sync::Arc};
 
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::Arguments;
 use odoo_orm::odoo_rpc::Wire;
 use odoo_tests::{
+    harness::{self, RUNTIME},
     server::Server,
-    suite::{self, Behaviour, Env},
+    suite::{self, Env},
 };
-use tokio::runtime::Runtime;
-
-/// One for all trials, because a client's connections belong to the runtime that made them.
-static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -43,7 +37,6 @@ fn main() -> ExitCode {
         for wire in server.wires(version.major()) {
             let client = server.builder_on(wire).build().unwrap();
             trials.extend(suite::all().into_iter().map(|behaviour| {
-                let ignored = behaviour.needs_users && !server.is_ours;
                 let env = Env::new(
                     Arc::clone(&server),
                     client.clone(),
@@ -51,7 +44,10 @@ fn main() -> ExitCode {
                     behaviour.name,
                 );
                 let name = format!("{}::{}", server.name, wire_name(wire));
-                trial(&name, behaviour, env).with_ignored_flag(ignored)
+                match behaviour.needs.and_then(|needs| server.kind.lacks(needs)) {
+                    Some(why) => harness::skipped(&name, behaviour, why),
+                    None => harness::trial(&name, behaviour, move || (behaviour.run)(env)),
+                }
             }));
         }
     }
@@ -60,10 +56,8 @@ fn main() -> ExitCode {
             "no Odoo server was met, so the live tests are ignored: start one with `scripts/odoo up`, \
              or set ODOO_URL, ODOO_DB, ODOO_LOGIN and ODOO_PASSWORD"
         );
-        let ignored = |behaviour: Behaviour| {
-            Trial::test(format!("no-server::{}", behaviour.name), || Ok(())).with_ignored_flag(true)
-        };
-        trials.extend(suite::all().into_iter().map(ignored));
+        let skipped = |behaviour| harness::skipped("no-server", behaviour, "no server was met");
+        trials.extend(suite::all().into_iter().map(skipped));
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
     for server in &met {
@@ -79,14 +73,4 @@ fn wire_name(wire: Wire) -> &'static str {
         Wire::Json2 => "json_2",
         _ => "another_wire",
     }
-}
-
-fn trial(server: &str, behaviour: Behaviour, env: Env) -> Trial {
-    Trial::test(format!("{server}::{}", behaviour.name), move || {
-        // A panic of the behaviour is the task's, and the trial's failure.
-        let task = RUNTIME.spawn((behaviour.run)(env));
-        RUNTIME
-            .block_on(task)
-            .map_err(|error| Failed::from(error.to_string()))
-    })
 }

@@ -125,6 +125,13 @@ impl<'a> Selection<'a> {
         };
         let of_refused = refused.then(|| quote!(_ => "",));
         let expected = expected(keys);
+        // One that takes other keys as well knows not all of them.
+        let all_keys = other.is_none().then(|| {
+            quote! {
+                const KEYS: ::core::option::Option<fn() -> &'static [&'static ::core::primitive::str]> =
+                    ::core::option::Option::Some(<Self as __o::Selection>::keys);
+            }
+        });
         quote! {
             const _: () = {
                 use #krate::__private as __o;
@@ -153,6 +160,7 @@ impl<'a> Selection<'a> {
                 impl __o::FieldType for #ident {
                     type Base = Self;
                     const TYPES: &'static [&'static ::core::primitive::str] = &["selection"];
+                    #all_keys
                     fn decode(
                         json: &mut __o::JsonReader<'_>,
                     ) -> ::core::result::Result<Self, __o::DecodeError> {

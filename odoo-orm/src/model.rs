@@ -76,8 +76,12 @@ pub struct FieldMeta {
     nullable: bool,
     relation: Option<RelationMeta>,
     fetch: Fetch,
+    keys: Option<Keys>,
     read_only: bool,
 }
+
+/// The keys of a selection, which are asked for when they are needed.
+type Keys = fn() -> &'static [&'static str];
 
 /// Where a relation leads, and to how many records.
 #[derive(Debug, Clone, Copy)]
@@ -126,6 +130,7 @@ impl FieldMeta {
             nullable: T::NULLABLE,
             relation: T::RELATION,
             fetch: T::FETCH,
+            keys: T::KEYS,
             read_only: false,
         }
     }
@@ -162,6 +167,11 @@ impl FieldMeta {
     /// What reads ask the server for.
     pub fn fetch(&self) -> Fetch {
         self.fetch
+    }
+
+    /// The keys of a selection whose enum names all that there are; none for one that takes others as well, and for every other type.
+    pub fn keys(&self) -> Option<&'static [&'static str]> {
+        self.keys.map(|keys| keys())
     }
 
     /// Whether only the server writes the field.

@@ -100,6 +100,9 @@ pub trait FieldType: Sized {
     /// Where it leads, if it is a relation; see [`Relation`], which says it to the compiler.
     const RELATION: Option<RelationMeta> = None;
 
+    /// The keys of a selection that has no others; see [`Selection`](derive@crate::Selection).
+    const KEYS: Option<fn() -> &'static [&'static str]> = None;
+
     /// What a read asks the server for.
     const FETCH: Fetch = Fetch::Value;
 

@@ -1,4 +1,4 @@
-//! The real servers that there are: the one that the environment names, or those of `scripts/odoo`.
+//! How a server is reached, and the real ones that there are: the one that the environment names, or those of `scripts/odoo`.
 
 use std::{
     collections::HashMap,
@@ -8,10 +8,13 @@ use std::{
     time::Duration,
 };
 
+use odoo_mock::World;
 use odoo_orm::{
     odoo_rpc::{ClientBuilder, Login, Wire},
     prelude::*,
 };
+
+use crate::capability::Kind;
 
 /// How to reach a server.
 #[derive(Debug, Clone)]
@@ -23,8 +26,10 @@ pub struct Server {
     pub login: String,
     pub password: String,
     pub api_key: Option<String>,
-    /// Whether it is one of `scripts/odoo`, with the users that the script makes.
-    pub is_ours: bool,
+    /// What kind of server it is, and so what it lacks.
+    pub kind: Kind,
+    /// The world that it is, if it is in memory.
+    pub world: Option<World>,
 }
 
 /// The versions that `scripts/odoo` can bring up.
@@ -53,7 +58,7 @@ impl Server {
             variables.get(name).cloned()
         });
         server.map(|server| Server {
-            is_ours: true,
+            kind: Kind::Script,
             ..server
         })
     }
@@ -66,7 +71,8 @@ impl Server {
             login: get("ODOO_LOGIN")?,
             password: get("ODOO_PASSWORD")?,
             api_key: get("ODOO_API_KEY"),
-            is_ours: false,
+            kind: Kind::Named,
+            world: None,
         })
     }
 
@@ -125,7 +131,10 @@ impl Server {
     }
 
     pub fn client_as(&self, login: &str, password: &str) -> Client {
-        self.builder_as(login, password).build().unwrap()
+        match (&self.world, self.kind) {
+            (Some(world), Kind::InProcess) => world.client_as(login),
+            _ => self.builder_as(login, password).build().unwrap(),
+        }
     }
 }
 

@@ -36,15 +36,15 @@ use std::{
 
 use odoo_orm::{odoo_rpc::Wire, prelude::*};
 
-use crate::{models::Partner, server::Server};
+use crate::{capability::Capability, models::Partner, server::Server};
 
 /// A behaviour, and what it needs.
 #[derive(Debug, Clone, Copy)]
 pub struct Behaviour {
     pub name: &'static str,
     pub run: fn(Env) -> Pin<Box<dyn Future<Output = ()> + Send>>,
-    /// Whether it needs the users that `scripts/odoo` makes.
-    pub needs_users: bool,
+    /// What a server must have for it.
+    pub needs: Option<Capability>,
 }
 
 /// What a behaviour is given.
@@ -157,20 +157,20 @@ pub fn all() -> Vec<Behaviour> {
     .concat()
 }
 
-/// Lists async functions as behaviours; those behind `users:` need the users of `scripts/odoo`.
+/// Lists async functions as behaviours; those behind `users:`, `http:` and so on need that [`Capability`].
 macro_rules! behaviours {
-    ($($name:ident),* $(,)? $(; users: $($with_users:ident),* $(,)?)?) => {
+    ($($name:ident),* $(,)? $(; $capability:ident: $($needy:ident),* $(,)?)*) => {
         pub(in crate::suite) const ALL: &[crate::suite::Behaviour] = &[
             $(crate::suite::Behaviour {
                 name: stringify!($name),
                 run: |env| Box::pin($name(env)),
-                needs_users: false,
+                needs: None,
             },)*
             $($(crate::suite::Behaviour {
-                name: stringify!($with_users),
-                run: |env| Box::pin($with_users(env)),
-                needs_users: true,
-            },)*)?
+                name: stringify!($needy),
+                run: |env| Box::pin($needy(env)),
+                needs: Some(crate::capability!($capability)),
+            },)*)*
         ];
     };
 }

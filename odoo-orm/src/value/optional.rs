@@ -15,6 +15,7 @@ impl<T: Scalar<Base = T>> FieldType for Option<T> {
     const TYPES: &'static [&'static str] = T::TYPES;
     const NULLABLE: bool = true;
     const RELATION: Option<RelationMeta> = T::RELATION;
+    const KEYS: Option<fn() -> &'static [&'static str]> = T::KEYS;
     const FETCH: Fetch = T::FETCH;
 
     #[inline]

@@ -40,6 +40,7 @@ impl<T: FieldType> FieldType for Unread<T> {
     const TYPES: &'static [&'static str] = T::TYPES;
     const NULLABLE: bool = T::NULLABLE;
     const RELATION: Option<RelationMeta> = T::RELATION;
+    const KEYS: Option<fn() -> &'static [&'static str]> = T::KEYS;
     const FETCH: Fetch = Fetch::Nothing;
 
     /// There is nothing to read.

@@ -14,6 +14,8 @@ use crate::models::Partner;
 behaviours! {
     any_method_can_be_called,
     a_method_that_returns_nothing_gives_null,
+    ;
+    http:
     many_calls_at_once_share_a_client,
     calls_can_be_waited_for,
     a_controller_takes_and_gives_what_the_program_declares,

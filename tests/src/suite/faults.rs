@@ -10,10 +10,12 @@ behaviours! {
     a_record_that_is_gone_is_missing,
     a_private_method_is_an_access_error,
     an_unknown_model_and_method_are_named,
-    a_session_that_the_server_ended_is_renewed,
     ;
     users:
     rights_that_are_missing_are_an_access_error,
+    ;
+    http:
+    a_session_that_the_server_ended_is_renewed,
 }
 
 fn fault(error: &Error) -> &Fault {

@@ -18,6 +18,8 @@ use crate::{
 };
 
 behaviours! {
+    ;
+    http:
     the_connection_is_refused,
     the_connection_ends_before_the_request_is_read,
     the_answer_never_comes,

@@ -16,17 +16,19 @@ use super::{Env, behaviours};
 use crate::models::Country;
 
 behaviours! {
-    a_wrong_password_is_told,
-    an_unknown_database_is_told,
     the_version_is_known,
-    a_session_can_be_given_and_ended,
-    a_session_can_be_kept_and_restored,
     ;
-    users:
+    logins:
     an_api_key_finds_its_wire,
     a_wrong_api_key_is_told,
     a_second_factor_is_told,
     an_address_that_failed_too_often_is_told,
+    ;
+    http:
+    a_wrong_password_is_told,
+    an_unknown_database_is_told,
+    a_session_can_be_given_and_ended,
+    a_session_can_be_kept_and_restored,
 }
 
 /// The refusal of a client's first call.

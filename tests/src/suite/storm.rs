@@ -19,6 +19,8 @@ use crate::{
 };
 
 behaviours! {
+    ;
+    http:
     a_storm_loses_nothing_and_does_nothing_twice,
 }
 

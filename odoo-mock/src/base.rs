@@ -1,0 +1,81 @@
+//! The data of a fresh Odoo: models, and the records that are there from the beginning.
+
+mod records;
+
+pub(crate) use records::note_model;
+
+use std::sync::OnceLock;
+
+use crate::{database::Database, schema, version::Version};
+
+const MODELS: &str = include_str!("../data/models.txt");
+
+/// A fresh database of a version. The first of a version is made, the others are copies, which are cheap.
+pub(crate) fn database(version: Version) -> Database {
+    static MADE: [OnceLock<Database>; 6] = [const { OnceLock::new() }; 6];
+    let at = usize::from(version.major() - 14);
+    match MADE.get(at) {
+        Some(made) => made.get_or_init(|| make(version)).clone(),
+        None => make(version),
+    }
+}
+
+fn make(version: Version) -> Database {
+    let mut db = Database::new(version);
+    // A test reads every line, for every version.
+    let (models, _) = schema::parse(MODELS);
+    let mut known = schema::Schema::new(version);
+    known.define(models);
+    db.schema = known.into();
+    records::add(&mut db);
+    db
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::version::VERSIONS;
+
+    #[test]
+    fn every_line_of_the_models_is_read() {
+        let (_, wrong) = schema::parse(MODELS);
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn relations_lead_to_models_that_are_there() {
+        for major in VERSIONS {
+            let db = database(Version::new(major).unwrap());
+            for model in db.schema.models() {
+                for field in model.fields.iter().filter(|field| field.kind.is_relation()) {
+                    assert!(
+                        db.schema.get(field.comodel()).is_some(),
+                        "{}.{}",
+                        model.name,
+                        field.name
+                    );
+                    if field.kind == crate::field::Kind::One2many {
+                        db.schema.inverse(model, field).unwrap();
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_records_of_a_fresh_odoo_are_there() {
+        for major in VERSIONS {
+            let db = database(Version::new(major).unwrap());
+            for (model, least) in [
+                ("res.country", 249),
+                ("res.currency", 150),
+                ("res.users", 2),
+                ("res.company", 1),
+                ("ir.model", 30),
+                ("ir.model.fields", 300),
+            ] {
+                assert!(db.table(model).ids().count() >= least, "{model} on {major}");
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Which argument is meant for which parameter.
+
+use serde_json::{Map, Value};
+
+use super::{Request, Wire, no_such_method, signature};
+use crate::{
+    database::Database,
+    exception::{Exception, Result, index_error, type_error},
+};
+
+/// The arguments of a call by their names, and the records that it runs on.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Arguments {
+    /// As they came: a list, one id, or nothing.
+    pub(crate) ids: Option<Value>,
+    named: Map<String, Value>,
+}
+
+impl Arguments {
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+        self.named.get(name)
+    }
+
+    /// The argument, or Python's `None`.
+    pub(crate) fn value(&self, name: &str) -> Value {
+        self.get(name).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(Value::as_str)
+    }
+
+    pub(crate) fn flag(&self, name: &str, default: bool) -> bool {
+        self.get(name).map_or(default, crate::python::is_true)
+    }
+
+    pub(crate) fn named(&self) -> &Map<String, Value> {
+        &self.named
+    }
+}
+
+pub(super) fn bind(db: &Database, request: &Request) -> Result<Arguments> {
+    let handler = db.handlers.find(&request.model, &request.method);
+    let Some(signature) = signature::find(&request.model, &request.method, db.version.major())
+    else {
+        return match handler {
+            Some(_) => Ok(free(request)),
+            None => Err(no_such_method(db.version, request)),
+        };
+    };
+    if handler.is_some() {
+        return Ok(free(request));
+    }
+    let binding = Binding {
+        request,
+        on_records: signature.on_records,
+        old_names: !db.version.since(19),
+        peeks: db.version.since(16) && db.version.until(18),
+    };
+    binding.bind(signature.parameters)
+}
+
+/// What a method of a test's own is given: what is first in line are the records.
+fn free(request: &Request) -> Arguments {
+    let mut args = request.args.iter();
+    let ids = if request.wire == Wire::Json2 {
+        request.kwargs.get("ids").cloned()
+    } else {
+        args.next().cloned()
+    };
+    let mut named = request.kwargs.clone();
+    named.remove("ids");
+    for (at, value) in args.enumerate() {
+        named.insert(at.to_string(), value.clone());
+    }
+    Arguments { ids, named }
+}
+
+struct Binding<'a> {
+    request: &'a Request,
+    on_records: bool,
+    /// Whether the names of before Odoo 19 are known, too.
+    old_names: bool,
+    /// Whether the first argument of `create` is looked at before anything else (16 to 18: `odoo/api.py`, `call_kw`).
+    peeks: bool,
+}
+
+impl Binding<'_> {
+    fn bind(&self, parameters: &str) -> Result<Arguments> {
+        let method = &self.request.method;
+        let mut args = self.request.args.iter();
+        let mut arguments = Arguments::default();
+        let mut kwargs = self.request.kwargs.clone();
+        if self.request.wire == Wire::Json2 {
+            let ids = kwargs.remove("ids");
+            if ids.is_some() && !self.on_records {
+                return Err(self.wrong(format!(
+                    "cannot call {}.{method} with ids",
+                    self.request.model
+                )));
+            }
+            arguments.ids = Some(ids.unwrap_or_else(|| Value::Array(Vec::new())));
+        } else if self.on_records {
+            arguments.ids = Some(
+                args.next()
+                    .cloned()
+                    .ok_or_else(|| index_error("list index out of range"))?,
+            );
+        }
+        for parameter in parameters.split_ascii_whitespace() {
+            let required = parameter.ends_with('!');
+            let names = parameter.trim_end_matches('!');
+            let (name, old) = names.split_once('|').unwrap_or((names, names));
+            let by_name = kwargs
+                .remove(name)
+                .or_else(|| kwargs.remove(old).filter(|_| self.old_names));
+            let value = match (args.next(), by_name) {
+                (Some(_), Some(_)) => {
+                    return Err(type_error(format!(
+                        "{method}() got multiple values for argument '{name}'"
+                    )));
+                }
+                (Some(value), None) => Some(value.clone()),
+                (None, by_name) => by_name,
+            };
+            match value {
+                Some(value) => {
+                    arguments.named.insert(name.to_owned(), value);
+                }
+                None if required && self.request.wire == Wire::Json2 => {
+                    return Err(self.wrong(format!("missing a required argument: '{name}'")));
+                }
+                // 16 to 19 look at the first argument before the method is called.
+                None if required && method == "create" && self.peeks => {
+                    return Err(index_error("list index out of range"));
+                }
+                None if required => {
+                    return Err(type_error(format!(
+                        "{method}() missing 1 required positional argument: '{name}'"
+                    )));
+                }
+                None => {}
+            }
+        }
+        if args.next().is_some() {
+            return Err(type_error(format!(
+                "{method}() takes {} positional arguments but {} were given",
+                parameters.split_ascii_whitespace().count() + 1,
+                self.request.args.len() + 1
+            )));
+        }
+        match kwargs.keys().next() {
+            Some(name) => Err(self.wrong(format!(
+                "{method}() got an unexpected keyword argument '{name}'"
+            ))),
+            None => Ok(arguments),
+        }
+    }
+
+    /// What does not fit: Python's exception, or that of JSON-2, which looks before it calls.
+    fn wrong(&self, message: String) -> Exception {
+        match self.request.wire {
+            Wire::Json2 => {
+                let mut error = Exception::new("werkzeug.exceptions.UnprocessableEntity", message);
+                error.arguments.push(422.into());
+                error
+            }
+            _ => type_error(message),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+use serde_json::Value;
+
+use crate::field::Name;
+
+/// What a method returns.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Output {
+    Value(Value),
+    /// Records, each with its fields in the order in which they were asked for, as the server writes them.
+    Rows(Vec<Vec<(Name, Value)>>),
+}
+
+impl Output {
+    pub(crate) fn into_value(self) -> Value {
+        match self {
+            Output::Value(value) => value,
+            Output::Rows(rows) => {
+                let object = |row: Vec<(Name, Value)>| {
+                    Value::Object(
+                        row.into_iter()
+                            .map(|(name, value)| (name.to_string(), value))
+                            .collect(),
+                    )
+                };
+                rows.into_iter().map(object).collect()
+            }
+        }
+    }
+
+    /// As JSON.
+    pub(crate) fn to_text(&self) -> String {
+        match self {
+            Output::Value(value) => value.to_string(),
+            Output::Rows(rows) => {
+                let member =
+                    |(name, value): &(Name, Value)| format!("{}: {value}", Value::from(&**name));
+                let object = |row: &Vec<(Name, Value)>| {
+                    format!(
+                        "{{{}}}",
+                        row.iter().map(member).collect::<Vec<_>>().join(", ")
+                    )
+                };
+                format!(
+                    "[{}]",
+                    rows.iter().map(object).collect::<Vec<_>>().join(", ")
+                )
+            }
+        }
+    }
+
+    /// Whether it is Python's `None`, which an envelope leaves out.
+    pub(crate) fn is_none(&self) -> bool {
+        matches!(self, Output::Value(Value::Null))
+    }
+}
+
+impl<T: Into<Value>> From<T> for Output {
+    fn from(value: T) -> Self {
+        Output::Value(value.into())
+    }
+}

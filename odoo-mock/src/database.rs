@@ -1,0 +1,125 @@
+//! The records that there are. A clone is cheap and shares what neither side changes, so that a transaction is a clone that takes the place of the
+//! original once it has succeeded, and a snapshot is one that is kept.
+
+mod links;
+mod table;
+
+pub(crate) use links::Links;
+pub(crate) use table::{Row, Table};
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
+
+use crate::{
+    access::Policy,
+    field::Name,
+    handlers::Handlers,
+    schema::{Field, Model, Schema},
+    version::Version,
+};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Database {
+    pub(crate) version: Version,
+    pub(crate) schema: Arc<Schema>,
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) handlers: Arc<Handlers>,
+    tables: BTreeMap<Name, Arc<Table>>,
+    links: BTreeMap<Name, Arc<Links>>,
+    /// How often a user's sessions were ended, by what a session stands on.
+    ended: BTreeMap<i64, u64>,
+    base: BTreeMap<Name, i64>,
+}
+
+static NO_ROWS: LazyLock<Table> = LazyLock::new(Table::default);
+static NO_LINKS: LazyLock<Links> = LazyLock::new(Links::default);
+
+impl Database {
+    pub(crate) fn new(version: Version) -> Self {
+        Database {
+            version,
+            schema: Arc::new(Schema::new(version)),
+            policy: Arc::default(),
+            handlers: Arc::default(),
+            tables: BTreeMap::new(),
+            links: BTreeMap::new(),
+            ended: BTreeMap::new(),
+            base: BTreeMap::new(),
+        }
+    }
+
+    /// Notes which numbers the base data took, so that a snapshot shows what came later.
+    pub(crate) fn end_of_base(&mut self) {
+        self.base = self
+            .tables
+            .iter()
+            .map(|(model, table)| (Arc::clone(model), table.next_id()))
+            .collect();
+    }
+
+    /// The first number of a model that the base data did not take.
+    pub(crate) fn first_own(&self, model: &str) -> i64 {
+        self.base.get(model).copied().unwrap_or(1)
+    }
+
+    /// What sessions of a user are checked against: another number ends them.
+    pub(crate) fn session_number(&self, user: i64) -> u64 {
+        self.ended.get(&user).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn end_sessions(&mut self, user: i64) {
+        *self.ended.entry(user).or_default() += 1;
+    }
+
+    pub(crate) fn table(&self, model: &str) -> &Table {
+        self.tables.get(model).map_or(&NO_ROWS, |table| table)
+    }
+
+    pub(crate) fn table_mut(&mut self, model: &str) -> &mut Table {
+        if !self.tables.contains_key(model) {
+            self.tables.insert(model.into(), Arc::default());
+        }
+        // It is there, so that the default is never made.
+        Arc::make_mut(self.tables.entry(model.into()).or_default())
+    }
+
+    pub(crate) fn row(&self, model: &Model, id: i64) -> Option<&Arc<Row>> {
+        self.table(&model.name).get(id)
+    }
+
+    /// The links of a many2many field from its own records' side.
+    pub(crate) fn linked(&self, model: &Model, field: &Field, id: i64) -> Vec<i64> {
+        let (table, turned) = self.schema.links(model, field);
+        self.links
+            .get(&table)
+            .map_or(&*NO_LINKS, |links| links)
+            .of(id, turned)
+    }
+
+    /// All the pairs of a many2many field, its own record first.
+    pub(crate) fn pairs(&self, model: &Model, field: &Field) -> Vec<(i64, i64)> {
+        let (table, turned) = self.schema.links(model, field);
+        let links = self.links.get(&table).map_or(&*NO_LINKS, |links| links);
+        links.pairs(turned)
+    }
+
+    pub(crate) fn links_mut(&mut self, model: &Model, field: &Field) -> (&mut Links, bool) {
+        let (table, turned) = self.schema.links(model, field);
+        (Arc::make_mut(self.links.entry(table).or_default()), turned)
+    }
+
+    pub(crate) fn all_links(&self) -> impl Iterator<Item = (&Name, &Arc<Links>)> {
+        self.links.iter()
+    }
+
+    /// Takes over the numbers that another database has given out, which a transaction that is rolled back does not give back.
+    pub(crate) fn keep_numbers(&mut self, other: &Database) {
+        for (model, table) in &other.tables {
+            if self.table(model).next_id() < table.next_id() {
+                self.table_mut(model).set_next_id(table.next_id());
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Domains: read, and evaluated, by code that shares nothing with the library's.
+//!
+//! A condition is true, false or, where something is NULL, unknown, as in SQL. What differs between the versions is in [`crate::version`].
+
+mod compare;
+mod condition;
+mod constant;
+mod dates;
+mod hierarchy;
+mod like;
+mod list;
+mod lists;
+mod parse;
+mod properties;
+mod relations;
+mod test;
+
+pub(crate) use condition::Filter;
+pub(crate) use constant::is_false;
+pub(crate) use dates::{to_local, to_utc};
+pub(crate) use list::to_list;
+pub(crate) use parse::parse;
+
+use serde_json::Value;
+
+/// A domain as a tree. Terms joined by one operator are one node, so that a long domain is not a deep one.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Node {
+    Constant(bool),
+    All(Vec<Node>),
+    Any(Vec<Node>),
+    Not(Box<Node>),
+    Leaf(Leaf),
+}
+
+/// A condition on a field.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Leaf {
+    /// A field, or a path to one.
+    pub(crate) path: String,
+    pub(crate) operator: String,
+    pub(crate) value: Value,
+}
+
+impl Node {
+    pub(crate) fn leaf(path: &str, operator: &str, value: impl Into<Value>) -> Self {
+        Node::Leaf(Leaf {
+            path: path.to_owned(),
+            operator: operator.to_owned(),
+            value: value.into(),
+        })
+    }
+
+    pub(crate) fn and(self, other: Node) -> Self {
+        join(self, other, true)
+    }
+
+    pub(crate) fn or(self, other: Node) -> Self {
+        join(self, other, false)
+    }
+
+    /// Whether a condition anywhere in the tree is on this field itself.
+    pub(crate) fn mentions(&self, field: &str) -> bool {
+        match self {
+            Node::Constant(_) => false,
+            Node::All(nodes) | Node::Any(nodes) => nodes.iter().any(|node| node.mentions(field)),
+            Node::Not(node) => node.mentions(field),
+            Node::Leaf(leaf) => leaf.path == field,
+        }
+    }
+}
+
+/// Two nodes as one; terms of the same operator are put in a row.
+fn join(one: Node, other: Node, all: bool) -> Node {
+    let parts = |node| match node {
+        Node::All(nodes) if all => nodes,
+        Node::Any(nodes) if !all => nodes,
+        node => vec![node],
+    };
+    let (mut first, mut second) = (parts(one), parts(other));
+    // The smaller goes into the larger, so that joining terms one by one does not take quadratic time.
+    if first.len() < second.len() && first.len() <= 1 {
+        second.splice(0..0, first);
+        first = second;
+    } else {
+        first.append(&mut second);
+    }
+    if all {
+        Node::All(first)
+    } else {
+        Node::Any(first)
+    }
+}

@@ -1,0 +1,148 @@
+//! `child_of` and `parent_of`.
+
+use std::{collections::HashSet, sync::Arc};
+
+use serde_json::Value;
+
+use super::{Leaf, Node, condition::Compiler, test::Test};
+use crate::{
+    cell::Cell,
+    exception::{Result, key_error, type_error, value_error},
+    field::Kind,
+    python,
+    schema::{Field, Model},
+};
+
+impl<'a> Compiler<'_, 'a> {
+    pub(super) fn hierarchy(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Test<'a>> {
+        let schema = &self.view.db.schema;
+        if field.kind != Kind::Id && !field.kind.is_relation() {
+            let version = self.view.version();
+            if !version.since(19) {
+                return self.column(Arc::clone(field), leaf);
+            }
+            return Err(value_error(format!(
+                "Cannot execute {} for {}.{}, works only for relational fields",
+                leaf.operator, self.model.name, field.name
+            )));
+        }
+        let model = if field.kind == Kind::Id {
+            Arc::clone(self.model)
+        } else {
+            Arc::clone(schema.model(field.comodel())?)
+        };
+        let roots = self.roots(&model, leaf)?;
+        if roots.is_empty() {
+            return Ok(Test::FALSE);
+        }
+        // A field that leads to the model itself is the hierarchy's own.
+        let own =
+            field.kind != Kind::Id && model.name == self.model.name && field.kind == Kind::Many2one;
+        let parent = if own { &field.name } else { &model.parent };
+        let found = if leaf.operator == "child_of" {
+            self.children(&model, parent, roots)?
+        } else {
+            self.parents(&model, parent, roots)?
+        };
+        match field.kind {
+            Kind::Id => Ok(Test::Ids(found)),
+            Kind::Many2one if own => Ok(Test::Ids(found)),
+            Kind::Many2one => {
+                let ids: Vec<i64> = found.into_iter().collect();
+                self.any(field, &Node::leaf("id", "in", ids), false)
+            }
+            _ => self.list_with(field, &found, false),
+        }
+    }
+
+    /// The records that the value stands for: ids, or names.
+    fn roots(&self, model: &Arc<Model>, leaf: &Leaf) -> Result<Vec<i64>> {
+        let version = self.view.version();
+        let items = match &leaf.value {
+            Value::Array(items) => items.clone(),
+            Value::Bool(false) => return Ok(Vec::new()),
+            Value::Null if version.since(19) => return Ok(Vec::new()),
+            other @ (Value::String(_) | Value::Bool(true)) => vec![other.clone()],
+            Value::Number(number) if number.is_i64() => vec![leaf.value.clone()],
+            Value::Object(map) if map.is_empty() && !version.since(19) => return Ok(Vec::new()),
+            other if version.since(19) => {
+                return Err(value_error(format!(
+                    "Value of type {} is not supported",
+                    python::type_name(other)
+                )));
+            }
+            other => {
+                return Err(type_error(format!(
+                    "'{}' object is not iterable",
+                    python::type_name(other)
+                )));
+            }
+        };
+        let mut ids = Vec::new();
+        for item in &items {
+            match item {
+                text @ Value::String(_) => {
+                    ids.extend(self.view.name_domain_ids(model, "ilike", text)?);
+                }
+                Value::Number(number) => ids.extend(number.as_i64()),
+                Value::Bool(true) => ids.push(1),
+                _ => {}
+            }
+        }
+        if !version.since(19) {
+            ids.retain(|id| *id != 0);
+        }
+        Ok(ids)
+    }
+
+    fn parent_field(&self, model: &Model, parent: &str, operator: &str) -> Result<Arc<Field>> {
+        match model.find(parent) {
+            Some(field) => Ok(Arc::clone(field)),
+            None if operator == "parent_of" => Err(key_error(parent)),
+            None => Err(value_error(format!(
+                "Invalid field {}.{parent}",
+                model.name
+            ))),
+        }
+    }
+
+    fn children(&self, model: &Arc<Model>, parent: &str, roots: Vec<i64>) -> Result<HashSet<i64>> {
+        self.parent_field(model, parent, "child_of")?;
+        let mut found: HashSet<i64> = HashSet::new();
+        let mut left = roots;
+        while !left.is_empty() {
+            left.retain(|id| found.insert(*id));
+            let below = Node::leaf(parent, "in", left.clone());
+            left = self.view.search_all(model, &below)?;
+            left.retain(|id| !found.contains(id));
+        }
+        // The roots themselves are looked for as all others are.
+        let ids: Vec<i64> = found.into_iter().collect();
+        Ok(self
+            .view
+            .search_all(model, &Node::leaf("id", "in", ids))?
+            .into_iter()
+            .collect())
+    }
+
+    fn parents(&self, model: &Arc<Model>, parent: &str, roots: Vec<i64>) -> Result<HashSet<i64>> {
+        let parent = self.parent_field(model, parent, "parent_of")?;
+        let mut found: HashSet<i64> = HashSet::new();
+        for root in roots {
+            let mut next = Some(root);
+            while let Some(id) = next.filter(|id| found.insert(*id)) {
+                let row = self.view.db.row(model, id);
+                next = row.and_then(|row| match row.get(&parent) {
+                    Cell::Int(above) => Some(*above),
+                    _ => None,
+                });
+            }
+        }
+        let ids: Vec<i64> = found.into_iter().collect();
+        Ok(self
+            .view
+            .search_all(model, &Node::leaf("id", "in", ids))?
+            .into_iter()
+            .collect())
+    }
+}

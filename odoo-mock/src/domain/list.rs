@@ -1,0 +1,70 @@
+//! Domains as Odoo 19 writes them: each operator before all of its terms.
+
+use serde_json::{Value, json};
+
+use super::{Node, compare::negation};
+use crate::version::Version;
+
+/// The list of a domain.
+pub(crate) fn to_list(node: &Node, version: Version) -> Vec<Value> {
+    match pushed(node, false, version) {
+        Node::Constant(value) => vec![json!([i32::from(value), "=", 1])],
+        other => written(&other),
+    }
+}
+
+/// The domain with `!` in the operators where these have a word for it.
+fn pushed(node: &Node, negate: bool, version: Version) -> Node {
+    match node {
+        Node::Constant(value) => Node::Constant(*value != negate),
+        Node::Not(node) => pushed(node, !negate, version),
+        Node::All(nodes) | Node::Any(nodes) => {
+            let all = matches!(node, Node::All(_)) != negate;
+            let mut kept: Vec<Node> = Vec::new();
+            for node in nodes {
+                match (pushed(node, negate, version), all) {
+                    (Node::Constant(value), all) if value == all => {}
+                    (Node::Constant(value), _) => return Node::Constant(value),
+                    (Node::All(nodes), true) | (Node::Any(nodes), false) => kept.extend(nodes),
+                    (other, _) => kept.push(other),
+                }
+            }
+            match (kept.len(), all) {
+                (0, _) => Node::Constant(all),
+                (1, _) => kept.remove(0),
+                (_, true) => Node::All(kept),
+                (_, false) => Node::Any(kept),
+            }
+        }
+        // An order is turned around only later, because of what is empty.
+        Node::Leaf(leaf) if negate => match negation(&leaf.operator, version)
+            .filter(|operator| !leaf.path.contains('.') && !is_order(operator))
+        {
+            Some(operator) => Node::leaf(&leaf.path, operator, leaf.value.clone()),
+            None => Node::Not(Box::new(node.clone())),
+        },
+        Node::Leaf(_) => node.clone(),
+    }
+}
+
+fn is_order(operator: &str) -> bool {
+    matches!(operator, "<" | ">" | "<=" | ">=")
+}
+
+fn written(node: &Node) -> Vec<Value> {
+    match node {
+        Node::Constant(value) => vec![json!([i32::from(*value), "=", 1])],
+        Node::Not(node) => [vec!["!".into()], written(node)].concat(),
+        Node::Leaf(leaf) => vec![json!([leaf.path, leaf.operator, leaf.value])],
+        Node::All(nodes) | Node::Any(nodes) => {
+            let operator = if matches!(node, Node::All(_)) {
+                "&"
+            } else {
+                "|"
+            };
+            let operators = vec![Value::from(operator); nodes.len().saturating_sub(1)];
+            let terms: Vec<Value> = nodes.iter().flat_map(written).collect();
+            [operators, terms].concat()
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! Domains as they come: a list in prefix notation.
+
+use serde_json::Value;
+
+use super::{Leaf, Node};
+use crate::{
+    exception::{Exception, Result, assertion_error, type_error, value_error},
+    python,
+    version::Version,
+};
+
+/// How deep a domain may be. Python's recursion ends near a thousand calls.
+const DEEPEST: usize = 400;
+
+const OPERATORS: &[&str] = &[
+    "=",
+    "!=",
+    "<=",
+    "<",
+    ">",
+    ">=",
+    "=?",
+    "=like",
+    "=ilike",
+    "like",
+    "not like",
+    "ilike",
+    "not ilike",
+    "in",
+    "not in",
+    "child_of",
+    "parent_of",
+];
+const SINCE_17: &[&str] = &["any", "not any"];
+const SINCE_19: &[&str] = &["not =like", "not =ilike"];
+
+/// Reads a domain.
+pub(crate) fn parse(domain: &Value, version: Version) -> Result<Node> {
+    let node = if version.has_domain_trees() {
+        tree(domain, version)
+    } else {
+        list(domain, version)
+    }?;
+    if depth(&node, 0) > DEEPEST {
+        return Err(Exception::new(
+            "builtins.RecursionError",
+            "maximum recursion depth exceeded",
+        ));
+    }
+    Ok(node)
+}
+
+fn depth(node: &Node, above: usize) -> usize {
+    // What is too deep need not be looked at to its end.
+    if above > DEEPEST {
+        return above;
+    }
+    match node {
+        Node::Constant(_) | Node::Leaf(_) => above,
+        Node::Not(node) => depth(node, above + 1),
+        Node::All(nodes) | Node::Any(nodes) => nodes
+            .iter()
+            .map(|node| depth(node, above + 1))
+            .max()
+            .unwrap_or(above),
+    }
+}
+
+/// Up to 18 (`odoo/osv/expression.py`): lists that are put in order, then checked.
+fn list(domain: &Value, version: Version) -> Result<Node> {
+    let Value::Array(items) = domain else {
+        return Err(assertion_error(
+            "Domains to normalize must have a 'domain' form: a list or tuple of domain components",
+        ));
+    };
+    // How many terms are still to come; a term too much is joined by `&`.
+    let mut expected = 1_i64;
+    let mut tokens: Vec<&Value> = Vec::with_capacity(items.len());
+    let and = Value::from("&");
+    for item in items {
+        if expected == 0 {
+            tokens.insert(0, &and);
+            expected = 1;
+        }
+        tokens.push(item);
+        expected += match item.as_str() {
+            Some("&" | "|") => 1,
+            Some("!") => 0,
+            _ => -1,
+        };
+    }
+    if items.is_empty() {
+        return Ok(Node::Constant(true));
+    }
+    if expected != 0 {
+        return Err(assertion_error(format!(
+            "This domain is syntactically not correct: {}",
+            python::repr(domain)
+        )));
+    }
+    let stack = fold(tokens.iter().rev(), |item| old_leaf(item, version))?;
+    stack
+        .into_iter()
+        .next()
+        .ok_or_else(|| assertion_error("empty domain"))
+}
+
+/// Puts terms together from the last to the first.
+fn fold<'a, 'b: 'a>(
+    items: impl Iterator<Item = &'a &'b Value>,
+    leaf: impl Fn(&'b Value) -> Result<Node>,
+) -> Result<Vec<Node>> {
+    let mut stack: Vec<Node> = Vec::new();
+    let short = || value_error("Domain() malformed domain");
+    for item in items {
+        let node = match item.as_str() {
+            Some(operator @ ("&" | "|")) => {
+                let (one, other) = (
+                    stack.pop().ok_or_else(short)?,
+                    stack.pop().ok_or_else(short)?,
+                );
+                if operator == "&" {
+                    one.and(other)
+                } else {
+                    one.or(other)
+                }
+            }
+            Some("!") => Node::Not(Box::new(stack.pop().ok_or_else(short)?)),
+            _ => leaf(item)?,
+        };
+        stack.push(node);
+    }
+    Ok(stack)
+}
+
+fn old_leaf(item: &Value, version: Version) -> Result<Node> {
+    let invalid = || value_error(format!("Invalid leaf {}", python::str(item)));
+    let parts = item.as_array().map(Vec::as_slice);
+    let Some([left, operator, value]) = parts else {
+        // What is no list has no parts to look at (`is_leaf`, `_where_calc`).
+        return Err(match item {
+            Value::Array(items) if (items.len() < 2 || ends_early(items)) && version.until(16) => {
+                crate::exception::index_error("list index out of range")
+            }
+            Value::String(text) if text.chars().count() < 2 && version.until(16) => {
+                crate::exception::index_error("string index out of range")
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => type_error(format!(
+                "'{}' object is not subscriptable",
+                python::type_name(item)
+            )),
+            _ => invalid(),
+        });
+    };
+    // What is no leaf is looked up among the operators, for which Python needs a hash of it.
+    let invalid = || match [left, operator, value]
+        .into_iter()
+        .find(|part| part.is_array() || part.is_object())
+    {
+        Some(part) => type_error(format!("unhashable type: '{}'", python::type_name(part))),
+        None => invalid(),
+    };
+    let operator = operator.as_str().ok_or_else(invalid)?;
+    let operator = if operator == "<>" { "!=" } else { operator };
+    let known =
+        OPERATORS.contains(&operator) || (version.has_any() && SINCE_17.contains(&operator));
+    match left {
+        Value::Number(_) if operator == "=" && python::equal(value, &1.into()) => {
+            match left.as_i64() {
+                Some(1) => Ok(Node::Constant(true)),
+                Some(0) => Ok(Node::Constant(false)),
+                _ => Err(invalid()),
+            }
+        }
+        Value::String(path) if known && !path.is_empty() => {
+            Ok(Node::leaf(path, operator, value.clone()))
+        }
+        _ => Err(invalid()),
+    }
+}
+
+/// Whether a leaf has an operator whose value is looked at, and no value.
+fn ends_early(items: &[Value]) -> bool {
+    items.len() == 2
+        && items
+            .last()
+            .and_then(Value::as_str)
+            .is_some_and(|operator| operator.ends_with("in"))
+}
+
+/// From 19 on (`odoo/orm/domains.py`): a tree from the beginning.
+fn tree(domain: &Value, version: Version) -> Result<Node> {
+    let items = match domain {
+        Value::Bool(value) => return Ok(Node::Constant(*value)),
+        Value::Array(items) => items,
+        Value::Null => {
+            return Err(type_error("Domain() invalid arguments: None"));
+        }
+        other => {
+            return Err(type_error(format!(
+                "Domain() invalid arguments: {}",
+                python::repr(other)
+            )));
+        }
+    };
+    let items: Vec<&Value> = items.iter().collect();
+    let stack = fold(items.iter().rev(), |item| new_leaf(item, version))?;
+    Ok(stack
+        .into_iter()
+        .rev()
+        .reduce(Node::and)
+        .unwrap_or(Node::Constant(true)))
+}
+
+fn new_leaf(item: &Value, version: Version) -> Result<Node> {
+    let invalid = |why: &str| value_error(format!("{why} in condition {}", python::repr(item)));
+    let Some([left, operator, value]) = item.as_array().map(Vec::as_slice) else {
+        return Err(value_error(format!(
+            "Domain() invalid item in domain: {}",
+            python::repr(item)
+        )));
+    };
+    if operator == "=" && python::equal(value, &1.into()) {
+        match left.as_i64() {
+            Some(1) => return Ok(Node::Constant(true)),
+            Some(0) => return Ok(Node::Constant(false)),
+            _ => {}
+        }
+    }
+    let operator = operator
+        .as_str()
+        .ok_or_else(|| invalid("Invalid operator"))?;
+    let operator = match operator.to_lowercase().as_str() {
+        "==" => "=".to_owned(),
+        "<>" => "!=".to_owned(),
+        other => other.to_owned(),
+    };
+    let known = [OPERATORS, SINCE_17, SINCE_19];
+    if !known.iter().any(|known| known.contains(&operator.as_str())) {
+        return Err(invalid("Invalid operator"));
+    }
+    let Some(path) = left.as_str().filter(|path| !path.is_empty()) else {
+        return Err(invalid("Empty field name"));
+    };
+    let value = match operator.as_str() {
+        // The domain inside is read here, so that a wrong one is told at once.
+        "any" | "not any" if value.is_array() || value.is_boolean() => {
+            tree(value, version)?;
+            value.clone()
+        }
+        _ => value.clone(),
+    };
+    Ok(Node::Leaf(Leaf {
+        path: path.to_owned(),
+        operator,
+        value,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn on(major: u16) -> Version {
+        Version::new(major).unwrap()
+    }
+
+    #[test]
+    fn terms_are_joined_as_they_stand() {
+        let (a, b, c) = (
+            json!(["a", "=", 1]),
+            json!(["b", "=", 2]),
+            json!(["c", "=", 3]),
+        );
+        let leaf = |name: &str, value: i64| Node::leaf(name, "=", value);
+        for version in [on(14), on(19)] {
+            let read = parse(&json!([a, b, c]), version).unwrap();
+            assert_eq!(
+                read,
+                Node::All(vec![leaf("a", 1), leaf("b", 2), leaf("c", 3)])
+            );
+            let read = parse(&json!(["|", a, "!", b, c]), version).unwrap();
+            let either = Node::Any(vec![leaf("a", 1), Node::Not(Box::new(leaf("b", 2)))]);
+            assert_eq!(read, Node::All(vec![either, leaf("c", 3)]));
+            assert_eq!(parse(&json!([]), version).unwrap(), Node::Constant(true));
+            assert_eq!(
+                parse(&json!([[0, "=", 1]]), version).unwrap(),
+                Node::Constant(false)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_domain_is_refused_as_the_version_does() {
+        let name = |domain: Value, major| parse(&domain, on(major)).unwrap_err().name;
+        assert_eq!(
+            name(json!(["&", ["a", "=", 1]]), 14),
+            "builtins.AssertionError"
+        );
+        assert_eq!(name(json!(["&", ["a", "=", 1]]), 19), "builtins.ValueError");
+        assert_eq!(name(json!([["a", "==", 1]]), 14), "builtins.ValueError");
+        assert!(parse(&json!([["a", "==", 1]]), on(19)).is_ok());
+        assert_eq!(name(json!(null), 14), "builtins.AssertionError");
+        assert_eq!(name(json!([["a", "any", 1]]), 16), "builtins.ValueError");
+        assert_eq!(parse(&json!(false), on(19)).unwrap(), Node::Constant(false));
+    }
+
+    #[test]
+    fn a_long_domain_is_not_deep_and_a_deep_one_is_refused() {
+        let mut long = vec![json!("|"); 9_999];
+        long.extend(vec![json!(["a", "=", 1]); 10_000]);
+        assert!(parse(&Value::Array(long), on(19)).is_ok());
+        let mut deep = vec![json!("!"); 1_000];
+        deep.push(json!(["a", "=", 1]));
+        assert_eq!(
+            parse(&Value::Array(deep), on(14)).unwrap_err().name,
+            "builtins.RecursionError"
+        );
+    }
+}

@@ -1,0 +1,80 @@
+//! Who calls, and in which context.
+
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
+use serde_json::{Map, Value};
+
+use crate::cell::BASE_LANGUAGE;
+
+/// The user, the context and the moment of a call. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Env {
+    pub(crate) user: i64,
+    /// Whether access rights and rules are passed over.
+    pub(crate) sudo: bool,
+    pub(crate) context: Arc<Map<String, Value>>,
+    /// The moment at which the transaction began.
+    pub(crate) now: NaiveDateTime,
+}
+
+/// The number of the user that the server itself is: `OdooBot`.
+pub(crate) const SUPERUSER: i64 = 1;
+
+impl Env {
+    /// The server's own.
+    pub(crate) fn superuser(now: NaiveDateTime) -> Self {
+        Env {
+            user: SUPERUSER,
+            sudo: true,
+            context: Arc::default(),
+            now,
+        }
+    }
+
+    pub(crate) fn sudo(&self) -> Self {
+        Env {
+            sudo: true,
+            ..self.clone()
+        }
+    }
+
+    /// The same with one more key in the context.
+    pub(crate) fn with(&self, key: &str, value: impl Into<Value>) -> Self {
+        let mut context = Map::clone(&self.context);
+        context.insert(key.to_owned(), value.into());
+        Env {
+            context: Arc::new(context),
+            ..self.clone()
+        }
+    }
+
+    /// Whether Python takes the value of a key of the context for true.
+    pub(crate) fn flag(&self, key: &str, default: bool) -> bool {
+        self.context
+            .get(key)
+            .map_or(default, crate::python::is_true)
+    }
+
+    /// Whether archived records are left out.
+    pub(crate) fn active_test(&self) -> bool {
+        self.flag("active_test", true)
+    }
+
+    pub(crate) fn with_archived(&self) -> Self {
+        self.with("active_test", false)
+    }
+
+    pub(crate) fn language(&self) -> &str {
+        let lang = self.context.get("lang").and_then(Value::as_str);
+        lang.filter(|lang| !lang.is_empty())
+            .unwrap_or(BASE_LANGUAGE)
+    }
+
+    /// The zone of the context; UTC if it has none, or one that is not known.
+    pub(crate) fn zone(&self) -> Tz {
+        let name = self.context.get("tz").and_then(Value::as_str);
+        name.and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
+    }
+}

@@ -1,0 +1,127 @@
+//! JSON-2 (Odoo 19): a method by its path, a key in a header, everything by name.
+
+use hyper::{
+    Method,
+    header::{CONTENT_LENGTH, WWW_AUTHENTICATE},
+};
+use serde_json::{Map, Value};
+
+use super::{
+    answer::{Came, Spoilt, run},
+    page::{Cut, JSON, Reply},
+    service::Asked,
+};
+use crate::{
+    call::{Request, Wire},
+    exception::Exception,
+    world::DATABASE,
+};
+
+pub(super) async fn answer(request: &Asked, path: &[&str]) -> Result<Reply, Cut> {
+    let (&[model, method], &Method::POST) = (path, &request.method) else {
+        return Ok(error(&Exception::not_found("404: Not Found")));
+    };
+    if request
+        .header("x-odoo-database")
+        .is_some_and(|name| name != DATABASE)
+    {
+        return Ok(Reply::html(404));
+    }
+    let has_body = !request.body.is_empty()
+        || request
+            .headers
+            .get(CONTENT_LENGTH)
+            .is_some_and(|length| length != "0");
+    if has_body
+        && !request
+            .header("content-type")
+            .is_some_and(|kind| kind.starts_with("application/json"))
+    {
+        return Ok(Reply::html(415));
+    }
+    let Some(user) = user(request) else {
+        return Ok(unauthorized());
+    };
+    let mut kwargs = match read(&request.body) {
+        Ok(kwargs) => kwargs,
+        Err(exception) => return Ok(error(&exception)),
+    };
+    // One id alone is taken for a list of it.
+    if let Some(id @ Value::Number(_)) = kwargs.get("ids").cloned() {
+        kwargs.insert("ids".to_owned(), Value::Array(vec![id]));
+    }
+    let call = Request {
+        model: model.to_owned(),
+        method: method.to_owned(),
+        args: Vec::new(),
+        kwargs,
+        wire: Wire::Json2,
+    };
+    let (came, breaks_off) = match run(&request.world, user, call).await? {
+        Came::Page(reply) => return Ok(reply),
+        Came::Result(came) => (came, false),
+        Came::Spoiled(came, spoilt) => (came, spoilt == Spoilt::Half),
+    };
+    let reply = match came {
+        Ok(output) => Reply::json(output.to_text()),
+        Err(exception) if exception.code == Some(100) => unauthorized(),
+        Err(exception) => error(&exception),
+    };
+    Ok(Reply {
+        breaks_off,
+        ..reply
+    })
+}
+
+fn user(request: &Asked) -> Option<i64> {
+    let state = request.world.state();
+    state
+        .users
+        .of_key(&state.db, request.bearer()?, state.now())
+}
+
+fn unauthorized() -> Reply {
+    let exception = Exception::new("werkzeug.exceptions.Unauthorized", "Invalid apikey");
+    Reply {
+        status: 401,
+        ..error(&exception)
+    }
+    .with(WWW_AUTHENTICATE, "Bearer")
+}
+
+/// The arguments. What is JSON and no object counts as none.
+fn read(body: &[u8]) -> Result<Map<String, Value>, Exception> {
+    if body.is_empty() {
+        return Ok(Map::new());
+    }
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(kwargs)) => Ok(kwargs),
+        Ok(_) => Ok(Map::new()),
+        Err(why) => Err(Exception::new(
+            "werkzeug.exceptions.BadRequest",
+            format!("could not parse the body as json: {why}"),
+        )),
+    }
+}
+
+/// The status of an exception, by its class.
+const STATUSES: &[(&str, u16)] = &[
+    ("odoo.exceptions.AccessError", 403),
+    ("odoo.exceptions.AccessDenied", 403),
+    ("odoo.exceptions.MissingError", 404),
+    ("odoo.exceptions.LockError", 409),
+    ("odoo.exceptions.UserError", 422),
+    ("odoo.exceptions.ValidationError", 422),
+    ("werkzeug.exceptions.BadRequest", 400),
+    ("werkzeug.exceptions.NotFound", 404),
+    ("werkzeug.exceptions.UnprocessableEntity", 422),
+];
+
+fn error(exception: &Exception) -> Reply {
+    let status = STATUSES.iter().find(|(name, _)| *name == exception.name);
+    Reply::new(
+        status.map_or(500, |(_, status)| *status),
+        JSON,
+        exception.data().to_string(),
+    )
+}

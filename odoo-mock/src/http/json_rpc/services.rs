@@ -1,0 +1,152 @@
+//! `/jsonrpc`: the services `common`, `object` and `db`, with the secret in each call.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    super::{
+        answer::run,
+        page::{Cut, Reply},
+        service::Asked,
+    },
+    Envelope, error, result,
+    web::no_database,
+    written,
+};
+use crate::{
+    call::{Request, Wire},
+    exception::{Exception, key_error, missing_error, type_error, value_error},
+    transport::version_info,
+    users::is_active,
+    world::DATABASE,
+};
+
+pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply, Cut> {
+    let text = |name: &str| {
+        envelope
+            .params
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let args = envelope
+        .params
+        .get("args")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    let id = &envelope.id;
+    let done = match (text("service"), text("method")) {
+        ("common", "version") => Ok(version_info(request.world.release())),
+        ("common", "login") => login(request, &args),
+        ("common", "authenticate") if args.len() < 4 => Err(type_error(
+            "exp_authenticate() missing 1 required positional argument: 'user_agent_env'",
+        )),
+        ("common", "authenticate") => login(request, &args),
+        ("object", method @ ("execute_kw" | "execute")) => {
+            return match object(request, method, &args) {
+                Ok((user, call)) => Ok(written(
+                    request,
+                    id,
+                    expired(run(&request.world, user, call).await?),
+                )),
+                Err(exception) => Ok(error(request, id, &exception)),
+            };
+        }
+        ("db", "list") => Ok(json!([DATABASE])),
+        ("db", "db_exist") => Ok((args.first().and_then(Value::as_str) == Some(DATABASE)).into()),
+        ("db", "server_version") => {
+            let info = version_info(request.world.release());
+            Ok(info.get("server_version").cloned().unwrap_or_default())
+        }
+        ("common", method) => Err(Exception::new(
+            "builtins.Exception",
+            format!("Method not found: {method}"),
+        )),
+        ("object" | "db", method) => Err(key_error(format!("Method not found: {method}"))),
+        (service, _) if request.world.release().until(14) => Err(Exception::new(
+            "builtins.UnboundLocalError",
+            format!("no service {service}"),
+        )),
+        (service, _) => Err(key_error(service)),
+    };
+    Ok(match done {
+        Ok(value) => result(id, &value.into()),
+        Err(exception) => error(request, id, &exception),
+    })
+}
+
+/// There is no session that could end; the secret is worth nothing any more.
+fn expired(came: super::super::answer::Came) -> super::super::answer::Came {
+    use super::super::answer::Came;
+    match came {
+        Came::Result(Err(exception)) if exception.code == Some(100) => {
+            Came::Result(Err(Exception::access_denied()))
+        }
+        other => other,
+    }
+}
+
+/// The number of a user, or `false`.
+fn login(request: &Asked, args: &[Value]) -> Result<Value, Exception> {
+    let text = |at: usize| args.get(at).and_then(Value::as_str).unwrap_or_default();
+    check_database(args)?;
+    let state = request.world.state();
+    let user = state
+        .users
+        .identify(&state.db, text(1), text(2), state.now());
+    Ok(user.map_or(false.into(), Into::into))
+}
+
+fn check_database(args: &[Value]) -> Result<(), Exception> {
+    match args.first().and_then(Value::as_str) {
+        Some(DATABASE) => Ok(()),
+        other => Err(no_database(other.unwrap_or_default())),
+    }
+}
+
+/// The user and the call of `execute_kw`, or of `execute`.
+fn object(request: &Asked, method: &str, args: &[Value]) -> Result<(i64, Request), Exception> {
+    let version = request.world.release();
+    let [_, uid, secret, model, name, rest @ ..] = args else {
+        return Err(if version.since(19) {
+            value_error("not enough values to unpack (expected at least 5)")
+        } else {
+            type_error("execute_kw() misses arguments")
+        });
+    };
+    check_database(args)?;
+    let user = match uid {
+        Value::String(text) => text.parse().ok(),
+        other => other.as_i64(),
+    };
+    {
+        let state = request.world.state();
+        let user = user.ok_or_else(Exception::access_denied)?;
+        if state.db.table("res.users").get(user).is_none() {
+            return Err(missing_error(format!(
+                "Record does not exist or has been deleted.\n(Record: res.users({user},), User: {user})"
+            )));
+        }
+        let secret = secret.as_str().unwrap_or_default();
+        if !is_active(&state.db, user)
+            || !state.users.has_secret(&state.db, user, secret, state.now())
+        {
+            return Err(Exception::access_denied());
+        }
+    }
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let (args, kwargs) = match (method, rest) {
+        ("execute", rest) => (rest.to_vec(), Map::new()),
+        (_, [Value::Array(args), Value::Object(kwargs), ..]) => (args.clone(), kwargs.clone()),
+        (_, [Value::Array(args), ..]) => (args.clone(), Map::new()),
+        _ => return Err(type_error("execute_kw() needs a list of arguments")),
+    };
+    let call = Request {
+        model: text(model),
+        method: text(name),
+        args,
+        kwargs,
+        wire: Wire::ExecuteKw,
+    };
+    Ok((user.unwrap_or_default(), call))
+}

@@ -1,0 +1,53 @@
+//! Cookies.
+
+use hyper::header::SET_COOKIE;
+
+use super::{page::Reply, service::Asked};
+use crate::world::World;
+
+/// How a session's cookie stands in an answer.
+fn cookie(world: &World, id: &str) -> String {
+    let seconds = if world.release().until(14) {
+        7_776_000
+    } else {
+        604_800
+    };
+    format!("session_id={id}; Max-Age={seconds}; HttpOnly; Path=/")
+}
+
+/// The answer with a new session's cookie. 19 sends that of a login twice.
+pub(super) fn begun(reply: Reply, world: &World, id: &str) -> Reply {
+    let cookie = cookie(world, id);
+    let reply = reply.with(SET_COOKIE, &cookie);
+    if world.release().since(19) {
+        reply.with(SET_COOKIE, &cookie)
+    } else {
+        reply
+    }
+}
+
+/// The user of the session that a request brings along.
+pub(super) fn user(request: &Asked) -> Option<i64> {
+    let id = request.cookie()?;
+    let state = request.world.state();
+    state.users.of_session(&state.db, id, state.now())
+}
+
+/// The answer to a request within a session, with the cookie that the version sends along.
+pub(super) fn kept(reply: Reply, request: &Asked) -> Reply {
+    let world = &request.world;
+    let Some(id) = request.cookie() else {
+        return reply;
+    };
+    let rotated = {
+        let mut state = world.state();
+        let now = state.now();
+        state.users.rotated(id, now)
+    };
+    match rotated {
+        Some(new) => reply.with(SET_COOKIE, &cookie(world, &new)),
+        // 14 sends it each time.
+        None if world.release().until(14) => reply.with(SET_COOKIE, &cookie(world, id)),
+        None => reply,
+    }
+}

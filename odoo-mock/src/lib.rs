@@ -1,0 +1,103 @@
+//! A small Odoo in memory, to test services with: records, domains, commands, rights and faults, in process or over real HTTP.
+//!
+//! ```
+//! use odoo_mock::World;
+//! use odoo_orm::prelude::*;
+//!
+//! /// A person or a company.
+//! #[derive(Debug, OdooModel)]
+//! #[odoo(model = "res.partner")]
+//! pub struct Partner {
+//!     pub id: Id<Partner>,
+//!     pub name: String,
+//!     pub email: Option<String>,
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), odoo_orm::Error> {
+//! let world = World::new();
+//! let odoo = world.client();
+//!
+//! let id = Partner::create(&odoo, Values::new().set(Partner::NAME, "Acme")).await?;
+//! let found = Partner::search_read(&odoo, Partner::NAME.ilike("acme")).one().await?;
+//! assert_eq!((found.id, found.email), (id, None));
+//!
+//! world.assert_called("res.partner.create").once();
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | to | see |
+//! |---|---|
+//! | have a server of a version | [`World::new`], [`World::version`] |
+//! | call it in process, as some user | [`World::client`], [`World::client_as`] |
+//! | call it over HTTP | [`Server`] |
+//! | have models beyond those of a fresh Odoo | [`World::model`], [`World::define`], [`World::fields_get`], [`World::method`] |
+//! | have records | [`World::create`], [`World::load`] |
+//! | say who may do what | [`World::deny`], [`World::allow`], [`World::rule`] |
+//! | make calls fail | [`World::fail`], [`Failure`], [`When`] |
+//! | see what was called, and what changed | [`World::assert_called`], [`World::calls`], [`World::snapshot`] |
+//!
+#![doc = include_str!("../docs/differences.md")]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::result_large_err,
+    clippy::unnecessary_wraps,
+    clippy::unused_self,
+    reason = "the methods of one table, and the conditions of one compiler, have one signature; JSON and faults are given away as `json!` and `Fault` make them"
+)]
+#![allow(
+    clippy::return_self_not_must_use,
+    reason = "a world is a handle: what a method does is done to the one state"
+)]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "numbers are compared as Python compares them"
+)]
+#![allow(
+    clippy::assigning_clones,
+    clippy::match_same_arms,
+    clippy::nonminimal_bool,
+    clippy::struct_excessive_bools,
+    clippy::too_many_lines,
+    reason = "tables of cases say one case a line, as Odoo has them"
+)]
+
+mod access;
+mod base;
+mod call;
+mod cell;
+mod database;
+mod domain;
+mod env;
+mod exception;
+mod failure;
+mod field;
+mod handlers;
+#[cfg(feature = "http")]
+mod http;
+mod methods;
+mod model;
+mod python;
+mod recorded;
+mod records;
+mod schema;
+mod snapshot;
+mod transport;
+mod users;
+mod value;
+mod version;
+mod view;
+mod world;
+
+pub use access::{Operation, RecordRule};
+pub use failure::{Failing, Failure, When};
+pub use field::{FieldDef, OnDelete};
+pub use handlers::MethodCall;
+#[cfg(feature = "http")]
+pub use http::{Refusing, Server};
+pub use model::ModelDef;
+pub use recorded::{Calls, Recorded};
+pub use snapshot::{Changes, Snapshot};
+pub use world::World;

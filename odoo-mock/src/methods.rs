@@ -1,0 +1,229 @@
+//! The methods of models.
+
+mod about;
+mod access;
+mod archive;
+mod copy;
+mod create;
+mod export;
+mod fields_get;
+mod groups;
+mod load;
+mod names;
+mod read;
+mod search;
+mod special;
+mod web;
+mod write;
+
+pub(crate) use special::user_context;
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    call::{Arguments, Output, Request, no_such_method},
+    database::Database,
+    domain::{Node, parse},
+    env::Env,
+    exception::{Exception, Result, attribute_error, type_error},
+    handlers::MethodCall,
+    python,
+    schema::Model,
+    view::{Page, View},
+};
+
+/// A call whose arguments are in their places.
+pub(crate) struct Invocation<'a> {
+    pub(crate) db: &'a mut Database,
+    pub(crate) env: &'a Env,
+    pub(crate) model: &'a Arc<Model>,
+    pub(crate) arguments: Arguments,
+    pub(crate) request: &'a Request,
+}
+
+type Method = fn(&mut Invocation<'_>) -> Result<Output>;
+
+/// What there is, by name. Which version has which is in the table of signatures.
+const METHODS: &[(&str, Method)] = &[
+    ("search", search::search),
+    ("search_count", search::search_count),
+    ("search_read", search::search_read),
+    ("read", read::read),
+    ("create", create::create),
+    ("write", write::write),
+    ("unlink", write::unlink),
+    ("copy", copy::copy),
+    ("copy_data", copy::copy_data),
+    ("name_search", names::name_search),
+    ("name_create", names::name_create),
+    ("name_get", names::name_get),
+    ("fields_get", fields_get::fields_get),
+    ("default_get", create::default_get),
+    ("load", load::load),
+    ("export_data", export::export_data),
+    ("read_group", groups::read_group),
+    ("formatted_read_group", groups::formatted_read_group),
+    ("web_read", web::web_read),
+    ("web_search_read", web::web_search_read),
+    ("web_save", web::web_save),
+    ("action_archive", archive::archive),
+    ("action_unarchive", archive::unarchive),
+    ("toggle_active", archive::toggle),
+    ("get_metadata", about::get_metadata),
+    ("get_external_id", about::get_external_id),
+    ("exists", about::exists),
+    ("sudo", about::sudo),
+    ("get_formview_id", about::get_formview_id),
+    ("check_access_rights", access::check_access_rights),
+    ("check_access_rule", access::check_access_rule),
+    ("check_access", access::check_access_rule),
+    ("has_access", access::has_access),
+    ("check_object_reference", special::check_object_reference),
+    ("context_get", special::context_get),
+    ("has_group", special::has_group),
+];
+
+pub(crate) fn invoke(mut call: Invocation<'_>) -> Result<Output> {
+    let request = call.request;
+    if let Some(handler) = call
+        .db
+        .handlers
+        .find(&request.model, &request.method)
+        .cloned()
+    {
+        let mut method = MethodCall {
+            db: call.db,
+            env: call.env,
+            model: &request.model,
+            arguments: &call.arguments,
+        };
+        return handler(&mut method)
+            .map(Output::Value)
+            .map_err(Exception::from);
+    }
+    match METHODS.iter().find(|(name, _)| *name == request.method) {
+        Some((_, method)) => method(&mut call),
+        None => Err(no_such_method(call.db.version, request)),
+    }
+}
+
+impl Invocation<'_> {
+    pub(crate) fn view(&self) -> View<'_> {
+        View::new(self.db, self.env)
+    }
+
+    /// The domain in an argument; `default` where there is none.
+    fn domain(&self, name: &str) -> Result<Node> {
+        match self.arguments.get(name) {
+            None => Ok(Node::Constant(true)),
+            Some(value) => parse(value, self.db.version),
+        }
+    }
+
+    /// The same where what Python calls false is no domain.
+    fn domain_or_all(&self, name: &str) -> Result<Node> {
+        match self.arguments.get(name) {
+            Some(value) if python::is_true(value) => parse(value, self.db.version),
+            _ => Ok(Node::Constant(true)),
+        }
+    }
+
+    fn page(&self) -> Result<Page> {
+        let limit = self.arguments.get("limit").unwrap_or(&Value::Null);
+        let offset = self.arguments.get("offset").unwrap_or(&Value::Null);
+        Ok(Page {
+            order: order(self.arguments.get("order"))?,
+            offset: count(offset, "Offset")?.unwrap_or(0),
+            limit: count(limit, "Limit")?,
+        })
+    }
+
+    /// The ids that a method runs on: a list of numbers, one number, or nothing.
+    fn ids(&self) -> Result<Vec<i64>> {
+        let number = |item: &Value| match item {
+            Value::Number(number) => number.as_i64().or_else(|| {
+                #[expect(clippy::cast_possible_truncation, reason = "ids are whole")]
+                number.as_f64().map(|number| number as i64)
+            }),
+            _ => None,
+        };
+        match &self.arguments.ids {
+            Some(Value::Array(items)) => Ok(items.iter().filter_map(number).collect()),
+            Some(one @ Value::Number(_)) => Ok(number(one).into_iter().collect()),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// A dictionary of values.
+    fn values(&self, name: &str) -> Result<Map<String, Value>> {
+        match self.arguments.get(name) {
+            Some(Value::Object(values)) => Ok(values.clone()),
+            Some(other) => {
+                let sentence = format!(
+                    "'{}' object is no dictionary of values",
+                    python::type_name(other)
+                );
+                Err(if self.db.version.since(19) {
+                    type_error(sentence)
+                } else {
+                    attribute_error(sentence)
+                })
+            }
+            None => Ok(Map::new()),
+        }
+    }
+
+    /// A list of names; none for all.
+    fn names(&self, name: &str) -> Result<Option<Vec<String>>> {
+        match self.arguments.get(name) {
+            Some(Value::Array(items)) if !items.is_empty() => {
+                Ok(Some(items.iter().map(python::str).collect()))
+            }
+            Some(value) if !python::is_true(value) => Ok(None),
+            None => Ok(None),
+            // Python goes through a text letter by letter.
+            Some(Value::String(text)) => Ok(Some(text.chars().map(String::from).collect())),
+            Some(other) => Err(type_error(format!(
+                "'{}' object is not iterable",
+                python::type_name(other)
+            ))),
+        }
+    }
+}
+
+fn order(value: Option<&Value>) -> Result<Option<String>> {
+    match value {
+        Some(Value::String(order)) => Ok(Some(order.clone())),
+        Some(other) if python::is_true(other) => Err(attribute_error(format!(
+            "'{}' object has no attribute 'split'",
+            python::type_name(other)
+        ))),
+        _ => Ok(None),
+    }
+}
+
+/// A limit or an offset: what Python calls false is none, and what is negative the database refuses.
+fn count(value: &Value, clause: &str) -> Result<Option<usize>> {
+    if !python::is_true(value) {
+        return Ok(None);
+    }
+    let number = python::int(value).map_err(|(_, message)| type_error(message))?;
+    if value.is_string() {
+        return Err(type_error("%d format: a number is required, not str"));
+    }
+    if let Ok(number) = usize::try_from(number) {
+        Ok(Some(number))
+    } else {
+        let class = if clause == "Limit" {
+            "InvalidRowCountInLimitClause"
+        } else {
+            "InvalidRowCountInResultOffsetClause"
+        };
+        Err(Exception::postgres(
+            class,
+            format!("{} must not be negative", clause.to_uppercase()),
+        ))
+    }
+}

@@ -1,0 +1,173 @@
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::integrity;
+use crate::{
+    cell::Cell,
+    database::{Database, Row},
+    exception::{Exception, Result, missing_error, validation_error},
+    field::Kind,
+    model::Unique,
+    schema::Model,
+    view::View,
+};
+
+/// A required field has a value, if only an empty text.
+pub(super) fn check_required(db: &Database, model: &Model, row: &Row) -> Result<()> {
+    let mut required = model
+        .fields
+        .iter()
+        .filter(|field| field.required && field.has_column());
+    match required.find(|field| row.get(field).is_null()) {
+        None => Ok(()),
+        Some(field) => {
+            let label = field
+                .label
+                .clone()
+                .unwrap_or_else(|| crate::schema::label(&field.name));
+            Err(integrity(
+                db,
+                &format!(
+                    "field {label} ({}) of {} ({}) needs a value and was given none",
+                    field.name, model.label, model.name
+                ),
+            ))
+        }
+    }
+}
+
+/// Links lead to records that exist.
+pub(super) fn check_links(db: &Database, model: &Model, id: i64) -> Result<()> {
+    let Some(row) = db.row(model, id) else {
+        return Ok(());
+    };
+    for field in model
+        .fields
+        .iter()
+        .filter(|field| field.kind == Kind::Many2one && field.has_column())
+    {
+        if let Cell::Int(target) = row.get(field)
+            && !crate::schema::is_log(&field.name)
+            && db.table(field.comodel()).get(*target).is_none()
+        {
+            return Err(integrity(
+                db,
+                &format!(
+                    "the record `{target}` of `{}` that field `{}` of `{}` leads to does not exist",
+                    field.comodel(),
+                    field.name,
+                    model.name
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The record that a link is set to exists, where a stored field is computed from it: that reads it before the database looks.
+pub(super) fn check_sources(
+    view: &View<'_>,
+    model: &Model,
+    values: &Map<String, Value>,
+) -> Result<()> {
+    for (name, value) in values {
+        let is_source = model.fields.iter().any(|field| {
+            let path = field
+                .path()
+                .filter(|path| path.len() > 1 && field.store && !field.inherited);
+            path.and_then(<[_]>::first)
+                .is_some_and(|first| **first == **name)
+        });
+        let target = model.find(name).filter(|_| is_source).zip(value.as_i64());
+        if let Some((field, id)) = target
+            && id != 0
+            && view.db.table(field.comodel()).get(id).is_none()
+        {
+            return Err(missing(field.comodel(), id, view.env.user));
+        }
+    }
+    Ok(())
+}
+
+/// A record that is not there.
+pub(crate) fn missing(model: &str, id: i64, user: i64) -> Exception {
+    missing_error(format!(
+        "Record does not exist or has been deleted.\n(Record: {model}({id},), User: {user})"
+    ))
+}
+
+pub(super) fn check_unique(db: &Database, model: &Model, id: i64) -> Result<()> {
+    let Some(row) = db.row(model, id) else {
+        return Ok(());
+    };
+    for unique in &model.uniques {
+        let Unique(names) = unique;
+        let fields: Vec<_> = names.iter().filter_map(|name| model.find(name)).collect();
+        // A NULL is equal to nothing.
+        if fields.iter().any(|field| row.get(field).is_null()) {
+            continue;
+        }
+        let same = |other: &Row| {
+            fields
+                .iter()
+                .all(|field| other.get(field).equals(row.get(field)))
+        };
+        if db
+            .table(&model.name)
+            .rows()
+            .any(|(other, there)| other != id && same(there))
+        {
+            return Err(integrity(
+                db,
+                &format!(
+                    "another record of `{}` has the same `{}`",
+                    model.name,
+                    names.join("`, `")
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// No record is above itself. Only Odoo's own models look.
+pub(super) fn check_hierarchy(db: &Database, model: &Arc<Model>, ids: &[i64]) -> Result<()> {
+    let parent = model
+        .find(&model.parent)
+        .filter(|field| field.comodel() == &*model.name && !model.name.starts_with("x_"));
+    let Some(parent) = parent else {
+        return Ok(());
+    };
+    for id in ids {
+        let mut seen = vec![*id];
+        let mut at = *id;
+        while let Some(above) = db.row(model, at).and_then(|row| row.get(parent).id()) {
+            if seen.contains(&above) {
+                return Err(validation_error("Recursion Detected."));
+            }
+            seen.push(above);
+            at = above;
+        }
+    }
+    Ok(())
+}
+
+/// The ids that exist. A missing one is an error on models with rules, whose tables are asked for the records before anything is done.
+pub(crate) fn exists_or_missing(
+    view: &View<'_>,
+    model: &Arc<Model>,
+    ids: &[i64],
+) -> Result<Vec<i64>> {
+    let mut existing = Vec::with_capacity(ids.len());
+    for id in ids {
+        if view.db.row(model, *id).is_some() {
+            if !existing.contains(id) {
+                existing.push(*id);
+            }
+        } else if model.ruled && !view.env.sudo {
+            return Err(missing(&model.name, *id, view.env.user));
+        }
+    }
+    Ok(existing)
+}

@@ -1,0 +1,168 @@
+//! What a few of Odoo's own models do beyond what all models do.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    cell::Cell,
+    database::Database,
+    env::Env,
+    exception::{Result, user_error, validation_error, value_error},
+    schema::{Field, Model},
+    value::object,
+};
+
+/// Values that depend on other values.
+pub(super) fn before_create(
+    db: &Database,
+    env: &Env,
+    model: &Model,
+    values: &mut Map<String, Value>,
+) {
+    match &*model.name {
+        // A sequence names orders.
+        "sale.order" if !values.contains_key("name") => {
+            let name = format!("S{:05}", db.table("sale.order").next_id());
+            values.insert("name".to_owned(), name.into());
+        }
+        "sale.order" | "res.users" => {}
+        "ir.filters" if !values.contains_key("user_id") => {
+            values.insert("user_id".to_owned(), env.user.into());
+        }
+        _ => {}
+    }
+    if &*model.name == "sale.order" && !values.contains_key("currency_id") {
+        let list = values.get("pricelist_id").and_then(Value::as_i64);
+        let currency = list.and_then(|list| {
+            let lists = db.schema.get("product.pricelist")?;
+            db.row(lists, list)?.get(lists.find("currency_id")?).id()
+        });
+        if let Some(currency) = currency {
+            values.insert("currency_id".to_owned(), currency.into());
+        }
+    }
+}
+
+/// Keys that are not written down, because they are the names of all models.
+pub(super) fn check_values(
+    db: &Database,
+    model: &Model,
+    cells: &[(Arc<Field>, Cell)],
+) -> Result<()> {
+    if &*model.name != "ir.filters" {
+        return Ok(());
+    }
+    for (field, cell) in cells.iter().filter(|(field, _)| &*field.name == "model_id") {
+        let name = cell.as_text("").unwrap_or_default();
+        if !name.is_empty() && db.schema.get(name).is_none() {
+            return Err(value_error(format!(
+                "Wrong value for ir.filters.{}: '{name}'",
+                field.name
+            )));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn after_create(
+    db: &mut Database,
+    env: &Env,
+    model: &Arc<Model>,
+    id: i64,
+    given: &Map<String, Value>,
+) -> Result<()> {
+    match &*model.name {
+        "res.partner" => check_partner(db, model, id),
+        // A user is an internal one unless it is said otherwise.
+        "res.users" if !given.contains_key("group_ids") && !given.contains_key("groups_id") => {
+            join_internal_users(db, env, model, id)
+        }
+        "product.template" if !env.flag("create_product_product", false) => {
+            let variants = Arc::clone(db.schema.model("product.product")?);
+            let values = object([("product_tmpl_id", id.into())]);
+            super::create(db, &env.sudo(), &variants, &[values]).map(drop)
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn after_write(
+    db: &mut Database,
+    model: &Arc<Model>,
+    id: i64,
+    values: &Map<String, Value>,
+) -> Result<()> {
+    match &*model.name {
+        "res.partner" => check_partner(db, model, id),
+        // What a session stands on.
+        "res.users"
+            if ["login", "password", "active"]
+                .iter()
+                .any(|name| values.contains_key(*name)) =>
+        {
+            db.end_sessions(id);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn before_unlink(
+    db: &mut Database,
+    env: &Env,
+    model: &Arc<Model>,
+    ids: &[i64],
+) -> Result<()> {
+    match &*model.name {
+        "sale.order" => {
+            let state = model.field("state")?;
+            let in_force = |id: &i64| {
+                let row = db.row(model, *id);
+                row.is_some_and(|row| {
+                    !matches!(
+                        row.get(state).as_text(""),
+                        Some("draft" | "sent" | "cancel")
+                    )
+                })
+            };
+            if ids.iter().any(in_force) {
+                return Err(user_error(
+                    "an order that is in force is cancelled before it is deleted",
+                ));
+            }
+            Ok(())
+        }
+        "res.users" if ids.contains(&env.user) || ids.contains(&crate::env::SUPERUSER) => Err(
+            user_error("the server's own user and the one who calls cannot be deleted"),
+        ),
+        // A user's partner cannot go while the user is there.
+        _ => Ok(()),
+    }
+}
+
+/// A person or an address for contact needs a name: a constraint of the table.
+fn check_partner(db: &Database, model: &Arc<Model>, id: i64) -> Result<()> {
+    let Some(row) = db.row(model, id) else {
+        return Ok(());
+    };
+    let (kind, name) = (model.field("type")?, model.field("name")?);
+    if row.get(kind).as_text("") == Some("contact") && row.get(name).is_null() {
+        return Err(validation_error("a contact needs a name"));
+    }
+    Ok(())
+}
+
+fn join_internal_users(db: &mut Database, env: &Env, model: &Arc<Model>, id: i64) -> Result<()> {
+    let view = crate::view::View::new(db, env);
+    let Some((_, group)) = view.external_id("base.group_user") else {
+        return Ok(());
+    };
+    let name = if model.find("group_ids").is_some() {
+        "group_ids"
+    } else {
+        "groups_id"
+    };
+    let values = object([(name, json!([[4, group]]))]);
+    super::write(db, &env.sudo(), model, &[id], &values)
+}

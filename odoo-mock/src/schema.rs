@@ -1,0 +1,313 @@
+//! The models that there are.
+
+#[cfg(feature = "orm")]
+mod derived;
+mod snapshot;
+mod text;
+
+pub(crate) use snapshot::from_fields_get;
+pub(crate) use text::parse;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use crate::{
+    exception::{Exception, Result, value_error},
+    field::{Compute, FieldDef, Kind, Name},
+    model::{ModelDef, Unique},
+    version::Version,
+};
+
+/// A field of a model that is there.
+pub(crate) type Field = FieldDef;
+
+/// All models of a server, by their names.
+#[derive(Debug, Clone)]
+pub(crate) struct Schema {
+    version: Version,
+    definitions: BTreeMap<Name, ModelDef>,
+    models: BTreeMap<Name, Arc<Model>>,
+}
+
+/// A model with its fields, inherited ones among them.
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub(crate) name: Name,
+    pub(crate) label: String,
+    pub(crate) order: String,
+    pub(crate) rec_name: Option<Name>,
+    pub(crate) names: Vec<Name>,
+    pub(crate) display: Option<String>,
+    /// The field that says whether a record is archived.
+    pub(crate) active: Option<Name>,
+    pub(crate) parent: Name,
+    pub(crate) fields: Vec<Arc<Field>>,
+    index: HashMap<Name, usize>,
+    pub(crate) inherits: Vec<(Name, Name)>,
+    pub(crate) uniques: Vec<Unique>,
+    pub(crate) ruled: bool,
+    pub(crate) rights: String,
+}
+
+/// A label for people, from a name for programs.
+pub(crate) fn label(name: &str) -> String {
+    let name = name.strip_prefix("x_").unwrap_or(name);
+    let name = name
+        .strip_suffix("_ids")
+        .or(name.strip_suffix("_id"))
+        .unwrap_or(name);
+    let words = name.split(['_', '.']).filter(|word| !word.is_empty());
+    let words = words.map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().map(char::to_uppercase);
+        first
+            .into_iter()
+            .flatten()
+            .chain(letters)
+            .collect::<String>()
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+impl Schema {
+    pub(crate) fn new(version: Version) -> Self {
+        Schema {
+            version,
+            definitions: BTreeMap::new(),
+            models: BTreeMap::new(),
+        }
+    }
+
+    /// Adds models. What one of them says of a model that is there already is added to it: new fields, constraints, an order.
+    pub(crate) fn define(&mut self, definitions: impl IntoIterator<Item = ModelDef>) {
+        for definition in definitions {
+            match self.definitions.get_mut(&definition.name) {
+                Some(known) => merge(known, definition),
+                None => {
+                    self.definitions
+                        .insert(Arc::clone(&definition.name), definition);
+                }
+            }
+        }
+        self.models = self
+            .definitions
+            .values()
+            .map(|definition| (Arc::clone(&definition.name), self.compile(definition)))
+            .collect();
+    }
+
+    /// Names the field that leads back, for a one2many field that is declared already.
+    pub(crate) fn set_inverse(&mut self, model: &str, field: &str, inverse: &str) -> bool {
+        let known = self.definitions.get_mut(model).and_then(|definition| {
+            let mut fields = definition.fields.iter_mut();
+            fields.find(|(name, def)| &**name == field && def.kind == Kind::One2many)
+        });
+        let Some((_, def)) = known else {
+            return false;
+        };
+        def.inverse = Some(inverse.into());
+        self.define([]);
+        true
+    }
+
+    pub(crate) fn has_field(&self, model: &str, field: &str) -> bool {
+        let definition = self.definitions.get(model);
+        definition.is_some_and(|known| known.fields.iter().any(|(name, _)| &**name == field))
+    }
+
+    fn compile(&self, definition: &ModelDef) -> Arc<Model> {
+        let mut fields: Vec<Arc<Field>> = Vec::new();
+        for (column, (name, def)) in definition.fields.iter().enumerate() {
+            if (def.versions.0..=def.versions.1).contains(&self.version.major()) {
+                fields.push(Arc::new(Field {
+                    name: Arc::clone(name),
+                    column,
+                    ..def.clone()
+                }));
+            }
+        }
+        fields.extend(self.magic().into_iter().map(Arc::new));
+        for (parent, link) in &definition.inherits {
+            let inherited = self.definitions.get(parent).map(|parent| &parent.fields);
+            for (name, def) in inherited.into_iter().flatten() {
+                let here = (def.versions.0..=def.versions.1).contains(&self.version.major());
+                if here && fields.iter().all(|field| field.name != *name) {
+                    fields.push(Arc::new(Field {
+                        name: Arc::clone(name),
+                        compute: Some(Compute::Related(vec![Arc::clone(link), Arc::clone(name)])),
+                        inherited: true,
+                        copy: false,
+                        default: None,
+                        ..def.clone()
+                    }));
+                }
+            }
+        }
+        let index: HashMap<Name, usize> = fields
+            .iter()
+            .enumerate()
+            .map(|(at, field)| (Arc::clone(&field.name), at))
+            .collect();
+        let first_known = |names: &[&str]| {
+            let mut names = names.iter().filter(|name| index.contains_key(**name));
+            names.next().map(|name| Name::from(*name))
+        };
+        Arc::new(Model {
+            name: Arc::clone(&definition.name),
+            label: definition
+                .label
+                .clone()
+                .unwrap_or_else(|| label(&definition.name)),
+            order: definition.order.clone().unwrap_or_else(|| "id".to_owned()),
+            rec_name: definition
+                .rec_name
+                .clone()
+                .or_else(|| first_known(&["name", "x_name"])),
+            names: definition.names.clone(),
+            display: definition.display.clone(),
+            active: first_known(&["active", "x_active"]),
+            parent: definition
+                .parent
+                .clone()
+                .unwrap_or_else(|| "parent_id".into()),
+            fields,
+            index,
+            inherits: definition.inherits.clone(),
+            uniques: definition.uniques.clone(),
+            ruled: definition.ruled,
+            rights: definition.rights.clone(),
+        })
+    }
+
+    /// The fields that every model has. Those of the log have places of their own in a row.
+    fn magic(&self) -> Vec<Field> {
+        let field = |name: &str, kind: Kind| Field {
+            name: name.into(),
+            readonly: true,
+            copy: false,
+            ..Field::of(kind)
+        };
+        let log = |at: usize, kind: Kind| Field {
+            column: LOG + at,
+            relation: (kind == Kind::Many2one).then(|| "res.users".into()),
+            ..field(LOG_FIELDS.get(at).copied().unwrap_or_default(), kind)
+        };
+        let mut fields = vec![
+            field("id", Kind::Id),
+            Field {
+                store: false,
+                compute: Some(Compute::DisplayName),
+                ..field("display_name", Kind::Char)
+            },
+            log(0, Kind::Many2one),
+            log(1, Kind::Datetime),
+            log(2, Kind::Many2one),
+            log(3, Kind::Datetime),
+        ];
+        if self.version.has_last_update() {
+            fields.push(Field {
+                store: false,
+                compute: Some(Compute::Related(vec!["write_date".into()])),
+                ..field("__last_update", Kind::Datetime)
+            });
+        }
+        fields
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Arc<Model>> {
+        self.models.get(name)
+    }
+
+    /// The model of this name, as code that runs on the server looks it up.
+    pub(crate) fn model(&self, name: &str) -> Result<&Arc<Model>> {
+        self.get(name)
+            .ok_or_else(|| crate::exception::key_error(name))
+    }
+
+    pub(crate) fn models(&self) -> impl Iterator<Item = &Arc<Model>> {
+        self.models.values()
+    }
+
+    /// The field of its target by which a one2many field's lines lead back: the one that is named, or the only one that there is.
+    pub(crate) fn inverse(&self, model: &Model, field: &Field) -> Result<Arc<Field>> {
+        let lines = self.model(field.comodel())?;
+        if let Some(inverse) = &field.inverse {
+            return lines.field(inverse).cloned();
+        }
+        let back = lines.fields.iter().filter(|back| {
+            back.kind == Kind::Many2one && back.comodel() == &*model.name && back.has_column()
+        });
+        let back: Vec<&Arc<Field>> = back.filter(|back| !is_log(&back.name)).collect();
+        let (there, advice) = match back.as_slice() {
+            [only] => return Ok(Arc::clone(only)),
+            [] => ("no many2one field".to_owned(), "declare it"),
+            several => {
+                let names: Vec<&str> = several.iter().map(|field| &*field.name).collect();
+                (
+                    format!("several many2one fields (`{}`)", names.join("`, `")),
+                    "say which one it is",
+                )
+            }
+        };
+        Err(Exception::new(
+            "odoo_mock.UnknownInverse",
+            format!(
+                "field `{}` of `{}` lists records of `{}`, which has {there} that lead{} back: {advice}, or name it with `World::inverse`",
+                field.name,
+                model.name,
+                lines.name,
+                if back.is_empty() { "s" } else { "" },
+            ),
+        ))
+    }
+
+    /// The table of a many2many field, and whether the field's own records stand second in it.
+    pub(crate) fn links(&self, model: &Model, field: &Field) -> (Name, bool) {
+        let (here, there) = (&*model.name, field.comodel());
+        if let Some(table) = &field.table {
+            // Two fields that share a table are each other's inverse; the model that comes first by name stands first.
+            return (Arc::clone(table), here > there);
+        }
+        (format!("{here}.{}", field.name).into(), false)
+    }
+}
+
+/// The fields in which the server notes who created and changed a record, and when.
+const LOG_FIELDS: [&str; 4] = ["create_uid", "create_date", "write_uid", "write_date"];
+
+/// The columns of these, behind all others.
+pub(crate) const LOG: usize = usize::MAX - LOG_FIELDS.len();
+
+pub(crate) fn is_log(name: &str) -> bool {
+    LOG_FIELDS.contains(&name)
+}
+
+fn merge(known: &mut ModelDef, more: ModelDef) {
+    for (name, field) in more.fields {
+        match known.fields.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, same)) => *same = field,
+            None => known.fields.push((name, field)),
+        }
+    }
+    known.uniques.extend(more.uniques);
+    known.inherits.extend(more.inherits);
+    known.label = more.label.or(known.label.take());
+    known.order = more.order.or(known.order.take());
+    known.rec_name = more.rec_name.or(known.rec_name.take());
+    known.display = more.display.or(known.display.take());
+    known.ruled |= more.ruled;
+}
+
+impl Model {
+    pub(crate) fn find(&self, name: &str) -> Option<&Arc<Field>> {
+        self.fields.get(*self.index.get(name)?)
+    }
+
+    /// A field that the caller named.
+    pub(crate) fn field(&self, name: &str) -> Result<&Arc<Field>> {
+        self.find(name)
+            .ok_or_else(|| value_error(format!("Invalid field '{name}' on model '{}'", self.name)))
+    }
+}

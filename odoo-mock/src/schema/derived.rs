@@ -1,0 +1,74 @@
+//! Models from the metadata of `#[derive(OdooModel)]`.
+
+use odoo_orm::{Arity, FieldMeta, ModelMeta};
+
+use super::Schema;
+use crate::{
+    field::{FieldDef, Kind},
+    model::ModelDef,
+    schema::{is_log, label},
+};
+
+impl Schema {
+    /// Adds the model, those that its relations lead to, and so on. What is known of a field already stays as it is.
+    pub(crate) fn derive(&mut self, meta: &'static ModelMeta) {
+        let mut left = vec![meta];
+        let mut definitions: Vec<ModelDef> = Vec::new();
+        let mut seen: Vec<*const ModelMeta> = Vec::new();
+        while let Some(meta) = left.pop() {
+            // Several structs may be of one model, each with fields of its own.
+            if seen.iter().any(|known| std::ptr::eq(*known, meta)) {
+                continue;
+            }
+            seen.push(meta);
+            let mut model = ModelDef::new(meta.name());
+            for field in meta.fields() {
+                let name = field.name();
+                let known = self.has_field(meta.name(), name)
+                    || definitions.iter().any(|other| {
+                        &*other.name == meta.name()
+                            && other.fields.iter().any(|(other, _)| &**other == name)
+                    });
+                if !known && !matches!(name, "id" | "display_name") && !is_log(name) {
+                    model = model.field(name, declared(field));
+                }
+                left.extend(field.relation().map(odoo_orm::RelationMeta::target));
+            }
+            definitions.push(model);
+        }
+        self.define(definitions);
+    }
+}
+
+fn declared(meta: &FieldMeta) -> FieldDef {
+    // A Rust type may read several types of fields; the first is the most usual one.
+    let kind = match meta.relation().map(odoo_orm::RelationMeta::arity) {
+        Some(Arity::One) => Kind::Many2one,
+        Some(Arity::Lines) => Kind::One2many,
+        Some(Arity::Many) => Kind::Many2many,
+        None => meta
+            .types()
+            .iter()
+            .find_map(|name| Kind::named(name))
+            .unwrap_or(Kind::Char),
+    };
+    let keys = meta.keys().unwrap_or_default();
+    FieldDef {
+        relation: meta
+            .relation()
+            .map(|relation| relation.target().name().into()),
+        // What is never empty when it is read needs a value; a number and a boolean always have one.
+        required: !meta.is_nullable()
+            && !meta.is_read_only()
+            && !kind.is_list()
+            && !kind.is_number()
+            && kind != Kind::Boolean,
+        readonly: meta.is_read_only(),
+        selection: keys
+            .iter()
+            .map(|key| ((*key).to_owned(), label(key)))
+            .collect(),
+        open: meta.keys().is_none(),
+        ..FieldDef::of(kind)
+    }
+}

@@ -1,0 +1,263 @@
+//! Models as text, one line a field: how the base data of the crate declares them.
+//!
+//! ```text
+//! model res.country "Country" order=name rights=r
+//!   name      char required translate
+//!   code      char size=2
+//!   state_ids one2many res.country.state country_id
+//!   @-16 zip  char
+//!   unique code
+//! ```
+//!
+//! A line that begins with `@17-`, `@-16` or `@14-16` is for these versions. Values with blanks stand in quotes.
+
+use crate::{
+    field::{Compute, FieldDef, Kind, Name, OnDelete},
+    model::{ModelDef, Unique},
+    schema::label,
+    version::VERSIONS,
+};
+
+/// The models of a text, and the lines that cannot be read.
+pub(crate) fn parse(text: &str) -> (Vec<ModelDef>, Vec<String>) {
+    let (mut models, mut wrong) = (Vec::<ModelDef>::new(), Vec::new());
+    for line in text.lines() {
+        let words = words(line);
+        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let versions = match words.first().and_then(|word| word.strip_prefix('@')) {
+            Some(range) => {
+                let range = versions(range);
+                words.remove(0);
+                range
+            }
+            None => Some((0, u16::MAX)),
+        };
+        // What is indented belongs to the model above: some have a field of the name `model`.
+        let inside = line.starts_with(' ');
+        let read = match (words.as_slice(), versions) {
+            ([], _) => Some(()),
+            ([first, ..], _) if first.starts_with('#') => Some(()),
+            (["model", rest @ ..], Some(_)) if !inside => {
+                model(rest).map(|model| models.push(model))
+            }
+            (_, Some(_)) if !inside => None,
+            (["unique", fields], Some(_)) => models
+                .last_mut()
+                .map(|model| model.uniques.push(Unique(names(fields)))),
+            ([name, rest @ ..], Some(versions)) => field(rest).and_then(|field| {
+                let field = FieldDef { versions, ..field };
+                models.last_mut()?.fields.push(((*name).into(), field));
+                Some(())
+            }),
+            _ => None,
+        };
+        if read.is_none() {
+            wrong.push(line.to_owned());
+        }
+    }
+    (models, wrong)
+}
+
+/// The words of a line; what stands in quotes is one, without them.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quoted) = (Vec::new(), None::<String>, false);
+    for letter in line.chars() {
+        match letter {
+            '"' => {
+                quoted = !quoted;
+                word.get_or_insert_default();
+            }
+            ' ' if !quoted => words.extend(word.take()),
+            other => word.get_or_insert_default().push(other),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+fn versions(range: &str) -> Option<(u16, u16)> {
+    let (first, last) = range.split_once('-')?;
+    let number = |text: &str, empty: u16| match text {
+        "" => Some(empty),
+        text => text.parse().ok(),
+    };
+    Some((
+        number(first, *VERSIONS.start())?,
+        number(last, *VERSIONS.end())?,
+    ))
+}
+
+fn names(list: &str) -> Vec<Name> {
+    list.split(',').map(Into::into).collect()
+}
+
+fn model(words: &[&str]) -> Option<ModelDef> {
+    let [name, words @ ..] = words else {
+        return None;
+    };
+    let mut model = ModelDef::new(name);
+    for word in words {
+        match word.split_once('=') {
+            Some(("order", order)) => model.order = Some(order.to_owned()),
+            Some(("rec_name", name)) => model.rec_name = Some(name.into()),
+            Some(("names", list)) => model.names = names(list),
+            Some(("display", text)) => model.display = Some(text.to_owned()),
+            Some(("inherits", pair)) => {
+                let (parent, link) = pair.split_once(':')?;
+                model.inherits.push((parent.into(), link.into()));
+            }
+            Some(("rights", rights)) => rights.clone_into(&mut model.rights),
+            None if *word == "ruled" => model.ruled = true,
+            None => model.label = Some((*word).to_owned()),
+            Some(_) => return None,
+        }
+    }
+    Some(model)
+}
+
+fn field(words: &[&str]) -> Option<FieldDef> {
+    let [kind, words @ ..] = words else {
+        return None;
+    };
+    let mut field = FieldDef::of(Kind::named(kind)?);
+    // What follows the type by position: the model of a relation, and the field that leads back.
+    let mut places = words
+        .iter()
+        .take_while(|word| field.kind.is_relation() && !is_option(word));
+    field.relation = places.next().map(|word| (*word).into());
+    field.inverse = places.next().map(|word| (*word).into());
+    let taken = usize::from(field.relation.is_some()) + usize::from(field.inverse.is_some());
+    for word in words.iter().skip(taken) {
+        option(&mut field, word)?;
+    }
+    (field.relation.is_some() == field.kind.is_relation()).then_some(field)
+}
+
+const FLAGS: &[&str] = &[
+    "required",
+    "readonly",
+    "translate",
+    "nocopy",
+    "open",
+    "secret",
+];
+
+fn is_option(word: &str) -> bool {
+    word.contains('=') || FLAGS.contains(&word)
+}
+
+fn option(field: &mut FieldDef, word: &str) -> Option<()> {
+    let pair = |text: &str, by: char| {
+        let (a, b) = text.split_once(by)?;
+        Some((Name::from(a), Name::from(b)))
+    };
+    match word.split_once('=') {
+        None => match word {
+            "required" => field.required = true,
+            "readonly" => field.readonly = true,
+            "translate" => field.translate = true,
+            "nocopy" => field.copy = false,
+            "open" => field.open = true,
+            "secret" => field.secret = true,
+            _ => return None,
+        },
+        Some((option, value)) => match option {
+            "size" => field.size = Some(value.parse().ok()?),
+            "digits" => {
+                let (all, decimals) = value.split_once(',')?;
+                field.digits = Some((all.parse().ok()?, decimals.parse().ok()?));
+            }
+            "default" => {
+                let json = serde_json::from_str(value);
+                field.default = Some(json.unwrap_or_else(|_| value.into()));
+            }
+            "label" => field.label = Some(value.to_owned()),
+            "groups" => field.groups = value.split(',').map(str::to_owned).collect(),
+            "currency" => field.currency = Some(value.into()),
+            "table" => field.table = Some(value.into()),
+            "model_field" => field.model_field = Some(value.into()),
+            "definition" => field.definition = Some(pair(value, '.')?),
+            "keys" => field.selection = value.split('|').map(key).collect(),
+            "ondelete" => {
+                field.on_delete = Some(match value {
+                    "cascade" => OnDelete::Cascade,
+                    "restrict" => OnDelete::Restrict,
+                    "set_null" => OnDelete::SetNull,
+                    _ => return None,
+                });
+            }
+            "related" => *field = std::mem::replace(field, FieldDef::of(Kind::Id)).related(value),
+            "computed" => {
+                let (a, b) = pair(value, '.')
+                    .or_else(|| pair(value, '*'))
+                    .or_else(|| pair(value, '+'))
+                    .unwrap_or_else(|| (value.into(), "".into()));
+                field.copy = false;
+                field.readonly = true;
+                field.compute = Some(
+                    match value
+                        .find(['.', '*', '+'])
+                        .map(|at| value.as_bytes().get(at))
+                    {
+                        Some(Some(b'.')) => Compute::Sum(a, b),
+                        Some(Some(b'*')) => Compute::Product(a, b),
+                        Some(Some(b'+')) => Compute::Add(a, b),
+                        _ if value == "commercial" => Compute::Commercial,
+                        _ if value == "display_name" => Compute::DisplayName,
+                        _ => Compute::First(a),
+                    },
+                );
+            }
+            _ => return None,
+        },
+    }
+    Some(())
+}
+
+/// `draft`, or `draft:Quotation`.
+fn key(text: &str) -> (String, String) {
+    match text.split_once(':') {
+        Some((key, label)) => (key.to_owned(), label.to_owned()),
+        None => (text.to_owned(), label(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_is_read_line_by_line() {
+        let text = "\
+# A comment.
+model res.country \"A country\" order=name names=name,code
+  name char required translate
+  code char size=2
+  state_ids one2many res.country.state country_id
+  @-16 zip char keys=a|b:Bee
+  unique code
+";
+        let (models, wrong) = parse(text);
+        assert!(wrong.is_empty(), "{wrong:?}");
+        let [country] = &models[..] else {
+            panic!("{models:?}")
+        };
+        assert_eq!(country.label.as_deref(), Some("A country"));
+        assert_eq!(country.names.len(), 2);
+        let (name, states) = &country.fields[2];
+        assert_eq!(
+            (&**name, states.inverse.as_deref()),
+            ("state_ids", Some("country_id"))
+        );
+        let zip = &country.fields[3].1;
+        assert_eq!(zip.versions, (14, 16));
+        assert_eq!(zip.selection[1], ("b".to_owned(), "Bee".to_owned()));
+        assert_eq!(*country.uniques[0].0[0], *"code");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told() {
+        let (_, wrong) = parse("model a\n x no_type\n y char no_flag\n z many2one");
+        assert_eq!(wrong.len(), 3);
+    }
+}

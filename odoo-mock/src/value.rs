@@ -1,0 +1,48 @@
+//! Values on their way in and out: what is written becomes a cell, and a cell becomes JSON.
+
+mod dates;
+mod html;
+mod numbers;
+mod properties;
+mod write;
+
+pub(crate) use dates::{parse_date_lenient, parse_time_lenient};
+pub(crate) use numbers::round;
+pub(crate) use properties::{definitions, read_properties, write_properties};
+pub(crate) use write::{Way, to_cell};
+
+use serde_json::{Map, Value};
+
+use crate::{
+    cell::{Cell, date_text, time_text},
+    field::Kind,
+    schema::Field,
+};
+
+/// What a read gives for a column (`orm/fields*.py`, `convert_to_read`); links and lists are the reader's affair.
+pub(crate) fn to_json(field: &Field, cell: &Cell, language: &str) -> Value {
+    match cell {
+        Cell::Null => match field.kind {
+            Kind::Integer | Kind::Many2oneReference => 0.into(),
+            Kind::Float | Kind::Monetary => 0.0.into(),
+            _ => false.into(),
+        },
+        Cell::Bool(value) => (*value).into(),
+        Cell::Int(number) if field.kind.is_float() => Value::from(number.to_owned() as f64),
+        Cell::Int(number) => (*number).into(),
+        Cell::Float(number) => (*number).into(),
+        Cell::Text(_) | Cell::Terms(_) => cell.as_text(language).map_or(false.into(), Into::into),
+        Cell::Date(day) => date_text(*day).into(),
+        Cell::Time(time) => time_text(*time).into(),
+        Cell::Json(value) if !crate::python::is_true(value) => false.into(),
+        Cell::Json(value) => Value::clone(value),
+    }
+}
+
+/// An object of these members.
+pub(crate) fn object<K: Into<String>>(
+    members: impl IntoIterator<Item = (K, Value)>,
+) -> Map<String, Value> {
+    let members = members.into_iter();
+    members.map(|(key, value)| (key.into(), value)).collect()
+}

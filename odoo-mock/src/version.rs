@@ -1,0 +1,121 @@
+//! What Odoo's versions do differently, as data.
+
+/// A version of Odoo, 14 to 19, and by it what a server does differently from others.
+///
+/// Each question below is one difference; the evaluators ask them and never compare numbers, so that what a version changed is read in one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Version(u16);
+
+/// The versions that there are.
+pub(crate) const VERSIONS: std::ops::RangeInclusive<u16> = 14..=19;
+
+/// Questions with the first version to which they apply, or the last one.
+macro_rules! differences {
+    ($($(#[$doc:meta])* $name:ident: $method:ident $version:literal;)*) => {
+        impl Version {
+            $($(#[$doc])*
+            pub(crate) fn $name(self) -> bool {
+                self.$method($version)
+            })*
+        }
+    };
+}
+
+differences! {
+    // Domains.
+    /// An empty text is no text, and a number that was never set is 0, to `=`, `!=`, `in` and `not in`.
+    falsy_equals_null: since 18;
+    /// A number that was never set is 0 to `<`, `<=`, `>` and `>=`.
+    null_number_has_order: since 18;
+    /// A text that was never set is an empty one to them, too.
+    null_text_has_order: since 19;
+    /// A 0 in a list is taken for `False`, which it equals in Python.
+    zero_in_list_is_null: until 14;
+    /// `any` and `not any` are operators, and the negation of a path is one of `any`.
+    has_any: since 17;
+    /// `display_name` can be searched.
+    searches_display_name: since 18;
+    /// A term on a field that is not stored and has no search is passed over; before that of 18, in orders too.
+    ignores_unsearchable: until 18;
+    /// Parts of dates, such as `date.month_number`, can be compared.
+    has_date_parts: since 18;
+    /// A day alone is one of the context's zone, and `today -1d` is a time.
+    has_relative_dates: since 19;
+    /// Times are compared by whole seconds.
+    compares_whole_seconds: since 19;
+    /// Domains are trees of conditions with a check of their own (`orm/domains.py`), no lists any more.
+    has_domain_trees: since 19;
+    /// Archived lines do not count when a list is compared with nothing.
+    archived_lines_are_no_lines: only 18;
+    /// A NULL among the links back makes a `NOT IN` over the lines find nothing.
+    null_line_spoils_not_in: until 14;
+    /// A field that is restricted to a group cannot be searched or sorted by other users.
+    hides_restricted_fields: since 16;
+
+    // Values.
+    /// Translations are one value with a text for each language, which falls back to English.
+    has_translated_columns: since 16;
+    /// A language that is not installed is refused where translated fields are used.
+    checks_language: since 18;
+    /// An empty text is no date.
+    empty_text_is_no_date: since 19;
+    /// Only Python's exceptions come out where older versions show the database's.
+    has_python_errors: since 19;
+
+    // Methods and shapes.
+    /// `copy` gives a list of ids.
+    copy_gives_list: since 18;
+    /// A recordset that is no declared result comes out as a list of ids, and not as text.
+    recordsets_are_lists: since 19;
+    /// `web_read`, and `web_search_read` with a specification.
+    has_web_read: since 17;
+    /// `read_group` can group by a many2many field, and gives `__range`.
+    groups_by_lists: since 16;
+    /// `read_group` as it was rewritten.
+    has_new_read_group: since 17;
+    /// Weeks begin as the context's language has them.
+    weeks_follow_language: since 15;
+    /// Many ORM helpers cannot be called from outside.
+    has_private_helpers: since 18;
+    /// `exists` and others cannot, either.
+    has_more_private_helpers: since 19;
+    /// `search(count=True)`, `__last_update`.
+    has_last_update: until 16;
+    /// `nulls first` and `nulls last` in an order.
+    has_nulls_order: since 17;
+    /// An order by a field that is not stored is an error.
+    checks_order: since 18;
+
+    // The web.
+    /// An unknown model is a page that is not found.
+    unknown_model_is_404: since 18;
+    /// Errors that are raised before the request is read have no id.
+    null_ids: since 16;
+    /// JSON-2.
+    has_json2: since 19;
+}
+
+impl Version {
+    /// The version of this number, if there is one.
+    pub(crate) fn new(major: u16) -> Option<Self> {
+        VERSIONS.contains(&major).then_some(Version(major))
+    }
+
+    pub(crate) const LATEST: Version = Version(19);
+
+    pub(crate) fn major(self) -> u16 {
+        self.0
+    }
+
+    pub(crate) fn since(self, major: u16) -> bool {
+        self.0 >= major
+    }
+
+    pub(crate) fn until(self, major: u16) -> bool {
+        self.0 <= major
+    }
+
+    pub(crate) fn only(self, major: u16) -> bool {
+        self.0 == major
+    }
+}

@@ -1,0 +1,104 @@
+use std::sync::Arc;
+
+use super::View;
+use crate::{
+    access::Operation,
+    domain::{Filter, Node, is_false},
+    exception::Result,
+    schema::Model,
+};
+
+/// Which of the records that were found, and in which order.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Page {
+    /// None for the model's own.
+    pub(crate) order: Option<String>,
+    pub(crate) offset: usize,
+    /// None for all.
+    pub(crate) limit: Option<usize>,
+}
+
+impl View<'_> {
+    /// The ids of the records that meet a domain, in an order.
+    pub(crate) fn search(
+        &self,
+        model: &Arc<Model>,
+        domain: &Node,
+        page: &Page,
+    ) -> Result<Vec<i64>> {
+        if !self.version().has_domain_trees() && is_false(domain) {
+            return Ok(Vec::new());
+        }
+        let mut ids = self.search_all(model, domain)?;
+        self.sort(model, &mut ids, page.order.as_deref())?;
+        let cut = ids.into_iter().skip(page.offset);
+        Ok(match page.limit {
+            Some(limit) => cut.take(limit).collect(),
+            None => cut.collect(),
+        })
+    }
+
+    /// The ids of the records that meet a domain, by number.
+    pub(crate) fn search_all(&self, model: &Arc<Model>, domain: &Node) -> Result<Vec<i64>> {
+        if !self.version().has_domain_trees() && is_false(domain) {
+            return Ok(Vec::new());
+        }
+        self.matching(model, domain)
+    }
+
+    /// The same, where nobody looks first whether the domain can find anything.
+    pub(crate) fn matching(&self, model: &Arc<Model>, domain: &Node) -> Result<Vec<i64>> {
+        let domain = self.with_active_test(model, domain);
+        let filter = Filter::new(self, model, &domain)?;
+        let rules = self.rules(model, Operation::Read)?;
+        let rows = self.db.table(&model.name).rows();
+        let found = rows.filter(|(id, row)| {
+            filter.holds(*id, row) && rules.iter().all(|rule| rule.holds(*id, row))
+        });
+        Ok(found.map(|(id, _)| id).collect())
+    }
+
+    /// The domain, with a condition on the archive unless it says something of that itself.
+    fn with_active_test(&self, model: &Model, domain: &Node) -> Node {
+        let Some(active) = model.active.as_ref().filter(|_| self.env.active_test()) else {
+            return domain.clone();
+        };
+        let mentioned = if self.version().has_domain_trees() {
+            simplified(domain).mentions(active)
+        } else {
+            domain.mentions(active)
+        };
+        if mentioned {
+            return domain.clone();
+        }
+        domain.clone().and(Node::leaf(active, "=", true))
+    }
+}
+
+/// The domain without terms that decide nothing, such as those beside a condition that is always true. 19 leaves them out before it looks which
+/// fields are named.
+pub(crate) fn simplified(node: &Node) -> Node {
+    match node {
+        Node::All(nodes) | Node::Any(nodes) => {
+            let all = matches!(node, Node::All(_));
+            let mut kept = Vec::new();
+            for node in nodes {
+                match simplified(node) {
+                    Node::Constant(value) if value == all => {}
+                    Node::Constant(value) => return Node::Constant(value),
+                    other => kept.push(other),
+                }
+            }
+            match (kept.len(), all) {
+                (0, _) => Node::Constant(all),
+                (_, true) => Node::All(kept),
+                (_, false) => Node::Any(kept),
+            }
+        }
+        Node::Not(node) => match simplified(node) {
+            Node::Constant(value) => Node::Constant(!value),
+            other => Node::Not(Box::new(other)),
+        },
+        other => other.clone(),
+    }
+}

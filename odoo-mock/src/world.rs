@@ -1,0 +1,254 @@
+mod checks;
+mod fixtures;
+mod models;
+mod people;
+mod policy;
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::SystemTime,
+};
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use odoo_rpc::Client;
+
+use crate::{
+    base,
+    call::{Output, Request, execute},
+    database::Database,
+    env::Env,
+    exception::{Exception, Result},
+    failure::{Failing, Failure, Failures, When},
+    recorded::Recorded,
+    transport::InProcess,
+    users::{Users, by_login},
+    version::Version,
+    view::View,
+};
+
+/// A server in memory, as fresh as after its installation: users, companies, countries, currencies, contacts and orders. A cheap handle: clones are the
+/// same world.
+///
+/// It is a tool of tests, and so what a test gets wrong about it, such as the name of a model in a fixture, is a panic that says what.
+#[derive(Clone)]
+pub struct World(Arc<Shared>);
+
+struct Shared {
+    version: Version,
+    state: Mutex<State>,
+    failures: Failures,
+}
+
+pub(crate) struct State {
+    pub(crate) db: Database,
+    pub(crate) users: Users,
+    calls: Vec<Recorded>,
+    /// The time that a test has set.
+    time: Option<NaiveDateTime>,
+}
+
+/// The name of the one database.
+pub(crate) const DATABASE: &str = "odoo";
+
+impl World {
+    /// A fresh Odoo 19.
+    pub fn new() -> Self {
+        Self::of(Version::LATEST)
+    }
+
+    /// A fresh Odoo of this version, 14 to 19.
+    ///
+    /// ```
+    /// use odoo_mock::World;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_rpc::Error> {
+    /// let odoo = World::version(14).client();
+    /// assert_eq!(odoo.server_version().await?.major(), 14);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When there is no such version here.
+    #[track_caller]
+    pub fn version(major: u16) -> Self {
+        match Version::new(major) {
+            Some(version) => Self::of(version),
+            None => refuse(&format!(
+                "there is no Odoo {major} in memory: the versions are 14 to 19"
+            )),
+        }
+    }
+
+    fn of(version: Version) -> Self {
+        let state = State {
+            db: base::database(version),
+            users: Users::default(),
+            calls: Vec::new(),
+            time: None,
+        };
+        World(Arc::new(Shared {
+            version,
+            state: Mutex::new(state),
+            failures: Failures::default(),
+        }))
+    }
+
+    /// The version, 14 to 19.
+    pub fn major(&self) -> u16 {
+        self.release().major()
+    }
+
+    pub(crate) fn release(&self) -> Version {
+        self.0.version
+    }
+
+    /// The name of the database, for clients over HTTP.
+    pub fn database(&self) -> &'static str {
+        DATABASE
+    }
+
+    /// A client of the administrator, in this process: no login, no connection.
+    pub fn client(&self) -> Client {
+        self.client_as("admin")
+    }
+
+    /// A client of any user by login, in this process. The calls of one that is not there are refused as a wrong login is.
+    pub fn client_as(&self, login: &str) -> Client {
+        Client::new(InProcess::new(self.clone(), login))
+    }
+
+    /// Makes calls fail, until what is returned is dropped.
+    ///
+    /// ```
+    /// use odoo_mock::{Failure, When, World};
+    /// use odoo_rpc::{Call, Outcome};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_rpc::Error> {
+    /// let world = World::new();
+    /// let create = || Call::write("res.partner", "create").arg("vals_list", serde_json::json!([{"name": "Acme"}]));
+    ///
+    /// let failing = world.fail(When::next().of("res.partner.create"), Failure::CutAfterCommit);
+    /// let error = world.client().call(create()).await.unwrap_err();
+    /// assert_eq!(error.outcome(), Outcome::Unknown);
+    /// // The answer was lost; the record is there.
+    /// assert_eq!(world.search("res.partner", serde_json::json!([["name", "=", "Acme"]])).len(), 1);
+    /// assert_eq!(failing.hits(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fail(&self, when: When, failure: Failure) -> Failing {
+        self.0.failures.add(when, failure)
+    }
+
+    pub(crate) fn failure_of(&self, call: &str) -> Option<Failure> {
+        self.0.failures.of(call)
+    }
+
+    /// Sets the clock, which stands still from then on.
+    pub fn set_time(&self, time: DateTime<Utc>) {
+        self.state().time = Some(time.naive_utc());
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // A call that panicked has changed nothing: what it did was not committed.
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs a call as a user, in a transaction of its own, and notes it.
+    pub(crate) fn run(&self, user: i64, request: Request) -> Result<Output> {
+        let mut state = self.state();
+        let env = Env {
+            user,
+            sudo: user == crate::env::SUPERUSER,
+            ..Env::superuser(state.now())
+        };
+        let mut call = state.recorded(&env, &request);
+        let result = execute(&mut state.db, &env, request);
+        call.fault = result
+            .as_ref()
+            .err()
+            .map(|exception| exception.name.clone());
+        state.calls.push(call);
+        result
+    }
+
+    /// The user of a login.
+    pub(crate) fn user_of(&self, login: &str) -> Option<i64> {
+        by_login(&self.state().db, login)
+    }
+
+    /// Looks at the records as a user does.
+    pub(crate) fn look<T>(&self, user: i64, look: impl FnOnce(&View<'_>) -> T) -> T {
+        let state = self.state();
+        let env = Env {
+            user,
+            ..Env::superuser(state.now())
+        };
+        look(&View::new(&state.db, &env))
+    }
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World")
+            .field("version", &self.major())
+            .finish_non_exhaustive()
+    }
+}
+
+impl State {
+    pub(crate) fn now(&self) -> NaiveDateTime {
+        self.time.unwrap_or_else(|| {
+            let now: DateTime<Utc> = SystemTime::now().into();
+            // PostgreSQL keeps microseconds.
+            DateTime::from_timestamp_micros(now.timestamp_micros())
+                .unwrap_or(now)
+                .naive_utc()
+        })
+    }
+
+    fn recorded(&self, env: &Env, request: &Request) -> Recorded {
+        let mut kwargs = request.kwargs.clone();
+        let context = kwargs.remove("context");
+        Recorded {
+            name: format!("{}.{}", request.model, request.method),
+            login: View::new(&self.db, env).login().unwrap_or_default(),
+            args: request.args.clone(),
+            kwargs,
+            context: context
+                .and_then(|context| context.as_object().cloned())
+                .unwrap_or_default(),
+            fault: None,
+        }
+    }
+}
+
+/// Ends a test that is wrong about the world.
+#[track_caller]
+#[expect(
+    clippy::panic,
+    reason = "what a test gets wrong ends the test; every caller is documented to"
+)]
+pub(crate) fn refuse(why: &str) -> ! {
+    panic!("{why}")
+}
+
+/// The same with what the server raised.
+#[track_caller]
+pub(crate) fn refuse_with(what: &str, exception: &Exception) -> ! {
+    refuse(&format!(
+        "{what}: {} ({})",
+        exception.message, exception.name
+    ))
+}

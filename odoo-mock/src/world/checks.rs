@@ -1,0 +1,60 @@
+//! What was called, and what came of it.
+
+use super::World;
+use crate::{
+    recorded::{Calls, Recorded},
+    snapshot::Snapshot,
+};
+
+impl World {
+    /// The calls of clients so far, in their order. Fixtures are none.
+    pub fn calls(&self) -> Vec<Recorded> {
+        self.state().calls.clone()
+    }
+
+    /// Forgets the calls so far.
+    pub fn forget_calls(&self) {
+        self.state().calls.clear();
+    }
+
+    /// The calls of a name such as `res.partner.create`, to be checked.
+    ///
+    /// ```
+    /// use odoo_mock::World;
+    /// use odoo_rpc::Call;
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_rpc::Error> {
+    /// let world = World::new();
+    /// let call = Call::write("res.partner", "create").arg("vals_list", json!([{"name": "Acme"}]));
+    /// world.client().call(call).await?;
+    /// world.assert_called("res.partner.create").with(&json!({"name": "Acme"})).by("admin").once();
+    /// world.assert_called("res.partner.unlink").never();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn assert_called(&self, name: &str) -> Calls {
+        let all = self.calls();
+        let found = all
+            .iter()
+            .filter(|call| call.name == name)
+            .cloned()
+            .collect();
+        Calls {
+            name: name.to_owned(),
+            found,
+            all,
+        }
+    }
+
+    /// The records as they are now.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot(self.state().db.clone())
+    }
+
+    /// Makes the records what they were.
+    pub fn restore(&self, snapshot: &Snapshot) {
+        self.state().db = snapshot.0.clone();
+    }
+}

@@ -1,0 +1,140 @@
+//! Models beyond those of a fresh Odoo.
+
+use std::sync::Arc;
+
+use odoo_rpc::Fault;
+use serde_json::Value;
+
+use super::{World, refuse};
+use crate::{base, env::Env, handlers::MethodCall, model::ModelDef, schema::from_fields_get};
+
+impl World {
+    /// Adds the model of a struct that derives `OdooModel`, and those that its relations lead to. What is known of a model already stays; fields that are
+    /// new come from the struct.
+    ///
+    /// A field that is no `Option` is required. The field by which the lines of a `One2many` lead back is the only many2one field of theirs that leads
+    /// to the model; where there are several, it is named by [`inverse`](Self::inverse).
+    ///
+    /// ```
+    /// use odoo_mock::World;
+    /// use odoo_orm::prelude::*;
+    ///
+    /// #[derive(Debug, OdooModel)]
+    /// #[odoo(model = "library.book")]
+    /// struct Book {
+    ///     id: Id<Book>,
+    ///     title: String,
+    ///     pages: i64,
+    ///     parent_id: Option<Many2one<Book>>,
+    ///     child_ids: One2many<Book>,
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_orm::Error> {
+    /// let odoo = World::new().model::<Book>().client();
+    /// let id = Book::create(&odoo, Values::new().set(Book::TITLE, "Emma")).await?;
+    /// let book = Book::read(&odoo, id).one().await?;
+    /// assert_eq!((book.title.as_str(), book.pages), ("Emma", 0));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "orm")]
+    pub fn model<M: odoo_orm::Model>(&self) -> World {
+        let meta = odoo_orm::meta::<M>();
+        let mut state = self.state();
+        Arc::make_mut(&mut state.db.schema).derive(meta);
+        let env = Env::superuser(state.now());
+        base::note_model(&mut state.db, &env, meta.name());
+        drop(state);
+        self.clone()
+    }
+
+    /// Adds a model that is declared by hand, or fields and constraints to one that is there.
+    pub fn define(&self, model: ModelDef) -> World {
+        let mut state = self.state();
+        let name = Arc::clone(&model.name);
+        Arc::make_mut(&mut state.db.schema).define([model]);
+        let env = Env::superuser(state.now());
+        base::note_model(&mut state.db, &env, &name);
+        drop(state);
+        self.clone()
+    }
+
+    /// Adds a model as a server describes it: the answer of its `fields_get`. What its fields compute, the answer does not say: a computed field is a
+    /// column that fixtures write.
+    ///
+    /// ```
+    /// use odoo_mock::World;
+    /// use serde_json::json;
+    ///
+    /// let world = World::new();
+    /// // As it was saved from a server.
+    /// let answer = json!({
+    ///     "name": {"type": "char", "string": "Title", "required": true},
+    ///     "author_id": {"type": "many2one", "relation": "res.partner"},
+    /// });
+    /// world.fields_get("library.book", &answer);
+    /// world.create("library.book", json!({"name": "Emma"}));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When it is no such answer.
+    #[track_caller]
+    pub fn fields_get(&self, model: &str, answer: &Value) -> World {
+        let fields = answer
+            .as_object()
+            .ok_or_else(|| "the answer of `fields_get` is an object".to_owned());
+        match fields.and_then(|fields| from_fields_get(model, fields)) {
+            Ok(model) => self.define(model),
+            Err(why) => refuse(&why),
+        }
+    }
+
+    /// Names the many2one field by which the lines of a one2many field lead back, where there is more than one.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such one2many field.
+    #[track_caller]
+    pub fn inverse(&self, model: &str, field: &str, inverse: &str) -> World {
+        let known = Arc::make_mut(&mut self.state().db.schema).set_inverse(model, field, inverse);
+        if !known {
+            refuse(&format!(
+                "`{model}` has no one2many field `{field}`: declare the model first"
+            ));
+        }
+        self.clone()
+    }
+
+    /// Brings a method of a model, such as one of a module of one's own; an empty model is every model. One that Odoo has gives way to it.
+    ///
+    /// ```
+    /// use odoo_mock::World;
+    /// use odoo_rpc::Call;
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_rpc::Error> {
+    /// let world = World::new();
+    /// world.method("sale.order", "action_confirm", |call| {
+    ///     call.write(json!({"state": "sale"}))?;
+    ///     Ok(json!(true))
+    /// });
+    /// let partner = world.create("res.partner", json!({"name": "Acme"}));
+    /// let order = world.create("sale.order", json!({"partner_id": partner}));
+    /// world.client().call(Call::write("sale.order", "action_confirm").on([order])).await?;
+    /// assert_eq!(world.read("sale.order", order)["state"], "sale");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn method(
+        &self,
+        model: &str,
+        method: &str,
+        handler: impl Fn(&mut MethodCall<'_>) -> Result<Value, Fault> + Send + Sync + 'static,
+    ) -> World {
+        Arc::make_mut(&mut self.state().db.handlers).add(model, method, handler);
+        self.clone()
+    }
+}

@@ -1,0 +1,42 @@
+//! The behaviour suite on the Odoo in memory: in process, and over HTTP on each wire.
+
+use std::process::ExitCode;
+
+use libtest_mimic::Arguments;
+use odoo_orm::odoo_rpc::Wire;
+use odoo_tests::{capability::Kind, harness, memory, suite};
+
+/// The versions that the suite runs on, and the wires that they have.
+const SERVERS: &[(u16, Option<Wire>, &str)] = &[
+    (14, None, "memory-14::in_process"),
+    (14, Some(Wire::CallKw), "memory-14::call_kw"),
+    (14, Some(Wire::ExecuteKw), "memory-14::execute_kw"),
+    (16, None, "memory-16::in_process"),
+    (17, None, "memory-17::in_process"),
+    (18, None, "memory-18::in_process"),
+    (19, None, "memory-19::in_process"),
+    (19, Some(Wire::CallKw), "memory-19::call_kw"),
+    (19, Some(Wire::ExecuteKw), "memory-19::execute_kw"),
+    (19, Some(Wire::Json2), "memory-19::json_2"),
+];
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let mut trials = Vec::new();
+    for &(major, wire, name) in SERVERS {
+        let kind = if wire.is_some() {
+            Kind::OverHttp
+        } else {
+            Kind::InProcess
+        };
+        trials.extend(suite::all().into_iter().map(|behaviour| {
+            match behaviour.needs.and_then(|needs| kind.lacks(needs)) {
+                Some(why) => harness::skipped(name, behaviour, why),
+                None => {
+                    harness::trial(name, behaviour, move || memory::run(major, wire, behaviour))
+                }
+            }
+        }));
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}

@@ -1,0 +1,94 @@
+//! A difference, as small as it still is one.
+
+use serde_json::Value;
+
+use super::{Pair, calls::Request};
+
+/// Takes away what is not needed for the answers to differ.
+pub(super) async fn smallest(
+    pair: &Pair,
+    mut request: Request,
+    mut answers: (Value, Value),
+) -> (Request, Value, Value) {
+    let mut tries = 0;
+    'again: while tries < 200 {
+        for smaller in smaller(&request) {
+            tries += 1;
+            let (expected, found) = pair.both(&smaller).await;
+            if expected != found {
+                (request, answers) = (smaller, (expected, found));
+                continue 'again;
+            }
+        }
+        break;
+    }
+    (request, answers.0, answers.1)
+}
+
+/// The call without one thing that it has.
+fn smaller(request: &Request) -> Vec<Request> {
+    let mut all = Vec::new();
+    for (at, argument) in request.args.as_array().into_iter().flatten().enumerate() {
+        // What a domain is made of may stand by itself.
+        if let Some(items) = argument.as_array() {
+            for item in items
+                .iter()
+                .filter(|item| item.as_array().is_some_and(|parts| parts.len() == 3))
+            {
+                if items.len() > 1 {
+                    all.push(with(request, at, Value::Array(vec![item.clone()])));
+                    all.push(with(
+                        request,
+                        at,
+                        Value::Array(vec!["!".into(), item.clone()]),
+                    ));
+                }
+            }
+            for left_out in 0..items.len() {
+                let mut rest = items.clone();
+                rest.remove(left_out);
+                all.push(with(request, at, rest.into()));
+            }
+            // What is in the list of a leaf.
+            for (place, item) in items.iter().enumerate() {
+                if let Some([field, operator, Value::Array(values)]) =
+                    item.as_array().map(Vec::as_slice)
+                {
+                    for left_out in 0..values.len() {
+                        let mut rest = values.clone();
+                        rest.remove(left_out);
+                        let mut changed = items.clone();
+                        changed[place] = serde_json::json!([field, operator, rest]);
+                        all.push(with(request, at, changed.into()));
+                    }
+                }
+            }
+        }
+        if let Some(members) = argument.as_object() {
+            for name in members.keys() {
+                let mut rest = members.clone();
+                rest.remove(name);
+                all.push(with(request, at, rest.into()));
+            }
+        }
+    }
+    for name in request
+        .kwargs
+        .as_object()
+        .into_iter()
+        .flat_map(serde_json::Map::keys)
+    {
+        let mut rest = request.clone();
+        if name != "order" {
+            rest.kwargs.as_object_mut().unwrap().remove(name);
+            all.push(rest);
+        }
+    }
+    all
+}
+
+fn with(request: &Request, at: usize, argument: Value) -> Request {
+    let mut changed = request.clone();
+    changed.args[at] = argument;
+    changed
+}

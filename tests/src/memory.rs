@@ -1,0 +1,167 @@
+//! The Odoo in memory as `scripts/odoo` makes real ones: the same users, and the same second language.
+
+#![allow(
+    clippy::result_large_err,
+    reason = "a method of a module raises a fault as it is"
+)]
+
+use std::sync::Arc;
+
+use odoo_mock::World;
+use odoo_orm::odoo_rpc::Wire;
+use serde_json::{Value, json};
+
+use crate::{
+    capability::Kind,
+    server::Server,
+    suite::{Behaviour, Env},
+};
+
+/// A world with what `scripts/odoo-seed.py` adds to a fresh database, and what Odoo's modules do for orders and messages.
+pub fn world(major: u16) -> World {
+    let world = World::version(major);
+    world.install_language("fr_FR");
+    world.translate(
+        "res.country",
+        world.id("base.be"),
+        "fr_FR",
+        json!({"name": "Belgique"}),
+    );
+    world.user("totp", "totp-password");
+    world.require_second_factor("totp");
+    let clerk = world.user("clerk", "clerk-password");
+    world.write("res.users", clerk, json!({"lang": "fr_FR"}));
+    methods(&world);
+    world
+}
+
+/// Runs a behaviour on a world of its own, in process or over HTTP on a wire.
+pub async fn run(major: u16, wire: Option<Wire>, behaviour: Behaviour) {
+    let world = world(major);
+    let http = match wire {
+        Some(_) => Some(odoo_mock::Server::start(&world).await.unwrap()),
+        None => None,
+    };
+    let server = Server {
+        name: format!("memory-{major}"),
+        url: http
+            .as_ref()
+            .map(odoo_mock::Server::url)
+            .unwrap_or_default(),
+        database: world.database().to_owned(),
+        login: "admin".to_owned(),
+        password: "admin".to_owned(),
+        api_key: Some(world.api_key("admin")),
+        kind: if http.is_some() {
+            Kind::OverHttp
+        } else {
+            Kind::InProcess
+        },
+        world: Some(world.clone()),
+    };
+    let odoo = match wire {
+        Some(wire) => server.builder_on(wire).build().unwrap(),
+        None => world.client(),
+    };
+    let wire = wire.unwrap_or(Wire::CallKw);
+    let env = Env::new(Arc::new(server), odoo, (major, wire), behaviour.name);
+    (behaviour.run)(env).await;
+}
+
+/// Stand-ins for methods of Odoo's modules, in the shapes of their results.
+fn methods(world: &World) {
+    world.method("sale.order", "action_confirm", |call| {
+        call.write(json!({"state": "sale"}))?;
+        Ok(json!(true))
+    });
+    world.method("sale.order", "action_cancel", |call| {
+        call.write(json!({"state": "cancel"}))?;
+        Ok(json!(true))
+    });
+    world.method("sale.order", "action_quotation_send", |_| {
+        Ok(json!({
+            "type": "ir.actions.act_window", "res_model": "mail.compose.message",
+            "context": {"default_model": "sale.order"},
+        }))
+    });
+    world.method("sale.order", "get_portal_url", |call| {
+        let known = [
+            "suffix",
+            "report_type",
+            "download",
+            "query_string",
+            "anchor",
+            "0",
+            "1",
+        ];
+        if let Some(name) = call
+            .arguments()
+            .keys()
+            .find(|name| !known.contains(&name.as_str()))
+        {
+            let sentence = format!("get_portal_url() got an unexpected keyword argument '{name}'");
+            return Err(odoo_orm::Fault::new("builtins.TypeError", sentence));
+        }
+        let ids = call.ids();
+        let [id] = ids[..] else {
+            return Err(odoo_orm::Fault::new(
+                "builtins.ValueError",
+                "Expected singleton: sale.order()",
+            ));
+        };
+        let text = |name: &str| {
+            call.argument(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let anchor = match text("anchor") {
+            anchor if anchor.is_empty() => anchor,
+            anchor => format!("#{anchor}"),
+        };
+        Ok(format!(
+            "/my/orders/{id}?access_token=x{}{anchor}",
+            text("query_string")
+        )
+        .into())
+    });
+    world.method("res.partner", "open_commercial_entity", |call| {
+        Ok(json!({"type": "ir.actions.act_window", "res_model": "res.partner", "res_id": call.ids().first()}))
+    });
+    world.method("res.partner", "get_import_templates", |_| {
+        Ok(json!([{"label": "Import Template for Customers", "template": "/x.xls"}]))
+    });
+    world.method("res.partner", "find_or_create", |call| {
+        let email = call
+            .argument("email")
+            .or(call.first())
+            .cloned()
+            .unwrap_or_default();
+        let found = call.call(
+            "res.partner",
+            "search",
+            json!([[["email", "=", email]]]),
+            Value::Null,
+        )?;
+        let id = match found.get(0) {
+            Some(id) => id.clone(),
+            None => call.call(
+                "res.partner",
+                "create",
+                json!([{"name": email, "email": email}]),
+                Value::Null,
+            )?,
+        };
+        Ok(if call.version() < 19 { id } else { json!([id]) })
+    });
+    world.method("", "message_post", |call| {
+        let mut values = json!({"model": call.model(), "res_id": call.ids().first()});
+        for name in ["body", "subject"] {
+            values[name] = call.argument(name).cloned().unwrap_or_default();
+        }
+        let partners = call.argument("partner_ids").cloned().unwrap_or(json!([]));
+        values["partner_ids"] = json!([[6, 0, partners]]);
+        let id = call.call("mail.message", "create", json!([values]), Value::Null)?;
+        Ok(if call.version() < 19 { id } else { json!([id]) })
+    });
+}
