@@ -62,7 +62,7 @@ impl<'a> Fetch<'a> {
             }
         } else {
             call = search.call(model, "search_read");
-            call = call.kwarg("fields", select.names());
+            call = call.kwarg("fields", select.field_names());
             if self.can_spare_names && spares_names {
                 call = call.kwarg("load", Value::Null);
             }
@@ -98,7 +98,7 @@ impl<'a> Fetch<'a> {
         if select.is_without_names(fetch.has_specifications) {
             call = call.kwarg("load", Value::Null);
         }
-        let answer = send(call.arg("fields", select.names())).await?;
+        let answer = send(call.arg("fields", select.field_names())).await?;
         fetch.tree(select, answer).await
     }
 
