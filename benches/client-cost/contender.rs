@@ -1,0 +1,90 @@
+//! Who is measured.
+
+use odoo_bench_harness::Job;
+
+use crate::workload::Workload;
+
+/// A client of Odoo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Contender {
+    /// The program written by hand, which the others are compared with.
+    Baseline,
+    /// The library.
+    Ours,
+    OdooApi,
+    OdooRpc,
+    Odooly,
+    ClientLib,
+    ClientLibJson2,
+}
+
+/// How its process is started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// This program, as the client of this name.
+    Own(&'static str),
+    /// The program of the package `peers/odoo-api`.
+    OdooApi,
+    /// A script of `peers/python`.
+    Python(&'static str),
+}
+
+impl Contender {
+    pub(crate) const ALL: [Contender; 7] = [
+        Contender::Baseline,
+        Contender::Ours,
+        Contender::OdooApi,
+        Contender::OdooRpc,
+        Contender::Odooly,
+        Contender::ClientLib,
+        Contender::ClientLibJson2,
+    ];
+
+    /// Its name in the tables; the versions are those of `peers/`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Contender::Baseline => "written by hand",
+            Contender::Ours => "odoo-orm",
+            Contender::OdooApi => "odoo-api 0.2.5",
+            Contender::OdooRpc => "OdooRPC 0.10.1",
+            Contender::Odooly => "odooly 2.6.7",
+            Contender::ClientLib => "odoo-client-lib 2.0.1",
+            Contender::ClientLibJson2 => "odoo-client-lib 2.0.1, JSON-2",
+        }
+    }
+
+    pub(crate) fn start(self) -> Start {
+        match self {
+            Contender::Baseline => Start::Own("baseline"),
+            Contender::Ours => Start::Own("ours"),
+            Contender::OdooApi => Start::OdooApi,
+            Contender::OdooRpc => Start::Python("odoorpc_client.py"),
+            Contender::Odooly => Start::Python("odooly_client.py"),
+            Contender::ClientLib => Start::Python("client_lib.py"),
+            Contender::ClientLibJson2 => Start::Python("client_lib_json2.py"),
+        }
+    }
+
+    pub(crate) fn is_peer(self) -> bool {
+        !matches!(self, Contender::Baseline | Contender::Ours)
+    }
+
+    /// Whether it can do the work: the clients in Python do one call at a time.
+    pub(crate) fn does(self, workload: &Workload) -> bool {
+        workload.in_flight == 1 || !matches!(self.start(), Start::Python(_))
+    }
+
+    /// Whether it takes so long over a call, more than 20 ms, that it is asked for fewer.
+    pub(crate) fn is_slow_at_calls(self) -> bool {
+        matches!(self, Contender::ClientLib | Contender::ClientLibJson2)
+    }
+
+    /// How many calls it is asked for.
+    pub(crate) fn calls(self, workload: &Workload) -> usize {
+        if workload.job == Job::ReadOne && self.is_slow_at_calls() {
+            workload.calls / 20
+        } else {
+            workload.calls
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What came out, as it is saved.
+
+use odoo_bench_harness::Sample;
+use odoo_benches::Summary;
+use serde::{Deserialize, Serialize};
+
+use crate::contender::Contender;
+
+/// All that was measured, and of what.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Figures {
+    /// Of the compiler, of libraries, of Python.
+    pub(crate) versions: Vec<String>,
+    /// How often each client did each work.
+    pub(crate) runs: usize,
+    pub(crate) tables: Vec<Table>,
+    /// Clients that could not be had, and why.
+    pub(crate) left_out: Vec<(String, String)>,
+}
+
+/// One kind of work, client by client.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Table {
+    pub(crate) workload: String,
+    pub(crate) title: String,
+    /// What the times are said of.
+    pub(crate) unit: String,
+    pub(crate) rows: Vec<Row>,
+}
+
+/// What a client took for one unit of the work.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Row {
+    pub(crate) client: String,
+    pub(crate) is_peer: bool,
+    pub(crate) cpu: Figure,
+    pub(crate) wall: Figure,
+    pub(crate) memory: Figure,
+}
+
+/// One quantity: time in seconds, or memory in MiB.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Figure {
+    #[serde(flatten)]
+    pub(crate) summary: Summary,
+    /// The median of the ratios, run by run, to what the program written by hand took in the same run.
+    pub(crate) ratio: f64,
+}
+
+impl Row {
+    /// None of no samples.
+    pub(crate) fn of(
+        contender: Contender,
+        samples: &[Sample],
+        baseline: &[Sample],
+    ) -> Option<Self> {
+        let figure = |quantity: fn(&Sample) -> f64| {
+            let pairs = samples.iter().zip(baseline);
+            let ratios = pairs.map(|(sample, base)| quantity(sample) / quantity(base));
+            Some(Figure {
+                summary: Summary::of(samples.iter().map(quantity))?,
+                ratio: Summary::of(ratios)?.median,
+            })
+        };
+        Some(Row {
+            client: contender.name().to_owned(),
+            is_peer: contender.is_peer(),
+            cpu: figure(|sample| sample.cpu)?,
+            wall: figure(|sample| sample.wall)?,
+            memory: figure(|sample| sample.memory)?,
+        })
+    }
+}

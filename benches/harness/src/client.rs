@@ -1,0 +1,34 @@
+use std::error::Error;
+
+use crate::Task;
+
+/// Why something could not be measured.
+pub type Fault = Box<dyn Error + Send + Sync>;
+
+/// A way to talk to Odoo.
+#[expect(
+    async_fn_in_trait,
+    reason = "its futures stay on one thread, as everything here"
+)]
+pub trait Client: Sized + 'static {
+    /// What a partner is read into.
+    type Partner: Row;
+
+    /// Logs in.
+    async fn login(task: &Task) -> Result<Self, Fault>;
+
+    /// Reads so many partners by one `search_read`.
+    async fn search_read(&self, count: usize) -> Result<Vec<Self::Partner>, Fault>;
+
+    /// Reads one partner by `read`.
+    async fn read_one(&self, id: i64) -> Result<Self::Partner, Fault>;
+
+    /// Makes so many partners by one `create`, and gives their ids.
+    async fn create(&self, count: usize) -> Result<Vec<i64>, Fault>;
+}
+
+/// A record that was read.
+pub trait Row {
+    /// The sum of its values as numbers; see [`Checksum`](crate::checksum).
+    fn sum(&self) -> i64;
+}

@@ -1,0 +1,27 @@
+"""OdooRPC: plain dictionaries, as its methods of models give them."""
+
+from urllib.parse import urlsplit
+
+import odoorpc
+
+import bench
+
+
+class Client:
+    def __init__(self, task):
+        url = urlsplit(task["url"])
+        odoo = odoorpc.ODOO(url.hostname, port=url.port)
+        odoo.login(task["database"], task["login"], task["password"])
+        self.partners = odoo.env["res.partner"]
+
+    def search_read(self, count, fields):
+        return self.partners.search_read([], fields, limit=count)
+
+    def read_one(self, id, fields):
+        return self.partners.read([id], fields)[0]
+
+    def create(self, count):
+        return self.partners.create(bench.new_partners(count))
+
+
+bench.main(Client)
