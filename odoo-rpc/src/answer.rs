@@ -3,7 +3,7 @@ use std::{fmt, ops::Range};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    call::{Call, Effect},
+    call::{Call, CallInfo, Effect},
     error::{DecodeError, Error, Outcome, TransportError, TransportErrorKind},
     fault::Fault,
     json::JsonReader,
@@ -17,8 +17,7 @@ pub struct Answer {
     /// Where the result begins, or `None` if there is none: Odoo leaves `null` out.
     result: Option<usize>,
     envelope: Option<Envelope>,
-    call: String,
-    effect: Effect,
+    call: CallInfo,
 }
 
 /// What is left to check behind the result.
@@ -34,8 +33,7 @@ impl Answer {
             body,
             result: Some(0),
             envelope: None,
-            call: call.name(),
-            effect: call.effect(),
+            call: call.info(),
         }
     }
 
@@ -57,8 +55,7 @@ impl Answer {
             body,
             result: None,
             envelope: None,
-            call: call.name(),
-            effect: call.effect(),
+            call: call.info(),
         };
         let mut json = JsonReader::new(&answer.body);
         if json.peek() != Some(b'{') {
@@ -187,14 +184,12 @@ impl Answer {
     }
 
     fn not_as_declared(&self, error: DecodeError) -> Error {
-        error
-            .of_call(self.call.clone(), self.effect == Effect::Write)
-            .into()
+        error.of_call(self.call.clone()).into()
     }
 
     /// A body that cannot be the answer: it may be a proxy's, or the answer to another request, or broken off.
     fn wrong(&self, why: &str) -> Error {
-        let sentence = format!("what came is not the answer to `{}`: {why}", self.call);
+        let sentence = format!("what came is not the answer to {}: {why}", self.call);
         TransportError::new(TransportErrorKind::WrongAnswer, self.doubt(), sentence).into()
     }
 
@@ -209,7 +204,7 @@ impl Answer {
             }
         };
         let sentence = format!(
-            "the answer to `{}` is {what} instead of JSON: is there an Odoo server at this URL, \
+            "the answer to {} is {what} instead of JSON: is there an Odoo server at this URL, \
              and does a proxy or a login page stand before it?",
             self.call
         );
@@ -217,7 +212,7 @@ impl Answer {
     }
 
     fn doubt(&self) -> Outcome {
-        doubt(self.effect)
+        doubt(self.call.effect())
     }
 }
 

@@ -2,13 +2,18 @@
 
 mod call_kw;
 mod execute_kw;
+mod info;
 mod json2;
+
+pub use info::CallInfo;
 
 use std::{fmt, time::Duration};
 
+use serde::Serialize;
 use serde_json::Value;
 
-use crate::context::Context;
+pub(crate) use self::info::Noted;
+use crate::{context::Context, error::ConfigError};
 
 /// One call, as data: what to run, with which arguments, in which context. Rendered without I/O.
 ///
@@ -41,6 +46,8 @@ pub struct Call {
     pub(crate) context: Context,
     pub(crate) effect: Effect,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) silent: bool,
+    pub(crate) noted: Noted,
 }
 
 /// What a call runs.
@@ -58,6 +65,12 @@ pub(crate) enum Target {
         /// Whether it is for users, and so needs a session.
         for_users: bool,
     },
+    /// A page or a file, by its path and query.
+    Page {
+        path: String,
+        /// Whether it is for users, and so needs a session.
+        for_users: bool,
+    },
 }
 
 #[derive(Clone, PartialEq)]
@@ -67,7 +80,7 @@ pub(crate) struct Argument {
     pub(crate) by_name: bool,
 }
 
-const LOGOUT: &str = "/web/session/destroy";
+pub(crate) const LOGOUT: &str = "/web/session/destroy";
 
 /// What a call does to the server's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -134,20 +147,6 @@ impl Call {
         Self::controller(LOGOUT).reads()
     }
 
-    #[cfg(feature = "http")]
-    pub(crate) fn is_logout(&self) -> bool {
-        matches!(&self.target, Target::Route { path, .. } if path == LOGOUT)
-    }
-
-    /// The login of a user. It makes a session and changes no data, so it can be sent again.
-    #[cfg(feature = "http")]
-    pub(crate) fn authenticate(database: &str, login: &str, password: &str) -> Self {
-        Self::route("/web/session/authenticate")
-            .kwarg("db", database)
-            .kwarg("login", login)
-            .kwarg("password", password)
-    }
-
     fn new(target: Target, effect: Effect) -> Self {
         Call {
             target,
@@ -155,7 +154,15 @@ impl Call {
             context: Context::new(),
             effect,
             timeout: None,
+            silent: false,
+            noted: Noted::default(),
         }
+    }
+
+    /// A page or a file, which a GET request gives.
+    pub(crate) fn page(path: impl Into<String>, for_users: bool) -> Self {
+        let path = path.into();
+        Self::new(Target::Page { path, for_users }, Effect::Read)
     }
 
     /// The records that the method runs on; no ids at all make it run on none, which is not the same as a method of the
@@ -176,6 +183,26 @@ impl Call {
     /// Adds an argument that always goes by name.
     pub fn kwarg(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.argument(name.into(), value.into(), true)
+    }
+
+    /// Adds the fields of `params`, each as an argument that goes by its name: a struct or a map that serde can write.
+    ///
+    /// # Errors
+    ///
+    /// When it is not an object, or a map has keys that are no text.
+    pub fn params(self, params: impl Serialize) -> Result<Self, ConfigError> {
+        match serde_json::to_value(params) {
+            Ok(Value::Object(params)) => Ok(params
+                .into_iter()
+                .fold(self, |call, (name, value)| call.kwarg(name, value))),
+            Ok(Value::Null) => Ok(self),
+            Ok(_) => {
+                Err(self.not_expressible("its parameters have no names: give a struct or a map"))
+            }
+            Err(error) => {
+                Err(self.not_expressible(&format!("its parameters cannot be written ({error})")))
+            }
+        }
     }
 
     fn argument(mut self, name: String, value: Value, by_name: bool) -> Self {
@@ -221,6 +248,13 @@ impl Call {
         self
     }
 
+    /// Leaves the call out of the client's [events](crate::Client::events) and of its [activity](crate::Client::activity): for what nobody waits for, such as a
+    /// poll in the background.
+    pub fn silent(mut self) -> Self {
+        self.silent = true;
+        self
+    }
+
     /// The context that the call has so far.
     pub fn context(&self) -> &Context {
         &self.context
@@ -231,11 +265,16 @@ impl Call {
         self.timeout
     }
 
+    /// Whether the call is left out of events and activity.
+    pub fn is_silent(&self) -> bool {
+        self.silent
+    }
+
     /// The method's name.
     pub fn method(&self) -> Option<&str> {
         match &self.target {
             Target::Method { method, .. } => Some(method),
-            Target::Route { .. } => None,
+            Target::Route { .. } | Target::Page { .. } => None,
         }
     }
 
@@ -243,7 +282,7 @@ impl Call {
     pub fn ids(&self) -> Option<&[i64]> {
         match &self.target {
             Target::Method { ids, .. } => ids.as_deref(),
-            Target::Route { .. } => None,
+            Target::Route { .. } | Target::Page { .. } => None,
         }
     }
 
@@ -263,16 +302,7 @@ impl Call {
     pub fn model(&self) -> Option<&str> {
         match &self.target {
             Target::Method { model, .. } => Some(model),
-            Target::Route { .. } => None,
-        }
-    }
-
-    /// The call's name for people: `res.partner.write`, or the path of a controller.
-    pub fn name(&self) -> String {
-        match &self.target {
-            Target::Method { model, method, .. } => format!("{model}.{method}"),
-            // What is behind a `?` may be a token.
-            Target::Route { path, .. } => path.split('?').next().unwrap_or_default().to_owned(),
+            Target::Route { .. } | Target::Page { .. } => None,
         }
     }
 }

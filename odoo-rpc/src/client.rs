@@ -1,10 +1,20 @@
 use std::{fmt, sync::Arc, time::Duration};
 
+use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::OnceCell;
 use tracing::Instrument as _;
 
 use crate::{
-    answer::Answer, call::Call, context::Context, error::Error, trace, transport::Transport,
+    answer::Answer,
+    call::{Call, CallInfo, Noted},
+    context::Context,
+    download::{Content, Download},
+    error::Error,
+    polling::{self, Shared},
+    signals::{Activity, Begun, Connection, Events, Observer, Signals},
+    tether::{self, End, Held, Progress, Tether},
+    trace,
+    transport::{BoxFuture, Transport},
     version::ServerVersion,
 };
 
@@ -16,24 +26,37 @@ pub struct Client {
     shared: Arc<Shared>,
     context: Context,
     timeout: Option<Duration>,
+    is_silent: bool,
+    tethers: Vec<Tether>,
 }
 
-struct Shared {
-    transport: Box<dyn Transport>,
-    version: OnceCell<ServerVersion>,
+/// What is noted of a call that runs.
+struct Running<'a> {
+    info: CallInfo,
+    /// Of a call that may be ended from outside.
+    progress: Option<Progress>,
+    begun: Begun<'a>,
 }
 
 impl Client {
     /// A client of any transport.
     pub fn new(transport: impl Transport) -> Self {
+        Self::with_signals(transport, Arc::new(Signals::new()))
+    }
+
+    /// A client of a transport that has signals of its own to tell.
+    pub(crate) fn with_signals(transport: impl Transport, signals: Arc<Signals>) -> Self {
         let shared = Shared {
             transport: Box::new(transport),
             version: OnceCell::new(),
+            signals,
         };
         Client {
             shared: Arc::new(shared),
             context: Context::new(),
             timeout: None,
+            is_silent: false,
+            tethers: Vec::new(),
         }
     }
 
@@ -60,6 +83,22 @@ impl Client {
         }
     }
 
+    /// The same connection, whose calls are left out of events and activity: see [`Call::silent`].
+    #[must_use = "the silent handle is returned"]
+    pub fn silent(&self) -> Self {
+        Client {
+            is_silent: true,
+            ..self.clone()
+        }
+    }
+
+    /// The same connection, tied to one more thing that can end its calls.
+    pub(crate) fn tied(&self, tether: Tether) -> Self {
+        let mut tied = self.clone();
+        tied.tethers.push(tether);
+        tied
+    }
+
     /// The context that this handle's calls run under, without the user's own.
     pub fn context(&self) -> &Context {
         &self.context
@@ -71,12 +110,101 @@ impl Client {
     ///
     /// See [`Error`]; [`Error::outcome`] tells whether the server did it.
     pub async fn call(&self, call: Call) -> Result<Answer, Error> {
+        let (call, running) = self.begin(call)?;
+        let answer = self.shared.transport.call(call);
+        self.finish(running, answer, Answer::len).await
+    }
+
+    /// Calls a JSON controller for users at a path such as `/my/route`, with `params`, which become its arguments by their names, and reads what it gives. It may change something: one that
+    /// only reads, and so may be sent again, is called with [`Call::controller`], as is one that needs more said.
+    ///
+    /// ```no_run
+    /// # async fn run(odoo: odoo_rpc::Client) -> Result<(), odoo_rpc::Error> {
+    /// #[derive(serde::Serialize)]
+    /// struct Params<'a> { key: &'a str, count: u32 }
+    ///
+    /// let accepted: bool = odoo.route("/shop/reserve", Params { key: "x", count: 3 }).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When `params` is not an object; else see [`Error`].
+    pub async fn route<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        params: impl Serialize,
+    ) -> Result<T, Error> {
+        let call = Call::controller(path).params(params)?;
+        self.call(call).await?.decode()
+    }
+
+    /// Begins to get a file, such as the bytes of a field or the PDF of a report, which then comes piece by piece.
+    ///
+    /// # Errors
+    ///
+    /// With status 404 when there is no such file, or the user may not see it; else see [`Error`].
+    pub async fn download(&self, file: Download) -> Result<Content, Error> {
+        let (call, running) = self.begin(file.into_call())?;
+        let info = running.info.clone();
+        let content = self.shared.transport.download(call);
+        let content = self.finish(running, content, |_| 0).await?;
+        Ok(content.tied(&self.tethers, info))
+    }
+
+    /// The call as this handle makes it, and what is noted of it.
+    fn begin(&self, call: Call) -> Result<(Call, Running<'_>), Error> {
         let mut call = call.under_context(&self.context);
         call.timeout = call.timeout.or(self.timeout);
-        let span = trace::span(&call);
-        let sent = self.shared.transport.call(call);
-        let result = sent.instrument(span.clone()).await;
-        trace::ended(&span, &result);
+        call.silent |= self.is_silent;
+        let signals = &self.shared.signals;
+        let info = CallInfo::of(&call, signals.next_number());
+        tether::check(&self.tethers, &info)?;
+        let progress = (!self.tethers.is_empty()).then(Progress::default);
+        call.noted = Noted {
+            info: Some(info.clone()),
+            progress: progress.clone(),
+        };
+        let begun = signals.begin(&call, info.clone());
+        Ok((
+            call,
+            Running {
+                info,
+                progress,
+                begun,
+            },
+        ))
+    }
+
+    /// Waits for what comes of a call, unless something that this handle is tied to ends before.
+    async fn finish<T>(
+        &self,
+        running: Running<'_>,
+        work: BoxFuture<'_, Result<T, Error>>,
+        size: fn(&T) -> usize,
+    ) -> Result<T, Error> {
+        let Running {
+            info,
+            progress,
+            begun,
+        } = running;
+        let span = trace::span(&info);
+        let result = match tether::hold(&self.tethers, work.instrument(span.clone())).await {
+            Held::Done(result) => result,
+            Held::Ended(End::Silent) => {
+                drop(begun);
+                return std::future::pending().await;
+            }
+            Held::Ended(_) => {
+                let outcome = progress.unwrap_or_default().outcome(info.effect());
+                Err(tether::aborted(&info, outcome))
+            }
+        };
+        let ended = result.as_ref().map(size);
+        trace::ended(&span, begun.elapsed(), ended);
+        begun.end(ended);
+        polling::note(&self.shared, ended.err());
         result
     }
 
@@ -104,6 +232,55 @@ impl Client {
                 .decode()
         };
         self.shared.version.get_or_try_init(ask).await
+    }
+
+    /// Makes sure that the server answers, without a login: for the health check of a service. From Odoo 16 on the server is asked whether it and its database are well (`/web/health`), before
+    /// for its version. A transport that carries no files asks for the version, too.
+    ///
+    /// # Errors
+    ///
+    /// Status 500 when the server's database does not answer (16, 18 and 19); else see [`Error`].
+    pub async fn check_health(&self) -> Result<(), Error> {
+        let transport = &self.shared.transport;
+        let health = Call::page("/web/health?db_server_status=1", false);
+        let asked = match transport.download(health).await {
+            Ok(content) => content.bytes().await.map(drop),
+            Err(error) => Err(error),
+        };
+        match asked {
+            Err(Error::Transport(error)) if error.status() == Some(404) => {}
+            Err(Error::Config(_)) => {}
+            asked => return asked,
+        }
+        transport.call(Call::server_version()).await.map(drop)
+    }
+
+    /// Has `observer` told every event from now on, whichever handle of this connection it comes from, for as long as there is one.
+    pub fn observe(&self, observer: impl Observer) {
+        self.shared.signals.observe(Arc::new(observer));
+        polling::begin(&self.shared);
+    }
+
+    /// Subscribes to the events of this connection, whichever handle they come from: [`Event`](crate::Event).
+    pub fn events(&self) -> Events {
+        let events = self.shared.signals.subscribe();
+        polling::begin(&self.shared);
+        events
+    }
+
+    /// Whether the calls of this connection keep anyone waiting, as a state that can be watched.
+    pub fn activity(&self) -> Activity {
+        self.shared.signals.activity()
+    }
+
+    /// Whether the server answers, as a state that can be watched.
+    ///
+    /// Every call tells. While the server is away and anybody watches (here, or by [`events`](Self::events) or [`observe`](Self::observe)), the client asks it for its version
+    /// from time to time, after a second at first and then less and less often, up to every half minute, until it answers. This needs a runtime of tokio's, as calls by HTTP do.
+    pub fn connection(&self) -> Connection {
+        let connection = self.shared.signals.line().watch();
+        polling::begin(&self.shared);
+        connection
     }
 }
 

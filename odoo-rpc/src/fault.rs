@@ -3,6 +3,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::call::CallInfo;
+
 /// An exception that the server raised. The call was rolled back.
 ///
 /// It is kept whole and asked questions. The predicates look at the exception's class, never at its text, which is
@@ -35,7 +37,7 @@ pub struct Fault {
     arguments: Vec<Value>,
     context: Value,
     debug: String,
-    call: Option<String>,
+    call: Option<CallInfo>,
     missing_fields: Vec<String>,
 }
 
@@ -135,9 +137,9 @@ impl Fault {
         self
     }
 
-    /// The same, of a call of this name.
+    /// The same, of this call.
     #[must_use]
-    pub fn of_call(mut self, call: String) -> Self {
+    pub fn of_call(mut self, call: CallInfo) -> Self {
         self.call = Some(call);
         self
     }
@@ -172,9 +174,9 @@ impl Fault {
         &self.debug
     }
 
-    /// The call that failed, such as `res.partner.write`.
-    pub fn call(&self) -> Option<&str> {
-        self.call.as_deref()
+    /// The call that failed.
+    pub fn call(&self) -> Option<&CallInfo> {
+        self.call.as_ref()
     }
 
     /// The fields that the server requires and that a record to be created had no value for, by the server's names. Known for what `odoo-orm`'s
@@ -243,18 +245,11 @@ impl Fault {
     /// The server has no model of the name that was called: its module is not installed. Odoo 14 to 17 raise a `KeyError` with
     /// the name, 18 and 19 say that the page was not found.
     pub fn is_unknown_model(&self) -> bool {
-        let model = self
-            .call
-            .as_deref()
-            .and_then(|call| call.rsplit_once('.'))
-            .map(|(model, _)| model);
+        let model = self.call.as_ref().and_then(CallInfo::model);
         let says = |sentence: fn(&str) -> String| {
             model.is_some_and(|model| self.message == sentence(model))
         };
-        let is_method = self
-            .call
-            .as_deref()
-            .is_none_or(|call| !call.starts_with('/'));
+        let is_method = self.call.is_none() || model.is_some();
         (self.code == 404 && is_method)
             || (self.name == "builtins.KeyError" && says(str::to_owned))
             // JSON-2, and `execute_kw` where it speaks English.
@@ -280,7 +275,7 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(call) = &self.call {
-            write!(f, "`{call}` failed: ")?;
+            write!(f, "{call} failed: ")?;
         }
         if self.is_unknown_model() {
             f.write_str("the server has no such model; is its module installed? It said: ")?;

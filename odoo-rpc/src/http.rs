@@ -6,7 +6,9 @@ mod builder;
 mod edges;
 mod exchange;
 mod failure;
+mod file;
 mod login;
+mod own;
 mod places;
 mod retry;
 mod session;
@@ -17,17 +19,27 @@ pub use login::Login;
 pub use wire::Wire;
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
 use tokio::time::Instant;
 
-use self::{base::BaseUrl, places::Places, retry::Retries, session::Sessions};
+use self::{
+    base::BaseUrl,
+    places::Places,
+    retry::Retries,
+    session::{Session, Sessions},
+};
 use crate::{
     answer::Answer,
     call::{Call, Effect, Target},
-    error::{Error, TransportError, TransportErrorKind},
+    download::Content,
+    error::{ConfigError, Error, TransportError, TransportErrorKind},
+    signals::{Event, Signals},
     trace,
     transport::{BoxFuture, Transport},
 };
@@ -44,24 +56,60 @@ struct HttpTransport {
     last_id: AtomicU64,
     timeout: Duration,
     max_answer_bytes: usize,
+    signals: Arc<Signals>,
 }
 
 impl Transport for HttpTransport {
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
-        Box::pin(self.run(call))
+        Box::pin(async move {
+            match call.target {
+                Target::Page { .. } => Err(not_the_way(&call, "`Client::download` gets files")),
+                _ if call.is_logout() => self.log_out(&call, self.deadline(&call)).await,
+                _ => self.run::<Answer>(call).await,
+            }
+        })
+    }
+
+    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
+        Box::pin(async move {
+            match call.target {
+                Target::Page { .. } => self.run::<Content>(call).await,
+                _ => Err(not_the_way(
+                    &call,
+                    "it gives no file: `Client::call` sends it",
+                )),
+            }
+        })
     }
 }
 
+/// What an exchange with the server gives: an answer, or a file.
+trait Received: Sized + Send {
+    /// Waits for a place, sends the call, and takes what comes.
+    fn exchange(
+        transport: &HttpTransport,
+        call: &Call,
+        session: Option<&Session>,
+        deadline: Deadline,
+    ) -> impl Future<Output = Result<Self, Error>> + Send;
+}
+
+fn not_the_way(call: &Call, why: &str) -> Error {
+    ConfigError::new(format!("{} was not sent: {why}", call.info())).into()
+}
+
 impl HttpTransport {
-    async fn run(&self, mut call: Call) -> Result<Answer, Error> {
+    fn deadline(&self, call: &Call) -> Deadline {
         let limit = call.timeout.unwrap_or(self.timeout);
-        let deadline = Deadline {
+        Deadline {
             at: Instant::now().checked_add(limit),
             limit,
-        };
-        if call.is_logout() {
-            return self.log_out(&call, deadline).await;
         }
+    }
+
+    async fn run<T: Received>(&self, mut call: Call) -> Result<T, Error> {
+        let deadline = self.deadline(&call);
+        call.waits();
         self.retries.begin();
         let mut has_user_context = false;
         let mut attempt = 1;
@@ -69,11 +117,13 @@ impl HttpTransport {
             trace::attempts(attempt);
             let tried = self.attempt(&mut call, &mut has_user_context, deadline);
             let error = match tried.await {
-                Ok(answer) => return Ok(answer),
+                Ok(received) => return Ok(received),
                 Err(error) => error,
             };
             match self.retries.wait(call.effect(), &error, attempt) {
                 Some(wait) if deadline.is_beyond(wait) && self.retries.spend() => {
+                    self.tell_retry(&call, attempt, wait, error);
+                    call.waits();
                     tokio::time::sleep(wait).await;
                 }
                 _ => return Err(error),
@@ -82,35 +132,52 @@ impl HttpTransport {
         }
     }
 
+    fn tell_retry(&self, call: &Call, attempt: u32, wait: Duration, error: Error) {
+        trace::retry(attempt, wait, &error);
+        if !call.is_silent() {
+            let call = call.info();
+            self.signals.tell(|| Event::Retry {
+                call,
+                attempt,
+                wait,
+                error,
+            });
+        }
+    }
+
     /// Sends the call, logging in before that if need be, and once more if the server does not know the client any more.
-    async fn attempt(
+    async fn attempt<T: Received>(
         &self,
         call: &mut Call,
         has_user_context: &mut bool,
         deadline: Deadline,
-    ) -> Result<Answer, Error> {
+    ) -> Result<T, Error> {
         if let Target::Route {
+            for_users: false, ..
+        }
+        | Target::Page {
             for_users: false, ..
         } = call.target
         {
-            return self.exchange(call, None, deadline).await;
+            return T::exchange(self, call, None, deadline).await;
         }
         let session = self.sessions.current(call, self, deadline).await?;
         if !*has_user_context {
             call.context = session.user_context().clone().merge(&call.context);
             *has_user_context = true;
         }
-        let error = match self.exchange(call, Some(&session), deadline).await {
-            Ok(answer) => {
+        let error = match self.first_try(call, &session, deadline).await {
+            Ok(received) => {
                 self.sessions.hand_on(&session);
-                return Ok(answer);
+                return Ok(received);
             }
             Err(error) => error,
         };
-        if !session::is_lost(&error, &session, call) {
+        if !self.is_lost(&error, &session, call, deadline).await {
             return Err(error);
         }
         // The server did not run the call, because it did not know who asks. One new session, one more try.
+        call.waits();
         let renewed = self
             .sessions
             .renewed(call, &session, self, deadline)
@@ -119,9 +186,41 @@ impl HttpTransport {
             // The server has just taken the same key, so it was not that: the method itself refused.
             return Err(error);
         }
-        let answer = self.exchange(call, Some(&renewed), deadline).await?;
+        let received = T::exchange(self, call, Some(&renewed), deadline).await?;
         self.sessions.hand_on(&renewed);
-        Ok(answer)
+        Ok(received)
+    }
+
+    /// Sends the call with a session that may have ended.
+    async fn first_try<T: Received>(
+        &self,
+        call: &Call,
+        session: &Session,
+        deadline: Deadline,
+    ) -> Result<T, Error> {
+        if call.is_answered_to_strangers() {
+            let ask = Call::session_info();
+            Answer::exchange(self, &ask, Some(session), deadline).await?;
+        }
+        T::exchange(self, call, Some(session), deadline).await
+    }
+
+    /// Whether an error of this call means that the server does not know the client any more. For a file that is not there, the server is asked: it says the same to both.
+    async fn is_lost(
+        &self,
+        error: &Error,
+        session: &Session,
+        call: &Call,
+        deadline: Deadline,
+    ) -> bool {
+        let ask = Call::session_info();
+        session::is_lost(error, session, call)
+            || call.is_answered_to_strangers() && session::is_lost(error, session, &ask)
+            || file::may_be_lost(error, call)
+                && match Answer::exchange(self, &ask, Some(session), deadline).await {
+                    Ok(_) => false,
+                    Err(error) => session::is_lost(&error, session, &ask),
+                }
     }
 
     /// Ends the session on the server, if there is one. It is forgotten once it has ended, so that a logout that fails can be repeated.
@@ -132,7 +231,7 @@ impl HttpTransport {
         let Some(session) = known.filter(|session| session.cookie().is_some()) else {
             return none();
         };
-        let ended = match self.exchange(call, Some(&session), deadline).await {
+        let ended = match Answer::exchange(self, call, Some(&session), deadline).await {
             // It had ended already.
             Err(error) if session::is_lost(&error, &session, call) => none(),
             other => other,
@@ -183,8 +282,8 @@ impl Deadline {
 /// The error of a call that has not been sent when its time is up.
 fn late_before_sending(call: &Call, what: &str, limit: Duration) -> Error {
     let sentence = format!(
-        "`{}` was not sent within {limit:?}: its time passed {what}",
-        call.name()
+        "{} was not sent within {limit:?}: its time passed {what}",
+        call.info()
     );
     TransportError::new(
         TransportErrorKind::Timeout,
@@ -201,8 +300,8 @@ fn late_answer(call: &Call, base: &BaseUrl, limit: Duration) -> Error {
         Effect::Write => "the server may still do it: look before sending it again",
     };
     let sentence = format!(
-        "{base} gave no answer to `{}` within {limit:?}; {advice}",
-        call.name()
+        "{base} gave no answer to {} within {limit:?}; {advice}",
+        call.info()
     );
     let outcome = crate::answer::doubt(call.effect());
     TransportError::new(TransportErrorKind::Timeout, outcome, sentence).into()

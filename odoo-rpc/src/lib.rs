@@ -37,22 +37,30 @@
 //! | `error` | the kind of the error, such as `transport ConnectionLost` or `fault odoo.exceptions.AccessError` |
 
 mod answer;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod client;
 mod context;
+mod download;
 mod error;
 mod fault;
 #[cfg(feature = "http")]
 mod http;
+mod jitter;
 mod json;
+mod polling;
+mod signals;
+mod tether;
 mod trace;
 mod transport;
 mod version;
 
 pub use answer::Answer;
-pub use call::{Call, Effect};
+pub use call::{Call, CallInfo, Effect};
 pub use client::Client;
 pub use context::Context;
+pub use download::{Content, Download};
 pub use error::{
     ConfigError, DecodeError, Error, LoginError, LoginErrorKind, NotOne, Outcome, TransportError,
     TransportErrorKind,
@@ -61,5 +69,9 @@ pub use fault::Fault;
 #[cfg(feature = "http")]
 pub use http::{ClientBuilder, Login, Wire};
 pub use json::JsonReader;
+#[cfg(feature = "metrics")]
+pub use signals::Metrics;
+pub use signals::{Activity, ActivityState, Connection, ConnectionState, Event, Events, Observer};
+pub use tether::{AbortHandle, Scope};
 pub use transport::{BoxFuture, Transport};
 pub use version::ServerVersion;

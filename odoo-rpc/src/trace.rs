@@ -1,40 +1,46 @@
-//! One span for each call: what it was and what came of it, and never a value. The crate's front page lists its fields.
+//! One span for each call: what it was and what came of it, and never a value; and a line for what happens beside calls. The crate's front page lists the fields.
+
+use std::time::Duration;
 
 use tracing::{Span, field::Empty};
 
-use crate::{answer::Answer, call::Call, error::Error};
+use crate::{call::CallInfo, error::Error};
 
-pub(crate) fn span(call: &Call) -> Span {
+pub(crate) fn span(call: &CallInfo) -> Span {
     let span = tracing::debug_span!(
         "odoo.call",
         call = Empty,
+        model = Empty,
+        method = Empty,
         effect = Empty,
         records = Empty,
         attempts = Empty,
         bytes = Empty,
+        elapsed_ms = Empty,
         outcome = Empty,
         error = Empty,
     );
     // Nothing is put together for a span that nobody looks at.
     if !span.is_disabled() {
         span.record("call", call.name());
+        span.record("model", call.model());
+        span.record("method", call.method());
         span.record("effect", tracing::field::debug(call.effect()));
-        if let Some(ids) = call.ids() {
-            span.record("records", ids.len());
-        }
+        span.record("records", call.records());
     }
     span
 }
 
-/// What came of the call of a span.
-pub(crate) fn ended(span: &Span, result: &Result<Answer, Error>) {
+/// What came of the call of a span: how many bytes, or an error.
+pub(crate) fn ended(span: &Span, elapsed: Duration, result: Result<usize, &Error>) {
     if span.is_disabled() {
         return;
     }
+    span.record("elapsed_ms", elapsed.as_secs_f64() * 1000.0);
     match result {
-        Ok(answer) => {
+        Ok(bytes) => {
             span.record("outcome", "ok");
-            span.record("bytes", answer.len());
+            span.record("bytes", bytes);
         }
         Err(error) => {
             span.record("outcome", tracing::field::debug(error.outcome()));
@@ -49,8 +55,35 @@ pub(crate) fn attempts(count: u32) {
     Span::current().record("attempts", count);
 }
 
+/// That the call of the present span is tried again.
+#[cfg(feature = "http")]
+pub(crate) fn retry(attempt: u32, wait: Duration, error: &Error) {
+    tracing::debug!(
+        attempt,
+        wait_ms = wait.as_secs_f64() * 1000.0,
+        error = kind(error),
+        "the call is tried again"
+    );
+}
+
+#[cfg(feature = "http")]
+pub(crate) fn renewed() {
+    tracing::debug!("the session had ended and was renewed");
+}
+
+pub(crate) fn connection_lost(error: &Error) {
+    tracing::warn!(error = kind(error), "the server does not answer");
+}
+
+pub(crate) fn connection_back(after: Duration) {
+    tracing::info!(
+        after_ms = after.as_secs_f64() * 1000.0,
+        "the server answers again"
+    );
+}
+
 /// What kind of error it is: no sentence, which may hold what a server said.
-fn kind(error: &Error) -> String {
+pub(crate) fn kind(error: &Error) -> String {
     match error {
         Error::Config(_) => "config".to_owned(),
         Error::Login(login) => format!("login {:?}", login.kind()),

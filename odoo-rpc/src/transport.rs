@@ -1,6 +1,11 @@
 use std::{pin::Pin, sync::Arc};
 
-use crate::{answer::Answer, call::Call, error::Error};
+use crate::{
+    answer::Answer,
+    call::Call,
+    download::Content,
+    error::{ConfigError, Error},
+};
 
 /// A boxed future that can cross threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -33,16 +38,34 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Transport: Send + Sync + 'static {
     /// Sends one call and waits for its answer. Dropping the future ends the waiting, not what the server does.
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>>;
+
+    /// Begins to get the file that `call` names, a call that [`Download`](crate::Download) makes. A transport that carries no files refuses it, which is what this does by itself; one that wraps
+    /// another hands it on.
+    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
+        let sentence = format!(
+            "{} was not sent: this transport carries no files",
+            call.info()
+        );
+        Box::pin(async move { Err(ConfigError::new(sentence).into()) })
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
         (**self).call(call)
     }
+
+    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
+        (**self).download(call)
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Box<T> {
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
         (**self).call(call)
+    }
+
+    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
+        (**self).download(call)
     }
 }

@@ -6,6 +6,7 @@ mod calls;
 mod contexts;
 mod domains;
 mod faults;
+mod files;
 mod filters;
 mod groups;
 mod keys;
@@ -16,6 +17,7 @@ mod properties;
 mod quantifiers;
 mod reads;
 mod shapes;
+mod storm;
 mod types;
 mod upserts;
 mod values;
@@ -138,7 +140,9 @@ pub fn all() -> Vec<Behaviour> {
         contexts::ALL,
         faults::ALL,
         logins::ALL,
+        files::ALL,
         lines::ALL,
+        storm::ALL,
     ]
     .concat()
 }

@@ -6,7 +6,7 @@
 
 use std::{fmt, mem::discriminant};
 
-use odoo_rpc::{Call, Client, Context, Error, Fault};
+use odoo_rpc::{Call, CallInfo, Client, Context, Error, Fault};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -193,6 +193,7 @@ impl Row {
             .arg("fields", self.columns.as_slice())
             .arg("data", vec![self.cells.as_slice()])
             .with_context(&context);
+        let info = call.info();
         let loaded: Loaded = client.call(call).await?.decode()?;
         let id = loaded
             .ids
@@ -201,12 +202,12 @@ impl Row {
             .and_then(Value::as_i64);
         match id {
             Some(id) => Ok(Id::new(id)),
-            None => Err(self.refused(client, &loaded).await),
+            None => Err(self.refused(client, info, &loaded).await),
         }
     }
 
     /// Why the server did not take the row. It gives messages, in which the exceptions' classes are lost but for what can be made out.
-    async fn refused(&self, client: &Client, loaded: &Loaded) -> Error {
+    async fn refused(&self, client: &Client, call: CallInfo, loaded: &Loaded) -> Error {
         let model = self.model.name();
         let sentence = loaded.sentence();
         let operation = Operation::Create;
@@ -221,7 +222,7 @@ impl Row {
             }
             None => Fault::LOAD.to_owned(),
         };
-        let fault = Fault::new(name, sentence).of_call(format!("{model}.load"));
+        let fault = Fault::new(name, sentence).of_call(call);
         let names_a_field = loaded
             .messages
             .iter()

@@ -58,7 +58,8 @@ impl Serialize for Params<'_> {
                 )?;
                 map.serialize_entry("kwargs", &Kwargs(self.0))?;
             }
-            Target::Route { .. } => {
+            // A page is asked for by its path alone.
+            Target::Route { .. } | Target::Page { .. } => {
                 for Argument { name, value, .. } in &self.0.arguments {
                     map.serialize_entry(name, value)?;
                 }

@@ -38,16 +38,7 @@ impl Call {
     }
 
     pub(super) fn not_expressible(&self, why: &str) -> ConfigError {
-        ConfigError::new(format!("`{}` was not sent: {why}", self.name()))
-    }
-
-    /// The user's number, if login and secret are right, else `false`: `/jsonrpc`, service `common`.
-    #[cfg(feature = "http")]
-    pub(crate) fn common_login(database: &str, login: &str, secret: &str) -> Self {
-        Self::route("/jsonrpc")
-            .kwarg("service", "common")
-            .kwarg("method", "login")
-            .kwarg("args", vec![database, login, secret])
+        ConfigError::new(format!("{} was not sent: {why}", self.info()))
     }
 }
 

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use super::Outcome;
+use crate::call::{CallInfo, Effect};
 
 /// An answer that is not in the shape that the program declared: which record and field, what was expected, what came.
 ///
@@ -15,8 +16,7 @@ struct Inner {
     model: Option<&'static str>,
     field: Option<&'static str>,
     record: Option<i64>,
-    call: Option<String>,
-    wrote: bool,
+    call: Option<CallInfo>,
 }
 
 impl DecodeError {
@@ -30,7 +30,6 @@ impl DecodeError {
             field: None,
             record: None,
             call: None,
-            wrote: false,
         }))
     }
 
@@ -54,9 +53,8 @@ impl DecodeError {
 
     /// Says which call's answer it is.
     #[must_use]
-    pub(crate) fn of_call(mut self, call: String, wrote: bool) -> Self {
+    pub(crate) fn of_call(mut self, call: CallInfo) -> Self {
         self.0.call = Some(call);
-        self.0.wrote = wrote;
         self
     }
 
@@ -87,10 +85,9 @@ impl DecodeError {
 
     /// [`Done`](Outcome::Done) for a call that wrote: the server committed before it answered.
     pub fn outcome(&self) -> Outcome {
-        if self.0.wrote {
-            Outcome::Done
-        } else {
-            Outcome::NotDone
+        match self.0.call.as_ref().map(CallInfo::effect) {
+            Some(Effect::Write) => Outcome::Done,
+            Some(Effect::Read) | None => Outcome::NotDone,
         }
     }
 }
@@ -107,7 +104,7 @@ impl fmt::Display for DecodeError {
             ..
         } = &*self.0;
         if let Some(call) = call {
-            write!(f, "the answer to `{call}` is not as declared: ")?;
+            write!(f, "the answer to {call} is not as declared: ")?;
         }
         if let (Some(model), Some(field)) = (model, field) {
             write!(f, "field `{field}` of `{model}`")?;

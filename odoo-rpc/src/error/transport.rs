@@ -42,6 +42,8 @@ pub enum TransportErrorKind {
     NotJson,
     /// The answer is JSON, but not the answer to this call.
     WrongAnswer,
+    /// The program ended the call: see [`AbortHandle`](crate::AbortHandle).
+    Aborted,
 }
 
 impl TransportError {
@@ -94,6 +96,19 @@ impl TransportError {
     /// Whether the server did what the call asked for.
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
+    }
+
+    /// Whether the server is away, as far as the call could see: it cannot be reached, the line to it broke, or something in its place answers (502, 503, 504, or no JSON).
+    /// It may well answer later: see [`Client::connection`](crate::Client::connection).
+    pub fn is_connection_lost(&self) -> bool {
+        use TransportErrorKind::{
+            ConnectionLost, Incomplete, NotConnected, NotJson, Status, UnknownHost,
+        };
+
+        matches!(
+            self.0.kind,
+            UnknownHost | NotConnected | ConnectionLost | Incomplete | NotJson | Status(502..=504)
+        )
     }
 
     /// How long the server asks to wait before the next request (`Retry-After`), if it does.

@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::Fault;
+use crate::call::Call;
 
 fn fault(code: i64, name: &str) -> Fault {
     let json = json!({
@@ -115,22 +116,24 @@ fn data_of_another_shape_does_not_lose_the_message() {
 
 #[test]
 fn an_unknown_model_is_known_by_its_name() {
-    let unknown = |message: &str, call: &str| {
+    let unknown = |message: &str, model: &str| {
         let json = json!({"code": 200, "data": {"name": "builtins.KeyError", "message": message}});
         let fault = Fault::from_json(json.to_string().as_bytes()).unwrap();
-        fault.of_call(call.to_owned()).is_unknown_model()
+        let call = Call::read(model, "read").info();
+        fault.of_call(call).is_unknown_model()
     };
-    assert!(unknown("no.such", "no.such.read"));
-    assert!(!unknown("x_field", "res.partner.write"));
+    assert!(unknown("no.such", "no.such"));
+    assert!(!unknown("x_field", "res.partner"));
 }
 
 #[test]
 fn the_traceback_is_kept_but_not_shown() {
-    let fault = fault(200, "builtins.ValueError").of_call("res.partner.read".to_owned());
+    let call = Call::read("res.partner", "read").on([3]).info();
+    let fault = fault(200, "builtins.ValueError").of_call(call);
     assert_eq!(fault.debug(), "Traceback");
     assert_eq!(
         fault.to_string(),
-        "`res.partner.read` failed: text (builtins.ValueError)"
+        "`res.partner.read` on 1 record failed: text (builtins.ValueError)"
     );
     assert!(!format!("{fault:?}").contains("Traceback"));
 }

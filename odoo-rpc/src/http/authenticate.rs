@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{
-    Deadline, HttpTransport, Wire, late_before_sending,
+    Deadline, HttpTransport, Received as _, Wire, late_before_sending,
     login::{Kind, Secret, is_session_id},
     session::{Access, Session, Sessions, is_lost},
 };
@@ -28,7 +28,7 @@ struct Attempt<'a> {
 
 impl Attempt<'_> {
     async fn send(&self, call: &Call, session: Option<&Session>) -> Result<Answer, Error> {
-        self.transport.exchange(call, session, self.deadline).await
+        Answer::exchange(self.transport, call, session, self.deadline).await
     }
 }
 
@@ -163,7 +163,7 @@ impl Sessions {
     /// A session that is there already; none if it has ended, or is another user's or another database's.
     async fn resume(&self, attempt: &Attempt<'_>, id: &str) -> Result<Option<Session>, Error> {
         let session = Session::new(Access::Cookie(Mutex::new(id.to_owned())));
-        let call = Call::controller("/web/session/get_session_info").reads();
+        let call = Call::session_info();
         let answer = match attempt.send(&call, Some(&session)).await {
             Ok(answer) => answer,
             Err(error) if is_lost(&error, &session, &call) => return Ok(None),

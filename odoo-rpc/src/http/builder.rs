@@ -18,6 +18,7 @@ use super::{
 use crate::{
     client::Client,
     error::{ConfigError, Error},
+    signals::Signals,
 };
 
 /// Sets up a [`Client`] of a real server. Nothing is sent before the first call.
@@ -245,7 +246,8 @@ impl ClientBuilder {
             return Err(ConfigError::new(sentence).into());
         }
         let http = self.edges.client(&self.base, self.connect_timeout)?;
-        Ok(Client::new(HttpTransport {
+        let signals = Arc::new(Signals::new());
+        let transport = HttpTransport {
             http,
             has_basic_auth: self.edges.basic_auth.is_some(),
             base: self.base,
@@ -255,7 +257,9 @@ impl ClientBuilder {
             last_id: AtomicU64::new(0),
             timeout: self.timeout,
             max_answer_bytes: self.max_answer_bytes,
-        }))
+            signals: Arc::clone(&signals),
+        };
+        Ok(Client::with_signals(transport, signals))
     }
 }
 

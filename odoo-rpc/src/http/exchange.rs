@@ -6,48 +6,49 @@ use reqwest::{
     Response, StatusCode,
     header::{CONTENT_TYPE, LOCATION, RETRY_AFTER},
 };
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
-    Deadline, HttpTransport, failure, late_answer, late_before_sending,
+    Deadline, HttpTransport, Received, failure, late_answer, late_before_sending,
     session::{Access, Session},
 };
 use crate::{
     answer::{Answer, doubt},
-    call::{Call, Effect},
+    call::{Call, Effect, Target},
     error::{Error, Outcome, TransportError, TransportErrorKind},
     fault::Fault,
 };
 
-impl HttpTransport {
-    /// Waits for a place, sends the call, reads the answer.
-    pub(super) async fn exchange(
-        &self,
+impl Received for Answer {
+    async fn exchange(
+        transport: &HttpTransport,
         call: &Call,
         session: Option<&Session>,
         deadline: Deadline,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Self, Error> {
+        let _place = transport.place(call, deadline).await?;
+        let late = |limit| late_answer(call, &transport.base, limit);
+        deadline.limit(transport.send(call, session), late).await?
+    }
+}
+
+impl HttpTransport {
+    /// Waits for a place among the calls in flight.
+    pub(super) async fn place(
+        &self,
+        call: &Call,
+        deadline: Deadline,
+    ) -> Result<Option<OwnedSemaphorePermit>, Error> {
         let late = |limit| {
             late_before_sending(call, "waiting for a place among the calls in flight", limit)
         };
-        let _place = deadline.limit(self.places.take(), late).await?;
-        let late = |limit| late_answer(call, &self.base, limit);
-        deadline.limit(self.send(call, session), late).await?
+        deadline.limit(self.places.take(), late).await
     }
 
     async fn send(&self, call: &Call, session: Option<&Session>) -> Result<Answer, Error> {
         let id = self.next_id();
-        let response = self
-            .request(call, session, id)?
-            .send()
-            .await
-            .map_err(|error| failure::of_request(error, call, &self.base))?;
-        if let Some(session) = session {
-            session.remember(response.headers());
-        }
+        let response = self.respond(call, session, id).await?;
         let status = response.status();
-        if status.is_redirection() {
-            return Err(self.redirected(call, &response));
-        }
         let retry_after = retry_after(&response);
         let is_json = is_json(&response);
         let body = self.body(call, response).await?;
@@ -64,7 +65,7 @@ impl HttpTransport {
                 }
                 // JSON-2 says by the status what kind of exception it is, and has the exception in the body.
                 match Fault::from_json2(&body) {
-                    Some(fault) => Err(Box::new(fault.of_call(call.name())).into()),
+                    Some(fault) => Err(Box::new(fault.of_call(call.info())).into()),
                     None => Err(self.http_error(call, status, &body, retry_after)),
                 }
             }
@@ -73,7 +74,29 @@ impl HttpTransport {
         }
     }
 
-    async fn body(&self, call: &Call, mut response: Response) -> Result<Vec<u8>, Error> {
+    /// Sends the request and takes the head of the answer.
+    pub(super) async fn respond(
+        &self,
+        call: &Call,
+        session: Option<&Session>,
+        id: u64,
+    ) -> Result<Response, Error> {
+        let request = self.request(call, session, id)?;
+        call.is_being_sent();
+        let response = request
+            .send()
+            .await
+            .map_err(|error| failure::of_request(error, call, &self.base))?;
+        if let Some(session) = session {
+            session.remember(response.headers());
+        }
+        if response.status().is_redirection() {
+            return Err(self.redirected(call, &response));
+        }
+        Ok(response)
+    }
+
+    pub(super) async fn body(&self, call: &Call, mut response: Response) -> Result<Vec<u8>, Error> {
         let announced = response
             .content_length()
             .and_then(|length| usize::try_from(length).ok());
@@ -101,8 +124,8 @@ impl HttpTransport {
             Effect::Write => "the server may have done it;",
         };
         let sentence = format!(
-            "the answer to `{}` has more than {} bytes: {advice} raise `ClientBuilder::max_answer_bytes`",
-            call.name(),
+            "the answer to {} has more than {} bytes: {advice} raise `ClientBuilder::max_answer_bytes`",
+            call.info(),
             self.max_answer_bytes
         );
         let outcome = doubt(call.effect());
@@ -127,10 +150,10 @@ impl HttpTransport {
                 },
             );
         let sentence = format!(
-            "{} sent `{}` on to {target}, and the client goes nowhere but to its own URL: \
+            "{} sent {} on to {target}, and the client goes nowhere but to its own URL: \
              if the server has moved, give `Client::builder` its new URL",
             self.base,
-            call.name()
+            call.info()
         );
         TransportError::new(TransportErrorKind::Redirect, Outcome::NotDone, sentence).into()
     }
@@ -138,8 +161,8 @@ impl HttpTransport {
     /// A page where JSON-2 has a value: somebody else's, such as a gateway's that wants a login.
     fn not_json(&self, call: &Call) -> Error {
         let sentence = format!(
-            "what came is not the answer to `{}`: {} sent no JSON; does a gateway stand before it?",
-            call.name(),
+            "what came is not the answer to {}: {} sent no JSON; does a gateway stand before it?",
+            call.info(),
             self.base
         );
         let outcome = doubt(call.effect());
@@ -147,14 +170,19 @@ impl HttpTransport {
     }
 
     /// An answer with an error of HTTP, which no JSON explains.
-    fn http_error(
+    pub(super) fn http_error(
         &self,
         call: &Call,
         status: StatusCode,
         body: &[u8],
         retry_after: Option<Duration>,
     ) -> Error {
+        let is_file = matches!(call.target, Target::Page { .. });
         let advice = match status.as_u16() {
+            404 if is_file => "there is no such file, or the user may not see it",
+            400 | 422 | 500 if is_file => {
+                "the server cannot make the file: see its log (a report needs `wkhtmltopdf` there)"
+            }
             400 if mentions_https(body) => {
                 "this port speaks TLS: write `https://` in the URL of the server"
             }
@@ -174,9 +202,9 @@ impl HttpTransport {
             _ => "is this the URL of an Odoo server?",
         };
         let sentence = format!(
-            "{} answered `{}` with HTTP {status}: {advice}",
+            "{} answered {} with HTTP {status}: {advice}",
             self.base,
-            call.name()
+            call.info()
         );
         // These are said before a controller runs; any other may be said by a gateway after one has.
         let outcome = match status.as_u16() {
@@ -199,7 +227,7 @@ fn is_json(response: &Response) -> bool {
 }
 
 /// How long the server asks to wait, if it says so in seconds; a date would need both clocks to be right.
-fn retry_after(response: &Response) -> Option<Duration> {
+pub(super) fn retry_after(response: &Response) -> Option<Duration> {
     let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
     value.trim().parse().ok().map(Duration::from_secs)
 }

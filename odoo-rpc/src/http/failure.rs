@@ -15,31 +15,31 @@ use crate::{
 /// A request that got no answer.
 pub(super) fn of_request(error: reqwest::Error, call: &Call, base: &BaseUrl) -> Error {
     let error = error.without_url();
-    let name = call.name();
+    let name = call.info();
     if error.is_builder() {
         let why = chain(&error)
             .last()
             .map(ToString::to_string)
             .unwrap_or_default();
         return ConfigError::new(format!(
-            "`{name}` was not sent: the request cannot be made ({why})"
+            "{name} was not sent: the request cannot be made ({why})"
         ))
         .into();
     }
     let (kind, sentence) = if error.is_connect() {
         let (kind, why) = of_connection(&error, base);
-        (kind, format!("`{name}` was not sent: {why}"))
+        (kind, format!("{name} was not sent: {why}"))
     } else if is_not_http(&error) {
         let hint = if base.is_https() {
             ""
         } else {
             "; if this port speaks TLS, write `https://`"
         };
-        let sentence = format!("what {base} answered to `{name}` is not HTTP{hint}");
+        let sentence = format!("what {base} answered to {name} is not HTTP{hint}");
         (TransportErrorKind::NotHttp, sentence)
     } else {
         let sentence = format!(
-            "the connection to {base} ended before `{name}` was answered: \
+            "the connection to {base} ended before {name} was answered: \
              was the server stopped, or the call longer than its time limit?"
         );
         (TransportErrorKind::ConnectionLost, sentence)
@@ -58,8 +58,8 @@ pub(super) fn of_request(error: reqwest::Error, call: &Call, base: &BaseUrl) -> 
 /// An answer that broke off.
 pub(super) fn of_body(error: reqwest::Error, call: &Call, base: &BaseUrl, read: usize) -> Error {
     let sentence = format!(
-        "the answer of {base} to `{}` broke off after {read} bytes",
-        call.name()
+        "the answer of {base} to {} broke off after {read} bytes",
+        call.info()
     );
     let outcome = doubt(call.effect());
     TransportError::with_source(

@@ -1,15 +1,18 @@
 //! How many calls go at once, and how far apart.
 
-use std::{sync::Mutex, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use tokio::{
-    sync::{Semaphore, SemaphorePermit},
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, sleep_until},
 };
 
 /// Places for calls in flight, first come, first served. Odoo queues 8 connections per worker and drops the rest for a second.
 pub(super) struct Places {
-    free: Semaphore,
+    free: Arc<Semaphore>,
     interval: Duration,
     /// When the next call may be sent.
     next: Mutex<Option<Instant>>,
@@ -18,16 +21,16 @@ pub(super) struct Places {
 impl Places {
     pub(super) fn new(count: usize, interval: Duration) -> Self {
         Places {
-            free: Semaphore::new(count.min(Semaphore::MAX_PERMITS)),
+            free: Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS))),
             interval,
             next: Mutex::new(None),
         }
     }
 
     /// Waits for a place, and for the call's turn. A call that is given up while it waits lets go of its place; its turn passes unused.
-    pub(super) async fn take(&self) -> Option<SemaphorePermit<'_>> {
+    pub(super) async fn take(&self) -> Option<OwnedSemaphorePermit> {
         // The semaphore is never closed; were it, the call would go without a place.
-        let place = self.free.acquire().await.ok();
+        let place = Arc::clone(&self.free).acquire_owned().await.ok();
         if let Some(turn) = self.turn() {
             sleep_until(turn).await;
         }

@@ -1,7 +1,6 @@
 //! What is sent again, when, and how often.
 
 use std::{
-    hash::{BuildHasher as _, RandomState},
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -9,6 +8,7 @@ use std::{
 use crate::{
     call::Effect,
     error::{Error, Outcome, TransportErrorKind},
+    jitter,
 };
 
 /// How often a call is tried, and how many calls of all may be tried again: when a server is down, trying everything three times would only keep it there.
@@ -50,7 +50,7 @@ impl Retries {
             .saturating_mul(1 << (attempt - 1).min(16))
             .min(LONGEST_WAIT);
         // Anywhere up to that, so that clients that failed together do not come back together.
-        let wait = longest.mul_f64(random());
+        let wait = longest.mul_f64(jitter::random());
         let asked = match error {
             Error::Transport(error) => error.retry_after(),
             _ => None,
@@ -82,14 +82,6 @@ fn may_be_sent_again(effect: Effect, error: &Error) -> bool {
         _ => false,
     };
     passes && (effect == Effect::Read || error.outcome() == Outcome::NotDone)
-}
-
-/// From 0 to 1. The standard library's hashers begin with random keys, which is random enough to be apart from others.
-fn random() -> f64 {
-    let bits = RandomState::new().hash_one(0_u8) >> 12;
-    #[expect(clippy::cast_precision_loss, reason = "52 bits fit")]
-    let random = bits as f64 / (1_u64 << 52) as f64;
-    random
 }
 
 #[cfg(test)]

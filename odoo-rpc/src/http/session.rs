@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use tokio::sync;
 
 use super::{Deadline, HttpTransport, Wire, late_before_sending, login::Login};
-use crate::{call::Call, context::Context, error::Error};
+use crate::{call::Call, context::Context, error::Error, signals::Event, trace};
 
 /// The sessions of one user on one database, one after the other.
 pub(super) struct Sessions {
@@ -162,6 +162,10 @@ impl Sessions {
         state.failure = result.as_ref().err().filter(refusal).cloned();
         state.current = result.as_ref().ok().cloned();
         self.ended.fetch_add(1, SeqCst);
+        if lost.is_some() && result.is_ok() {
+            trace::renewed();
+            transport.signals.tell(|| Event::SessionRenewed);
+        }
         result
     }
 }

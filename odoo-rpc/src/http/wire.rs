@@ -51,8 +51,8 @@ impl HttpTransport {
             (Target::Method { model, method, .. }, Some(Access::Bearer { secret })) => {
                 if self.has_basic_auth {
                     return Err(ConfigError::new(format!(
-                        "`{}` was not sent: JSON-2 has its API key in the header that `ClientBuilder::basic_auth` fills; use `Wire::ExecuteKw`",
-                        call.name()
+                        "{} was not sent: JSON-2 has its API key in the header that `ClientBuilder::basic_auth` fills; use `Wire::ExecuteKw`",
+                        call.info()
                     ))
                     .into());
                 }
@@ -63,13 +63,14 @@ impl HttpTransport {
                     .header(AUTHORIZATION, bearer)
                     .header("X-Odoo-Database", database))
             }
-            (Target::Route { for_users: true, .. }, Some(Access::Key { .. } | Access::Bearer { .. })) => {
-                Err(ConfigError::new(format!(
-                    "`{}` was not sent: controllers need a session, which an API key does not give; use `Login::password`",
-                    call.name()
-                ))
-                .into())
-            }
+            (
+                Target::Route { for_users: true, .. } | Target::Page { for_users: true, .. },
+                Some(Access::Key { .. } | Access::Bearer { .. }),
+            ) => Err(ConfigError::new(format!(
+                "{} was not sent: controllers and files need a session, which an API key does not give; use `Login::password`",
+                call.info()
+            ))
+            .into()),
             (Target::Method { model, method, .. }, _) => {
                 let url = self.base.method("web/dataset/call_kw/", model, method)?;
                 with_cookie(json(url, call.to_call_kw(id)), session)
@@ -77,6 +78,16 @@ impl HttpTransport {
             (Target::Route { path, .. }, _) => {
                 let url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
                 with_cookie(json(url, call.to_call_kw(id)), session)
+            }
+            (Target::Page { path, .. }, _) => {
+                let mut url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
+                // Reports take a context (`web/controllers/report.py`, 14 to 19), and its language only if it is insisted on (up to 18); other files have none.
+                if path.starts_with("/report/") && !call.context.is_empty() {
+                    url.query_pairs_mut()
+                        .append_pair("context", &call.context.to_string())
+                        .append_pair("force_context_lang", "1");
+                }
+                with_cookie(self.http.request(Method::GET, url), session)
             }
         }
     }

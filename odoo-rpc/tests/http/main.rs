@@ -8,11 +8,16 @@
 )]
 
 mod edges;
+mod ended;
 mod failures;
+#[cfg(feature = "metrics")]
+mod figures;
+mod files;
 mod kept;
 mod limits;
 mod retries;
 mod server;
 mod sessions;
+mod signals;
 mod traces;
 mod wires;

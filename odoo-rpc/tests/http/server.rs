@@ -211,7 +211,10 @@ fn parse(bytes: &[u8]) -> Option<Request> {
                 .then(|| value.trim().to_owned())
         })
     };
-    let length: usize = header("content-length")?.parse().ok()?;
+    let length: usize = match header("content-length") {
+        Some(length) => length.parse().ok()?,
+        None => 0,
+    };
     (body.len() >= length).then(|| Request {
         path: head.split(' ').nth(1).unwrap_or_default().to_owned(),
         cookie: header("cookie"),

@@ -6,7 +6,8 @@ use std::sync::{
 };
 
 use odoo_rpc::{
-    Call, Client, ClientBuilder, Error, Login, LoginErrorKind, Outcome, TransportErrorKind, Wire,
+    Call, CallInfo, Client, ClientBuilder, Error, Login, LoginErrorKind, Outcome,
+    TransportErrorKind, Wire,
 };
 use serde_json::{Value, json};
 
@@ -232,7 +233,7 @@ async fn exceptions_of_json_2_are_faults_and_pages_are_not() {
         let error = client.call(write()).await.unwrap_err();
         let fault = error.fault().unwrap();
         assert_eq!(
-            (fault.name(), fault.call()),
+            (fault.name(), fault.call().map(CallInfo::name)),
             (name, Some("res.partner.write"))
         );
         assert_eq!(error.outcome(), Outcome::NotDone);

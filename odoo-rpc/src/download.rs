@@ -1,0 +1,117 @@
+//! Files on the server, and their bytes as they come.
+
+mod content;
+
+pub use content::Content;
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::call::Call;
+
+/// A file on the server: which one, not its bytes. [`Client::download`](crate::Client::download) gets it.
+///
+/// It goes by the session of a [password](crate::Login::password): Odoo 14 to 19 take no API key for files (`web/controllers/binary.py`). By an API key, the bytes of a field are read like
+/// any other field.
+///
+/// ```no_run
+/// # async fn run(odoo: odoo_rpc::Client, mut file: impl std::io::Write) -> Result<(), Box<dyn std::error::Error>> {
+/// use odoo_rpc::Download;
+///
+/// let mut invoice = odoo.download(Download::report("account.report_invoice", [42])).await?;
+/// println!("{:?}, {:?} bytes", invoice.file_name(), invoice.len());
+/// while let Some(bytes) = invoice.chunk().await? {
+///     file.write_all(&bytes)?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, PartialEq)]
+#[must_use = "`Client::download` gets the file"]
+pub struct Download(Call);
+
+impl Download {
+    /// The bytes of a binary field, such as `image_128` of `res.partner`.
+    pub fn field(model: &str, id: i64, field: &str) -> Self {
+        Self::at(&["web", "content", model, &id.to_string(), field])
+    }
+
+    /// The bytes of an attachment (`ir.attachment`).
+    pub fn attachment(id: i64) -> Self {
+        Self::at(&["web", "content", &id.to_string()])
+    }
+
+    /// An image field, no wider and higher than this, made smaller by the server.
+    ///
+    /// Where there is none, or the user may not see it, the server gives an image all the same, which stands for it; [`field`](Self::field) tells. So the client asks first whether
+    /// the session still holds, which is one more call.
+    pub fn image(model: &str, id: i64, field: &str, width: u32, height: u32) -> Self {
+        let size = format!("{width}x{height}");
+        Self::at(&["web", "image", model, &id.to_string(), field, &size])
+    }
+
+    /// A report on records, as a PDF, by its technical name, such as `account.report_invoice`. The server needs `wkhtmltopdf` for it.
+    ///
+    /// It is made in the language of the client's context, unless the report has a rule of its own, such as the customer's language; Odoo 14 knows the user's language alone.
+    pub fn report(name: &str, ids: impl IntoIterator<Item = i64>) -> Self {
+        let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
+        Self::at(&["report", "pdf", name, &ids.join(",")])
+    }
+
+    /// What any page for users gives, by its path and query, such as `/my/export?format=csv`.
+    pub fn path(path: impl Into<String>) -> Self {
+        Download(Call::page(path, true))
+    }
+
+    fn at(segments: &[&str]) -> Self {
+        let path = segments.iter().fold(String::new(), |path, segment| {
+            format!("{path}/{}", utf8_percent_encode(segment, NO_SEGMENT))
+        });
+        Self::path(path)
+    }
+
+    pub(crate) fn into_call(self) -> Call {
+        self.0
+    }
+}
+
+/// What a segment of a path cannot have as it is.
+const NO_SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b',');
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Download").field(&self.0.name()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_segments_whatever_they_are() {
+        let path = |download: Download| download.0.name();
+        assert_eq!(
+            path(Download::field("res.partner", 3, "image_128")),
+            "/web/content/res.partner/3/image_128"
+        );
+        assert_eq!(
+            path(Download::image("res.partner", 3, "image_1920", 64, 32)),
+            "/web/image/res.partner/3/image_1920/64x32"
+        );
+        assert_eq!(
+            path(Download::report("sale.report_saleorder", [1, 2])),
+            "/report/pdf/sale.report_saleorder/1,2"
+        );
+        assert_eq!(path(Download::attachment(7)), "/web/content/7");
+        assert_eq!(
+            path(Download::field("m", 1, "a/b?c#d")),
+            "/web/content/m/1/a%2Fb%3Fc%23d"
+        );
+    }
+}

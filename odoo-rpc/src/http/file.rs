@@ -1,0 +1,166 @@
+//! Files: what the server says of one, and its bytes as they come.
+
+use futures_util::stream;
+use percent_encoding::percent_decode_str;
+use reqwest::{
+    Response,
+    header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName},
+};
+use tokio::{sync::OwnedSemaphorePermit, time::timeout};
+
+use super::{
+    Deadline, HttpTransport, Received, base::BaseUrl, exchange, failure, late_answer,
+    session::Session,
+};
+use crate::{
+    call::{Call, Target},
+    download::Content,
+    error::{Error, TransportErrorKind},
+};
+
+impl Received for Content {
+    async fn exchange(
+        transport: &HttpTransport,
+        call: &Call,
+        session: Option<&Session>,
+        deadline: Deadline,
+    ) -> Result<Self, Error> {
+        let place = transport.place(call, deadline).await?;
+        let late = |limit| late_answer(call, &transport.base, limit);
+        let respond = transport.respond(call, session, transport.next_id());
+        let response = deadline.limit(respond, late).await??;
+        let status = response.status();
+        if !status.is_success() {
+            let retry_after = exchange::retry_after(&response);
+            let body = deadline
+                .limit(transport.body(call, response), late)
+                .await??;
+            return Err(transport.http_error(call, status, &body, retry_after));
+        }
+        let headers = response.headers();
+        let (name, media_type) = (
+            file_name(headers),
+            text(headers, &CONTENT_TYPE).map(str::to_owned),
+        );
+        let len = response.content_length();
+        let body = Body {
+            response,
+            call: call.clone(),
+            base: transport.base.clone(),
+            deadline,
+            read: 0,
+            _place: place,
+        };
+        let chunks = stream::unfold(Some(body), |body| async move {
+            let mut body = body?;
+            match body.chunk().await {
+                Ok(Some(chunk)) => Some((Ok(chunk), Some(body))),
+                Ok(None) => None,
+                Err(error) => Some((Err(error), None)),
+            }
+        });
+        Ok(Content::new(chunks)
+            .with_file_name(name)
+            .with_media_type(media_type)
+            .with_len(len)
+            .with_most(transport.max_answer_bytes))
+    }
+}
+
+/// The rest of a file, and its place among the calls in flight.
+struct Body {
+    response: Response,
+    call: Call,
+    base: BaseUrl,
+    deadline: Deadline,
+    read: usize,
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+impl Body {
+    /// The next piece. Each one may take as long as the call: how long a file takes in all is up to its size.
+    async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        let limit = self.deadline.limit;
+        let chunk = timeout(limit, self.response.chunk())
+            .await
+            .map_err(|_| late_answer(&self.call, &self.base, limit))?
+            .map_err(|error| failure::of_body(error, &self.call, &self.base, self.read))?;
+        Ok(chunk.map(|chunk| {
+            self.read += chunk.len();
+            chunk.into()
+        }))
+    }
+}
+
+/// Whether an error of a file may mean that the server does not know the client: it hides what strangers may not see, or sends them to the login page.
+pub(super) fn may_be_lost(error: &Error, call: &Call) -> bool {
+    let Error::Transport(error) = error else {
+        return false;
+    };
+    matches!(
+        call.target,
+        Target::Page {
+            for_users: true,
+            ..
+        }
+    ) && matches!(
+        error.kind(),
+        TransportErrorKind::Status(403 | 404) | TransportErrorKind::Redirect
+    )
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// The name in `Content-Disposition` (RFC 6266): the one in UTF-8 if there is one.
+fn file_name(headers: &HeaderMap) -> Option<String> {
+    let value = text(headers, &CONTENT_DISPOSITION)?;
+    let parameter = |name: &str| {
+        value.split(';').skip(1).find_map(|part| {
+            let (key, value) = part.split_once('=')?;
+            key.trim().eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    };
+    let in_utf8 = parameter("filename*").and_then(|value| {
+        let encoded = value
+            .get(..7)
+            .filter(|charset| charset.eq_ignore_ascii_case("utf-8''"));
+        let encoded = encoded.and(value.get(7..))?;
+        percent_decode_str(encoded)
+            .decode_utf8()
+            .ok()
+            .map(Into::into)
+    });
+    let plain = || parameter("filename").map(|name| name.trim_matches('"').to_owned());
+    in_utf8.or_else(plain).filter(|name| !name.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_file_comes_in_several_forms() {
+        let name = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_DISPOSITION, value.parse().unwrap());
+            file_name(&headers)
+        };
+        let is = |value: &str, expected: Option<&str>| {
+            assert_eq!(name(value).as_deref(), expected, "{value}");
+        };
+        is(
+            "attachment; filename*=UTF-8''Rechnung%20%C3%A4.pdf",
+            Some("Rechnung ä.pdf"),
+        );
+        is(
+            "inline; filename=\"a b.png\"; filename*=UTF-8''a%20b.png",
+            Some("a b.png"),
+        );
+        is("inline; filename=a.png", Some("a.png"));
+        is("attachment; filename*=ISO-8859-1''x; filename=y", Some("y"));
+        is("inline", None);
+        is("attachment; filename=\"\"", None);
+    }
+}

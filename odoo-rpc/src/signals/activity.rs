@@ -1,0 +1,184 @@
+use std::{fmt, time::Duration};
+
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout_at},
+};
+
+/// How long calls run before a person would want to see that something is going on, and before they cannot go on themselves: as Odoo's web client
+/// (`web/static/src/core/ui`, `web/static/src/webclient/loading_indicator`, 14 to 19).
+const LOADING: Duration = Duration::from_millis(250);
+const BLOCKING: Duration = Duration::from_secs(3);
+
+/// Whether a client is waiting for the server, as a person would want to see it: see [`Client::activity`](crate::Client::activity).
+///
+/// ```no_run
+/// # async fn run(odoo: odoo_rpc::Client) {
+/// use odoo_rpc::ActivityState;
+///
+/// let mut activity = odoo.activity();
+/// while let Some(state) = activity.changed().await {
+///     match state {
+///         ActivityState::Idle => println!(),
+///         ActivityState::Loading { calls } => println!("{calls} calls are running"),
+///         ActivityState::Blocking { calls } => println!("{calls} calls have been running for a while"),
+///     }
+/// }
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Activity {
+    running: watch::Receiver<Count>,
+    shown: ActivityState,
+}
+
+/// Whether a client is waiting for the server. Silent calls are not counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActivityState {
+    /// No call runs, or none since longer than a quarter of a second.
+    Idle,
+    /// Some call has been running for a quarter of a second, without a moment when there was none.
+    Loading {
+        /// How many run now.
+        calls: usize,
+    },
+    /// The same, for three seconds.
+    Blocking {
+        /// How many run now.
+        calls: usize,
+    },
+}
+
+#[derive(Clone, Copy, Default)]
+struct Count {
+    calls: usize,
+    /// Since when there has been at least one.
+    since: Option<Instant>,
+}
+
+/// How many calls run.
+#[derive(Default)]
+pub(super) struct Running(watch::Sender<Count>);
+
+impl Running {
+    pub(super) fn begin(&self) {
+        self.0.send_modify(|count| {
+            count.calls += 1;
+            count.since.get_or_insert_with(Instant::now);
+        });
+    }
+
+    pub(super) fn end(&self) {
+        self.0.send_modify(|count| {
+            count.calls = count.calls.saturating_sub(1);
+            if count.calls == 0 {
+                count.since = None;
+            }
+        });
+    }
+
+    pub(super) fn watch(&self) -> Activity {
+        Activity {
+            running: self.0.subscribe(),
+            shown: ActivityState::Idle,
+        }
+    }
+}
+
+impl Count {
+    /// The state at a moment, and when it will be another if no call begins or ends.
+    fn state(self, now: Instant) -> (ActivityState, Option<Instant>) {
+        let Count {
+            calls,
+            since: Some(since),
+        } = self
+        else {
+            return (ActivityState::Idle, None);
+        };
+        if now >= since + BLOCKING {
+            (ActivityState::Blocking { calls }, None)
+        } else if now >= since + LOADING {
+            (ActivityState::Loading { calls }, Some(since + BLOCKING))
+        } else {
+            (ActivityState::Idle, Some(since + LOADING))
+        }
+    }
+}
+
+impl Activity {
+    /// The state now.
+    pub fn state(&self) -> ActivityState {
+        self.running.borrow().state(Instant::now()).0
+    }
+
+    /// Waits until the state is another than the one that was given last, or than `Idle` at first, and gives it; none once the client is gone.
+    pub async fn changed(&mut self) -> Option<ActivityState> {
+        loop {
+            let (state, next) = self.running.borrow_and_update().state(Instant::now());
+            if state != self.shown {
+                self.shown = state;
+                return Some(state);
+            }
+            let changed = self.running.changed();
+            let changed = match next {
+                // The time has come for another state.
+                Some(next) => match timeout_at(next, changed).await {
+                    Err(_) => continue,
+                    Ok(changed) => changed,
+                },
+                None => changed.await,
+            };
+            if changed.is_err() {
+                // No call can begin any more; those that ran have ended with the client.
+                return None;
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Activity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Activity").field(&self.state()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ActivityState::{Blocking, Idle, Loading};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_quick_call_is_not_shown_and_a_long_one_blocks() {
+        let running = Running::default();
+        let mut activity = running.watch();
+        running.begin();
+        tokio::time::advance(Duration::from_millis(200)).await;
+        assert_eq!(activity.state(), Idle);
+        running.end();
+        // The next one is counted from its own beginning.
+        running.begin();
+        tokio::time::advance(Duration::from_millis(200)).await;
+        assert_eq!(activity.state(), Idle);
+        let start = Instant::now();
+        assert_eq!(activity.changed().await, Some(Loading { calls: 1 }));
+        assert_eq!(start.elapsed(), Duration::from_millis(50));
+        running.begin();
+        assert_eq!(activity.changed().await, Some(Loading { calls: 2 }));
+        assert_eq!(activity.changed().await, Some(Blocking { calls: 2 }));
+        running.end();
+        assert_eq!(activity.changed().await, Some(Blocking { calls: 1 }));
+        running.end();
+        assert_eq!(activity.changed().await, Some(Idle));
+        drop(running);
+        assert_eq!(activity.changed().await, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_who_comes_late_is_told_at_once() {
+        let running = Running::default();
+        running.begin();
+        tokio::time::sleep(BLOCKING).await;
+        let mut activity = running.watch();
+        assert_eq!(activity.changed().await, Some(Blocking { calls: 1 }));
+    }
+}

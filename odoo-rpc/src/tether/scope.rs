@@ -1,0 +1,72 @@
+use std::fmt;
+
+use tokio::sync::watch;
+
+use super::{End, Tether};
+use crate::client::Client;
+
+/// The life of something that makes calls, such as a connection to a browser or a job: when it ends, so do they.
+///
+/// A call that runs when its scope ends is dropped and never completes, so that nothing behind it happens any more; one that is begun afterwards is an error. The scope ends when it
+/// is dropped.
+///
+/// ```
+/// use odoo_rpc::{Answer, BoxFuture, Call, Client, Error, Scope, Transport};
+///
+/// # struct Empty;
+/// # impl Transport for Empty {
+/// #     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+/// #         Box::pin(async move { Ok(Answer::bare(b"[]".to_vec(), &call)) })
+/// #     }
+/// # }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let odoo = Client::new(Empty);
+/// let scope = Scope::new();
+/// let within = odoo.within(&scope);
+/// within.call(Call::read("res.partner", "search")).await?;
+///
+/// drop(scope);
+/// let error = within.call(Call::read("res.partner", "search")).await.unwrap_err();
+/// assert!(error.to_string().contains("the scope that the client is within has ended"));
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a scope ends when it is dropped"]
+pub struct Scope(watch::Sender<End>);
+
+impl Scope {
+    /// A scope that has begun.
+    pub fn new() -> Self {
+        Scope(watch::Sender::new(End::NotYet))
+    }
+
+    /// Ends it: the same as dropping it.
+    pub fn end(self) {}
+}
+
+impl Default for Scope {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        self.0.send_replace(End::Silent);
+    }
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// The same connection, with all calls that are made by it bound to a [`Scope`].
+    #[must_use = "the handle within the scope is returned"]
+    pub fn within(&self, scope: &Scope) -> Client {
+        self.tied(Tether(scope.0.subscribe()))
+    }
+}

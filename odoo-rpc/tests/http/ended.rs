@@ -1,0 +1,143 @@
+//! Calls that are ended from outside: aborted, or with the scope that they belong to.
+
+use std::{future::pending, time::Duration};
+
+use odoo_rpc::{Call, Client, Error, Event, Outcome, Scope, TransportErrorKind};
+use serde_json::json;
+use tokio::{task::JoinHandle, time::timeout};
+
+use crate::server::{Reply, Request, Server, ok, result};
+
+/// A server on which methods called `slow` are never answered.
+async fn server() -> Server {
+    Server::start(|request: &Request| {
+        if request.path.ends_with("/slow") {
+            return Reply::Silence;
+        }
+        Reply::Bytes(ok(&result(request, &json!([]))))
+    })
+    .await
+}
+
+/// A call that is sent, runs, and is never answered.
+async fn running(server: &Server, client: &Client, call: Call) -> JoinHandle<Result<(), Error>> {
+    let (client, before) = (client.clone(), server.calls().len());
+    let call = tokio::spawn(async move { client.call(call).await.map(drop) });
+    while server.calls().len() == before {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    call
+}
+
+fn aborted(result: Result<(), Error>) -> Outcome {
+    match result.unwrap_err() {
+        Error::Transport(error) => {
+            assert_eq!(error.kind(), TransportErrorKind::Aborted, "{error}");
+            assert!(error.to_string().contains("was aborted"), "{error}");
+            error.outcome()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_abort_ends_what_runs_and_what_waits() {
+    let server = server().await;
+    let client = server.builder().max_in_flight(1).build().unwrap();
+    let (abortable, abort) = client.abortable();
+    let write = running(&server, &abortable, Call::write("m", "slow")).await;
+    // These wait for the place that the first one has.
+    let queued = |call| {
+        let client = abortable.clone();
+        tokio::spawn(async move { client.call(call).await.map(drop) })
+    };
+    let (read, other) = (queued(Call::read("m", "f")), queued(Call::write("m", "f")));
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert!(!abort.is_aborted());
+    abort.abort();
+    assert_eq!(aborted(write.await.unwrap()), Outcome::Unknown);
+    assert_eq!(aborted(read.await.unwrap()), Outcome::NotDone);
+    assert_eq!(
+        aborted(other.await.unwrap()),
+        Outcome::NotDone,
+        "it was never sent"
+    );
+    // What is begun afterwards is not sent at all, and the place is free for others.
+    let late = abortable.call(Call::write("m", "f")).await.map(drop);
+    assert_eq!(aborted(late), Outcome::NotDone);
+    assert_eq!(server.calls().len(), 1);
+    client.call(Call::read("m", "f")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_handle_that_is_dropped_ends_nothing() {
+    let server = server().await;
+    let (client, abort) = server.client().abortable();
+    drop(abort);
+    client.call(Call::read("m", "f")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_silent_abort_is_never_heard_of() {
+    let server = server().await;
+    let (client, abort) = server.client().abortable();
+    let mut call = running(&server, &client, Call::read("m", "slow")).await;
+    abort.abort_silently();
+    assert!(
+        timeout(Duration::from_millis(300), &mut call)
+            .await
+            .is_err()
+    );
+    call.abort();
+}
+
+#[tokio::test]
+async fn a_scope_that_ends_takes_its_calls_along() {
+    let server = server().await;
+    let client = server.builder().max_in_flight(1).build().unwrap();
+    let mut events = client.events();
+    let scope = Scope::new();
+    let within = client.within(&scope);
+    let mut call = running(&server, &within, Call::write("m", "slow")).await;
+    scope.end();
+    assert!(
+        timeout(Duration::from_millis(300), &mut call)
+            .await
+            .is_err(),
+        "it never completes"
+    );
+    events.next().await.unwrap();
+    assert!(matches!(
+        events.next().await.unwrap(),
+        Event::Dropped { .. }
+    ));
+    // Its place is free, though whoever waited for it still does.
+    client.call(Call::read("m", "f")).await.unwrap();
+    let error = within.call(Call::read("m", "f")).await.unwrap_err();
+    assert!(matches!(error, Error::Config(_)), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "`m.f` was not sent: the scope that the client is within has ended"
+    );
+    call.abort();
+}
+
+#[tokio::test]
+async fn a_handle_can_be_tied_to_several_things() {
+    let server = server().await;
+    let scope = Scope::new();
+    let (client, abort) = server.client().within(&scope).abortable();
+    let call = running(&server, &client, Call::read("m", "slow")).await;
+    abort.abort();
+    assert_eq!(aborted(call.await.unwrap()), Outcome::NotDone);
+    let (client, _abort) = server.client().within(&scope).abortable();
+    let mut call = running(&server, &client, Call::read("m", "slow")).await;
+    drop(scope);
+    assert!(
+        timeout(Duration::from_millis(200), &mut call)
+            .await
+            .is_err()
+    );
+    call.abort();
+    drop(pending::<()>());
+}

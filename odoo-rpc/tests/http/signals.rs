@@ -1,0 +1,275 @@
+//! What a client tells of its calls: events, and whether the server answers.
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+
+use odoo_rpc::{
+    ActivityState, Call, Client, ConnectionState, Event, Events, Outcome, TransportErrorKind,
+};
+use serde_json::{Value, json};
+
+use crate::server::{PASSWORD, Reply, Request, Server, html, ok, result, session_expired};
+
+fn answer(request: &Request, value: &Value) -> Reply {
+    Reply::Bytes(ok(&result(request, value)))
+}
+
+fn read() -> Call {
+    Call::read("res.partner", "read").on([3, 4])
+}
+
+/// An event in a few words.
+fn outline(event: &Event) -> String {
+    match event {
+        Event::Request { call, .. } => format!("request {} {call}", call.number()),
+        Event::Response { call, bytes, .. } => format!("response {} of {bytes}", call.number()),
+        Event::Error { call, error, .. } => {
+            format!("error {} {:?}", call.number(), error.outcome())
+        }
+        Event::Dropped { call, .. } => format!("dropped {}", call.number()),
+        Event::Retry { call, attempt, .. } => format!("retry {} behind {attempt}", call.number()),
+        Event::SessionRenewed => "renewed".to_owned(),
+        Event::ConnectionLost { .. } => "lost".to_owned(),
+        Event::ConnectionBack { .. } => "back".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// The next events, in few words.
+async fn next(events: &mut Events, count: usize) -> Vec<String> {
+    let mut outlines = Vec::new();
+    for _ in 0..count {
+        let event = tokio::time::timeout(Duration::from_secs(10), events.next());
+        outlines.push(outline(&event.await.unwrap().unwrap()));
+    }
+    outlines
+}
+
+/// A server that does with the calls what is in the list, and answers those behind it.
+async fn scripted<const N: usize>(script: [fn(&Request) -> Reply; N]) -> Server {
+    let script = Mutex::new(script.into_iter());
+    Server::start(move |request| match script.lock().unwrap().next() {
+        Some(reply) => reply(request),
+        None => answer(request, &json!([])),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn every_call_is_a_request_and_its_end() {
+    let server = scripted([|request| answer(request, &json!([])), |_| Reply::Close]).await;
+    let client = server.client();
+    let mut events = client.events();
+    let body = client.call(read()).await.unwrap();
+    assert_eq!(body.decode::<Vec<i64>>().unwrap(), [0; 0]);
+    let write = Call::write("res.partner", "write")
+        .on([3])
+        .arg("vals", json!({"name": "canary"}));
+    client.call(write).await.unwrap_err();
+    let told = next(&mut events, 5).await;
+    assert_eq!(
+        told,
+        [
+            "request 1 `res.partner.read` on 2 records",
+            &format!(
+                "response 1 of {}",
+                r#"{"id":2,"jsonrpc":"2.0","result":[]}"#.len()
+            ),
+            "request 2 `res.partner.write` on 1 record",
+            "error 2 Unknown",
+            "lost",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn no_event_shows_a_value_or_a_secret() {
+    let server = scripted([|_| Reply::Close]).await;
+    let client = server.client();
+    let shown = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&shown);
+    client.observe(move |event: &Event| seen.lock().unwrap().push(format!("{event:?}")));
+    let write = Call::write("res.partner", "write")
+        .on([3])
+        .arg("vals", json!({"name": "canary"}));
+    client.call(write).await.unwrap_err();
+    let shown = shown.lock().unwrap().join(" ");
+    assert!(shown.contains("res.partner.write"), "{shown}");
+    assert!(
+        !shown.contains("canary") && !shown.contains(PASSWORD),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn a_retry_and_a_renewal_are_told() {
+    let server = scripted([|_| Reply::Close, |_| Reply::Bytes(ok(&session_expired()))]).await;
+    let client = server.client();
+    let mut events = client.events();
+    client.call(read()).await.unwrap();
+    let told = next(&mut events, 4).await;
+    assert_eq!(told[1..3], ["retry 1 behind 1", "renewed"]);
+    assert!(told[3].starts_with("response 1"), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_call_that_is_given_up_is_told() {
+    let server = scripted([|_| Reply::Silence]).await;
+    let client = server.client();
+    let mut events = client.events();
+    let given_up = tokio::time::timeout(Duration::from_millis(200), client.call(read())).await;
+    assert!(given_up.is_err());
+    assert_eq!(next(&mut events, 2).await[1], "dropped 1");
+    assert_eq!(client.activity().state(), ActivityState::Idle);
+}
+
+#[tokio::test]
+async fn silent_calls_are_left_out() {
+    let server = scripted([]).await;
+    let client = server.client();
+    let mut events = client.events();
+    client.call(read().silent()).await.unwrap();
+    client.silent().call(read()).await.unwrap();
+    client.call(read()).await.unwrap();
+    assert_eq!(
+        next(&mut events, 1).await,
+        ["request 3 `res.partner.read` on 2 records"]
+    );
+}
+
+#[tokio::test]
+async fn a_subscriber_that_is_slow_is_told_what_it_missed_and_an_end_is_one() {
+    let server = scripted([]).await;
+    let client = server.client();
+    let mut events = client.events();
+    let observed = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&observed);
+    client.observe(move |_: &Event| {
+        count.fetch_add(1, SeqCst);
+    });
+    for _ in 0..520 {
+        client.call(read()).await.unwrap();
+    }
+    drop(client);
+    assert_eq!(observed.load(SeqCst), 1040);
+    let first = events.next().await.unwrap();
+    assert!(matches!(first, Event::Missed(16)), "{first:?}");
+    let mut rest = 0;
+    while events.next().await.is_some() {
+        rest += 1;
+    }
+    assert_eq!(rest, 1024);
+}
+
+#[tokio::test]
+async fn a_call_that_takes_its_time_is_shown_as_loading() {
+    let server = scripted([|request| {
+        Reply::Late(Duration::from_millis(600), ok(&result(request, &json!([]))))
+    }])
+    .await;
+    let client = server.client();
+    let mut activity = client.activity();
+    let call = tokio::spawn(async move { client.call(read()).await.map(drop) });
+    assert_eq!(
+        activity.changed().await,
+        Some(ActivityState::Loading { calls: 1 })
+    );
+    assert_eq!(activity.changed().await, Some(ActivityState::Idle));
+    call.await.unwrap().unwrap();
+    assert_eq!(activity.changed().await, None);
+}
+
+/// A server behind a gateway, which can be stopped.
+async fn gateway() -> (Server, Arc<AtomicBool>) {
+    let is_up = Arc::new(AtomicBool::new(true));
+    let up = Arc::clone(&is_up);
+    let server = Server::start_raw(move |request| {
+        if !up.load(SeqCst) {
+            return Reply::Bytes(html("502 Bad Gateway", "<h1>502</h1>"));
+        }
+        if request.path == "/web/webclient/version_info" {
+            let version = json!({"server_version": "17.0", "server_version_info": [17, 0]});
+            return answer(request, &version);
+        }
+        answer(request, &json!({"uid": 2, "db": "db", "user_context": {}}))
+    })
+    .await;
+    (server, is_up)
+}
+
+fn once(server: &Server) -> Client {
+    server.builder().max_attempts(1).build().unwrap()
+}
+
+#[tokio::test]
+async fn a_server_that_goes_away_is_missed_once_and_found_again() {
+    let (server, is_up) = gateway().await;
+    let client = once(&server);
+    let (mut events, mut connection) = (client.events(), client.connection());
+    client.call(read()).await.unwrap();
+    is_up.store(false, SeqCst);
+    for _ in 0..3 {
+        client.call(read()).await.unwrap_err();
+    }
+    assert_eq!(connection.state(), ConnectionState::Lost);
+    assert_eq!(connection.changed().await, Some(ConnectionState::Lost));
+    is_up.store(true, SeqCst);
+    // Nobody calls: the client itself finds out.
+    let back = tokio::time::timeout(Duration::from_secs(10), connection.changed()).await;
+    assert_eq!(back.unwrap(), Some(ConnectionState::Connected));
+    let told = next(&mut events, 10).await;
+    let news: Vec<_> = told.iter().filter(|event| !event.contains(' ')).collect();
+    assert_eq!(news, ["lost", "back"], "{told:?}");
+}
+
+#[tokio::test]
+async fn nobody_is_asked_for_nobody() {
+    let (server, is_up) = gateway().await;
+    let client = once(&server);
+    client.call(read()).await.unwrap();
+    is_up.store(false, SeqCst);
+    client.call(read()).await.unwrap_err();
+    let asked = server.requests().len();
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert_eq!(server.requests().len(), asked, "no one watches");
+    // One who comes later has the client ask from then on.
+    let mut connection = client.connection();
+    assert_eq!(connection.state(), ConnectionState::Lost);
+    is_up.store(true, SeqCst);
+    let back = tokio::time::timeout(Duration::from_secs(10), connection.changed()).await;
+    assert_eq!(back.unwrap(), Some(ConnectionState::Connected));
+}
+
+#[tokio::test]
+async fn asking_ends_with_the_client() {
+    let (server, is_up) = gateway().await;
+    let client = once(&server);
+    is_up.store(false, SeqCst);
+    let mut connection = client.connection();
+    client.call(read()).await.unwrap_err();
+    assert_eq!(connection.changed().await, Some(ConnectionState::Lost));
+    drop(client);
+    assert_eq!(connection.changed().await, None);
+    let asked = server.requests().len();
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert_eq!(server.requests().len(), asked);
+}
+
+#[tokio::test]
+async fn an_error_of_the_servers_own_is_no_loss() {
+    let server = scripted([|_| Reply::Bytes(html("500 Oops", "x"))]).await;
+    let client = once(&server);
+    let error = client.call(read()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotDone);
+    let odoo_rpc::Error::Transport(error) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(error.kind(), TransportErrorKind::Status(500));
+    assert!(!error.is_connection_lost());
+    assert_eq!(client.connection().state(), ConnectionState::Connected);
+}
