@@ -2,7 +2,7 @@
 
 mod closest;
 
-use proc_macro2::TokenTree;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{
     Attribute, Error, Result, Token,
     ext::IdentExt as _,
@@ -71,7 +71,7 @@ impl Once<()> {
     /// Takes a key that stands alone.
     pub(crate) fn flag(&mut self, meta: &ParseNestedMeta<'_>, key: &str) -> Result<()> {
         if meta.input.peek(Token![=]) {
-            skip_value(meta.input)?;
+            take_value(meta.input)?;
             return Err(meta.error(format!("`{key}` takes no value: write `#[odoo({key})]`")));
         }
         self.set((), meta, key)
@@ -108,11 +108,11 @@ pub(crate) fn read(
                 return read(&key, &meta).or_else(|error| {
                     // Gone on with, so that a second mistake in the same attribute is seen too.
                     wrong_keys.push(error);
-                    skip_value(meta.input)
+                    take_value(meta.input).map(drop)
                 });
             }
             wrong_keys.push(meta.error(unknown(&key, known)));
-            skip_value(meta.input)
+            take_value(meta.input).map(drop)
         });
         let malformed = parsed
             .err()
@@ -140,10 +140,11 @@ fn malformed(known: &[&str]) -> String {
     )
 }
 
-/// Passes over what follows a key, up to the next comma.
-fn skip_value(input: ParseStream<'_>) -> Result<()> {
+/// What follows a key, up to the next comma.
+pub(crate) fn take_value(input: ParseStream<'_>) -> Result<TokenStream> {
+    let mut value = TokenStream::new();
     while !input.is_empty() && !input.peek(Token![,]) {
-        input.parse::<TokenTree>()?;
+        value.extend([input.parse::<TokenTree>()?]);
     }
-    Ok(())
+    Ok(value)
 }

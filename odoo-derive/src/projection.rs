@@ -1,5 +1,8 @@
 //! `#[derive(Projection)]`.
 
+mod lines;
+
+use lines::Lines;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{DeriveInput, Error, Path, Result, Type, parse_quote, spanned::Spanned as _};
@@ -22,6 +25,8 @@ struct Field<'a> {
     ty: &'a Type,
     /// The constant of the model's field.
     token: Ident,
+    /// Which records are read whole, if those that the field leads to are.
+    nested: Option<Lines>,
 }
 
 /// What the derive writes; with errors, what could be made out all the same.
@@ -51,17 +56,7 @@ impl<'a> Projection<'a> {
         );
         let fields = fields
             .into_iter()
-            .map(|(ident, field)| {
-                let mut token = Once::<Ident>::default();
-                attr::read(&field.attrs, &["token"], errors, |key, meta| {
-                    token.value(meta, key, "COUNTRY_ID")
-                });
-                Field {
-                    ident,
-                    ty: &field.ty,
-                    token: token.get().unwrap_or_else(|| name::token(ident)),
-                }
-            })
+            .map(|(ident, field)| Field::parse(ident, field, errors))
             .collect();
         let Some(of) = of.get() else {
             let sentence = "which model does this project? add `#[odoo(of = ...)]`";
@@ -85,15 +80,9 @@ impl<'a> Projection<'a> {
             of,
             fields,
         } = self;
-        let selected = fields.iter().map(|Field { ident, ty, token }| {
-            quote_spanned!(ident.span()=> fields.add::<#ty, _, _, _>(<#of>::#token);)
-        });
-        let decoded = fields.iter().map(|Field { ident, token, .. }| {
-            quote_spanned!(ident.span()=> #ident: row.take(<#of>::#token)?)
-        });
-        let copied = fields.iter().map(|Field { ident, token, .. }| {
-            quote_spanned!(ident.span()=> values.__copy_field(<#of>::#token, &self.#ident);)
-        });
+        let selected = fields.iter().map(|field| field.selected(of));
+        let decoded = fields.iter().map(|field| field.decoded(of));
+        let copied = fields.iter().map(|field| field.copied(of));
         let model = quote_spanned!(of.span()=> type Model = #of;);
         quote! {
             const _: () = {
@@ -115,6 +104,66 @@ impl<'a> Projection<'a> {
                 }
             };
         }
+    }
+}
+
+impl<'a> Field<'a> {
+    fn parse(ident: &'a Ident, field: &'a syn::Field, errors: &mut Errors) -> Self {
+        let (mut token, mut nested) = (Once::<Ident>::default(), Once::<()>::default());
+        let mut is_nested = false;
+        let mut lines = Lines::default();
+        let keys = ["token", "nested", "domain", "order_by", "limit"];
+        attr::read(&field.attrs, &keys, errors, |key, meta| match key {
+            "token" => token.value(meta, key, "COUNTRY_ID"),
+            "nested" => {
+                // However it is written.
+                is_nested = true;
+                nested.flag(meta, key)
+            }
+            _ => lines.read(key, meta),
+        });
+        if !is_nested {
+            lines.refuse(errors);
+        }
+        Field {
+            ident,
+            ty: &field.ty,
+            token: token.get().unwrap_or_else(|| name::token(ident)),
+            nested: is_nested.then_some(lines),
+        }
+    }
+
+    fn selected(&self, of: &Path) -> TokenStream {
+        let Field {
+            ident, ty, token, ..
+        } = self;
+        match &self.nested {
+            None => quote_spanned!(ident.span()=> fields.add::<#ty, _, _, _>(<#of>::#token);),
+            Some(lines) => {
+                let nesting = quote_spanned!(ty.span()=> __o::Nesting::<#ty, _>::of(<#of>::#token));
+                quote_spanned!(ident.span()=> fields.nested(#nesting #lines);)
+            }
+        }
+    }
+
+    fn decoded(&self, of: &Path) -> TokenStream {
+        let Field {
+            ident,
+            token,
+            nested,
+            ..
+        } = self;
+        let method = if nested.is_some() { "nested" } else { "take" };
+        let read = Ident::new(method, ident.span());
+        quote_spanned!(ident.span()=> #ident: row.#read(<#of>::#token)?)
+    }
+
+    /// Records that are read whole are no values of this one.
+    fn copied(&self, of: &Path) -> Option<TokenStream> {
+        let Field { ident, token, .. } = self;
+        let copied =
+            quote_spanned!(ident.span()=> values.__copy_field(<#of>::#token, &self.#ident););
+        self.nested.is_none().then_some(copied)
     }
 }
 

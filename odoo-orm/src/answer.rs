@@ -1,29 +1,26 @@
 //! Answers as the typed layer reads them.
 
-use odoo_rpc::{Answer, DecodeError, Error};
+use odoo_rpc::{Answer, DecodeError, Error, JsonReader};
 
 use crate::{
-    model::{Model, meta},
-    record::{Record, Row},
+    model::Model,
+    record::Row,
     relation::{self, Id},
+    tree::Related,
     value::FieldType,
 };
 
-/// The rows of `search_read` or `read`, straight from the bytes.
-pub(crate) fn records<R: Record>(answer: &Answer) -> Result<Vec<R>, Error> {
-    rows(answer, meta::<R::Model>().name(), R::__decode)
-}
-
-/// Rows of `model`, each of which `decode` reads.
+/// Rows of `model`, each of which `decode` reads, straight from the bytes.
 pub(crate) fn rows<T>(
     answer: &Answer,
     model: &'static str,
+    relations: &[Related],
     decode: impl Fn(&mut Row<'_>) -> Result<T, DecodeError>,
 ) -> Result<Vec<T>, Error> {
     answer.read(|json| {
         let mut records = Vec::new();
-        let mut row = Row::new(json.clone(), model);
-        json.array(|_, json| {
+        let mut row = Row::new(json.clone(), model, relations);
+        each_row(json, |json| {
             row.begin(json.position())?;
             records.push(decode(&mut row)?);
             json.set_position(row.end()?);
@@ -31,6 +28,30 @@ pub(crate) fn rows<T>(
         })?;
         Ok(records)
     })
+}
+
+/// Reads a list of rows, handing the reader to `row` at each, which must read just that row. `web_search_read` has them in an object, beside how many
+/// there are in all.
+pub(crate) fn each_row<'a>(
+    json: &mut JsonReader<'a>,
+    mut row: impl FnMut(&mut JsonReader<'a>) -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
+    if !json.is_object() {
+        return json.array(|_, json| row(json));
+    }
+    let (start, mut found) = (json.position(), false);
+    json.object(|key, json| {
+        if key == "records" {
+            found = true;
+            return json.array(|_, json| row(json));
+        }
+        json.skip()
+    })?;
+    if found {
+        return Ok(());
+    }
+    json.set_position(start);
+    Err(json.mismatch("`records`"))
 }
 
 /// One value, as a field has it.

@@ -21,7 +21,7 @@ use odoo_rpc::{ConfigError, Error};
 use serde_json::Value;
 
 use crate::{
-    model::{Model, RelationMeta, meta},
+    model::{Model, ModelMeta, RelationMeta, meta},
     value::Operand,
 };
 
@@ -190,7 +190,7 @@ impl<M> Domain<M> {
     where
         M: Model,
     {
-        Domain::<M>::emit(&self.node).map_err(Error::from)
+        emit(&self.node, meta::<M>()).map_err(Error::from)
     }
 
     /// As [`to_json`](Self::to_json), for what is sent with other values.
@@ -198,15 +198,18 @@ impl<M> Domain<M> {
     where
         M: Model,
     {
-        Self::emit(&self.node)
+        emit(&self.node, meta::<M>())
     }
 
-    fn emit(node: &Node) -> Operand
+    /// The same, of a model that no type names.
+    pub(crate) fn into_condition(self) -> Condition
     where
         M: Model,
     {
-        node.to_json()
-            .map_err(|refused| refused.of(meta::<M>().name()))
+        Condition {
+            node: self.node,
+            model: meta::<M>(),
+        }
     }
 
     /// The fields and operators, without the values.
@@ -267,6 +270,17 @@ impl<M> Domain<M> {
         };
         Domain::of(node, inner.depth + 1)
     }
+}
+
+/// A condition on records of a model that no type names.
+#[derive(Debug, Clone)]
+pub(crate) struct Condition {
+    node: Node,
+    model: &'static ModelMeta,
+}
+
+fn emit(node: &Node, model: &ModelMeta) -> Operand {
+    node.to_json().map_err(|refused| refused.of(model.name()))
 }
 
 /// How many levels of conditions there can be. Joining with one operator adds none, so that only a program gone wrong meets it.

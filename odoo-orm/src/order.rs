@@ -26,6 +26,18 @@ impl<M> OrderBy<M> {
     }
 }
 
+/// The keys as Odoo takes them, if there are any. They end with `id`, because the server returns equal records in any order.
+pub(crate) fn text<M>(keys: &[OrderBy<M>]) -> Option<String> {
+    if keys.is_empty() {
+        return None;
+    }
+    let mut text: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    if keys.iter().all(|key| key.field != "id") {
+        text.push("id".to_owned());
+    }
+    Some(text.join(", "))
+}
+
 impl<M> Clone for OrderBy<M> {
     fn clone(&self) -> Self {
         *self

@@ -1,10 +1,14 @@
 //! Searches and reads that have options, and run when they are awaited.
 
 mod hit;
+mod load;
 mod read;
+mod search;
 
 pub use hit::Hit;
+pub use load::Load;
 pub use read::Read;
+pub(crate) use search::{LARGEST, Search};
 
 use std::{fmt, future::IntoFuture, marker::PhantomData};
 
@@ -12,10 +16,13 @@ use odoo_rpc::{BoxFuture, Call, Client, Context, Error, NotOne};
 
 use serde_json::Value;
 
-use crate::{answer, domain::Domain, model::meta, order::OrderBy, record::Record};
-
-/// What the database takes for a limit or an offset; there are fewer records.
-pub(crate) const LARGEST: u64 = i64::MAX.unsigned_abs();
+use crate::{
+    answer,
+    domain::Domain,
+    model::meta,
+    order::{self, OrderBy},
+    record::Record,
+};
 
 /// A search that has not run yet, for records or for ids. `.await` runs it and gives all that it finds.
 ///
@@ -174,30 +181,24 @@ impl<H: Hit> Query<H> {
         if self.limit == Some(0) {
             return Ok(Vec::new());
         }
-        let domain = self.domain.for_server(&self.client).await?;
-        let (mut call, is_without_names) = H::__arguments(H::__call().arg("domain", domain));
-        if !self.order.is_empty() {
-            call = call.kwarg("order", self.order_text());
-        }
-        if let Some(limit) = self.limit {
-            call = call.kwarg("limit", limit.min(LARGEST));
-        }
-        if self.offset > 0 {
-            call = call.kwarg("offset", self.offset.min(LARGEST));
-        }
-        // Before 16, a search that reads cannot be told so (`odoo/models.py`, `search_read`): the names are then passed over.
-        if is_without_names && self.client.server_version().await?.major() >= 16 {
-            call = call.kwarg("load", Value::Null);
-        }
-        H::__decode_all(&self.client.call(call).await?)
+        let search = self.search().await?;
+        H::__find(&self.client, &search, |_, hit| hit).await
     }
 
-    fn order_text(&self) -> String {
-        let mut keys: Vec<String> = self.order.iter().map(ToString::to_string).collect();
-        if self.order.iter().all(|key| key.field() != "id") {
-            keys.push("id".to_owned());
-        }
-        keys.join(", ")
+    /// The search as it is sent.
+    async fn search(&self) -> Result<Search, Error> {
+        let domain = match self.domain.for_server(&self.client).await? {
+            Value::Array(terms) => terms,
+            // A domain is a list.
+            _ => Vec::new(),
+        };
+        Ok(Search {
+            domain,
+            order: order::text(&self.order),
+            limit: self.limit,
+            offset: self.offset,
+            note: None,
+        })
     }
 }
 

@@ -85,7 +85,7 @@ use crate::model::{Model, RelationMeta};
     label = "not an Odoo field type",
     note = "use `String`, `i64`, `i32`, `f64`, `bool`, `NaiveDate`, `DateTime<Utc>`, `Id<M>`, `Many2one<M>`, `Reference`, `Binary`, `BinarySize`, `Json<T>`, an enum that derives `Selection`, an `Option` of one of these, `One2many<M>`, `Many2many<M>`, `Properties`, or `Unread<T>` of any",
     note = "a type of your own implements `FieldType`, and `Scalar` to be in an `Option`",
-    note = "a struct that derives `OdooModel` is a record, not a value: refer to it with `Many2one<...>`"
+    note = "a struct that derives `OdooModel` is a record, not a value: refer to it with `Many2one<...>`, or read it whole, in a projection, with `#[odoo(nested)]`"
 )]
 pub trait FieldType: Sized {
     /// The type without its `Option`: what it is compared with.

@@ -156,6 +156,22 @@ impl Answer {
         self.read(|json| json.deserialize())
     }
 
+    /// A reader at the beginning of the result, for going back to what [`read`](Self::read) has passed. What stands around the result is not
+    /// checked once more.
+    #[doc(hidden)]
+    pub fn reader(&self) -> JsonReader<'_> {
+        let mut json = JsonReader::new(&self.body);
+        json.set_position(self.result.unwrap_or(self.body.len()));
+        json
+    }
+
+    /// Says that an error was met in this answer, where it is read together with another.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn met(&self, error: DecodeError) -> DecodeError {
+        error.of_call(self.call.clone())
+    }
+
     /// Behind the result only the rest of an envelope may stand.
     fn check_end(&self, mut json: JsonReader<'_>) -> Result<(), Error> {
         let checked = (|| -> Result<Option<&str>, DecodeError> {
@@ -184,7 +200,7 @@ impl Answer {
     }
 
     fn not_as_declared(&self, error: DecodeError) -> Error {
-        error.of_call(self.call.clone()).into()
+        self.met(error).into()
     }
 
     /// A body that cannot be the answer: it may be a proxy's, or the answer to another request, or broken off.

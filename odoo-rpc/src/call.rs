@@ -1,5 +1,6 @@
 //! What is asked of the server, as data.
 
+mod argument;
 mod call_kw;
 mod execute_kw;
 mod info;
@@ -9,10 +10,11 @@ pub use info::CallInfo;
 
 use std::{fmt, time::Duration};
 
+pub(crate) use argument::Argument;
 use serde::Serialize;
 use serde_json::Value;
 
-pub(crate) use self::info::Noted;
+pub(crate) use self::info::Tracked;
 use crate::{context::Context, error::ConfigError};
 
 /// One call, as data: what to run, with which arguments, in which context. Rendered without I/O.
@@ -47,7 +49,9 @@ pub struct Call {
     pub(crate) effect: Effect,
     pub(crate) timeout: Option<Duration>,
     pub(crate) silent: bool,
-    pub(crate) noted: Noted,
+    pub(crate) tracked: Tracked,
+    /// Which of several calls of its name it is.
+    note: Option<String>,
 }
 
 /// What a call runs.
@@ -71,13 +75,6 @@ pub(crate) enum Target {
         /// Whether it is for users, and so needs a session.
         for_users: bool,
     },
-}
-
-#[derive(Clone, PartialEq)]
-pub(crate) struct Argument {
-    pub(crate) name: String,
-    pub(crate) value: Value,
-    pub(crate) by_name: bool,
 }
 
 pub(crate) const LOGOUT: &str = "/web/session/destroy";
@@ -155,7 +152,8 @@ impl Call {
             effect,
             timeout: None,
             silent: false,
-            noted: Noted::default(),
+            tracked: Tracked::default(),
+            note: None,
         }
     }
 
@@ -211,21 +209,31 @@ impl Call {
                 self.context = self.context.merge(&context.into());
             }
             value => {
-                let argument = Argument {
-                    name,
-                    value,
-                    by_name,
-                };
-                match self
-                    .arguments
-                    .iter_mut()
-                    .find(|other| other.name == argument.name)
-                {
-                    Some(same) => *same = argument,
-                    None => self.arguments.push(argument),
-                }
+                self.put(Argument::new(name, value, by_name));
             }
         }
+        self
+    }
+
+    /// Adds an argument that goes by name, as JSON text, whose objects keep the order of their members: Odoo answers a
+    /// specification of fields in its order. What is no JSON is sent as null.
+    #[doc(hidden)]
+    pub fn kwarg_in_order(mut self, name: &str, text: String) -> Self {
+        self.put(Argument::in_order(name, text));
+        self
+    }
+
+    fn put(&mut self, argument: Argument) {
+        let is_same = |other: &&mut Argument| other.name == argument.name;
+        match self.arguments.iter_mut().find(is_same) {
+            Some(same) => *same = argument,
+            None => self.arguments.push(argument),
+        }
+    }
+
+    /// Says which of several calls of the same method it is, such as a page: it stands in errors, behind the call's name.
+    pub fn noted(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
         self
     }
 

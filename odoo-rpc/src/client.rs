@@ -6,7 +6,7 @@ use tracing::Instrument as _;
 
 use crate::{
     answer::Answer,
-    call::{Call, CallInfo, Noted},
+    call::{Call, CallInfo, Tracked},
     context::Context,
     download::{Content, Download},
     error::Error,
@@ -146,7 +146,11 @@ impl Client {
     ///
     /// With status 404 when there is no such file, or the user may not see it; else see [`Error`].
     pub async fn download(&self, file: Download) -> Result<Content, Error> {
-        let (call, running) = self.begin(file.into_call())?;
+        self.begin_download(file.into_call()).await
+    }
+
+    async fn begin_download(&self, call: Call) -> Result<Content, Error> {
+        let (call, running) = self.begin(call)?;
         let info = running.info.clone();
         let content = self.shared.transport.download(call);
         let content = self.finish(running, content, |_| 0).await?;
@@ -162,7 +166,7 @@ impl Client {
         let info = CallInfo::of(&call, signals.next_number());
         tether::check(&self.tethers, &info)?;
         let progress = (!self.tethers.is_empty()).then(Progress::default);
-        call.noted = Noted {
+        call.tracked = Tracked {
             info: Some(info.clone()),
             progress: progress.clone(),
         };
@@ -281,6 +285,40 @@ impl Client {
         let connection = self.shared.signals.line().watch();
         polling::begin(&self.shared);
         connection
+    }
+}
+
+/// A client is a transport as well, one whose calls run under its context: another can be laid around it, which counts calls, records
+/// them or holds them back.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+///
+/// use odoo_rpc::{Answer, BoxFuture, Call, Client, Error, Transport};
+///
+/// struct Counting {
+///     odoo: Client,
+///     calls: AtomicU64,
+/// }
+///
+/// impl Transport for Counting {
+///     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+///         self.calls.fetch_add(1, Ordering::Relaxed);
+///         Transport::call(&self.odoo, call)
+///     }
+/// }
+///
+/// fn counted(odoo: Client) -> Client {
+///     Client::new(Counting { odoo, calls: AtomicU64::new(0) })
+/// }
+/// ```
+impl Transport for Client {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+        Box::pin(Client::call(self, call))
+    }
+
+    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
+        Box::pin(self.begin_download(call))
     }
 }
 

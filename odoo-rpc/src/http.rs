@@ -9,6 +9,7 @@ mod failure;
 mod file;
 mod login;
 mod own;
+mod pause;
 mod places;
 mod retry;
 mod session;

@@ -100,6 +100,12 @@ impl<'a> JsonReader<'a> {
         self.peek() == Some(b'[')
     }
 
+    /// Whether the next value is an object.
+    #[inline]
+    pub fn is_object(&mut self) -> bool {
+        self.peek() == Some(b'{')
+    }
+
     /// Whether the next value is `false`: what Odoo writes for an empty value of every type but a boolean.
     #[inline]
     pub fn is_false(&mut self) -> bool {

@@ -19,22 +19,37 @@
 //! | describe a call | [`Call`], [`Context`] |
 //! | send it | [`Client`], [`ClientBuilder`], [`Login`], [`Wire`] |
 //! | read what came | [`Answer`], [`JsonReader`] |
+//! | get a file | [`Download`], [`Content`] |
 //! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |
+//! | see what the calls do | [`Client::events`], [`Observer`], [`Activity`], spans and figures (below) |
+//! | see whether the server answers | [`Connection`], [`Client::check_health`] |
+//! | end calls from outside | [`AbortHandle`], [`Scope`] |
 //! | bring another transport | [`Transport`] |
 //!
 //! # Spans
 //!
-//! Each call of [`Client::call`] is a span of `tracing`, `odoo.call` at the level `DEBUG`, in the span of whoever calls. No field holds a value of a record or a secret.
+//! Each call of [`Client::call`] is a span of `tracing`, `odoo.call` at the level `DEBUG`, in the span of whoever calls. No field holds a value of a record or a secret. What happens beside calls
+//! is an event of `tracing`: another try and a renewed session at `DEBUG`, a server that does not answer at `WARN`, one that answers again at `INFO`.
 //!
 //! | field | |
 //! |---|---|
 //! | `call` | `res.partner.write`, or the path of a controller |
+//! | `model`, `method` | both of it, unless it is a controller |
 //! | `effect` | `Read` or `Write` |
 //! | `records` | how many ids it runs on |
 //! | `attempts` | how often the HTTP transport tried |
 //! | `bytes` | the size of the answer |
+//! | `elapsed_ms` | how long it took in all, with waiting, logging in and trying again |
 //! | `outcome` | `ok`, or that of the error: `NotDone`, `Done`, `Unknown` |
 //! | `error` | the kind of the error, such as `transport ConnectionLost` or `fault odoo.exceptions.AccessError` |
+//!
+//! # Features
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `http`, on by default | [`Client::builder`](Client), the transport for real servers |
+//! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without a runtime |
+//! | `metrics` | `Metrics`: the figures of the calls, for the recorder of the crate `metrics` |
 
 mod answer;
 #[cfg(feature = "blocking")]

@@ -88,9 +88,10 @@ pub(crate) async fn hold<T>(tethers: &[Tether], work: impl Future<Output = T> + 
     let mut tethers = tethers.to_vec();
     let ends = tethers.iter_mut().map(|tether| Box::pin(tether.ended()));
     let work = std::pin::pin!(work);
-    match select(work, select_all(ends)).await {
-        Either::Left((done, _)) => Held::Done(done),
-        Either::Right(((end, ..), _)) => Held::Ended(end),
+    // The end is looked at first: the work may have been woken by it, because another call let go of its place.
+    match select(select_all(ends), work).await {
+        Either::Left(((end, ..), _)) => Held::Ended(end),
+        Either::Right((done, _)) => Held::Done(done),
     }
 }
 

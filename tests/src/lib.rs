@@ -1,6 +1,6 @@
 //! The behaviour suite: each behaviour written once, to be run on every server.
 //!
-//! `suite/` holds the behaviours, [`server`] finds the servers, [`models`] are the structs that they share, [`line`] is a line that breaks.
+//! `suite/` holds the behaviours, [`server`] finds the servers, [`models`] are the structs that they share, [`mod@line`] is a line that breaks.
 #![allow(
     missing_docs,
     clippy::expect_used,
@@ -17,6 +17,7 @@
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
+pub mod counted;
 pub mod line;
 pub mod models;
 pub mod server;

@@ -57,6 +57,8 @@ pub struct Tag {
     pub name: String,
     pub active: Unread<bool>,
     pub parent_id: Option<Many2one<Tag>>,
+    #[odoo(readonly)]
+    pub display_name: Unread<String>,
 }
 
 #[derive(Debug, Clone, OdooModel)]

@@ -13,6 +13,7 @@ mod keys;
 mod lines;
 mod logins;
 mod methods;
+mod nested;
 mod properties;
 mod quantifiers;
 mod reads;
@@ -121,6 +122,9 @@ impl Env {
 pub fn all() -> Vec<Behaviour> {
     [
         reads::ALL,
+        nested::ALL,
+        nested::lists::ALL,
+        nested::edges::ALL,
         values::ALL,
         types::ALL,
         properties::ALL,
@@ -150,7 +154,7 @@ pub fn all() -> Vec<Behaviour> {
 /// Lists async functions as behaviours; those behind `users:` need the users of `scripts/odoo`.
 macro_rules! behaviours {
     ($($name:ident),* $(,)? $(; users: $($with_users:ident),* $(,)?)?) => {
-        pub(super) const ALL: &[crate::suite::Behaviour] = &[
+        pub(in crate::suite) const ALL: &[crate::suite::Behaviour] = &[
             $(crate::suite::Behaviour {
                 name: stringify!($name),
                 run: |env| Box::pin($name(env)),

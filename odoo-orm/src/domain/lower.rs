@@ -6,7 +6,7 @@
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Context, Error, ServerVersion};
 use serde_json::Value;
 
-use super::{Domain, Feature, Node, Operator, Path};
+use super::{Condition, Domain, Feature, Node, Operator, Path, emit};
 use crate::{
     answer,
     model::{Arity, Model, ModelMeta, RelationMeta, meta},
@@ -18,21 +18,36 @@ const MOST_IDS: usize = 100_000;
 impl<M: Model> Domain<M> {
     /// The domain as the client's server takes it.
     pub(crate) async fn for_server(&self, client: &Client) -> Result<Value, Error> {
-        let Some(feature) = self.node.needs() else {
-            return self.to_json();
-        };
-        let version = client.server_version().await?;
-        if version.major() >= feature.since() {
-            return self.to_json();
-        }
-        let server = Server { client, version };
-        let scope = Scope {
-            model: meta::<M>(),
-            not: false,
-            archived: false,
-        };
-        Ok(Self::emit(&server.lower(scope, &self.node).await?)?)
+        for_server(&self.node, meta::<M>(), client).await
     }
+}
+
+impl Condition {
+    /// The condition as the client's server takes it.
+    pub(crate) async fn for_server(&self, client: &Client) -> Result<Value, Error> {
+        for_server(&self.node, self.model, client).await
+    }
+}
+
+async fn for_server(
+    node: &Node,
+    model: &'static ModelMeta,
+    client: &Client,
+) -> Result<Value, Error> {
+    let Some(feature) = node.needs() else {
+        return Ok(emit(node, model)?);
+    };
+    let version = client.server_version().await?;
+    if version.major() >= feature.since() {
+        return Ok(emit(node, model)?);
+    }
+    let server = Server { client, version };
+    let scope = Scope {
+        model,
+        not: false,
+        archived: false,
+    };
+    Ok(emit(&server.lower(scope, node).await?, model)?)
 }
 
 /// The server that a domain is written for.

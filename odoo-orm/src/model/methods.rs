@@ -16,7 +16,7 @@ use crate::{
     answer,
     domain::Domain,
     group::Grouping,
-    query::{Query, Read},
+    query::{Load, Query, Read},
     record::Record,
     relation::{Id, IntoIds, Many2one, numbers},
     value::record_id,
@@ -92,6 +92,35 @@ pub trait Model: Record<Model = Self> {
     /// [`Read::one`] reads one and fails if it does not.
     fn read(client: &Client, ids: impl IntoIds<Self>) -> Read<Self> {
         Read::new(client, ids.into_ids())
+    }
+
+    /// Reads the records that others lead to, each once however many lead there, by their ids: one call, where a read for each link would be as many.
+    /// Those that do not exist are left out.
+    ///
+    /// [`#[odoo(nested)]`](derive@crate::Projection) reads them together with those that lead to them.
+    ///
+    /// ```no_run
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String, country_id: Option<Many2one<Country>> }
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.country")]
+    /// # struct Country { id: Id<Country>, code: String }
+    /// # async fn run(odoo: Client, partners: Vec<Partner>) -> Result<(), odoo_orm::Error> {
+    /// let countries = Country::load(&odoo, partners.iter().map(|partner| &partner.country_id)).await?;
+    /// for partner in &partners {
+    ///     let country = partner.country_id.as_ref().and_then(|link| countries.get(&link.id));
+    ///     println!("{}: {:?}", partner.name, country.map(|country| &country.code));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn load<I>(client: &Client, links: I) -> Load<Self>
+    where
+        I: IntoIterator<Item: IntoIds<Self>>,
+    {
+        Load::new(client, links)
     }
 
     /// Creates one record and gives its id. Fields that are left out get the server's defaults. The context, such as the

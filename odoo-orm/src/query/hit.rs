@@ -1,10 +1,12 @@
-use odoo_rpc::{Answer, Call, Error};
+use odoo_rpc::{BoxFuture, Client, Error};
 
+use super::Search;
 use crate::{
     answer,
     model::{Model, meta},
     record::{Record, Select},
     relation::Id,
+    tree::Fetch,
 };
 
 /// What a search finds: records that are read at once, or their ids.
@@ -12,48 +14,45 @@ pub trait Hit: Sized + 'static {
     /// The model that is searched.
     type Model: Model;
 
+    /// Runs a search; each of what it finds is as `keep` makes it.
     #[doc(hidden)]
-    fn __call() -> Call;
-
-    /// The call with the arguments that follow the domain, and whether the server can be spared the names of linked records.
-    #[doc(hidden)]
-    fn __arguments(call: Call) -> (Call, bool);
-
-    #[doc(hidden)]
-    fn __decode_all(answer: &Answer) -> Result<Vec<Self>, Error>;
+    fn __find<'a, T>(
+        client: &'a Client,
+        search: &'a Search,
+        keep: impl Fn(Id<Self::Model>, Self) -> T + Send + 'a,
+    ) -> BoxFuture<'a, Result<Vec<T>, Error>>;
 }
 
 impl<R: Record> Hit for R {
     type Model = R::Model;
 
-    fn __call() -> Call {
-        Call::read(meta::<R::Model>().name(), "search_read")
-    }
-
-    fn __arguments(call: Call) -> (Call, bool) {
-        let select = Select::of::<R>();
-        let is_without_names = select.is_without_names();
-        let call = call.with_context(&select.context());
-        (call.kwarg("fields", select.into_fields()), is_without_names)
-    }
-
-    fn __decode_all(answer: &Answer) -> Result<Vec<Self>, Error> {
-        answer::records(answer)
+    fn __find<'a, T>(
+        client: &'a Client,
+        search: &'a Search,
+        keep: impl Fn(Id<R::Model>, R) -> T + Send + 'a,
+    ) -> BoxFuture<'a, Result<Vec<T>, Error>> {
+        Box::pin(async move {
+            let select = Select::of::<R>();
+            let fetch = Fetch::new(client, &select).await?;
+            let model = meta::<R::Model>().name();
+            let tree = fetch.search(model, &select, search).await?;
+            tree.records(keep)
+        })
     }
 }
 
 impl<M: Model> Hit for Id<M> {
     type Model = M;
 
-    fn __call() -> Call {
-        Call::read(meta::<M>().name(), "search")
-    }
-
-    fn __arguments(call: Call) -> (Call, bool) {
-        (call, false)
-    }
-
-    fn __decode_all(answer: &Answer) -> Result<Vec<Self>, Error> {
-        answer::ids(answer)
+    fn __find<'a, T>(
+        client: &'a Client,
+        search: &'a Search,
+        keep: impl Fn(Id<M>, Id<M>) -> T + Send + 'a,
+    ) -> BoxFuture<'a, Result<Vec<T>, Error>> {
+        Box::pin(async move {
+            let call = search.call(meta::<M>().name(), "search");
+            let ids: Vec<Id<M>> = answer::ids(&client.call(call).await?)?;
+            Ok(ids.into_iter().map(|id| keep(id, id)).collect())
+        })
     }
 }

@@ -1,13 +1,12 @@
 use std::{fmt, future::IntoFuture, marker::PhantomData};
 
-use odoo_rpc::{BoxFuture, Call, Client, Context, Error, NotOne};
-use serde_json::Value;
+use odoo_rpc::{BoxFuture, Client, Context, Error, NotOne};
 
 use crate::{
-    answer,
     model::meta,
     record::{Record, Select},
     relation::{Id, numbers},
+    tree::Fetch,
 };
 
 /// A read of records by their ids that has not run yet. `.await` runs it and gives those that exist.
@@ -63,15 +62,11 @@ impl<R: Record> Read<R> {
         if self.ids.is_empty() {
             return Ok(Vec::new());
         }
+        let (model, ids) = (meta::<R::Model>().name(), numbers(self.ids)?);
         let select = Select::of::<R>();
-        let mut call = Call::read(meta::<R::Model>().name(), "read")
-            .on(numbers(self.ids)?)
-            .with_context(&select.context());
-        if select.is_without_names() {
-            call = call.kwarg("load", Value::Null);
-        }
-        let call = call.arg("fields", select.into_fields());
-        answer::records(&self.client.call(call).await?)
+        let fetch = Fetch::new(&self.client, &select).await?;
+        let tree = fetch.read(model, &select, ids).await?;
+        tree.records(|_, record| record)
     }
 }
 

@@ -2,8 +2,10 @@ use std::borrow::Cow;
 
 use odoo_rpc::{DecodeError, JsonReader};
 
+use super::{Linked, Shape};
 use crate::{
     field::{Field, Own},
+    tree::Related,
     value::{FieldType, ReadAs},
 };
 
@@ -23,10 +25,14 @@ pub struct Row<'a> {
     /// Where each member's value stands, once one was not where it was expected.
     index: Vec<(Cow<'a, str>, usize)>,
     indexed: bool,
+    /// The relations whose records are read whole, in the order in which they are decoded.
+    relations: &'a [Related],
+    /// How many of them have been.
+    nested: usize,
 }
 
 impl<'a> Row<'a> {
-    pub(crate) fn new(json: JsonReader<'a>, model: &'static str) -> Self {
+    pub(crate) fn new(json: JsonReader<'a>, model: &'static str, relations: &'a [Related]) -> Self {
         Row {
             json,
             model,
@@ -35,6 +41,8 @@ impl<'a> Row<'a> {
             id: None,
             index: Vec::new(),
             indexed: false,
+            relations,
+            nested: 0,
         }
     }
 
@@ -45,6 +53,7 @@ impl<'a> Row<'a> {
         self.id = None;
         self.index.clear();
         self.indexed = false;
+        self.nested = 0;
         self.json.begin_object()?;
         self.first = !self.json.take_key(true, "id");
         if !self.first {
@@ -96,6 +105,29 @@ impl<'a> Row<'a> {
         P: Own,
     {
         self.get(field.place.own())
+    }
+
+    /// Reads the records that a field of the model leads to. That they go with the field is checked where they are asked for.
+    #[doc(hidden)]
+    pub fn nested<V, M, T, P>(&mut self, field: Field<M, T, P>) -> Result<V, DecodeError>
+    where
+        V: Shape,
+        P: Own,
+    {
+        let related = self.relations.get(self.nested);
+        self.nested += 1;
+        self.read(field.place.own(), |json| match related {
+            Some(related) => V::__read(Linked::new(json, related)),
+            None => Err(json.mismatch("a relation that the read asked for")),
+        })
+    }
+
+    /// The record's id, which every row has.
+    pub(crate) fn id(&mut self) -> Result<i64, DecodeError> {
+        match self.id {
+            Some((id, _)) => Ok(id),
+            None => self.get("id"),
+        }
     }
 
     /// Goes to the value of a field that is not the next one.
@@ -160,7 +192,7 @@ mod tests {
         text: &str,
         decode: impl Fn(&mut Row<'_>) -> Result<T, DecodeError>,
     ) -> Result<T, String> {
-        let mut row = Row::new(JsonReader::new(text.as_bytes()), "x.model");
+        let mut row = Row::new(JsonReader::new(text.as_bytes()), "x.model", &[]);
         let mut run = || -> Result<(T, usize), DecodeError> {
             row.begin(0)?;
             Ok((decode(&mut row)?, row.end()?))

@@ -56,10 +56,10 @@ impl<M: Model> FieldType for Id<M> {
     const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(Arity::One));
     const FETCH: Fetch = Fetch::Id;
 
-    /// Reads `3`, as an id is written, or `[3, "name"]`, as a many2one field is.
+    /// Reads `3`, as an id is written, or `[3, "name"]`, as a many2one field is, or `{"id": 3, ...}`, as a specification brings it.
     #[inline]
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
-        if json.is_array() {
+        if json.is_array() || json.is_object() {
             return super::many2one::id_of_pair(json);
         }
         json.integer()

@@ -29,6 +29,24 @@ impl<M> IntoIds<M> for Id<M> {
     }
 }
 
+/// None for what is not set.
+#[diagnostic::do_not_recommend]
+impl<M, T: IntoIds<M>> IntoIds<M> for Option<T> {
+    fn into_ids(self) -> Vec<Id<M>> {
+        self.map(T::into_ids).unwrap_or_default()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, M, T> IntoIds<M> for &'a Option<T>
+where
+    &'a T: IntoIds<M>,
+{
+    fn into_ids(self) -> Vec<Id<M>> {
+        self.as_ref().into_ids()
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<M> IntoIds<M> for Vec<Id<M>> {
     fn into_ids(self) -> Vec<Id<M>> {

@@ -41,37 +41,58 @@ impl<M: Model> FieldType for Many2one<M> {
     }
 }
 
-/// Reads `[3, "name"]`.
+/// Reads `[3, "name"]`, or `{"id": 3, "display_name": "name"}`, as a specification brings it.
 pub(crate) fn pair(json: &mut JsonReader<'_>) -> Result<(i64, String), DecodeError> {
     let (mut id, mut name) = (None, None);
     let mut rest = json.clone();
-    json.array(|at, json| {
-        match at {
-            0 => id = Some(json.integer()?),
-            // A record without a name has `false` here from Odoo 17 on.
-            1 if json.is_false() => name = json.boolean().map(|_| Some(String::new()))?,
-            1 => name = Some(json.text()?.into_owned()),
-            _ => return Err(json.mismatch("the end of the list")),
+    // A record without a name has `false` for it from Odoo 17 on.
+    let text = |json: &mut JsonReader<'_>| {
+        if json.is_false() {
+            return json.skip().map(|()| String::new());
         }
-        Ok(())
-    })?;
+        json.text().map(String::from)
+    };
+    if json.is_object() {
+        json.object(|key, json| {
+            match key {
+                "id" => id = Some(json.integer()?),
+                "display_name" => name = Some(text(json)?),
+                _ => json.skip()?,
+            }
+            Ok(())
+        })?;
+    } else {
+        json.array(|at, json| {
+            match at {
+                0 => id = Some(json.integer()?),
+                1 => name = Some(text(json)?),
+                _ => return Err(json.mismatch("the end of the list")),
+            }
+            Ok(())
+        })?;
+    }
     match (id, name) {
         (Some(id), Some(name)) => Ok((id, name)),
-        _ => Err(rest.mismatch("two items")),
+        _ => Err(rest.mismatch("an id and a name")),
     }
 }
 
-/// Reads `[3, "name"]` for its id alone.
+/// Reads either for its id alone.
 pub(super) fn id_of_pair<M>(json: &mut JsonReader<'_>) -> Result<Id<M>, DecodeError> {
     let mut id = None;
-    json.array(|at, json| match at {
-        0 => {
-            id = Some(json.integer()?);
-            Ok(())
-        }
-        _ => json.skip(),
-    })?;
-    id.map(Id::new).ok_or_else(|| json.mismatch("an id"))
+    let mut rest = json.clone();
+    if json.is_object() {
+        json.object(|key, json| match key {
+            "id" => json.integer().map(|number| id = Some(number)),
+            _ => json.skip(),
+        })?;
+    } else {
+        json.array(|at, json| match at {
+            0 => json.integer().map(|number| id = Some(number)),
+            _ => json.skip(),
+        })?;
+    }
+    id.map(Id::new).ok_or_else(|| rest.mismatch("an id"))
 }
 
 impl<M: Model> Scalar for Many2one<M> {

@@ -1,7 +1,6 @@
 //! The bodies of `/web/dataset/call_kw` and of other JSON controllers: JSON-RPC 2.0.
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
-use serde_json::Value;
 
 use super::{Argument, Call, Target};
 
@@ -11,9 +10,8 @@ impl Call {
         envelope(id, &Params(self))
     }
 
-    pub(super) fn by_position(&self) -> impl Iterator<Item = &Value> + Clone {
-        let by_position = self.arguments.iter().filter(|argument| !argument.by_name);
-        by_position.map(|argument| &argument.value)
+    pub(super) fn by_position(&self) -> impl Iterator<Item = &Argument> + Clone {
+        self.arguments.iter().filter(|argument| !argument.by_name)
     }
 }
 
@@ -60,8 +58,8 @@ impl Serialize for Params<'_> {
             }
             // A page is asked for by its path alone.
             Target::Route { .. } | Target::Page { .. } => {
-                for Argument { name, value, .. } in &self.0.arguments {
-                    map.serialize_entry(name, value)?;
+                for argument in &self.0.arguments {
+                    map.serialize_entry(&argument.name, argument)?;
                 }
                 if !self.0.context.is_empty() {
                     map.serialize_entry("context", &self.0.context.map())?;
@@ -77,14 +75,14 @@ pub(super) struct Args<'a, I> {
     pub(super) by_position: I,
 }
 
-impl<'a, I: Iterator<Item = &'a Value> + Clone> Serialize for Args<'a, I> {
+impl<'a, I: Iterator<Item = &'a Argument> + Clone> Serialize for Args<'a, I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         /// The ids of the records come first, then what goes by position.
         #[derive(Serialize)]
         #[serde(untagged)]
         enum Arg<'a> {
             Ids(&'a [i64]),
-            Value(&'a Value),
+            Value(&'a Argument),
         }
         let ids = self.ids.map(Arg::Ids);
         serializer.collect_seq(
@@ -100,7 +98,7 @@ impl Serialize for Kwargs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for argument in self.0.arguments.iter().filter(|argument| argument.by_name) {
-            map.serialize_entry(&argument.name, &argument.value)?;
+            map.serialize_entry(&argument.name, argument)?;
         }
         match self.0.context.map() {
             Some(context) => map.serialize_entry("context", context)?,
@@ -112,7 +110,7 @@ impl Serialize for Kwargs<'_> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::context::Context;
@@ -184,6 +182,26 @@ mod tests {
         let body = String::from_utf8(call.to_call_kw(1)).unwrap();
         assert_eq!(body.matches("limit").count(), 1, "{body}");
         assert_eq!(params(&call)["kwargs"]["limit"], 2);
+    }
+
+    #[test]
+    fn members_keep_their_order_where_it_matters() {
+        let text = r#"{"name":{},"id":{},"a":{}}"#;
+        let call = Call::read("m", "f").kwarg_in_order("specification", text.to_owned());
+        for body in [call.to_call_kw(1), call.to_json2().unwrap()] {
+            let body = String::from_utf8(body).unwrap();
+            assert!(body.contains(text), "{body}");
+        }
+        let (_, value) = call.arguments().next().unwrap();
+        assert_eq!(value, &json!({"id": {}, "name": {}, "a": {}}));
+    }
+
+    #[test]
+    fn a_note_stands_behind_the_name() {
+        let call = Call::read("m", "f").noted("page 2");
+        assert_eq!(call.name(), "m.f");
+        assert_eq!(call.info().to_string(), "`m.f` (page 2)");
+        assert_eq!(params(&call)["method"], "f");
     }
 
     #[test]

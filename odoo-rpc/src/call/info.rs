@@ -23,6 +23,7 @@ struct Inner {
     model: Option<usize>,
     effect: Effect,
     records: Option<usize>,
+    note: Option<String>,
 }
 
 impl CallInfo {
@@ -33,6 +34,7 @@ impl CallInfo {
             model: call.model().map(str::len),
             effect: call.effect,
             records: call.ids().map(<[i64]>::len),
+            note: call.note.clone(),
         }))
     }
 
@@ -67,10 +69,13 @@ impl CallInfo {
     }
 }
 
-/// The name and how many records: what a sentence says of the call.
+/// The name, which one it is if it is [noted](Call::noted), and how many records: what a sentence says of the call.
 impl fmt::Display for CallInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", self.0.name)?;
+        if let Some(note) = &self.0.note {
+            write!(f, " ({note})")?;
+        }
         match self.0.records {
             None => Ok(()),
             Some(1) => f.write_str(" on 1 record"),
@@ -92,7 +97,7 @@ impl fmt::Debug for CallInfo {
 
 /// What a client notes on a call that it sends. It is no part of what the call asks for, so that calls are equal whatever it is.
 #[derive(Clone, Default)]
-pub(crate) struct Noted {
+pub(crate) struct Tracked {
     pub(crate) info: Option<CallInfo>,
     /// Kept for a call that may be ended from outside.
     #[cfg_attr(
@@ -102,7 +107,7 @@ pub(crate) struct Noted {
     pub(crate) progress: Option<Progress>,
 }
 
-impl PartialEq for Noted {
+impl PartialEq for Tracked {
     fn eq(&self, _: &Self) -> bool {
         true
     }
@@ -111,7 +116,7 @@ impl PartialEq for Noted {
 impl Call {
     /// What the call is, without its values.
     pub fn info(&self) -> CallInfo {
-        match &self.noted.info {
+        match &self.tracked.info {
             Some(info) => info.clone(),
             None => CallInfo::of(self, 0),
         }

@@ -45,8 +45,8 @@ impl Serialize for Body<'_> {
         if let Some(ids) = self.ids {
             map.serialize_entry("ids", ids)?;
         }
-        for (name, value) in self.call.arguments() {
-            map.serialize_entry(name, value)?;
+        for argument in &self.call.arguments {
+            map.serialize_entry(&argument.name, argument)?;
         }
         if let Some(context) = self.call.context.map() {
             map.serialize_entry("context", context)?;

@@ -51,10 +51,10 @@ impl DecodeError {
         self
     }
 
-    /// Says which call's answer it is.
+    /// Says which call's answer it is, unless that is said already.
     #[must_use]
     pub(crate) fn of_call(mut self, call: CallInfo) -> Self {
-        self.0.call = Some(call);
+        self.0.call.get_or_insert(call);
         self
     }
 

@@ -45,6 +45,9 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 
 impl Login {
     /// A user's login and password, for a session (Odoo 14 to 19). An API key does not work here.
+    ///
+    /// One that the server refuses is not tried again at once, because Odoo locks addresses out that fail too often: for a second, and then for longer and longer, up to half a minute,
+    /// calls end with the same refusal. The same holds for a key.
     pub fn password(login: impl Into<String>, password: impl Into<String>) -> Self {
         Login::of_user(
             login,
@@ -103,6 +106,17 @@ impl Login {
 
     pub(super) fn is_password(&self) -> bool {
         matches!(self.0, Kind::User { by_key: false, .. })
+    }
+
+    /// Whether it proves who the user is by the same secret each time.
+    pub(super) fn has_one_secret(&self) -> bool {
+        matches!(
+            self.0,
+            Kind::User {
+                secret: Secret::Known(_),
+                ..
+            }
+        )
     }
 
     /// Who logs in, for messages.

@@ -35,14 +35,14 @@ impl Call {
 
     /// Notes that the call has not been sent, or that nothing of it was run.
     pub(super) fn waits(&self) {
-        if let Some(progress) = &self.noted.progress {
+        if let Some(progress) = &self.tracked.progress {
             progress.waits();
         }
     }
 
     /// Notes that the call is being sent.
     pub(super) fn is_being_sent(&self) {
-        if let Some(progress) = &self.noted.progress {
+        if let Some(progress) = &self.tracked.progress {
             progress.sent();
         }
     }

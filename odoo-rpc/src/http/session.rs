@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value};
 use tokio::sync;
 
-use super::{Deadline, HttpTransport, Wire, late_before_sending, login::Login};
+use super::{Deadline, HttpTransport, Wire, late_before_sending, login::Login, pause::Pause};
 use crate::{call::Call, context::Context, error::Error, signals::Event, trace};
 
 /// The sessions of one user on one database, one after the other.
@@ -29,6 +29,7 @@ struct State {
     current: Option<Arc<Session>>,
     /// Why the last login failed, for those who waited for it.
     failure: Option<Error>,
+    pause: Pause,
 }
 
 /// Sessions that outlive the client.
@@ -150,8 +151,9 @@ impl Sessions {
         {
             return Ok(Arc::clone(session));
         }
-        if self.ended.load(SeqCst) != ended_before
-            && let Some(failure) = &state.failure
+        let has_just_failed = self.ended.load(SeqCst) != ended_before;
+        if let Some(failure) = &state.failure
+            && (has_just_failed || state.pause.lasts())
         {
             return Err(failure.clone());
         }
@@ -160,6 +162,9 @@ impl Sessions {
         // A refusal is everyone's. What one caller met on its way, the end of its time above all, is its own.
         let refusal = |error: &&Error| matches!(error, Error::Login(_) | Error::Fault(_));
         state.failure = result.as_ref().err().filter(refusal).cloned();
+        // The same secret would be refused again. One that is asked for may be another one.
+        let is_refused = matches!(result, Err(Error::Login(_))) && self.login.has_one_secret();
+        state.pause.note(is_refused);
         state.current = result.as_ref().ok().cloned();
         self.ended.fetch_add(1, SeqCst);
         if lost.is_some() && result.is_ok() {

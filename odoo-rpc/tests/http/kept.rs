@@ -8,7 +8,7 @@ use std::sync::{
 use odoo_rpc::{Call, Client, Error, Login, LoginErrorKind};
 use serde_json::json;
 
-use crate::server::{Reply, Request, Server, ok, ok_with, result, session_expired};
+use crate::server::{PASSWORD, Reply, Request, Server, ok, ok_with, result, session_expired};
 
 fn answer(request: &Request) -> Reply {
     Reply::Bytes(ok(&result(request, &json!([]))))
@@ -156,7 +156,10 @@ async fn only_ids_of_sessions_that_work_are_handed_on() {
     })
     .await;
     let keep = move |id: &str| taker.lock().unwrap().push(id.to_owned());
-    let client = server.builder().keep_session(keep).build().unwrap();
+    let password = || async { Ok::<_, Error>(PASSWORD.to_owned()) };
+    let login = Login::password_from("admin", password);
+    let client = server.builder().login(login).keep_session(keep);
+    let client = client.build().unwrap();
     client.call(call()).await.unwrap_err();
     assert!(kept.lock().unwrap().is_empty());
     client.call(call()).await.unwrap();

@@ -83,6 +83,50 @@ async fn a_call_that_is_dropped_frees_its_place() {
 }
 
 #[tokio::test]
+async fn calls_that_wait_go_in_the_order_in_which_they_came() {
+    let server = Server::start(|request| {
+        Reply::Late(Duration::from_millis(20), ok(&result(request, &json!([]))))
+    })
+    .await;
+    let client = server.builder().max_in_flight(1).build().unwrap();
+    client.call(Call::read("m", "first")).await.unwrap();
+    let mut calls = JoinSet::new();
+    let mut given_up = None;
+    for at in 0..8 {
+        let client = client.clone();
+        let call = async move {
+            client
+                .call(Call::read("m", format!("f{at}")))
+                .await
+                .map(drop)
+        };
+        let task = calls.spawn(call);
+        // Until it stands in the queue.
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        if at == 3 {
+            given_up = Some(task);
+        }
+    }
+    // One that is given up while it waits lets the next one go.
+    given_up.unwrap().abort();
+    while let Some(call) = calls.join_next().await {
+        call.map_or(Ok(()), |result| result).unwrap();
+    }
+    let methods: Vec<String> = server
+        .calls()
+        .iter()
+        .skip(1)
+        .map(|request| {
+            request.body["params"]["method"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    assert_eq!(methods, ["f0", "f1", "f2", "f4", "f5", "f6", "f7"]);
+}
+
+#[tokio::test]
 async fn time_that_passes_in_the_queue_proves_that_nothing_was_sent() {
     let server = Server::start(|_| Reply::Silence).await;
     let client = server.builder().max_in_flight(1).build().unwrap();

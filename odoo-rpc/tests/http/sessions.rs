@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use odoo_rpc::{Call, Context, Error, LoginErrorKind, Outcome};
+use odoo_rpc::{Call, Context, Error, Login, LoginErrorKind, Outcome};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -79,9 +79,39 @@ async fn many_calls_share_one_failed_login() {
             (LoginErrorKind::WrongCredentials, Outcome::NotDone)
         );
     }
-    // A later call tries again: the password may have been corrected on the server.
+    // Calls that follow at once do not try the same password again: Odoo would soon let nobody in from here.
+    let error = client.call(call()).await.unwrap_err();
+    assert_eq!(
+        (error.to_string(), server.logins()),
+        (errors[0].to_string(), 1)
+    );
+    // A later one does: the password may have been corrected on the server.
+    tokio::time::sleep(Duration::from_millis(1100)).await;
     client.call(call()).await.unwrap_err();
     assert_eq!(server.logins(), 2);
+}
+
+#[tokio::test]
+async fn a_secret_that_is_asked_for_is_tried_at_once() {
+    let server = Server::start_raw(
+        |request| match request.body["params"]["password"].as_str() {
+            Some("new") => {
+                let info = json!({"uid": 2, "user_context": {}});
+                Reply::Bytes(ok(&result(request, &info)))
+            }
+            Some(_) => refuse("odoo.exceptions.AccessDenied", "Access Denied")(request),
+            None => Reply::Bytes(ok(&result(request, &json!([])))),
+        },
+    )
+    .await;
+    let asked = std::sync::atomic::AtomicBool::new(false);
+    let login = Login::password_from("admin", move || {
+        let is_second = asked.swap(true, std::sync::atomic::Ordering::SeqCst);
+        async move { Ok::<_, Error>(if is_second { "new" } else { "old" }.to_owned()) }
+    });
+    let client = server.builder().login(login).build().unwrap();
+    client.call(call()).await.unwrap_err();
+    client.call(call()).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,7 +1,12 @@
 //! Methods by their names, and many calls at once.
 
-use odoo_orm::{odoo_rpc::Call, prelude::*};
-use serde_json::json;
+use odoo_orm::{
+    blocking::Wait as _,
+    odoo_rpc::{Call, Wire},
+    prelude::*,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::{Env, behaviours};
 use crate::models::Partner;
@@ -10,6 +15,8 @@ behaviours! {
     any_method_can_be_called,
     a_method_that_returns_nothing_gives_null,
     many_calls_at_once_share_a_client,
+    calls_can_be_waited_for,
+    a_controller_takes_and_gives_what_the_program_declares,
 }
 
 async fn any_method_can_be_called(env: Env) {
@@ -25,7 +32,7 @@ async fn any_method_can_be_called(env: Env) {
 async fn a_method_that_returns_nothing_gives_null(env: Env) {
     let id = Partner::create(&env.odoo, env.partner("a")).await.unwrap();
     let call = Call::write("res.partner", "action_archive").on([id.get()]);
-    let nothing: serde_json::Value = env.odoo.call(call).await.unwrap().decode().unwrap();
+    let nothing: Value = env.odoo.call(call).await.unwrap().decode().unwrap();
     assert_eq!(nothing, json!(null));
     assert_eq!(env.names(Partner::ACTIVE.eq(false)).await, ["a"]);
     env.clean().await;
@@ -44,4 +51,62 @@ async fn many_calls_at_once_share_a_client(env: Env) {
         assert_eq!(read.await.unwrap().unwrap().id, *id);
     }
     env.clean().await;
+}
+
+async fn calls_can_be_waited_for(env: Env) {
+    // Clients belong to the runtime that they were first used in, so this one is its own.
+    let client = env.server.builder_on(env.wire).build().unwrap();
+    let waited = move || {
+        let id = Partner::create(&client, env.partner("a")).wait().unwrap();
+        let name = Partner::read(&client, id).one().wait().unwrap().name;
+        assert_eq!(name, env.name("a"));
+        let ours = Partner::search(&client, env.ours()).wait().unwrap();
+        assert_eq!(ours, [id]);
+        Partner::unlink(&client, ours).wait().unwrap();
+    };
+    // In a program without a runtime this is a plain call.
+    tokio::task::spawn_blocking(waited).await.unwrap();
+}
+
+async fn a_controller_takes_and_gives_what_the_program_declares(env: Env) {
+    #[derive(Serialize)]
+    struct Params {
+        model: &'static str,
+        method: &'static str,
+        args: Vec<Value>,
+        kwargs: Value,
+    }
+    #[derive(Debug, Deserialize)]
+    struct User {
+        login: String,
+    }
+    let params = Params {
+        model: "res.users",
+        method: "search_read",
+        args: vec![json!([["login", "=", env.server.login]]), json!(["login"])],
+        kwargs: json!({}),
+    };
+    let route = "/web/dataset/call_kw";
+    let found: Result<Vec<User>, _> = env.odoo.route(route, &params).await;
+    if env.wire == Wire::CallKw {
+        let found = found.unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].login, env.server.login);
+        let nameless: Result<Value, _> = env.odoo.route(route, 7).await;
+        let sentence = nameless.unwrap_err().to_string();
+        assert!(
+            sentence.contains("its parameters have no names"),
+            "{sentence}"
+        );
+    } else {
+        // An API key makes no session.
+        let error = found.unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("controllers and files need a session"),
+            "{error}"
+        );
+        assert_eq!(error.outcome(), Outcome::NotDone);
+    }
 }

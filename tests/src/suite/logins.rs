@@ -97,9 +97,9 @@ async fn an_address_that_failed_too_often_is_told(env: Env) {
             .build()
             .unwrap()
     };
-    let stranger = builder("no such user", "not-the-password");
-    // 11 failures in each of the two workers, which share the connections as they like.
+    // A client that was refused does not try again at once, so each try has one of its own. 11 failures in each of the two workers, which share the connections as they like.
     for attempt in 0.. {
+        let stranger = builder("no such user", "not-the-password");
         match refusal(&env, &stranger).await {
             LoginErrorKind::WrongCredentials => assert!(attempt < 200, "never locked"),
             other => {

@@ -1,0 +1,34 @@
+//! The answer to a call, as anyone may write it.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use odoo_orm::{
+    Error, Outcome,
+    odoo_rpc::{Answer, Call},
+};
+use serde_json::Value;
+
+fuzz_target!(|body: &[u8]| {
+    let call = Call::write("res.partner", "write").on([3]);
+    let read =
+        Answer::json_rpc(body.to_vec(), 7, &call).and_then(|answer| answer.decode::<Value>());
+    match (read, serde_json::from_slice::<Value>(body)) {
+        (Ok(read), Ok(Value::Object(members))) => {
+            // What is taken is what stands there, in an envelope that is this call's.
+            assert_eq!(members.get("id"), Some(&7.into()));
+            assert_eq!(&read, members.get("result").unwrap_or(&Value::Null));
+            assert!(!members.contains_key("error"));
+        }
+        // Python's tokens are passed over where nobody reads them.
+        (Ok(_), Err(_))
+            if body
+                .windows(3)
+                .any(|three| matches!(three, b"NaN" | b"Inf")) => {}
+        (Ok(read), other) => panic!("{read} is read where JSON has {other:?}"),
+        (Err(error), _) => {
+            // An answer that cannot be read does not say that nothing was done; an exception does.
+            let is_fault = matches!(error, Error::Fault(_));
+            assert_eq!(error.outcome() == Outcome::NotDone, is_fault, "{error:?}");
+        }
+    }
+});

@@ -1,0 +1,140 @@
+use odoo_rpc::Context;
+
+use super::{Branch, Nesting, Record};
+use crate::{
+    field::{Field, Own},
+    model::ModelMeta,
+    value::{Fetch, FieldType},
+};
+
+/// The fields that a read asks for, in the order in which they are decoded.
+#[derive(Debug, Default)]
+pub struct Select {
+    fields: Vec<Asked>,
+    branches: Vec<Branch>,
+    /// Whether a field wants the name of the record that it links to.
+    names: bool,
+    /// Whether a field links to a record and wants its id alone.
+    ids: bool,
+    sizes: bool,
+}
+
+/// A field that is asked for.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) name: &'static str,
+    /// Whether the name of the record that it links to is wanted.
+    pub(super) is_named: bool,
+    /// Whether it is read once.
+    is_single: bool,
+}
+
+impl Select {
+    /// Every field that a model's struct declares.
+    #[doc(hidden)]
+    pub fn model(&mut self, meta: &'static ModelMeta) {
+        for field in meta.fields() {
+            self.push(field.name(), field.fetch(), field.types());
+        }
+    }
+
+    /// One field of a model, read as a `V`.
+    #[doc(hidden)]
+    pub fn add<V: FieldType, M, T, P: Own>(&mut self, field: Field<M, T, P>) {
+        self.push(field.place.own(), V::FETCH, V::TYPES);
+    }
+
+    /// One relation of a model, whose records are read whole.
+    #[doc(hidden)]
+    pub fn nested<V, N>(&mut self, nesting: Nesting<V, N>) {
+        let branch = nesting.into_branch();
+        self.push(branch.field, Fetch::Id, &[]);
+        self.branches.push(branch);
+    }
+
+    fn push(&mut self, name: &'static str, fetch: Fetch, types: &[&str]) {
+        let mut is_named = false;
+        match fetch {
+            Fetch::Nothing => return,
+            Fetch::Id => self.ids |= name != "id",
+            Fetch::Size => self.sizes = true,
+            Fetch::Value => is_named = types.contains(&"many2one"),
+        }
+        self.names |= is_named;
+        if let Some(same) = self.fields.iter_mut().find(|field| field.name == name) {
+            same.is_named |= is_named;
+            same.is_single = false;
+            return;
+        }
+        self.fields.push(Asked {
+            name,
+            is_named,
+            is_single: true,
+        });
+    }
+
+    pub(crate) fn of<R: Record>() -> Self {
+        let mut select = Select::default();
+        R::__select(&mut select);
+        if select.fields.is_empty() {
+            // To the server no fields are all fields.
+            select.push("id", Fetch::Id, &[]);
+        }
+        select
+    }
+
+    /// Whether the server can be spared the names of linked records. Without specifications, they are taken for the records that are but names.
+    pub(crate) fn is_without_names(&self, has_specifications: bool) -> bool {
+        let are_taken = !has_specifications && self.branches.iter().any(Branch::is_a_name);
+        self.ids && !self.names && !are_taken
+    }
+
+    /// Whether it is a record's id and its name.
+    pub(super) fn is_a_name(&self) -> bool {
+        let is_of_it = |field: &Asked| matches!(field.name, "id" | "display_name");
+        let has_name = self.fields.iter().any(|field| field.name == "display_name");
+        has_name && self.fields.iter().all(is_of_it)
+    }
+
+    /// Whether the sizes of bytes are wanted in their place.
+    pub(crate) fn has_sizes(&self) -> bool {
+        self.sizes
+    }
+
+    /// The context that the fields need.
+    pub(crate) fn context(&self) -> Context {
+        if self.sizes {
+            Context::new().set("bin_size", true)
+        } else {
+            Context::new()
+        }
+    }
+
+    /// The fields by their names.
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        self.fields.iter().map(|field| field.name).collect()
+    }
+
+    /// The relations that are read whole.
+    pub(crate) fn branches(&self) -> &[Branch] {
+        &self.branches
+    }
+
+    /// The fields, each once.
+    pub(super) fn fields(&self) -> &[Asked] {
+        &self.fields
+    }
+
+    /// Whether a specification can say all that is wanted of a branch: its records need meet no condition, and its field is not read in
+    /// another way as well, unless that is by the name.
+    pub(crate) fn is_specified(&self, branch: &Branch) -> bool {
+        let is_it = |field: &&Asked| field.name == branch.field;
+        let is_single = || {
+            self.fields
+                .iter()
+                .find(is_it)
+                .is_some_and(|field| field.is_single)
+        };
+        branch.condition.is_none() && (branch.is_a_name() || is_single())
+    }
+}

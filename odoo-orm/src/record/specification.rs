@@ -1,0 +1,120 @@
+//! What `web_read` and `web_search_read` read, from Odoo 17 on (`web/models/models.py`): the fields, and of the records that relations lead to
+//! theirs.
+
+use serde_json::Value;
+
+use super::{Branch, Select};
+
+/// A specification as it is sent: the members of its objects are in the order in which the fields are decoded. None if no
+/// relation is read whole by it, for a plain read costs the server less.
+pub(crate) fn specification(select: &Select) -> Option<String> {
+    let is_specified = |branch| select.is_specified(branch);
+    let is_needed = select.branches().iter().any(is_specified);
+    is_needed.then(|| of(select))
+}
+
+fn of(select: &Select) -> String {
+    let members = select.fields().iter().map(|field| {
+        let is_whole = |branch: &&Branch| branch.field == field.name && select.is_specified(branch);
+        let value = match select.branches().iter().find(is_whole) {
+            Some(branch) => whole(branch, select),
+            // A link comes without the name unless it is asked for.
+            None if field.is_named => r#"{"fields":{"display_name":{}}}"#.to_owned(),
+            None => "{}".to_owned(),
+        };
+        format!("{}:{value}", quoted(field.name))
+    });
+    let members: Vec<String> = members.collect();
+    format!("{{{}}}", members.join(","))
+}
+
+fn whole(branch: &Branch, within: &Select) -> String {
+    let mut members = vec![format!(r#""fields":{}"#, of(&branch.select))];
+    if let Some(order) = &branch.order {
+        members.push(format!(r#""order":{}"#, quoted(order)));
+    }
+    if let Some(limit) = branch.limit {
+        members.push(format!(r#""limit":{limit}"#));
+    }
+    let has_sizes = branch.select.has_sizes();
+    if has_sizes != within.has_sizes() {
+        members.push(format!(r#""context":{{"bin_size":{has_sizes}}}"#));
+    }
+    format!("{{{}}}", members.join(","))
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Id, Many2many, Many2one, One2many,
+        prelude::{OdooModel, Projection},
+        record::Select,
+    };
+
+    #[derive(OdooModel)]
+    #[odoo(model = "x.line", crate = crate)]
+    #[expect(dead_code, reason = "its fields are named")]
+    struct Line {
+        id: Id<Line>,
+        name: String,
+        parent_id: Option<Many2one<Line>>,
+        child_ids: One2many<Line>,
+        tag_ids: Many2many<Line>,
+        display_name: String,
+    }
+
+    #[derive(Projection)]
+    #[odoo(of = Line, crate = crate)]
+    #[expect(dead_code, reason = "it is asked for")]
+    struct Whole {
+        name: String,
+        #[odoo(nested)]
+        parent_id: Option<Brief>,
+        #[odoo(nested, order_by = Line::NAME.desc(), limit = 3)]
+        child_ids: Vec<Line>,
+        #[odoo(nested, domain = Line::NAME.eq("x"))]
+        tag_ids: Vec<Brief>,
+        id: Id<Line>,
+    }
+
+    #[derive(Projection)]
+    #[odoo(of = Line, crate = crate)]
+    struct Brief {
+        name: String,
+        parent_id: Option<Id<Line>>,
+    }
+
+    #[derive(Projection)]
+    #[odoo(of = Line, crate = crate)]
+    #[expect(dead_code, reason = "it is asked for")]
+    struct Twice {
+        #[odoo(token = PARENT_ID)]
+        link: Option<Many2one<Line>>,
+        #[odoo(nested)]
+        parent_id: Option<Brief>,
+    }
+
+    #[test]
+    fn fields_are_named_in_the_order_in_which_they_are_decoded() {
+        let expected = concat!(
+            r#"{"name":{},"#,
+            r#""parent_id":{"fields":{"name":{},"parent_id":{}}},"#,
+            r#""child_ids":{"fields":{"id":{},"name":{},"parent_id":{"fields":{"display_name":{}}},"#,
+            r#""child_ids":{},"tag_ids":{},"display_name":{}},"order":"name desc, id","limit":3},"#,
+            r#""tag_ids":{},"id":{}}"#,
+        );
+        let text = super::specification(&Select::of::<Whole>());
+        assert_eq!(text.as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_plain_read_needs_none() {
+        assert_eq!(super::specification(&Select::of::<Line>()), None);
+        // Read in two ways, the records are read by a call of their own.
+        assert_eq!(super::specification(&Select::of::<Twice>()), None);
+    }
+}

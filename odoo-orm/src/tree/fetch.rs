@@ -1,0 +1,195 @@
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use futures_util::future::try_join_all;
+use odoo_rpc::{Answer, BoxFuture, Call, Client, Context, Error, Fault};
+use serde_json::{Value, json};
+
+use super::{Related, Tree, links, related::Apart};
+use crate::{
+    answer,
+    query::Search,
+    record::{Branch, Select, specification},
+};
+
+/// Reads from one server.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fetch<'a> {
+    client: &'a Client,
+    /// Whether one call can bring what relations lead to.
+    has_specifications: bool,
+    /// Whether a search that reads can be told to leave the names of linked records out.
+    can_spare_names: bool,
+}
+
+impl<'a> Fetch<'a> {
+    /// Asks for the server's version only where it matters.
+    pub(crate) async fn new(client: &'a Client, select: &Select) -> Result<Self, Error> {
+        let needs_version = !select.branches().is_empty() || select.is_without_names(true);
+        let major = if needs_version {
+            client.server_version().await?.major()
+        } else {
+            0
+        };
+        Ok(Fetch {
+            client,
+            has_specifications: major >= 17,
+            // `odoo/models.py`, `search_read`.
+            can_spare_names: major >= 16,
+        })
+    }
+
+    /// What a search finds.
+    pub(crate) async fn search(
+        self,
+        model: &'static str,
+        select: &Select,
+        search: &Search,
+    ) -> Result<Tree, Error> {
+        let mut call;
+        if let Some(text) = self.specification(select) {
+            call = search.call(model, "web_search_read");
+            call = call.kwarg_in_order("specification", text);
+            if search.limit.is_some() {
+                // Where a limit cuts, the server would count all that there is, unless it is told how far.
+                call = call.kwarg("count_limit", 1);
+            }
+        } else {
+            call = search.call(model, "search_read");
+            call = call.kwarg("fields", select.names());
+            if self.can_spare_names && select.is_without_names(self.has_specifications) {
+                call = call.kwarg("load", Value::Null);
+            }
+        }
+        let answer = self.client.call(call.with_context(&select.context()));
+        self.tree(select, answer.await?).await
+    }
+
+    /// Those of some records that are there, in the order of their ids.
+    pub(crate) async fn read(
+        self,
+        model: &'static str,
+        select: &Select,
+        ids: Vec<i64>,
+    ) -> Result<Tree, Error> {
+        let send = |call: Call| self.client.call(call.with_context(&select.context()));
+        let mut fetch = self;
+        if let Some(text) = self.specification(select) {
+            let call = Call::read(model, "web_read").on(ids.iter().copied());
+            match send(call.kwarg_in_order("specification", text)).await {
+                // It fails over a record that is not there, which `read` leaves out (19: `web/models/models.py`).
+                Err(error) if error.fault().is_some_and(Fault::is_missing) => {
+                    fetch.has_specifications = false;
+                }
+                answer => return self.tree(select, answer?).await,
+            }
+        }
+        let mut call = Call::read(model, "read").on(ids);
+        if select.is_without_names(fetch.has_specifications) {
+            call = call.kwarg("load", Value::Null);
+        }
+        let answer = send(call.arg("fields", select.names())).await?;
+        fetch.tree(select, answer).await
+    }
+
+    fn specification(self, select: &Select) -> Option<String> {
+        let specification = self.has_specifications.then(|| specification(select));
+        specification.flatten()
+    }
+
+    /// An answer, with what its rows lead to.
+    async fn tree(self, select: &Select, answer: Answer) -> Result<Tree, Error> {
+        let relations = self.relations(select, &answer, &[]).await?;
+        Ok(Tree { answer, relations })
+    }
+
+    /// What the rows at the end of `path` lead to.
+    fn relations<'s>(
+        self,
+        select: &'s Select,
+        answer: &'s Answer,
+        path: &'s [&'static str],
+    ) -> BoxFuture<'s, Result<Vec<Related>, Error>>
+    where
+        'a: 's,
+    {
+        let relation = move |branch: &'s Branch| async move {
+            let path = [path, &[branch.field]].concat();
+            let is_here = self.has_specifications && select.is_specified(branch);
+            let (relations, apart) = if is_here {
+                let relations = self.relations(&branch.select, answer, &path).await?;
+                (relations, None)
+            } else if branch.is_a_name() && !self.has_specifications {
+                // So the name of a record that the user may not see is told, as a specification tells it.
+                let names = links::names(answer, &path, branch.model.name())?;
+                (Vec::new(), Some(Apart::new(names, false)?))
+            } else {
+                let lists = links::gather(answer, &path)?;
+                self.apart(branch, lists).await?
+            };
+            Ok(Related {
+                model: branch.model.name(),
+                limit: branch.most(),
+                relations,
+                apart,
+            })
+        };
+        Box::pin(try_join_all(select.branches().iter().map(relation)))
+    }
+
+    /// The records of lists, in an answer of their own.
+    async fn apart(
+        self,
+        branch: &Branch,
+        lists: Vec<Vec<i64>>,
+    ) -> Result<(Vec<Related>, Option<Apart>), Error> {
+        let linked: BTreeSet<i64> = lists.iter().flatten().copied().collect();
+        let is_sorted = branch.order.is_some();
+        let ids = if linked.is_empty() {
+            Vec::new()
+        } else if is_sorted || branch.condition.is_some() {
+            self.found(branch, &linked).await?
+        } else {
+            linked.into_iter().collect()
+        };
+        let ids = wanted(ids, lists, is_sorted, branch.most());
+        let model = branch.model.name();
+        if ids.is_empty() {
+            let none = Answer::bare(b"[]".to_vec(), &Call::read(model, "read"));
+            return Ok((Vec::new(), Some(Apart::new(none, is_sorted)?)));
+        }
+        let Tree { answer, relations } = self.read(model, &branch.select, ids).await?;
+        Ok((relations, Some(Apart::new(answer, is_sorted)?)))
+    }
+
+    /// Those of the linked records that a branch wants, in its order. Archived ones that a list has are among them, as they are where a specification has
+    /// an order (19: `web/models/models.py`, `web_read`).
+    async fn found(self, branch: &Branch, linked: &BTreeSet<i64>) -> Result<Vec<i64>, Error> {
+        let archived_too = self.client.with(Context::new().active_test(false));
+        let mut domain = vec![json!(["id", "in", linked])];
+        if let Some(condition) = &branch.condition
+            && let Value::Array(terms) = condition.for_server(&archived_too).await?
+        {
+            domain.extend(terms);
+        }
+        let mut call = Call::read(branch.model.name(), "search").arg("domain", domain);
+        if let Some(order) = &branch.order {
+            call = call.kwarg("order", order.as_str());
+        }
+        answer::numbers(&archived_too.call(call).await?)
+    }
+}
+
+/// Those of `ids` that are among the first `most` of a list.
+fn wanted(ids: Vec<i64>, lists: Vec<Vec<i64>>, is_sorted: bool, most: usize) -> Vec<i64> {
+    let ranks: HashMap<i64, usize> = ids.iter().copied().zip(0..).collect();
+    let mut wanted = HashSet::new();
+    for mut list in lists {
+        list.retain(|id| ranks.contains_key(id));
+        if is_sorted {
+            list.sort_unstable_by_key(|id| ranks.get(id));
+        }
+        wanted.extend(list.into_iter().take(most));
+    }
+    let is_wanted = |id: &i64| wanted.contains(id);
+    ids.into_iter().filter(is_wanted).collect()
+}
