@@ -1,47 +1,53 @@
 //! What a read brings: rows of one model, and the rows of the records that they lead to.
 //!
-//! From Odoo 17 on a specification says all of it, and one call brings it: records stand in the field that leads to them. Before, and for what a
-//! specification cannot say, the ids in that field are gathered over all rows, and one more call reads their records. Either way rows
-//! are decoded where they stand, in the bytes of the answer that has them.
+//! From Odoo 17 on a specification says all of it, and one call brings it: records stand in the field that leads to them, and rows are decoded while
+//! the rest of them comes. Before, and for what a specification cannot say, the ids in that field are gathered over all rows, and one more call reads
+//! their records. Then rows are decoded where they stand, in the bytes of the answer that has them.
 
 mod fetch;
 mod links;
 mod related;
 
-pub(crate) use fetch::Fetch;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub(crate) use fetch::Source;
 pub(crate) use links::ids as linked_ids;
-use odoo_rpc::{Answer, Error};
+use odoo_rpc::{Answer, Client, Error};
 pub(crate) use related::Related;
 
+use self::fetch::Fetch;
 use crate::{
-    answer,
+    answer::Rows,
     model::meta,
-    record::{Record, Row},
+    record::{Record, Row, Select},
     relation::Id,
 };
 
 /// The answer to a read, and what its rows lead to.
 #[derive(Debug)]
-pub(crate) struct Tree {
+struct Tree {
     answer: Answer,
     relations: Vec<Related>,
 }
 
-impl Tree {
-    /// The records, each as `keep` makes it with its id.
-    pub(crate) fn records<R: Record, T>(
-        &self,
-        keep: impl Fn(Id<R::Model>, R) -> T,
-    ) -> Result<Vec<T>, Error> {
-        let decode = |row: &mut Row<'_>| {
-            let record = R::__decode(row)?;
-            Ok(keep(Id::new(row.id()?), record))
-        };
-        answer::rows(
-            &self.answer,
-            meta::<R::Model>().name(),
-            &self.relations,
-            decode,
-        )
-    }
+/// The records of a read, each as `keep` makes it with its id.
+pub(crate) async fn records<R: Record, T: Send + 'static>(
+    client: &Client,
+    source: Source<'_>,
+    keep: impl Fn(Id<R::Model>, R) -> T + Send + 'static,
+) -> Result<Vec<T>, Error> {
+    let select = Select::of::<R>();
+    let fetch = Fetch::new(client, &select).await?;
+    let model = meta::<R::Model>().name();
+    let decode = move |row: &mut Row<'_>| {
+        let record = R::__decode(row)?;
+        Ok(keep(Id::new(row.id()?), record))
+    };
+    let rows = Rows::new(model, fetch.in_place(&select).unwrap_or_default(), decode);
+    let rows = Arc::new(Mutex::new(rows));
+    let intake = Arc::clone(&rows);
+    let tree = fetch.tree(model, &select, source, Some(intake)).await?;
+    let mut rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
+    rows.relations = tree.relations;
+    tree.answer.read(|json| rows.read(json))
 }

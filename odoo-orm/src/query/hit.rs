@@ -4,50 +4,44 @@ use super::Search;
 use crate::{
     answer,
     model::{Model, meta},
-    record::{Record, Select},
+    record::Record,
     relation::Id,
-    tree::Fetch,
+    tree::{self, Source},
 };
 
 /// What a search finds: records that are read at once, or their ids.
-pub trait Hit: Sized + 'static {
+pub trait Hit: Sized + Send + 'static {
     /// The model that is searched.
     type Model: Model;
 
     /// Runs a search; each of what it finds is as `keep` makes it.
     #[doc(hidden)]
-    fn __find<'a, T>(
+    fn __find<'a, T: Send + 'static>(
         client: &'a Client,
         search: &'a Search,
-        keep: impl Fn(Id<Self::Model>, Self) -> T + Send + 'a,
+        keep: impl Fn(Id<Self::Model>, Self) -> T + Send + 'static,
     ) -> BoxFuture<'a, Result<Vec<T>, Error>>;
 }
 
 impl<R: Record> Hit for R {
     type Model = R::Model;
 
-    fn __find<'a, T>(
+    fn __find<'a, T: Send + 'static>(
         client: &'a Client,
         search: &'a Search,
-        keep: impl Fn(Id<R::Model>, R) -> T + Send + 'a,
+        keep: impl Fn(Id<R::Model>, R) -> T + Send + 'static,
     ) -> BoxFuture<'a, Result<Vec<T>, Error>> {
-        Box::pin(async move {
-            let select = Select::of::<R>();
-            let fetch = Fetch::new(client, &select).await?;
-            let model = meta::<R::Model>().name();
-            let tree = fetch.search(model, &select, search).await?;
-            tree.records(keep)
-        })
+        Box::pin(tree::records(client, Source::Search(search), keep))
     }
 }
 
 impl<M: Model> Hit for Id<M> {
     type Model = M;
 
-    fn __find<'a, T>(
+    fn __find<'a, T: Send + 'static>(
         client: &'a Client,
         search: &'a Search,
-        keep: impl Fn(Id<M>, Id<M>) -> T + Send + 'a,
+        keep: impl Fn(Id<M>, Id<M>) -> T + Send + 'static,
     ) -> BoxFuture<'a, Result<Vec<T>, Error>> {
         Box::pin(async move {
             let call = search.call(meta::<M>().name(), "search");

@@ -4,9 +4,9 @@ use odoo_rpc::{BoxFuture, Client, Context, Error, NotOne};
 
 use crate::{
     model::meta,
-    record::{Record, Select},
+    record::Record,
     relation::{Id, numbers},
-    tree::Fetch,
+    tree::{self, Source},
 };
 
 /// A read of records by their ids that has not run yet. `.await` runs it and gives those that exist.
@@ -62,11 +62,8 @@ impl<R: Record> Read<R> {
         if self.ids.is_empty() {
             return Ok(Vec::new());
         }
-        let (model, ids) = (meta::<R::Model>().name(), numbers(self.ids)?);
-        let select = Select::of::<R>();
-        let fetch = Fetch::new(&self.client, &select).await?;
-        let tree = fetch.read(model, &select, ids).await?;
-        tree.records(|_, record| record)
+        let ids = Source::Ids(numbers(self.ids)?);
+        tree::records(&self.client, ids, |_, record| record).await
     }
 }
 

@@ -13,7 +13,11 @@ use super::{
     session::{Access, Session},
 };
 use crate::{
-    answer::{Answer, doubt},
+    answer::{
+        Answer,
+        arriving::{Arriving, Shape},
+        doubt,
+    },
     call::{Call, Effect, Target},
     error::{Error, Outcome, TransportError, TransportErrorKind},
     fault::Fault,
@@ -51,14 +55,25 @@ impl HttpTransport {
         let status = response.status();
         let retry_after = retry_after(&response);
         let is_json = is_json(&response);
-        let body = self.body(call, response).await?;
+        let is_bare = call.model().is_some()
+            && matches!(session.map(Session::access), Some(Access::Bearer { .. }));
+        let shape = if is_bare {
+            Shape::Bare
+        } else {
+            Shape::Enveloped
+        };
+        let intake = call.tracked.intake.clone().filter(|_| status.is_success());
+        let arriving = Arriving::new(announced(&response), shape, intake);
+        let arriving = self.receive(call, response, arriving).await?;
+        let arrived = arriving.arrived();
+        let body = arriving.into_body();
         // Odoo's exceptions come with status 200. What has another one, JSON or not, is said by the server below it, or by
         // a gateway before it.
-        match session.map(Session::access) {
-            Some(Access::Bearer { .. }) if call.model().is_some() => {
+        match shape {
+            Shape::Bare => {
                 if status.is_success() {
                     return if is_json {
-                        Ok(Answer::bare(body, call))
+                        Ok(Answer::bare(body, call).of_bytes(arrived))
                     } else {
                         Err(self.not_json(call))
                     };
@@ -69,8 +84,10 @@ impl HttpTransport {
                     None => Err(self.http_error(call, status, &body, retry_after)),
                 }
             }
-            _ if status.is_success() => Answer::json_rpc(body, id, call),
-            _ => Err(self.http_error(call, status, &body, retry_after)),
+            Shape::Enveloped if status.is_success() => {
+                Ok(Answer::json_rpc(body, id, call)?.of_bytes(arrived))
+            }
+            Shape::Enveloped => Err(self.http_error(call, status, &body, retry_after)),
         }
     }
 
@@ -96,24 +113,29 @@ impl HttpTransport {
         Ok(response)
     }
 
-    pub(super) async fn body(&self, call: &Call, mut response: Response) -> Result<Vec<u8>, Error> {
-        let announced = response
-            .content_length()
-            .and_then(|length| usize::try_from(length).ok());
-        let mut body = Vec::with_capacity(
-            announced
-                .unwrap_or(0)
-                .min(self.max_answer_bytes)
-                .min(64 << 20),
-        );
+    /// The whole body of an answer.
+    pub(super) async fn body(&self, call: &Call, response: Response) -> Result<Vec<u8>, Error> {
+        let body = Arriving::new(announced(&response), Shape::Bare, None);
+        Ok(self.receive(call, response, body).await?.into_body())
+    }
+
+    /// The body of an answer; what the call's intake takes while it comes is not kept.
+    async fn receive(
+        &self,
+        call: &Call,
+        mut response: Response,
+        mut body: Arriving,
+    ) -> Result<Arriving, Error> {
         loop {
             match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > self.max_answer_bytes => {
+                Ok(Some(piece)) if body.arrived() + piece.len() > self.max_answer_bytes => {
                     return Err(self.too_large(call));
                 }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(Some(piece)) => body.push(&piece),
                 Ok(None) => return Ok(body),
-                Err(error) => return Err(failure::of_body(error, call, &self.base, body.len())),
+                Err(error) => {
+                    return Err(failure::of_body(error, call, &self.base, body.arrived()));
+                }
             }
         }
     }
@@ -218,6 +240,12 @@ impl HttpTransport {
             None => error.into(),
         }
     }
+}
+
+/// How long the server says that its answer is.
+fn announced(response: &Response) -> Option<usize> {
+    let length = response.content_length()?;
+    usize::try_from(length).ok()
 }
 
 fn is_json(response: &Response) -> bool {
