@@ -288,13 +288,15 @@ impl Body {
 
 impl Envelope {
     fn read_id(&mut self, json: &mut JsonReader<'_>) -> Result<(), DecodeError> {
-        let raw = json.raw()?;
-        if raw != self.id.to_string().as_bytes() {
-            let found = format!("the id {}", String::from_utf8_lossy(raw));
-            return Err(DecodeError::new("the id of the request", found));
+        let start = json.position();
+        let id = json.integer().ok().map(u64::try_from);
+        if id == Some(Ok(self.id)) {
+            self.id_seen = true;
+            return Ok(());
         }
-        self.id_seen = true;
-        Ok(())
+        json.set_position(start);
+        let found = format!("the id {}", String::from_utf8_lossy(json.raw()?));
+        Err(DecodeError::new("the id of the request", found))
     }
 }
 

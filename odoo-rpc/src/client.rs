@@ -126,15 +126,19 @@ impl Client {
     ///
     /// As [`call`](Self::call).
     #[doc(hidden)]
-    pub async fn call_into(
+    pub fn call_into(
         &self,
         call: Call,
         intake: Arc<Mutex<dyn Intake>>,
-    ) -> Result<Answer, Error> {
-        let (mut call, running) = self.begin(call)?;
-        call.tracked.intake = Some(intake);
-        let answer = self.shared.transport.call(call);
-        self.finish(running, answer, Answer::len).await
+    ) -> impl Future<Output = Result<Answer, Error>> + Send {
+        let begun = self.begin(call).map(|(mut call, running)| {
+            call.tracked.intake = Some(intake);
+            (self.shared.transport.call(call), running)
+        });
+        async move {
+            let (answer, running) = begun?;
+            self.finish(running, answer, Answer::len).await
+        }
     }
 
     /// Calls a JSON controller for users at a path such as `/my/route`, with `params`, which become its arguments by their names, and reads what it gives. It may change something: one that

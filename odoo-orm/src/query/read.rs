@@ -48,21 +48,21 @@ impl<R: Record> Read<R> {
     /// [`Error::NotOne`] if there is none, or more than one; else see [`Error`].
     pub fn one(self) -> BoxFuture<'static, Result<R, Error>> {
         Box::pin(async move {
-            let (model, asked) = (meta::<R::Model>().name(), describe(&self.ids));
+            let (model, asked) = (meta::<R::Model>().name(), || describe(&self.ids));
             let mut found = self.run().await?.into_iter();
             match (found.next(), found.next()) {
                 (Some(one), None) => Ok(one),
-                (None, _) => Err(NotOne::none(model, asked).into()),
-                (Some(_), Some(_)) => Err(NotOne::several(model, asked).into()),
+                (None, _) => Err(NotOne::none(model, asked()).into()),
+                (Some(_), Some(_)) => Err(NotOne::several(model, asked()).into()),
             }
         })
     }
 
-    async fn run(self) -> Result<Vec<R>, Error> {
+    async fn run(&self) -> Result<Vec<R>, Error> {
         if self.ids.is_empty() {
             return Ok(Vec::new());
         }
-        let ids = Source::Ids(numbers(self.ids)?);
+        let ids = Source::Ids(numbers(&self.ids)?);
         tree::records(&self.client, ids, |_, record| record).await
     }
 }
@@ -80,7 +80,7 @@ impl<R: Record> IntoFuture for Read<R> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        Box::pin(async move { self.run().await })
     }
 }
 

@@ -120,18 +120,18 @@ impl<'a> Fetch<'a> {
         fetch.with_relations(select, answer).await
     }
 
-    async fn send(
+    fn send(
         self,
         call: Call,
         select: &Select,
         intake: Option<SharedIntake>,
-    ) -> Result<Answer, Error> {
+    ) -> BoxFuture<'a, Result<Answer, Error>> {
         let call = call.with_context(&select.context());
         match intake {
             Some(intake) if self.in_place(select).is_some() => {
-                self.client.call_into(call, intake).await
+                Box::pin(self.client.call_into(call, intake))
             }
-            _ => self.client.call(call).await,
+            _ => Box::pin(self.client.call(call)),
         }
     }
 
@@ -156,7 +156,11 @@ impl<'a> Fetch<'a> {
 
     /// An answer, with what its rows lead to.
     async fn with_relations(self, select: &Select, answer: Answer) -> Result<Tree, Error> {
-        let relations = self.relations(select, &answer, &[]).await?;
+        let relations = if select.branches().is_empty() {
+            Vec::new()
+        } else {
+            self.relations(select, &answer, &[]).await?
+        };
         Ok(Tree { answer, relations })
     }
 

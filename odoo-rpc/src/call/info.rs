@@ -127,7 +127,7 @@ impl Call {
     /// The call's name for people: `res.partner.write`, or the path of a controller.
     pub fn name(&self) -> String {
         match &self.target {
-            Target::Method { model, method, .. } => format!("{model}.{method}"),
+            Target::Method { model, method, .. } => [model, ".", method].concat(),
             // What is behind a `?` may be a token.
             Target::Route { path, .. } | Target::Page { path, .. } => {
                 path.split('?').next().unwrap_or_default().to_owned()
