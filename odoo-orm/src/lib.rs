@@ -89,6 +89,7 @@ extern crate self as odoo_orm;
 #[doc(hidden)]
 pub mod __private;
 mod answer;
+mod changes;
 mod command;
 mod domain;
 mod field;
@@ -100,10 +101,12 @@ pub mod prelude;
 mod query;
 mod record;
 mod relation;
+mod stream;
 mod tree;
 mod value;
 mod values;
 
+pub use changes::{Changes, Cursor};
 pub use command::Command;
 pub use domain::{Domain, ParseDomainError};
 pub use field::{DatePart, Dotted, Field, Own, Place, ReadOnly, Stored, Writable};
@@ -130,6 +133,7 @@ pub use order::OrderBy;
 pub use query::{Hit, Load, Query, Read};
 pub use record::{Nested, Record, Row, Select};
 pub use relation::{Id, IntoIds, Many2many, Many2one, One2many};
+pub use stream::{BatchStream, RecordStream};
 pub use value::{
     Binary, BinarySize, Fetch, FieldType, IntoOperand, IntoValue, Json, MaybeEmpty, Nullable,
     Operand, Ordered, Properties, Property, ReadAs, Reference, Relation, Scalar, Selection,

@@ -2,6 +2,7 @@
 
 mod access;
 mod create;
+mod exists;
 mod external_id;
 mod field_info;
 mod metadata;

@@ -22,6 +22,7 @@ use crate::{
     model::meta,
     order::{self, OrderBy},
     record::Record,
+    stream::RecordStream,
 };
 
 /// A search that has not run yet, for records or for ids. `.await` runs it and gives all that it finds.
@@ -40,11 +41,11 @@ use crate::{
 /// ```
 #[must_use = "a search does nothing until `.await`, `first`, `one` or `count` runs it"]
 pub struct Query<H: Hit> {
-    client: Client,
+    pub(crate) client: Client,
     domain: Domain<H::Model>,
     order: Vec<OrderBy<H::Model>>,
-    limit: Option<u64>,
-    offset: u64,
+    pub(crate) limit: Option<u64>,
+    pub(crate) offset: u64,
     hit: PhantomData<fn() -> H>,
 }
 
@@ -172,6 +173,20 @@ impl<H: Hit> Query<H> {
         })
     }
 
+    /// All that it finds, read in pages ahead of the program that takes it; see [`RecordStream`].
+    pub fn stream(self) -> RecordStream<H>
+    where
+        H: Send,
+    {
+        RecordStream::new(self)
+    }
+
+    /// Finds only what meets another condition as well.
+    pub(crate) fn narrow(&mut self, domain: Domain<H::Model>) {
+        let own = std::mem::replace(&mut self.domain, Domain::all());
+        self.domain = own & domain;
+    }
+
     fn limited(mut self, most: u64) -> Self {
         self.limit = Some(self.limit.map_or(most, |limit| limit.min(most)));
         self
@@ -182,11 +197,12 @@ impl<H: Hit> Query<H> {
             return Ok(Vec::new());
         }
         let search = self.search().await?;
-        H::__find(&self.client, &search, |_, hit| hit).await
+        let found = H::__find(&self.client, &search, |_, hit| hit).await?;
+        Ok(found.hits)
     }
 
     /// The search as it is sent.
-    async fn search(&self) -> Result<Search, Error> {
+    pub(crate) async fn search(&self) -> Result<Search, Error> {
         let domain = match self.domain.for_server(&self.client).await? {
             Value::Array(terms) => terms,
             // A domain is a list.
@@ -198,6 +214,7 @@ impl<H: Hit> Query<H> {
             limit: self.limit,
             offset: self.offset,
             note: None,
+            is_page: false,
         })
     }
 }

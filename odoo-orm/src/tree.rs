@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) use fetch::Source;
 pub(crate) use links::ids as linked_ids;
-use odoo_rpc::{Answer, Client, Error};
+use odoo_rpc::{Answer, Call, Client, Error};
 pub(crate) use related::Related;
 
 use self::fetch::Fetch;
@@ -30,12 +30,21 @@ struct Tree {
     relations: Vec<Related>,
 }
 
-/// The records of a read, each as `keep` makes it with its id.
+impl Tree {
+    fn empty(model: &str) -> Self {
+        Tree {
+            answer: Answer::bare(b"[]".to_vec(), &Call::read(model, "read")),
+            relations: Vec::new(),
+        }
+    }
+}
+
+/// The records of a read, each as `keep` makes it with its id; and the ids that a search found, if they were looked for first.
 pub(crate) async fn records<R: Record, T: Send + 'static>(
     client: &Client,
     source: Source<'_>,
     keep: impl Fn(Id<R::Model>, R) -> T + Send + 'static,
-) -> Result<Vec<T>, Error> {
+) -> Result<(Vec<T>, Option<Vec<i64>>), Error> {
     let select = Select::of::<R>();
     let fetch = Fetch::new(client, &select).await?;
     let model = meta::<R::Model>().name();
@@ -46,8 +55,9 @@ pub(crate) async fn records<R: Record, T: Send + 'static>(
     let rows = Rows::new(model, fetch.in_place(&select).unwrap_or_default(), decode);
     let rows = Arc::new(Mutex::new(rows));
     let intake = Arc::clone(&rows);
-    let tree = fetch.tree(model, &select, source, Some(intake)).await?;
+    let (tree, ids) = fetch.tree(model, &select, source, Some(intake)).await?;
     let mut rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
     rows.relations = tree.relations;
-    tree.answer.read(|json| rows.read(json))
+    let records = tree.answer.read(|json| rows.read(json))?;
+    Ok((records, ids))
 }

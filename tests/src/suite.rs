@@ -3,6 +3,7 @@
 mod about;
 mod buckets;
 mod calls;
+mod changes;
 mod contexts;
 mod domains;
 mod faults;
@@ -19,6 +20,7 @@ mod quantifiers;
 mod reads;
 mod shapes;
 mod storm;
+mod streams;
 mod types;
 mod upserts;
 mod values;
@@ -122,6 +124,8 @@ impl Env {
 pub fn all() -> Vec<Behaviour> {
     [
         reads::ALL,
+        streams::ALL,
+        changes::ALL,
         nested::ALL,
         nested::lists::ALL,
         nested::edges::ALL,

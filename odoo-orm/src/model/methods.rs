@@ -1,11 +1,11 @@
 use std::{collections::BTreeMap, future::IntoFuture as _};
 
-use odoo_rpc::{BoxFuture, Call, Client, Context, Error};
-use serde_json::Value;
+use odoo_rpc::{BoxFuture, Call, Client, Error};
 
 use super::{
     CreateMany, FieldInfo, FieldMeta, Metadata, ModelMeta, NameSearch, Operation, Upserted,
     access::has_access,
+    exists::{exists, gone},
     external_id::{ExternalId, Found},
     meta,
     metadata::metadata,
@@ -14,12 +14,12 @@ use super::{
 };
 use crate::{
     answer,
+    changes::{Changes, Cursor},
     domain::Domain,
     group::Grouping,
     query::{Load, Query, Read},
     record::Record,
     relation::{Id, IntoIds, Many2one, numbers},
-    value::record_id,
     values::Values,
 };
 
@@ -86,6 +86,14 @@ pub trait Model: Record<Model = Self> {
     /// as in [`search_read`](Self::search_read).
     fn read_group(client: &Client, domain: Domain<Self>) -> Grouping<Self> {
         Grouping::new(client, domain)
+    }
+
+    /// What has been created, changed or archived since a cursor was stored, and the cursor to store then: see [`Changes`].
+    fn changes_since(client: &Client, cursor: Cursor) -> Changes<Self>
+    where
+        Self: Send,
+    {
+        Changes::new(client, cursor)
     }
 
     /// Reads records by their ids, in that order, archived ones too. The server leaves out those that do not exist;
@@ -365,20 +373,23 @@ pub trait Model: Record<Model = Self> {
         client: &Client,
         ids: impl IntoIds<Self>,
     ) -> BoxFuture<'static, Result<Vec<Id<Self>>, Error>> {
-        let ids = ids.into_ids();
-        let wanted: Result<Vec<Value>, _> = ids
-            .iter()
-            .map(|id| record_id(id.get()).map(Value::from))
-            .collect();
-        let query = Self::search(client, Domain::one_of("id".into(), wanted));
-        let query = query.context(Context::new().active_test(false));
-        Box::pin(async move {
-            if ids.is_empty() {
-                Ok(Vec::new())
-            } else {
-                query.await
-            }
-        })
+        let (client, ids) = (client.clone(), ids.into_ids());
+        Box::pin(async move { exists(&client, &ids).await })
+    }
+
+    /// Those of `ids` whose records do not [exist](Self::exists), in their order: what has been deleted, of the records that a program knows. A call for each 50,000.
+    ///
+    /// [`changes_since`](Self::changes_since) tells what has been created and changed, not what has been deleted: Odoo keeps no trace of that.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn gone(
+        client: &Client,
+        ids: impl IntoIds<Self>,
+    ) -> BoxFuture<'static, Result<Vec<Id<Self>>, Error>> {
+        let (client, ids) = (client.clone(), ids.into_ids());
+        Box::pin(async move { gone(&client, ids).await })
     }
 }
 

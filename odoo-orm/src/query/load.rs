@@ -55,7 +55,7 @@ impl<R: Record> Load<R> {
         let ids: Vec<Id<R::Model>> = self.ids.into_iter().collect();
         let ids = Source::Ids(numbers(ids)?);
         let records = tree::records(&self.client, ids, |id, record| (id, record));
-        Ok(records.await?.into_iter().collect())
+        Ok(records.await?.0.into_iter().collect())
     }
 }
 

@@ -63,7 +63,9 @@ impl<R: Record> Read<R> {
             return Ok(Vec::new());
         }
         let ids = Source::Ids(numbers(&self.ids)?);
-        tree::records(&self.client, ids, |_, record| record).await
+        Ok(tree::records(&self.client, ids, |_, record| record)
+            .await?
+            .0)
     }
 }
 

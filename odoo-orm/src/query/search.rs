@@ -16,6 +16,8 @@ pub struct Search {
     pub(crate) offset: u64,
     /// Which of several searches it is, for errors.
     pub(crate) note: Option<String>,
+    /// Whether it finds so much that two calls which bring less are faster than one.
+    pub(crate) is_page: bool,
 }
 
 impl Search {

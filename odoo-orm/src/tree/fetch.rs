@@ -51,17 +51,17 @@ impl<'a> Fetch<'a> {
         })
     }
 
-    /// Reads from a source. Rows in which everything stands are taken by `intake` while they come.
+    /// Reads from a source, and gives the ids that a search found, if they were looked for first. Rows in which everything stands are taken by `intake` while they come.
     pub(super) async fn tree(
         self,
         model: &'static str,
         select: &Select,
         source: Source<'_>,
         intake: Option<SharedIntake>,
-    ) -> Result<Tree, Error> {
+    ) -> Result<(Tree, Option<Vec<i64>>), Error> {
         match source {
             Source::Search(search) => self.search(model, select, search, intake).await,
-            Source::Ids(ids) => self.read(model, select, ids, intake).await,
+            Source::Ids(ids) => Ok((self.read(model, select, ids, intake).await?, None)),
         }
     }
 
@@ -71,7 +71,14 @@ impl<'a> Fetch<'a> {
         select: &Select,
         search: &Search,
         intake: Option<SharedIntake>,
-    ) -> Result<Tree, Error> {
+    ) -> Result<(Tree, Option<Vec<i64>>), Error> {
+        let spares_names = select.is_without_names(self.has_specifications);
+        if spares_names && !self.can_spare_names && search.is_page {
+            let call = search.call(model, "search");
+            let ids = answer::numbers(&self.client.call(call).await?)?;
+            let tree = self.read(model, select, ids.clone(), intake).await?;
+            return Ok((tree, Some(ids)));
+        }
         let mut call;
         if let Some(text) = self.specification(select) {
             call = search.call(model, "web_search_read");
@@ -83,12 +90,12 @@ impl<'a> Fetch<'a> {
         } else {
             call = search.call(model, "search_read");
             call = call.kwarg("fields", select.names());
-            if self.can_spare_names && select.is_without_names(self.has_specifications) {
+            if self.can_spare_names && spares_names {
                 call = call.kwarg("load", Value::Null);
             }
         }
         let answer = self.send(call, select, intake).await?;
-        self.with_relations(select, answer).await
+        Ok((self.with_relations(select, answer).await?, None))
     }
 
     /// Those of some records that are there, in the order of their ids.
@@ -99,6 +106,9 @@ impl<'a> Fetch<'a> {
         ids: Vec<i64>,
         intake: Option<SharedIntake>,
     ) -> Result<Tree, Error> {
+        if ids.is_empty() {
+            return Ok(Tree::empty(model));
+        }
         let mut fetch = self;
         if let Some(text) = self.specification(select) {
             let call = Call::read(model, "web_read").on(ids.iter().copied());
@@ -214,12 +224,8 @@ impl<'a> Fetch<'a> {
             linked.into_iter().collect()
         };
         let ids = wanted(ids, lists, is_sorted, branch.most());
-        let model = branch.model.name();
-        if ids.is_empty() {
-            let none = Answer::bare(b"[]".to_vec(), &Call::read(model, "read"));
-            return Ok((Vec::new(), Some(Apart::new(none, is_sorted)?)));
-        }
-        let Tree { answer, relations } = self.read(model, &branch.select, ids, None).await?;
+        let tree = self.read(branch.model.name(), &branch.select, ids, None);
+        let Tree { answer, relations } = tree.await?;
         Ok((relations, Some(Apart::new(answer, is_sorted)?)))
     }
 

@@ -1,0 +1,243 @@
+use std::{fmt, str::FromStr, time::Duration};
+
+use chrono::{DateTime, Utc};
+use odoo_rpc::ConfigError;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// How far a model's changes have come: what [`changes_since`](crate::Model::changes_since) goes on from. A small value, which is stored as text
+/// (`Display` and `FromStr`, or serde) together with what has come.
+///
+/// Without anything it is the beginning, from which all records are changes; from a time it is that time of the server's.
+///
+/// ```
+/// use odoo_orm::Cursor;
+///
+/// let stored = Cursor::default().to_string();
+/// assert_eq!(stored.parse::<Cursor>()?, Cursor::default());
+/// # Ok::<_, odoo_orm::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// What was changed before this second has come, and cannot be added to.
+    settled: Option<i64>,
+    /// The newest change that was there when the last run began.
+    mark: Option<Mark>,
+    /// Where a run that has not ended stands.
+    pub(super) place: Option<Place>,
+}
+
+/// A second of the server's in which something was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    second: i64,
+    /// When it had been reached for certain, by the client's clock.
+    met: i64,
+}
+
+/// A run through the changes by their records' ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The first second whose changes are read; none for all.
+    pub(super) from: Option<i64>,
+    /// The last id that has come.
+    pub(super) after: i64,
+}
+
+impl Cursor {
+    /// The cursor of a run that has come to its end.
+    pub(super) fn ended(self) -> Self {
+        Cursor {
+            place: None,
+            ..self
+        }
+    }
+
+    /// From which second on the next run reads: a transaction that ended late may have left an older change behind the newest one.
+    pub(super) fn from(self, overlap: Duration) -> Option<i64> {
+        let overlap = i64::try_from(overlap.as_secs()).unwrap_or(i64::MAX);
+        let marked = self.mark.map(|mark| mark.second.saturating_sub(overlap));
+        self.settled.max(marked)
+    }
+
+    /// The cursor of a run that begins at `began`, by the client's clock, and meets `newest` as the last change at `met`.
+    pub(super) fn begin(
+        &self,
+        overlap: Duration,
+        began: i64,
+        newest: Option<i64>,
+        met: i64,
+    ) -> Self {
+        let wait = i64::try_from(overlap.as_secs())
+            .unwrap_or(i64::MAX)
+            .saturating_add(1);
+        let is_old = |mark: &Mark| began.saturating_sub(mark.met) >= wait;
+        let settled = self.mark.filter(is_old).map(|mark| mark.second + 1);
+        let newer = newest.filter(|second| self.mark.is_none_or(|mark| *second > mark.second));
+        Cursor {
+            settled: self.settled.max(settled),
+            mark: newer.map(|second| Mark { second, met }).or(self.mark),
+            place: Some(Place {
+                from: self.from(overlap),
+                after: 0,
+            }),
+        }
+    }
+}
+
+/// Changes from this time on, by the server's clock. What was changed before has not to come, unless it was in a transaction that ended after it.
+impl From<DateTime<Utc>> for Cursor {
+    fn from(time: DateTime<Utc>) -> Self {
+        Cursor {
+            settled: Some(time.timestamp()),
+            ..Cursor::default()
+        }
+    }
+}
+
+/// How the text begins, so that another one can be told from it.
+const VERSION: &str = "1";
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(VERSION)?;
+        let numbers = [
+            self.settled,
+            self.mark.map(|mark| mark.second),
+            self.mark.map(|mark| mark.met),
+            self.place.and_then(|place| place.from),
+            self.place.map(|place| place.after),
+        ];
+        for number in numbers {
+            match number {
+                Some(number) => write!(f, ":{number}")?,
+                None => f.write_str(":")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        read(text).ok_or_else(|| {
+            ConfigError::new("this text is no cursor: one is what `Cursor::to_string` gives, and is stored whole")
+        })
+    }
+}
+
+fn read(text: &str) -> Option<Cursor> {
+    let number = |text: &str| match text {
+        "" => Some(None),
+        text => text.parse().ok().map(Some),
+    };
+    let numbers: Option<Vec<Option<i64>>> = text
+        .strip_prefix(VERSION)?
+        .strip_prefix(':')?
+        .split(':')
+        .map(number)
+        .collect();
+    let [settled, second, met, from, after] = numbers?[..] else {
+        return None;
+    };
+    let mark = match (second, met) {
+        (Some(second), Some(met)) => Some(Mark { second, met }),
+        (None, None) => None,
+        _ => return None,
+    };
+    let place = match (from, after) {
+        (from, Some(after)) => Some(Place { from, after }),
+        (None, None) => None,
+        _ => return None,
+    };
+    Some(Cursor {
+        settled,
+        mark,
+        place,
+    })
+}
+
+impl Serialize for Cursor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Cursor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OVERLAP: Duration = Duration::from_secs(300);
+
+    /// A run that begins and meets its last change at a time, and ends.
+    fn run(cursor: Cursor, at: i64, newest: Option<i64>) -> (Option<i64>, Cursor) {
+        let begun = cursor.begin(OVERLAP, at, newest, at);
+        let from = begun.place.and_then(|place| place.from);
+        (
+            from,
+            Cursor {
+                place: None,
+                ..begun
+            },
+        )
+    }
+
+    #[test]
+    fn a_change_comes_again_until_none_can_be_behind_it() {
+        // All there is, the last of it changed in second 1000.
+        let (from, cursor) = run(Cursor::default(), 5000, Some(1000));
+        assert_eq!(from, None);
+        // A transaction that began before may have ended since.
+        let (from, cursor) = run(cursor, 5060, Some(1000));
+        assert_eq!(from, Some(700));
+        let (from, cursor) = run(cursor, 5300, Some(1000));
+        assert_eq!(from, Some(700), "it is not certain yet");
+        let (from, cursor) = run(cursor, 5301, Some(1000));
+        assert_eq!(from, Some(700), "once more, when it is");
+        let (from, cursor) = run(cursor, 9000, None);
+        assert_eq!(from, Some(1001));
+        // What is changed then is read from there on, and not from before.
+        let (from, cursor) = run(cursor, 9100, Some(1100));
+        assert_eq!(from, Some(1001));
+        let (from, cursor) = run(cursor, 9200, Some(1200));
+        assert_eq!(from, Some(1001), "the overlap ends where all is settled");
+        let (from, _) = run(cursor, 9300, Some(9000));
+        assert_eq!(from, Some(1001));
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_settles_nothing() {
+        let (_, cursor) = run(Cursor::default(), 5000, Some(1000));
+        let (from, cursor) = run(cursor, 10, Some(1000));
+        assert_eq!(from, Some(700));
+        assert_eq!(run(cursor, 4000, None).0, Some(700));
+    }
+
+    #[test]
+    fn a_cursor_is_read_back() {
+        let (_, ended) = run(Cursor::default(), 5000, Some(1000));
+        let (_, settled) = run(ended, 9000, None);
+        let begun = ended.begin(OVERLAP, 5100, None, 5100);
+        let time = DateTime::from_timestamp(1000, 0).unwrap();
+        for cursor in [Cursor::default(), ended, settled, begun, time.into()] {
+            let text = cursor.to_string();
+            assert_eq!(text.parse::<Cursor>().unwrap(), cursor, "{text}");
+            let json = serde_json::to_string(&cursor).unwrap();
+            assert_eq!(json, format!("{text:?}"));
+            assert_eq!(serde_json::from_str::<Cursor>(&json).unwrap(), cursor);
+        }
+        for text in [
+            "", "1", "2:::::", "1::::", "1:::::-", "1:::::x", "1::3:::", "1::::4:", "1::::::",
+        ] {
+            assert!(text.parse::<Cursor>().is_err(), "{text}");
+        }
+    }
+}

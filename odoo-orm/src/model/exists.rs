@@ -1,0 +1,36 @@
+//! Which records there are, of some whose ids are known.
+
+use std::collections::HashSet;
+
+use odoo_rpc::{Client, ConfigError, Context, Error};
+use serde_json::Value;
+
+use super::Model;
+use crate::{domain::Domain, query::Query, relation::Id, value::record_id};
+
+/// How many ids one call asks for. Odoo 14 to 19 take a list of this length.
+const AT_ONCE: usize = 50_000;
+
+/// Those of `ids` whose records exist.
+pub(super) async fn exists<M: Model>(client: &Client, ids: &[Id<M>]) -> Result<Vec<Id<M>>, Error> {
+    let mut existing = Vec::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let wanted: Result<Vec<Value>, ConfigError> = ids
+            .iter()
+            .map(|id| record_id(id.get()).map(Value::from))
+            .collect();
+        let query = Query::<Id<M>>::new(client, Domain::one_of("id".into(), wanted));
+        existing.extend(query.context(Context::new().active_test(false)).await?);
+    }
+    Ok(existing)
+}
+
+/// The others, in their order.
+pub(super) async fn gone<M: Model>(
+    client: &Client,
+    mut ids: Vec<Id<M>>,
+) -> Result<Vec<Id<M>>, Error> {
+    let existing: HashSet<Id<M>> = exists(client, &ids).await?.into_iter().collect();
+    ids.retain(|id| !existing.contains(id));
+    Ok(ids)
+}

@@ -1,0 +1,157 @@
+//! All that a search finds, page by page.
+
+mod batches;
+mod fixed;
+mod keyset;
+mod pages;
+mod plan;
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::{Pin, pin},
+    task::{Context, Poll, ready},
+    vec,
+};
+
+pub use batches::BatchStream;
+use futures_core::Stream;
+use odoo_rpc::{BoxFuture, Error};
+pub(crate) use pages::Pages;
+pub(crate) use plan::Plan;
+
+use crate::query::{Hit, Query};
+
+/// What a search finds, one by one: it is read in pages, ahead of the program that takes it.
+#[doc = include_str!("../docs/streams.md")]
+#[must_use = "a stream reads nothing until something is taken from it"]
+pub struct RecordStream<H: Hit> {
+    query: Query<H>,
+    pages: Pages<H, H>,
+    page: vec::IntoIter<H>,
+}
+
+impl<H: Hit + Send> RecordStream<H> {
+    pub(crate) fn new(query: Query<H>) -> Self {
+        RecordStream {
+            pages: Pages::new(Plan::new(query.clone(), |_, hit| hit)),
+            query,
+            page: Vec::new().into_iter(),
+        }
+    }
+
+    /// How many records a page has: 2,000 without it. 0 is refused.
+    ///
+    /// To be set before anything is taken.
+    pub fn page_size(mut self, count: usize) -> Self {
+        self.pages.plan(|plan| plan.page_size = count);
+        self
+    }
+
+    /// How many pages are read at the same time: one without it. As many as the server has workers is best, 0 is refused; the client lets
+    /// [four calls](odoo_rpc::ClientBuilder) through at a time, unless it is told otherwise. That many pages are held, and the one that is taken from.
+    ///
+    /// To be set before anything is taken.
+    pub fn concurrency(mut self, calls: usize) -> Self {
+        self.pages.plan(|plan| plan.concurrency = calls);
+        self
+    }
+
+    /// How many there are in all, as far as the limit and the offset let them through: for a progress bar. One call, and true of
+    /// the moment when it is made.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub fn total(&self) -> BoxFuture<'static, Result<u64, Error>> {
+        let query = self.query.clone();
+        Box::pin(async move {
+            let (limit, offset) = (query.limit, query.offset);
+            let count = query.count().await?.saturating_sub(offset);
+            Ok(limit.map_or(count, |limit| limit.min(count)))
+        })
+    }
+
+    /// The pages instead, each as a `Vec`.
+    pub fn batches(self) -> BatchStream<H> {
+        BatchStream::new(self.pages)
+    }
+
+    /// Hands the pages to a function, one after the other, until it fails or they end. While it works on one, the next ones come.
+    ///
+    /// ```no_run
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String }
+    /// # async fn store(partners: Vec<Partner>) -> Result<(), odoo_orm::Error> { Ok(()) }
+    /// # async fn run(odoo: Client) -> Result<(), odoo_orm::Error> {
+    /// let partners = Partner::search_read(&odoo, Domain::all()).stream();
+    /// partners.for_each_batch(|partners| store(partners)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The function's own, and those of reading: see [`Error`].
+    pub async fn for_each_batch<F, E>(self, mut each: impl FnMut(Vec<H>) -> F) -> Result<(), E>
+    where
+        F: Future<Output = Result<(), E>>,
+        E: From<Error>,
+    {
+        let mut batches = self.batches();
+        while let Some(batch) = batches.next().await {
+            let mut work = pin!(each(batch?));
+            poll_fn(|context| {
+                batches.read_ahead(context);
+                work.as_mut().poll(context)
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// The next one, `None` at the end: what the `next` of stream libraries gives, without one.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. An error ends the stream.
+    pub async fn next(&mut self) -> Option<Result<H, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+/// The records in it may be moved.
+impl<H: Hit> Unpin for RecordStream<H> {}
+
+impl<H: Hit + Send> Stream for RecordStream<H> {
+    type Item = Result<H, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(hit) = self.page.next() {
+                // The pages behind it go on meanwhile.
+                self.pages.read_ahead(context);
+                return Poll::Ready(Some(Ok(hit)));
+            }
+            match ready!(self.pages.poll(context)) {
+                Some(Ok(page)) => self.page = page.into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.page.len(), None)
+    }
+}
+
+impl<H: Hit> fmt::Debug for RecordStream<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordStream")
+            .field("query", &self.query)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,119 @@
+use std::sync::Arc;
+
+use futures_util::stream::BoxStream;
+use odoo_rpc::{Client, ConfigError, Error};
+use serde_json::Value;
+
+use super::{fixed, keyset};
+use crate::{
+    query::{Hit, Query, Search},
+    relation::Id,
+};
+
+/// How many records a page has. Measured: ARCHITECTURE.md says what other sizes cost.
+const PAGE_SIZE: usize = 2_000;
+
+/// How a search is read in pages, and what is made of its hits.
+pub(crate) struct Plan<H: Hit, T> {
+    pub(crate) query: Query<H>,
+    pub(crate) page_size: usize,
+    pub(crate) concurrency: usize,
+    keep: Keep<H, T>,
+}
+
+type Keep<H, T> = fn(Id<<H as Hit>::Model>, H) -> T;
+
+impl<H: Hit, T> Clone for Plan<H, T> {
+    fn clone(&self) -> Self {
+        Plan {
+            query: self.query.clone(),
+            ..*self
+        }
+    }
+}
+
+impl<H: Hit, T: Send + 'static> Plan<H, T> {
+    pub(crate) fn new(query: Query<H>, keep: Keep<H, T>) -> Self {
+        Plan {
+            query,
+            page_size: PAGE_SIZE,
+            concurrency: 1,
+            keep,
+        }
+    }
+
+    /// How many hits are wanted.
+    pub(super) fn most(&self) -> usize {
+        let limit = self
+            .query
+            .limit
+            .and_then(|limit| usize::try_from(limit).ok());
+        limit.unwrap_or(usize::MAX)
+    }
+
+    /// The search as the server takes it, which may need calls.
+    pub(super) async fn begin(self) -> Result<Run<H, T>, Error> {
+        for (option, value) in [
+            ("page_size", self.page_size),
+            ("concurrency", self.concurrency),
+        ] {
+            if value == 0 {
+                let sentence = format!("`{option}` was given 0, with which nothing would be read");
+                return Err(ConfigError::new(sentence).into());
+            }
+        }
+        let whole = self.query.search().await?;
+        Ok(Run {
+            most: self.most(),
+            client: self.query.client,
+            whole,
+            page_size: self.page_size,
+            concurrency: self.concurrency,
+            keep: self.keep,
+        })
+    }
+}
+
+/// A plan whose search can be sent.
+pub(super) struct Run<H: Hit, T> {
+    pub(super) client: Client,
+    /// All that is looked for, in the order that is wanted.
+    pub(super) whole: Search,
+    /// How many hits are wanted.
+    pub(super) most: usize,
+    pub(super) page_size: usize,
+    pub(super) concurrency: usize,
+    pub(super) keep: Keep<H, T>,
+}
+
+impl<H: Hit, T: Send + 'static> Run<H, T> {
+    pub(super) fn pages(self) -> BoxStream<'static, Result<Vec<T>, Error>> {
+        let (is_by_key, run) = (self.is_by_key(), Arc::new(self));
+        if !is_by_key {
+            fixed::pages(run)
+        } else if run.concurrency > 1 && H::__of_id(Id::new(1)).is_none() {
+            keyset::side_by_side(run)
+        } else {
+            keyset::in_turn(run)
+        }
+    }
+
+    /// Whether any order will do, so that pages can follow one another by their keys.
+    fn is_by_key(&self) -> bool {
+        matches!(self.whole.order.as_deref(), None | Some("id"))
+    }
+
+    /// What meets further conditions, by key.
+    pub(super) fn part(&self, terms: impl IntoIterator<Item = Value>, note: String) -> Search {
+        let mut domain = self.whole.domain.clone();
+        domain.extend(terms);
+        Search {
+            domain,
+            order: Some("id".to_owned()),
+            limit: None,
+            offset: 0,
+            note: Some(note),
+            is_page: true,
+        }
+    }
+}
