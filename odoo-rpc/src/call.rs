@@ -215,6 +215,13 @@ impl Call {
         self
     }
 
+    /// Adds a list of names as an argument, by name or by position.
+    #[doc(hidden)]
+    pub fn arg_names(mut self, name: &str, names: Vec<&'static str>, by_name: bool) -> Self {
+        self.put(Argument::names(name, names, by_name));
+        self
+    }
+
     /// Adds an argument that goes by name, as JSON text, whose objects keep the order of their members: Odoo answers a
     /// specification of fields in its order. What is no JSON is sent as null.
     #[doc(hidden)]
@@ -298,7 +305,7 @@ impl Call {
     pub fn arguments(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.arguments
             .iter()
-            .map(|argument| (argument.name.as_str(), &argument.value))
+            .map(|argument| (argument.name.as_str(), argument.value()))
     }
 
     /// What the call does to the server's data.

@@ -78,13 +78,11 @@ impl Transport for HttpTransport {
     }
 
     fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
-        match call.target {
-            Target::Page { .. } => Box::pin(self.run::<Content>(call)),
-            _ => {
-                let error = not_the_way(&call, "it gives no file: `Client::call` sends it");
-                Box::pin(ready(Err(error)))
-            }
+        if let Target::Page { .. } = call.target {
+            return Box::pin(self.run::<Content>(call));
         }
+        let error = not_the_way(&call, "it gives no file: `Client::call` sends it");
+        Box::pin(ready(Err(error)))
     }
 }
 
@@ -180,7 +178,12 @@ impl HttpTransport {
             call.context = session.user_context().clone().merge(&call.context);
             *has_user_context = true;
         }
-        let error = match self.first_try(call, &session, deadline).await {
+        let tried = if call.is_answered_to_strangers() {
+            Box::pin(self.ask_and_exchange(call, &session, deadline)).await
+        } else {
+            T::exchange(self, call, Some(&session), deadline).await
+        };
+        let error = match tried {
             Ok(received) => {
                 self.sessions.hand_on(&session);
                 return Ok(received);
@@ -203,17 +206,14 @@ impl HttpTransport {
         Ok(received)
     }
 
-    /// Sends the call with a session that may have ended.
-    async fn first_try<T: Received>(
+    /// Sends a call that a stranger would be given something for, after asking whether the server knows the client.
+    async fn ask_and_exchange<T: Received>(
         &self,
         call: &Call,
         session: &Session,
         deadline: Deadline,
     ) -> Result<T, Error> {
-        if call.is_answered_to_strangers() {
-            let ask = Call::session_info();
-            Box::pin(Answer::exchange(self, &ask, Some(session), deadline)).await?;
-        }
+        Answer::exchange(self, &Call::session_info(), Some(session), deadline).await?;
         T::exchange(self, call, Some(session), deadline).await
     }
 

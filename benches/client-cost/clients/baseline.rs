@@ -1,7 +1,8 @@
 //! What a good engineer would write by hand: reqwest, serde's derives, and a function for each of Odoo's habits.
 //!
-//! It does what a program must do as well: a session, the user's context in each call, a time limit. It leaves out what the library does beyond: checking
-//! the answer's id, a limit on its size, retries, renewing a session, a limit on calls in flight, an error that names the field and the record.
+//! It sends what Odoo's own web client sends, as the library does, and does what a program must do as well: a session, the user's context in each call, a
+//! time limit. It leaves out what the library does beyond: checking the answer's id, a limit on its size, retries, renewing a session, a limit on calls
+//! in flight, events, an error that names the field and the record.
 
 mod falsy;
 mod partner;
@@ -15,16 +16,13 @@ use std::{
 };
 
 use odoo_bench_harness::{Client, FIELDS, Fault, Row, Task};
-use reqwest::{
-    Url,
-    header::{CONTENT_TYPE, COOKIE, SET_COOKIE},
-};
+use reqwest::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 pub(super) struct Odoo<P> {
     http: reqwest::Client,
-    call_kw: Url,
+    base: String,
     cookie: String,
     context: Value,
     fields: &'static [&'static str],
@@ -93,7 +91,11 @@ struct Session {
 }
 
 impl<P> Odoo<P> {
-    fn request(&self, url: Url, params: impl Serialize) -> Result<reqwest::RequestBuilder, Fault> {
+    fn request(
+        &self,
+        path: &str,
+        params: impl Serialize,
+    ) -> Result<reqwest::RequestBuilder, Fault> {
         let request = Request {
             jsonrpc: "2.0",
             id: self.last_id.fetch_add(1, Ordering::Relaxed) + 1,
@@ -102,7 +104,7 @@ impl<P> Odoo<P> {
         };
         let request = self
             .http
-            .post(url)
+            .post(format!("{}{path}", self.base))
             .header(CONTENT_TYPE, "application/json")
             .body(serde_json::to_vec(&request)?);
         Ok(request)
@@ -120,7 +122,8 @@ impl<P> Odoo<P> {
             args,
             kwargs,
         };
-        let request = self.request(self.call_kw.clone(), call)?;
+        let path = format!("/web/dataset/call_kw/res.partner/{method}");
+        let request = self.request(&path, call)?;
         let response = request.header(COOKIE, &self.cookie).send().await?;
         let body = response.error_for_status()?.bytes().await?;
         result(&body)
@@ -146,12 +149,12 @@ impl<P: DeserializeOwned + Row + 'static> Client for Odoo<P> {
     async fn login(task: &Task) -> Result<Self, Fault> {
         let http = reqwest::Client::builder()
             .no_proxy()
+            .user_agent("bench/1.0")
             .timeout(Duration::from_secs(120))
             .build()?;
-        let base = Url::parse(&task.url)?;
         let mut odoo = Odoo {
             http,
-            call_kw: base.join("web/dataset/call_kw")?,
+            base: task.url.clone(),
             cookie: String::new(),
             context: Value::Null,
             fields: FIELDS.get(..task.fields).unwrap_or(&FIELDS),
@@ -164,7 +167,7 @@ impl<P: DeserializeOwned + Row + 'static> Client for Odoo<P> {
             password: &task.password,
         };
         let response = odoo
-            .request(base.join("web/session/authenticate")?, credentials)?
+            .request("/web/session/authenticate", credentials)?
             .send()
             .await?
             .error_for_status()?;

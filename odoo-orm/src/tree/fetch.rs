@@ -51,21 +51,8 @@ impl<'a> Fetch<'a> {
         })
     }
 
-    /// Reads from a source, and gives the ids that a search found, if they were looked for first. Rows in which everything stands are taken by `intake` while they come.
-    pub(super) async fn tree(
-        self,
-        model: &'static str,
-        select: &Select,
-        source: Source<'_>,
-        intake: Option<SharedIntake>,
-    ) -> Result<(Tree, Option<Vec<i64>>), Error> {
-        match source {
-            Source::Search(search) => self.search(model, select, search, intake).await,
-            Source::Ids(ids) => Ok((self.read(model, select, ids, intake).await?, None)),
-        }
-    }
-
-    async fn search(
+    /// What a search finds, and its ids if they were looked for first. Rows in which everything stands are taken by `intake` while they come.
+    pub(super) async fn search(
         self,
         model: &'static str,
         select: &Select,
@@ -89,7 +76,7 @@ impl<'a> Fetch<'a> {
             }
         } else {
             call = search.call(model, "search_read");
-            call = call.kwarg("fields", select.names());
+            call = call.arg_names("fields", select.names(), true);
             if self.can_spare_names && spares_names {
                 call = call.kwarg("load", Value::Null);
             }
@@ -98,8 +85,8 @@ impl<'a> Fetch<'a> {
         Ok((self.with_relations(select, answer).await?, None))
     }
 
-    /// Those of some records that are there, in the order of their ids.
-    async fn read(
+    /// Those of some records that are there, in the order of their ids; `intake` as in [`search`](Self::search).
+    pub(super) async fn read(
         self,
         model: &'static str,
         select: &Select,
@@ -125,7 +112,7 @@ impl<'a> Fetch<'a> {
         if select.is_without_names(fetch.has_specifications) {
             call = call.kwarg("load", Value::Null);
         }
-        let call = call.arg("fields", select.names());
+        let call = call.arg_names("fields", select.names(), false);
         let answer = fetch.send(call, select, intake).await?;
         fetch.with_relations(select, answer).await
     }

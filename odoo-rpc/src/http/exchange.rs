@@ -45,6 +45,9 @@ impl HttpTransport {
         call: &Call,
         deadline: Deadline,
     ) -> Result<Option<OwnedSemaphorePermit>, Error> {
+        if let Some(place) = self.places.take_free() {
+            return Ok(Some(place));
+        }
         let late = |limit| {
             late_before_sending(call, "waiting for a place among the calls in flight", limit)
         };

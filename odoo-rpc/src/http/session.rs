@@ -125,6 +125,11 @@ impl Sessions {
         transport: &HttpTransport,
         deadline: Deadline,
     ) -> Result<Arc<Session>, Error> {
+        if let Ok(state) = self.state.try_lock()
+            && let Some(session) = &state.current
+        {
+            return Ok(Arc::clone(session));
+        }
         self.get(call, None, transport, deadline).await
     }
 
