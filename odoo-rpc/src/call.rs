@@ -8,7 +8,7 @@ mod json2;
 
 pub use info::CallInfo;
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 pub(crate) use argument::Argument;
 use serde::Serialize;
@@ -212,6 +212,13 @@ impl Call {
                 self.put(Argument::new(name, value, by_name));
             }
         }
+        self
+    }
+
+    /// Adds an argument that goes by position, and that the caller keeps as well.
+    #[doc(hidden)]
+    pub fn arg_shared(mut self, name: &str, value: Arc<Value>) -> Self {
+        self.put(Argument::shared(name, value));
         self
     }
 

@@ -3,7 +3,7 @@
 mod batches;
 mod missing;
 
-use std::{fmt, future::IntoFuture, marker::PhantomData};
+use std::{fmt, future::IntoFuture, marker::PhantomData, sync::Arc};
 
 pub use batches::{Batches, Incomplete};
 pub(super) use missing::missing;
@@ -68,11 +68,15 @@ pub(super) async fn create<M: Model>(
     if values.is_empty() {
         return Ok(Vec::new());
     }
-    let model = meta::<M>().name();
-    // A list even for one, for the answer of one version is then that of all.
-    let call = Call::write(model, "create").arg("vals_list", values.as_slice());
+    let (model, count) = (meta::<M>().name(), values.len());
+    // A list even for one, for the answer of one version is then that of all. Kept for what is said of a refusal.
+    let values = Arc::new(Value::Array(values));
+    let call = Call::write(model, "create").arg_shared("vals_list", Arc::clone(&values));
     match client.call(call).await {
-        Ok(answer) => answer::created(&answer, values.len()),
-        Err(error) => Err(missing::named(client, model, &values, error).await),
+        Ok(answer) => answer::created(&answer, count),
+        Err(error) => {
+            let values = values.as_array().map(Vec::as_slice).unwrap_or_default();
+            Err(missing::named(client, model, values, error).await)
+        }
     }
 }

@@ -1,4 +1,4 @@
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Serialize, Serializer};
 use serde_json::{Value, value::RawValue};
@@ -15,6 +15,8 @@ pub(crate) struct Argument {
 #[derive(Clone)]
 enum Content {
     Value(Value),
+    /// What somebody keeps as well.
+    Shared(Arc<Value>),
     /// JSON whose objects keep the order of their members: a [`Value`] sorts them.
     Text(Box<RawValue>, OnceLock<Value>),
     /// A list of names, which a [`Value`] would hold a copy of each of.
@@ -42,6 +44,15 @@ impl Argument {
         }
     }
 
+    /// One that goes by position.
+    pub(super) fn shared(name: &str, value: Arc<Value>) -> Self {
+        Argument {
+            name: name.to_owned(),
+            content: Content::Shared(value),
+            by_name: false,
+        }
+    }
+
     pub(super) fn names(name: &str, names: Vec<&'static str>, by_name: bool) -> Self {
         Argument {
             name: name.to_owned(),
@@ -53,6 +64,7 @@ impl Argument {
     pub(crate) fn value(&self) -> &Value {
         match &self.content {
             Content::Value(value) => value,
+            Content::Shared(value) => value,
             Content::Text(text, value) => {
                 value.get_or_init(|| serde_json::from_str(text.get()).unwrap_or_default())
             }
@@ -72,6 +84,7 @@ impl Serialize for Argument {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.content {
             Content::Value(value) => value.serialize(serializer),
+            Content::Shared(value) => value.serialize(serializer),
             Content::Text(text, _) => text.serialize(serializer),
             Content::Names(names, _) => names.serialize(serializer),
         }
