@@ -4,6 +4,7 @@ mod baseline;
 mod ours;
 
 use odoo_bench_harness::{Fault, Sample, Task, run};
+use odoo_benches::partner::{Brief, Partner};
 
 /// Does a task as the client of this name.
 ///
@@ -14,8 +15,8 @@ pub(crate) fn work(name: &str, task: &Task) -> Result<Sample, Fault> {
     match (name, task.fields) {
         ("baseline", 6) => run::<baseline::Odoo<baseline::Brief>>(task),
         ("baseline", _) => run::<baseline::Odoo<baseline::Whole>>(task),
-        ("ours", 6) => run::<ours::Odoo<ours::Brief>>(task),
-        ("ours", _) => run::<ours::Odoo<ours::Partner>>(task),
+        ("ours", 6) => run::<ours::Odoo<Brief>>(task),
+        ("ours", _) => run::<ours::Odoo<Partner>>(task),
         _ => Err(format!("there is no client `{name}`").into()),
     }
 }

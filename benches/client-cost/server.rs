@@ -4,7 +4,6 @@
 //! nginx before Odoo does; on another it closes them after each answer, as Odoo's own workers do.
 
 mod answers;
-mod records;
 mod request;
 
 use std::{

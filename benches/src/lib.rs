@@ -1,6 +1,8 @@
 //! What the programs that measure have in common.
 
 pub mod lock;
+pub mod partner;
+pub mod records;
 mod rustc;
 mod summary;
 

@@ -5,9 +5,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use odoo_benches::records;
 use serde_json::{Map, Value, json};
 
-use super::{records, request::Request};
+use super::request::Request;
 
 /// The key that it takes on JSON-2.
 pub(crate) const API_KEY: &str = "key";

@@ -1,9 +1,9 @@
-//! The records that the canned server has: any number of partners, each the same every time.
+//! The records that a server of these programs has: any number of partners, each the same every time.
 
 use std::fmt::Write as _;
 
 /// Rows as `search_read` and `read` give them: `id` first, then the fields in the order asked.
-pub(super) fn rows(ids: impl Iterator<Item = i64>, fields: &[String]) -> String {
+pub fn rows(ids: impl Iterator<Item = i64>, fields: &[String]) -> String {
     let mut out = String::from("[");
     for id in ids {
         if out.len() > 1 {
@@ -20,7 +20,7 @@ pub(super) fn rows(ids: impl Iterator<Item = i64>, fields: &[String]) -> String 
 }
 
 /// Ids as `search` and `create` give them.
-pub(super) fn ids(count: i64) -> String {
+pub fn ids(count: i64) -> String {
     let ids: Vec<String> = (1..=count).map(|id| id.to_string()).collect();
     format!("[{}]", ids.join(", "))
 }
