@@ -1,6 +1,6 @@
 //! What the caller may choose.
 
-use crate::workload::CANNED;
+use crate::workload::{CANNED, REAL};
 
 /// What `--help` prints.
 pub(crate) const HELP: &str = "\
@@ -8,10 +8,12 @@ Measures what clients of Odoo take: this library, a program written by hand, and
 
   --runs N         how often each client does each work; 7 if not given
   --only NAME      that work alone; can be given several times
+  --keep           leaves the partners that it made on real servers, for the next time
   --without-peers  the library and the program written by hand alone
   --draw           measures nothing, and draws the picture from the figures that were saved
 
-The figures and the picture are saved if everything was measured.";
+Real servers are those of `scripts/odoo` that run, or the one that ODOO_URL, ODOO_DB, ODOO_LOGIN and ODOO_PASSWORD name. The figures and
+the picture are saved if nothing was left out.";
 
 /// What is measured, and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,7 @@ pub(crate) struct Arguments {
     pub(crate) runs: usize,
     pub(crate) only: Vec<String>,
     pub(crate) without_peers: bool,
+    pub(crate) keep: bool,
     pub(crate) draw: bool,
 }
 
@@ -35,6 +38,7 @@ impl Arguments {
             runs: 7,
             only: Vec::new(),
             without_peers: false,
+            keep: false,
             draw: false,
         };
         while let Some(name) = arguments.next() {
@@ -42,6 +46,7 @@ impl Arguments {
                 "--runs" => parsed.runs = runs(arguments.next())?,
                 "--only" => parsed.only.push(work(arguments.next())?),
                 "--without-peers" => parsed.without_peers = true,
+                "--keep" => parsed.keep = true,
                 "--draw" => parsed.draw = true,
                 "--help" | "-h" => return Ok(None),
                 _ => {
@@ -52,6 +57,11 @@ impl Arguments {
             }
         }
         Ok(Some(parsed))
+    }
+
+    /// Whether work of this name is measured.
+    pub(crate) fn wants(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == name)
     }
 
     /// Whether everything is measured, so that the figures are worth keeping.
@@ -72,7 +82,11 @@ fn runs(value: Option<String>) -> Result<usize, String> {
 
 fn work(value: Option<String>) -> Result<String, String> {
     let value = value.unwrap_or_default();
-    let names = CANNED.map(|workload| workload.name);
+    let names: Vec<&str> = CANNED
+        .iter()
+        .chain(&REAL)
+        .map(|workload| workload.name)
+        .collect();
     if names.contains(&value.as_str()) {
         return Ok(value);
     }
@@ -113,7 +127,8 @@ mod tests {
             ),
             (
                 "--only x",
-                "`--only` needs one of 10k-6, 100k-6, 10k-20, one-by-one, in-flight, closing, create, found `x`",
+                "`--only` needs one of 10k-6, 100k-6, 10k-20, one-by-one, in-flight, closing, create, real-10k, real-export, real-one-by-one, real-create, \
+                 real-countries, found `x`",
             ),
         ] {
             assert_eq!(parse(line), Err(sentence.to_owned()));

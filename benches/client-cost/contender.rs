@@ -1,8 +1,8 @@
 //! Who is measured.
 
-use odoo_bench_harness::Job;
+use odoo_bench_harness::{Job, Task};
 
-use crate::workload::Workload;
+use crate::{host::Host, workload::Workload};
 
 /// A client of Odoo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,21 +70,29 @@ impl Contender {
     }
 
     /// Whether it can do the work: the clients in Python do one call at a time.
-    pub(crate) fn does(self, workload: &Workload) -> bool {
-        workload.in_flight == 1 || !matches!(self.start(), Start::Python(_))
+    pub(crate) fn does(self, workload: &Workload, host: &Host<'_>) -> bool {
+        let calls = workload.in_flight == 1 || !matches!(self.start(), Start::Python(_));
+        calls && (self != Contender::ClientLibJson2 || host.has_json2())
     }
 
-    /// Whether it takes so long over a call, more than 20 ms, that it is asked for fewer.
-    pub(crate) fn is_slow_at_calls(self) -> bool {
-        matches!(self, Contender::ClientLib | Contender::ClientLibJson2)
+    /// Whether it is asked for a part of the work alone, because each call takes it more than 20 ms.
+    pub(crate) fn does_less(self, workload: &Workload) -> bool {
+        let is_slow = matches!(self, Contender::ClientLib | Contender::ClientLibJson2);
+        is_slow && matches!(workload.job, Job::ReadOne | Job::Countries)
     }
 
-    /// How many calls it is asked for.
-    pub(crate) fn calls(self, workload: &Workload) -> usize {
-        if workload.job == Job::ReadOne && self.is_slow_at_calls() {
-            workload.calls / 20
-        } else {
-            workload.calls
+    /// What it is asked to do.
+    pub(crate) fn task(self, workload: &Workload, host: &Host<'_>) -> Task {
+        const PART: usize = 20;
+        if !self.does_less(workload) {
+            return host.task(workload, workload.calls);
+        }
+        match workload.job {
+            Job::ReadOne => host.task(workload, workload.calls / PART),
+            _ => Task {
+                records: workload.records / PART,
+                ..host.task(workload, workload.calls)
+            },
         }
     }
 }

@@ -6,9 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::contender::Contender;
 
-/// All that was measured, and of what.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+/// All that was measured.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Figures {
+    pub(crate) sets: Vec<Set>,
+}
+
+/// What was measured with one server.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Set {
+    /// `canned`, `odoo-19`.
+    pub(crate) server: String,
     /// Of the compiler, of libraries, of Python.
     pub(crate) versions: Vec<String>,
     /// How often each client did each work.
@@ -36,6 +44,9 @@ pub(crate) struct Row {
     pub(crate) cpu: Figure,
     pub(crate) wall: Figure,
     pub(crate) memory: Figure,
+    /// Where they were counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) requests: Option<u64>,
 }
 
 /// One quantity: time in seconds, or memory in MiB.
@@ -45,6 +56,23 @@ pub(crate) struct Figure {
     pub(crate) summary: Summary,
     /// The median of the ratios, run by run, to what the program written by hand took in the same run.
     pub(crate) ratio: f64,
+}
+
+impl Figures {
+    /// The set of a server.
+    pub(crate) fn set(&self, server: &str) -> Option<&Set> {
+        self.sets.iter().find(|set| set.server == server)
+    }
+
+    /// These, and of others what is not among these.
+    pub(crate) fn over(mut self, others: Figures) -> Self {
+        let is_new = |set: &Set| self.set(&set.server).is_none();
+        let mut kept: Vec<Set> = others.sets.into_iter().filter(is_new).collect();
+        self.sets.append(&mut kept);
+        self.sets
+            .sort_by(|one, other| one.server.cmp(&other.server));
+        self
+    }
 }
 
 impl Row {
@@ -68,6 +96,7 @@ impl Row {
             cpu: figure(|sample| sample.cpu)?,
             wall: figure(|sample| sample.wall)?,
             memory: figure(|sample| sample.memory)?,
+            requests: samples.first()?.requests,
         })
     }
 }

@@ -5,9 +5,10 @@
 //! cargo run --release -p odoo-benches --bin client-cost -- --only 10k-6 --without-peers
 //! ```
 //!
-//! All do the same work with the same server, which answers from memory, and prove it by a sum of what they read. Each run is a process of its own; the
-//! clients take turns. What is measured is measured in the process: its start, the login and the first call are not in it. The clients are in
-//! `clients/` and `../peers/`; each is written as its documentation teaches it, and where there is a choice, as it is fastest.
+//! All do the same work, and prove it by a sum of what they read: with a server that answers from memory, so that what is measured is the client, and with
+//! the real servers that run. Each run is a process of its own; the clients take turns. What is measured is measured in the process: its
+//! start, the login and the first call are not in it. The clients are in `clients/` and `../peers/`; each is written as its documentation
+//! teaches it, and where there is a choice, as it is fastest.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -21,8 +22,10 @@ mod clients;
 mod contender;
 mod cores;
 mod figures;
+mod host;
 mod peers;
 mod picture;
+mod real;
 mod report;
 mod saved;
 mod server;
@@ -72,9 +75,8 @@ fn measure(arguments: impl Iterator<Item = String>) -> Result<(), String> {
         return Err("this build is not optimised: measure with `cargo run --release`".to_owned());
     }
     let figures = bench::run(&arguments)?;
-    println!("{figures}");
     if arguments.is_whole() {
-        saved::save(&figures)?;
+        saved::save(figures)?;
     }
     Ok(())
 }

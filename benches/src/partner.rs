@@ -34,6 +34,7 @@ pub struct Partner {
     pub comment: Option<String>,
     #[odoo(readonly)]
     pub write_date: DateTime<Utc>,
+    pub r#ref: Unread<Option<String>>,
 }
 
 /// A country.
@@ -60,6 +61,38 @@ pub struct Category {
 pub struct User {
     /// Its number.
     pub id: Id<User>,
+}
+
+/// A partner as it is exported: its country by the id alone, whose name the server then need not look up.
+#[derive(Debug, Projection)]
+#[odoo(of = Partner)]
+#[allow(missing_docs, reason = "as Odoo names them")]
+pub struct Exported {
+    pub id: Id<Partner>,
+    pub name: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub country_id: Option<Id<Country>>,
+    pub create_date: DateTime<Utc>,
+}
+
+/// A partner with its country.
+#[derive(Debug, Projection)]
+#[odoo(of = Partner)]
+#[allow(missing_docs, reason = "as Odoo names them")]
+pub struct Located {
+    pub id: Id<Partner>,
+    #[odoo(nested)]
+    pub country_id: Option<Place>,
+}
+
+/// A country and its name.
+#[derive(Debug, Projection)]
+#[odoo(of = Country)]
+#[allow(missing_docs, reason = "as Odoo names them")]
+pub struct Place {
+    pub id: Id<Country>,
+    pub name: String,
 }
 
 /// A partner with 6 fields.
@@ -118,5 +151,23 @@ impl Row for Partner {
             + links
             + moments
             + children.chain(tags).sum::<i64>()
+    }
+}
+
+impl Row for Exported {
+    fn sum(&self) -> i64 {
+        self.id.get()
+            + self.name.number()
+            + self.email.number()
+            + self.phone.number()
+            + self.country_id.map_or(0, Id::get)
+            + self.create_date.number()
+    }
+}
+
+impl Row for Located {
+    fn sum(&self) -> i64 {
+        let place = |place: &Place| place.id.get() + place.name.number();
+        self.id.get() + self.country_id.as_ref().map_or(0, place)
     }
 }

@@ -5,57 +5,38 @@
 //! in flight, events, an error that names the field and the record.
 
 mod falsy;
+mod odoo;
 mod partner;
 
 pub(super) use partner::{Brief, Whole};
 
 use std::{
+    collections::{BTreeSet, HashMap},
     marker::PhantomData,
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
 };
 
-use odoo_bench_harness::{Client, FIELDS, Fault, Row, Task};
-use reqwest::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use odoo_bench_harness::{
+    Client, FIELDS, Fault, NEW_REFERENCE, PAGE, REFERENCE, Row, Task, Value as _,
+};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+use self::partner::{Country, Linked};
+
 pub(super) struct Odoo<P> {
-    http: reqwest::Client,
-    base: String,
-    cookie: String,
-    context: Value,
+    client: odoo::Odoo,
     fields: &'static [&'static str],
-    last_id: AtomicU64,
     partner: PhantomData<P>,
-}
-
-#[derive(Serialize)]
-struct Request<P> {
-    jsonrpc: &'static str,
-    id: u64,
-    method: &'static str,
-    params: P,
-}
-
-#[derive(Serialize)]
-struct Call<A, K> {
-    model: &'static str,
-    method: &'static str,
-    args: A,
-    kwargs: K,
-}
-
-#[derive(Deserialize)]
-struct Answer<T> {
-    result: Option<T>,
-    error: Option<Value>,
 }
 
 #[derive(Serialize)]
 struct Search<'a> {
     fields: &'a [&'a str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<usize>,
     limit: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<&'a str>,
     context: &'a Value,
 }
 
@@ -76,70 +57,43 @@ struct NewPartner {
     email: String,
     is_company: bool,
     color: usize,
+    r#ref: &'static str,
 }
 
-#[derive(Serialize)]
-struct Credentials<'a> {
-    db: &'a str,
-    login: &'a str,
-    password: &'a str,
-}
-
-#[derive(Deserialize)]
-struct Session {
-    user_context: Value,
-}
+/// The partners of the bench.
+const DOMAIN: [(&str, &str, &str); 1] = [("ref", "=", REFERENCE)];
+const PARTNER: &str = "res.partner";
 
 impl<P> Odoo<P> {
-    fn request(
+    async fn search<T: DeserializeOwned>(
         &self,
-        path: &str,
-        params: impl Serialize,
-    ) -> Result<reqwest::RequestBuilder, Fault> {
-        let request = Request {
-            jsonrpc: "2.0",
-            id: self.last_id.fetch_add(1, Ordering::Relaxed) + 1,
-            method: "call",
-            params,
+        fields: &[&str],
+        (offset, limit): (Option<usize>, usize),
+        order: Option<&str>,
+    ) -> Result<Vec<T>, Fault> {
+        let search = Search {
+            fields,
+            offset,
+            limit,
+            order,
+            context: &self.client.context,
         };
-        let request = self
-            .http
-            .post(format!("{}{path}", self.base))
-            .header(CONTENT_TYPE, "application/json")
-            .body(serde_json::to_vec(&request)?);
-        Ok(request)
+        self.client
+            .call(PARTNER, "search_read", (DOMAIN,), search)
+            .await
     }
 
-    async fn call<T: DeserializeOwned>(
+    async fn read<T: DeserializeOwned>(
         &self,
-        method: &'static str,
-        args: impl Serialize,
-        kwargs: impl Serialize,
-    ) -> Result<T, Fault> {
-        let call = Call {
-            model: "res.partner",
-            method,
-            args,
-            kwargs,
+        model: &'static str,
+        ids: &[i64],
+        fields: &[&str],
+    ) -> Result<Vec<T>, Fault> {
+        let read = Read {
+            fields,
+            context: &self.client.context,
         };
-        let path = format!("/web/dataset/call_kw/res.partner/{method}");
-        let request = self.request(&path, call)?;
-        let response = request.header(COOKIE, &self.cookie).send().await?;
-        let body = response.error_for_status()?.bytes().await?;
-        result(&body)
-    }
-}
-
-fn result<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
-    match serde_json::from_slice(body)? {
-        Answer {
-            error: Some(error), ..
-        } => Err(error.to_string().into()),
-        Answer {
-            result: Some(result),
-            ..
-        } => Ok(result),
-        Answer { .. } => Err("neither a result nor an error".into()),
+        self.client.call(model, "read", (ids,), read).await
     }
 }
 
@@ -147,60 +101,21 @@ impl<P: DeserializeOwned + Row + 'static> Client for Odoo<P> {
     type Partner = P;
 
     async fn login(task: &Task) -> Result<Self, Fault> {
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .user_agent("bench/1.0")
-            .timeout(Duration::from_secs(120))
-            .build()?;
-        let mut odoo = Odoo {
-            http,
-            base: task.url.clone(),
-            cookie: String::new(),
-            context: Value::Null,
+        Ok(Odoo {
+            client: odoo::Odoo::login(task).await?,
             fields: FIELDS.get(..task.fields).unwrap_or(&FIELDS),
-            last_id: AtomicU64::new(0),
             partner: PhantomData,
-        };
-        let credentials = Credentials {
-            db: &task.database,
-            login: &task.login,
-            password: &task.password,
-        };
-        let response = odoo
-            .request("/web/session/authenticate", credentials)?
-            .send()
-            .await?
-            .error_for_status()?;
-        let cookies = response.headers().get_all(SET_COOKIE).iter();
-        odoo.cookie = cookies
-            .filter_map(|cookie| cookie.to_str().ok()?.split(';').next())
-            .find(|cookie| cookie.starts_with("session_id="))
-            .ok_or("the server gave no session")?
-            .to_owned();
-        let session: Session = result(&response.bytes().await?)?;
-        odoo.context = session.user_context;
-        Ok(odoo)
+        })
     }
 
     async fn search_read(&self, count: usize) -> Result<Vec<P>, Fault> {
-        let search = Search {
-            fields: self.fields,
-            limit: count,
-            context: &self.context,
-        };
-        self.call("search_read", ([(); 0],), search).await
+        self.search(self.fields, (None, count), None).await
     }
 
     async fn read_one(&self, id: i64) -> Result<P, Fault> {
-        let read = Read {
-            fields: self.fields,
-            context: &self.context,
-        };
-        let partners: Vec<P> = self.call("read", ([id],), read).await?;
-        partners
-            .into_iter()
-            .next()
-            .ok_or_else(|| format!("there is no partner {id}").into())
+        let partners = self.read(PARTNER, &[id], self.fields).await?;
+        let first = partners.into_iter().next();
+        first.ok_or_else(|| format!("there is no partner {id}").into())
     }
 
     async fn create(&self, count: usize) -> Result<Vec<i64>, Fault> {
@@ -210,11 +125,46 @@ impl<P: DeserializeOwned + Row + 'static> Client for Odoo<P> {
                 email: format!("bench.{number}@example.com"),
                 is_company: number % 2 == 0,
                 color: number % 12,
+                r#ref: NEW_REFERENCE,
             })
             .collect();
         let create = Create {
-            context: &self.context,
+            context: &self.client.context,
         };
-        self.call("create", (partners,), create).await
+        self.client
+            .call(PARTNER, "create", (partners,), create)
+            .await
+    }
+
+    /// By offset, one page after the other: as most programs do.
+    async fn export(&self, count: usize) -> Result<Vec<i64>, Fault> {
+        let mut sums = Vec::with_capacity(count);
+        for offset in (0..count).step_by(PAGE) {
+            let page = (Some(offset), PAGE.min(count - offset));
+            let partners: Vec<Brief> = self.search(self.fields, page, Some("id")).await?;
+            sums.extend(partners.iter().map(Brief::sum_by_ids));
+        }
+        Ok(sums)
+    }
+
+    /// In two calls.
+    async fn countries(&self, count: usize) -> Result<Vec<i64>, Fault> {
+        let partners: Vec<Linked> = self
+            .search(&["country_id"], (None, count), Some("id"))
+            .await?;
+        let ids = partners
+            .iter()
+            .filter_map(|partner| Some(partner.country_id.as_ref()?.0));
+        let ids: Vec<i64> = ids.collect::<BTreeSet<_>>().into_iter().collect();
+        let countries: Vec<Country> = self.read("res.country", &ids, &["name"]).await?;
+        let names: HashMap<i64, String> = countries
+            .into_iter()
+            .map(|country| (country.id, country.name))
+            .collect();
+        let country = |(id, _): &(i64, String)| id + names.get(id).map_or(0, String::number);
+        Ok(partners
+            .iter()
+            .map(|partner| partner.id + partner.country_id.as_ref().map_or(0, country))
+            .collect())
     }
 }

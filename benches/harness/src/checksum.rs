@@ -84,6 +84,15 @@ pub fn json_row(row: &Map<String, serde_json::Value>) -> i64 {
     row.iter().map(|(name, value)| json(name, value)).sum()
 }
 
+/// The same, its links by their ids alone.
+pub fn json_row_by_ids(row: &Map<String, serde_json::Value>) -> i64 {
+    let value = |(name, value): (&String, &serde_json::Value)| match value {
+        serde_json::Value::Array(link) => link.first().map_or(0, |id| json("", id)),
+        value => json(name, value),
+    };
+    row.iter().map(value).sum()
+}
+
 fn json(field: &str, value: &serde_json::Value) -> i64 {
     use serde_json::Value as Json;
 

@@ -25,6 +25,17 @@ pub trait Client: Sized + 'static {
 
     /// Makes so many partners by one `create`, and gives their ids.
     async fn create(&self, count: usize) -> Result<Vec<i64>, Fault>;
+
+    /// Reads so many partners, [`PAGE`](crate::PAGE) at a time, and gives the sum of each, its country by its id alone.
+    async fn export(&self, count: usize) -> Result<Vec<i64>, Fault>;
+
+    /// Reads so many partners and the names of their countries, and gives the sum of each: its id, and the country as a link.
+    async fn countries(&self, count: usize) -> Result<Vec<i64>, Fault>;
+
+    /// How many requests that takes, for a client that can be asked.
+    async fn requests_for_countries(&self, _: usize) -> Result<Option<u64>, Fault> {
+        Ok(None)
+    }
 }
 
 /// A record that was read.

@@ -34,6 +34,7 @@ impl Clock {
             wall,
             memory: process::memory()?,
             checksum: checksum(),
+            requests: None,
         })
     }
 }

@@ -9,8 +9,8 @@ mod clock;
 mod task;
 mod work;
 
-pub use checksum::{Value, checksum, json_row};
+pub use checksum::{Value, checksum, json_row, json_row_by_ids};
 pub use client::{Client, Fault, Row};
 pub use clock::Clock;
-pub use task::{FIELDS, Job, Sample, Task};
+pub use task::{FIELDS, Job, NEW_REFERENCE, PAGE, REFERENCE, Sample, Task};
 pub use work::run;

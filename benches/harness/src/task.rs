@@ -24,6 +24,15 @@ pub const FIELDS: [&str; 20] = [
     "write_date",
 ];
 
+/// The reference of the partners that are read.
+pub const REFERENCE: &str = "odoo-orm bench";
+
+/// The reference of those that a client makes.
+pub const NEW_REFERENCE: &str = "odoo-orm bench, new";
+
+/// How many partners an export reads at once.
+pub const PAGE: usize = 2_000;
+
 /// What a client is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
@@ -47,6 +56,16 @@ pub struct Task {
     pub calls: usize,
     /// How many of them at once.
     pub in_flight: usize,
+    /// The partners that are read one by one; the first ones of all if there are none here.
+    pub ids: Vec<i64>,
+}
+
+impl Task {
+    /// The partner that a call reads, the first call being 0.
+    pub fn id(&self, call: usize) -> i64 {
+        let first = || i64::try_from(call + 1).unwrap_or_default();
+        self.ids.get(call).copied().unwrap_or_else(first)
+    }
 }
 
 /// The kinds of work.
@@ -59,6 +78,10 @@ pub enum Job {
     ReadOne,
     /// Each call makes partners by `create`.
     Create,
+    /// Each time all partners, page by page, in the order of their ids, as the client does that best.
+    Export,
+    /// Each time partners and the names of their countries, as the client is mostly used for that.
+    Countries,
 }
 
 /// What a client took for it, logging in and the first call not counted.
@@ -70,6 +93,9 @@ pub struct Sample {
     pub wall: f64,
     /// The most that the process held at one time, in MiB.
     pub memory: f64,
-    /// Of what was read; see [`Checksum`](crate::checksum).
+    /// Of what was read; see [`checksum`](crate::checksum).
     pub checksum: u32,
+    /// How many requests one call of the work took, where that is the point of it and the client can say.
+    #[serde(default)]
+    pub requests: Option<u64>,
 }

@@ -19,7 +19,7 @@ pub fn run<C: Client>(task: &Task) -> Result<Sample, Fault> {
 async fn work<C: Client>(task: &Task) -> Result<Sample, Fault> {
     let client = C::login(task).await?;
     // What happens once is not counted: logging in for those that wait with it for the first call, connecting.
-    black_box(client.read_one(1).await?);
+    black_box(client.read_one(task.id(0)).await?);
     match task.job {
         Job::SearchRead => {
             let clock = Clock::start()?;
@@ -37,21 +37,40 @@ async fn work<C: Client>(task: &Task) -> Result<Sample, Fault> {
             let ids = client.create(task.records).await?;
             clock.stop(|| checksum(ids))
         }
-        Job::ReadOne => read_one(Rc::new(client), task).await,
+        Job::Export => {
+            let clock = Clock::start()?;
+            for _ in 1..task.calls {
+                black_box(client.export(task.records).await?);
+            }
+            let rows = client.export(task.records).await?;
+            clock.stop(|| checksum(rows))
+        }
+        Job::Countries => {
+            let clock = Clock::start()?;
+            for _ in 1..task.calls {
+                black_box(client.countries(task.records).await?);
+            }
+            let rows = client.countries(task.records).await?;
+            let sample = clock.stop(|| checksum(rows))?;
+            let requests = client.requests_for_countries(task.records).await?;
+            Ok(Sample { requests, ..sample })
+        }
+        Job::ReadOne => read_one(Rc::new(client), Rc::new(task.clone())).await,
     }
 }
 
 /// So many readers at once share the calls, and each reads partners of its own.
-async fn read_one<C: Client>(client: Rc<C>, task: &Task) -> Result<Sample, Fault> {
-    let calls = i64::try_from(task.calls / task.in_flight)?;
+async fn read_one<C: Client>(client: Rc<C>, task: Rc<Task>) -> Result<Sample, Fault> {
+    let calls = task.calls / task.in_flight;
     let clock = Clock::start()?;
-    let readers: Vec<_> = (0..i64::try_from(task.in_flight)?)
+    let readers: Vec<_> = (0..task.in_flight)
         .map(|reader| {
-            let client = Rc::clone(&client);
+            let (client, task) = (Rc::clone(&client), Rc::clone(&task));
             tokio::task::spawn_local(async move {
-                let mut sums = Vec::with_capacity(usize::try_from(calls)?);
-                for call in 1..=calls {
-                    sums.push(client.read_one(reader * calls + call).await?.sum());
+                let mut sums = Vec::with_capacity(calls);
+                for call in 0..calls {
+                    let id = task.id(reader * calls + call);
+                    sums.push(client.read_one(id).await?.sum());
                 }
                 Ok::<_, Fault>(sums)
             })

@@ -16,6 +16,13 @@ FIELDS = [
 ]
 
 
+# The partners that are read, and those that a client makes.
+REFERENCE = "odoo-orm bench"
+NEW_REFERENCE = "odoo-orm bench, new"
+DOMAIN = [["ref", "=", REFERENCE]]
+PAGE = 2_000
+
+
 def new_partners(count):
     return [
         {
@@ -23,6 +30,7 @@ def new_partners(count):
             "email": f"bench.{number}@example.com",
             "is_company": number % 2 == 0,
             "color": number % 12,
+            "ref": NEW_REFERENCE,
         }
         for number in range(count)
     ]
@@ -42,6 +50,30 @@ def value(field, value):
 
 def row(values):
     return sum(value(field, of) for field, of in values.items())
+
+
+def row_by_ids(values):
+    return sum(of[0] if isinstance(of, list) and of else value(field, of) for field, of in values.items())
+
+
+def pages(read, count):
+    """The sums of what `read` gives for an offset and a limit, page by page."""
+    sums = []
+    for offset in range(0, count, PAGE):
+        sums += map(row_by_ids, read(offset, min(PAGE, count - offset)))
+    return sums
+
+
+def located(partners, country):
+    """The sums of partners and their countries, whose names `country` reads one by one."""
+    sums = []
+    for partner in partners:
+        of = partner["id"]
+        if partner["country_id"]:
+            id = partner["country_id"][0]
+            of += id + len(country(id))
+        sums.append(of)
+    return sums
 
 
 def checksum(rows):
@@ -69,15 +101,20 @@ def main(login):
     task = json.loads(sys.argv[1])
     client = login(task)
     fields, records, calls = FIELDS[: task["fields"]], task["records"], task["calls"]
-    client.read_one(1, fields)
+    ids = task["ids"] or range(1, calls + 1)
+    client.read_one(ids[0], fields)
     cpu, wall = time.process_time(), time.perf_counter()
     if task["job"] == "search_read":
         done = repeated(lambda: client.search_read(records, fields), calls)
     elif task["job"] == "create":
         done = repeated(lambda: client.create(records), calls)
+    elif task["job"] == "export":
+        done = repeated(lambda: client.export(records, fields), calls)
+    elif task["job"] == "countries":
+        done = repeated(lambda: client.countries(records), calls)
     else:
-        done = [client.read_one(call, fields) for call in range(1, calls + 1)]
+        done = [client.read_one(ids[call], fields) for call in range(calls)]
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     held = memory()
-    rows = done if task["job"] == "create" else map(row, done)
+    rows = map(row, done) if task["job"] in ("search_read", "read_one") else done
     print(json.dumps({"cpu": cpu, "wall": wall, "memory": held, "checksum": checksum(rows)}))

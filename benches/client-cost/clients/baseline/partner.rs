@@ -55,6 +55,31 @@ pub(in super::super) struct Whole {
     write_date: DateTime<Utc>,
 }
 
+/// A partner and its country.
+#[derive(Deserialize)]
+pub(super) struct Linked {
+    pub(super) id: i64,
+    #[serde(deserialize_with = "falsy::link")]
+    pub(super) country_id: Option<(i64, String)>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Country {
+    pub(super) id: i64,
+    pub(super) name: String,
+}
+
+impl Brief {
+    /// Its country by the id alone.
+    pub(super) fn sum_by_ids(&self) -> i64 {
+        let name = self
+            .country_id
+            .as_ref()
+            .map_or(0, |(_, name)| name.number());
+        self.sum() - name
+    }
+}
+
 impl Row for Brief {
     fn sum(&self) -> i64 {
         self.id

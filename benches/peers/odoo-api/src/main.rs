@@ -6,7 +6,9 @@ use odoo_api::{
     OdooClient,
     client::{Authed, ReqwestAsync},
 };
-use odoo_bench_harness::{Client, FIELDS, Fault, Row, Task, json_row, run};
+use odoo_bench_harness::{
+    Client, FIELDS, Fault, NEW_REFERENCE, PAGE, REFERENCE, Row, Task, Value as _, json_row, json_row_by_ids, run,
+};
 use serde_json::{Map, Value, json};
 
 /// One client does one call at a time, so there are as many as calls are to be in flight.
@@ -47,7 +49,7 @@ impl Client for Clients {
     async fn search_read(&self, count: usize) -> Result<Vec<Partner>, Fault> {
         let mut client = self.take()?;
         let fields = self.fields.clone();
-        let found = client.search_read("res.partner", vec![], fields, None, Some(count.try_into()?), None);
+        let found = client.search_read("res.partner", domain(), fields, None, Some(count.try_into()?), None);
         let found = found.send().await?;
         self.give(client);
         Ok(found.data.into_iter().map(Partner).collect())
@@ -71,6 +73,7 @@ impl Client for Clients {
                     "email": format!("bench.{number}@example.com"),
                     "is_company": number % 2 == 0,
                     "color": number % 12,
+                    "ref": NEW_REFERENCE,
                 })
             })
             .collect();
@@ -79,6 +82,50 @@ impl Client for Clients {
         let ids = serde_json::to_value(made.ids)?;
         Ok(serde_json::from_value(ids)?)
     }
+
+    async fn export(&self, count: usize) -> Result<Vec<i64>, Fault> {
+        let mut client = self.take()?;
+        let mut sums = Vec::with_capacity(count);
+        for offset in (0..count).step_by(PAGE) {
+            let (offset, limit) = (offset.try_into()?, PAGE.min(count - offset).try_into()?);
+            let order = Some("id".to_owned());
+            let fields = self.fields.clone();
+            let page = client.search_read("res.partner", domain(), fields, Some(offset), Some(limit), order);
+            sums.extend(page.send().await?.data.iter().map(json_row_by_ids));
+        }
+        self.give(client);
+        Ok(sums)
+    }
+
+    /// One after the other: it has no other way to follow a link.
+    async fn countries(&self, count: usize) -> Result<Vec<i64>, Fault> {
+        let mut client = self.take()?;
+        let (limit, order) = (Some(count.try_into()?), Some("id".to_owned()));
+        let fields = vec!["country_id".to_owned()];
+        let partners = client.search_read("res.partner", domain(), fields, None, limit, order);
+        let mut sums = Vec::with_capacity(count);
+        for partner in partners.send().await?.data {
+            let mut sum = integer(&partner["id"])?;
+            if let Some(link) = partner["country_id"].as_array() {
+                let id = integer(link.first().unwrap_or(&Value::Null))?;
+                let country = client.read("res.country", i32::try_from(id)?, vec!["name".to_owned()]);
+                let country = country.send().await?.data;
+                let name = country.first().and_then(|country| country["name"].as_str());
+                sum += id + name.unwrap_or_default().number();
+            }
+            sums.push(sum);
+        }
+        self.give(client);
+        Ok(sums)
+    }
+}
+
+fn domain() -> Vec<Value> {
+    vec![json!(["ref", "=", REFERENCE])]
+}
+
+fn integer(value: &Value) -> Result<i64, Fault> {
+    value.as_i64().ok_or_else(|| format!("{value} is no integer").into())
 }
 
 impl Row for Partner {
