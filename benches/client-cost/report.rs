@@ -61,7 +61,8 @@ impl Display for Millis<'_> {
             ratio,
         } = self.0;
         let [median, min, max] = [median, min, max].map(|seconds| seconds * 1e3);
-        write!(f, "{median:>10.2}{min:>9.2}{max:>9.2}{ratio:>8.2}x ")
+        let digits = if *ratio < 1_000.0 { 2 } else { 0 };
+        write!(f, "{median:>10.2}{min:>9.2}{max:>9.2}{ratio:>8.digits$}x ")
     }
 }
 

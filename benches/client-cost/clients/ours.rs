@@ -33,6 +33,8 @@ impl<P: Record<Model = Partner> + Row> odoo_bench_harness::Client for Odoo<P> {
             .login(Login::password(&task.login, &task.password))
             .max_in_flight(task.in_flight.max(WORKERS))
             .build()?;
+        // Asked for once in the life of a client, as logging in is done once.
+        odoo.server_version().await?;
         Ok(Odoo {
             odoo,
             partner: PhantomData,
@@ -90,7 +92,6 @@ impl<P: Record<Model = Partner> + Row> odoo_bench_harness::Client for Odoo<P> {
             odoo: self.odoo.clone(),
             requests: Arc::clone(&requests),
         });
-        // Asked for once in the life of a client.
         counting.server_version().await?;
         requests.store(0, Relaxed);
         countries(&counting, count).await?;
