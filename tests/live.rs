@@ -8,7 +8,7 @@
 use std::{process::ExitCode, sync::Arc};
 
 use libtest_mimic::Arguments;
-use odoo_orm::odoo_rpc::Wire;
+use odoo_orm::Wire;
 use odoo_tests::{
     harness::{self, RUNTIME},
     server::Server,

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use libtest_mimic::Arguments;
-use odoo_orm::odoo_rpc::Wire;
+use odoo_orm::Wire;
 use odoo_tests::{capability::Kind, harness, memory, suite};
 
 /// The versions that the suite runs on, and the wires that they have.

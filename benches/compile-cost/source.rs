@@ -83,7 +83,7 @@ impl Source<'_> {
             Variant::Ours => writeln!(
                 f,
                 "\n#[cfg(feature = \"read\")]\n\
-                 pub fn read_{model}(odoo: &Client) -> odoo_orm::odoo_rpc::BoxFuture<'static, Result<Vec<Model{model}>, odoo_orm::Error>> {{\n    \
+                 pub fn read_{model}(odoo: &Client) -> odoo_orm::BoxFuture<'static, Result<Vec<Model{model}>, odoo_orm::Error>> {{\n    \
                      Model{model}::search_read(odoo, Domain::all()).into_future()\n\
                  }}"
             ),

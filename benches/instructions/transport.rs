@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use odoo_orm::odoo_rpc::{Answer, BoxFuture, Call, Client, Error, Transport};
+use odoo_orm::{Answer, BoxFuture, Call, Client, Error, Transport};
 
 /// Renders each call, as one is rendered to be sent, and gives the next answer.
 struct InProcess {

@@ -12,7 +12,7 @@ use odoo_benches::{
     partner::{Brief, Country, Located, Partner},
     records,
 };
-use odoo_orm::{odoo_rpc::BoxFuture, prelude::*};
+use odoo_orm::{BoxFuture, prelude::*};
 
 use crate::transport::client;
 

@@ -2,10 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use odoo_orm::{
-    Error, Outcome,
-    odoo_rpc::{Answer, Call},
-};
+use odoo_orm::{Answer, Call, Error, Outcome};
 use serde_json::Value;
 
 fuzz_target!(|body: &[u8]| {

@@ -3,11 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use odoo_fuzz::Every;
-use odoo_orm::{
-    Client, Values,
-    odoo_rpc::{Answer, BoxFuture, Call, Error, Transport},
-    prelude::*,
-};
+use odoo_orm::{Answer, BoxFuture, Call, Client, Error, Transport, Values, prelude::*};
 
 /// Answers every call with the same bytes.
 struct Canned(Vec<u8>);

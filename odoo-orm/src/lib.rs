@@ -56,11 +56,11 @@
 //! | change them | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Model::upsert`], [`Values`], [`Command`] |
 //! | change many | [`Model::create_many`], [`Model::upsert_many`], [`Batches`], [`Incomplete`] |
 //! | ask what the server knows | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::has_access`], [`Model::name_search`] |
-//! | call any other method | [`odoo_methods`], [`IntoArgument`], [`Returned`], [`Action`]; untyped: [`Client::call`], [`Call`](odoo_rpc::Call) |
-//! | connect | [`Client`], [`Login`](odoo_rpc::Login), [`Wire`](odoo_rpc::Wire), [`Context`] |
-//! | get files, reports, pictures | [`Client::download`], [`Download`](odoo_rpc::Download) |
+//! | call any other method | [`odoo_methods`], [`IntoArgument`], [`Returned`], [`Action`]; untyped: [`Client::call`], [`Call`] |
+//! | connect | [`Client`], [`Login`], [`Wire`], [`Context`] |
+//! | get files, reports, pictures | [`Client::download`], [`Download`] |
 //! | see what the calls do, and whether the server answers | [`Client::events`], [`Client::observe`], [`Client::activity`], [`Client::connection`] |
-//! | end calls from outside | [`Client::abortable`], [`Scope`](odoo_rpc::Scope) |
+//! | end calls from outside | [`Client::abortable`], [`Scope`] |
 //! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |
 //!
 //! Which Rust type reads which type of Odoo's fields, and what to know of each: the table at [`FieldType`].
@@ -83,8 +83,8 @@
 //! |---|---|
 //! | `derive`, on by default | the derives and `odoo_methods` |
 //! | `rust_decimal` | `rust_decimal::Decimal` as the type of a `float` or `monetary` field |
-//! | `blocking` | [`Wait`](odoo_rpc::blocking::Wait): `.wait()` in place of `.await`, for programs without a runtime |
-//! | `metrics` | [`Metrics`](odoo_rpc::Metrics): the figures of the calls, for the recorder of the crate `metrics` |
+//! | `blocking` | [`Wait`](blocking::Wait): `.wait()` in place of `.await`, for programs without a runtime |
+//! | `metrics` | [`Metrics`]: the figures of the calls, for the recorder of the crate `metrics` |
 //! | `http`, on by default | `Client::builder` and `Login`, the transport for real servers; without it, [`Client::new`] takes any transport |
 
 // Generated code names `::odoo_orm`; in here that is this crate.
@@ -127,12 +127,18 @@ pub use model::{
 };
 #[cfg(feature = "derive")]
 pub use odoo_derive::{OdooModel, Projection, Selection};
+#[cfg(feature = "metrics")]
+pub use odoo_rpc::Metrics;
 #[cfg(feature = "blocking")]
 pub use odoo_rpc::blocking;
 pub use odoo_rpc::{
-    self, Client, ConfigError, Context, DecodeError, Error, Fault, JsonReader, LoginError,
-    LoginErrorKind, NotOne, Outcome, ServerVersion, TransportError, TransportErrorKind,
+    AbortHandle, Activity, ActivityState, Answer, BoxFuture, Call, CallInfo, Client, ConfigError,
+    Connection, ConnectionState, Content, Context, DecodeError, Download, Effect, Error, Event,
+    Events, Fault, JsonReader, LoginError, LoginErrorKind, NotOne, Observer, Outcome, Scope,
+    ServerVersion, Transport, TransportError, TransportErrorKind,
 };
+#[cfg(feature = "http")]
+pub use odoo_rpc::{ClientBuilder, Login, Wire};
 pub use order::OrderBy;
 pub use query::{Hit, Load, Query, Read};
 pub use record::{Nested, Record, Row, Select};

@@ -49,7 +49,7 @@ impl<H: Hit + Send> RecordStream<H> {
     }
 
     /// How many pages are read at the same time: one without it. As many as the server has workers is best, 0 is refused; the client lets
-    /// [four calls](odoo_rpc::ClientBuilder) through at a time, unless it is told otherwise. That many pages are held, and the one that is taken from.
+    /// [four calls](crate::ClientBuilder) through at a time, unless it is told otherwise. That many pages are held, and the one that is taken from.
     ///
     /// To be set before anything is taken.
     pub fn concurrency(mut self, calls: usize) -> Self {

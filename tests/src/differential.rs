@@ -43,7 +43,7 @@ impl Pair {
         schema::make_memory(&world);
         let served = odoo_mock::Server::start(&world).await.unwrap();
         let builder = odoo_orm::Client::builder(served.url()).unwrap();
-        let login = odoo_orm::odoo_rpc::Login::password("admin", "admin");
+        let login = odoo_orm::Login::password("admin", "admin");
         let builder = builder.database(world.database()).login(login);
         let memory = Side::new(builder.build().unwrap());
         Pair {

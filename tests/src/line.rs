@@ -10,10 +10,7 @@ use std::{
     time::Duration,
 };
 
-use odoo_orm::{
-    Client,
-    odoo_rpc::{Call, ClientBuilder},
-};
+use odoo_orm::{Call, Client, ClientBuilder};
 use tokio::{
     net::{TcpListener, TcpSocket},
     task::JoinSet,

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use odoo_mock::World;
-use odoo_orm::odoo_rpc::Wire;
+use odoo_orm::Wire;
 use serde_json::{Value, json};
 
 use crate::{

@@ -9,10 +9,7 @@ use std::{
 };
 
 use odoo_mock::World;
-use odoo_orm::{
-    odoo_rpc::{ClientBuilder, Login, Wire},
-    prelude::*,
-};
+use odoo_orm::{ClientBuilder, Login, Wire, prelude::*};
 
 use crate::capability::Kind;
 

@@ -34,7 +34,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use odoo_orm::{odoo_rpc::Wire, prelude::*};
+use odoo_orm::{Wire, prelude::*};
 
 use crate::{capability::Capability, models::Partner, server::Server};
 

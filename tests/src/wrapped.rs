@@ -3,9 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use odoo_orm::{
-    Error, TransportError, TransportErrorKind,
-    odoo_rpc::{Answer, BoxFuture, Call, Transport},
-    prelude::*,
+    Answer, BoxFuture, Call, Error, Transport, TransportError, TransportErrorKind, prelude::*,
 };
 
 /// The calls of a client, by their names, in the order in which they were sent.

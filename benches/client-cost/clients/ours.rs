@@ -10,11 +10,7 @@ use std::{
 
 use odoo_bench_harness::{Fault, NEW_REFERENCE, PAGE, REFERENCE, Row, Task};
 use odoo_benches::partner::{Exported, Located, Partner};
-use odoo_orm::{
-    Record,
-    odoo_rpc::{Answer, BoxFuture, Call, Transport},
-    prelude::*,
-};
+use odoo_orm::{Answer, BoxFuture, Call, Record, Transport, prelude::*};
 
 /// How many pages are read at once: as many as the real servers of these benches have workers.
 const WORKERS: usize = 2;

@@ -78,7 +78,7 @@ impl Method {
                 #client: &#krate::Client,
                 #records
                 #(#declared),*
-            ) -> #krate::odoo_rpc::BoxFuture<
+            ) -> #krate::BoxFuture<
                 'static,
                 ::core::result::Result<#result, #krate::Error>,
             > #clause {

@@ -98,8 +98,8 @@ pub trait Model: Record<Model = Self> {
     ///
     /// # Errors
     ///
-    /// See [`Error`]. Where the server says that a field has no value, [`Fault::missing_fields`](odoo_rpc::Fault::missing_fields) names all required ones that
-    /// were given none and have no default; the server may fill some of them from others. After [`Outcome::Unknown`](odoo_rpc::Outcome::Unknown), look whether the record is there before
+    /// See [`Error`]. Where the server says that a field has no value, [`Fault::missing_fields`](crate::Fault::missing_fields) names all required ones that
+    /// were given none and have no default; the server may fill some of them from others. After [`Outcome::Unknown`](crate::Outcome::Unknown), look whether the record is there before
     /// trying again, or use [`upsert`](Self::upsert), which can be repeated.
     fn create(
         client: &Client,
@@ -183,7 +183,7 @@ pub trait Model: Record<Model = Self> {
     ///
     /// # Errors
     ///
-    /// See [`Error`]. A record that does not exist is [`Fault::is_missing`](odoo_rpc::Fault::is_missing) on models with
+    /// See [`Error`]. A record that does not exist is [`Fault::is_missing`](crate::Fault::is_missing) on models with
     /// record rules, such as `res.partner`; on others the server may pass over it in silence.
     fn write(
         client: &Client,

@@ -1,6 +1,6 @@
 //! One of the two servers.
 
-use odoo_orm::{Client, Error, odoo_rpc::Call};
+use odoo_orm::{Call, Client, Error};
 use serde_json::{Value, json};
 
 use super::calls::Request;

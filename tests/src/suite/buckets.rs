@@ -1,8 +1,7 @@
 //! Groups by dates and datetimes.
 
 use odoo_orm::{
-    Aggregate, Bucket, Error, Granularity, Group, Grouping,
-    odoo_rpc::{Answer, BoxFuture, Call, Transport},
+    Aggregate, Answer, BoxFuture, Bucket, Call, Error, Granularity, Group, Grouping, Transport,
     prelude::*,
 };
 

@@ -1,10 +1,6 @@
 //! Methods by their names, and many calls at once.
 
-use odoo_orm::{
-    blocking::Wait as _,
-    odoo_rpc::{Call, Wire},
-    prelude::*,
-};
+use odoo_orm::{Call, Wire, blocking::Wait as _, prelude::*};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! What the server refuses, and how that is told apart.
 
-use odoo_orm::{Error, Fault, Field, odoo_rpc::Call, prelude::*};
+use odoo_orm::{Call, Error, Fault, Field, prelude::*};
 
 use super::{Env, behaviours};
 use crate::models::{Country, Partner, User};

@@ -2,11 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use odoo_orm::{
-    Error, TransportErrorKind as Kind,
-    odoo_rpc::{Call, Download, Wire},
-    prelude::*,
-};
+use odoo_orm::{Call, Download, Error, TransportErrorKind as Kind, Wire, prelude::*};
 
 use super::{Env, behaviours};
 use crate::models::{Attachment, Partner};

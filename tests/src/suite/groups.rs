@@ -1,10 +1,6 @@
 //! Summing up in groups, and their order.
 
-use odoo_orm::{
-    Aggregate, Field, Group, Model,
-    odoo_rpc::{Call, Effect},
-    prelude::*,
-};
+use odoo_orm::{Aggregate, Call, Effect, Field, Group, Model, prelude::*};
 
 use super::{Env, behaviours};
 use crate::models::{AddressKind, Country, Currency, Order, Partner};

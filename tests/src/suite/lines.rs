@@ -6,9 +6,7 @@ use std::{
 };
 
 use odoo_orm::{
-    Error, LoginErrorKind, TransportErrorKind as Kind, Upserted,
-    odoo_rpc::{ConnectionState, Wire},
-    prelude::*,
+    ConnectionState, Error, LoginErrorKind, TransportErrorKind as Kind, Upserted, Wire, prelude::*,
 };
 
 use super::{Env, behaviours};

@@ -6,7 +6,7 @@ use std::{
     time::Instant,
 };
 
-use odoo_orm::{Error, LoginErrorKind, odoo_rpc::Login, prelude::*};
+use odoo_orm::{Error, Login, LoginErrorKind, prelude::*};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
     net::{TcpListener, TcpSocket, TcpStream},

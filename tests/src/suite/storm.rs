@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use odoo_orm::{Error, odoo_rpc::Wire, prelude::*};
+use odoo_orm::{Error, Wire, prelude::*};
 use tokio::task::JoinSet;
 
 use super::{Env, behaviours};
