@@ -13,9 +13,11 @@ mod failures;
 #[cfg(feature = "metrics")]
 mod figures;
 mod files;
+mod health;
 mod kept;
 mod limits;
 mod pieces;
+mod reading;
 mod retries;
 mod server;
 mod sessions;
