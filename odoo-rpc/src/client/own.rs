@@ -19,7 +19,7 @@ impl Client {
     pub async fn logout(&self) -> Result<(), Error> {
         let call = self.own(Call::logout());
         let info = call.info();
-        let ended = self.shared.transport.call(call);
+        let ended = async { self.shared.transport.call(call).await };
         self.within_limits(&info, ended).await.map(drop)
     }
 
