@@ -150,6 +150,9 @@ async fn a_question_that_is_under_way_ends_with_the_client_too() {
     end(events).await;
 }
 
+/// A way to want to know, for as long as what it gives is kept.
+type Begin = fn(&Client) -> Box<dyn Send>;
+
 #[tokio::test(start_paused = true)]
 async fn asking_ends_when_nobody_wants_to_know_and_begins_when_somebody_does() {
     let server = Server::new(Manner::IsAway);
@@ -157,7 +160,7 @@ async fn asking_ends_when_nobody_wants_to_know_and_begins_when_somebody_does() {
     client.call(read()).await.unwrap_err();
     sleep(LONG).await;
     assert!(server.asked().is_empty(), "nobody wants to know");
-    let begin: [fn(&Client) -> Box<dyn Send>; 2] = [
+    let begin: [Begin; 2] = [
         |client| Box::new(client.events()),
         |client| Box::new(client.connection()),
     ];

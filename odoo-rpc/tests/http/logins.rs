@@ -58,7 +58,8 @@ async fn a_login_survives_those_who_give_up() {
         }
     }
     gate.add_permits(1);
-    client.call(call()).await.unwrap();
+    let patient = client.with_timeout(Duration::from_secs(20));
+    patient.call(call()).await.unwrap();
     let calls = server.calls();
     assert_eq!((server.logins(), calls.len()), (1, 1));
     assert_eq!(calls[0].cookie.as_deref(), Some("session_id=s1"));

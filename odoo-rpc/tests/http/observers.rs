@@ -190,7 +190,7 @@ async fn an_observer_that_panics_during_a_panic_does_not_end_the_program() {
         // The call is dropped on the way out.
         resume_unwind(Box::new("a program"))
     });
-    let panic = panics.await.map(|()| ()).unwrap_err().into_panic();
+    let panic = panics.await.unwrap_err().into_panic();
     assert_eq!(panic.downcast_ref::<&str>(), Some(&"a program"));
     assert_eq!(told.news(), ["request 1", "dropped 1"]);
 }
