@@ -99,24 +99,27 @@ async fn a_file_ends_with_its_scope_and_lets_go_of_its_place() {
 #[tokio::test]
 async fn a_file_that_stands_still_ends_with_the_time_of_its_call() {
     let server = still().await;
-    let client = server.client().with_timeout(Duration::from_millis(200));
+    let client = server.client();
+    // The login is not what is measured.
+    client.call(Call::read("m", "f")).await.unwrap();
+    let client = client.with_timeout(Duration::from_millis(500));
     let mut content = begun(&client).await;
     let error = transport(soon(content.chunk()).await.unwrap());
     assert_eq!(
         (error.kind(), error.outcome()),
         (Kind::Timeout, Outcome::NotDone)
     );
-    assert!(error.to_string().contains("within 200ms"), "{error}");
+    assert!(error.to_string().contains("within 500ms"), "{error}");
     assert!(soon(content.chunk()).await.unwrap().unwrap().is_none());
 }
 
 #[tokio::test]
 async fn a_file_may_take_longer_than_a_call_if_it_keeps_coming() {
     let server = server(|_| Reply::Trickle(b"HTTP/1.0 200 OK\r\n\r\n".to_vec())).await;
-    let client = server.client().with_timeout(Duration::from_millis(400));
+    let client = server.client().with_timeout(Duration::from_secs(1));
     let mut content = client.download(Download::attachment(7)).await.unwrap();
     let begun = tokio::time::Instant::now();
-    while begun.elapsed() < Duration::from_millis(600) {
+    while begun.elapsed() < Duration::from_millis(1300) {
         content.chunk().await.unwrap().unwrap();
     }
 }
