@@ -148,4 +148,12 @@ mod tests {
             "`/my/page`",
         );
     }
+
+    #[test]
+    fn a_path_is_the_same_with_a_slash_and_without() {
+        for path in ["web/image/m/3/image_128", "report/pdf/r/1", "my/page?x=/"] {
+            let with = Download::path(format!("/{path}"));
+            assert_eq!(Download::path(path), with);
+        }
+    }
 }

@@ -31,14 +31,18 @@ impl Call {
 pub(crate) async fn ask(transport: &dyn Transport, call: Call) -> Result<(), Error> {
     let info = call.info();
     let content = transport.download(call).await?;
-    let body = content.with_most(MOST).bytes().await?;
-    let sentence = match serde_json::from_slice::<Health>(&body) {
-        Ok(health) if health.status == "pass" => return Ok(()),
-        Ok(health) => format!(
+    let health = match content.with_most(MOST).bytes().await {
+        Ok(body) => serde_json::from_slice::<Health>(&body).ok(),
+        Err(Error::Transport(error)) if error.kind() == TransportErrorKind::TooLarge => None,
+        Err(other) => return Err(other),
+    };
+    let sentence = match health {
+        Some(health) if health.status == "pass" => return Ok(()),
+        Some(health) => format!(
             "the server says to {info} that it is not well: `{}`",
             health.status.escape_debug()
         ),
-        Err(_) => format!("the answer to {info} is not Odoo's: does a gateway stand before it?"),
+        None => format!("the answer to {info} is not Odoo's: does a gateway stand before it?"),
     };
     Err(TransportError::new(TransportErrorKind::WrongAnswer, Outcome::NotDone, sentence).into())
 }

@@ -86,6 +86,7 @@ impl HttpTransport {
         async move {
             let deadline = self.channel.deadline(call.timeout);
             call.waits();
+            self.channel.check(&call)?;
             if call.is_probe() {
                 return T::exchange(&self.channel, &call, None, deadline).await;
             }

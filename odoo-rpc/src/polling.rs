@@ -138,15 +138,27 @@ async fn poll(signals: Arc<Signals>, shared: Weak<Shared>) {
             continue;
         }
         let (question, news) = (pin!(ask(&*transport)), pin!(line.news.notified()));
-        if let Either::Left((answer, _)) = select(question, news).await {
-            line.end_doubt();
-            match answer {
-                Ok(()) => answered(&signals),
-                Err(error) if is_away(&error) => lost(&signals, &error),
-                Err(_) => {}
+        let longer = wait.mul_f64(1.5).clamp(FIRST_WAIT, LONGEST_WAIT);
+        wait = match select(question, news).await {
+            Either::Left((answer, _)) => {
+                line.end_doubt();
+                match answer {
+                    // Whoever has the server's exception has the server.
+                    Ok(()) | Err(Error::Fault(_) | Error::Decode(_)) => {
+                        answered(&signals);
+                        // It may be lost again before anyone looks.
+                        FIRST_WAIT
+                    }
+                    Err(error) => {
+                        if is_away(&error) {
+                            lost(&signals, &error);
+                        }
+                        longer
+                    }
+                }
             }
-        }
-        wait = wait.mul_f64(1.5).clamp(FIRST_WAIT, LONGEST_WAIT);
+            Either::Right(_) => FIRST_WAIT,
+        };
     }
 }
 
@@ -177,3 +189,6 @@ fn is_away(error: &Error) -> bool {
 fn jittered(wait: Duration) -> Duration {
     wait.mul_f64(0.5 + jitter::random() / 2.0)
 }
+
+#[cfg(test)]
+mod tests;

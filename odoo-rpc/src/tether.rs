@@ -109,7 +109,8 @@ where
             Held::Done(item) => Some((item?, Some((stream, tethers, info)))),
             Held::Ended(End::Silent) => {
                 drop(stream);
-                std::future::pending().await
+                let ended = ended_with_scope(&info, Outcome::NotDone);
+                Some((never(ended).await, None))
             }
             Held::Ended(_) => Some((Err(aborted(&info, Outcome::NotDone)), None)),
         }
@@ -118,12 +119,24 @@ where
 
 /// The error of a call that was ended from outside.
 pub(crate) fn aborted(info: &CallInfo, outcome: Outcome) -> Error {
-    let advice = match outcome {
+    let sentence = format!("{info} was aborted{}", advice(outcome));
+    TransportError::new(TransportErrorKind::Aborted, outcome, sentence).into()
+}
+
+/// The error of a call that ran when its scope ended, for one who cannot wait for ever.
+pub(crate) fn ended_with_scope(info: &CallInfo, outcome: Outcome) -> Error {
+    let sentence = format!(
+        "{info} ended with the scope that the client is within{}",
+        advice(outcome)
+    );
+    TransportError::new(TransportErrorKind::Aborted, outcome, sentence).into()
+}
+
+fn advice(outcome: Outcome) -> &'static str {
+    match outcome {
         Outcome::NotDone => "",
         _ => "; the server may do it all the same: look before sending it again",
-    };
-    let sentence = format!("{info} was aborted{advice}");
-    TransportError::new(TransportErrorKind::Aborted, outcome, sentence).into()
+    }
 }
 
 /// The error of a call whose scope had ended before it began.

@@ -98,12 +98,19 @@ impl BaseUrl {
     }
 }
 
-fn below(url: &Url, model: &str, method: &str) -> Result<Url, ConfigError> {
+/// Refuses names of a model and a method that would lead elsewhere than below a URL.
+pub(super) fn check_names(model: &str, method: &str) -> Result<(), ConfigError> {
     let leads_elsewhere = |name: &&str| name.is_empty() || is_dots(name);
-    if let Some(name) = [model, method].into_iter().find(leads_elsewhere) {
-        let sentence = format!("`{name}` is no name of a model or a method");
-        return Err(ConfigError::new(sentence));
+    match [model, method].into_iter().find(leads_elsewhere) {
+        Some(name) => Err(ConfigError::new(format!(
+            "`{name}` is no name of a model or a method"
+        ))),
+        None => Ok(()),
     }
+}
+
+fn below(url: &Url, model: &str, method: &str) -> Result<Url, ConfigError> {
+    check_names(model, method)?;
     let mut url = url.clone();
     if let Ok(mut segments) = url.path_segments_mut() {
         segments.pop_if_empty().push(model).push(method);
@@ -113,8 +120,11 @@ fn below(url: &Url, model: &str, method: &str) -> Result<Url, ConfigError> {
 
 /// Whether a segment of a path leads back, written in one way or another.
 fn is_dots(segment: &str) -> bool {
-    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
-    matches!(plain.as_str(), "." | "..")
+    // Each call asks, so a name of anything costs nothing.
+    segment.starts_with(['.', '%']) && {
+        let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+        matches!(plain.as_str(), "." | "..")
+    }
 }
 
 impl fmt::Display for BaseUrl {

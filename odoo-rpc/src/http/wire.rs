@@ -8,6 +8,7 @@ use secrecy::ExposeSecret as _;
 
 use super::{
     Channel,
+    base::check_names,
     session::{Access, Session},
 };
 use crate::{
@@ -29,6 +30,17 @@ pub enum Wire {
 }
 
 impl Channel {
+    /// Refuses a call that leads nowhere, before anyone logs in for it.
+    pub(super) fn check(&self, call: &Call) -> Result<(), Error> {
+        match &call.target {
+            Target::Method { model, method, .. } => Ok(check_names(model, method)?),
+            Target::Route { path, .. } | Target::Page { path, .. } => {
+                let path = path.strip_prefix('/').unwrap_or(path);
+                self.base.join(path).map(drop)
+            }
+        }
+    }
+
     /// The request of a call.
     pub(super) fn request(
         &self,

@@ -1,12 +1,12 @@
 //! Calls that are ended from outside: aborted, or with the scope that they belong to.
 
-use std::{future::pending, time::Duration};
+use std::{future::pending, sync::Arc, time::Duration};
 
 use odoo_rpc::{Call, Client, Error, Event, Outcome, Scope, TransportErrorKind};
 use serde_json::json;
-use tokio::{task::JoinHandle, time::timeout};
+use tokio::{sync::Semaphore, task::JoinHandle, time::timeout};
 
-use crate::server::{Reply, Request, Server, ok, result};
+use crate::server::{Reply, Request, Server, ok, page, result, session_expired};
 
 /// A server on which methods called `slow` are never answered.
 async fn server() -> Server {
@@ -146,4 +146,37 @@ async fn a_handle_can_be_tied_to_several_things() {
     );
     call.abort();
     drop(pending::<()>());
+}
+
+#[tokio::test]
+async fn a_write_that_waits_for_another_try_was_not_done() {
+    let later = |_: &_| Reply::Bytes(page("429 Too Many Requests", "Retry-After: 60\r\n", ""));
+    let server = Server::start(later).await;
+    let (client, abort) = server.client().abortable();
+    let mut events = client.events();
+    let call = running(&server, &client, Call::write("m", "f")).await;
+    while !matches!(events.next().await.unwrap(), Event::Retry { .. }) {}
+    abort.abort();
+    assert_eq!(aborted(call.await.unwrap()), Outcome::NotDone);
+}
+
+#[tokio::test]
+async fn a_write_that_waits_for_a_new_session_was_not_done() {
+    let gate = Arc::new(Semaphore::new(1));
+    let server = Server::start_raw(move |request| {
+        if request.is_login() {
+            let info = json!({"uid": 2, "user_context": {}});
+            return Reply::Behind(Arc::clone(&gate), ok(&result(request, &info)));
+        }
+        Reply::Bytes(ok(&session_expired()))
+    })
+    .await;
+    let (client, abort) = server.client().abortable();
+    let call = running(&server, &client, Call::write("m", "f")).await;
+    // The second login is never answered.
+    while server.logins() < 2 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    abort.abort();
+    assert_eq!(aborted(call.await.unwrap()), Outcome::NotDone);
 }

@@ -285,26 +285,6 @@ async fn an_answer_with_a_broken_header() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_not_followed() {
-    let elsewhere = Server::start(|_| Reply::Close).await;
-    let url = elsewhere.url().replace("//", "//me:secret@");
-    let location = format!("Location: {url}/web/login?redirect=secret\r\n");
-    let server =
-        Server::start(move |_| Reply::Bytes(page("301 Moved Permanently", &location, ""))).await;
-    let error = transport_failure(&server.client(), write()).await;
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (Kind::Redirect, Outcome::NotDone)
-    );
-    let sentence = error.to_string();
-    assert!(
-        sentence.contains("/web/login,") && !sentence.contains("secret"),
-        "{sentence}"
-    );
-    assert!(elsewhere.requests().is_empty(), "the cookie went elsewhere");
-}
-
-#[tokio::test]
 async fn an_answer_to_another_request() {
     let reply = || Reply::Bytes(ok(r#"{"jsonrpc": "2.0", "id": 999, "result": []}"#));
     check(

@@ -225,31 +225,3 @@ async fn an_api_key_gets_no_files_and_says_so() {
         "`/web/content/{id}` on 1 record was not sent: controllers and files need a session, which an API key does not give; use `Login::password`"
     );
 }
-
-#[tokio::test]
-async fn health_is_asked_for_without_a_login() {
-    let server = Server::start(|request| match request.path.as_str() {
-        "/web/health?db_server_status=1" => Reply::Bytes(ok(r#"{"status": "pass"}"#)),
-        other => panic!("{other}"),
-    })
-    .await;
-    server.client().check_health().await.unwrap();
-    assert_eq!(server.requests().len(), 1);
-    // Odoo 14 has no such page.
-    let server = Server::start(|request| match request.path.as_str() {
-        "/web/webclient/version_info" => Reply::Bytes(ok(&result(request, &json!({})))),
-        _ => Reply::Bytes(html("404 Not Found", "x")),
-    })
-    .await;
-    server.client().check_health().await.unwrap();
-    let sick = Server::start(|_| {
-        Reply::Bytes(page(
-            "500 Oops",
-            "Content-Type: application/json\r\n",
-            r#"{"status": "fail"}"#,
-        ))
-    })
-    .await;
-    let error = sick.client().check_health().await.unwrap_err();
-    assert!(error.to_string().contains("HTTP 500"), "{error}");
-}

@@ -1,10 +1,13 @@
 //! How many calls are in flight, and what a client refuses to be.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use odoo_rpc::{Call, Client, Error, Login, Outcome, TransportErrorKind};
 use serde_json::json;
-use tokio::task::JoinSet;
+use tokio::{sync::Semaphore, task::JoinSet};
 
 use crate::server::{PASSWORD, Reply, Request, Server, ok, result};
 
@@ -84,8 +87,11 @@ async fn a_call_that_is_dropped_frees_its_place() {
 
 #[tokio::test]
 async fn calls_that_wait_go_in_the_order_in_which_they_came() {
-    let server = Server::start(|request| {
-        Reply::Late(Duration::from_millis(20), ok(&result(request, &json!([]))))
+    let gate = Arc::new(Semaphore::new(1));
+    let closed = Arc::clone(&gate);
+    let server = Server::start(move |request| {
+        let answer = ok(&result(request, &json!([])));
+        Reply::Behind(Arc::clone(&closed), answer)
     })
     .await;
     let client = server.builder().max_in_flight(1).build().unwrap();
@@ -102,13 +108,14 @@ async fn calls_that_wait_go_in_the_order_in_which_they_came() {
         };
         let task = calls.spawn(call);
         // Until it stands in the queue.
-        tokio::time::sleep(Duration::from_millis(1)).await;
+        tokio::task::yield_now().await;
         if at == 3 {
             given_up = Some(task);
         }
     }
     // One that is given up while it waits lets the next one go.
     given_up.unwrap().abort();
+    gate.add_permits(8);
     while let Some(call) = calls.join_next().await {
         call.map_or(Ok(()), |result| result).unwrap();
     }

@@ -13,12 +13,21 @@ mod failures;
 #[cfg(feature = "metrics")]
 mod figures;
 mod files;
+mod health;
 mod kept;
 mod limits;
+mod logins;
+mod observers;
+mod outages;
+mod own;
 mod pieces;
+mod reading;
+mod redirects;
 mod retries;
 mod server;
 mod sessions;
 mod signals;
 mod traces;
+#[cfg(feature = "blocking")]
+mod waited;
 mod wires;

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
+    sync::Semaphore,
     task::JoinSet,
 };
 
@@ -46,6 +47,12 @@ pub(crate) enum Reply {
     Bytes(Vec<u8>),
     /// The same, after a while.
     Late(Duration, Vec<u8>),
+    /// The same, once the gate is opened for it.
+    Behind(Arc<Semaphore>, Vec<u8>),
+    /// Writes these bytes and keeps the connection, as one that stands still.
+    Open(Vec<u8>),
+    /// The same, and goes on with spaces, one by one, for ever.
+    Trickle(Vec<u8>),
     /// Closes without a word.
     Close,
     /// Keeps the connection and never answers.
@@ -181,6 +188,24 @@ async fn serve(
         Reply::Late(wait, bytes) => {
             tokio::time::sleep(wait).await;
             bytes
+        }
+        Reply::Behind(gate, bytes) => {
+            gate.acquire()
+                .await
+                .map_err(std::io::Error::other)?
+                .forget();
+            bytes
+        }
+        Reply::Open(bytes) => {
+            stream.write_all(&bytes).await?;
+            pending().await
+        }
+        Reply::Trickle(bytes) => {
+            stream.write_all(&bytes).await?;
+            loop {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                stream.write_all(b" ").await?;
+            }
         }
         Reply::Close => Vec::new(),
         Reply::Silence => pending().await,

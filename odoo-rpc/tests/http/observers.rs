@@ -1,0 +1,196 @@
+//! What observers are told of an answer that is read, of one that is broken, and beside one that panics.
+
+use std::{
+    panic::resume_unwind,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use odoo_rpc::{Call, Client, Download, Event};
+use serde_json::json;
+
+use crate::server::{Reply, Server, ok, page, result};
+
+/// What is told of a client, in few words.
+#[derive(Clone, Default)]
+struct Told(Arc<Mutex<Vec<String>>>);
+
+impl Told {
+    /// Of what happens to this client from now on.
+    fn of(client: &Client) -> Self {
+        let told = Told::default();
+        let list = Arc::clone(&told.0);
+        client.observe(move |event: &Event| {
+            let (name, call) = match event {
+                Event::Request { call, .. } => ("request", call),
+                Event::Response { call, .. } => ("response", call),
+                Event::Error { call, error, .. } => {
+                    let (number, outcome) = (call.number(), error.outcome());
+                    list.lock()
+                        .unwrap()
+                        .push(format!("error {number} {outcome:?}"));
+                    return;
+                }
+                Event::Dropped { call, .. } => ("dropped", call),
+                Event::Retry { call, .. } => ("retry", call),
+                _ => return,
+            };
+            list.lock()
+                .unwrap()
+                .push(format!("{name} {}", call.number()));
+        });
+        told
+    }
+
+    /// What was told since the last time.
+    fn news(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+fn read() -> Call {
+    Call::read("m", "read")
+}
+
+async fn server() -> Server {
+    Server::start(|request| match request.path.rsplit('/').next() {
+        Some("silent") => Reply::Silence,
+        // It has no length, and ends with the connection.
+        Some("half") => {
+            let whole = result(request, &json!([1, 2, 3]));
+            let half = &whole[..whole.len() - 3];
+            Reply::Bytes(format!("HTTP/1.0 200 OK\r\n\r\n{half}").into_bytes())
+        }
+        Some("busy") => {
+            let later = "Retry-After: 3600\r\n";
+            Reply::Bytes(page("429 Too Many Requests", later, ""))
+        }
+        Some("7") => Reply::Bytes(page("200 OK", "", "file")),
+        _ => Reply::Bytes(ok(&result(request, &json!([1, 2])))),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_answer_is_told_once_it_is_read_or_nobody_wants_to() {
+    let server = server().await;
+    let client = server.client();
+    let told = Told::of(&client);
+    let answer = client.call(read()).await.unwrap();
+    assert_eq!(told.news(), ["request 1"]);
+    answer.decode::<Vec<i64>>().unwrap();
+    assert_eq!(told.news(), ["response 1"]);
+    answer.decode::<Vec<i64>>().unwrap();
+    drop(answer);
+    assert_eq!(told.news(), [""; 0], "once");
+    let unread = client.call(read()).await.unwrap();
+    drop(unread);
+    assert_eq!(told.news(), ["request 2", "response 2"]);
+    // One that is not what the program wants of it is an error.
+    let answer = client.call(Call::write("m", "write")).await.unwrap();
+    answer.decode::<String>().unwrap_err();
+    drop(answer);
+    assert_eq!(told.news(), ["request 3", "error 3 Done"]);
+}
+
+#[tokio::test]
+async fn half_an_answer_is_an_error_to_all() {
+    let server = server().await;
+    let client = server.client();
+    let told = Told::of(&client);
+    for (call, number, outcome) in [
+        (Call::read("m", "half"), 1, "NotDone"),
+        (Call::write("m", "half"), 2, "Unknown"),
+    ] {
+        let answer = client.call(call).await.unwrap();
+        answer.decode::<Vec<i64>>().unwrap_err();
+        drop(answer);
+        let expected = [
+            format!("request {number}"),
+            format!("error {number} {outcome}"),
+        ];
+        assert_eq!(told.news(), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_told_at_its_last_byte_or_when_it_is_given_up() {
+    let server = server().await;
+    let client = server.client();
+    let told = Told::of(&client);
+    let mut content = client.download(Download::attachment(7)).await.unwrap();
+    content.chunk().await.unwrap().unwrap();
+    assert_eq!(told.news(), ["request 1"]);
+    assert!(content.chunk().await.unwrap().is_none());
+    assert_eq!(told.news(), ["response 1"]);
+    drop(content);
+    let content = client.download(Download::attachment(7)).await.unwrap();
+    drop(content);
+    assert_eq!(told.news(), ["request 2", "dropped 2"]);
+}
+
+#[tokio::test]
+async fn a_silent_call_is_tried_again_without_a_word() {
+    let server = Server::start({
+        let first = Mutex::new([true, true].into_iter());
+        move |request| match first.lock().unwrap().next() {
+            Some(_) => Reply::Close,
+            None => Reply::Bytes(ok(&result(request, &json!([])))),
+        }
+    })
+    .await;
+    let client = server.client();
+    let told = Told::of(&client);
+    client.call(read().silent()).await.unwrap();
+    assert_eq!(server.calls().len(), 3);
+    assert_eq!(told.news(), [""; 0]);
+}
+
+#[tokio::test]
+async fn an_observer_that_panics_harms_nobody() {
+    let server = server().await;
+    let client = server.client();
+    let before = Told::of(&client);
+    // The same as a panic, without its words on the terminal.
+    client.observe(|_: &Event| resume_unwind(Box::new("an observer")));
+    let behind = Told::of(&client);
+    let mut events = client.events();
+    let pairs = |expected: [&str; 2]| {
+        assert_eq!(before.news(), expected);
+        assert_eq!(behind.news(), expected);
+    };
+    let numbers: Vec<i64> = client.call(read()).await.unwrap().decode().unwrap();
+    assert_eq!(numbers, [1, 2]);
+    pairs(["request 1", "response 1"]);
+    let half = client.call(Call::write("m", "half")).await.unwrap();
+    half.decode::<Vec<i64>>().unwrap_err();
+    pairs(["request 2", "error 2 Unknown"]);
+    let silent = client.call(Call::read("m", "silent"));
+    let given_up = tokio::time::timeout(Duration::from_millis(100), silent).await;
+    assert!(given_up.is_err());
+    pairs(["request 3", "dropped 3"]);
+    let mut heard = 0;
+    while let Ok(Some(_)) = tokio::time::timeout(Duration::ZERO, events.next()).await {
+        heard += 1;
+    }
+    assert_eq!(heard, 6);
+}
+
+#[tokio::test]
+async fn an_observer_that_panics_during_a_panic_does_not_end_the_program() {
+    let server = server().await;
+    let client = server.client();
+    client.observe(|_: &Event| resume_unwind(Box::new("an observer")));
+    let told = Told::of(&client);
+    let panics = tokio::spawn(async move {
+        let call = client.call(Call::read("m", "silent"));
+        let mut call = Box::pin(call);
+        let begun = tokio::time::timeout(Duration::from_millis(50), &mut call).await;
+        assert!(begun.is_err());
+        // The call is dropped on the way out.
+        resume_unwind(Box::new("a program"))
+    });
+    let panic = panics.await.unwrap_err().into_panic();
+    assert_eq!(panic.downcast_ref::<&str>(), Some(&"a program"));
+    assert_eq!(told.news(), ["request 1", "dropped 1"]);
+}

@@ -1,0 +1,172 @@
+//! Calls that a thread waits for, without a runtime of its own.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+        mpsc,
+    },
+    thread,
+    time::Duration,
+};
+
+use odoo_rpc::{
+    Call, Client, Download, Error, Outcome, Scope, TransportError, TransportErrorKind as Kind,
+    blocking::{Wait as _, WaitEach as _},
+};
+use serde_json::json;
+use tokio::{runtime::Runtime, sync::Semaphore};
+
+use crate::server::{Reply, Server, ok, result};
+
+/// A server in threads of its own, so that the test's has no runtime.
+struct Beside {
+    server: Server,
+    _runtime: Runtime,
+}
+
+fn start(reply: impl Fn(&crate::server::Request) -> Reply + Send + Sync + 'static) -> Beside {
+    let runtime = Runtime::new().unwrap();
+    let server = runtime.block_on(Server::start(reply));
+    Beside {
+        server,
+        _runtime: runtime,
+    }
+}
+
+/// A server that answers everything but what is called `slow`, and whose files stand still.
+fn server() -> Beside {
+    start(|request| match request.path.rsplit('/').next() {
+        Some("slow") => Reply::Silence,
+        Some("7") => Reply::Open(b"HTTP/1.0 200 OK\r\n\r\nbeginning".to_vec()),
+        _ => Reply::Bytes(ok(&result(request, &json!([1, 2])))),
+    })
+}
+
+/// What comes of work that a thread waits for, which must not be for ever.
+fn soon<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(work()));
+    receiver.recv_timeout(Duration::from_secs(20)).unwrap()
+}
+
+/// What comes of it when the scope of its client ends once the server has so many calls.
+fn when_the_scope_ends<T: Send + 'static>(
+    server: &Beside,
+    calls: usize,
+    work: impl FnOnce(Client) -> Result<T, Error> + Send + 'static,
+) -> TransportError {
+    let scope = Scope::new();
+    let client = server.server.client().within(&scope);
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(work(client).map(drop)));
+    while server.server.calls().len() < calls {
+        thread::yield_now();
+    }
+    scope.end();
+    let result = receiver.recv_timeout(Duration::from_secs(20)).unwrap();
+    match result.unwrap_err() {
+        Error::Transport(error) => {
+            assert_eq!(error.kind(), Kind::Aborted);
+            error
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_program_without_a_runtime_calls_and_reads() {
+    assert!(tokio::runtime::Handle::try_current().is_err());
+    let server = server();
+    let client = server.server.client();
+    let numbers: Vec<i64> = client
+        .call(Call::read("m", "f"))
+        .wait()
+        .unwrap()
+        .decode()
+        .unwrap();
+    assert_eq!(numbers, [1, 2]);
+    let file = client.download(Download::attachment(7)).wait().unwrap();
+    let piece = file.wait_each().next().unwrap().unwrap();
+    assert_eq!(piece, b"beginning");
+}
+
+#[test]
+fn a_call_that_ends_with_its_scope_is_an_error_and_tells_what_was_done() {
+    for (call, outcome) in [
+        (Call::read("m", "slow"), Outcome::NotDone),
+        (Call::write("m", "slow"), Outcome::Unknown),
+    ] {
+        let server = server();
+        let work = |client: Client| client.call(call).wait();
+        let error = when_the_scope_ends(&server, 1, work);
+        assert_eq!(error.outcome(), outcome);
+        assert!(
+            error
+                .to_string()
+                .starts_with("`m.slow` ended with the scope that the client is within"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_call_behind_the_end_of_its_scope_is_an_error() {
+    let server = server();
+    let scope = Scope::new();
+    let client = server.server.client().within(&scope);
+    scope.end();
+    let error = soon(move || client.call(Call::write("m", "slow")).wait().map(drop)).unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotDone);
+    assert!(error.to_string().contains("was not sent"), "{error}");
+    assert!(server.server.requests().is_empty());
+}
+
+#[test]
+fn a_file_that_ends_with_its_scope_is_an_error() {
+    let server = server();
+    let read = |client: Client| {
+        let mut content = client.download(Download::attachment(7)).wait()?;
+        while content.chunk().wait()?.is_some() {}
+        Ok(())
+    };
+    let error = when_the_scope_ends(&server, 1, read);
+    assert_eq!(error.outcome(), Outcome::NotDone);
+}
+
+#[test]
+fn what_the_client_asks_for_itself_ends_with_its_scope_too() {
+    let server = start(|_| Reply::Silence);
+    let ask = |client: Client| client.server_version().wait().map(drop);
+    let error = when_the_scope_ends(&server, 1, ask);
+    assert_eq!(error.outcome(), Outcome::NotDone);
+}
+
+#[test]
+fn two_threads_are_served_at_once() {
+    let gate = Arc::new(Semaphore::new(0));
+    let count = AtomicUsize::new(0);
+    // Neither is answered before both have come.
+    let server = start(move |request| {
+        if count.fetch_add(1, SeqCst) == 1 {
+            gate.add_permits(2);
+        }
+        let answer = ok(&result(request, &json!(request.path)));
+        Reply::Behind(Arc::clone(&gate), answer)
+    });
+    let client = server.server.builder().timeout(Duration::from_secs(10));
+    let client = client.build().unwrap();
+    let threads = ["a", "b"].map(|method| {
+        let client = client.clone();
+        thread::spawn(move || client.call(Call::read("m", method)).wait()?.decode())
+    });
+    let paths: Vec<String> = threads
+        .into_iter()
+        .map(|thread| thread.join().unwrap().unwrap())
+        .collect();
+    assert_eq!(
+        paths,
+        ["/web/dataset/call_kw/m/a", "/web/dataset/call_kw/m/b"]
+    );
+    assert_eq!(server.server.logins(), 1);
+}
