@@ -37,7 +37,7 @@ pub struct Client {
 
 /// What is noted of a call that runs.
 struct Running {
-    report: Report,
+    report: Box<Report>,
     /// Of a call that may be ended from outside.
     progress: Option<Progress>,
 }
@@ -208,7 +208,7 @@ impl Client {
         &self,
         running: Running,
         work: BoxFuture<'_, Result<T, Error>>,
-        reported: fn(T, Report) -> T,
+        reported: fn(T, Box<Report>) -> T,
     ) -> Result<T, Error> {
         let Running {
             mut report,
@@ -292,6 +292,11 @@ impl Client {
         if let Some(version) = self.shared.version.get() {
             return Ok(version);
         }
+        // In a box, because it happens once, and what waits for it is a part of every search.
+        Box::pin(self.ask_version()).await
+    }
+
+    async fn ask_version(&self) -> Result<&ServerVersion, Error> {
         let call = self.own(Call::server_version());
         let info = call.info();
         let ask = async || self.shared.transport.call(call.clone()).await?.decode();

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A call that has begun, and whose end is to be told. An answer takes it along until it is read, a file until its last byte: what comes is only then known to be good. One that is dropped
-/// before was given up.
+/// before was given up. It stands in a box, because futures and answers pass it on.
 pub(crate) struct Report {
     /// None for a silent call.
     signals: Option<Arc<Signals>>,
@@ -33,9 +33,9 @@ pub(crate) struct Report {
 
 impl Report {
     /// Tells that a call begins.
-    pub(crate) fn begin(signals: &Arc<Signals>, call: &Call, info: CallInfo) -> Self {
+    pub(crate) fn begin(signals: &Arc<Signals>, call: &Call, info: CallInfo) -> Box<Self> {
         let signals = (!call.is_silent()).then(|| Arc::clone(signals));
-        let report = Report {
+        let report = Box::new(Report {
             span: trace::span(&info),
             signals,
             call: info,
@@ -44,7 +44,7 @@ impl Report {
             unread: None,
             is_told: false,
             inner: None,
-        };
+        });
         if let Some(signals) = &report.signals {
             signals.running().begin();
             signals.tell(|| Event::Request {
@@ -68,19 +68,19 @@ impl Report {
     }
 
     /// From now on a drop means that nobody wanted to read what came.
-    pub(crate) fn good_unread(mut self, bytes: usize) -> Self {
+    pub(crate) fn good_unread(mut self: Box<Self>, bytes: usize) -> Box<Self> {
         self.unread = Some(bytes);
         self
     }
 
     /// Tells with this one what another one is to tell.
-    pub(crate) fn around(mut self, inner: Option<Report>) -> Self {
-        self.inner = inner.map(Box::new);
+    pub(crate) fn around(mut self: Box<Self>, inner: Option<Box<Report>>) -> Box<Self> {
+        self.inner = inner;
         self
     }
 
     /// Tells what came of it: how many bytes, or an error.
-    pub(crate) fn end(mut self, result: Result<usize, &Error>) {
+    pub(crate) fn end(mut self: Box<Self>, result: Result<usize, &Error>) {
         self.tell(result);
     }
 
