@@ -60,13 +60,14 @@ impl Answer {
     }
 
     /// Has `report` told when the answer is read, or when it is dropped unread.
-    pub(crate) fn reported(mut self, report: Box<Report>) -> Self {
-        let report = report.good_unread(self.arrived);
+    pub(crate) fn reported(mut self, mut report: Box<Report>) -> Self {
+        report.good_unread(self.arrived);
         let own = self
             .report
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner);
-        *own = Some(report.around(own.take()));
+        report.around(own.take());
+        *own = Some(report);
         self
     }
 

@@ -33,9 +33,9 @@ pub(crate) struct Report {
 
 impl Report {
     /// Tells that a call begins.
-    pub(crate) fn begin(signals: &Arc<Signals>, call: &Call, info: CallInfo) -> Box<Self> {
+    pub(crate) fn begin(signals: &Arc<Signals>, call: &Call, info: CallInfo) -> Self {
         let signals = (!call.is_silent()).then(|| Arc::clone(signals));
-        let report = Box::new(Report {
+        let report = Report {
             span: trace::span(&info),
             signals,
             call: info,
@@ -44,7 +44,7 @@ impl Report {
             unread: None,
             is_told: false,
             inner: None,
-        });
+        };
         if let Some(signals) = &report.signals {
             signals.running().begin();
             signals.tell(|| Event::Request {
@@ -68,19 +68,17 @@ impl Report {
     }
 
     /// From now on a drop means that nobody wanted to read what came.
-    pub(crate) fn good_unread(mut self: Box<Self>, bytes: usize) -> Box<Self> {
+    pub(crate) fn good_unread(&mut self, bytes: usize) {
         self.unread = Some(bytes);
-        self
     }
 
     /// Tells with this one what another one is to tell.
-    pub(crate) fn around(mut self: Box<Self>, inner: Option<Box<Report>>) -> Box<Self> {
+    pub(crate) fn around(&mut self, inner: Option<Box<Report>>) {
         self.inner = inner;
-        self
     }
 
     /// Tells what came of it: how many bytes, or an error.
-    pub(crate) fn end(mut self: Box<Self>, result: Result<usize, &Error>) {
+    pub(crate) fn end(mut self, result: Result<usize, &Error>) {
         self.tell(result);
     }
 

@@ -72,8 +72,9 @@ impl Content {
     }
 
     /// Has `report` told when the file has ended.
-    pub(crate) fn reported(mut self, report: Box<Report>) -> Self {
-        self.report = Some(report.around(self.report.take()));
+    pub(crate) fn reported(mut self, mut report: Box<Report>) -> Self {
+        report.around(self.report.take());
+        self.report = Some(report);
         self
     }
 
