@@ -24,6 +24,10 @@ pub(crate) fn help() -> String {
 
 /// What is measured, and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub(crate) struct Arguments {
     pub(crate) runs: usize,
     pub(crate) only: Vec<String>,
