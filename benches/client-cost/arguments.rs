@@ -2,27 +2,39 @@
 
 use crate::workload::{CANNED, REAL};
 
-/// What `--help` prints.
-pub(crate) const HELP: &str = "\
+const HELP: &str = "\
 Measures what clients of Odoo take: this library, a program written by hand, and other libraries.
 
-  --runs N         how often each client does each work; 7 if not given
+  --runs N         how often each client does each work; 7 if not given, 1 of a short run
   --only NAME      that work alone; can be given several times
   --keep           leaves the partners that it made on real servers, for the next time
   --without-peers  the library and the program written by hand alone
+  --short          a hundredth of each work, to see that all runs: its figures say nothing, and are saved below Cargo's folder for what it builds
   --draw           measures nothing, and draws the picture from the figures that were saved
 
 Real servers are those of `scripts/odoo` that run, or the one that ODOO_URL, ODOO_DB, ODOO_LOGIN and ODOO_PASSWORD name. The figures and
-the picture are saved if nothing was left out.";
+the picture are saved if nothing was left out.
+
+The work: ";
+
+/// What `--help` prints.
+pub(crate) fn help() -> String {
+    HELP.to_owned() + &names().join(", ")
+}
 
 /// What is measured, and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub(crate) struct Arguments {
     pub(crate) runs: usize,
     pub(crate) only: Vec<String>,
     pub(crate) without_peers: bool,
     pub(crate) keep: bool,
     pub(crate) draw: bool,
+    pub(crate) short: bool,
 }
 
 impl Arguments {
@@ -40,12 +52,15 @@ impl Arguments {
             without_peers: false,
             keep: false,
             draw: false,
+            short: false,
         };
+        let mut chosen = None;
         while let Some(name) = arguments.next() {
             match name.as_str() {
-                "--runs" => parsed.runs = runs(arguments.next())?,
+                "--runs" => chosen = Some(runs(arguments.next())?),
                 "--only" => parsed.only.push(work(arguments.next())?),
                 "--without-peers" => parsed.without_peers = true,
+                "--short" => parsed.short = true,
                 "--keep" => parsed.keep = true,
                 "--draw" => parsed.draw = true,
                 "--help" | "-h" => return Ok(None),
@@ -56,6 +71,7 @@ impl Arguments {
                 }
             }
         }
+        parsed.runs = chosen.unwrap_or(if parsed.short { 1 } else { 7 });
         Ok(Some(parsed))
     }
 
@@ -80,13 +96,14 @@ fn runs(value: Option<String>) -> Result<usize, String> {
     }
 }
 
+fn names() -> Vec<&'static str> {
+    let workloads = CANNED.iter().chain(&REAL);
+    workloads.map(|workload| workload.name).collect()
+}
+
 fn work(value: Option<String>) -> Result<String, String> {
     let value = value.unwrap_or_default();
-    let names: Vec<&str> = CANNED
-        .iter()
-        .chain(&REAL)
-        .map(|workload| workload.name)
-        .collect();
+    let names = names();
     if names.contains(&value.as_str()) {
         return Ok(value);
     }
@@ -111,7 +128,10 @@ mod tests {
         assert_eq!(parsed("--runs 3").runs, 3);
         assert!(!parsed("--only 10k-6 --only create").is_whole());
         assert!(!parsed("--without-peers").is_whole());
+        assert_eq!(parsed("--short").runs, 1);
+        assert_eq!(parsed("--runs 2 --short").runs, 2);
         assert_eq!(parse("--draw --help"), Ok(None));
+        assert!(help().ends_with("real-create, real-countries"));
     }
 
     #[test]

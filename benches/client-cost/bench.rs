@@ -9,9 +9,9 @@ use crate::{
     figures::{Figures, Row, Set, Table},
     host::Host,
     peers::Peers,
-    real::Real,
+    real::{PARTNERS, Real},
     versions,
-    workload::{CANNED, REAL, Workload},
+    workload::{CANNED, PART, REAL, Workload},
 };
 
 /// Measures what the caller has chosen, and says it as it comes.
@@ -27,12 +27,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Figures, String> {
         Peers::prepare()?
     };
     let bench = Bench { arguments, peers };
+    if arguments.short {
+        println!("a short run, to see that all runs: what it prints are no figures\n");
+    }
     let mut figures = Figures::default();
     if bench.wants(&CANNED) {
         figures.sets.push(bench.set(None)?);
     }
     if bench.wants(&REAL) {
-        let servers = Real::all(arguments.keep)?;
+        let partners = if arguments.short {
+            PARTNERS / PART
+        } else {
+            PARTNERS
+        };
+        let servers = Real::all(partners, arguments.keep)?;
         if servers.is_empty() {
             println!(
                 "no real server was found: `scripts/odoo up 14 19` brings two, ODOO_URL and what goes with it names another\n"
@@ -68,7 +76,12 @@ impl Bench<'_> {
                     Some(real) => Host::Real(real),
                     None => Host::canned(cores)?,
                 };
-                tables.push(self.measure(workload, &host, cores)?);
+                let table = if self.arguments.short {
+                    self.measure(&workload.short(), &host, cores)
+                } else {
+                    self.measure(workload, &host, cores)
+                };
+                tables.push(table?);
             }
         }
         let missing = |contender: Contender| {
@@ -88,7 +101,8 @@ impl Bench<'_> {
         Ok(set)
     }
 
-    /// The clients take turns, so that whatever slows the machine for a while slows all of them.
+    /// The clients take turns, so that whatever slows the machine for a while slows all of them; each run begins with another one, so that none always works
+    /// behind the same.
     fn measure(
         &self,
         workload: &Workload,
@@ -107,35 +121,34 @@ impl Bench<'_> {
         // Run 0 is not counted: the canned server makes its answers, a real one fills its caches.
         for run in 0..=runs {
             eprintln!("{}: run {run} of {runs}", workload.title);
-            let mut first: Option<(Contender, u32)> = None;
-            for (contender, samples) in &mut samples {
+            let mut sums = Sums::default();
+            let count = samples.len();
+            let (before, behind) = samples.split_at_mut(run % count.max(1));
+            for (contender, samples) in behind.iter_mut().chain(before) {
                 let task = contender.task(workload, host);
                 let sample = self.sample(*contender, &task, cores)?;
-                host.clean(workload.job)?;
-                // One that is asked for less reads less, and what is made has other ids each time.
-                if !contender.does_less(workload) && workload.is_repeatable(host) {
-                    let (other, checksum) = *first.get_or_insert((*contender, sample.checksum));
-                    if checksum != sample.checksum {
-                        let (one, other) = (contender.name(), other.name());
-                        return Err(format!(
-                            "{one} did not read the same as {other}: {}",
-                            workload.title
-                        ));
-                    }
+                host.clean(workload.job, task.records * task.calls)
+                    .map_err(|error| format!("{}: {error}", contender.name()))?;
+                if workload.is_repeatable(host) {
+                    sums.compare(*contender, contender.does_less(workload), &sample)
+                        .map_err(|error| format!("{error}: {}", workload.title))?;
                 }
                 if run > 0 {
                     samples.push(workload.per_unit(&sample, &task));
                 }
             }
         }
+        let is_baseline = |(contender, _): &&(Contender, _)| *contender == Contender::Baseline;
         let baseline = samples
-            .first()
+            .iter()
+            .find(is_baseline)
             .map(|(_, samples)| samples.clone())
             .unwrap_or_default();
         Ok(Table {
             workload: workload.name.to_owned(),
             title: workload.title.to_owned(),
             unit: workload.unit().to_owned(),
+            goals: workload.goals,
             rows: samples
                 .iter()
                 .filter_map(|(contender, samples)| Row::of(*contender, samples, &baseline))
@@ -161,5 +174,36 @@ impl Bench<'_> {
             return Err(failed(&format!("{}\n{}", output.status, said.trim())));
         }
         serde_json::from_slice(&output.stdout).map_err(|error| failed(&error))
+    }
+}
+
+/// What the first client of a run has read: of those that are asked for all of the work, and of those that are asked for less.
+#[derive(Default)]
+struct Sums {
+    all: Option<(Contender, u32)>,
+    less: Option<(Contender, u32)>,
+}
+
+impl Sums {
+    /// # Errors
+    ///
+    /// A sentence, if another client has read something else.
+    fn compare(
+        &mut self,
+        contender: Contender,
+        does_less: bool,
+        sample: &Sample,
+    ) -> Result<(), String> {
+        let first = if does_less {
+            &mut self.less
+        } else {
+            &mut self.all
+        };
+        let (other, checksum) = *first.get_or_insert((contender, sample.checksum));
+        if checksum == sample.checksum {
+            return Ok(());
+        }
+        let (one, other) = (contender.name(), other.name());
+        Err(format!("{one} did not read the same as {other}"))
     }
 }

@@ -88,9 +88,9 @@ impl Contender {
             return host.task(workload, workload.calls);
         }
         match workload.job {
-            Job::ReadOne => host.task(workload, workload.calls / PART),
+            Job::ReadOne => host.task(workload, (workload.calls / PART).max(1)),
             _ => Task {
-                records: workload.records / PART,
+                records: (workload.records / PART).max(1),
                 ..host.task(workload, workload.calls)
             },
         }

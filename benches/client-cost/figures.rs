@@ -4,7 +4,7 @@ use odoo_bench_harness::Sample;
 use odoo_benches::Summary;
 use serde::{Deserialize, Serialize};
 
-use crate::contender::Contender;
+use crate::{contender::Contender, workload::Goal};
 
 /// All that was measured.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub(crate) struct Table {
     /// What the times are said of.
     pub(crate) unit: String,
     pub(crate) rows: Vec<Row>,
+    /// What they are held against when they are printed.
+    #[serde(skip)]
+    pub(crate) goals: &'static [Goal],
 }
 
 /// What a client took for one unit of the work.

@@ -61,14 +61,17 @@ impl Host<'_> {
         }
     }
 
-    /// Takes away what a client has made.
+    /// Takes away what a client has made, which must be so many.
     ///
     /// # Errors
     ///
     /// A sentence, with what the server said.
-    pub(crate) fn clean(&self, job: Job) -> Result<(), String> {
+    pub(crate) fn clean(&self, job: Job, expected: usize) -> Result<(), String> {
         match self {
-            Host::Real(real) if job == Job::Create => real.delete_new(),
+            Host::Real(real) if job == Job::Create => match real.delete_new()? {
+                made if made == expected => Ok(()),
+                made => Err(format!("{made} partners were made in place of {expected}")),
+            },
             _ => Ok(()),
         }
     }

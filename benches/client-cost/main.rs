@@ -34,7 +34,10 @@ mod workload;
 
 use std::{env, process::ExitCode};
 
-use crate::arguments::{Arguments, HELP};
+use crate::{
+    arguments::{Arguments, help},
+    saved::Place,
+};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -65,18 +68,23 @@ fn client(name: &str, task: &str) -> Result<(), String> {
 
 fn measure(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     let Some(arguments) = Arguments::parse(arguments)? else {
-        println!("{HELP}");
+        println!("{}", help());
         return Ok(());
     };
+    let place = if arguments.short {
+        Place::of_short_runs()?
+    } else {
+        Place::of_figures()
+    };
     if arguments.draw {
-        return saved::draw();
+        return place.draw();
     }
     if cfg!(debug_assertions) {
         return Err("this build is not optimised: measure with `cargo run --release`".to_owned());
     }
     let figures = bench::run(&arguments)?;
     if arguments.is_whole() {
-        saved::save(figures)?;
+        place.save(figures)?;
     }
     Ok(())
 }

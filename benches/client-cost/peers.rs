@@ -27,16 +27,11 @@ impl Peers {
     ///
     /// A sentence, if this program cannot be found.
     pub(crate) fn prepare() -> Result<Self, String> {
-        let own =
-            env::current_exe().map_err(|error| format!("cannot find this program: {error}"))?;
-        let target = own.ancestors().nth(2).ok_or(
-            "this program does not stand in a folder of Cargo's: start it with `cargo run`",
-        )?;
-        let folder = target.join("client-cost");
+        let folder = folder_of_builds()?;
         Ok(Peers {
             odoo_api: build_odoo_api(&folder),
             python: install_python(&folder),
-            own,
+            own: own()?,
         })
     }
 
@@ -46,11 +41,9 @@ impl Peers {
     ///
     /// As [`prepare`](Self::prepare).
     pub(crate) fn none() -> Result<Self, String> {
-        let own =
-            env::current_exe().map_err(|error| format!("cannot find this program: {error}"))?;
         let unwanted = || Err("the caller wants no peers".to_owned());
         Ok(Peers {
-            own,
+            own: own()?,
             odoo_api: unwanted(),
             python: unwanted(),
         })
@@ -88,6 +81,25 @@ impl Peers {
             .ok()?;
         Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
+}
+
+/// Where this program stands.
+fn own() -> Result<PathBuf, String> {
+    env::current_exe().map_err(|error| format!("cannot find this program: {error}"))
+}
+
+/// What is made for the bench: a folder in that of Cargo.
+///
+/// # Errors
+///
+/// A sentence, if this program was not started by Cargo.
+pub(crate) fn folder_of_builds() -> Result<PathBuf, String> {
+    let own = own()?;
+    let target = own
+        .ancestors()
+        .nth(2)
+        .ok_or("this program does not stand in a folder of Cargo's: start it with `cargo run`")?;
+    Ok(target.join("client-cost"))
 }
 
 /// Where the peers stand.

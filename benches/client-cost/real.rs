@@ -25,18 +25,18 @@ pub(crate) struct Real {
     odoo: Client,
 }
 
-/// So many partners are there to be read.
+/// So many partners are there to be read, but in a short run.
 pub(crate) const PARTNERS: usize = 20_000;
 /// Made and deleted so many at a time.
 const BATCH: usize = 500;
 
 impl Real {
-    /// All the servers that there are, made ready; with `keeps` their partners stay for the next time.
+    /// All the servers that there are, made ready with so many partners; with `keeps` these partners stay for the next time.
     ///
     /// # Errors
     ///
     /// A sentence, with what a server said.
-    pub(crate) fn all(keeps: bool) -> Result<Vec<Self>, String> {
+    pub(crate) fn all(count: usize, keeps: bool) -> Result<Vec<Self>, String> {
         let named: HashMap<String, String> = env::vars().collect();
         let servers = if named.contains_key("ODOO_URL") {
             vec![("the server of ODOO_URL".to_owned(), named)]
@@ -48,13 +48,14 @@ impl Real {
         };
         servers
             .into_iter()
-            .map(|(name, variables)| Self::prepare(name, &variables, keeps))
+            .map(|(name, variables)| Self::prepare(name, &variables, count, keeps))
             .collect()
     }
 
     fn prepare(
         name: String,
         variables: &HashMap<String, String>,
+        count: usize,
         keeps: bool,
     ) -> Result<Self, String> {
         let get = |key: &str| variables.get(key).cloned().unwrap_or_default();
@@ -70,7 +71,7 @@ impl Real {
         let ready = async {
             let major = odoo.server_version().await?.major();
             delete(&odoo, NEW_REFERENCE).await?;
-            Ok::<_, Error>((major, partners(&odoo).await?))
+            Ok::<_, Error>((major, partners(&odoo, count).await?))
         };
         let (major, partners) = runtime.block_on(ready).map_err(|error| failed(&error))?;
         Ok(Real {
@@ -101,16 +102,16 @@ impl Real {
             .collect()
     }
 
-    /// Deletes the partners that a client has made.
+    /// Deletes the partners that a client has made, and says how many they were.
     ///
     /// # Errors
     ///
     /// What the server says.
-    pub(crate) fn delete_new(&self) -> Result<(), String> {
+    pub(crate) fn delete_new(&self) -> Result<usize, String> {
         self.delete(NEW_REFERENCE)
     }
 
-    fn delete(&self, reference: &'static str) -> Result<(), String> {
+    fn delete(&self, reference: &'static str) -> Result<usize, String> {
         let deleted = self.runtime.block_on(delete(&self.odoo, reference));
         deleted.map_err(|error| format!("{}: {error}", self.name))
     }
@@ -133,7 +134,9 @@ impl Drop for Real {
 }
 
 fn client(url: &str, database: &str, login: &str, password: &str) -> Result<Client, Error> {
+    // Whoever names a server has chosen how to reach it.
     Client::builder(url)?
+        .allow_plain_http()
         .database(database)
         .login(Login::password(login, password))
         .build()
@@ -154,9 +157,9 @@ fn of_script(version: &str) -> Option<HashMap<String, String>> {
 }
 
 /// The partners of the bench, those made that are missing, in the order of their ids.
-async fn partners(odoo: &Client) -> Result<Vec<Id<Partner>>, Error> {
+async fn partners(odoo: &Client, count: usize) -> Result<Vec<Id<Partner>>, Error> {
     let there = || Partner::search(odoo, Partner::REF.eq(REFERENCE)).order_by(Partner::ID.asc());
-    let missing = PARTNERS.saturating_sub(there().await?.len());
+    let missing = count.saturating_sub(there().await?.len());
     let countries = Country::search(odoo, Domain::all()).limit(6).await?;
     let partner = |number: usize| {
         let country = (number % 10 < 7)
@@ -178,12 +181,12 @@ async fn partners(odoo: &Client) -> Result<Vec<Id<Partner>>, Error> {
     there().await
 }
 
-async fn delete(odoo: &Client, reference: &'static str) -> Result<(), Error> {
+async fn delete(odoo: &Client, reference: &'static str) -> Result<usize, Error> {
     // Archived ones are partners of the bench as well.
     let odoo = odoo.with(Context::new().active_test(false));
     let ids = Partner::search(&odoo, Partner::REF.eq(reference)).await?;
     for batch in ids.chunks(BATCH) {
         Partner::unlink(&odoo, batch).await?;
     }
-    Ok(())
+    Ok(ids.len())
 }

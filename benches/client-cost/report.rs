@@ -7,7 +7,7 @@ use odoo_benches::Summary;
 use crate::{
     contender::Contender,
     figures::{Figure, Row, Set, Table},
-    workload::{CANNED, Goal, Quantity, REAL},
+    workload::{Goal, Quantity},
 };
 
 impl Display for Set {
@@ -44,7 +44,7 @@ impl Display for Table {
             write!(f, "  {client:30}{}{}", Millis(cpu), Millis(wall))?;
             writeln!(f, "{:>7.1}{:>6.2}x", memory.summary.median, memory.ratio)?;
         }
-        for goal in self.goals() {
+        for goal in self.goals {
             writeln!(f, "  {}", self.verdict(goal))?;
         }
         Ok(())
@@ -85,12 +85,6 @@ impl Quantity {
 }
 
 impl Table {
-    fn goals(&self) -> &'static [Goal] {
-        let mut workloads = CANNED.iter().chain(&REAL);
-        let workload = workloads.find(|workload| workload.name == self.workload);
-        workload.map_or(&[], |workload| workload.goals)
-    }
-
     /// Whether a goal is met, and by how much.
     fn verdict(&self, goal: &Goal) -> String {
         let ours = self
@@ -108,13 +102,12 @@ impl Table {
         let by = |quantity: Quantity| {
             move |one: &&Row, other: &&Row| quantity.of(one).total_cmp(&quantity.of(other))
         };
-        let met = |is_met| if is_met { "met" } else { "missed" };
         Some(match *goal {
             Goal::OfBaseline(quantity, most) => {
                 let (ratio, what) = (quantity.of(ours), quantity.name());
                 format!(
                     "{}: {ratio:.2}x of the {what} of the program written by hand, the goal being {most:.2}x",
-                    met(ratio <= most)
+                    met(ratio / most)
                 )
             }
             Goal::AheadOfPeers(quantity, least) => {
@@ -122,7 +115,7 @@ impl Table {
                 let (ratio, what) = (quantity.of(best) / quantity.of(ours), quantity.name());
                 format!(
                     "{}: every other client takes {ratio:.1}x of our {what} or more ({}), the goal being {least:.1}x",
-                    met(ratio >= least),
+                    met(least / ratio),
                     best.client
                 )
             }
@@ -131,19 +124,28 @@ impl Table {
                 let (ratio, what) = (quantity.of(ours) / quantity.of(best), quantity.name());
                 format!(
                     "{}: {ratio:.3}x of the {what} of the best other client ({}), the goal being {most}x",
-                    met(ratio <= most),
+                    met(ratio / most),
                     best.client
                 )
             }
             Goal::Requests(most) => {
                 let requests = ours.requests?;
-                format!(
-                    "{}: {requests} requests, the goal being {most}",
-                    met(requests <= most)
-                )
+                let verdict = match requests.saturating_sub(most) {
+                    0 => "met".to_owned(),
+                    more => format!("missed by {more}"),
+                };
+                format!("{verdict}: {requests} requests, the goal being {most}")
             }
         })
     }
+}
+
+/// Of what we take, as a part of what we may.
+fn met(part: f64) -> String {
+    if part <= 1.0 {
+        return "met".to_owned();
+    }
+    format!("missed by {:.1} %", (part - 1.0) * 100.0)
 }
 
 #[cfg(test)]
@@ -174,6 +176,7 @@ mod tests {
             workload: String::new(),
             title: "x".to_owned(),
             unit: "call".to_owned(),
+            goals: &[],
             rows: vec![
                 row("written by hand", false, 1.0),
                 row(Contender::Ours.name(), false, 0.8),
@@ -193,12 +196,15 @@ mod tests {
         );
         is(
             Goal::AheadOfPeers(Quantity::Memory, 3.0),
-            "missed: every other client takes 2.5x of our memory or more (quick), the goal being 3.0x",
+            "missed by 20.0 %: every other client takes 2.5x of our memory or more (quick), the goal being 3.0x",
         );
         is(
             Goal::OfBestPeer(Quantity::Wall, 0.5),
             "met: 0.400x of the time of the best other client (quick), the goal being 0.5x",
         );
-        is(Goal::Requests(2), "missed: 3 requests, the goal being 2");
+        is(
+            Goal::Requests(2),
+            "missed by 1: 3 requests, the goal being 2",
+        );
     }
 }

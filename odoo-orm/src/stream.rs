@@ -158,8 +158,12 @@ impl<H: Hit> fmt::Debug for RecordStream<H> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
+    use odoo_rpc::{Answer, Call, Client, Transport};
+
     use super::*;
-    use crate::{Changes, Id, prelude::OdooModel};
+    use crate::{Changes, Id, prelude::*};
 
     #[derive(OdooModel)]
     #[odoo(model = "x.line", crate = crate)]
@@ -175,5 +179,32 @@ mod tests {
         check::<RecordStream<Id<Line>>>();
         check::<BatchStream<Line>>();
         check::<Changes<Line>>();
+    }
+
+    /// Finds nothing, and keeps what was sent.
+    #[derive(Default, Clone)]
+    struct Empty(std::sync::Arc<Mutex<Vec<String>>>);
+
+    impl Transport for Empty {
+        fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+            let sent = String::from_utf8(call.to_call_kw(1)).unwrap();
+            self.0.lock().unwrap().push(sent);
+            Box::pin(async move { Ok(Answer::bare(b"[]".to_vec(), &call)) })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_has_2000_records_unless_one_says_otherwise() {
+        let server = Empty::default();
+        let odoo = Client::new(server.clone());
+        let stream = || Line::search_read(&odoo, Domain::all()).stream();
+        for (mut stream, limit) in [(stream(), 2_000), (stream().page_size(7), 7)] {
+            assert!(stream.next().await.is_none());
+            let sent = std::mem::take(&mut *server.0.lock().unwrap());
+            let [sent] = &sent[..] else {
+                panic!("{sent:?}")
+            };
+            assert!(sent.contains(&format!(r#""limit":{limit}"#)), "{sent}");
+        }
     }
 }

@@ -30,7 +30,7 @@ pub struct Answer {
     /// How many bytes came; there are fewer in the body if some were taken while they came.
     arrived: usize,
     /// What is to be told of the call, once it is known whether the answer is good.
-    report: Mutex<Option<Report>>,
+    report: Mutex<Option<Box<Report>>>,
 }
 
 /// The bytes that came. That they are text is found out once.
@@ -60,13 +60,14 @@ impl Answer {
     }
 
     /// Has `report` told when the answer is read, or when it is dropped unread.
-    pub(crate) fn reported(mut self, report: Report) -> Self {
-        let report = report.good_unread(self.arrived);
+    pub(crate) fn reported(mut self, mut report: Box<Report>) -> Self {
+        report.good_unread(self.arrived);
         let own = self
             .report
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner);
-        *own = Some(report.around(own.take()));
+        report.around(own.take());
+        *own = Some(report);
         self
     }
 

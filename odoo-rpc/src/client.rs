@@ -1,4 +1,5 @@
 mod own;
+mod transport;
 
 use std::{
     fmt,
@@ -37,7 +38,7 @@ pub struct Client {
 
 /// What is noted of a call that runs.
 struct Running {
-    report: Report,
+    report: Box<Report>,
     /// Of a call that may be ended from outside.
     progress: Option<Progress>,
 }
@@ -199,7 +200,7 @@ impl Client {
             progress: progress.clone(),
             intake: None,
         };
-        let report = Report::begin(signals, &call, info);
+        let report = Box::new(Report::begin(signals, &call, info));
         Ok((call, Running { report, progress }))
     }
 
@@ -208,7 +209,7 @@ impl Client {
         &self,
         running: Running,
         work: BoxFuture<'_, Result<T, Error>>,
-        reported: fn(T, Report) -> T,
+        reported: fn(T, Box<Report>) -> T,
     ) -> Result<T, Error> {
         let Running {
             mut report,
@@ -267,45 +268,6 @@ impl Client {
         let connection = self.shared.signals.line().watch();
         polling::begin(&self.shared);
         connection
-    }
-}
-
-/// A client is a transport as well, one whose calls run under its context: another can be laid around it, which counts calls, records
-/// them or holds them back.
-///
-/// ```
-/// use std::sync::atomic::{AtomicU64, Ordering};
-///
-/// use odoo_rpc::{Answer, BoxFuture, Call, Client, Content, Error, Transport};
-///
-/// struct Counting {
-///     odoo: Client,
-///     calls: AtomicU64,
-/// }
-///
-/// impl Transport for Counting {
-///     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
-///         self.calls.fetch_add(1, Ordering::Relaxed);
-///         Transport::call(&self.odoo, call)
-///     }
-///
-///     // One that is not handed on is refused: this transport would carry no files.
-///     fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
-///         Transport::download(&self.odoo, call)
-///     }
-/// }
-///
-/// fn counted(odoo: Client) -> Client {
-///     Client::new(Counting { odoo, calls: AtomicU64::new(0) })
-/// }
-/// ```
-impl Transport for Client {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
-        Box::pin(Client::call(self, call))
-    }
-
-    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
-        Box::pin(self.begin_download(call))
     }
 }
 

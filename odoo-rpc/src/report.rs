@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A call that has begun, and whose end is to be told. An answer takes it along until it is read, a file until its last byte: what comes is only then known to be good. One that is dropped
-/// before was given up.
+/// before was given up. It stands in a box, because futures and answers pass it on.
 pub(crate) struct Report {
     /// None for a silent call.
     signals: Option<Arc<Signals>>,
@@ -68,15 +68,13 @@ impl Report {
     }
 
     /// From now on a drop means that nobody wanted to read what came.
-    pub(crate) fn good_unread(mut self, bytes: usize) -> Self {
+    pub(crate) fn good_unread(&mut self, bytes: usize) {
         self.unread = Some(bytes);
-        self
     }
 
     /// Tells with this one what another one is to tell.
-    pub(crate) fn around(mut self, inner: Option<Report>) -> Self {
-        self.inner = inner.map(Box::new);
-        self
+    pub(crate) fn around(&mut self, inner: Option<Box<Report>>) {
+        self.inner = inner;
     }
 
     /// Tells what came of it: how many bytes, or an error.

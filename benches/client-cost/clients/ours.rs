@@ -25,6 +25,7 @@ impl<P: Record<Model = Partner> + Row> odoo_bench_harness::Client for Odoo<P> {
 
     async fn login(task: &Task) -> Result<Self, Fault> {
         let odoo = Client::builder(&task.url)?
+            .allow_plain_http()
             .database(&task.database)
             .login(Login::password(&task.login, &task.password))
             .max_in_flight(task.in_flight.max(WORKERS))

@@ -197,7 +197,7 @@ impl Answers {
             // For clients that make a class of a model first.
             "fields_get" => {
                 let field = |kind| json!({"type": kind, "string": "Field"});
-                Some(json!({"name": field("char"), "email": field("char"), "is_company": field("boolean"), "color": field("integer")}).to_string().into())
+                Some(json!({"name": field("char"), "email": field("char"), "ref": field("char"), "is_company": field("boolean"), "color": field("integer")}).to_string().into())
             }
             _ => None,
         }

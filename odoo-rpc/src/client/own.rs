@@ -32,6 +32,11 @@ impl Client {
         if let Some(version) = self.shared.version.get() {
             return Ok(version);
         }
+        // In a box, because it happens once, and what waits for it is a part of every search.
+        Box::pin(self.ask_version()).await
+    }
+
+    async fn ask_version(&self) -> Result<&ServerVersion, Error> {
         let call = self.own(Call::server_version());
         let info = call.info();
         let ask = async || self.shared.transport.call(call.clone()).await?.decode();

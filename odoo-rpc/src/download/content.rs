@@ -26,7 +26,7 @@ pub struct Content {
     chunks: Pin<Box<dyn Stream<Item = Result<Vec<u8>, Error>> + Send>>,
     read: usize,
     /// What is to be told of the call when the file has ended.
-    report: Option<Report>,
+    report: Option<Box<Report>>,
 }
 
 impl Content {
@@ -72,8 +72,9 @@ impl Content {
     }
 
     /// Has `report` told when the file has ended.
-    pub(crate) fn reported(mut self, report: Report) -> Self {
-        self.report = Some(report.around(self.report.take()));
+    pub(crate) fn reported(mut self, mut report: Box<Report>) -> Self {
+        report.around(self.report.take());
+        self.report = Some(report);
         self
     }
 

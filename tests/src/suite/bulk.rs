@@ -1,10 +1,13 @@
 //! Many records written in batches, and what became of them when something failed.
 
+use std::{ops::Range, time::Duration};
+
 use odoo_orm::{Error, Incomplete, prelude::*};
 
 use super::{Env, behaviours};
 use crate::{
     models::Partner,
+    paced::paced,
     wrapped::{counted, losing},
 };
 
@@ -12,6 +15,7 @@ behaviours! {
     many_are_created_in_batches,
     batches_side_by_side_give_ids_in_order,
     a_batch_is_closed_by_bytes,
+    a_batch_is_neither_too_long_nor_too_large_for_a_proxy,
     what_failed_and_what_was_not_sent_is_told,
     a_batch_whose_answer_is_lost_is_unknown,
     nothing_is_sent_that_cannot_be,
@@ -42,9 +46,14 @@ async fn many_are_created_in_batches(env: Env) {
 }
 
 async fn batches_side_by_side_give_ids_in_order(env: Env) {
-    let create = Partner::create_many(&env.odoo, numbered(&env, 20)).in_batches();
+    // Of three batches under way, the first is answered last.
+    let hold = |call: usize| Duration::from_millis([150, 75, 0][call % 3]);
+    let (odoo, traffic) = paced(&env.odoo, "create", hold);
+    let create = Partner::create_many(&odoo, numbered(&env, 20)).in_batches();
     let ids = create.batch_size(3).concurrency(3).await.unwrap();
     assert_eq!(names_of(&env, &ids).await, names(&env, 20));
+    let counts = traffic.counts();
+    assert_eq!((counts.sent, counts.most_at_once), (7, 3));
     env.clean().await;
 }
 
@@ -59,8 +68,22 @@ async fn a_batch_is_closed_by_bytes(env: Env) {
     env.clean().await;
 }
 
+async fn a_batch_is_neither_too_long_nor_too_large_for_a_proxy(env: Env) {
+    let (odoo, calls) = counted(&env.odoo);
+    let create = Partner::create_many(&odoo, numbered(&env, 501)).in_batches();
+    assert_eq!(create.await.unwrap().len(), 501);
+    assert_eq!(calls.take(), ["res.partner.create"; 2]);
+    // Two of these are more than the megabyte that nginx lets through.
+    let large = "x".repeat(600_000);
+    let values = numbered(&env, 3).map(|values| values.set(Partner::COMMENT, &large));
+    let create = Partner::create_many(&odoo, values).in_batches();
+    assert_eq!(create.await.unwrap().len(), 3);
+    assert_eq!(calls.take(), ["res.partner.create"; 3]);
+    env.clean().await;
+}
+
 /// The records of each batch, whether it was sent and what became of it.
-fn told<T>(incomplete: &Incomplete<T>) -> Vec<(std::ops::Range<usize>, bool, Outcome)> {
+pub(super) fn told<T>(incomplete: &Incomplete<T>) -> Vec<(Range<usize>, bool, Outcome)> {
     let batches = incomplete.batches().iter();
     batches
         .map(|batch| (batch.records(), batch.was_sent(), batch.outcome()))

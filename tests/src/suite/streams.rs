@@ -1,5 +1,7 @@
 //! All that a search finds, page by page.
 
+pub(super) mod pace;
+
 use std::time::Duration;
 
 use odoo_orm::{Error, prelude::*};

@@ -72,6 +72,11 @@ async fn lists_are_cut_and_sorted_one_by_one(env: Env) {
             ("none", vec![])
         ]
     );
+    // Where there are no lines, none are looked for.
+    let none = env.ours() & Partner::NAME.eq(env.name("none"));
+    let none = Partner::search_read(&odoo, none).select::<Newest>();
+    assert!(none.one().await.unwrap().contacts.is_empty());
+    assert_eq!(taken(&calls).len(), 1);
     clean(&env).await;
 }
 

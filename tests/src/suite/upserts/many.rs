@@ -1,14 +1,17 @@
 //! Many records known by external ids, at once.
 
+use std::time::Duration;
+
 use odoo_orm::{Error, Incomplete, Upserted, prelude::*};
 
 use super::{
-    super::{Env, behaviours},
+    super::{Env, behaviours, bulk::told},
     external_id,
 };
 use crate::{
     models::{AddressKind, Filter, Partner, Tag},
-    wrapped::counted,
+    paced::paced,
+    wrapped::{counted, losing},
 };
 
 behaviours! {
@@ -16,6 +19,8 @@ behaviours! {
     upserts_of_different_fields_leave_the_others_alone,
     many_upserts_carry_what_cells_cannot,
     an_upsert_of_many_that_is_refused_names_the_record,
+    what_became_of_each_batch_of_upserts_is_told,
+    upserts_side_by_side_are_told_in_order,
     an_external_id_of_another_model_is_not_written_to,
     many_upserts_of_many_clients_leave_one_record_each,
     ;
@@ -213,6 +218,58 @@ async fn an_upsert_of_many_that_is_refused_names_the_record(env: Env) {
         !fault.message().contains(&external_id(&env, "a")),
         "{error}"
     );
+    env.clean().await;
+}
+
+async fn what_became_of_each_batch_of_upserts_is_told(env: Env) {
+    let names = ["a", "b", "c", "d", "e", "f", "g"];
+    // In the second batch is one that leads to nobody.
+    let mut records = named(&env, &names, 1);
+    records[3].1 = env.partner("d").set(Partner::PARENT_ID, Id::new(999_999));
+    let upsert = Partner::upsert_many(&env.odoo, records).batch_size(2);
+    let incomplete = upsert.await.unwrap_err();
+    let expected = [
+        (0..2, true, Outcome::Done),
+        (2..4, true, Outcome::NotDone),
+        (4..6, false, Outcome::NotDone),
+        (6..7, false, Outcome::NotDone),
+    ];
+    assert_eq!(told(&incomplete), expected);
+    let done: Vec<usize> = incomplete.done().map(|(at, _)| at).collect();
+    assert_eq!(done, [0, 1]);
+    // The answer to the second batch is lost.
+    let odoo = losing(&env.odoo, "load", 1);
+    let upsert = Partner::upsert_many(&odoo, named(&env, &names, 2)).batch_size(3);
+    let incomplete = upsert.await.unwrap_err();
+    let expected = [
+        (0..3, true, Outcome::Done),
+        (3..6, true, Outcome::Unknown),
+        (6..7, false, Outcome::NotDone),
+    ];
+    assert_eq!(told(&incomplete), expected);
+    // The same again leaves each of them once.
+    let again = Partner::upsert_many(&env.odoo, named(&env, &names, 3)).batch_size(3);
+    let again = again.await.unwrap();
+    let is_new: Vec<bool> = again
+        .iter()
+        .map(|upserted| matches!(upserted, Upserted::Created(_)))
+        .collect();
+    assert_eq!(is_new, [false, false, false, false, false, false, true]);
+    assert_eq!(env.names(Partner::COLOR.eq(3)).await, names);
+    env.clean().await;
+}
+
+async fn upserts_side_by_side_are_told_in_order(env: Env) {
+    let names = ["a", "b", "c", "d", "e", "f"];
+    let hold = |call: usize| Duration::from_millis([150, 75, 0][call % 3]);
+    let (odoo, traffic) = paced(&env.odoo, "load", hold);
+    let upsert = Partner::upsert_many(&odoo, named(&env, &names, 1));
+    let upserted = upsert.batch_size(2).concurrency(3).await.unwrap();
+    let ids: Vec<_> = upserted.iter().map(|upserted| upserted.id()).collect();
+    let read = Partner::read(&env.odoo, ids).await.unwrap();
+    let read: Vec<_> = read.into_iter().map(|partner| partner.name).collect();
+    assert_eq!(read, names.map(|name| env.name(name)));
+    assert_eq!(traffic.counts().most_at_once, 3);
     env.clean().await;
 }
 

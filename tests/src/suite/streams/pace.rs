@@ -1,0 +1,154 @@
+//! How far a stream runs ahead of whoever takes from it, and in which order pages come that are read side by side.
+
+use std::time::Duration;
+
+use odoo_orm::{Error, RecordStream, prelude::*};
+
+use super::{
+    super::{Env, behaviours},
+    make,
+};
+use crate::{models::Partner, paced::paced};
+
+behaviours! {
+    pages_keep_their_order_whichever_is_answered_first,
+    a_slow_consumer_makes_few_pages_wait,
+    pages_come_while_one_is_worked_on,
+    a_stream_that_is_dropped_ends_its_calls,
+    pages_that_are_gone_are_passed_over,
+}
+
+/// In which way pages follow one another.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Key,
+    /// Behind an order, which is the same here.
+    Order,
+}
+
+const WAYS: [Way; 2] = [Way::Key, Way::Order];
+
+fn stream(env: &Env, odoo: &Client, way: Way) -> RecordStream<Partner> {
+    let query = Partner::search_read(odoo, env.ours());
+    match way {
+        Way::Key => query.stream(),
+        Way::Order => query.order_by(Partner::COLOR.asc()).stream(),
+    }
+}
+
+async fn rest(mut stream: RecordStream<Partner>) -> Vec<Id<Partner>> {
+    let mut ids = Vec::new();
+    while let Some(partner) = stream.next().await {
+        ids.push(partner.unwrap().id);
+    }
+    ids
+}
+
+const SHORT: Duration = Duration::from_millis(5);
+/// Longer than a test waits.
+const FOR_EVER: Duration = Duration::from_secs(3_600);
+
+async fn pages_keep_their_order_whichever_is_answered_first(env: Env) {
+    let made = make(&env, 24).await;
+    for way in WAYS {
+        // Of three pages under way, the first is answered last.
+        let hold = |call: usize| Duration::from_millis([150, 75, 0][call % 3]);
+        let (odoo, traffic) = paced(&env.odoo, "search_read", hold);
+        let stream = stream(&env, &odoo, way).page_size(4).concurrency(3);
+        assert_eq!(rest(stream).await, made, "{way:?}");
+        let counts = traffic.counts();
+        assert_eq!((counts.sent, counts.most_at_once), (6, 3), "{way:?}");
+    }
+    env.clean().await;
+}
+
+async fn a_slow_consumer_makes_few_pages_wait(env: Env) {
+    let made = make(&env, 60).await;
+    for (way, concurrency) in WAYS.into_iter().flat_map(|way| [(way, 1), (way, 3)]) {
+        let (odoo, traffic) = paced(&env.odoo, "search_read", |_| SHORT);
+        let stream = stream(&env, &odoo, way);
+        let mut stream = stream.page_size(3).concurrency(concurrency);
+        for taken in 1..=made.len() {
+            stream.next().await.unwrap().unwrap();
+            // Long enough for some of what is under way.
+            tokio::time::sleep(SHORT).await;
+            let (begun, sent) = (taken.div_ceil(3), traffic.counts().sent);
+            // Nor do they grow in number the longer the stream is.
+            assert!(
+                sent <= begun + concurrency,
+                "{way:?}: {sent} pages of 3 for {taken} records, {concurrency} at a time"
+            );
+        }
+        assert!(stream.next().await.is_none());
+        assert_eq!(traffic.counts().most_at_once, concurrency, "{way:?}");
+    }
+    env.clean().await;
+}
+
+async fn pages_come_while_one_is_worked_on(env: Env) {
+    make(&env, 11).await;
+    for concurrency in [1, 2] {
+        let (odoo, traffic) = paced(&env.odoo, "search_read", |_| SHORT);
+        let stream = stream(&env, &odoo, Way::Key);
+        let stream = stream.page_size(3).concurrency(concurrency);
+        let mut pages = 0;
+        let done = stream.for_each_batch(|batch| {
+            pages += 1;
+            assert_eq!(batch.len(), 3.min(14 - 3 * pages));
+            let (before, traffic) = (pages, traffic.clone());
+            async move {
+                // Until the page behind this one has come, if there is one.
+                while traffic.counts().answered < 4.min(before + 1) {
+                    tokio::time::sleep(SHORT).await;
+                }
+                Ok::<_, Error>(())
+            }
+        });
+        let done = tokio::time::timeout(Duration::from_secs(60), done).await;
+        done.expect("no page comes while one is worked on").unwrap();
+        assert_eq!((pages, traffic.counts().sent), (4, 4));
+    }
+    env.clean().await;
+}
+
+async fn a_stream_that_is_dropped_ends_its_calls(env: Env) {
+    make(&env, 30).await;
+    for (way, concurrency) in WAYS.into_iter().flat_map(|way| [(way, 1), (way, 3)]) {
+        let hold = |call: usize| if call == 0 { Duration::ZERO } else { FOR_EVER };
+        let (odoo, traffic) = paced(&env.odoo, "search_read", hold);
+        let stream = stream(&env, &odoo, way);
+        let mut stream = stream.page_size(3).concurrency(concurrency);
+        for _ in 0..3 {
+            stream.next().await.unwrap().unwrap();
+        }
+        let before = traffic.counts();
+        assert_eq!(before.under_way, concurrency, "{way:?}");
+        drop(stream);
+        tokio::time::sleep(SHORT).await;
+        let after = traffic.counts();
+        assert_eq!((after.under_way, after.sent), (0, before.sent), "{way:?}");
+        // Nothing of it stands in the way of others.
+        assert_eq!(Partner::search_count(&odoo, env.ours()).await.unwrap(), 30);
+    }
+    env.clean().await;
+}
+
+async fn pages_that_are_gone_are_passed_over(env: Env) {
+    for (way, concurrency) in WAYS.into_iter().flat_map(|way| [(way, 1), (way, 2)]) {
+        let made = make(&env, 24).await;
+        let stream = stream(&env, &env.odoo, way);
+        let mut pages = stream.page_size(3).concurrency(concurrency).batches();
+        let mut seen = vec![pages.next().await.unwrap().unwrap()];
+        // Two pages in the middle, and one record of another.
+        let gone = [&made[12..18], &made[19..20]].concat();
+        Partner::unlink(&env.odoo, gone).await.unwrap();
+        while let Some(page) = pages.next().await {
+            seen.push(page.unwrap());
+        }
+        assert!(seen.iter().all(|page| !page.is_empty()), "{way:?}");
+        let ids: Vec<_> = seen.concat().iter().map(|partner| partner.id).collect();
+        let expected = [&made[..12], &made[18..19], &made[20..]].concat();
+        assert_eq!(ids, expected, "{way:?}, {concurrency} at a time");
+        env.clean().await;
+    }
+}
