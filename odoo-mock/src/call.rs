@@ -34,6 +34,10 @@ pub(crate) struct Request {
 
 /// How a call came. Each has its own way with what it does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "http"),
+    expect(dead_code, reason = "a call in process comes as one by `call_kw`")
+)]
 pub(crate) enum Wire {
     CallKw,
     ExecuteKw,

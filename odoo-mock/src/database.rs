@@ -28,8 +28,7 @@ pub(crate) struct Database {
     pub(crate) handlers: Arc<Handlers>,
     tables: BTreeMap<Name, Arc<Table>>,
     links: BTreeMap<Name, Arc<Links>>,
-    /// How often a user's sessions were ended, by what a session stands on.
-    ended: BTreeMap<i64, u64>,
+    /// The first number of each model that the base data did not take.
     base: BTreeMap<Name, i64>,
 }
 
@@ -45,7 +44,6 @@ impl Database {
             handlers: Arc::default(),
             tables: BTreeMap::new(),
             links: BTreeMap::new(),
-            ended: BTreeMap::new(),
             base: BTreeMap::new(),
         }
     }
@@ -62,15 +60,6 @@ impl Database {
     /// The first number of a model that the base data did not take.
     pub(crate) fn first_own(&self, model: &str) -> i64 {
         self.base.get(model).copied().unwrap_or(1)
-    }
-
-    /// What sessions of a user are checked against: another number ends them.
-    pub(crate) fn session_number(&self, user: i64) -> u64 {
-        self.ended.get(&user).copied().unwrap_or_default()
-    }
-
-    pub(crate) fn end_sessions(&mut self, user: i64) {
-        *self.ended.entry(user).or_default() += 1;
     }
 
     pub(crate) fn table(&self, model: &str) -> &Table {
@@ -91,7 +80,7 @@ impl Database {
 
     /// The links of a many2many field from its own records' side.
     pub(crate) fn linked(&self, model: &Model, field: &Field, id: i64) -> Vec<i64> {
-        let (table, turned) = self.schema.links(model, field);
+        let (table, turned) = model.links(field);
         self.links
             .get(&table)
             .map_or(&*NO_LINKS, |links| links)
@@ -100,13 +89,13 @@ impl Database {
 
     /// All the pairs of a many2many field, its own record first.
     pub(crate) fn pairs(&self, model: &Model, field: &Field) -> Vec<(i64, i64)> {
-        let (table, turned) = self.schema.links(model, field);
+        let (table, turned) = model.links(field);
         let links = self.links.get(&table).map_or(&*NO_LINKS, |links| links);
         links.pairs(turned)
     }
 
     pub(crate) fn links_mut(&mut self, model: &Model, field: &Field) -> (&mut Links, bool) {
-        let (table, turned) = self.schema.links(model, field);
+        let (table, turned) = model.links(field);
         (Arc::make_mut(self.links.entry(table).or_default()), turned)
     }
 

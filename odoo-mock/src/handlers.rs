@@ -6,12 +6,14 @@ use odoo_rpc::Fault;
 use serde_json::{Map, Value};
 
 use crate::{
-    call::{Arguments, Request, Wire, run},
+    call::{Arguments, Output, Request, Wire, run},
     database::Database,
     env::Env,
+    value::object,
+    world::refuse,
 };
 
-type Handler = dyn Fn(&mut MethodCall<'_>) -> Result<Value, Fault> + Send + Sync;
+type Handler = dyn Fn(&mut MethodCall<'_>) -> Result<Value, Box<Fault>> + Send + Sync;
 
 /// The methods, by model and name.
 #[derive(Clone, Default)]
@@ -28,7 +30,7 @@ impl Handlers {
         &mut self,
         model: &str,
         method: &str,
-        handler: impl Fn(&mut MethodCall<'_>) -> Result<Value, Fault> + Send + Sync + 'static,
+        handler: impl Fn(&mut MethodCall<'_>) -> Result<Value, Box<Fault>> + Send + Sync + 'static,
     ) {
         self.0
             .insert((model.to_owned(), method.to_owned()), Arc::new(handler));
@@ -89,34 +91,34 @@ impl MethodCall<'_> {
         self.db.version.major()
     }
 
-    /// Calls another method, in the same transaction and as the same user: `args` as `call_kw` has them, the ids first.
+    /// Calls another method, in the same transaction, as the same user and in the same context: `args` are a list as `call_kw` has it, the ids first.
     ///
     /// # Errors
     ///
     /// What the server raises.
-    pub fn call(
-        &mut self,
-        model: &str,
-        method: &str,
-        args: Value,
-        kwargs: Value,
-    ) -> Result<Value, Fault> {
-        let version = self.db.version;
-        let kwargs = match kwargs {
-            Value::Object(kwargs) => kwargs,
-            _ => Map::new(),
+    ///
+    /// # Panics
+    ///
+    /// When `args` are no list.
+    #[track_caller]
+    pub fn call(&mut self, model: &str, method: &str, args: Value) -> Result<Value, Box<Fault>> {
+        let Value::Array(args) = args else {
+            refuse(&format!(
+                "`{model}.{method}` is called with a list of arguments, and not with {args}"
+            ))
         };
+        let context = Value::Object(Map::clone(&self.env.context));
         let request = Request {
             model: model.to_owned(),
             method: method.to_owned(),
-            args: args.as_array().cloned().unwrap_or_default(),
-            kwargs,
+            args,
+            kwargs: object([("context", context)]),
             wire: Wire::CallKw,
         };
-        let output = run(self.db, self.env, request);
-        output
-            .map(crate::call::Output::into_value)
-            .map_err(|exception| exception.into_fault(version))
+        let version = self.db.version;
+        run(self.db, self.env, request)
+            .map(Output::into_value)
+            .map_err(|exception| exception.into_fault(version).into())
     }
 
     /// Writes to the records of the call.
@@ -124,15 +126,10 @@ impl MethodCall<'_> {
     /// # Errors
     ///
     /// What the server raises.
-    pub fn write(&mut self, values: Value) -> Result<(), Fault> {
-        let (model, ids) = (self.model.to_owned(), self.ids());
-        self.call(
-            &model,
-            "write",
-            serde_json::json!([ids, values]),
-            Value::Null,
-        )
-        .map(drop)
+    pub fn write(&mut self, values: Value) -> Result<(), Box<Fault>> {
+        let (model, ids) = (self.model.to_owned(), Value::from(self.ids()));
+        self.call(&model, "write", Value::Array(vec![ids, values]))
+            .map(drop)
     }
 }
 

@@ -11,7 +11,7 @@ use odoo_rpc::{
 use serde_json::{Map, Value, json};
 
 use crate::{
-    call::{Output, Request, Wire},
+    call::{Request, Wire},
     exception::Exception,
     failure::Failure,
     methods::user_context,
@@ -52,7 +52,7 @@ impl Transport for InProcess {
                     if failed::runs(&failure) {
                         self.run(&call)?;
                     }
-                    Err(failed::error(failure, &call, self.world.release()))
+                    Err(failed::error(&failure, &call, self.world.release()))
                 }
             }
         })
@@ -215,10 +215,4 @@ pub(crate) fn session_info(world: &World, user: i64) -> Value {
         );
     }
     info.into()
-}
-
-/// What an output is in an envelope.
-#[cfg(feature = "http")]
-pub(crate) fn result_text(output: &Output) -> Option<String> {
-    (!output.is_none()).then(|| output.to_text())
 }

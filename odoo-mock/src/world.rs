@@ -1,5 +1,7 @@
 mod checks;
 mod fixtures;
+#[cfg(feature = "http")]
+mod logins;
 mod models;
 mod people;
 mod policy;
@@ -22,7 +24,7 @@ use crate::{
     failure::{Failing, Failure, Failures, When},
     recorded::Recorded,
     transport::InProcess,
-    users::{Users, by_login},
+    users::by_login,
     version::Version,
     view::View,
 };
@@ -42,7 +44,8 @@ struct Shared {
 
 pub(crate) struct State {
     pub(crate) db: Database,
-    pub(crate) users: Users,
+    #[cfg(feature = "http")]
+    pub(crate) logins: crate::logins::Logins,
     calls: Vec<Recorded>,
     /// The time that a test has set.
     time: Option<NaiveDateTime>,
@@ -86,7 +89,8 @@ impl World {
     fn of(version: Version) -> Self {
         let state = State {
             db: base::database(version),
-            users: Users::default(),
+            #[cfg(feature = "http")]
+            logins: crate::logins::Logins::default(),
             calls: Vec::new(),
             time: None,
         };

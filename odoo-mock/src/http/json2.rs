@@ -76,7 +76,7 @@ pub(super) async fn answer(request: &Asked, path: &[&str]) -> Result<Reply, Cut>
 fn user(request: &Asked) -> Option<i64> {
     let state = request.world.state();
     state
-        .users
+        .logins
         .of_key(&state.db, request.bearer()?, state.now())
 }
 

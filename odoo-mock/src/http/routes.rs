@@ -19,7 +19,7 @@ pub(super) async fn answer(request: Asked) -> Result<Reply, Cut> {
         ["web" | "json", "version"] if version.since(19) => Ok(Reply::json(
             json!({"version_info": version_info(version).get("server_version_info"), "version": format!("{}.0", version.major())}).to_string(),
         )),
-        ["json", "2", rest @ ..] if version.has_json2() => json2::answer(&request, rest).await,
+        ["json", "2", rest @ ..] if version.since(19) => json2::answer(&request, rest).await,
         ["web", "content" | "image", ..] => Ok(files::answer(&request, &parts)),
         ["web", "dataset", "call_kw" | "call_button", ..]
         | ["web", "session", "authenticate" | "get_session_info" | "destroy" | "check"]

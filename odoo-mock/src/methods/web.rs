@@ -25,13 +25,13 @@ use crate::{
 pub(super) fn web_read(call: &mut Invocation<'_>) -> Result<Output> {
     let view = call.view();
     view.check_right(call.model, Operation::Read)?;
-    let ids = call.ids()?;
+    let ids = call.ids();
     view.check_rules(call.model, Operation::Read, &ids)?;
     Ok(rows(&view, call.model, &ids, &specification(call)?)?.into())
 }
 
 pub(super) fn web_save(call: &mut Invocation<'_>) -> Result<Output> {
-    let (ids, values) = (call.ids()?, call.values("vals")?);
+    let (ids, values) = (call.ids(), call.values("vals")?);
     let specification = specification(call)?;
     let ids = if ids.is_empty() {
         records::create(call.db, call.env, call.model, &[values])?

@@ -25,8 +25,8 @@ pub(crate) fn exception(failure: &Failure) -> Option<Exception> {
     }
 }
 
-pub(super) fn error(failure: Failure, call: &Call, version: Version) -> Error {
-    if let Some(exception) = exception(&failure) {
+pub(super) fn error(failure: &Failure, call: &Call, version: Version) -> Error {
+    if let Some(exception) = exception(failure) {
         let fault = exception.into_fault(version);
         return Box::new(fault.of_call(call.info())).into();
     }
@@ -48,7 +48,7 @@ pub(super) fn error(failure: Failure, call: &Call, version: Version) -> Error {
             "asks for fewer requests",
         ),
         Failure::Status(status) => (
-            Kind::Status(status),
+            Kind::Status(*status),
             doubt,
             "answered with an error of HTTP",
         ),

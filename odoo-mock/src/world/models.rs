@@ -8,6 +8,10 @@ use serde_json::Value;
 use super::{World, refuse};
 use crate::{base, env::Env, handlers::MethodCall, model::ModelDef, schema::from_fields_get};
 
+#[expect(
+    clippy::return_self_not_must_use,
+    reason = "a world is a handle, given back to go on with: what is declared is declared on the one state"
+)]
 impl World {
     /// Adds the model of a struct that derives `OdooModel`, and those that its relations lead to. What is known of a model already stays; fields that are
     /// new come from the struct.
@@ -132,7 +136,7 @@ impl World {
         &self,
         model: &str,
         method: &str,
-        handler: impl Fn(&mut MethodCall<'_>) -> Result<Value, Fault> + Send + Sync + 'static,
+        handler: impl Fn(&mut MethodCall<'_>) -> Result<Value, Box<Fault>> + Send + Sync + 'static,
     ) -> World {
         Arc::make_mut(&mut self.state().db.handlers).add(model, method, handler);
         self.clone()

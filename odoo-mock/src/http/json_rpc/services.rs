@@ -8,7 +8,7 @@ use super::{
         page::{Cut, Reply},
         service::Asked,
     },
-    Envelope, error, result,
+    Envelope, access_denied, error, result,
     web::no_database,
     written,
 };
@@ -37,11 +37,10 @@ pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply
     let id = &envelope.id;
     let done = match (text("service"), text("method")) {
         ("common", "version") => Ok(version_info(request.world.release())),
-        ("common", "login") => login(request, &args),
         ("common", "authenticate") if args.len() < 4 => Err(type_error(
             "exp_authenticate() missing 1 required positional argument: 'user_agent_env'",
         )),
-        ("common", "authenticate") => login(request, &args),
+        ("common", "login" | "authenticate") => login(request, &args),
         ("object", method @ ("execute_kw" | "execute")) => {
             return match object(request, method, &args) {
                 Ok((user, call)) => Ok(written(
@@ -80,7 +79,7 @@ fn expired(came: super::super::answer::Came) -> super::super::answer::Came {
     use super::super::answer::Came;
     match came {
         Came::Result(Err(exception)) if exception.code == Some(100) => {
-            Came::Result(Err(Exception::access_denied()))
+            Came::Result(Err(access_denied()))
         }
         other => other,
     }
@@ -92,7 +91,7 @@ fn login(request: &Asked, args: &[Value]) -> Result<Value, Exception> {
     check_database(args)?;
     let state = request.world.state();
     let user = state
-        .users
+        .logins
         .identify(&state.db, text(1), text(2), state.now());
     Ok(user.map_or(false.into(), Into::into))
 }
@@ -121,7 +120,7 @@ fn object(request: &Asked, method: &str, args: &[Value]) -> Result<(i64, Request
     };
     {
         let state = request.world.state();
-        let user = user.ok_or_else(Exception::access_denied)?;
+        let user = user.ok_or_else(access_denied)?;
         if state.db.table("res.users").get(user).is_none() {
             return Err(missing_error(format!(
                 "Record does not exist or has been deleted.\n(Record: res.users({user},), User: {user})"
@@ -129,9 +128,11 @@ fn object(request: &Asked, method: &str, args: &[Value]) -> Result<(i64, Request
         }
         let secret = secret.as_str().unwrap_or_default();
         if !is_active(&state.db, user)
-            || !state.users.has_secret(&state.db, user, secret, state.now())
+            || !state
+                .logins
+                .has_secret(&state.db, user, secret, state.now())
         {
-            return Err(Exception::access_denied());
+            return Err(access_denied());
         }
     }
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

@@ -9,13 +9,13 @@ use super::{
         service::Asked,
         session,
     },
-    Envelope, error, result, written,
+    Envelope, access_denied, error, result, written,
 };
 use crate::{
     call::{Output, Wire},
     exception::{Exception, access_error, type_error},
+    logins::Refused,
     transport::{from_params, session_info, version_info},
-    users::Refused,
     world::DATABASE,
 };
 
@@ -37,7 +37,7 @@ pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply
         "/web/session/check" => result(id, &Output::Value(Value::Null)),
         "/web/session/destroy" => {
             if let Some(cookie) = request.cookie() {
-                request.world.state().users.sessions.end(cookie);
+                request.world.state().logins.sessions.end(cookie);
             }
             return Ok(result(id, &Output::Value(Value::Null)));
         }
@@ -61,7 +61,7 @@ async fn call(request: &Asked, envelope: &Envelope, user: i64, button: bool) -> 
         && exception.code == Some(100)
         && let Some(cookie) = request.cookie()
     {
-        request.world.state().users.sessions.end(cookie);
+        request.world.state().logins.sessions.end(cookie);
     }
     let reply = written(request, id, came);
     Ok(if button {
@@ -94,7 +94,7 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
     };
     if database.as_str() != Some(DATABASE) {
         return refuse(match database {
-            Value::Null if version.until(14) => Exception::access_denied(),
+            Value::Null if version.until(14) => access_denied(),
             other if version.until(14) => no_database(other.as_str().unwrap_or_default()),
             _ => access_error("Database not found."),
         });
@@ -113,14 +113,14 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
         let now = state.now();
         let db = state.db.clone();
         let outcome = state
-            .users
+            .logins
             .log_in(&db, (&login, &password), request.from, now);
         outcome.map(|user| {
             // A session that is there already gives way.
             if let Some(old) = request.cookie() {
-                state.users.sessions.end(old);
+                state.logins.sessions.end(old);
             }
-            (user, state.users.begin_session(&db, Some(user)))
+            (user, state.logins.begin_session(&db, user))
         })
     };
     match outcome {
@@ -134,7 +134,7 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
             &json!({"uid": null, "name": false, "db": DATABASE, "username": login}).into(),
         ),
         Err(Refused::SecondFactor) => result(id, &json!({"uid": null}).into()),
-        Err(Refused::Wrong) => refuse(Exception::access_denied()),
+        Err(Refused::Wrong) => refuse(access_denied()),
         Err(Refused::TooOften) => refuse(Exception::new(
             "odoo.exceptions.AccessDenied",
             "Too many login failures, please wait a bit before trying again.",
