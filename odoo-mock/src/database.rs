@@ -14,6 +14,7 @@ use std::{
 
 use crate::{
     access::Policy,
+    exception::Result,
     field::Name,
     handlers::Handlers,
     schema::{Field, Model, Schema},
@@ -101,6 +102,20 @@ impl Database {
 
     pub(crate) fn all_links(&self) -> impl Iterator<Item = (&Name, &Arc<Links>)> {
         self.links.iter()
+    }
+
+    /// Does all of something, or nothing. Numbers of records that were given out are not given back.
+    pub(crate) fn transaction<T>(
+        &mut self,
+        run: impl FnOnce(&mut Database) -> Result<T>,
+    ) -> Result<T> {
+        let mut transaction = self.clone();
+        let result = run(&mut transaction);
+        match result {
+            Ok(_) => *self = transaction,
+            Err(_) => self.keep_numbers(&transaction),
+        }
+        result
     }
 
     /// Takes over the numbers that another database has given out, which a transaction that is rolled back does not give back.

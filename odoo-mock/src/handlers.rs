@@ -1,4 +1,4 @@
-//! Methods that a test brings: those of modules, which are not in here.
+//! What a test brings: the methods, controllers and reports of modules, which are not in here.
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
@@ -13,37 +13,39 @@ use crate::{
     world::refuse,
 };
 
-type Handler = dyn Fn(&mut MethodCall<'_>) -> Result<Value, Box<Fault>> + Send + Sync;
+/// What gives a `T` for a call.
+pub(crate) type Handler<T> =
+    Arc<dyn Fn(&mut MethodCall<'_>) -> Result<T, Box<Fault>> + Send + Sync>;
 
-/// The methods, by model and name.
 #[derive(Clone, Default)]
-pub(crate) struct Handlers(BTreeMap<(String, String), Arc<Handler>>);
+pub(crate) struct Handlers {
+    /// By model and name; one that is for every model has none.
+    pub(crate) methods: BTreeMap<(String, String), Handler<Value>>,
+    /// By path.
+    pub(crate) controllers: BTreeMap<String, Handler<Value>>,
+    /// By name.
+    pub(crate) reports: BTreeMap<String, Handler<Vec<u8>>>,
+}
 
 impl Handlers {
-    pub(crate) fn find(&self, model: &str, method: &str) -> Option<&Arc<Handler>> {
-        // One that is for every model has none.
-        let of = |model: &str| self.0.get(&(model.to_owned(), method.to_owned()));
+    pub(crate) fn method(&self, model: &str, method: &str) -> Option<&Handler<Value>> {
+        let of = |model: &str| self.methods.get(&(model.to_owned(), method.to_owned()));
         of(model).or_else(|| of(""))
-    }
-
-    pub(crate) fn add(
-        &mut self,
-        model: &str,
-        method: &str,
-        handler: impl Fn(&mut MethodCall<'_>) -> Result<Value, Box<Fault>> + Send + Sync + 'static,
-    ) {
-        self.0
-            .insert((model.to_owned(), method.to_owned()), Arc::new(handler));
     }
 }
 
 impl fmt::Debug for Handlers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        let controllers = self.controllers.keys().chain(self.reports.keys());
+        f.debug_set()
+            .entries(self.methods.keys())
+            .entries(controllers)
+            .finish()
     }
 }
 
-/// A call of a method that a test brings: see [`World::method`](crate::World::method). What it changes is rolled back if it fails.
+/// A call of what a test brings: a [method](crate::World::method), a [controller](crate::World::controller) or a
+/// [report](crate::World::report). What it changes is rolled back if it fails.
 pub struct MethodCall<'a> {
     pub(crate) db: &'a mut Database,
     pub(crate) env: &'a Env,
@@ -52,7 +54,7 @@ pub struct MethodCall<'a> {
 }
 
 impl MethodCall<'_> {
-    /// The model whose method is called.
+    /// The model whose method is called; empty for a controller and a report.
     pub fn model(&self) -> &str {
         self.model
     }
@@ -79,6 +81,11 @@ impl MethodCall<'_> {
     /// What came first where a method of the model itself is called, which has no records.
     pub fn first(&self) -> Option<&Value> {
         self.arguments.ids.as_ref()
+    }
+
+    /// The context of the call.
+    pub fn context(&self) -> &Map<String, Value> {
+        &self.env.context
     }
 
     /// The user who calls, by number.

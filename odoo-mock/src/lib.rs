@@ -43,12 +43,14 @@ mod access;
 mod base;
 mod call;
 mod cell;
+mod controllers;
 mod database;
 mod domain;
 mod env;
 mod exception;
 mod failure;
 mod field;
+mod files;
 mod handlers;
 #[cfg(feature = "http")]
 mod http;

@@ -92,12 +92,8 @@ const METHODS: &[(&str, Method)] = &[
 
 pub(crate) fn invoke(mut call: Invocation<'_>) -> Result<Output> {
     let request = call.request;
-    if let Some(handler) = call
-        .db
-        .handlers
-        .find(&request.model, &request.method)
-        .cloned()
-    {
+    let handlers = Arc::clone(&call.db.handlers);
+    if let Some(handler) = handlers.method(&request.model, &request.method) {
         let mut method = MethodCall {
             db: call.db,
             env: call.env,

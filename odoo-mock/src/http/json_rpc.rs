@@ -6,8 +6,7 @@ mod web;
 use serde_json::{Map, Value, json};
 
 use super::{
-    answer::{Came, Spoilt},
-    page::{Cut, Reply},
+    page::{Instead, Reply},
     service::Asked,
 };
 use crate::{
@@ -22,7 +21,7 @@ struct Envelope {
     params: Map<String, Value>,
 }
 
-pub(super) async fn answer(request: &Asked) -> Result<Reply, Cut> {
+pub(super) async fn answer(request: &Asked) -> Result<Reply, Instead> {
     let version = request.world.release();
     if !request.is_json() {
         return Ok(Reply::html(if version.since(19) { 415 } else { 400 }));
@@ -33,7 +32,7 @@ pub(super) async fn answer(request: &Asked) -> Result<Reply, Cut> {
         Err(Wrong::NoParameters) if version.until(17) => Envelope::default(),
         Err(other) => return Ok(wrong(request, other)),
     };
-    if request.path == "/jsonrpc" {
+    if request.path() == "/jsonrpc" {
         return services::answer(request, &envelope).await;
     }
     web::answer(request, &envelope).await
@@ -110,43 +109,47 @@ fn error(request: &Asked, id: &Value, exception: &Exception) -> Reply {
 }
 
 /// What came of a call, in an envelope.
-fn written(request: &Asked, id: &Value, came: Came) -> Reply {
-    let (came, spoilt) = match came {
-        Came::Page(reply) => return reply,
-        Came::Result(came) => (came, None),
-        Came::Spoiled(came, spoilt) => (came, Some(spoilt)),
-    };
-    let other = json!(-1);
-    let id = if spoilt == Some(Spoilt::Id) {
-        &other
-    } else {
-        id
-    };
-    let reply = match came {
-        Ok(output) => result(id, &output),
-        Err(exception) => error(request, id, &exception),
-    };
-    Reply {
-        breaks_off: spoilt == Some(Spoilt::Half),
-        ..reply
+fn written(request: &Asked, id: &Value, came: &Result<Output, Exception>) -> Reply {
+    match came {
+        Ok(output) => result(id, output),
+        Err(exception) => error(request, id, exception),
     }
+}
+
+/// The exception of a request that no controller has looked at.
+pub(super) fn raise(request: &Asked, exception: &Exception) -> Reply {
+    error(request, &id_of(&request.body), exception)
+}
+
+fn id_of(body: &[u8]) -> Value {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    body.get("id").cloned().unwrap_or_default()
+}
+
+/// The service and the method that `/jsonrpc` is asked for, unless it is a call of a model's method.
+pub(super) fn service(body: &[u8]) -> Option<String> {
+    let params = envelope(body).ok()?.params;
+    let part = |name: &str| params.get(name).and_then(Value::as_str);
+    let (service, method) = (part("service")?, part("method")?);
+    (service != "object").then(|| format!("{service}.{method}"))
+}
+
+/// The answer to another request; what has no envelope is nobody's.
+pub(super) fn with_another_id(mut reply: Reply) -> Reply {
+    if let Ok(Value::Object(mut members)) = serde_json::from_slice(&reply.body)
+        && members.contains_key("jsonrpc")
+    {
+        members.insert("id".to_owned(), (-1).into());
+        reply.body = Value::Object(members).to_string().into_bytes();
+    }
+    reply
 }
 
 /// A path that leads nowhere. 14 says so in JSON to those who speak it.
 pub(super) fn not_found(request: &Asked) -> Reply {
     if request.world.release().until(14) && request.is_json() {
-        let id = serde_json::from_slice::<Value>(&request.body)
-            .ok()
-            .and_then(|body| body.get("id").cloned());
-        let reply = error(
-            request,
-            &id.unwrap_or_default(),
-            &Exception::not_found("404: Not Found"),
-        );
-        return Reply {
-            status: 404,
-            ..reply
-        };
+        let not_found = Exception::not_found("404: Not Found");
+        return raise(request, &not_found).with_status(404);
     }
     Reply::html(404)
 }

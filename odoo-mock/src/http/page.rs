@@ -20,6 +20,19 @@ pub(super) struct Page {
     breaks_off: bool,
 }
 
+/// What comes in the place of an answer.
+pub(super) enum Instead {
+    /// Nothing: the connection ends.
+    Nothing,
+    Page(Box<Reply>),
+}
+
+impl From<Reply> for Instead {
+    fn from(reply: Reply) -> Self {
+        Instead::Page(Box::new(reply))
+    }
+}
+
 /// The connection ends here.
 #[derive(Debug)]
 pub(super) struct Cut;
@@ -64,7 +77,7 @@ pub(super) struct Reply {
     pub(super) kind: &'static str,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
-    pub(super) breaks_off: bool,
+    breaks_off: bool,
 }
 
 pub(super) const JSON: &str = "application/json; charset=utf-8";
@@ -98,6 +111,18 @@ impl Reply {
                 "<!doctype html>\n<html lang=en>\n<title>{status} {title}</title>\n<h1>{title}</h1>\n"
             ),
         )
+    }
+
+    /// The same, of which half does not come.
+    pub(super) fn breaking_off(self) -> Self {
+        Reply {
+            breaks_off: true,
+            ..self
+        }
+    }
+
+    pub(super) fn with_status(self, status: u16) -> Self {
+        Reply { status, ..self }
     }
 
     pub(super) fn with(mut self, name: HeaderName, value: &str) -> Self {

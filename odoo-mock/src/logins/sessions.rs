@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::{NaiveDateTime, TimeDelta};
 
@@ -6,7 +6,7 @@ use super::Logins;
 use crate::{cell::Cell, database::Database, users};
 
 /// What a cookie stands for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 struct Session {
     user: i64,
     /// What it stands on: another login or password of the user's ends it (`res_users.py`, `_get_session_token_fields`).
@@ -28,6 +28,14 @@ const GRACE: TimeDelta = TimeDelta::seconds(120);
 
 /// What all ids of a session begin with, from 18 on.
 const KEPT: usize = 42;
+
+/// A password that is written anew is another one, as its hash has another salt, and so is a text that is stored anew.
+fn same(a: &[Cell; 2], b: &[Cell; 2]) -> bool {
+    a.iter().zip(b).all(|pair| match pair {
+        (Cell::Text(a), Cell::Text(b)) => Arc::ptr_eq(a, b),
+        (a, b) => a == b,
+    })
+}
 
 fn token(db: &Database, user: i64) -> [Cell; 2] {
     ["login", "password"].map(|field| users::cell(db, user, field).cloned().unwrap_or_default())
@@ -51,7 +59,8 @@ impl Logins {
     pub(crate) fn of_session(&self, db: &Database, id: &str, now: NaiveDateTime) -> Option<i64> {
         let session = self.sessions.known.get(id)?;
         let replaced = session.rotated.is_some_and(|end| now >= end);
-        let stands = session.token == token(db, session.user) && users::is_active(db, session.user);
+        let stands =
+            same(&session.token, &token(db, session.user)) && users::is_active(db, session.user);
         (!replaced && stands).then_some(session.user)
     }
 

@@ -1,10 +1,12 @@
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use serde_json::{Map, Value, json};
 
 use super::Invocation;
 use crate::{
     call::Output,
+    cell::BASE_LANGUAGE,
+    database::Row,
     exception::Result,
     field::{Compute, Kind, Name},
     schema::{Field, Model},
@@ -21,12 +23,13 @@ pub(super) fn fields_get(call: &mut Invocation<'_>) -> Result<Output> {
             .as_ref()
             .is_none_or(|names| names.iter().any(|wanted| wanted == name))
     };
+    let labels = translated_labels(&view, call.model);
     let mut fields = Map::new();
     for field in &call.model.fields {
         if !among(&wanted, &field.name) || !view.may_see(field) {
             continue;
         }
-        let described = Described::new(&view, call.model, field)?;
+        let described = Described::new(&view, call.model, field, &labels)?;
         let all = ATTRIBUTES.iter().filter(|attribute| {
             view.version().among(attribute.versions) && among(&attributes, attribute.name)
         });
@@ -41,12 +44,41 @@ pub(super) fn fields_get(call: &mut Invocation<'_>) -> Result<Output> {
 struct Described<'a> {
     version: Version,
     field: &'a Field,
+    label: String,
     /// The field that leads back, of a one2many.
     inverse: Option<Name>,
 }
 
+/// The labels of a model's fields in the context's language, which are translations of the records of `ir.model.fields`.
+fn translated_labels(view: &View<'_>, model: &Model) -> HashMap<String, String> {
+    let language = view.env.language();
+    let found = (|| {
+        let fields = view
+            .db
+            .schema
+            .get("ir.model.fields")
+            .filter(|_| language != BASE_LANGUAGE)?;
+        let [of, name, label] =
+            ["model", "name", "field_description"].map(|name| fields.find(name));
+        let (of, name, label) = (of?, name?, label?);
+        let rows = view.db.table("ir.model.fields").rows();
+        let own = rows.filter(|(_, row)| row.get(of).as_text(BASE_LANGUAGE) == Some(&model.name));
+        let pair = |(_, row): (i64, &Arc<Row>)| {
+            let text = |field| row.get(field).as_text(language).map(str::to_owned);
+            text(name).zip(text(label))
+        };
+        Some(own.filter_map(pair).collect())
+    })();
+    found.unwrap_or_default()
+}
+
 impl<'a> Described<'a> {
-    fn new(view: &View<'_>, model: &Model, field: &'a Field) -> Result<Self> {
+    fn new(
+        view: &View<'_>,
+        model: &Model,
+        field: &'a Field,
+        labels: &HashMap<String, String>,
+    ) -> Result<Self> {
         let inverse = match field.kind {
             Kind::One2many => Some(Arc::clone(&view.db.schema.inverse(model, field)?.name)),
             _ => None,
@@ -54,6 +86,10 @@ impl<'a> Described<'a> {
         Ok(Described {
             version: view.version(),
             field,
+            label: labels
+                .get(&*field.name)
+                .cloned()
+                .unwrap_or_else(|| field.title()),
             inverse,
         })
     }
@@ -133,7 +169,7 @@ fn related(it: &Described<'_>) -> Option<Value> {
 
 const ATTRIBUTES: &[Attribute] = &[
     all("type", |it| Some(it.field.kind.name().into())),
-    all("string", |it| Some(it.field.title().into())),
+    all("string", |it| Some(it.label.clone().into())),
     all("required", |it| Some(it.field.required.into())),
     all("readonly", |it| Some(it.field.readonly.into())),
     all("store", |it| {

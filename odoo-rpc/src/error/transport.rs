@@ -58,10 +58,9 @@ impl TransportError {
         }))
     }
 
-    /// The same, with how long the server asks to wait.
+    /// The same, with how long the server asks to wait; for transports.
     #[must_use]
-    #[cfg(feature = "http")]
-    pub(crate) fn with_retry_after(self, wait: Duration) -> Self {
+    pub fn with_retry_after(self, wait: Duration) -> Self {
         match Arc::try_unwrap(self.0) {
             Ok(inner) => TransportError(Arc::new(Inner {
                 retry_after: Some(wait),

@@ -4,8 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{
-        answer::run,
-        page::{Cut, Reply},
+        page::{Instead, Reply},
         service::Asked,
     },
     Envelope, access_denied, error, result,
@@ -14,13 +13,13 @@ use super::{
 };
 use crate::{
     call::{Request, Wire},
+    controllers::version_info,
     exception::{Exception, key_error, missing_error, type_error, value_error},
-    transport::version_info,
     users::is_active,
     world::DATABASE,
 };
 
-pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply, Cut> {
+pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply, Instead> {
     let text = |name: &str| {
         envelope
             .params
@@ -43,11 +42,10 @@ pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply
         ("common", "login" | "authenticate") => login(request, &args),
         ("object", method @ ("execute_kw" | "execute")) => {
             return match object(request, method, &args) {
-                Ok((user, call)) => Ok(written(
-                    request,
-                    id,
-                    expired(run(&request.world, user, call).await?),
-                )),
+                Ok((user, call)) => {
+                    let came = request.run(user, call).await?.map_err(expired);
+                    Ok(written(request, id, &came))
+                }
                 Err(exception) => Ok(error(request, id, &exception)),
             };
         }
@@ -75,13 +73,10 @@ pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply
 }
 
 /// There is no session that could end; the secret is worth nothing any more.
-fn expired(came: super::super::answer::Came) -> super::super::answer::Came {
-    use super::super::answer::Came;
-    match came {
-        Came::Result(Err(exception)) if exception.code == Some(100) => {
-            Came::Result(Err(access_denied()))
-        }
-        other => other,
+fn expired(exception: Exception) -> Exception {
+    match exception.code {
+        Some(100) => access_denied(),
+        _ => exception,
     }
 }
 
