@@ -1,8 +1,10 @@
 //! All runs, in turn.
 
+use odoo_benches::rustc_version;
+
 use crate::{
     arguments::Arguments,
-    cargo::{self, Job, Sample},
+    cargo::{Job, Sample},
     report::Report,
     table::{Cost, Table},
     variant::Variant,
@@ -23,7 +25,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Report, String> {
     }
     Ok(Report {
         arguments: arguments.clone(),
-        rustc: cargo::rustc_version()?,
+        rustc: rustc_version()?,
         packages: workspace.versions()?,
         tables,
     })

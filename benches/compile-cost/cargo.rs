@@ -1,6 +1,8 @@
 //! Cargo, run on one generated crate.
 
-use std::{env, ffi::OsString, process::Command, time::Instant};
+use std::time::Instant;
+
+use odoo_benches::cargo;
 
 use crate::{usage::Usage, variant::Variant, workspace::Workspace, wrapper::Task};
 
@@ -49,7 +51,7 @@ impl Job {
         let root = workspace.root();
         let task = Task::new(variant.crate_name(), root.join("usage"));
         task.forget()?;
-        let mut cargo = command("CARGO", "cargo");
+        let mut cargo = cargo();
         cargo
             .args(self.arguments())
             .args([
@@ -92,22 +94,4 @@ impl Job {
             usage: task.usage()?,
         })
     }
-}
-
-/// The compiler's name for itself, with its commit.
-///
-/// # Errors
-///
-/// A sentence, if it cannot be run.
-pub(crate) fn rustc_version() -> Result<String, String> {
-    let output = command("RUSTC", "rustc")
-        .arg("--version")
-        .output()
-        .map_err(|error| format!("cannot run rustc: {error}"))?;
-    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-}
-
-/// The program that a variable of Cargo's names, or the one of this name.
-fn command(variable: &str, name: &str) -> Command {
-    Command::new(env::var_os(variable).unwrap_or_else(|| OsString::from(name)))
 }

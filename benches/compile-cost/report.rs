@@ -2,10 +2,11 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use odoo_benches::lock::Package;
+
 use crate::{
     arguments::Arguments,
     cargo::Job,
-    lock::Package,
     table::{Ratio, Table},
 };
 
@@ -112,7 +113,7 @@ mod tests {
         let report = Report {
             arguments: Arguments::default(),
             rustc: "rustc 1.95.0".to_owned(),
-            packages: crate::lock::packages(
+            packages: odoo_benches::lock::packages(
                 "name = \"serde\"\nversion = \"1.0.229\"\nname = \"x\"\nversion = \"1.0.0\"",
             ),
             tables: vec![Table {

@@ -2,9 +2,10 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use odoo_benches::Summary;
+
 use crate::{
     cargo::{Job, Sample},
-    summary::Summary,
     variant::Variant,
 };
 

@@ -5,12 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{
-    arguments::Arguments,
-    lock::{self, Package},
-    source::Source,
-    variant::Variant,
-};
+use odoo_benches::lock::{self, Package};
+
+use crate::{arguments::Arguments, source::Source, variant::Variant};
 
 const VALUES: &str = include_str!("templates/values.rs");
 

@@ -1,12 +1,14 @@
 //! Answers as the typed layer reads them.
 
+mod rows;
+
 use odoo_rpc::{Answer, DecodeError, Error, JsonReader};
+pub(crate) use rows::Rows;
 
 use crate::{
     model::Model,
     record::Row,
     relation::{self, Id},
-    tree::Related,
     value::FieldType,
 };
 
@@ -14,20 +16,9 @@ use crate::{
 pub(crate) fn rows<T>(
     answer: &Answer,
     model: &'static str,
-    relations: &[Related],
     decode: impl Fn(&mut Row<'_>) -> Result<T, DecodeError>,
 ) -> Result<Vec<T>, Error> {
-    answer.read(|json| {
-        let mut records = Vec::new();
-        let mut row = Row::new(json.clone(), model, relations);
-        each_row(json, |json| {
-            row.begin(json.position())?;
-            records.push(decode(&mut row)?);
-            json.set_position(row.end()?);
-            Ok(())
-        })?;
-        Ok(records)
-    })
+    answer.read(|json| Rows::new(model, Vec::new(), decode).read(json))
 }
 
 /// Reads a list of rows, handing the reader to `row` at each, which must read just that row. `web_search_read` has them in an object, beside how many

@@ -49,8 +49,12 @@
 //! | declare the keys of a selection, a shape with fewer fields, a field that is not read | [`Selection`](derive@Selection), [`Projection`](derive@Projection), [`Unread`] |
 //! | say which records | [`Domain`], [`Field`] |
 //! | read them | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
+//! | read what they lead to | [`#[odoo(nested)]`](derive@Projection), [`Nested`], [`Model::load`] |
+//! | read any number of them | [`Query::stream`], [`RecordStream`] |
+//! | keep a copy up to date | [`Model::changes_since`], [`Changes`], [`Cursor`], [`Model::gone`] |
 //! | sum them up in groups | [`Model::read_group`], [`Grouping`], [`Group`] |
 //! | change them | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Model::upsert`], [`Values`], [`Command`] |
+//! | change many | [`Model::create_many`], [`Model::upsert_many`], [`Batches`], [`Incomplete`] |
 //! | ask what the server knows | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::has_access`], [`Model::name_search`] |
 //! | call any other method | [`odoo_methods`], [`IntoArgument`], [`Returned`], [`Action`]; untyped: [`Client::call`], [`Call`](odoo_rpc::Call) |
 //! | connect | [`Client`], [`Login`](odoo_rpc::Login), [`Wire`](odoo_rpc::Wire), [`Context`] |

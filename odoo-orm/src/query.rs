@@ -78,9 +78,8 @@ impl<H: Hit> Query<H> {
 
     /// Passes over this many first.
     ///
-    /// Records that are created or deleted between two pages shift the later ones. To read all of many records, sort by id
-    /// and go on behind the last: `domain & Partner::ID.gt(last)` with `order_by(Partner::ID.asc())` and a limit. That is also
-    /// faster, because the server does not count through what it passes over.
+    /// Records that are created or deleted between two pages shift the later ones, and the server counts through what it passes over. To read all of many
+    /// records, use [`stream`](Self::stream).
     pub fn offset(mut self, count: u64) -> Self {
         self.offset = count;
         self

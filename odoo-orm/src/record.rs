@@ -25,7 +25,7 @@ use crate::{model::Model, values::Values};
     message = "rows cannot be read into `{Self}`",
     label = "neither `#[derive(OdooModel)]` nor `#[derive(Projection)]`"
 )]
-pub trait Record: Sized + 'static {
+pub trait Record: Sized + Send + 'static {
     /// The model that the rows come from.
     type Model: Model;
 

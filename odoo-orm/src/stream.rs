@@ -155,3 +155,25 @@ impl<H: Hit> fmt::Debug for RecordStream<H> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Changes, Id, prelude::OdooModel};
+
+    #[derive(OdooModel)]
+    #[odoo(model = "x.line", crate = crate)]
+    #[expect(dead_code, reason = "only the types that it makes are looked at")]
+    struct Line {
+        id: Id<Line>,
+    }
+
+    #[test]
+    fn a_stream_can_be_sent_and_moved() {
+        fn check<S: Stream + Send + Unpin + 'static>() {}
+        check::<RecordStream<Line>>();
+        check::<RecordStream<Id<Line>>>();
+        check::<BatchStream<Line>>();
+        check::<Changes<Line>>();
+    }
+}

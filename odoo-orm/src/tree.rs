@@ -1,23 +1,31 @@
 //! What a read brings: rows of one model, and the rows of the records that they lead to.
 //!
-//! From Odoo 17 on a specification says all of it, and one call brings it: records stand in the field that leads to them. Before, and for what a
-//! specification cannot say, the ids in that field are gathered over all rows, and one more call reads their records. Either way rows
-//! are decoded where they stand, in the bytes of the answer that has them.
+//! From Odoo 17 on a specification says all of it, and one call brings it: records stand in the field that leads to them, and rows are decoded while
+//! the rest of them comes. Before, and for what a specification cannot say, the ids in that field are gathered over all rows, and one more call reads
+//! their records. Then rows are decoded where they stand, in the bytes of the answer that has them.
 
 mod fetch;
 mod links;
 mod related;
 
-pub(crate) use fetch::Fetch;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub(crate) use fetch::Source;
 pub(crate) use links::ids as linked_ids;
-use odoo_rpc::{Answer, Call, Error};
+use odoo_rpc::{Answer, Call, Client, Error};
 pub(crate) use related::Related;
 
-use crate::{answer, model::meta, record::Record, relation::Id};
+use self::fetch::Fetch;
+use crate::{
+    answer::Rows,
+    model::meta,
+    record::{Record, Row, Select},
+    relation::Id,
+};
 
 /// The answer to a read, and what its rows lead to.
 #[derive(Debug)]
-pub(crate) struct Tree {
+struct Tree {
     answer: Answer,
     relations: Vec<Related>,
 }
@@ -29,16 +37,30 @@ impl Tree {
             relations: Vec::new(),
         }
     }
+}
 
-    /// The records, each as `keep` makes it with its id.
-    pub(crate) fn records<R: Record, T>(
-        &self,
-        keep: impl Fn(Id<R::Model>, R) -> T,
-    ) -> Result<Vec<T>, Error> {
-        let model = meta::<R::Model>().name();
-        answer::rows(&self.answer, model, &self.relations, |row| {
-            let record = R::__decode(row)?;
-            Ok(keep(Id::new(row.id()?), record))
-        })
-    }
+/// The records of a read, each as `keep` makes it with its id; and the ids that a search found, if they were looked for first.
+pub(crate) async fn records<R: Record, T: Send + 'static>(
+    client: &Client,
+    source: Source<'_>,
+    keep: impl Fn(Id<R::Model>, R) -> T + Send + 'static,
+) -> Result<(Vec<T>, Option<Vec<i64>>), Error> {
+    let select = Select::of::<R>();
+    let fetch = Fetch::new(client, &select).await?;
+    let model = meta::<R::Model>().name();
+    let decode = move |row: &mut Row<'_>| {
+        let record = R::__decode(row)?;
+        Ok(keep(Id::new(row.id()?), record))
+    };
+    let rows = Rows::new(model, fetch.in_place(&select).unwrap_or_default(), decode);
+    let rows = Arc::new(Mutex::new(rows));
+    let intake = Arc::clone(&rows);
+    let (tree, ids) = match source {
+        Source::Search(search) => fetch.search(model, &select, search, Some(intake)).await?,
+        Source::Ids(ids) => (fetch.read(model, &select, ids, Some(intake)).await?, None),
+    };
+    let mut rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
+    rows.relations = tree.relations;
+    let records = tree.answer.read(|json| rows.read(json))?;
+    Ok((records, ids))
 }

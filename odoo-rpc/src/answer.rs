@@ -1,3 +1,7 @@
+#[cfg(feature = "http")]
+pub(crate) mod arriving;
+pub(crate) mod intake;
+
 use std::{fmt, ops::Range};
 
 use serde::de::DeserializeOwned;
@@ -13,11 +17,20 @@ use crate::{
 ///
 /// What stands before the result has been checked; the result itself and what follows it are checked when it is read.
 pub struct Answer {
-    body: Vec<u8>,
+    body: Body,
     /// Where the result begins, or `None` if there is none: Odoo leaves `null` out.
     result: Option<usize>,
     envelope: Option<Envelope>,
     call: CallInfo,
+    /// How many bytes came; there are fewer in the body if some were taken while they came.
+    arrived: usize,
+}
+
+/// The bytes that came. That they are text is found out once.
+enum Body {
+    Text(String),
+    /// They are not, or not all of them.
+    Bytes(Vec<u8>),
 }
 
 /// What is left to check behind the result.
@@ -30,7 +43,8 @@ impl Answer {
     /// An answer that is nothing but its value, as a transport without an envelope gives it.
     pub fn bare(body: Vec<u8>, call: &Call) -> Self {
         Answer {
-            body,
+            arrived: body.len(),
+            body: body.into(),
             result: Some(0),
             envelope: None,
             call: call.info(),
@@ -39,7 +53,13 @@ impl Answer {
 
     /// How many bytes came, the envelope among them.
     pub(crate) fn len(&self) -> usize {
-        self.body.len()
+        self.arrived
+    }
+
+    /// Says how many bytes came, for an answer of which some were taken.
+    #[cfg(feature = "http")]
+    pub(crate) fn of_bytes(self, arrived: usize) -> Self {
+        Answer { arrived, ..self }
     }
 
     /// Opens the JSON-RPC envelope that answers request `id`: up to the result, which is read later, or the error, which
@@ -52,12 +72,13 @@ impl Answer {
     /// is null (16 to 19, `odoo/http.py`).
     pub fn json_rpc(body: Vec<u8>, id: u64, call: &Call) -> Result<Self, Error> {
         let mut answer = Answer {
-            body,
+            arrived: body.len(),
+            body: body.into(),
             result: None,
             envelope: None,
             call: call.info(),
         };
-        let mut json = JsonReader::new(&answer.body);
+        let mut json = answer.body.reader();
         if json.peek() != Some(b'{') {
             return Err(answer.not_json());
         }
@@ -95,7 +116,7 @@ impl Answer {
             (Some(_), Some(_)) => Err(answer.wrong("it has both a result and an error")),
             (Some(_), None) if !envelope.id_seen && !null_id => Err(answer.wrong("it has no id")),
             (Some(range), None) => {
-                let json = answer.body.get(range).unwrap_or_default();
+                let json = answer.body.bytes().get(range).unwrap_or_default();
                 match Fault::from_json(json) {
                     Ok(fault) => Err(Box::new(fault.of_call(answer.call)).into()),
                     Err(error) => Err(answer.wrong(&format!("its error cannot be read: {error}"))),
@@ -126,7 +147,7 @@ impl Answer {
             return read(&mut JsonReader::new(b"null"))
                 .map_err(|error| self.not_as_declared(error));
         };
-        let mut json = JsonReader::new(&self.body);
+        let mut json = self.body.reader();
         json.set_position(start);
         let value = match read(&mut json) {
             Ok(value) => value,
@@ -160,8 +181,8 @@ impl Answer {
     /// checked once more.
     #[doc(hidden)]
     pub fn reader(&self) -> JsonReader<'_> {
-        let mut json = JsonReader::new(&self.body);
-        json.set_position(self.result.unwrap_or(self.body.len()));
+        let mut json = self.body.reader();
+        json.set_position(self.result.unwrap_or(usize::MAX));
         json
     }
 
@@ -210,7 +231,7 @@ impl Answer {
     }
 
     fn not_json(&self) -> Error {
-        let (kind, what) = match self.body.trim_ascii_start() {
+        let (kind, what) = match self.body.bytes().trim_ascii_start() {
             [] => (TransportErrorKind::NotJson, "an empty body".to_owned()),
             [b'<', ..] => (TransportErrorKind::NotJson, "an HTML page".to_owned()),
             other => {
@@ -240,15 +261,42 @@ pub(crate) fn doubt(effect: Effect) -> Outcome {
     }
 }
 
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Body::Text(text),
+            Err(error) => Body::Bytes(error.into_bytes()),
+        }
+    }
+}
+
+impl Body {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Body::Text(text) => text.as_bytes(),
+            Body::Bytes(bytes) => bytes,
+        }
+    }
+
+    fn reader(&self) -> JsonReader<'_> {
+        match self {
+            Body::Text(text) => JsonReader::of(text),
+            Body::Bytes(bytes) => JsonReader::new(bytes),
+        }
+    }
+}
+
 impl Envelope {
     fn read_id(&mut self, json: &mut JsonReader<'_>) -> Result<(), DecodeError> {
-        let raw = json.raw()?;
-        if raw != self.id.to_string().as_bytes() {
-            let found = format!("the id {}", String::from_utf8_lossy(raw));
-            return Err(DecodeError::new("the id of the request", found));
+        let start = json.position();
+        let id = json.integer().ok().map(u64::try_from);
+        if id == Some(Ok(self.id)) {
+            self.id_seen = true;
+            return Ok(());
         }
-        self.id_seen = true;
-        Ok(())
+        json.set_position(start);
+        let found = format!("the id {}", String::from_utf8_lossy(json.raw()?));
+        Err(DecodeError::new("the id of the request", found))
     }
 }
 
@@ -257,7 +305,7 @@ impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Answer")
             .field("call", &self.call)
-            .field("bytes", &self.body.len())
+            .field("bytes", &self.arrived)
             .finish_non_exhaustive()
     }
 }

@@ -8,7 +8,7 @@ mod json2;
 
 pub use info::CallInfo;
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 pub(crate) use argument::Argument;
 use serde::Serialize;
@@ -215,6 +215,20 @@ impl Call {
         self
     }
 
+    /// Adds an argument that goes by position, and that the caller keeps as well.
+    #[doc(hidden)]
+    pub fn arg_shared(mut self, name: &str, value: Arc<Value>) -> Self {
+        self.put(Argument::shared(name, value));
+        self
+    }
+
+    /// Adds a list of names as an argument, by name or by position.
+    #[doc(hidden)]
+    pub fn arg_names(mut self, name: &str, names: Vec<&'static str>, by_name: bool) -> Self {
+        self.put(Argument::names(name, names, by_name));
+        self
+    }
+
     /// Adds an argument that goes by name, as JSON text, whose objects keep the order of their members: Odoo answers a
     /// specification of fields in its order. What is no JSON is sent as null.
     #[doc(hidden)]
@@ -313,7 +327,7 @@ impl Call {
     pub fn arguments(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.arguments
             .iter()
-            .map(|argument| (argument.name.as_str(), &argument.value))
+            .map(|argument| (argument.name.as_str(), argument.value()))
     }
 
     /// What the call does to the server's data.

@@ -1,11 +1,15 @@
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::OnceCell;
 use tracing::Instrument as _;
 
 use crate::{
-    answer::Answer,
+    answer::{Answer, intake::Intake},
     call::{Call, CallInfo, Tracked},
     context::Context,
     download::{Content, Download},
@@ -115,6 +119,28 @@ impl Client {
         self.finish(running, answer, Answer::len).await
     }
 
+    /// Sends one call whose result is a list, and has `intake` take its items while they come, if the transport can do that. The answer has the items that are left: all, some
+    /// or none.
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Self::call).
+    #[doc(hidden)]
+    pub fn call_into(
+        &self,
+        call: Call,
+        intake: Arc<Mutex<dyn Intake>>,
+    ) -> impl Future<Output = Result<Answer, Error>> + Send {
+        let begun = self.begin(call).map(|(mut call, running)| {
+            call.tracked.intake = Some(intake);
+            (self.shared.transport.call(call), running)
+        });
+        async move {
+            let (answer, running) = begun?;
+            self.finish(running, answer, Answer::len).await
+        }
+    }
+
     /// Calls a JSON controller for users at a path such as `/my/route`, with `params`, which become its arguments by their names, and reads what it gives. It may change something: one that
     /// only reads, and so may be sent again, is called with [`Call::controller`], as is one that needs more said.
     ///
@@ -169,6 +195,7 @@ impl Client {
         call.tracked = Tracked {
             info: Some(info.clone()),
             progress: progress.clone(),
+            intake: None,
         };
         let begun = signals.begin(&call, info.clone());
         Ok((

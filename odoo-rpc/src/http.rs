@@ -20,10 +20,13 @@ pub use login::Login;
 pub use wire::Wire;
 
 use std::{
+    future::{poll_fn, ready},
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    task::Poll,
     time::Duration,
 };
 
@@ -62,25 +65,24 @@ struct HttpTransport {
 
 impl Transport for HttpTransport {
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
-        Box::pin(async move {
-            match call.target {
-                Target::Page { .. } => Err(not_the_way(&call, "`Client::download` gets files")),
-                _ if call.is_logout() => self.log_out(&call, self.deadline(&call)).await,
-                _ => self.run::<Answer>(call).await,
+        match call.target {
+            Target::Page { .. } => {
+                let error = not_the_way(&call, "`Client::download` gets files");
+                Box::pin(ready(Err(error)))
             }
-        })
+            _ if call.is_logout() => {
+                Box::pin(async move { self.log_out(&call, self.deadline(&call)).await })
+            }
+            _ => Box::pin(self.run::<Answer>(call)),
+        }
     }
 
     fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
-        Box::pin(async move {
-            match call.target {
-                Target::Page { .. } => self.run::<Content>(call).await,
-                _ => Err(not_the_way(
-                    &call,
-                    "it gives no file: `Client::call` sends it",
-                )),
-            }
-        })
+        if let Target::Page { .. } = call.target {
+            return Box::pin(self.run::<Content>(call));
+        }
+        let error = not_the_way(&call, "it gives no file: `Client::call` sends it");
+        Box::pin(ready(Err(error)))
     }
 }
 
@@ -108,28 +110,37 @@ impl HttpTransport {
         }
     }
 
-    async fn run<T: Received>(&self, mut call: Call) -> Result<T, Error> {
-        let deadline = self.deadline(&call);
-        call.waits();
-        self.retries.begin();
-        let mut has_user_context = false;
-        let mut attempt = 1;
-        loop {
-            trace::attempts(attempt);
-            let tried = self.attempt(&mut call, &mut has_user_context, deadline);
-            let error = match tried.await {
-                Ok(received) => return Ok(received),
-                Err(error) => error,
-            };
-            match self.retries.wait(call.effect(), &error, attempt) {
-                Some(wait) if deadline.is_beyond(wait) && self.retries.spend() => {
-                    self.tell_retry(&call, attempt, wait, error);
-                    call.waits();
-                    tokio::time::sleep(wait).await;
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an async function would hold the call twice, and its future is made for each call"
+    )]
+    fn run<'a, T: Received + 'a>(
+        &'a self,
+        mut call: Call,
+    ) -> impl Future<Output = Result<T, Error>> + Send + 'a {
+        async move {
+            let deadline = self.deadline(&call);
+            call.waits();
+            self.retries.begin();
+            let mut has_user_context = false;
+            let mut attempt = 1;
+            loop {
+                trace::attempts(attempt);
+                let tried = self.attempt(&mut call, &mut has_user_context, deadline);
+                let error = match tried.await {
+                    Ok(received) => return Ok(received),
+                    Err(error) => error,
+                };
+                match self.retries.wait(call.effect(), &error, attempt) {
+                    Some(wait) if deadline.is_beyond(wait) && self.retries.spend() => {
+                        self.tell_retry(&call, attempt, wait, error);
+                        call.waits();
+                        tokio::time::sleep(wait).await;
+                    }
+                    _ => return Err(error),
                 }
-                _ => return Err(error),
+                attempt += 1;
             }
-            attempt += 1;
         }
     }
 
@@ -167,42 +178,42 @@ impl HttpTransport {
             call.context = session.user_context().clone().merge(&call.context);
             *has_user_context = true;
         }
-        let error = match self.first_try(call, &session, deadline).await {
+        let tried = if call.is_answered_to_strangers() {
+            Box::pin(self.ask_and_exchange(call, &session, deadline)).await
+        } else {
+            T::exchange(self, call, Some(&session), deadline).await
+        };
+        let error = match tried {
             Ok(received) => {
                 self.sessions.hand_on(&session);
                 return Ok(received);
             }
             Err(error) => error,
         };
-        if !self.is_lost(&error, &session, call, deadline).await {
+        // What follows is rare, and so has places of its own.
+        if !Box::pin(self.is_lost(&error, &session, call, deadline)).await {
             return Err(error);
         }
         // The server did not run the call, because it did not know who asks. One new session, one more try.
         call.waits();
-        let renewed = self
-            .sessions
-            .renewed(call, &session, self, deadline)
-            .await?;
+        let renewed = Box::pin(self.sessions.renewed(call, &session, self, deadline)).await?;
         if renewed.has_the_key_of(&session) {
             // The server has just taken the same key, so it was not that: the method itself refused.
             return Err(error);
         }
-        let received = T::exchange(self, call, Some(&renewed), deadline).await?;
+        let received = Box::pin(T::exchange(self, call, Some(&renewed), deadline)).await?;
         self.sessions.hand_on(&renewed);
         Ok(received)
     }
 
-    /// Sends the call with a session that may have ended.
-    async fn first_try<T: Received>(
+    /// Sends a call that a stranger would be given something for, after asking whether the server knows the client.
+    async fn ask_and_exchange<T: Received>(
         &self,
         call: &Call,
         session: &Session,
         deadline: Deadline,
     ) -> Result<T, Error> {
-        if call.is_answered_to_strangers() {
-            let ask = Call::session_info();
-            Answer::exchange(self, &ask, Some(session), deadline).await?;
-        }
+        Answer::exchange(self, &Call::session_info(), Some(session), deadline).await?;
         T::exchange(self, call, Some(session), deadline).await
     }
 
@@ -271,6 +282,11 @@ impl Deadline {
         work: impl Future<Output = T>,
         late: impl FnOnce(Duration) -> Error,
     ) -> Result<T, Error> {
+        let mut work = pin!(work);
+        // What is there at once, a free place above all, needs no timer.
+        if let Poll::Ready(done) = poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx))).await {
+            return Ok(done);
+        }
         let Some(at) = self.at else {
             return Ok(work.await);
         };

@@ -36,13 +36,31 @@ use crate::error::DecodeError;
 #[derive(Clone)]
 pub struct JsonReader<'a> {
     input: &'a [u8],
+    /// The input as text, as far as it is UTF-8: looked at once, and not text by text.
+    text: &'a str,
     at: usize,
 }
 
 impl<'a> JsonReader<'a> {
     /// Starts at the beginning of `input`.
     pub fn new(input: &'a [u8]) -> Self {
-        JsonReader { input, at: 0 }
+        let text = match str::from_utf8(input) {
+            Ok(text) => text,
+            Err(error) => {
+                let valid = input.get(..error.valid_up_to()).unwrap_or_default();
+                str::from_utf8(valid).unwrap_or_default()
+            }
+        };
+        JsonReader { input, text, at: 0 }
+    }
+
+    /// Starts at the beginning of a text.
+    pub(crate) fn of(text: &'a str) -> Self {
+        JsonReader {
+            input: text.as_bytes(),
+            text,
+            at: 0,
+        }
     }
 
     /// How many bytes have been read.
@@ -171,10 +189,20 @@ impl<'a> JsonReader<'a> {
         if self.peek() != Some(b'"') {
             return Err(self.mismatch("text"));
         }
-        let body = self.input.get(self.at + 1..).unwrap_or_default();
-        let (text, length) = text::read(body)?;
-        self.at += 1 + length;
-        Ok(text)
+        let start = self.at + 1;
+        let body = self.input.get(start..).unwrap_or_default();
+        let plain = text::plain_length(body);
+        let end = start + plain;
+        let Some(head) = self.text.get(start..end) else {
+            return Err(text::not_utf8());
+        };
+        if self.input.get(end) == Some(&b'"') {
+            self.at = end + 1;
+            return Ok(Cow::Borrowed(head));
+        }
+        let (text, length) = text::unescape(body, head)?;
+        self.at = start + length;
+        Ok(Cow::Owned(text))
     }
 
     /// Reads an array, handing each element's index and the reader to `element`, which must read just that element.
@@ -190,20 +218,29 @@ impl<'a> JsonReader<'a> {
         if !self.take(b'[') {
             return Err(self.mismatch("a list"));
         }
-        if self.take(b']') {
-            return Ok(());
-        }
         let mut index = 0;
-        loop {
+        while self.item(index == 0)? {
             element(index, self)?;
             index += 1;
-            if self.take(b']') {
-                return Ok(());
-            }
-            if !self.take(b',') {
-                return Err(self.mismatch("`,` or the end of a list"));
-            }
         }
+        Ok(())
+    }
+
+    /// Goes to the next item of a list, behind its comma, or behind the end of the list: whether there is one. `first` is whether none has been read yet.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not a list's.
+    #[doc(hidden)]
+    #[inline]
+    pub fn item(&mut self, first: bool) -> Result<bool, DecodeError> {
+        if self.take(b']') {
+            return Ok(false);
+        }
+        if !first && !self.take(b',') {
+            return Err(self.mismatch("`,` or the end of a list"));
+        }
+        Ok(true)
     }
 
     /// Reads an object, handing each member's name and the reader to `member`, which must read just the member's value.
@@ -264,6 +301,25 @@ impl<'a> JsonReader<'a> {
     #[doc(hidden)]
     #[inline]
     pub fn take_key(&mut self, first: bool, name: &str) -> bool {
+        // As Python writes it, which is how nearly all of them come.
+        let length = name.len() + if first { 4 } else { 6 };
+        let next = self.input.get(self.at..self.at + length);
+        let behind = next.and_then(|key| {
+            if first {
+                key.strip_prefix(b"\"")
+            } else {
+                key.strip_prefix(b", \"")
+            }
+        });
+        if behind.and_then(|key| key.strip_suffix(b"\": ")) == Some(name.as_bytes()) {
+            self.at += length;
+            return true;
+        }
+        self.take_key_in_other_space(first, name)
+    }
+
+    #[cold]
+    fn take_key_in_other_space(&mut self, first: bool, name: &str) -> bool {
         let start = self.at;
         let found = (first || self.take(b','))
             && self.take(b'"')
@@ -274,6 +330,17 @@ impl<'a> JsonReader<'a> {
             self.at = start;
         }
         found
+    }
+
+    /// Takes what stands for no value, if it is the next one: `null`, and `false` unless that is a value.
+    #[doc(hidden)]
+    #[inline]
+    pub fn take_empty(&mut self, is_false_a_value: bool) -> bool {
+        match self.peek() {
+            Some(b'f') if !is_false_a_value => self.take_token(b"false"),
+            Some(b'n') => self.take_token(b"null"),
+            _ => false,
+        }
     }
 
     /// The text of the next value as it stands, which is passed over.

@@ -72,6 +72,8 @@ mod transport;
 mod version;
 
 pub use answer::Answer;
+#[doc(hidden)]
+pub use answer::intake::Intake;
 pub use call::{Call, CallInfo, Effect};
 pub use client::Client;
 pub use context::Context;

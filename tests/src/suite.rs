@@ -139,6 +139,7 @@ pub fn all() -> Vec<Behaviour> {
         calls::ALL,
         about::ALL,
         upserts::ALL,
+        upserts::many::ALL,
         methods::ALL,
         domains::ALL,
         quantifiers::ALL,

@@ -51,7 +51,7 @@ async fn newest<R: Record>(query: &Query<R>, from: Option<i64>) -> Result<Option
     let call = search
         .call(model, "search_read")
         .kwarg("fields", vec!["write_date"]);
-    let rows = answer::rows(&query.client.call(call).await?, model, &[], |row| {
+    let rows = answer::rows(&query.client.call(call).await?, model, |row| {
         row.get::<DateTime<Utc>>("write_date")
     })?;
     Ok(rows.first().map(DateTime::timestamp))

@@ -84,7 +84,7 @@ impl Cursor {
     }
 }
 
-/// Changes from this time on, by the server's clock. What was changed before has not to come, unless it was in a transaction that ended after it.
+/// The changes of transactions that began at this time, by the server's clock, or later.
 impl From<DateTime<Utc>> for Cursor {
     fn from(time: DateTime<Utc>) -> Self {
         Cursor {

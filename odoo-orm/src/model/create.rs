@@ -36,7 +36,8 @@ impl<M: Model> CreateMany<M> {
         let values: Result<Arc<[Value]>, ConfigError> = values.into_iter().collect();
         Batches::new(meta::<M>().name(), values, move |values, range| {
             let client = client.clone();
-            Box::pin(async move { create(&client, values.get(range).unwrap_or_default()).await })
+            let batch = values.get(range).unwrap_or_default().to_vec();
+            Box::pin(async move { create(&client, batch).await })
         })
     }
 }
@@ -48,7 +49,7 @@ impl<M: Model> IntoFuture for CreateMany<M> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let values = self.values.into_iter().collect::<Result<Vec<_>, _>>()?;
-            create(&self.client, &values).await
+            create(&self.client, values).await
         })
     }
 }
@@ -65,16 +66,20 @@ impl<M: Model> fmt::Debug for CreateMany<M> {
 /// Creates records in one call.
 pub(super) async fn create<M: Model>(
     client: &Client,
-    values: &[Value],
+    values: Vec<Value>,
 ) -> Result<Vec<Id<M>>, Error> {
     if values.is_empty() {
         return Ok(Vec::new());
     }
-    let model = meta::<M>().name();
-    // A list even for one, for the answer of one version is then that of all.
-    let call = Call::write(model, "create").arg("vals_list", values);
+    let (model, count) = (meta::<M>().name(), values.len());
+    // A list even for one, for the answer of one version is then that of all. Kept for what is said of a refusal.
+    let values = Arc::new(Value::Array(values));
+    let call = Call::write(model, "create").arg_shared("vals_list", Arc::clone(&values));
     match client.call(call).await {
-        Ok(answer) => answer::created(&answer, values.len()),
-        Err(error) => Err(missing::named(client, model, values, error).await),
+        Ok(answer) => answer::created(&answer, count),
+        Err(error) => {
+            let values = values.as_array().map(Vec::as_slice).unwrap_or_default();
+            Err(missing::named(client, model, values, error).await)
+        }
     }
 }

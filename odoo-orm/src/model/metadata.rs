@@ -74,7 +74,7 @@ pub(super) async fn metadata<M: Model>(
     }
     let model = meta::<M>().name();
     let call = Call::read(model, "get_metadata").on(ids);
-    answer::rows(&client.call(call).await?, model, &[], |row| {
+    answer::rows(&client.call(call).await?, model, |row| {
         Ok(Metadata {
             id: row.get("id")?,
             create_uid: row.read("create_uid", author)?,

@@ -40,25 +40,7 @@ pub trait Model: Record<Model = Self> {
     #[doc(hidden)]
     fn __meta() -> &'static ModelMeta;
 
-    /// Searches, and reads what it finds into records, in one call. `.await` gives all of them; see [`Query`] for
-    /// [`first`](Query::first), [`one`](Query::one) and the options.
-    ///
-    /// Archived records are left out unless the domain names the field `active`, or the context says
-    /// `active_test: false`.
-    ///
-    /// ```no_run
-    /// # use odoo_orm::prelude::*;
-    /// # #[derive(OdooModel)]
-    /// # #[odoo(model = "res.partner")]
-    /// # struct Partner { id: Id<Partner>, name: String, is_company: bool }
-    /// # async fn run(odoo: Client) -> Result<(), odoo_orm::Error> {
-    /// let companies: Vec<Partner> = Partner::search_read(&odoo, Partner::IS_COMPANY.eq(true))
-    ///     .order_by(Partner::NAME.asc())
-    ///     .limit(80)
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
+    #[doc = include_str!("../../docs/search_read.md")]
     fn search_read(client: &Client, domain: Domain<Self>) -> Query<Self> {
         Query::new(client, domain)
     }
@@ -103,28 +85,7 @@ pub trait Model: Record<Model = Self> {
         Read::new(client, ids.into_ids())
     }
 
-    /// Reads the records that others lead to, each once however many lead there, by their ids: one call, where a read for each link would be as many.
-    /// Those that do not exist are left out.
-    ///
-    /// [`#[odoo(nested)]`](derive@crate::Projection) reads them together with those that lead to them.
-    ///
-    /// ```no_run
-    /// # use odoo_orm::prelude::*;
-    /// # #[derive(OdooModel)]
-    /// # #[odoo(model = "res.partner")]
-    /// # struct Partner { id: Id<Partner>, name: String, country_id: Option<Many2one<Country>> }
-    /// # #[derive(OdooModel)]
-    /// # #[odoo(model = "res.country")]
-    /// # struct Country { id: Id<Country>, code: String }
-    /// # async fn run(odoo: Client, partners: Vec<Partner>) -> Result<(), odoo_orm::Error> {
-    /// let countries = Country::load(&odoo, partners.iter().map(|partner| &partner.country_id)).await?;
-    /// for partner in &partners {
-    ///     let country = partner.country_id.as_ref().and_then(|link| countries.get(&link.id));
-    ///     println!("{}: {:?}", partner.name, country.map(|country| &country.code));
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
+    #[doc = include_str!("../../docs/load.md")]
     fn load<I>(client: &Client, links: I) -> Load<Self>
     where
         I: IntoIterator<Item: IntoIds<Self>>,

@@ -105,7 +105,7 @@ pub(super) async fn display<M: Model>(
     let call = Call::read(meta::<M>().name(), "read")
         .on(ids)
         .arg("fields", vec!["display_name"]);
-    answer::rows(&client.call(call).await?, meta::<M>().name(), &[], |row| {
+    answer::rows(&client.call(call).await?, meta::<M>().name(), |row| {
         let id: i64 = row.get("id")?;
         let name: Option<String> = row.get("display_name")?;
         Ok(Many2one {

@@ -1,4 +1,7 @@
-use std::cell::Cell;
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering::Relaxed},
+};
 
 use odoo_rpc::{BoxFuture, Client, Error};
 
@@ -6,9 +9,9 @@ use super::Search;
 use crate::{
     answer,
     model::{Model, meta},
-    record::{Record, Select},
+    record::Record,
     relation::Id,
-    tree::Fetch,
+    tree::{self, Source},
 };
 
 /// What a search has found.
@@ -24,7 +27,7 @@ pub struct Found<T> {
 }
 
 /// What a search finds: records that are read at once, or their ids.
-pub trait Hit: Sized + 'static {
+pub trait Hit: Sized + Send + 'static {
     /// The model that is searched.
     type Model: Model;
 
@@ -36,31 +39,29 @@ pub trait Hit: Sized + 'static {
 
     /// Runs a search; each of what it finds is as `keep` makes it.
     #[doc(hidden)]
-    fn __find<'a, T>(
+    fn __find<'a, T: Send + 'static>(
         client: &'a Client,
         search: &'a Search,
-        keep: impl Fn(Id<Self::Model>, Self) -> T + Send + 'a,
+        keep: impl Fn(Id<Self::Model>, Self) -> T + Send + 'static,
     ) -> BoxFuture<'a, Result<Found<T>, Error>>;
 }
 
 impl<R: Record> Hit for R {
     type Model = R::Model;
 
-    fn __find<'a, T>(
+    fn __find<'a, T: Send + 'static>(
         client: &'a Client,
         search: &'a Search,
-        keep: impl Fn(Id<R::Model>, R) -> T + Send + 'a,
+        keep: impl Fn(Id<R::Model>, R) -> T + Send + 'static,
     ) -> BoxFuture<'a, Result<Found<T>, Error>> {
         Box::pin(async move {
-            let select = Select::of::<R>();
-            let fetch = Fetch::new(client, &select).await?;
-            let model = meta::<R::Model>().name();
-            let (tree, ids) = fetch.search(model, &select, search).await?;
-            let last = Cell::new(0);
-            let hits = tree.records(|id, record| {
-                last.set(id.get());
+            let last = Arc::new(AtomicI64::new(0));
+            let read = Arc::clone(&last);
+            let keep = move |id: Id<R::Model>, record| {
+                read.store(id.get(), Relaxed);
                 keep(id, record)
-            })?;
+            };
+            let (hits, ids) = tree::records(client, Source::Search(search), keep).await?;
             Ok(match ids {
                 Some(ids) => Found {
                     hits,
@@ -69,8 +70,13 @@ impl<R: Record> Hit for R {
                 },
                 None => Found {
                     count: hits.len(),
+                    // A try that failed may have read some, too.
+                    last: if hits.is_empty() {
+                        0
+                    } else {
+                        last.load(Relaxed)
+                    },
                     hits,
-                    last: last.get(),
                 },
             })
         })
@@ -84,10 +90,10 @@ impl<M: Model> Hit for Id<M> {
         Some(id)
     }
 
-    fn __find<'a, T>(
+    fn __find<'a, T: Send + 'static>(
         client: &'a Client,
         search: &'a Search,
-        keep: impl Fn(Id<M>, Id<M>) -> T + Send + 'a,
+        keep: impl Fn(Id<M>, Id<M>) -> T + Send + 'static,
     ) -> BoxFuture<'a, Result<Found<T>, Error>> {
         Box::pin(async move {
             let call = search.call(meta::<M>().name(), "search");

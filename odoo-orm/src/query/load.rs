@@ -8,10 +8,9 @@ use std::{
 use odoo_rpc::{BoxFuture, Client, Context, Error};
 
 use crate::{
-    model::meta,
-    record::{Record, Select},
+    record::Record,
     relation::{Id, IntoIds, numbers},
-    tree::Fetch,
+    tree::{self, Source},
 };
 
 /// A read of the records that others lead to, which has not run yet. `.await` runs it and gives them by their ids.
@@ -54,14 +53,9 @@ impl<R: Record> Load<R> {
             return Ok(HashMap::new());
         }
         let ids: Vec<Id<R::Model>> = self.ids.into_iter().collect();
-        let select = Select::of::<R>();
-        let fetch = Fetch::new(&self.client, &select).await?;
-        let model = meta::<R::Model>().name();
-        let tree = fetch.read(model, &select, numbers(ids)?).await?;
-        Ok(tree
-            .records(|id, record| (id, record))?
-            .into_iter()
-            .collect())
+        let ids = Source::Ids(numbers(ids)?);
+        let records = tree::records(&self.client, ids, |id, record| (id, record));
+        Ok(records.await?.0.into_iter().collect())
     }
 }
 

@@ -4,9 +4,9 @@ use odoo_rpc::{BoxFuture, Client, Context, Error, NotOne};
 
 use crate::{
     model::meta,
-    record::{Record, Select},
+    record::Record,
     relation::{Id, numbers},
-    tree::Fetch,
+    tree::{self, Source},
 };
 
 /// A read of records by their ids that has not run yet. `.await` runs it and gives those that exist.
@@ -48,25 +48,24 @@ impl<R: Record> Read<R> {
     /// [`Error::NotOne`] if there is none, or more than one; else see [`Error`].
     pub fn one(self) -> BoxFuture<'static, Result<R, Error>> {
         Box::pin(async move {
-            let (model, asked) = (meta::<R::Model>().name(), describe(&self.ids));
+            let (model, asked) = (meta::<R::Model>().name(), || describe(&self.ids));
             let mut found = self.run().await?.into_iter();
             match (found.next(), found.next()) {
                 (Some(one), None) => Ok(one),
-                (None, _) => Err(NotOne::none(model, asked).into()),
-                (Some(_), Some(_)) => Err(NotOne::several(model, asked).into()),
+                (None, _) => Err(NotOne::none(model, asked()).into()),
+                (Some(_), Some(_)) => Err(NotOne::several(model, asked()).into()),
             }
         })
     }
 
-    async fn run(self) -> Result<Vec<R>, Error> {
+    async fn run(&self) -> Result<Vec<R>, Error> {
         if self.ids.is_empty() {
             return Ok(Vec::new());
         }
-        let (model, ids) = (meta::<R::Model>().name(), numbers(self.ids)?);
-        let select = Select::of::<R>();
-        let fetch = Fetch::new(&self.client, &select).await?;
-        let tree = fetch.read(model, &select, ids).await?;
-        tree.records(|_, record| record)
+        let ids = Source::Ids(numbers(&self.ids)?);
+        Ok(tree::records(&self.client, ids, |_, record| record)
+            .await?
+            .0)
     }
 }
 
@@ -83,7 +82,7 @@ impl<R: Record> IntoFuture for Read<R> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        Box::pin(async move { self.run().await })
     }
 }
 

@@ -20,8 +20,8 @@ pub struct Row<'a> {
     start: usize,
     /// Whether no member has been passed yet.
     first: bool,
-    /// The record's id and where it stands, if it is the first member.
-    id: Option<(i64, usize)>,
+    /// Where the record's id stands, once it was passed.
+    id: Option<usize>,
     /// Where each member's value stands, once one was not where it was expected.
     index: Vec<(Cow<'a, str>, usize)>,
     indexed: bool,
@@ -54,16 +54,8 @@ impl<'a> Row<'a> {
         self.index.clear();
         self.indexed = false;
         self.nested = 0;
-        self.json.begin_object()?;
-        self.first = !self.json.take_key(true, "id");
-        if !self.first {
-            let position = self.json.position();
-            self.id = Some((
-                self.json.integer().map_err(|error| self.at(error, "id"))?,
-                position,
-            ));
-        }
-        Ok(())
+        self.first = true;
+        self.json.begin_object()
     }
 
     /// Reads the field of this name.
@@ -83,7 +75,7 @@ impl<'a> Row<'a> {
         name: &'static str,
         decode: impl FnOnce(&mut JsonReader<'a>) -> Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
-        if self.indexed || !self.json.take_key(self.first, name) {
+        if self.indexed || !self.take_key(name)? {
             let next = self.json.position();
             self.find(name)?;
             let value = decode(&mut self.json).map_err(|error| self.at(error, name))?;
@@ -92,8 +84,23 @@ impl<'a> Row<'a> {
             }
             return Ok(value);
         }
-        self.first = false;
         decode(&mut self.json).map_err(|error| self.at(error, name))
+    }
+
+    /// Takes the next key if it is `name`. The id, which comes first, is passed if something else is wanted before.
+    #[inline]
+    fn take_key(&mut self, name: &'static str) -> Result<bool, DecodeError> {
+        if self.first && self.json.take_key(true, "id") {
+            self.first = false;
+            self.id = Some(self.json.position());
+            if name == "id" {
+                return Ok(true);
+            }
+            self.json.integer().map_err(|error| self.at(error, "id"))?;
+        }
+        let found = self.json.take_key(self.first, name);
+        self.first &= !found;
+        Ok(found)
     }
 
     /// Reads a field of the model, whose constant says its name, as a type that goes with the model's.
@@ -124,15 +131,21 @@ impl<'a> Row<'a> {
 
     /// The record's id, which every row has.
     pub(crate) fn id(&mut self) -> Result<i64, DecodeError> {
-        match self.id {
-            Some((id, _)) => Ok(id),
+        match self.passed_id() {
+            Some(id) => Ok(id),
             None => self.get("id"),
         }
     }
 
+    fn passed_id(&self) -> Option<i64> {
+        let mut json = self.json.clone();
+        json.set_position(self.id?);
+        json.integer().ok()
+    }
+
     /// Goes to the value of a field that is not the next one.
     fn find(&mut self, name: &'static str) -> Result<(), DecodeError> {
-        if let (Some((_, position)), "id") = (self.id, name) {
+        if let (Some(position), "id") = (self.id, name) {
             self.json.set_position(position);
             return Ok(());
         }
@@ -154,7 +167,7 @@ impl<'a> Row<'a> {
         while let Some(key) = self.json.key(self.index.is_empty())? {
             let position = self.json.position();
             if key == "id" {
-                self.id = self.json.clone().integer().ok().map(|id| (id, position));
+                self.id = Some(position);
             }
             self.index.push((key, position));
             self.json.skip()?;
@@ -180,7 +193,7 @@ impl<'a> Row<'a> {
 
     #[cold]
     fn at(&self, error: DecodeError, field: &'static str) -> DecodeError {
-        error.at(self.model, field, self.id.map(|(id, _)| id))
+        error.at(self.model, field, self.passed_id())
     }
 }
 

@@ -111,7 +111,7 @@ impl Select {
     }
 
     /// The fields by their names.
-    pub(crate) fn names(&self) -> Vec<&'static str> {
+    pub(crate) fn field_names(&self) -> Vec<&'static str> {
         self.fields.iter().map(|field| field.name).collect()
     }
 

@@ -1,7 +1,10 @@
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::{Arc, Mutex},
+};
 
 use futures_util::future::try_join_all;
-use odoo_rpc::{Answer, BoxFuture, Call, Client, Context, Error, Fault};
+use odoo_rpc::{Answer, BoxFuture, Call, Client, Context, Error, Fault, Intake};
 use serde_json::{Value, json};
 
 use super::{Related, Tree, links, related::Apart};
@@ -11,9 +14,19 @@ use crate::{
     record::{Branch, Select, specification},
 };
 
+/// Which records are read.
+pub(crate) enum Source<'a> {
+    /// Those that a search finds.
+    Search(&'a Search),
+    /// Those of these ids that are there, in the order of the ids.
+    Ids(Vec<i64>),
+}
+
+type SharedIntake = Arc<Mutex<dyn Intake>>;
+
 /// Reads from one server.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Fetch<'a> {
+pub(super) struct Fetch<'a> {
     client: &'a Client,
     /// Whether one call can bring what relations lead to.
     has_specifications: bool,
@@ -23,7 +36,7 @@ pub(crate) struct Fetch<'a> {
 
 impl<'a> Fetch<'a> {
     /// Asks for the server's version only where it matters.
-    pub(crate) async fn new(client: &'a Client, select: &Select) -> Result<Self, Error> {
+    pub(super) async fn new(client: &'a Client, select: &Select) -> Result<Self, Error> {
         let needs_version = !select.branches().is_empty() || select.is_without_names(true);
         let major = if needs_version {
             client.server_version().await?.major()
@@ -38,18 +51,19 @@ impl<'a> Fetch<'a> {
         })
     }
 
-    /// What a search finds, and its ids if they were looked for first.
-    pub(crate) async fn search(
+    /// What a search finds, and its ids if they were looked for first. Rows in which everything stands are taken by `intake` while they come.
+    pub(super) async fn search(
         self,
         model: &'static str,
         select: &Select,
         search: &Search,
+        intake: Option<SharedIntake>,
     ) -> Result<(Tree, Option<Vec<i64>>), Error> {
         let spares_names = select.is_without_names(self.has_specifications);
         if spares_names && !self.can_spare_names && search.is_page {
             let call = search.call(model, "search");
             let ids = answer::numbers(&self.client.call(call).await?)?;
-            let tree = self.read(model, select, ids.clone()).await?;
+            let tree = self.read(model, select, ids.clone(), intake).await?;
             return Ok((tree, Some(ids)));
         }
         let mut call;
@@ -62,44 +76,74 @@ impl<'a> Fetch<'a> {
             }
         } else {
             call = search.call(model, "search_read");
-            call = call.kwarg("fields", select.names());
+            call = call.arg_names("fields", select.field_names(), true);
             if self.can_spare_names && spares_names {
                 call = call.kwarg("load", Value::Null);
             }
         }
-        let answer = self.client.call(call.with_context(&select.context()));
-        let tree = self.tree(select, answer.await?).await?;
-        Ok((tree, None))
+        let answer = self.send(call, select, intake).await?;
+        Ok((self.with_relations(select, answer).await?, None))
     }
 
-    /// Those of some records that are there, in the order of their ids.
-    pub(crate) async fn read(
+    /// Those of some records that are there, in the order of their ids; `intake` as in [`search`](Self::search).
+    pub(super) async fn read(
         self,
         model: &'static str,
         select: &Select,
         ids: Vec<i64>,
+        intake: Option<SharedIntake>,
     ) -> Result<Tree, Error> {
         if ids.is_empty() {
             return Ok(Tree::empty(model));
         }
-        let send = |call: Call| self.client.call(call.with_context(&select.context()));
         let mut fetch = self;
         if let Some(text) = self.specification(select) {
             let call = Call::read(model, "web_read").on(ids.iter().copied());
-            match send(call.kwarg_in_order("specification", text)).await {
+            let call = call.kwarg_in_order("specification", text);
+            match self.send(call, select, intake.clone()).await {
                 // It fails over a record that is not there, which `read` leaves out (19: `web/models/models.py`).
                 Err(error) if error.fault().is_some_and(Fault::is_missing) => {
                     fetch.has_specifications = false;
                 }
-                answer => return self.tree(select, answer?).await,
+                answer => return self.with_relations(select, answer?).await,
             }
         }
         let mut call = Call::read(model, "read").on(ids);
         if select.is_without_names(fetch.has_specifications) {
             call = call.kwarg("load", Value::Null);
         }
-        let answer = send(call.arg("fields", select.names())).await?;
-        fetch.tree(select, answer).await
+        let call = call.arg_names("fields", select.field_names(), false);
+        let answer = fetch.send(call, select, intake).await?;
+        fetch.with_relations(select, answer).await
+    }
+
+    fn send(
+        self,
+        call: Call,
+        select: &Select,
+        intake: Option<SharedIntake>,
+    ) -> BoxFuture<'a, Result<Answer, Error>> {
+        let call = call.with_context(&select.context());
+        match intake {
+            Some(intake) if self.in_place(select).is_some() => {
+                Box::pin(self.client.call_into(call, intake))
+            }
+            _ => Box::pin(self.client.call(call)),
+        }
+    }
+
+    /// What rows lead to that hold all of it; none if some of it stands elsewhere.
+    pub(super) fn in_place(self, select: &Select) -> Option<Vec<Related>> {
+        let related = |branch: &Branch| {
+            let is_here = self.has_specifications && select.is_specified(branch);
+            Some(Related {
+                model: branch.model.name(),
+                limit: branch.most(),
+                relations: is_here.then(|| self.in_place(&branch.select))??,
+                apart: None,
+            })
+        };
+        select.branches().iter().map(related).collect()
     }
 
     fn specification(self, select: &Select) -> Option<String> {
@@ -108,8 +152,12 @@ impl<'a> Fetch<'a> {
     }
 
     /// An answer, with what its rows lead to.
-    async fn tree(self, select: &Select, answer: Answer) -> Result<Tree, Error> {
-        let relations = self.relations(select, &answer, &[]).await?;
+    async fn with_relations(self, select: &Select, answer: Answer) -> Result<Tree, Error> {
+        let relations = if select.branches().is_empty() {
+            Vec::new()
+        } else {
+            self.relations(select, &answer, &[]).await?
+        };
         Ok(Tree { answer, relations })
     }
 
@@ -163,7 +211,7 @@ impl<'a> Fetch<'a> {
             linked.into_iter().collect()
         };
         let ids = wanted(ids, lists, is_sorted, branch.most());
-        let tree = self.read(branch.model.name(), &branch.select, ids);
+        let tree = self.read(branch.model.name(), &branch.select, ids, None);
         let Tree { answer, relations } = tree.await?;
         Ok((relations, Some(Apart::new(answer, is_sorted)?)))
     }

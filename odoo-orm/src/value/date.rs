@@ -129,13 +129,18 @@ pub(crate) fn is_date_or_time(text: &str) -> bool {
     date(whole.as_bytes()).is_some() || datetime(whole.as_bytes()).is_some()
 }
 
-/// A few digits and nothing else.
+/// At most four digits and nothing else.
+#[inline]
 fn number(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0_u32, |number, byte| {
-        byte.is_ascii_digit()
-            .then(|| number.checked_mul(10)?.checked_add(u32::from(byte - b'0')))
-            .flatten()
-    })
+    let mut number = 0;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + u32::from(digit);
+    }
+    Some(number)
 }
 
 #[cfg(test)]

@@ -20,8 +20,7 @@ impl<T: Scalar<Base = T>> FieldType for Option<T> {
 
     #[inline]
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
-        if (json.is_false() && !T::FALSE_IS_A_VALUE) || json.is_null() {
-            json.skip()?;
+        if json.take_empty(T::FALSE_IS_A_VALUE) {
             return Ok(None);
         }
         T::decode(json).map(Some)

@@ -30,7 +30,7 @@ pub(super) fn envelope(id: u64, params: &impl Serialize) -> Vec<u8> {
         method: "call",
         params,
     };
-    let mut body = Vec::with_capacity(256);
+    let mut body = Vec::with_capacity(512);
     // Nothing here can fail to be written: keys are text, values are JSON already, and memory is no device.
     let written = serde_json::to_writer(&mut body, &request);
     debug_assert!(written.is_ok(), "{written:?}");

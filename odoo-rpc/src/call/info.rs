@@ -1,7 +1,7 @@
 use std::{fmt, sync::Arc};
 
 use super::{Call, Effect, Target};
-use crate::tether::Progress;
+use crate::{answer::intake::Shared as Intake, tether::Progress};
 
 /// What a call is, without any of its values: what messages, events and logs say of it. Cheap to clone.
 ///
@@ -110,6 +110,8 @@ pub(crate) struct Tracked {
         expect(dead_code, reason = "the HTTP transport says how far it is")
     )]
     pub(crate) progress: Option<Progress>,
+    /// Takes the items of the result while they come. A client that lies between, and so may want to see the whole answer, does not hand it on.
+    pub(crate) intake: Option<Intake>,
 }
 
 impl PartialEq for Tracked {
@@ -130,7 +132,7 @@ impl Call {
     /// The call's name for people: `res.partner.write`, or the path of a controller.
     pub fn name(&self) -> String {
         match &self.target {
-            Target::Method { model, method, .. } => format!("{model}.{method}"),
+            Target::Method { model, method, .. } => [model, ".", method].concat(),
             // What is behind a `?` may be a token.
             Target::Route { path, .. } | Target::Page { path, .. } => {
                 path.split('?').next().unwrap_or_default().to_owned()

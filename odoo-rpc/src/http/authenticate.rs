@@ -162,7 +162,7 @@ impl Sessions {
 
     /// A session that is there already; none if it has ended, or is another user's or another database's.
     async fn resume(&self, attempt: &Attempt<'_>, id: &str) -> Result<Option<Session>, Error> {
-        let session = Session::new(Access::Cookie(Mutex::new(id.to_owned())));
+        let session = Session::new(Access::of_session(id));
         let call = Call::session_info();
         let answer = match attempt.send(&call, Some(&session)).await {
             Ok(answer) => answer,

@@ -6,7 +6,12 @@ use crate::error::{ConfigError, Error};
 
 /// The one address that a client talks to. Every request goes to this host, or is refused.
 #[derive(Clone)]
-pub(super) struct BaseUrl(Url);
+pub(super) struct BaseUrl {
+    url: Url,
+    /// Where methods are called, by sessions and by JSON-2: joined once and not for each call.
+    call_kw: Url,
+    json2: Url,
+}
 
 impl BaseUrl {
     pub(super) fn parse(text: &str) -> Result<Self, ConfigError> {
@@ -35,16 +40,24 @@ impl BaseUrl {
             let path = format!("{}/", url.path());
             url.set_path(&path);
         }
-        Ok(BaseUrl(url))
+        let below = |path: &str| {
+            let url = url.join(path);
+            url.map_err(|_| ConfigError::new("the URL of the server can have no path below it"))
+        };
+        Ok(BaseUrl {
+            call_kw: below("web/dataset/call_kw/")?,
+            json2: below("json/2/")?,
+            url,
+        })
     }
 
     pub(super) fn is_https(&self) -> bool {
-        self.0.scheme() == "https"
+        self.url.scheme() == "https"
     }
 
     /// Whether it leads to this machine, so that nobody on the way can listen.
     pub(super) fn is_loopback(&self) -> bool {
-        match self.0.host() {
+        match self.url.host() {
             Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
             Some(Host::Ipv4(address)) => address.is_loopback(),
             Some(Host::Ipv6(address)) => address.is_loopback(),
@@ -52,21 +65,22 @@ impl BaseUrl {
         }
     }
 
-    /// Where a method of a model is called: below the base, on the same host, whatever the names are.
-    pub(super) fn method(&self, path: &str, model: &str, method: &str) -> Result<Url, Error> {
-        let mut url = self.join(path)?;
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().push(model).push(method);
-        }
-        Ok(url)
+    /// Where a session calls a method of a model: below the base, on the same host, whatever the names are.
+    pub(super) fn call_kw(&self, model: &str, method: &str) -> Url {
+        below(&self.call_kw, model, method)
+    }
+
+    /// Where JSON-2 does.
+    pub(super) fn json2(&self, model: &str, method: &str) -> Url {
+        below(&self.json2, model, method)
     }
 
     /// A path below the base, on the same host.
     pub(super) fn join(&self, path: &str) -> Result<Url, Error> {
-        match self.0.join(path) {
+        match self.url.join(path) {
             Ok(url)
-                if url.origin() == self.0.origin()
-                    && url.path().starts_with(self.0.path())
+                if url.origin() == self.url.origin()
+                    && url.path().starts_with(self.url.path())
                     && !path.starts_with('/') =>
             {
                 Ok(url)
@@ -79,9 +93,17 @@ impl BaseUrl {
     }
 }
 
+fn below(url: &Url, model: &str, method: &str) -> Url {
+    let mut url = url.clone();
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().push(model).push(method);
+    }
+    url
+}
+
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_str().trim_end_matches('/'))
+        f.write_str(self.url.as_str().trim_end_matches('/'))
     }
 }
 
@@ -129,13 +151,15 @@ mod tests {
     #[test]
     fn calls_go_below_the_base_and_nowhere_else() {
         let base = BaseUrl::parse("https://erp.example.com/odoo").unwrap();
-        let method = |model: &str, method: &str| base.method("web/dataset/call_kw/", model, method);
-        let url = method("res.partner", "read").unwrap();
         assert_eq!(
-            url.as_str(),
+            base.call_kw("res.partner", "read").as_str(),
             "https://erp.example.com/odoo/web/dataset/call_kw/res.partner/read"
         );
-        let url = method("../../x", "?a#b").unwrap();
+        assert_eq!(
+            base.json2("res.partner", "read").as_str(),
+            "https://erp.example.com/odoo/json/2/res.partner/read"
+        );
+        let url = base.call_kw("../../x", "?a#b");
         assert_eq!(url.host_str(), Some("erp.example.com"));
         assert_eq!(url.query(), None);
         assert_eq!(

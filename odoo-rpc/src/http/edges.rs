@@ -69,8 +69,10 @@ impl Edges {
         http = if base.is_https() || self.proxy.is_some() {
             http.tls_certs_merge(roots)
         } else {
-            // Without TLS there is nothing to verify, and no store of certificates need be there.
+            // Without TLS there is nothing to verify, and no store of certificates need be there. Nor is there HTTP/2, whose refusals are all that the
+            // library sends again by itself, and has a copy of each request for.
             http.tls_certs_only([])
+                .retry(reqwest::retry::never().max_retries_per_request(0))
         };
         http.build().map_err(|error| {
             let why = failure::chain(&error)

@@ -1,6 +1,6 @@
 //! One request and its answer.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use reqwest::{
     Response, StatusCode,
@@ -13,7 +13,11 @@ use super::{
     session::{Access, Session},
 };
 use crate::{
-    answer::{Answer, doubt},
+    answer::{
+        Answer,
+        arriving::{Arriving, Shape},
+        doubt,
+    },
     call::{Call, Effect, Target},
     error::{Error, Outcome, TransportError, TransportErrorKind},
     fault::Fault,
@@ -28,7 +32,9 @@ impl Received for Answer {
     ) -> Result<Self, Error> {
         let _place = transport.place(call, deadline).await?;
         let late = |limit| late_answer(call, &transport.base, limit);
-        deadline.limit(transport.send(call, session), late).await?
+        // In a place of its own: one large future is slower to make room for than two that are not.
+        let sent = Box::pin(transport.send(call, session));
+        deadline.limit(sent, late).await?
     }
 }
 
@@ -39,10 +45,13 @@ impl HttpTransport {
         call: &Call,
         deadline: Deadline,
     ) -> Result<Option<OwnedSemaphorePermit>, Error> {
+        if let Some(place) = self.places.take_free() {
+            return Ok(Some(place));
+        }
         let late = |limit| {
             late_before_sending(call, "waiting for a place among the calls in flight", limit)
         };
-        deadline.limit(self.places.take(), late).await
+        deadline.limit(pin!(self.places.take()), late).await
     }
 
     async fn send(&self, call: &Call, session: Option<&Session>) -> Result<Answer, Error> {
@@ -51,14 +60,25 @@ impl HttpTransport {
         let status = response.status();
         let retry_after = retry_after(&response);
         let is_json = is_json(&response);
-        let body = self.body(call, response).await?;
+        let is_bare = call.model().is_some()
+            && matches!(session.map(Session::access), Some(Access::Bearer { .. }));
+        let shape = if is_bare {
+            Shape::Bare
+        } else {
+            Shape::Enveloped
+        };
+        let intake = call.tracked.intake.clone().filter(|_| status.is_success());
+        let mut arriving = Arriving::new(announced(&response), shape, intake);
+        self.receive(call, response, &mut arriving).await?;
+        let arrived = arriving.arrived();
+        let body = arriving.into_body();
         // Odoo's exceptions come with status 200. What has another one, JSON or not, is said by the server below it, or by
         // a gateway before it.
-        match session.map(Session::access) {
-            Some(Access::Bearer { .. }) if call.model().is_some() => {
+        match shape {
+            Shape::Bare => {
                 if status.is_success() {
                     return if is_json {
-                        Ok(Answer::bare(body, call))
+                        Ok(Answer::bare(body, call).of_bytes(arrived))
                     } else {
                         Err(self.not_json(call))
                     };
@@ -69,8 +89,10 @@ impl HttpTransport {
                     None => Err(self.http_error(call, status, &body, retry_after)),
                 }
             }
-            _ if status.is_success() => Answer::json_rpc(body, id, call),
-            _ => Err(self.http_error(call, status, &body, retry_after)),
+            Shape::Enveloped if status.is_success() => {
+                Ok(Answer::json_rpc(body, id, call)?.of_bytes(arrived))
+            }
+            Shape::Enveloped => Err(self.http_error(call, status, &body, retry_after)),
         }
     }
 
@@ -96,24 +118,30 @@ impl HttpTransport {
         Ok(response)
     }
 
-    pub(super) async fn body(&self, call: &Call, mut response: Response) -> Result<Vec<u8>, Error> {
-        let announced = response
-            .content_length()
-            .and_then(|length| usize::try_from(length).ok());
-        let mut body = Vec::with_capacity(
-            announced
-                .unwrap_or(0)
-                .min(self.max_answer_bytes)
-                .min(64 << 20),
-        );
+    /// The whole body of an answer.
+    pub(super) async fn body(&self, call: &Call, response: Response) -> Result<Vec<u8>, Error> {
+        let mut body = Arriving::new(announced(&response), Shape::Bare, None);
+        self.receive(call, response, &mut body).await?;
+        Ok(body.into_body())
+    }
+
+    /// The body of an answer; what the call's intake takes while it comes is not kept.
+    async fn receive(
+        &self,
+        call: &Call,
+        mut response: Response,
+        body: &mut Arriving,
+    ) -> Result<(), Error> {
         loop {
             match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > self.max_answer_bytes => {
+                Ok(Some(piece)) if body.arrived() + piece.len() > self.max_answer_bytes => {
                     return Err(self.too_large(call));
                 }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => return Ok(body),
-                Err(error) => return Err(failure::of_body(error, call, &self.base, body.len())),
+                Ok(Some(piece)) => body.push(&piece),
+                Ok(None) => return Ok(()),
+                Err(error) => {
+                    return Err(failure::of_body(error, call, &self.base, body.arrived()));
+                }
             }
         }
     }
@@ -218,6 +246,12 @@ impl HttpTransport {
             None => error.into(),
         }
     }
+}
+
+/// How long the server says that its answer is.
+fn announced(response: &Response) -> Option<usize> {
+    let length = response.content_length()?;
+    usize::try_from(length).ok()
 }
 
 fn is_json(response: &Response) -> bool {

@@ -27,6 +27,12 @@ impl Places {
         }
     }
 
+    /// A place at once, if one is free, which nobody waits for then, and calls need not be apart.
+    pub(super) fn take_free(&self) -> Option<OwnedSemaphorePermit> {
+        let free = Arc::clone(&self.free).try_acquire_owned();
+        free.ok().filter(|_| self.interval.is_zero())
+    }
+
     /// Waits for a place, and for the call's turn. A call that is given up while it waits lets go of its place; its turn passes unused.
     pub(super) async fn take(&self) -> Option<OwnedSemaphorePermit> {
         // The semaphore is never closed; were it, the call would go without a place.

@@ -1,8 +1,11 @@
 //! Who the client is to the server: one login however many calls wait for it, and the newest cookie.
 
-use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicBool};
+use std::{
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
+};
 
-use reqwest::header::{HeaderMap, SET_COOKIE};
+use reqwest::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value};
 use tokio::sync;
@@ -53,8 +56,8 @@ pub(super) struct Session {
 
 /// What the server knows the client by.
 pub(super) enum Access {
-    /// The id of a session: `call_kw`.
-    Cookie(Mutex<String>),
+    /// A session, by the cookie as it is sent, once the server has given one: `call_kw`.
+    Cookie(Mutex<Option<HeaderValue>>),
     /// A number and a secret in each call: `execute_kw`.
     Key { uid: i64, secret: SecretString },
     /// A secret in a header: JSON-2.
@@ -82,7 +85,10 @@ impl Sessions {
 
     /// Hands the session's id on, if it is a new one. Only one that the server has just answered is worth keeping: Odoo 14 gives ids to strangers, too.
     pub(super) fn hand_on(&self, session: &Session) {
-        let (Some(keep), Some(id)) = (&self.kept.keep, session.cookie()) else {
+        let Some(keep) = &self.kept.keep else {
+            return;
+        };
+        let Some(id) = session.cookie() else {
             return;
         };
         let mut last = session
@@ -119,6 +125,11 @@ impl Sessions {
         transport: &HttpTransport,
         deadline: Deadline,
     ) -> Result<Arc<Session>, Error> {
+        if let Ok(state) = self.state.try_lock()
+            && let Some(session) = &state.current
+        {
+            return Ok(Arc::clone(session));
+        }
         self.get(call, None, transport, deadline).await
     }
 
@@ -145,7 +156,7 @@ impl Sessions {
         let ended_before = self.ended.load(SeqCst);
         let late = |limit| late_before_sending(call, "while another call logged in", limit);
         // Whoever holds the lock logs in; the others wait here, and share what comes of it.
-        let mut state = deadline.limit(self.state.lock(), late).await?;
+        let mut state = deadline.limit(pin!(self.state.lock()), late).await?;
         if let Some(session) = &state.current
             && lost.is_none_or(|lost| !Arc::ptr_eq(lost, session))
         {
@@ -158,7 +169,9 @@ impl Sessions {
             return Err(failure.clone());
         }
         state.current = None;
-        let result = self.authenticate(call, lost, transport, deadline).await;
+        // In a place of its own: it is rare, and larger than the rest of a call.
+        let login = Box::pin(self.authenticate(call, lost, transport, deadline));
+        let result = login.await;
         // A refusal is everyone's. What one caller met on its way, the end of its time above all, is its own.
         let refusal = |error: &&Error| matches!(error, Error::Login(_) | Error::Fault(_));
         state.failure = result.as_ref().err().filter(refusal).cloned();
@@ -212,11 +225,16 @@ impl Session {
 
     /// The id of the session, if the server has given one.
     pub(super) fn cookie(&self) -> Option<String> {
-        let Access::Cookie(id) = &self.access else {
+        let header = self.cookie_header()?;
+        Some(id_of(&header)?.to_owned())
+    }
+
+    /// The header that says it.
+    pub(super) fn cookie_header(&self) -> Option<HeaderValue> {
+        let Access::Cookie(known) = &self.access else {
             return None;
         };
-        let id = id.lock().unwrap_or_else(PoisonError::into_inner);
-        (!id.is_empty()).then(|| id.clone())
+        known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Keeps the newest session id: Odoo 14 sends it with every answer, 19 a new one every three hours, errors included.
@@ -229,10 +247,34 @@ impl Session {
             .iter()
             .filter_map(|value| session_id(value.to_str().ok()?))
             .next_back();
-        if let Some(id) = newest {
-            id.clone_into(&mut known.lock().unwrap_or_else(PoisonError::into_inner));
+        let Some(id) = newest else {
+            return;
+        };
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.as_ref().and_then(id_of) != Some(id) {
+            *known = cookie(id);
         }
     }
+}
+
+impl Access {
+    /// A session that is there already.
+    pub(super) fn of_session(id: &str) -> Self {
+        Access::Cookie(Mutex::new(cookie(id)))
+    }
+}
+
+const SESSION_ID: &str = "session_id=";
+
+/// The cookie of a session; none of an id that no header can have, which no server gives.
+fn cookie(id: &str) -> Option<HeaderValue> {
+    let mut header = HeaderValue::from_str(&format!("{SESSION_ID}{id}")).ok()?;
+    header.set_sensitive(true);
+    Some(header)
+}
+
+fn id_of(cookie: &HeaderValue) -> Option<&str> {
+    cookie.to_str().ok()?.strip_prefix(SESSION_ID)
 }
 
 /// The session id in a `Set-Cookie` header, unless it is another cookie or takes the id away.

@@ -39,7 +39,7 @@ impl HttpTransport {
         let json = |url, body: Vec<u8>| {
             self.http
                 .request(Method::POST, url)
-                .header(CONTENT_TYPE, "application/json")
+                .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
                 .body(body)
         };
         let access = session.map(Session::access);
@@ -56,7 +56,7 @@ impl HttpTransport {
                     ))
                     .into());
                 }
-                let url = self.base.method("json/2/", model, method)?;
+                let url = self.base.json2(model, method);
                 let bearer = secret_header("bearer ", secret.expose_secret())?;
                 let database = secret_header("", &self.sessions.database)?;
                 Ok(json(url, call.to_json2()?)
@@ -72,12 +72,12 @@ impl HttpTransport {
             ))
             .into()),
             (Target::Method { model, method, .. }, _) => {
-                let url = self.base.method("web/dataset/call_kw/", model, method)?;
-                with_cookie(json(url, call.to_call_kw(id)), session)
+                let url = self.base.call_kw(model, method);
+                Ok(with_cookie(json(url, call.to_call_kw(id)), session))
             }
             (Target::Route { path, .. }, _) => {
                 let url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
-                with_cookie(json(url, call.to_call_kw(id)), session)
+                Ok(with_cookie(json(url, call.to_call_kw(id)), session))
             }
             (Target::Page { path, .. }, _) => {
                 let mut url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
@@ -87,19 +87,16 @@ impl HttpTransport {
                         .append_pair("context", &call.context.to_string())
                         .append_pair("force_context_lang", "1");
                 }
-                with_cookie(self.http.request(Method::GET, url), session)
+                Ok(with_cookie(self.http.request(Method::GET, url), session))
             }
         }
     }
 }
 
-fn with_cookie(
-    request: RequestBuilder,
-    session: Option<&Session>,
-) -> Result<RequestBuilder, Error> {
-    match session.and_then(Session::cookie) {
-        Some(id) => Ok(request.header(COOKIE, secret_header("session_id=", &id)?)),
-        None => Ok(request),
+fn with_cookie(request: RequestBuilder, session: Option<&Session>) -> RequestBuilder {
+    match session.and_then(Session::cookie_header) {
+        Some(cookie) => request.header(COOKIE, cookie),
+        None => request,
     }
 }
 
@@ -107,7 +104,7 @@ fn with_cookie(
 fn secret_header(prefix: &str, value: &str) -> Result<HeaderValue, Error> {
     let mut header = HeaderValue::from_str(&format!("{prefix}{value}")).map_err(|_| {
         ConfigError::new(
-            "the API key, the session or the name of the database has characters that a header cannot have",
+            "the API key or the name of the database has characters that a header cannot have",
         )
     })?;
     header.set_sensitive(true);

@@ -3,19 +3,15 @@
 /// The integer that `input` begins with, and its length; `None` for a fraction, an exponent or what leaves 64 bits.
 #[inline]
 pub(super) fn integer(input: &[u8]) -> Option<(i64, usize)> {
-    let (negative, digits) = match input {
-        [b'-', rest @ ..] => (true, rest),
-        rest => (false, rest),
-    };
-    let mut value: i64 = 0;
-    let mut count = 0;
+    let sign = usize::from(input.first() == Some(&b'-'));
+    let digits = input.get(sign..)?;
+    let (mut magnitude, mut count) = (0_i64, 0);
     for byte in digits {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
             break;
         }
-        // Counted downwards, because the smallest integer has no positive twin.
-        value = value.checked_mul(10)?.checked_sub(i64::from(digit))?;
+        magnitude = magnitude.wrapping_mul(10).wrapping_add(i64::from(digit));
         count += 1;
     }
     let zero_first = digits.first() == Some(&b'0');
@@ -23,13 +19,18 @@ pub(super) fn integer(input: &[u8]) -> Option<(i64, usize)> {
     if count == 0 || (zero_first && count > 1) || goes_on {
         return None;
     }
-    let value = if negative {
-        value
-    } else {
-        value.checked_neg()?
+    let length = sign + count;
+    let value = match sign {
+        // The sum may not have fitted.
+        _ if count > SURE => str::from_utf8(input.get(..length)?).ok()?.parse().ok()?,
+        0 => magnitude,
+        _ => -magnitude,
     };
-    Some((value, count + usize::from(negative)))
+    Some((value, length))
 }
+
+/// So many digits fit into 64 bits, whatever they are.
+const SURE: usize = 18;
 
 /// The number that `input` begins with, and its length; `None` if there is none, or it is too large for 64 bits.
 pub(super) fn float(input: &[u8]) -> Option<(f64, usize)> {

@@ -68,10 +68,12 @@ impl JsonReader<'_> {
     }
 
     fn skip_word(&mut self) -> Result<(), DecodeError> {
-        if let Some(token) = self.non_finite() {
-            self.at += token.len();
+        if let Some((_, length)) = number::integer(self.rest()) {
+            self.at += length;
         } else if let Some((_, length)) = number::float(self.rest()) {
             self.at += length;
+        } else if let Some(token) = self.non_finite() {
+            self.at += token.len();
         } else if !(self.take_token(b"true")
             || self.take_token(b"false")
             || self.take_token(b"null"))

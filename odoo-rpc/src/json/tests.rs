@@ -118,6 +118,24 @@ fn escapes_are_read_as_odoo_14_writes_them() {
 }
 
 #[test]
+fn bytes_that_are_no_text_matter_where_they_are_read_as_text() {
+    let mut json = JsonReader::new(b"[\"Zo\xc3\xa9\", 5, \"\xff\", \"x\"]");
+    let mut read = Vec::new();
+    let error = json.array(|_, json| {
+        if json.peek() == Some(b'5') {
+            return json.skip();
+        }
+        read.push(json.text()?.into_owned());
+        Ok(())
+    });
+    assert_eq!(
+        message(error),
+        "expected text, found bytes that are not UTF-8"
+    );
+    assert_eq!(read, ["Zoé"]);
+}
+
+#[test]
 fn deep_nesting_is_an_error_and_not_the_end_of_the_stack() {
     let deep = "[".repeat(100_000);
     assert!(JsonReader::new(deep.as_bytes()).skip().is_err());

@@ -1,23 +1,10 @@
-//! Text between quotes: borrowed as it stands, or unescaped into a `String`.
-
-use std::borrow::Cow;
+//! Text between quotes.
 
 use crate::error::DecodeError;
 
-/// Reads text from behind its opening quote; also how many bytes it takes, the closing quote included.
-#[inline]
-pub(super) fn read(body: &[u8]) -> Result<(Cow<'_, str>, usize), DecodeError> {
-    let plain = plain_length(body);
-    let head = utf8(body.get(..plain).unwrap_or_default())?;
-    if body.get(plain) == Some(&b'"') {
-        return Ok((Cow::Borrowed(head), plain + 1));
-    }
-    unescape(body, head.to_owned()).map(|(text, length)| (Cow::Owned(text), length))
-}
-
 /// How many bytes stand before the first quote, backslash or control character.
 #[inline]
-fn plain_length(body: &[u8]) -> usize {
+pub(super) fn plain_length(body: &[u8]) -> usize {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     // The high bit of each byte that is zero; a byte behind a found one may be wrong, the first one never is.
@@ -39,18 +26,23 @@ fn plain_length(body: &[u8]) -> usize {
     done + tail.iter().position(special).unwrap_or(tail.len())
 }
 
-fn utf8(bytes: &[u8]) -> Result<&str, DecodeError> {
-    std::str::from_utf8(bytes)
-        .map_err(|_| DecodeError::new("text", "bytes that are not UTF-8".to_owned()))
+#[cold]
+pub(super) fn not_utf8() -> DecodeError {
+    DecodeError::new("text", "bytes that are not UTF-8".to_owned())
 }
 
-/// Goes on behind `text`, the plain beginning of `body`, up to the closing quote.
+/// Reads the text that `body` begins with, behind its opening quote; also how many bytes it takes, the closing quote included. `head` is its plain beginning.
 #[cold]
-fn unescape(body: &[u8], mut text: String) -> Result<(String, usize), DecodeError> {
+pub(super) fn unescape(body: &[u8], head: &str) -> Result<(String, usize), DecodeError> {
+    let mut text = head.to_owned();
     let mut at = text.len();
     loop {
         match body.get(at) {
-            Some(b'"') => return Ok((text, at + 1)),
+            Some(b'"') => {
+                // Many of them may be kept for long.
+                text.shrink_to_fit();
+                return Ok((text, at + 1));
+            }
             Some(b'\\') => {
                 let (character, length) = escape(body.get(at + 1..).unwrap_or_default())?;
                 text.push(character);
@@ -64,7 +56,8 @@ fn unescape(body: &[u8], mut text: String) -> Result<(String, usize), DecodeErro
             }
             Some(_) => {
                 let rest = body.get(at..).unwrap_or_default();
-                let plain = utf8(rest.get(..plain_length(rest)).unwrap_or_default())?;
+                let plain = rest.get(..plain_length(rest)).unwrap_or_default();
+                let plain = str::from_utf8(plain).map_err(|_| not_utf8())?;
                 text.push_str(plain);
                 at += plain.len();
             }

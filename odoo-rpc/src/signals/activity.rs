@@ -62,19 +62,26 @@ pub(super) struct Running(watch::Sender<Count>);
 
 impl Running {
     pub(super) fn begin(&self) {
-        self.0.send_modify(|count| {
+        self.0.send_if_modified(|count| {
             count.calls += 1;
             count.since.get_or_insert_with(Instant::now);
+            self.is_watched()
         });
     }
 
     pub(super) fn end(&self) {
-        self.0.send_modify(|count| {
+        self.0.send_if_modified(|count| {
             count.calls = count.calls.saturating_sub(1);
             if count.calls == 0 {
                 count.since = None;
             }
+            self.is_watched()
         });
+    }
+
+    /// Whether there is anyone to wake. Whoever comes later looks at the count first.
+    fn is_watched(&self) -> bool {
+        self.0.receiver_count() > 0
     }
 
     pub(super) fn watch(&self) -> Activity {

@@ -15,6 +15,7 @@ mod figures;
 mod files;
 mod kept;
 mod limits;
+mod pieces;
 mod retries;
 mod server;
 mod sessions;

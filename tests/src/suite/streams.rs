@@ -1,5 +1,7 @@
 //! All that a search finds, page by page.
 
+use std::time::Duration;
+
 use odoo_orm::{Error, prelude::*};
 
 use super::{Env, behaviours};
@@ -92,6 +94,14 @@ async fn nothing_is_asked_for_before_it_is_wanted(env: Env) {
     let mut stream = Partner::search_read(&odoo, env.ours()).stream();
     assert!(stream.next().await.is_some());
     assert_eq!(calls.take().len(), 1);
+    // Several at a time: the ids of ten pages, the page that is taken from, one that waits, and two on their way.
+    let stream = Partner::search_read(&odoo, env.ours()).stream();
+    let mut stream = stream.page_size(2).concurrency(2);
+    stream.next().await.unwrap().unwrap();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    stream.next().await.unwrap().unwrap();
+    drop(stream);
+    assert!(calls.take().len() <= 5);
     let mut none = Partner::search_read(&odoo, env.ours()).limit(0).stream();
     assert!(none.next().await.is_none() && calls.take().is_empty());
     env.clean().await;

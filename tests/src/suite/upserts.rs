@@ -1,5 +1,7 @@
 //! Records known by external ids: written or made, as often as one likes.
 
+pub(super) mod many;
+
 use odoo_orm::{Error, Upserted, prelude::*};
 
 use super::{Env, behaviours};

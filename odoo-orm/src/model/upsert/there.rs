@@ -55,7 +55,8 @@ impl There {
             // On 14 `load` would not look at the model, and write to the record that has this id (`odoo/models.py`, `_load_records`).
             ExternalId { module, name }.check::<M>(model)?;
         }
-        let ids: Vec<Id<M>> = entries.iter().map(|entry| Id::new(entry.res_id)).collect();
+        let ids = entries.iter().filter(|entry| entry.res_id > 0);
+        let ids: Vec<Id<M>> = ids.map(|entry| Id::new(entry.res_id)).collect();
         // External ids may be left over from records that were deleted.
         let existing: HashSet<Id<M>> = exists(client, &ids).await?.into_iter().collect();
         let there = entries

@@ -5,6 +5,10 @@ use odoo_orm::prelude::*;
 async fn run(odoo: Client) {
     Partner::search_read(&odoo, Domain::all());
     Partner::NAME.eq("a");
+    Partner::search_read(&odoo, Domain::all()).stream();
+    Partner::search_read(&odoo, Domain::all()).stream().batches();
+    Partner::changes_since(&odoo, odoo_orm::Cursor::default());
+    Partner::load(&odoo, [Id::new(1)]);
 }
 
 fn main() {}

@@ -5,7 +5,7 @@ use odoo_orm::prelude::*;
 
 async fn run(odoo: Client) {
     Partner::create_many(&odoo, [Values::new().set(Partner::NAME, "Acme")]);
-    Partner::create_many(&odoo, []).batches_of(100);
+    Partner::create_many(&odoo, []).in_batches();
     Partner::name_search(&odoo, "acme");
 }
 

@@ -4,8 +4,9 @@ use std::fmt::{self, Display, Formatter};
 
 /// One package in one version.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Package {
-    pub(crate) name: String,
+pub struct Package {
+    /// Without its version.
+    pub name: String,
     version: String,
 }
 
@@ -16,7 +17,7 @@ impl Display for Package {
 }
 
 /// The packages of a lock file. Cargo writes each key on a line of its own, and the name before the version.
-pub(crate) fn packages(lock: &str) -> Vec<Package> {
+pub fn packages(lock: &str) -> Vec<Package> {
     let mut packages = Vec::new();
     let mut name = None;
     for line in lock.lines() {

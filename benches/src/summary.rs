@@ -1,16 +1,19 @@
-//! Many figures as a few.
+use serde::{Deserialize, Serialize};
 
 /// The median of some figures, and between which two they lie.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Summary {
-    pub(crate) median: f64,
-    pub(crate) min: f64,
-    pub(crate) max: f64,
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Half of the figures are above it, half below.
+    pub median: f64,
+    /// The least figure.
+    pub min: f64,
+    /// The greatest.
+    pub max: f64,
 }
 
 impl Summary {
     /// None of no figures.
-    pub(crate) fn of(figures: impl IntoIterator<Item = f64>) -> Option<Self> {
+    pub fn of(figures: impl IntoIterator<Item = f64>) -> Option<Self> {
         let mut sorted: Vec<f64> = figures.into_iter().collect();
         sorted.sort_by(f64::total_cmp);
         let upper = *sorted.get(sorted.len() / 2)?;

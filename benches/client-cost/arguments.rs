@@ -1,0 +1,137 @@
+//! What the caller may choose.
+
+use crate::workload::{CANNED, REAL};
+
+/// What `--help` prints.
+pub(crate) const HELP: &str = "\
+Measures what clients of Odoo take: this library, a program written by hand, and other libraries.
+
+  --runs N         how often each client does each work; 7 if not given
+  --only NAME      that work alone; can be given several times
+  --keep           leaves the partners that it made on real servers, for the next time
+  --without-peers  the library and the program written by hand alone
+  --draw           measures nothing, and draws the picture from the figures that were saved
+
+Real servers are those of `scripts/odoo` that run, or the one that ODOO_URL, ODOO_DB, ODOO_LOGIN and ODOO_PASSWORD name. The figures and
+the picture are saved if nothing was left out.";
+
+/// What is measured, and how often.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Arguments {
+    pub(crate) runs: usize,
+    pub(crate) only: Vec<String>,
+    pub(crate) without_peers: bool,
+    pub(crate) keep: bool,
+    pub(crate) draw: bool,
+}
+
+impl Arguments {
+    /// Reads them; none if the caller asks for help.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what is wrong, and what to write.
+    pub(crate) fn parse(
+        mut arguments: impl Iterator<Item = String>,
+    ) -> Result<Option<Self>, String> {
+        let mut parsed = Arguments {
+            runs: 7,
+            only: Vec::new(),
+            without_peers: false,
+            keep: false,
+            draw: false,
+        };
+        while let Some(name) = arguments.next() {
+            match name.as_str() {
+                "--runs" => parsed.runs = runs(arguments.next())?,
+                "--only" => parsed.only.push(work(arguments.next())?),
+                "--without-peers" => parsed.without_peers = true,
+                "--keep" => parsed.keep = true,
+                "--draw" => parsed.draw = true,
+                "--help" | "-h" => return Ok(None),
+                _ => {
+                    return Err(format!(
+                        "unknown argument `{name}`; `--help` lists those that there are"
+                    ));
+                }
+            }
+        }
+        Ok(Some(parsed))
+    }
+
+    /// Whether work of this name is measured.
+    pub(crate) fn wants(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == name)
+    }
+
+    /// Whether everything is measured, so that the figures are worth keeping.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.only.is_empty() && !self.without_peers
+    }
+}
+
+fn runs(value: Option<String>) -> Result<usize, String> {
+    let value = value.unwrap_or_default();
+    match value.parse() {
+        Ok(runs @ 1..=1_000) => Ok(runs),
+        _ => Err(format!(
+            "`--runs` needs a whole number from 1 to 1000, found `{value}`"
+        )),
+    }
+}
+
+fn work(value: Option<String>) -> Result<String, String> {
+    let value = value.unwrap_or_default();
+    let names: Vec<&str> = CANNED
+        .iter()
+        .chain(&REAL)
+        .map(|workload| workload.name)
+        .collect();
+    if names.contains(&value.as_str()) {
+        return Ok(value);
+    }
+    Err(format!(
+        "`--only` needs one of {}, found `{value}`",
+        names.join(", ")
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Option<Arguments>, String> {
+        Arguments::parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn what_is_chosen_is_not_the_whole() {
+        let parsed = |line| parse(line).unwrap().unwrap();
+        assert!(parsed("--runs 3").is_whole());
+        assert_eq!(parsed("--runs 3").runs, 3);
+        assert!(!parsed("--only 10k-6 --only create").is_whole());
+        assert!(!parsed("--without-peers").is_whole());
+        assert_eq!(parse("--draw --help"), Ok(None));
+    }
+
+    #[test]
+    fn a_mistake_is_named() {
+        for (line, sentence) in [
+            (
+                "--run 3",
+                "unknown argument `--run`; `--help` lists those that there are",
+            ),
+            (
+                "--runs 0",
+                "`--runs` needs a whole number from 1 to 1000, found `0`",
+            ),
+            (
+                "--only x",
+                "`--only` needs one of 10k-6, 100k-6, 10k-20, one-by-one, in-flight, closing, create, real-10k, real-export, real-one-by-one, real-create, \
+                 real-countries, found `x`",
+            ),
+        ] {
+            assert_eq!(parse(line), Err(sentence.to_owned()));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What came out, as it is saved.
+
+use odoo_bench_harness::Sample;
+use odoo_benches::Summary;
+use serde::{Deserialize, Serialize};
+
+use crate::contender::Contender;
+
+/// All that was measured.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Figures {
+    pub(crate) sets: Vec<Set>,
+}
+
+/// What was measured with one server.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Set {
+    /// `canned`, `odoo-19`.
+    pub(crate) server: String,
+    /// Of the compiler, of libraries, of Python.
+    pub(crate) versions: Vec<String>,
+    /// How often each client did each work.
+    pub(crate) runs: usize,
+    pub(crate) tables: Vec<Table>,
+    /// Clients that could not be had, and why.
+    pub(crate) left_out: Vec<(String, String)>,
+}
+
+/// One kind of work, client by client.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Table {
+    pub(crate) workload: String,
+    pub(crate) title: String,
+    /// What the times are said of.
+    pub(crate) unit: String,
+    pub(crate) rows: Vec<Row>,
+}
+
+/// What a client took for one unit of the work.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Row {
+    pub(crate) client: String,
+    pub(crate) is_peer: bool,
+    pub(crate) cpu: Figure,
+    pub(crate) wall: Figure,
+    pub(crate) memory: Figure,
+    /// Where they were counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) requests: Option<u64>,
+}
+
+/// One quantity: time in seconds, or memory in MiB.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Figure {
+    #[serde(flatten)]
+    pub(crate) summary: Summary,
+    /// The median of the ratios, run by run, to what the program written by hand took in the same run.
+    pub(crate) ratio: f64,
+}
+
+impl Figures {
+    /// The set of a server.
+    pub(crate) fn set(&self, server: &str) -> Option<&Set> {
+        self.sets.iter().find(|set| set.server == server)
+    }
+
+    /// These, and of others what is not among these.
+    pub(crate) fn over(mut self, others: Figures) -> Self {
+        let is_new = |set: &Set| self.set(&set.server).is_none();
+        let mut kept: Vec<Set> = others.sets.into_iter().filter(is_new).collect();
+        self.sets.append(&mut kept);
+        self.sets
+            .sort_by(|one, other| one.server.cmp(&other.server));
+        self
+    }
+}
+
+impl Row {
+    /// None of no samples.
+    pub(crate) fn of(
+        contender: Contender,
+        samples: &[Sample],
+        baseline: &[Sample],
+    ) -> Option<Self> {
+        let figure = |quantity: fn(&Sample) -> f64| {
+            let pairs = samples.iter().zip(baseline);
+            let ratios = pairs.map(|(sample, base)| quantity(sample) / quantity(base));
+            Some(Figure {
+                summary: Summary::of(samples.iter().map(quantity))?,
+                ratio: Summary::of(ratios)?.median,
+            })
+        };
+        Some(Row {
+            client: contender.name().to_owned(),
+            is_peer: contender.is_peer(),
+            cpu: figure(|sample| sample.cpu)?,
+            wall: figure(|sample| sample.wall)?,
+            memory: figure(|sample| sample.memory)?,
+            requests: samples.first()?.requests,
+        })
+    }
+}

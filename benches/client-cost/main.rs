@@ -1,0 +1,82 @@
+//! What a client of Odoo takes: CPU time, time on the clock and memory of this library, of a program written by hand, and of other libraries.
+//!
+//! ```text
+//! cargo run --release -p odoo-benches --bin client-cost
+//! cargo run --release -p odoo-benches --bin client-cost -- --only 10k-6 --without-peers
+//! ```
+//!
+//! All do the same work, and prove it by a sum of what they read: with a server that answers from memory, so that what is measured is the client, and with
+//! the real servers that run. Each run is a process of its own; the clients take turns. What is measured is measured in the process: its
+//! start, the login and the first call are not in it. The clients are in `clients/` and `../peers/`; each is written as its documentation
+//! teaches it, and where there is a choice, as it is fastest.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for people: it prints"
+)]
+
+mod arguments;
+mod bench;
+mod canned;
+mod clients;
+mod contender;
+mod cores;
+mod figures;
+mod host;
+mod peers;
+mod picture;
+mod real;
+mod report;
+mod saved;
+mod server;
+mod versions;
+mod workload;
+
+use std::{env, process::ExitCode};
+
+use crate::arguments::{Arguments, HELP};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words[..] {
+        // This program starts itself as these.
+        ["serve"] => server::serve(),
+        ["client", name, task] => client(name, task),
+        _ => measure(arguments.into_iter()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("client-cost: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn client(name: &str, task: &str) -> Result<(), String> {
+    let said = |error: &dyn std::fmt::Display| error.to_string();
+    let task = serde_json::from_str(task).map_err(|error| said(&error))?;
+    let sample = clients::work(name, &task).map_err(|fault| said(&fault))?;
+    let line = serde_json::to_string(&sample).map_err(|error| said(&error))?;
+    println!("{line}");
+    Ok(())
+}
+
+fn measure(arguments: impl Iterator<Item = String>) -> Result<(), String> {
+    let Some(arguments) = Arguments::parse(arguments)? else {
+        println!("{HELP}");
+        return Ok(());
+    };
+    if arguments.draw {
+        return saved::draw();
+    }
+    if cfg!(debug_assertions) {
+        return Err("this build is not optimised: measure with `cargo run --release`".to_owned());
+    }
+    let figures = bench::run(&arguments)?;
+    if arguments.is_whole() {
+        saved::save(figures)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! Real servers: those of `scripts/odoo`, or the one that the environment names. Their partners are made before, and deleted in the end.
+
+use std::{collections::HashMap, env, net::TcpStream, path::Path, process::Command};
+
+use odoo_bench_harness::{NEW_REFERENCE, REFERENCE};
+use odoo_benches::partner::{Country, Partner};
+use odoo_orm::{Error, Incomplete, prelude::*};
+use tokio::runtime::Runtime;
+
+/// A real server, with the partners of the bench.
+#[derive(Debug)]
+pub(crate) struct Real {
+    /// `odoo-19`, or the URL.
+    pub(crate) name: String,
+    pub(crate) url: String,
+    pub(crate) database: String,
+    pub(crate) login: String,
+    pub(crate) password: String,
+    /// Empty for none.
+    pub(crate) api_key: String,
+    major: u16,
+    partners: Vec<Id<Partner>>,
+    keeps: bool,
+    runtime: Runtime,
+    odoo: Client,
+}
+
+/// So many partners are there to be read.
+pub(crate) const PARTNERS: usize = 20_000;
+/// Made and deleted so many at a time.
+const BATCH: usize = 500;
+
+impl Real {
+    /// All the servers that there are, made ready; with `keeps` their partners stay for the next time.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, with what a server said.
+    pub(crate) fn all(keeps: bool) -> Result<Vec<Self>, String> {
+        let named: HashMap<String, String> = env::vars().collect();
+        let servers = if named.contains_key("ODOO_URL") {
+            vec![("the server of ODOO_URL".to_owned(), named)]
+        } else {
+            ["14", "19"]
+                .into_iter()
+                .filter_map(|version| Some((format!("odoo-{version}"), of_script(version)?)))
+                .collect()
+        };
+        servers
+            .into_iter()
+            .map(|(name, variables)| Self::prepare(name, &variables, keeps))
+            .collect()
+    }
+
+    fn prepare(
+        name: String,
+        variables: &HashMap<String, String>,
+        keeps: bool,
+    ) -> Result<Self, String> {
+        let get = |key: &str| variables.get(key).cloned().unwrap_or_default();
+        let (url, database) = (get("ODOO_URL"), get("ODOO_DB"));
+        let (login, password) = (get("ODOO_LOGIN"), get("ODOO_PASSWORD"));
+        let failed = |error: &dyn std::fmt::Display| format!("{name}: {error}");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| failed(&error))?;
+        let odoo = client(&url, &database, &login, &password).map_err(|error| failed(&error))?;
+        eprintln!("{name}: making partners");
+        let ready = async {
+            let major = odoo.server_version().await?.major();
+            delete(&odoo, NEW_REFERENCE).await?;
+            Ok::<_, Error>((major, partners(&odoo).await?))
+        };
+        let (major, partners) = runtime.block_on(ready).map_err(|error| failed(&error))?;
+        Ok(Real {
+            api_key: get("ODOO_API_KEY"),
+            name,
+            url,
+            database,
+            login,
+            password,
+            major,
+            partners,
+            keeps,
+            runtime,
+            odoo,
+        })
+    }
+
+    pub(crate) fn has_json2(&self) -> bool {
+        self.major >= 19 && !self.api_key.is_empty()
+    }
+
+    /// So many partners to be read one by one.
+    pub(crate) fn ids(&self, count: usize) -> Vec<i64> {
+        self.partners
+            .iter()
+            .take(count)
+            .map(|id| id.get())
+            .collect()
+    }
+
+    /// Deletes the partners that a client has made.
+    ///
+    /// # Errors
+    ///
+    /// What the server says.
+    pub(crate) fn delete_new(&self) -> Result<(), String> {
+        self.delete(NEW_REFERENCE)
+    }
+
+    fn delete(&self, reference: &'static str) -> Result<(), String> {
+        let deleted = self.runtime.block_on(delete(&self.odoo, reference));
+        deleted.map_err(|error| format!("{}: {error}", self.name))
+    }
+}
+
+/// Also when a client has failed in between.
+impl Drop for Real {
+    fn drop(&mut self) {
+        let mut references = vec![NEW_REFERENCE];
+        if !self.keeps {
+            eprintln!("{}: deleting partners", self.name);
+            references.push(REFERENCE);
+        }
+        for reference in references {
+            if let Err(sentence) = self.delete(reference) {
+                eprintln!("client-cost: partners of the bench may be left: {sentence}");
+            }
+        }
+    }
+}
+
+fn client(url: &str, database: &str, login: &str, password: &str) -> Result<Client, Error> {
+    Client::builder(url)?
+        .database(database)
+        .login(Login::password(login, password))
+        .build()
+}
+
+/// The connection to a server of the script, if it runs.
+fn of_script(version: &str) -> Option<HashMap<String, String>> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/odoo");
+    let output = Command::new(script).args(["env", version]).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let variables: HashMap<String, String> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("export ")?.split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.trim_matches('\'').to_owned()))
+        .collect();
+    let address = variables.get("ODOO_URL")?.strip_prefix("http://")?;
+    TcpStream::connect(address).ok().map(|_| variables)
+}
+
+/// The partners of the bench, those made that are missing, in the order of their ids.
+async fn partners(odoo: &Client) -> Result<Vec<Id<Partner>>, Error> {
+    let there = || Partner::search(odoo, Partner::REF.eq(REFERENCE)).order_by(Partner::ID.asc());
+    let missing = PARTNERS.saturating_sub(there().await?.len());
+    let countries = Country::search(odoo, Domain::all()).limit(6).await?;
+    let partner = |number: usize| {
+        let country = (number % 10 < 7)
+            .then(|| countries.get(number % 6).copied())
+            .flatten();
+        let email = (number % 20 < 17).then(|| format!("partner.{number}@example.com"));
+        let phone = (number % 5 < 3).then(|| format!("+32 470 {:06}", number * 7));
+        Values::new()
+            .set(Partner::NAME, format!("Zoé Müller {number}"))
+            .set(Partner::REF, REFERENCE)
+            .set_if_some(Partner::EMAIL, email)
+            .set_if_some(Partner::PHONE, phone)
+            .set_if_some(Partner::COUNTRY_ID, country)
+    };
+    Partner::create_many(odoo, (0..missing).map(partner))
+        .in_batches()
+        .await
+        .map_err(Incomplete::into_error)?;
+    there().await
+}
+
+async fn delete(odoo: &Client, reference: &'static str) -> Result<(), Error> {
+    // Archived ones are partners of the bench as well.
+    let odoo = odoo.with(Context::new().active_test(false));
+    let ids = Partner::search(&odoo, Partner::REF.eq(reference)).await?;
+    for batch in ids.chunks(BATCH) {
+        Partner::unlink(&odoo, batch).await?;
+    }
+    Ok(())
+}

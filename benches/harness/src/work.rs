@@ -1,0 +1,84 @@
+use std::{hint::black_box, rc::Rc};
+
+use tokio::task::LocalSet;
+
+use crate::{Client, Clock, Fault, Job, Row, Sample, Task, checksum};
+
+/// Does a task and says what it took.
+///
+/// # Errors
+///
+/// What the client says, or that what it takes cannot be measured.
+pub fn run<C: Client>(task: &Task) -> Result<Sample, Fault> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    LocalSet::new().block_on(&runtime, work::<C>(task))
+}
+
+async fn work<C: Client>(task: &Task) -> Result<Sample, Fault> {
+    let client = C::login(task).await?;
+    // What happens once is not counted: logging in for those that wait with it for the first call, connecting.
+    black_box(client.read_one(task.id(0)).await?);
+    match task.job {
+        Job::SearchRead => {
+            let clock = Clock::start()?;
+            for _ in 1..task.calls {
+                black_box(client.search_read(task.records).await?);
+            }
+            let partners = client.search_read(task.records).await?;
+            clock.stop(|| checksum(partners.iter().map(Row::sum)))
+        }
+        Job::Create => {
+            let clock = Clock::start()?;
+            for _ in 1..task.calls {
+                black_box(client.create(task.records).await?);
+            }
+            let ids = client.create(task.records).await?;
+            clock.stop(|| checksum(ids))
+        }
+        Job::Export => {
+            let clock = Clock::start()?;
+            for _ in 1..task.calls {
+                black_box(client.export(task.records).await?);
+            }
+            let rows = client.export(task.records).await?;
+            clock.stop(|| checksum(rows))
+        }
+        Job::Countries => {
+            let clock = Clock::start()?;
+            for _ in 1..task.calls {
+                black_box(client.countries(task.records).await?);
+            }
+            let rows = client.countries(task.records).await?;
+            let sample = clock.stop(|| checksum(rows))?;
+            let requests = client.requests_for_countries(task.records).await?;
+            Ok(Sample { requests, ..sample })
+        }
+        Job::ReadOne => read_one(Rc::new(client), Rc::new(task.clone())).await,
+    }
+}
+
+/// So many readers at once share the calls, and each reads partners of its own.
+async fn read_one<C: Client>(client: Rc<C>, task: Rc<Task>) -> Result<Sample, Fault> {
+    let calls = task.calls / task.in_flight;
+    let clock = Clock::start()?;
+    let readers: Vec<_> = (0..task.in_flight)
+        .map(|reader| {
+            let (client, task) = (Rc::clone(&client), Rc::clone(&task));
+            tokio::task::spawn_local(async move {
+                let mut sums = Vec::with_capacity(calls);
+                for call in 0..calls {
+                    let id = task.id(reader * calls + call);
+                    sums.push(client.read_one(id).await?.sum());
+                }
+                Ok::<_, Fault>(sums)
+            })
+        })
+        .collect();
+    let mut sums = Vec::with_capacity(task.calls);
+    for reader in readers {
+        sums.append(&mut reader.await??);
+    }
+    clock.stop(|| checksum(sums))
+}

@@ -1,0 +1,36 @@
+//! A server in process, which answers what it is given.
+
+use std::sync::{Mutex, PoisonError};
+
+use odoo_orm::odoo_rpc::{Answer, BoxFuture, Call, Client, Error, Transport};
+
+/// Renders each call, as one is rendered to be sent, and gives the next answer.
+struct InProcess {
+    version: u16,
+    answers: Mutex<Vec<Vec<u8>>>,
+}
+
+/// A client of a server of this version that gives these answers to calls of methods.
+pub(crate) fn client(version: u16, answers: impl IntoIterator<Item = String>) -> Client {
+    Client::new(InProcess {
+        version,
+        answers: Mutex::new(answers.into_iter().map(String::into_bytes).collect()),
+    })
+}
+
+impl Transport for InProcess {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+        Box::pin(async move {
+            std::hint::black_box(call.to_call_kw(1));
+            if call.model().is_none() {
+                let major = self.version;
+                let version = format!(
+                    r#"{{"server_version": "{major}.0", "server_version_info": [{major}, 0, 0, "final", 0, ""]}}"#
+                );
+                return Ok(Answer::bare(version.into_bytes(), &call));
+            }
+            let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+            Ok(Answer::bare(answers.pop().unwrap_or_default(), &call))
+        })
+    }
+}

@@ -1,0 +1,229 @@
+//! The pieces of work.
+
+use std::{
+    fmt::Write as _,
+    hint::black_box,
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use odoo_bench_harness::FIELDS;
+use odoo_benches::{
+    partner::{Brief, Country, Located, Partner},
+    records,
+};
+use odoo_orm::{odoo_rpc::BoxFuture, prelude::*};
+
+use crate::transport::client;
+
+/// One piece of work.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Work {
+    name: &'static str,
+    /// Prepares it; what it gives is what is counted.
+    prepare: fn() -> Counted,
+}
+
+type Counted = Box<dyn FnOnce() -> Result<(), String>>;
+
+/// So many rows are decoded.
+const ROWS: i64 = 1_000;
+/// So many small things are done.
+const TIMES: usize = 100;
+
+impl Work {
+    pub(crate) const ALL: [Work; 10] = [
+        Work {
+            name: "decode/6-fields",
+            prepare: || decode::<Brief>(19, rows(6)),
+        },
+        Work {
+            name: "decode/20-fields",
+            prepare: || decode::<Partner>(19, rows(20)),
+        },
+        Work {
+            name: "decode/6-fields-of-14",
+            prepare: || decode::<Brief>(14, escaped(&rows(6))),
+        },
+        Work {
+            name: "decode/6-fields-in-another-order",
+            prepare: || decode::<Brief>(19, in_another_order(6)),
+        },
+        Work {
+            name: "decode/nested",
+            prepare: || decode::<Located>(19, nested()),
+        },
+        Work {
+            name: "decode/one-record",
+            prepare: one_record,
+        },
+        Work {
+            name: "domain/17",
+            prepare: || searches(17),
+        },
+        Work {
+            name: "domain/14",
+            prepare: || searches(14),
+        },
+        Work {
+            name: "request/create",
+            prepare: create,
+        },
+        Work {
+            name: "request/write",
+            prepare: write,
+        },
+    ];
+
+    /// The work of this name.
+    pub(crate) fn of(name: &str) -> Result<Self, String> {
+        let work = Work::ALL.into_iter().find(|work| work.name == name);
+        work.ok_or_else(|| format!("there is no work `{name}`"))
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) fn run(self) -> Result<(), String> {
+        measured((self.prepare)())
+    }
+}
+
+/// What is counted, by the name of this function.
+#[inline(never)]
+fn measured(work: Counted) -> Result<(), String> {
+    work()
+}
+
+/// Waits for what needs no waiting: nothing here leaves the process.
+fn done<T>(future: BoxFuture<'_, Result<T, odoo_orm::Error>>) -> Result<T, String> {
+    let mut future = pin!(future);
+    match future
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+    {
+        Poll::Ready(done) => done.map_err(|error| error.to_string()),
+        Poll::Pending => Err("work in process had to wait".to_owned()),
+    }
+}
+
+fn fields(count: usize) -> Vec<String> {
+    FIELDS
+        .iter()
+        .take(count)
+        .map(|field| (*field).to_owned())
+        .collect()
+}
+
+fn rows(count: usize) -> String {
+    records::rows(1..=ROWS, &fields(count))
+}
+
+fn in_another_order(count: usize) -> String {
+    let mut fields = fields(count);
+    fields.reverse();
+    records::rows(1..=ROWS, &fields)
+}
+
+/// As Odoo 14 to 18 write what is not ASCII.
+fn escaped(text: &str) -> String {
+    let mut units = [0; 2];
+    text.chars().fold(String::new(), |mut out, character| {
+        if character.is_ascii() {
+            out.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut units) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+        out
+    })
+}
+
+/// As `web_search_read` gives them.
+fn nested() -> String {
+    let rows: Vec<String> = (1..=ROWS)
+        .map(|id| format!(r#"{{"id": {id}, "country_id": {{"id": 20, "name": "Belgium"}}}}"#))
+        .collect();
+    format!(r#"{{"length": {ROWS}, "records": [{}]}}"#, rows.join(", "))
+}
+
+fn decode<R: odoo_orm::Record<Model = Partner>>(version: u16, answer: String) -> Counted {
+    let odoo = client(version, [answer]);
+    Box::new(move || {
+        let found = done(
+            Partner::search_read(&odoo, Domain::all())
+                .select::<R>()
+                .into_future(),
+        )?;
+        let count = i64::try_from(black_box(found).len()).unwrap_or_default();
+        if count == ROWS {
+            Ok(())
+        } else {
+            Err(format!("{count} records of {ROWS}"))
+        }
+    })
+}
+
+fn one_record() -> Counted {
+    let answer = || records::rows(std::iter::once(7), &fields(6));
+    let odoo = client(19, std::iter::repeat_with(answer).take(TIMES));
+    Box::new(move || {
+        for _ in 0..TIMES {
+            black_box(done(
+                Partner::read(&odoo, Id::new(7)).select::<Brief>().one(),
+            )?);
+        }
+        Ok(())
+    })
+}
+
+/// Filters as programs have them, which older servers need in another way.
+fn searches(version: u16) -> Counted {
+    let odoo = client(version, vec!["[]".to_owned(); 2 * TIMES]);
+    Box::new(move || {
+        for _ in 0..TIMES {
+            let active = Partner::ACTIVE.eq(true) & Partner::IS_COMPANY.eq(true);
+            let named = Partner::NAME.ilike("acme") | !Partner::EMAIL.ilike("acme.example");
+            let located = Partner::COUNTRY_ID.dot(Country::NAME).eq("Belgium");
+            let cities = Partner::CITY.is_in(["Liège", "Gent", "Bruxelles", "Namur"]);
+            let lines = Partner::CHILD_IDS.any(Partner::COLOR.eq(3) | Partner::EMAIL.is_set());
+            let domain = active & (named | located) & cities & lines;
+            let query = Partner::search(&odoo, domain)
+                .order_by(Partner::NAME.asc())
+                .limit(80);
+            black_box(done(query.into_future())?);
+        }
+        Ok(())
+    })
+}
+
+fn create() -> Counted {
+    let ids = records::ids(ROWS);
+    let odoo = client(19, [ids]);
+    Box::new(move || {
+        let partners = (0..ROWS).map(|number| {
+            Values::new()
+                .set(Partner::NAME, "Acme")
+                .set(Partner::EMAIL, "info@acme.example")
+                .set(Partner::IS_COMPANY, number % 2 == 0)
+                .set(Partner::COLOR, number % 12)
+        });
+        black_box(done(Partner::create_many(&odoo, partners).into_future())?);
+        Ok(())
+    })
+}
+
+fn write() -> Counted {
+    let odoo = client(19, vec!["true".to_owned(); TIMES]);
+    Box::new(move || {
+        for _ in 0..TIMES {
+            let values = Values::new()
+                .set(Partner::NAME, "Acme")
+                .unset(Partner::EMAIL);
+            done(Partner::write(&odoo, Id::new(7), values))?;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,280 @@
+//! Many records known by external ids, at once.
+
+use odoo_orm::{Error, Incomplete, Upserted, prelude::*};
+
+use super::{
+    super::{Env, behaviours},
+    external_id,
+};
+use crate::{
+    models::{AddressKind, Filter, Partner, Tag},
+    wrapped::counted,
+};
+
+behaviours! {
+    many_are_upserted_in_few_calls,
+    upserts_of_different_fields_leave_the_others_alone,
+    many_upserts_carry_what_cells_cannot,
+    an_upsert_of_many_that_is_refused_names_the_record,
+    an_external_id_of_another_model_is_not_written_to,
+    many_upserts_of_many_clients_leave_one_record_each,
+    ;
+    users:
+    a_plain_user_can_upsert_many,
+}
+
+fn named(env: &Env, names: &[&str], color: i64) -> Vec<(String, Values<Partner>)> {
+    let values = |name: &&str| {
+        let values = env.partner(name).set(Partner::COLOR, color);
+        (external_id(env, name), values)
+    };
+    names.iter().map(values).collect()
+}
+
+const LOOKED_UP: &str = "ir.model.data.search_read";
+
+async fn many_are_upserted_in_few_calls(env: Env) {
+    let (odoo, calls) = counted(&env.odoo);
+    let first = Partner::upsert_many(&odoo, named(&env, &["b", "a"], 1))
+        .await
+        .unwrap();
+    let [Upserted::Created(b), Upserted::Created(a)] = first[..] else {
+        panic!("{first:?}")
+    };
+    assert_eq!(
+        calls.take(),
+        [LOOKED_UP, "res.partner.fields_get", "res.partner.load"]
+    );
+    // Some are there, some are not.
+    let second = Partner::upsert_many(&odoo, named(&env, &["a", "c", "b"], 2))
+        .await
+        .unwrap();
+    let [
+        Upserted::Updated(a2),
+        Upserted::Created(c),
+        Upserted::Updated(b2),
+    ] = second[..]
+    else {
+        panic!("{second:?}")
+    };
+    assert_eq!((a2, b2), (a, b));
+    assert_eq!(
+        calls.take(),
+        [
+            LOOKED_UP,
+            "res.partner.search",
+            "res.partner.fields_get",
+            "res.partner.load"
+        ]
+    );
+    let read = Partner::read(&env.odoo, [a, b, c]).await.unwrap();
+    let read: Vec<_> = read
+        .iter()
+        .map(|partner| (partner.name.clone(), partner.color))
+        .collect();
+    assert_eq!(read, ["a", "b", "c"].map(|name| (env.name(name), 2)));
+    let one = Partner::by_external_id(&env.odoo, &external_id(&env, "c"))
+        .await
+        .unwrap();
+    assert_eq!(one, Some(c));
+    // One that is gone is made anew, in batches too.
+    Partner::unlink(&env.odoo, b).await.unwrap();
+    let third = Partner::upsert_many(&odoo, named(&env, &["a", "b", "c"], 3));
+    let third = third.batch_size(1).concurrency(2).await.unwrap();
+    assert!(matches!(
+        third[..],
+        [
+            Upserted::Updated(_),
+            Upserted::Created(_),
+            Upserted::Updated(_)
+        ]
+    ));
+    assert_eq!(env.names(Partner::COLOR.eq(3)).await, ["a", "b", "c"]);
+    env.clean().await;
+}
+
+async fn upserts_of_different_fields_leave_the_others_alone(env: Env) {
+    let full = |name: &str| {
+        env.partner(name)
+            .set(Partner::EMAIL, "a@b.example")
+            .set(Partner::COLOR, 5)
+            .set(Partner::REFERENCE, "r")
+    };
+    let names = ["a", "b", "c"];
+    let records = names.map(|name| (external_id(&env, name), full(name)));
+    Partner::upsert_many(&env.odoo, records).await.unwrap();
+    let records = [
+        (external_id(&env, "a"), Values::new().set(Partner::COLOR, 6)),
+        (external_id(&env, "b"), Values::new().unset(Partner::EMAIL)),
+        (
+            external_id(&env, "c"),
+            Values::new()
+                .set(Partner::COLOR, 7)
+                .set(Partner::REFERENCE, ""),
+        ),
+    ];
+    let done = Partner::upsert_many(&env.odoo, records).await.unwrap();
+    let read = Partner::read(
+        &env.odoo,
+        done.iter().map(|done| done.id()).collect::<Vec<_>>(),
+    )
+    .await
+    .unwrap();
+    let read: Vec<_> = read
+        .iter()
+        .map(|partner| {
+            (
+                partner.email.as_deref(),
+                partner.color,
+                partner.reference.as_deref(),
+            )
+        })
+        .collect();
+    let email = Some("a@b.example");
+    assert_eq!(
+        read,
+        [
+            (email, 6, Some("r")),
+            (None, 5, Some("r")),
+            (email, 7, Some(""))
+        ]
+    );
+    env.clean().await;
+}
+
+async fn many_upserts_carry_what_cells_cannot(env: Env) {
+    let tag = Tag::create(&env.odoo, Values::new().set(Tag::NAME, env.name("tag")))
+        .await
+        .unwrap();
+    let values = |name: &str| {
+        env.partner(name)
+            .set(Partner::KIND, AddressKind::Invoice)
+            .set(Partner::CATEGORY_ID, [Command::Link(tag)])
+            .set(Partner::REFERENCE, "")
+    };
+    let records = || ["a", "b"].map(|name| (external_id(&env, name), values(name)));
+    let (odoo, calls) = counted(&env.odoo);
+    Partner::upsert_many(&odoo, records()).await.unwrap();
+    // The key of the selection is read back, and one write is for both.
+    assert_eq!(
+        calls.take(),
+        [
+            LOOKED_UP,
+            "res.partner.fields_get",
+            "res.partner.load",
+            "res.partner.read",
+            "res.partner.write"
+        ]
+    );
+    Partner::upsert_many(&odoo, records()).await.unwrap();
+    assert_eq!(
+        calls.take(),
+        [
+            LOOKED_UP,
+            "res.partner.search",
+            "res.partner.fields_get",
+            "res.partner.load",
+            "res.partner.write"
+        ]
+    );
+    let read = Partner::search_read(&env.odoo, env.ours()).await.unwrap();
+    assert_eq!(read.len(), 2);
+    for partner in read {
+        assert_eq!(partner.kind, Some(AddressKind::Invoice));
+        assert_eq!(*partner.category_id, [tag]);
+        assert_eq!(partner.reference.as_deref(), Some(""));
+    }
+    env.clean().await;
+    Tag::unlink(&env.odoo, tag).await.unwrap();
+}
+
+async fn an_upsert_of_many_that_is_refused_names_the_record(env: Env) {
+    let mut records = named(&env, &["a", "b", "c"], 1);
+    let nobody = Id::new(999_999);
+    records[1].1 = env
+        .partner("b")
+        .set(Partner::COLOR, 1)
+        .set(Partner::PARENT_ID, nobody);
+    records[0].1 = env
+        .partner("a")
+        .set(Partner::COLOR, 1)
+        .unset(Partner::PARENT_ID);
+    let incomplete = Partner::upsert_many(&env.odoo, records).await.unwrap_err();
+    let [batch] = incomplete.batches() else {
+        panic!("{incomplete:?}")
+    };
+    assert_eq!(batch.outcome(), Outcome::NotDone);
+    let error = incomplete.error();
+    let fault = error.fault().unwrap();
+    assert!(fault.is_validation(), "{fault:?}");
+    let named = format!("`{}`", external_id(&env, "b"));
+    assert!(fault.message().contains(&named), "{error}");
+    assert!(
+        !fault.message().contains(&external_id(&env, "a")),
+        "{error}"
+    );
+    env.clean().await;
+}
+
+async fn an_external_id_of_another_model_is_not_written_to(env: Env) {
+    // Up to some version `load` would write to the partner that has the company's number.
+    let before = Partner::read(&env.odoo, Id::new(1)).await.unwrap();
+    let records = [("base.main_company".to_owned(), env.partner("a"))];
+    let error = Partner::upsert_many(&env.odoo, records)
+        .await
+        .unwrap_err()
+        .into_error();
+    assert!(matches!(error, Error::Config(_)), "{error:?}");
+    assert!(error.to_string().contains("`res.company`"), "{error}");
+    let after = Partner::read(&env.odoo, Id::new(1)).await.unwrap();
+    assert_eq!(format!("{before:?}"), format!("{after:?}"));
+}
+
+async fn many_upserts_of_many_clients_leave_one_record_each(env: Env) {
+    let upsert =
+        || async { Partner::upsert_many(&env.odoo, named(&env, &["a", "b", "c"], 1)).await };
+    let (a, b, c) = tokio::join!(upsert(), upsert(), upsert());
+    let ids = [a, b, c].map(|done| {
+        let done = done.map_err(Incomplete::into_error).unwrap();
+        done.iter().map(|done| done.id()).collect::<Vec<_>>()
+    });
+    assert!(ids[0] == ids[1] && ids[1] == ids[2], "{ids:?}");
+    assert_eq!(env.names(Domain::all()).await, ["a", "b", "c"]);
+    env.clean().await;
+}
+
+async fn a_plain_user_can_upsert_many(env: Env) {
+    let clerk = env.server.client_as("clerk", "clerk-password");
+    let records = |names: &[&str]| {
+        let values = |name: &&str| {
+            let values = Values::new()
+                .set(Filter::NAME, env.name(name))
+                .set(Filter::MODEL_ID, "res.partner");
+            (external_id(&env, name), values)
+        };
+        names.iter().map(values).collect::<Vec<_>>()
+    };
+    let first = Filter::upsert_many(&clerk, records(&["a", "b"]))
+        .await
+        .unwrap();
+    let [Upserted::Created(a), Upserted::Created(b)] = first[..] else {
+        panic!("{first:?}")
+    };
+    let second = Filter::upsert_many(&clerk, records(&["b", "c"]))
+        .await
+        .unwrap();
+    let [Upserted::Updated(again), Upserted::Created(c)] = second[..] else {
+        panic!("{second:?}")
+    };
+    assert_eq!(again, b);
+    let records = [(
+        "base.main_company".to_owned(),
+        Values::new().set(Filter::NAME, "x"),
+    )];
+    let error = Filter::upsert_many(&clerk, records)
+        .await
+        .unwrap_err()
+        .into_error();
+    assert_eq!(error.outcome(), Outcome::NotDone, "{error}");
+    Filter::unlink(&env.odoo, [a, b, c]).await.unwrap();
+}
