@@ -1,7 +1,8 @@
 //! Files: the bytes of fields, and reports.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use percent_encoding::percent_decode_str;
+use odoo_rpc::Call;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -33,6 +34,19 @@ impl Place {
             segments: segments.map(decoded).collect(),
             query: query.to_owned(),
         }
+    }
+
+    /// Where a call asks for a file: reports take a context, as the HTTP transport has it.
+    pub(crate) fn of(call: &Call) -> Self {
+        let path = call.path().unwrap_or_default();
+        let mut place = Place::new(path);
+        let context = call.context();
+        if path.starts_with("/report/") && !context.is_empty() {
+            let context = context.to_string();
+            let context = utf8_percent_encode(&context, NON_ALPHANUMERIC);
+            place.query += &format!("&context={context}&force_context_lang=1");
+        }
+        place
     }
 
     pub(crate) fn segments(&self) -> Vec<&str> {

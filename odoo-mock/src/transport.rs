@@ -61,7 +61,7 @@ impl Transport for InProcess {
         Box::pin(async move {
             let failure = self.meet(Requested::Route(&call.name())).await;
             let found = self.unless(failure.as_ref(), &call, || {
-                let place = Place::new(call.path().unwrap_or_default());
+                let place = Place::of(&call);
                 let file = self.world.file(Some(self.user()?), &place);
                 file.map_err(|status| failed::file_error(&call, status))
             })?;

@@ -12,7 +12,7 @@ use crate::{
     suite::{Behaviour, Env},
 };
 
-/// A world with what `scripts/odoo-seed.py` adds to a fresh database, and what Odoo's modules do for orders and messages.
+/// A world with what `scripts/odoo-seed.py` adds to a fresh database, and what Odoo's modules do for orders, messages and reports.
 pub fn world(major: u16) -> World {
     let world = World::version(major);
     world.install_language("fr_FR");
@@ -22,11 +22,21 @@ pub fn world(major: u16) -> World {
         "fr_FR",
         json!({"name": "Belgique"}),
     );
+    let label = json!([["model", "=", "res.country"], ["name", "=", "name"]]);
+    for field in world.search("ir.model.fields", label) {
+        let french = json!({"field_description": "Nom du pays"});
+        world.translate("ir.model.fields", field, "fr_FR", french);
+    }
     world.user("totp", "totp-password");
     world.require_second_factor("totp");
     let clerk = world.user("clerk", "clerk-password");
     world.write("res.users", clerk, json!({"lang": "fr_FR"}));
     methods(&world);
+    world.report("base.report_irmodulereference", |call| {
+        let lang = call.context().get("lang").and_then(Value::as_str);
+        let lang = lang.unwrap_or("en_US").replace('_', "-");
+        Ok(format!("%PDF\n<html lang=\"{lang}\">").into())
+    });
     world
 }
 

@@ -87,7 +87,7 @@ async fn a_storm_loses_nothing_and_does_nothing_twice(env: Env) {
     let line = Line::to(&env).await;
     // How long it takes to give up on silence; a server in memory answers at once.
     let patience = match env.server.world {
-        Some(_) => Duration::from_millis(400),
+        Some(_) => Duration::from_secs(1),
         None => Duration::from_secs(3),
     };
     let builder = line.builder(&env).timeout(patience);
