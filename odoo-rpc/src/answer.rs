@@ -2,7 +2,11 @@
 pub(crate) mod arriving;
 pub(crate) mod intake;
 
-use std::{fmt, ops::Range};
+use std::{
+    fmt,
+    ops::Range,
+    sync::{Mutex, PoisonError},
+};
 
 use serde::de::DeserializeOwned;
 
@@ -11,6 +15,7 @@ use crate::{
     error::{DecodeError, Error, Outcome, TransportError, TransportErrorKind},
     fault::Fault,
     json::JsonReader,
+    report::Report,
 };
 
 /// The result of a call, as the bytes that came: read once, straight into what the program wants.
@@ -24,6 +29,8 @@ pub struct Answer {
     call: CallInfo,
     /// How many bytes came; there are fewer in the body if some were taken while they came.
     arrived: usize,
+    /// What is to be told of the call, once it is known whether the answer is good.
+    report: Mutex<Option<Report>>,
 }
 
 /// The bytes that came. That they are text is found out once.
@@ -48,18 +55,34 @@ impl Answer {
             result: Some(0),
             envelope: None,
             call: call.info(),
+            report: Mutex::default(),
         }
     }
 
-    /// How many bytes came, the envelope among them.
-    pub(crate) fn len(&self) -> usize {
-        self.arrived
+    /// Has `report` told when the answer is read, or when it is dropped unread.
+    pub(crate) fn reported(mut self, report: Report) -> Self {
+        let report = report.good_unread(self.arrived);
+        let own = self
+            .report
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        *own = Some(report.around(own.take()));
+        self
+    }
+
+    /// Tells what came of the call, unless that was told.
+    fn tell<T>(&self, result: Result<T, &Error>) {
+        let mut report = self.report.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(report) = report.take() {
+            report.end(result.map(|_| self.arrived));
+        }
     }
 
     /// Says how many bytes came, for an answer of which some were taken.
     #[cfg(feature = "http")]
-    pub(crate) fn of_bytes(self, arrived: usize) -> Self {
-        Answer { arrived, ..self }
+    pub(crate) fn of_bytes(mut self, arrived: usize) -> Self {
+        self.arrived = arrived;
+        self
     }
 
     /// Opens the JSON-RPC envelope that answers request `id`: up to the result, which is read later, or the error, which
@@ -77,6 +100,7 @@ impl Answer {
             result: None,
             envelope: None,
             call: call.info(),
+            report: Mutex::default(),
         };
         let mut json = answer.body.reader();
         if json.peek() != Some(b'{') {
@@ -140,6 +164,15 @@ impl Answer {
     /// What `read` says, with the call's name and [`Outcome`]; or a [`TransportError`] if what follows the result does
     /// not belong to an answer.
     pub fn read<T>(
+        &self,
+        read: impl FnOnce(&mut JsonReader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<T, Error> {
+        let result = self.read_result(read);
+        self.tell(result.as_ref());
+        result
+    }
+
+    fn read_result<T>(
         &self,
         read: impl FnOnce(&mut JsonReader<'_>) -> Result<T, DecodeError>,
     ) -> Result<T, Error> {

@@ -22,15 +22,17 @@ mod stream;
 
 pub use stream::{Iter, WaitEach};
 
-use std::{future::IntoFuture, panic::resume_unwind, sync::LazyLock, thread};
+use std::{cell::Cell, future::IntoFuture, panic::resume_unwind, sync::LazyLock, thread};
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
 /// Waits for what is otherwise awaited: `.wait()` in place of `.await`.
 ///
-/// The work is done by a runtime that is made for the first wait and has one thread of its own. A client that was used here belongs to that runtime: it is not used in another one as well.
+/// The work is done by a runtime that is made for the first wait and has two threads of its own. A client that was used here belongs to that runtime: it is not used in another one as well.
 pub trait Wait: IntoFuture {
     /// Waits for the result, however long that takes; calls have time limits of their own.
+    ///
+    /// A call that would never complete, because its scope has ended, gives an error here, or the thread would never come back.
     ///
     /// In async code this holds up the thread, and with it every task that shares it: use `.await` there.
     ///
@@ -57,7 +59,8 @@ where
 )]
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     Builder::new_multi_thread()
-        .worker_threads(1)
+        // One that waits must not keep the other from its work.
+        .worker_threads(2)
         .thread_name("odoo-rpc")
         .enable_all()
         .build()
@@ -69,14 +72,34 @@ where
     F: Future + Send,
     F::Output: Send,
 {
+    let wait = || {
+        let before = WAITING.replace(true);
+        let output = RUNTIME.block_on(work);
+        WAITING.set(before);
+        output
+    };
     if Handle::try_current().is_err() {
-        return RUNTIME.block_on(work);
+        return wait();
     }
     // A thread of a runtime cannot wait for another; one beside it can.
     thread::scope(|scope| {
-        let waiting = scope.spawn(|| RUNTIME.block_on(work));
+        let waiting = scope.spawn(wait);
         waiting.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
+}
+
+thread_local! {
+    static WAITING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the future that is polled here is one that a thread waits for.
+pub(crate) fn is_waiting() -> bool {
+    WAITING.get()
+}
+
+/// The runtime that does the work.
+pub(crate) fn runtime() -> Handle {
+    RUNTIME.handle().clone()
 }
 
 #[cfg(test)]

@@ -49,6 +49,8 @@ pub struct Call {
     pub(crate) effect: Effect,
     pub(crate) timeout: Option<Duration>,
     pub(crate) silent: bool,
+    /// Asked to see whether the server answers: it waits for no other, and is tried once.
+    pub(crate) probe: bool,
     pub(crate) tracked: Tracked,
     /// Which of several calls of its name it is.
     note: Option<String>,
@@ -72,6 +74,10 @@ pub(crate) enum Target {
     /// A page or a file, by its path and query.
     Page {
         path: String,
+        /// The path without its values, where it has some.
+        template: Option<String>,
+        /// Of how many records it is.
+        records: Option<usize>,
         /// Whether it is for users, and so needs a session.
         for_users: bool,
     },
@@ -152,6 +158,7 @@ impl Call {
             effect,
             timeout: None,
             silent: false,
+            probe: false,
             tracked: Tracked::default(),
             note: None,
         }
@@ -159,8 +166,25 @@ impl Call {
 
     /// A page or a file, which a GET request gives.
     pub(crate) fn page(path: impl Into<String>, for_users: bool) -> Self {
-        let path = path.into();
-        Self::new(Target::Page { path, for_users }, Effect::Read)
+        let target = Target::Page {
+            path: path.into(),
+            template: None,
+            records: None,
+            for_users,
+        };
+        Self::new(target, Effect::Read)
+    }
+
+    /// The same, of so many records, which `template` leaves out of the path.
+    pub(crate) fn of_records(mut self, count: usize, text: String) -> Self {
+        if let Target::Page {
+            template, records, ..
+        } = &mut self.target
+        {
+            *template = Some(text);
+            *records = Some(count);
+        }
+        self
     }
 
     /// The records that the method runs on; no ids at all make it run on none, which is not the same as a method of the
@@ -274,6 +298,11 @@ impl Call {
     /// poll in the background.
     pub fn silent(mut self) -> Self {
         self.silent = true;
+        self
+    }
+
+    pub(crate) fn probe(mut self) -> Self {
+        self.probe = true;
         self
     }
 

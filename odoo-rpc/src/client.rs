@@ -13,11 +13,12 @@ use crate::{
     call::{Call, CallInfo, Tracked},
     context::Context,
     download::{Content, Download},
-    error::Error,
+    error::{Error, Outcome, TransportError, TransportErrorKind},
+    health,
     polling::{self, Shared},
-    signals::{Activity, Begun, Connection, Events, Observer, Signals},
+    report::Report,
+    signals::{Activity, Connection, Events, Observer, Signals},
     tether::{self, End, Held, Progress, Tether},
-    trace,
     transport::{BoxFuture, Transport},
     version::ServerVersion,
 };
@@ -35,11 +36,10 @@ pub struct Client {
 }
 
 /// What is noted of a call that runs.
-struct Running<'a> {
-    info: CallInfo,
+struct Running {
+    report: Report,
     /// Of a call that may be ended from outside.
     progress: Option<Progress>,
-    begun: Begun<'a>,
 }
 
 impl Client {
@@ -51,7 +51,7 @@ impl Client {
     /// A client of a transport that has signals of its own to tell.
     pub(crate) fn with_signals(transport: impl Transport, signals: Arc<Signals>) -> Self {
         let shared = Shared {
-            transport: Box::new(transport),
+            transport: Arc::new(transport),
             version: OnceCell::new(),
             signals,
         };
@@ -116,7 +116,7 @@ impl Client {
     pub async fn call(&self, call: Call) -> Result<Answer, Error> {
         let (call, running) = self.begin(call)?;
         let answer = self.shared.transport.call(call);
-        self.finish(running, answer, Answer::len).await
+        self.finish(running, answer, Answer::reported).await
     }
 
     /// Sends one call whose result is a list, and has `intake` take its items while they come, if the transport can do that. The answer has the items that are left: all, some
@@ -137,7 +137,7 @@ impl Client {
         });
         async move {
             let (answer, running) = begun?;
-            self.finish(running, answer, Answer::len).await
+            self.finish(running, answer, Answer::reported).await
         }
     }
 
@@ -177,65 +177,96 @@ impl Client {
 
     async fn begin_download(&self, call: Call) -> Result<Content, Error> {
         let (call, running) = self.begin(call)?;
-        let info = running.info.clone();
+        let info = running.report.call().clone();
         let content = self.shared.transport.download(call);
-        let content = self.finish(running, content, |_| 0).await?;
+        let content = self.finish(running, content, Content::reported).await?;
         Ok(content.tied(&self.tethers, info))
     }
 
     /// The call as this handle makes it, and what is noted of it.
-    fn begin(&self, call: Call) -> Result<(Call, Running<'_>), Error> {
+    fn begin(&self, call: Call) -> Result<(Call, Running), Error> {
         let mut call = call.under_context(&self.context);
         call.timeout = call.timeout.or(self.timeout);
         call.silent |= self.is_silent;
         let signals = &self.shared.signals;
         let info = CallInfo::of(&call, signals.next_number());
         tether::check(&self.tethers, &info)?;
-        let progress = (!self.tethers.is_empty()).then(Progress::default);
+        // That of a client around this one sees how far the call is, too.
+        let own = || (!self.tethers.is_empty()).then(Progress::default);
+        let progress = call.tracked.progress.take().or_else(own);
         call.tracked = Tracked {
             info: Some(info.clone()),
             progress: progress.clone(),
             intake: None,
         };
-        let begun = signals.begin(&call, info.clone());
-        Ok((
-            call,
-            Running {
-                info,
-                progress,
-                begun,
-            },
-        ))
+        let report = Report::begin(signals, &call, info);
+        Ok((call, Running { report, progress }))
     }
 
     /// Waits for what comes of a call, unless something that this handle is tied to ends before.
     async fn finish<T>(
         &self,
-        running: Running<'_>,
+        running: Running,
         work: BoxFuture<'_, Result<T, Error>>,
-        size: fn(&T) -> usize,
+        reported: fn(T, Report) -> T,
     ) -> Result<T, Error> {
         let Running {
-            info,
+            mut report,
             progress,
-            begun,
         } = running;
-        let span = trace::span(&info);
-        let result = match tether::hold(&self.tethers, work.instrument(span.clone())).await {
+        let work = work.instrument(report.span().clone());
+        let result = match tether::hold(&self.tethers, work).await {
             Held::Done(result) => result,
             Held::Ended(End::Silent) => {
-                drop(begun);
-                return std::future::pending().await;
+                let ended = tether::scope_ended(report.call());
+                drop(report);
+                return tether::never(ended).await;
             }
             Held::Ended(_) => {
-                let outcome = progress.unwrap_or_default().outcome(info.effect());
-                Err(tether::aborted(&info, outcome))
+                let outcome = progress.unwrap_or_default();
+                let outcome = outcome.outcome(report.call().effect());
+                Err(tether::aborted(report.call(), outcome))
             }
         };
-        let ended = result.as_ref().map(size);
-        trace::ended(&span, begun.elapsed(), ended);
-        begun.end(ended);
-        polling::note(&self.shared, ended.err());
+        polling::note(&self.shared, result.as_ref().err());
+        match result {
+            Ok(answer) => {
+                report.has_come();
+                Ok(reported(answer, report))
+            }
+            Err(error) => {
+                report.end(Err(&error));
+                Err(error)
+            }
+        }
+    }
+
+    /// Waits for what the client asks for itself, no longer than this handle's calls may take, and unless something that it is tied to ends before.
+    async fn within_limits<T>(
+        &self,
+        call: &CallInfo,
+        work: impl Future<Output = Result<T, Error>> + Send,
+    ) -> Result<T, Error> {
+        tether::check(&self.tethers, call)?;
+        let work = async {
+            let Some(limit) = self.timeout else {
+                return work.await;
+            };
+            let late = |_| {
+                let sentence = format!("{call} was not answered within {limit:?}");
+                let kind = TransportErrorKind::Timeout;
+                TransportError::new(kind, Outcome::NotDone, sentence)
+            };
+            tokio::time::timeout(limit, work).await.map_err(late)?
+        };
+        let result = match tether::hold(&self.tethers, work).await {
+            Held::Done(result) => result,
+            Held::Ended(End::Silent) => {
+                return tether::never(tether::scope_ended(call)).await;
+            }
+            Held::Ended(_) => Err(tether::aborted(call, Outcome::NotDone)),
+        };
+        polling::note(&self.shared, result.as_ref().err());
         result
     }
 
@@ -246,7 +277,10 @@ impl Client {
     ///
     /// See [`Error`].
     pub async fn logout(&self) -> Result<(), Error> {
-        self.shared.transport.call(Call::logout()).await.map(drop)
+        let call = self.own(Call::logout());
+        let info = call.info();
+        let ended = self.shared.transport.call(call);
+        self.within_limits(&info, ended).await.map(drop)
     }
 
     /// The server's version. Asked for once, which needs no login, then remembered.
@@ -255,35 +289,50 @@ impl Client {
     ///
     /// As [`call`](Self::call). A failure is not remembered.
     pub async fn server_version(&self) -> Result<&ServerVersion, Error> {
-        let ask = async || {
-            self.shared
-                .transport
-                .call(Call::server_version())
-                .await?
-                .decode()
-        };
-        self.shared.version.get_or_try_init(ask).await
+        if let Some(version) = self.shared.version.get() {
+            return Ok(version);
+        }
+        let call = self.own(Call::server_version());
+        let info = call.info();
+        let ask = async || self.shared.transport.call(call.clone()).await?.decode();
+        let asked = self.shared.version.get_or_try_init(ask);
+        self.within_limits(&info, asked).await
     }
 
-    /// Makes sure that the server answers, without a login: for the health check of a service. From Odoo 16 on the server is asked whether it and its database are well (`/web/health`), before
-    /// for its version. A transport that carries no files asks for the version, too.
+    /// Makes sure that the server answers, for the health check of a service: without a login, in one try, and before all calls that wait for their turn. From Odoo 16 on the server is asked
+    /// whether it is well (`/web/health`), before for its version. It may take ten seconds, unless [`with_timeout`](Self::with_timeout) says otherwise.
+    ///
+    /// A transport that carries no files asks for the version, too.
     ///
     /// # Errors
     ///
-    /// Status 500 when the server's database does not answer (16, 18 and 19); else see [`Error`].
+    /// When the server does not answer, or says that it is not well: 16, 18 and 19 say so when their database is not, with status 500. Else see [`Error`].
     pub async fn check_health(&self) -> Result<(), Error> {
-        let transport = &self.shared.transport;
-        let health = Call::page("/web/health?db_server_status=1", false);
-        let asked = match transport.download(health).await {
-            Ok(content) => content.bytes().await.map(drop),
-            Err(error) => Err(error),
+        let handle = Client {
+            timeout: Some(self.timeout.unwrap_or(health::LIMIT)),
+            ..self.clone()
         };
-        match asked {
-            Err(Error::Transport(error)) if error.status() == Some(404) => {}
-            Err(Error::Config(_)) => {}
-            asked => return asked,
-        }
-        transport.call(Call::server_version()).await.map(drop)
+        let call = handle.own(Call::health());
+        let info = call.info();
+        let transport = &self.shared.transport;
+        let version = handle.own(Call::server_version()).probe();
+        let asked = async {
+            match health::ask(&**transport, call).await {
+                // Odoo 14 and 15 have no such page.
+                Err(Error::Transport(error)) if error.status() == Some(404) => {}
+                Err(Error::Config(_)) => {}
+                asked => return asked,
+            }
+            transport.call(version).await.map(drop)
+        };
+        handle.within_limits(&info, asked).await
+    }
+
+    /// What the client asks for itself is not told, and takes no longer than this handle's calls may.
+    fn own(&self, call: Call) -> Call {
+        let mut call = call.silent();
+        call.timeout = self.timeout;
+        call
     }
 
     /// Has `observer` told every event from now on, whichever handle of this connection it comes from, for as long as there is one.
@@ -321,7 +370,7 @@ impl Client {
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
 ///
-/// use odoo_rpc::{Answer, BoxFuture, Call, Client, Error, Transport};
+/// use odoo_rpc::{Answer, BoxFuture, Call, Client, Content, Error, Transport};
 ///
 /// struct Counting {
 ///     odoo: Client,
@@ -332,6 +381,11 @@ impl Client {
 ///     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
 ///         self.calls.fetch_add(1, Ordering::Relaxed);
 ///         Transport::call(&self.odoo, call)
+///     }
+///
+///     // One that is not handed on is refused: this transport would carry no files.
+///     fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
+///         Transport::download(&self.odoo, call)
 ///     }
 /// }
 ///

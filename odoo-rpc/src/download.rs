@@ -34,41 +34,53 @@ pub struct Download(Call);
 impl Download {
     /// The bytes of a binary field, such as `image_128` of `res.partner`.
     pub fn field(model: &str, id: i64, field: &str) -> Self {
-        Self::at(&["web", "content", model, &id.to_string(), field])
+        Self::of(["web", "content", model], &[id], &[field])
     }
 
     /// The bytes of an attachment (`ir.attachment`).
     pub fn attachment(id: i64) -> Self {
-        Self::at(&["web", "content", &id.to_string()])
+        Self::of(["web", "content"], &[id], &[])
     }
 
-    /// An image field, no wider and higher than this, made smaller by the server.
+    /// An image field, no wider and higher than this, made smaller by the server; as it is with 0 for both.
     ///
     /// Where there is none, or the user may not see it, the server gives an image all the same, which stands for it; [`field`](Self::field) tells. So the client asks first whether
     /// the session still holds, which is one more call.
     pub fn image(model: &str, id: i64, field: &str, width: u32, height: u32) -> Self {
         let size = format!("{width}x{height}");
-        Self::at(&["web", "image", model, &id.to_string(), field, &size])
+        Self::of(["web", "image", model], &[id], &[field, &size])
     }
 
     /// A report on records, as a PDF, by its technical name, such as `account.report_invoice`. The server needs `wkhtmltopdf` for it.
     ///
     /// It is made in the language of the client's context, unless the report has a rule of its own, such as the customer's language; Odoo 14 knows the user's language alone.
     pub fn report(name: &str, ids: impl IntoIterator<Item = i64>) -> Self {
-        let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
-        Self::at(&["report", "pdf", name, &ids.join(",")])
+        let ids: Vec<i64> = ids.into_iter().collect();
+        Self::of(["report", "pdf", name], &ids, &[])
     }
 
-    /// What any page for users gives, by its path and query, such as `/my/export?format=csv`.
-    pub fn path(path: impl Into<String>) -> Self {
-        Download(Call::page(path, true))
+    /// What any page for users gives, by its path and query, such as `/my/export?format=csv`. The client asks first whether the session still holds, for a page may have something else for the public.
+    pub fn path(path: impl AsRef<str>) -> Self {
+        let path = path.as_ref();
+        Download(Call::page(
+            format!("/{}", path.strip_prefix('/').unwrap_or(path)),
+            true,
+        ))
     }
 
-    fn at(segments: &[&str]) -> Self {
-        let path = segments.iter().fold(String::new(), |path, segment| {
-            format!("{path}/{}", utf8_percent_encode(segment, NO_SEGMENT))
-        });
-        Self::path(path)
+    /// What stands at some records, between what leads there and what is wanted of them.
+    fn of<const N: usize>(before: [&str; N], ids: &[i64], behind: &[&str]) -> Self {
+        let joined = |segments: &mut dyn Iterator<Item = &str>| {
+            segments.fold(String::new(), |path, segment| {
+                format!("{path}/{}", utf8_percent_encode(segment, NO_SEGMENT))
+            })
+        };
+        let before = joined(&mut before.into_iter());
+        let behind = joined(&mut behind.iter().copied());
+        let numbers: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        let path = format!("{before}/{}{behind}", numbers.join(","));
+        let template = format!("{before}/{{id}}{behind}");
+        Download(Call::page(path, true).of_records(ids.len(), template))
     }
 
     pub(crate) fn into_call(self) -> Call {
@@ -85,33 +97,55 @@ const NO_SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
 
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Download").field(&self.0.name()).finish()
+        f.debug_tuple("Download").field(&self.0.info()).finish()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::call::Target;
 
     #[test]
-    fn names_become_segments_whatever_they_are() {
-        let path = |download: Download| download.0.name();
-        assert_eq!(
-            path(Download::field("res.partner", 3, "image_128")),
-            "/web/content/res.partner/3/image_128"
+    fn names_become_segments_and_ids_are_left_out_of_what_is_told() {
+        let is = |download: Download, path: &str, told: &str| {
+            let Target::Page { path: actual, .. } = &download.0.target else {
+                panic!("{download:?}")
+            };
+            assert_eq!(
+                (actual.as_str(), download.0.info().to_string().as_str()),
+                (path, told)
+            );
+        };
+        is(
+            Download::field("res.partner", 3, "image_128"),
+            "/web/content/res.partner/3/image_128",
+            "`/web/content/res.partner/{id}/image_128` on 1 record",
         );
-        assert_eq!(
-            path(Download::image("res.partner", 3, "image_1920", 64, 32)),
-            "/web/image/res.partner/3/image_1920/64x32"
+        is(
+            Download::image("res.partner", 3, "image_1920", 64, 32),
+            "/web/image/res.partner/3/image_1920/64x32",
+            "`/web/image/res.partner/{id}/image_1920/64x32` on 1 record",
         );
-        assert_eq!(
-            path(Download::report("sale.report_saleorder", [1, 2])),
-            "/report/pdf/sale.report_saleorder/1,2"
+        is(
+            Download::report("sale.report_saleorder", [1, 2]),
+            "/report/pdf/sale.report_saleorder/1,2",
+            "`/report/pdf/sale.report_saleorder/{id}` on 2 records",
         );
-        assert_eq!(path(Download::attachment(7)), "/web/content/7");
-        assert_eq!(
-            path(Download::field("m", 1, "a/b?c#d")),
-            "/web/content/m/1/a%2Fb%3Fc%23d"
+        is(
+            Download::attachment(7),
+            "/web/content/7",
+            "`/web/content/{id}` on 1 record",
+        );
+        is(
+            Download::field("m", 1, "a/b?c#d"),
+            "/web/content/m/1/a%2Fb%3Fc%23d",
+            "`/web/content/m/{id}/a%2Fb%3Fc%23d` on 1 record",
+        );
+        is(
+            Download::path("my/page?token=canary"),
+            "/my/page?token=canary",
+            "`/my/page`",
         );
     }
 }

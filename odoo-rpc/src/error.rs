@@ -84,6 +84,24 @@ impl Error {
         }
     }
 
+    /// What kind of error it is, in two words at the most: for logs and figures. Without anything that a server said, and without the call.
+    ///
+    /// ```
+    /// # use odoo_rpc::{Error, Fault};
+    /// let error = Error::from(Box::new(Fault::new("odoo.exceptions.AccessError", "You may not see Mitchell.")));
+    /// assert_eq!(error.label(), "fault odoo.exceptions.AccessError");
+    /// ```
+    pub fn label(&self) -> String {
+        match self {
+            Error::Config(_) => "config".to_owned(),
+            Error::Login(login) => format!("login {:?}", login.kind()),
+            Error::Transport(transport) => format!("transport {:?}", transport.kind()),
+            Error::Fault(fault) => format!("fault {}", fault.name()),
+            Error::Decode(_) => "decode".to_owned(),
+            Error::NotOne(_) => "not one".to_owned(),
+        }
+    }
+
     /// The server's exception, if that is what went wrong.
     pub fn fault(&self) -> Option<&Fault> {
         match self {

@@ -3,64 +3,50 @@
 mod authenticate;
 mod base;
 mod builder;
+mod channel;
+mod deadline;
 mod edges;
 mod exchange;
 mod failure;
 mod file;
+mod identity;
 mod login;
 mod own;
 mod pause;
 mod places;
 mod retry;
 mod session;
+mod sessions;
 mod wire;
 
 pub use builder::ClientBuilder;
 pub use login::Login;
 pub use wire::Wire;
 
-use std::{
-    future::{poll_fn, ready},
-    pin::pin,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    task::Poll,
-    time::Duration,
-};
-
-use tokio::time::Instant;
+use std::{future::ready, sync::Arc, time::Duration};
 
 use self::{
-    base::BaseUrl,
-    places::Places,
+    channel::{Channel, Received},
+    deadline::{Deadline, late_answer, late_before_sending},
     retry::Retries,
-    session::{Session, Sessions},
+    session::{Access, Session},
+    sessions::Sessions,
 };
 use crate::{
     answer::Answer,
-    call::{Call, Effect, Target},
+    call::{Call, Target},
     download::Content,
-    error::{ConfigError, Error, TransportError, TransportErrorKind},
-    signals::{Event, Signals},
+    error::{ConfigError, Error},
+    signals::Event,
     trace,
     transport::{BoxFuture, Transport},
 };
 
 /// One server, one database, one user.
 struct HttpTransport {
-    http: reqwest::Client,
-    /// Whether the header that JSON-2 needs is a gateway's.
-    has_basic_auth: bool,
-    base: BaseUrl,
+    channel: Arc<Channel>,
     sessions: Sessions,
-    places: Places,
     retries: Retries,
-    last_id: AtomicU64,
-    timeout: Duration,
-    max_answer_bytes: usize,
-    signals: Arc<Signals>,
 }
 
 impl Transport for HttpTransport {
@@ -70,9 +56,7 @@ impl Transport for HttpTransport {
                 let error = not_the_way(&call, "`Client::download` gets files");
                 Box::pin(ready(Err(error)))
             }
-            _ if call.is_logout() => {
-                Box::pin(async move { self.log_out(&call, self.deadline(&call)).await })
-            }
+            _ if call.is_logout() => Box::pin(self.log_out(call)),
             _ => Box::pin(self.run::<Answer>(call)),
         }
     }
@@ -86,30 +70,11 @@ impl Transport for HttpTransport {
     }
 }
 
-/// What an exchange with the server gives: an answer, or a file.
-trait Received: Sized + Send {
-    /// Waits for a place, sends the call, and takes what comes.
-    fn exchange(
-        transport: &HttpTransport,
-        call: &Call,
-        session: Option<&Session>,
-        deadline: Deadline,
-    ) -> impl Future<Output = Result<Self, Error>> + Send;
-}
-
 fn not_the_way(call: &Call, why: &str) -> Error {
     ConfigError::new(format!("{} was not sent: {why}", call.info())).into()
 }
 
 impl HttpTransport {
-    fn deadline(&self, call: &Call) -> Deadline {
-        let limit = call.timeout.unwrap_or(self.timeout);
-        Deadline {
-            at: Instant::now().checked_add(limit),
-            limit,
-        }
-    }
-
     #[expect(
         clippy::manual_async_fn,
         reason = "an async function would hold the call twice, and its future is made for each call"
@@ -119,8 +84,11 @@ impl HttpTransport {
         mut call: Call,
     ) -> impl Future<Output = Result<T, Error>> + Send + 'a {
         async move {
-            let deadline = self.deadline(&call);
+            let deadline = self.channel.deadline(call.timeout);
             call.waits();
+            if call.is_probe() {
+                return T::exchange(&self.channel, &call, None, deadline).await;
+            }
             self.retries.begin();
             let mut has_user_context = false;
             let mut attempt = 1;
@@ -148,7 +116,7 @@ impl HttpTransport {
         trace::retry(attempt, wait, &error);
         if !call.is_silent() {
             let call = call.info();
-            self.signals.tell(|| Event::Retry {
+            self.channel.signals.tell(|| Event::Retry {
                 call,
                 attempt,
                 wait,
@@ -164,60 +132,45 @@ impl HttpTransport {
         has_user_context: &mut bool,
         deadline: Deadline,
     ) -> Result<T, Error> {
-        if let Target::Route {
-            for_users: false, ..
+        let channel = &*self.channel;
+        if !call.is_for_users() {
+            return T::exchange(channel, call, None, deadline).await;
         }
-        | Target::Page {
-            for_users: false, ..
-        } = call.target
-        {
-            return T::exchange(self, call, None, deadline).await;
-        }
-        let session = self.sessions.current(call, self, deadline).await?;
+        let session = self.sessions.current(call, deadline).await?;
         if !*has_user_context {
             call.context = session.user_context().clone().merge(&call.context);
             *has_user_context = true;
         }
-        let tried = if call.is_answered_to_strangers() {
-            Box::pin(self.ask_and_exchange(call, &session, deadline)).await
-        } else {
-            T::exchange(self, call, Some(&session), deadline).await
-        };
-        let error = match tried {
-            Ok(received) => {
-                self.sessions.hand_on(&session);
-                return Ok(received);
+        let is_known = !call.may_be_answered_to_strangers()
+            || Box::pin(self.is_known(&session, deadline)).await?;
+        let error = if is_known {
+            match T::exchange(channel, call, Some(&session), deadline).await {
+                Ok(received) => {
+                    self.sessions.hand_on(&session);
+                    return Ok(received);
+                }
+                Err(error) => error,
             }
-            Err(error) => error,
+        } else {
+            session::lost()
         };
         // What follows is rare, and so has places of its own.
-        if !Box::pin(self.is_lost(&error, &session, call, deadline)).await {
+        if is_known && !Box::pin(self.is_lost(&error, &session, call, deadline)).await {
             return Err(error);
         }
         // The server did not run the call, because it did not know who asks. One new session, one more try.
         call.waits();
-        let renewed = Box::pin(self.sessions.renewed(call, &session, self, deadline)).await?;
+        let renewed = Box::pin(self.sessions.renewed(call, &session, deadline)).await?;
         if renewed.has_the_key_of(&session) {
-            // The server has just taken the same key, so it was not that: the method itself refused.
+            // The server has just taken the same key, so it was not that: the method itself refused, or there is no such page.
             return Err(error);
         }
-        let received = Box::pin(T::exchange(self, call, Some(&renewed), deadline)).await?;
+        let received = Box::pin(T::exchange(channel, call, Some(&renewed), deadline)).await?;
         self.sessions.hand_on(&renewed);
         Ok(received)
     }
 
-    /// Sends a call that a stranger would be given something for, after asking whether the server knows the client.
-    async fn ask_and_exchange<T: Received>(
-        &self,
-        call: &Call,
-        session: &Session,
-        deadline: Deadline,
-    ) -> Result<T, Error> {
-        Answer::exchange(self, &Call::session_info(), Some(session), deadline).await?;
-        T::exchange(self, call, Some(session), deadline).await
-    }
-
-    /// Whether an error of this call means that the server does not know the client any more. For a file that is not there, the server is asked: it says the same to both.
+    /// Whether an error of this call means that the server does not know the client any more. Where it says the same to both, it is asked.
     async fn is_lost(
         &self,
         error: &Error,
@@ -225,101 +178,48 @@ impl HttpTransport {
         call: &Call,
         deadline: Deadline,
     ) -> bool {
+        if session::is_lost(error, session) {
+            return true;
+        }
+        if !session::may_be_lost(error, call) {
+            return false;
+        }
+        match session.access() {
+            Access::Cookie(_) => matches!(self.is_known(session, deadline).await, Ok(false)),
+            // The next login asks.
+            Access::Bearer { .. } => true,
+            Access::Key { .. } => false,
+        }
+    }
+
+    /// Whether the server knows the client.
+    async fn is_known(&self, session: &Session, deadline: Deadline) -> Result<bool, Error> {
         let ask = Call::session_info();
-        session::is_lost(error, session, call)
-            || call.is_answered_to_strangers() && session::is_lost(error, session, &ask)
-            || file::may_be_lost(error, call)
-                && match Answer::exchange(self, &ask, Some(session), deadline).await {
-                    Ok(_) => false,
-                    Err(error) => session::is_lost(&error, session, &ask),
-                }
+        match self.channel.ask(&ask, Some(session), deadline).await {
+            Ok(_) => Ok(true),
+            Err(error) if session::is_lost(&error, session) => Ok(false),
+            // A host of many databases finds the database in the session, and the controller in the database: without a session there is no such page (16 to 19).
+            Err(Error::Transport(error)) if error.status() == Some(404) => Ok(false),
+            Err(other) => Err(other),
+        }
     }
 
     /// Ends the session on the server, if there is one. It is forgotten once it has ended, so that a logout that fails can be repeated.
-    async fn log_out(&self, call: &Call, deadline: Deadline) -> Result<Answer, Error> {
-        let none = || Ok(Answer::bare(b"null".to_vec(), call));
-        let late = |limit| late_before_sending(call, "while another call logged in", limit);
-        let known = deadline.limit(self.sessions.known(), late).await?;
+    async fn log_out(&self, call: Call) -> Result<Answer, Error> {
+        let deadline = self.channel.deadline(call.timeout);
+        let none = || Ok(Answer::bare(b"null".to_vec(), &call));
+        let known = self.sessions.known(&call, deadline).await?;
         let Some(session) = known.filter(|session| session.cookie().is_some()) else {
             return none();
         };
-        let ended = match Answer::exchange(self, call, Some(&session), deadline).await {
+        let ended = match self.channel.ask(&call, Some(&session), deadline).await {
             // It had ended already.
-            Err(error) if session::is_lost(&error, &session, call) => none(),
+            Err(error) if session::is_lost(&error, &session) => none(),
             other => other,
         };
         if ended.is_ok() {
-            self.sessions.forget(&session).await;
+            self.sessions.forget(&session);
         }
         ended
     }
-
-    fn next_id(&self) -> u64 {
-        self.last_id.fetch_add(1, Ordering::Relaxed) + 1
-    }
-}
-
-/// The end of the time that a call may take; none if it is beyond what a clock can show.
-#[derive(Clone, Copy)]
-struct Deadline {
-    at: Option<Instant>,
-    limit: Duration,
-}
-
-impl Deadline {
-    /// Whether there is time left after waiting for so long.
-    fn is_beyond(self, wait: Duration) -> bool {
-        let after = Instant::now().checked_add(wait);
-        match (self.at, after) {
-            (Some(at), Some(after)) => after < at,
-            (at, _) => at.is_none(),
-        }
-    }
-
-    /// Waits for `work`, no longer than the call may take.
-    async fn limit<T>(
-        self,
-        work: impl Future<Output = T>,
-        late: impl FnOnce(Duration) -> Error,
-    ) -> Result<T, Error> {
-        let mut work = pin!(work);
-        // What is there at once, a free place above all, needs no timer.
-        if let Poll::Ready(done) = poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx))).await {
-            return Ok(done);
-        }
-        let Some(at) = self.at else {
-            return Ok(work.await);
-        };
-        tokio::time::timeout_at(at, work)
-            .await
-            .map_err(|_| late(self.limit))
-    }
-}
-
-/// The error of a call that has not been sent when its time is up.
-fn late_before_sending(call: &Call, what: &str, limit: Duration) -> Error {
-    let sentence = format!(
-        "{} was not sent within {limit:?}: its time passed {what}",
-        call.info()
-    );
-    TransportError::new(
-        TransportErrorKind::Timeout,
-        crate::Outcome::NotDone,
-        sentence,
-    )
-    .into()
-}
-
-/// The error of a call that was sent and has no answer when its time is up.
-fn late_answer(call: &Call, base: &BaseUrl, limit: Duration) -> Error {
-    let advice = match call.effect() {
-        Effect::Read => "allow it more with `Client::with_timeout` or `ClientBuilder::timeout`",
-        Effect::Write => "the server may still do it: look before sending it again",
-    };
-    let sentence = format!(
-        "{base} gave no answer to {} within {limit:?}; {advice}",
-        call.info()
-    );
-    let outcome = crate::answer::doubt(call.effect());
-    TransportError::new(TransportErrorKind::Timeout, outcome, sentence).into()
 }

@@ -60,11 +60,13 @@ mod context;
 mod download;
 mod error;
 mod fault;
+mod health;
 #[cfg(feature = "http")]
 mod http;
 mod jitter;
 mod json;
 mod polling;
+mod report;
 mod signals;
 mod tether;
 mod trace;

@@ -17,20 +17,16 @@ pub use events::Events;
 pub use observer::Observer;
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, OnceLock, PoisonError, RwLock,
         atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst},
     },
-    time::{Duration, Instant},
 };
 
 use tokio::sync::broadcast;
 
-use self::{activity::Running, connection::Line};
-use crate::{
-    call::{Call, CallInfo},
-    error::Error,
-};
+pub(crate) use self::{activity::Running, connection::Line};
 
 /// What the handles of a client share to tell.
 pub(crate) struct Signals {
@@ -38,7 +34,8 @@ pub(crate) struct Signals {
     observers: RwLock<Vec<Arc<dyn Observer>>>,
     /// How many they are: read for every call.
     observer_count: AtomicUsize,
-    events: broadcast::Sender<Event>,
+    /// Made for the first subscriber: it has room for all that it may keep.
+    events: OnceLock<broadcast::Sender<Event>>,
     running: Running,
     line: Line,
 }
@@ -52,7 +49,7 @@ impl Signals {
             last_number: AtomicU64::new(0),
             observers: RwLock::default(),
             observer_count: AtomicUsize::new(0),
-            events: broadcast::Sender::new(EVENTS_KEPT),
+            events: OnceLock::new(),
             running: Running::default(),
             line: Line::default(),
         }
@@ -68,7 +65,12 @@ impl Signals {
     }
 
     pub(crate) fn subscribe(&self) -> Events {
-        Events::new(self.events.subscribe())
+        let events = || broadcast::Sender::new(EVENTS_KEPT);
+        Events::new(self.events.get_or_init(events).subscribe())
+    }
+
+    pub(crate) fn running(&self) -> &Running {
+        &self.running
     }
 
     pub(crate) fn activity(&self) -> Activity {
@@ -81,7 +83,8 @@ impl Signals {
 
     /// Whether anyone would hear an event.
     pub(crate) fn is_heard(&self) -> bool {
-        self.observer_count.load(SeqCst) > 0 || self.events.receiver_count() > 0
+        let is_subscribed = |events: &broadcast::Sender<Event>| events.receiver_count() > 0;
+        self.observer_count.load(SeqCst) > 0 || self.events.get().is_some_and(is_subscribed)
     }
 
     /// Tells an event, which is made only if anyone hears it.
@@ -96,83 +99,17 @@ impl Signals {
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
         for observer in observers {
-            observer.event(&event);
+            // One that panics has spoken for itself: neither the call nor the others suffer for it.
+            let _ = catch_unwind(AssertUnwindSafe(|| observer.event(&event)));
         }
-        // Nobody may be subscribed.
-        let _ = self.events.send(event);
+        if let Some(events) = self.events.get() {
+            // Nobody may be subscribed.
+            let _ = events.send(event);
+        }
     }
 
     /// The number of the next call.
     pub(crate) fn next_number(&self) -> u64 {
         self.last_number.fetch_add(1, SeqCst) + 1
-    }
-
-    /// Notes that a call begins.
-    pub(crate) fn begin(&self, call: &Call, info: CallInfo) -> Begun<'_> {
-        let signals = (!call.is_silent()).then_some(self);
-        if let Some(signals) = signals {
-            signals.running.begin();
-            signals.tell(|| Event::Request { call: info.clone() });
-        }
-        Begun {
-            signals,
-            call: info,
-            since: Instant::now(),
-            has_ended: false,
-        }
-    }
-}
-
-/// A call that runs. One that is dropped before its end was given up.
-pub(crate) struct Begun<'a> {
-    /// None for a silent call.
-    signals: Option<&'a Signals>,
-    call: CallInfo,
-    since: Instant,
-    has_ended: bool,
-}
-
-impl Begun<'_> {
-    pub(crate) fn elapsed(&self) -> Duration {
-        self.since.elapsed()
-    }
-
-    /// Notes what came of it: how many bytes, or an error.
-    pub(crate) fn end(mut self, result: Result<usize, &Error>) {
-        self.has_ended = true;
-        let Some(signals) = self.signals else {
-            return;
-        };
-        signals.running.end();
-        signals.tell(|| {
-            let (call, elapsed) = (self.call.clone(), self.since.elapsed());
-            match result {
-                Ok(bytes) => Event::Response {
-                    call,
-                    elapsed,
-                    bytes,
-                },
-                Err(error) => Event::Error {
-                    call,
-                    elapsed,
-                    error: error.clone(),
-                },
-            }
-        });
-    }
-}
-
-impl Drop for Begun<'_> {
-    fn drop(&mut self) {
-        if self.has_ended {
-            return;
-        }
-        if let Some(signals) = self.signals {
-            signals.running.end();
-            signals.tell(|| Event::Dropped {
-                call: self.call.clone(),
-                elapsed: self.since.elapsed(),
-            });
-        }
     }
 }

@@ -21,7 +21,7 @@ use tokio::sync::watch;
 use crate::{
     answer::doubt,
     call::{CallInfo, Effect},
-    error::{ConfigError, Error, Outcome, TransportError, TransportErrorKind},
+    error::{Error, Outcome, TransportError, TransportErrorKind},
 };
 
 /// What a handle is tied to. Cheap to clone.
@@ -72,10 +72,7 @@ pub(crate) fn check(tethers: &[Tether], info: &CallInfo) -> Result<(), Error> {
         .find(|end| *end != End::NotYet)
     {
         None => Ok(()),
-        Some(End::Silent) => Err(ConfigError::new(format!(
-            "{info} was not sent: the scope that the client is within has ended"
-        ))
-        .into()),
+        Some(End::Silent) => Err(scope_ended(info)),
         Some(_) => Err(aborted(info, Outcome::NotDone)),
     }
 }
@@ -127,6 +124,22 @@ pub(crate) fn aborted(info: &CallInfo, outcome: Outcome) -> Error {
     };
     let sentence = format!("{info} was aborted{advice}");
     TransportError::new(TransportErrorKind::Aborted, outcome, sentence).into()
+}
+
+/// The error of a call whose scope had ended before it began.
+pub(crate) fn scope_ended(info: &CallInfo) -> Error {
+    let sentence = format!("{info} was not sent: the scope that the client is within has ended");
+    TransportError::new(TransportErrorKind::Aborted, Outcome::NotDone, sentence).into()
+}
+
+/// Waits for ever: whoever waits for the call is gone. One who waits with a thread of its own would never get it back, and gets an error instead.
+pub(crate) async fn never<T>(ended: Error) -> Result<T, Error> {
+    #[cfg(feature = "blocking")]
+    if crate::blocking::is_waiting() {
+        return Err(ended);
+    }
+    drop(ended);
+    std::future::pending().await
 }
 
 /// How far a call has come, as far as its transport says so.

@@ -44,7 +44,7 @@ pub(crate) fn ended(span: &Span, elapsed: Duration, result: Result<usize, &Error
         }
         Err(error) => {
             span.record("outcome", tracing::field::debug(error.outcome()));
-            span.record("error", kind(error));
+            span.record("error", error.label());
         }
     }
 }
@@ -61,7 +61,7 @@ pub(crate) fn retry(attempt: u32, wait: Duration, error: &Error) {
     tracing::debug!(
         attempt,
         wait_ms = wait.as_secs_f64() * 1000.0,
-        error = kind(error),
+        error = error.label(),
         "the call is tried again"
     );
 }
@@ -72,7 +72,7 @@ pub(crate) fn renewed() {
 }
 
 pub(crate) fn connection_lost(error: &Error) {
-    tracing::warn!(error = kind(error), "the server does not answer");
+    tracing::warn!(error = error.label(), "the server does not answer");
 }
 
 pub(crate) fn connection_back(after: Duration) {
@@ -80,16 +80,4 @@ pub(crate) fn connection_back(after: Duration) {
         after_ms = after.as_secs_f64() * 1000.0,
         "the server answers again"
     );
-}
-
-/// What kind of error it is: no sentence, which may hold what a server said.
-pub(crate) fn kind(error: &Error) -> String {
-    match error {
-        Error::Config(_) => "config".to_owned(),
-        Error::Login(login) => format!("login {:?}", login.kind()),
-        Error::Transport(transport) => format!("transport {:?}", transport.kind()),
-        Error::Fault(fault) => format!("fault {}", fault.name()),
-        Error::Decode(_) => "decode".to_owned(),
-        Error::NotOne(_) => "not one".to_owned(),
-    }
 }

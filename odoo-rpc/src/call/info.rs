@@ -33,7 +33,10 @@ impl CallInfo {
             name: call.name(),
             model: call.model().map(str::len),
             effect: call.effect,
-            records: call.ids().map(<[i64]>::len),
+            records: match &call.target {
+                Target::Page { records, .. } => *records,
+                _ => call.ids().map(<[i64]>::len),
+            },
             note: call.note.clone(),
         }))
     }
@@ -105,10 +108,6 @@ impl fmt::Debug for CallInfo {
 pub(crate) struct Tracked {
     pub(crate) info: Option<CallInfo>,
     /// Kept for a call that may be ended from outside.
-    #[cfg_attr(
-        not(feature = "http"),
-        expect(dead_code, reason = "the HTTP transport says how far it is")
-    )]
     pub(crate) progress: Option<Progress>,
     /// Takes the items of the result while they come. A client that lies between, and so may want to see the whole answer, does not hand it on.
     pub(crate) intake: Option<Intake>,
@@ -133,6 +132,10 @@ impl Call {
     pub fn name(&self) -> String {
         match &self.target {
             Target::Method { model, method, .. } => [model, ".", method].concat(),
+            Target::Page {
+                template: Some(template),
+                ..
+            } => template.clone(),
             // What is behind a `?` may be a token.
             Target::Route { path, .. } | Target::Page { path, .. } => {
                 path.split('?').next().unwrap_or_default().to_owned()

@@ -1,7 +1,7 @@
 use std::{
     fmt,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use futures_core::Stream;
@@ -10,18 +10,23 @@ use futures_util::StreamExt as _;
 use crate::{
     call::CallInfo,
     error::{Error, Outcome, TransportError, TransportErrorKind},
+    report::Report,
     tether::{self, Tether},
 };
 
 /// A file as it comes: what the server says of it, and then its bytes, piece by piece. It is a stream of pieces, of any size. Dropping it ends the transfer.
 ///
-/// Until its end it holds one of the places for [calls in flight](crate::ClientBuilder::max_in_flight), because it holds a worker of the server.
+/// Until its end it holds one of the places for calls in flight, because it holds a worker of the server. One that is aborted, or whose scope ends, lets go of it when it is
+/// read from or dropped.
 pub struct Content {
     file_name: Option<String>,
     media_type: Option<String>,
     len: Option<u64>,
     most: usize,
     chunks: Pin<Box<dyn Stream<Item = Result<Vec<u8>, Error>> + Send>>,
+    read: usize,
+    /// What is to be told of the call when the file has ended.
+    report: Option<Report>,
 }
 
 impl Content {
@@ -33,6 +38,8 @@ impl Content {
             len: None,
             most: usize::MAX,
             chunks: Box::pin(chunks),
+            read: 0,
+            report: None,
         }
     }
 
@@ -61,6 +68,12 @@ impl Content {
     #[must_use]
     pub fn with_most(mut self, most: usize) -> Self {
         self.most = most;
+        self
+    }
+
+    /// Has `report` told when the file has ended.
+    pub(crate) fn reported(mut self, report: Report) -> Self {
+        self.report = Some(report.around(self.report.take()));
         self
     }
 
@@ -97,7 +110,7 @@ impl Content {
     ///
     /// When the transfer breaks off, or stands still for longer than the call's time limit.
     pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        self.chunks.next().await.transpose()
+        self.next().await.transpose()
     }
 
     /// All that is left of it.
@@ -127,6 +140,12 @@ impl Content {
         Ok(bytes)
     }
 
+    fn end(&mut self, result: Result<usize, &Error>) {
+        if let Some(report) = self.report.take() {
+            report.end(result);
+        }
+    }
+
     fn too_large(&self) -> Error {
         let sentence = format!(
             "the file has more than {} bytes: read it piece by piece with `Content::chunk`, or raise `ClientBuilder::max_answer_bytes`",
@@ -140,7 +159,16 @@ impl Stream for Content {
     type Item = Result<Vec<u8>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.chunks.as_mut().poll_next(cx)
+        let next = ready!(self.chunks.as_mut().poll_next(cx));
+        match &next {
+            Some(Ok(chunk)) => self.read += chunk.len(),
+            Some(Err(error)) => self.end(Err(error)),
+            None => {
+                let read = self.read;
+                self.end(Ok(read));
+            }
+        }
+        Poll::Ready(next)
     }
 }
 

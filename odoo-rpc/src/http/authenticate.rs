@@ -7,28 +7,30 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{
-    Deadline, HttpTransport, Received as _, Wire, late_before_sending,
+    Channel, Deadline, Wire,
+    identity::Identity,
     login::{Kind, Secret, is_session_id},
-    session::{Access, Session, Sessions, is_lost},
+    session::{Access, Session, is_lost},
 };
 use crate::{
     answer::Answer,
     call::Call,
-    error::{DecodeError, Error, LoginError, LoginErrorKind},
+    error::{
+        DecodeError, Error, LoginError, LoginErrorKind, Outcome, TransportError, TransportErrorKind,
+    },
     fault::Fault,
     version::ServerVersion,
 };
 
-/// One login, for a call that needs it.
+/// One login.
 struct Attempt<'a> {
-    call: &'a Call,
-    transport: &'a HttpTransport,
+    channel: &'a Channel,
     deadline: Deadline,
 }
 
 impl Attempt<'_> {
     async fn send(&self, call: &Call, session: Option<&Session>) -> Result<Answer, Error> {
-        Answer::exchange(self.transport, call, session, self.deadline).await
+        self.channel.ask(call, session, self.deadline).await
     }
 }
 
@@ -45,20 +47,15 @@ struct SessionInfo {
     user_context: Map<String, Value>,
 }
 
-impl Sessions {
-    /// Logs in, for a call.
+impl Identity {
+    /// Logs in.
     pub(super) async fn authenticate(
         &self,
-        call: &Call,
         lost: Option<&Arc<Session>>,
-        transport: &HttpTransport,
+        channel: &Channel,
         deadline: Deadline,
     ) -> Result<Arc<Session>, Error> {
-        let attempt = Attempt {
-            call,
-            transport,
-            deadline,
-        };
+        let attempt = Attempt { channel, deadline };
         let session = match &self.login.0 {
             Kind::Session { id } => {
                 // The newest, which the server may have put in place of the one that was given.
@@ -68,18 +65,22 @@ impl Sessions {
                 resumed.ok_or_else(|| self.refused(LoginErrorKind::SessionEnded, None))
             }
             Kind::User { login, secret, .. } => {
-                let wire = self.wire(&attempt).await?;
-                if wire == Wire::CallKw
+                if self.wire == Some(Wire::CallKw)
                     && let Some(session) = self.restored(&attempt).await?
                 {
                     return Ok(Arc::new(session));
                 }
                 let secret = self.ask(&attempt, secret).await?;
-                match wire {
-                    Wire::CallKw => self.open(&attempt, login, secret.expose_secret()).await,
-                    Wire::ExecuteKw => self.identify(&attempt, login, secret).await,
-                    Wire::Json2 => self.bear(&attempt, secret).await,
+                if let Some(refusal) = self.refusals().of(&secret) {
+                    return Err(refusal);
                 }
+                let session = match self.wire(&attempt).await? {
+                    Wire::CallKw => self.open(&attempt, login, secret.expose_secret()).await,
+                    Wire::ExecuteKw => self.identify(&attempt, login, secret.clone()).await,
+                    Wire::Json2 => self.bear(&attempt, secret.clone()).await,
+                };
+                self.refusals().note(secret, &session);
+                session
             }
         };
         session.map(Arc::new)
@@ -103,11 +104,10 @@ impl Sessions {
 
     async fn ask(&self, attempt: &Attempt<'_>, secret: &Secret) -> Result<SecretString, Error> {
         let late = |limit| {
-            late_before_sending(
-                attempt.call,
-                "while the program was asked for its secret",
-                limit,
-            )
+            let sentence = format!(
+                "no login was sent within {limit:?}: its time passed while the program was asked for its secret"
+            );
+            TransportError::new(TransportErrorKind::Timeout, Outcome::NotDone, sentence).into()
         };
         let secret = attempt.deadline.limit(secret.get(), late).await?;
         secret.map_err(|source| {
@@ -166,7 +166,7 @@ impl Sessions {
         let call = Call::session_info();
         let answer = match attempt.send(&call, Some(&session)).await {
             Ok(answer) => answer,
-            Err(error) if is_lost(&error, &session, &call) => return Ok(None),
+            Err(error) if is_lost(&error, &session) => return Ok(None),
             // On a host of many databases there is no such page without a session.
             Err(Error::Transport(error)) if error.status() == Some(404) => return Ok(None),
             Err(other) => return Err(other),
@@ -209,13 +209,12 @@ impl Sessions {
         let session = Session::new(Access::Bearer { secret });
         match self.user_context(attempt, &session).await {
             Ok(context) => Ok(session.of_user(context)),
-            Err(error) if is_lost(&error, &session, &Call::read("res.users", "context_get")) => {
-                let fault = match error {
-                    Error::Fault(fault) => Some(fault),
-                    // A page and no exception: there is no such database, or no JSON-2.
-                    _ => return Err(self.refused(LoginErrorKind::UnknownDatabase, None)),
-                };
-                Err(self.refused(LoginErrorKind::WrongCredentials, fault))
+            // A page and no exception: there is no such database, or no JSON-2.
+            Err(Error::Transport(error)) if error.status() == Some(404) => {
+                Err(self.refused(LoginErrorKind::UnknownDatabase, None))
+            }
+            Err(Error::Fault(fault)) if is_lost(&Error::Fault(fault.clone()), &session) => {
+                Err(self.refused(LoginErrorKind::WrongCredentials, Some(fault)))
             }
             Err(other) => Err(other),
         }

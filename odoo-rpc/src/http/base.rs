@@ -66,39 +66,55 @@ impl BaseUrl {
     }
 
     /// Where a session calls a method of a model: below the base, on the same host, whatever the names are.
-    pub(super) fn call_kw(&self, model: &str, method: &str) -> Url {
+    pub(super) fn call_kw(&self, model: &str, method: &str) -> Result<Url, ConfigError> {
         below(&self.call_kw, model, method)
     }
 
     /// Where JSON-2 does.
-    pub(super) fn json2(&self, model: &str, method: &str) -> Url {
+    pub(super) fn json2(&self, model: &str, method: &str) -> Result<Url, ConfigError> {
         below(&self.json2, model, method)
     }
 
     /// A path below the base, on the same host.
     pub(super) fn join(&self, path: &str) -> Result<Url, Error> {
+        // What is behind a `?` may be a token, and is not shown.
+        let place = path.split(['?', '#']).next().unwrap_or_default();
+        let goes_back = place.split(['/', '\\']).any(is_dots);
         match self.url.join(path) {
             Ok(url)
                 if url.origin() == self.url.origin()
                     && url.path().starts_with(self.url.path())
-                    && !path.starts_with('/') =>
+                    && !path.starts_with('/')
+                    && !goes_back =>
             {
                 Ok(url)
             }
             _ => Err(ConfigError::new(format!(
-                "the path `{path}` does not lead to a place on {self}: write it as `/my/route`"
+                "the path `/{}` does not lead to a place on {self}: write it as `/my/route`",
+                place.escape_debug()
             ))
             .into()),
         }
     }
 }
 
-fn below(url: &Url, model: &str, method: &str) -> Url {
+fn below(url: &Url, model: &str, method: &str) -> Result<Url, ConfigError> {
+    let leads_elsewhere = |name: &&str| name.is_empty() || is_dots(name);
+    if let Some(name) = [model, method].into_iter().find(leads_elsewhere) {
+        let sentence = format!("`{name}` is no name of a model or a method");
+        return Err(ConfigError::new(sentence));
+    }
     let mut url = url.clone();
     if let Ok(mut segments) = url.path_segments_mut() {
         segments.pop_if_empty().push(model).push(method);
     }
-    url
+    Ok(url)
+}
+
+/// Whether a segment of a path leads back, written in one way or another.
+fn is_dots(segment: &str) -> bool {
+    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+    matches!(plain.as_str(), "." | "..")
 }
 
 impl fmt::Display for BaseUrl {
@@ -152,16 +168,22 @@ mod tests {
     fn calls_go_below_the_base_and_nowhere_else() {
         let base = BaseUrl::parse("https://erp.example.com/odoo").unwrap();
         assert_eq!(
-            base.call_kw("res.partner", "read").as_str(),
+            base.call_kw("res.partner", "read").unwrap().as_str(),
             "https://erp.example.com/odoo/web/dataset/call_kw/res.partner/read"
         );
         assert_eq!(
-            base.json2("res.partner", "read").as_str(),
+            base.json2("res.partner", "read").unwrap().as_str(),
             "https://erp.example.com/odoo/json/2/res.partner/read"
         );
-        let url = base.call_kw("../../x", "?a#b");
+        let url = base.call_kw("../../x", "?a#b").unwrap();
         assert_eq!(url.host_str(), Some("erp.example.com"));
         assert_eq!(url.query(), None);
+        for (model, method) in [("..", "read"), ("res.partner", "."), ("", "read")] {
+            let url = base.call_kw(model, method);
+            assert!(url.is_err(), "{model}/{method}: {url:?}");
+            let url = base.json2(model, method);
+            assert!(url.is_err(), "{model}/{method}: {url:?}");
+        }
         assert_eq!(
             base.join("a/b").unwrap().as_str(),
             "https://erp.example.com/odoo/a/b"

@@ -7,13 +7,14 @@ use std::{
 use secrecy::SecretString;
 
 use super::{
-    HttpTransport, Wire,
+    Channel, HttpTransport, Wire,
     base::BaseUrl,
     edges::Edges,
+    identity::{Identity, Kept},
     login::Login,
     places::Places,
     retry::Retries,
-    session::{Kept, Sessions},
+    sessions::Sessions,
 };
 use crate::{
     client::Client,
@@ -247,17 +248,22 @@ impl ClientBuilder {
         }
         let http = self.edges.client(&self.base, self.connect_timeout)?;
         let signals = Arc::new(Signals::new());
-        let transport = HttpTransport {
+        let channel = Arc::new(Channel {
             http,
             has_basic_auth: self.edges.basic_auth.is_some(),
             base: self.base,
-            sessions: Sessions::new(database, login, wire, self.kept),
+            database: database.clone(),
             places: Places::new(self.max_in_flight, self.min_interval),
-            retries: Retries::new(self.max_attempts),
             last_id: AtomicU64::new(0),
             timeout: self.timeout,
             max_answer_bytes: self.max_answer_bytes,
             signals: Arc::clone(&signals),
+        });
+        let identity = Identity::new(database, login, wire, self.kept);
+        let transport = HttpTransport {
+            sessions: Sessions::new(identity, Arc::clone(&channel)),
+            channel,
+            retries: Retries::new(self.max_attempts),
         };
         Ok(Client::with_signals(transport, signals))
     }

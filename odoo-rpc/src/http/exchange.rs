@@ -1,15 +1,14 @@
 //! One request and its answer.
 
-use std::{pin::pin, time::Duration};
+use std::time::Duration;
 
 use reqwest::{
     Response, StatusCode,
     header::{CONTENT_TYPE, LOCATION, RETRY_AFTER},
 };
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
-    Deadline, HttpTransport, Received, failure, late_answer, late_before_sending,
+    Channel, Deadline, Received, failure, late_answer,
     session::{Access, Session},
 };
 use crate::{
@@ -25,35 +24,20 @@ use crate::{
 
 impl Received for Answer {
     async fn exchange(
-        transport: &HttpTransport,
+        channel: &Channel,
         call: &Call,
         session: Option<&Session>,
         deadline: Deadline,
     ) -> Result<Self, Error> {
-        let _place = transport.place(call, deadline).await?;
-        let late = |limit| late_answer(call, &transport.base, limit);
+        let _place = channel.place(call, deadline).await?;
+        let late = |limit| late_answer(call, &channel.base, limit);
         // In a place of its own: one large future is slower to make room for than two that are not.
-        let sent = Box::pin(transport.send(call, session));
+        let sent = Box::pin(channel.send(call, session));
         deadline.limit(sent, late).await?
     }
 }
 
-impl HttpTransport {
-    /// Waits for a place among the calls in flight.
-    pub(super) async fn place(
-        &self,
-        call: &Call,
-        deadline: Deadline,
-    ) -> Result<Option<OwnedSemaphorePermit>, Error> {
-        if let Some(place) = self.places.take_free() {
-            return Ok(Some(place));
-        }
-        let late = |limit| {
-            late_before_sending(call, "waiting for a place among the calls in flight", limit)
-        };
-        deadline.limit(pin!(self.places.take()), late).await
-    }
-
+impl Channel {
     async fn send(&self, call: &Call, session: Option<&Session>) -> Result<Answer, Error> {
         let id = self.next_id();
         let response = self.respond(call, session, id).await?;
@@ -183,7 +167,12 @@ impl HttpTransport {
             self.base,
             call.info()
         );
-        TransportError::new(TransportErrorKind::Redirect, Outcome::NotDone, sentence).into()
+        // "See there" may be said by a controller that has done its work; "ask there" is said in place of it.
+        let outcome = match response.status() {
+            StatusCode::FOUND | StatusCode::SEE_OTHER => doubt(call.effect()),
+            _ => Outcome::NotDone,
+        };
+        TransportError::new(TransportErrorKind::Redirect, outcome, sentence).into()
     }
 
     /// A page where JSON-2 has a value: somebody else's, such as a gateway's that wants a login.

@@ -44,10 +44,8 @@ pub(super) fn of_request(error: reqwest::Error, call: &Call, base: &BaseUrl) -> 
         );
         (TransportErrorKind::ConnectionLost, sentence)
     };
-    // Without a connection nothing was sent. A server whose very first word is not HTTP's cannot have run it either, but
-    // one whose headers are wrong can.
-    let never_ran = error.is_connect() || (!base.is_https() && speaks_another_protocol(&error));
-    let outcome = if never_ran {
+    // Without a connection nothing was sent. What is no HTTP proves nothing: on a line that was kept open it may be the rest of another answer.
+    let outcome = if error.is_connect() {
         Outcome::NotDone
     } else {
         doubt(call.effect())
@@ -128,11 +126,6 @@ fn of_connection(error: &reqwest::Error, base: &BaseUrl) -> (TransportErrorKind,
 /// its like.
 fn is_not_http(error: &reqwest::Error) -> bool {
     chain(error).any(|error| error.to_string().starts_with("invalid HTTP"))
-}
-
-/// What came does not even begin as an answer.
-fn speaks_another_protocol(error: &reqwest::Error) -> bool {
-    chain(error).any(|error| error.to_string().starts_with("invalid HTTP version"))
 }
 
 /// An error and what caused it, outermost first.

@@ -9,33 +9,26 @@ use reqwest::{
 use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 
 use super::{
-    Deadline, HttpTransport, Received, base::BaseUrl, exchange, failure, late_answer,
-    session::Session,
+    Channel, Deadline, Received, base::BaseUrl, exchange, failure, late_answer, session::Session,
 };
-use crate::{
-    call::{Call, Target},
-    download::Content,
-    error::{Error, TransportErrorKind},
-};
+use crate::{call::Call, download::Content, error::Error};
 
 impl Received for Content {
     async fn exchange(
-        transport: &HttpTransport,
+        channel: &Channel,
         call: &Call,
         session: Option<&Session>,
         deadline: Deadline,
     ) -> Result<Self, Error> {
-        let place = transport.place(call, deadline).await?;
-        let late = |limit| late_answer(call, &transport.base, limit);
-        let respond = transport.respond(call, session, transport.next_id());
+        let place = channel.place(call, deadline).await?;
+        let late = |limit| late_answer(call, &channel.base, limit);
+        let respond = channel.respond(call, session, channel.next_id());
         let response = deadline.limit(respond, late).await??;
         let status = response.status();
         if !status.is_success() {
             let retry_after = exchange::retry_after(&response);
-            let body = deadline
-                .limit(transport.body(call, response), late)
-                .await??;
-            return Err(transport.http_error(call, status, &body, retry_after));
+            let body = deadline.limit(channel.body(call, response), late).await??;
+            return Err(channel.http_error(call, status, &body, retry_after));
         }
         let headers = response.headers();
         let (name, media_type) = (
@@ -46,7 +39,7 @@ impl Received for Content {
         let body = Body {
             response,
             call: call.clone(),
-            base: transport.base.clone(),
+            base: channel.base.clone(),
             deadline,
             read: 0,
             _place: place,
@@ -63,7 +56,7 @@ impl Received for Content {
             .with_file_name(name)
             .with_media_type(media_type)
             .with_len(len)
-            .with_most(transport.max_answer_bytes))
+            .with_most(channel.max_answer_bytes))
     }
 }
 
@@ -90,23 +83,6 @@ impl Body {
             chunk.into()
         }))
     }
-}
-
-/// Whether an error of a file may mean that the server does not know the client: it hides what strangers may not see, or sends them to the login page.
-pub(super) fn may_be_lost(error: &Error, call: &Call) -> bool {
-    let Error::Transport(error) = error else {
-        return false;
-    };
-    matches!(
-        call.target,
-        Target::Page {
-            for_users: true,
-            ..
-        }
-    ) && matches!(
-        error.kind(),
-        TransportErrorKind::Status(403 | 404) | TransportErrorKind::Redirect
-    )
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {

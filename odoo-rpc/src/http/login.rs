@@ -108,17 +108,6 @@ impl Login {
         matches!(self.0, Kind::User { by_key: false, .. })
     }
 
-    /// Whether it proves who the user is by the same secret each time.
-    pub(super) fn has_one_secret(&self) -> bool {
-        matches!(
-            self.0,
-            Kind::User {
-                secret: Secret::Known(_),
-                ..
-            }
-        )
-    }
-
     /// Who logs in, for messages.
     pub(super) fn name(&self) -> &str {
         match &self.0 {

@@ -28,9 +28,22 @@ impl Call {
         matches!(&self.target, Target::Route { path, .. } if path == LOGOUT)
     }
 
-    /// Whether the server gives something even to one whom it does not know: an image that stands for those that cannot be seen.
-    pub(super) fn is_answered_to_strangers(&self) -> bool {
-        matches!(&self.target, Target::Page { path, .. } if path.starts_with("/web/image"))
+    pub(super) fn is_probe(&self) -> bool {
+        self.probe
+    }
+
+    /// Whether it needs a session.
+    pub(super) fn is_for_users(&self) -> bool {
+        match self.target {
+            Target::Method { .. } => true,
+            Target::Route { for_users, .. } | Target::Page { for_users, .. } => for_users,
+        }
+    }
+
+    /// Whether the server may give something to one whom it does not know: for an image one that stands for it, for a page the public's. Fields, attachments and reports it hides.
+    pub(super) fn may_be_answered_to_strangers(&self) -> bool {
+        let hides = |path: &str| path.starts_with("/web/content/") || path.starts_with("/report/");
+        matches!(&self.target, Target::Page { path, for_users: true, .. } if !hides(path))
     }
 
     /// Notes that the call has not been sent, or that nothing of it was run.

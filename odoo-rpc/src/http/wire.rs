@@ -7,7 +7,7 @@ use reqwest::{
 use secrecy::ExposeSecret as _;
 
 use super::{
-    HttpTransport,
+    Channel,
     session::{Access, Session},
 };
 use crate::{
@@ -28,7 +28,7 @@ pub enum Wire {
     Json2,
 }
 
-impl HttpTransport {
+impl Channel {
     /// The request of a call.
     pub(super) fn request(
         &self,
@@ -45,7 +45,7 @@ impl HttpTransport {
         let access = session.map(Session::access);
         match (&call.target, access) {
             (Target::Method { .. }, Some(Access::Key { uid, secret })) => {
-                let body = call.to_execute_kw(id, &self.sessions.database, *uid, secret.expose_secret())?;
+                let body = call.to_execute_kw(id, &self.database, *uid, secret.expose_secret())?;
                 Ok(json(self.base.join("jsonrpc")?, body))
             }
             (Target::Method { model, method, .. }, Some(Access::Bearer { secret })) => {
@@ -56,9 +56,9 @@ impl HttpTransport {
                     ))
                     .into());
                 }
-                let url = self.base.json2(model, method);
+                let url = self.base.json2(model, method)?;
                 let bearer = secret_header("bearer ", secret.expose_secret())?;
-                let database = secret_header("", &self.sessions.database)?;
+                let database = secret_header("", &self.database)?;
                 Ok(json(url, call.to_json2()?)
                     .header(AUTHORIZATION, bearer)
                     .header("X-Odoo-Database", database))
@@ -72,7 +72,7 @@ impl HttpTransport {
             ))
             .into()),
             (Target::Method { model, method, .. }, _) => {
-                let url = self.base.call_kw(model, method);
+                let url = self.base.call_kw(model, method)?;
                 Ok(with_cookie(json(url, call.to_call_kw(id)), session))
             }
             (Target::Route { path, .. }, _) => {

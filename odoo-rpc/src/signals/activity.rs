@@ -58,10 +58,10 @@ struct Count {
 
 /// How many calls run.
 #[derive(Default)]
-pub(super) struct Running(watch::Sender<Count>);
+pub(crate) struct Running(watch::Sender<Count>);
 
 impl Running {
-    pub(super) fn begin(&self) {
+    pub(crate) fn begin(&self) {
         self.0.send_if_modified(|count| {
             count.calls += 1;
             count.since.get_or_insert_with(Instant::now);
@@ -69,7 +69,7 @@ impl Running {
         });
     }
 
-    pub(super) fn end(&self) {
+    pub(crate) fn end(&self) {
         self.0.send_if_modified(|count| {
             count.calls = count.calls.saturating_sub(1);
             if count.calls == 0 {

@@ -1,10 +1,13 @@
 use std::{
     fmt,
-    sync::atomic::{AtomicBool, Ordering::SeqCst},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
     time::{Duration, Instant},
 };
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// Whether the server answers: see [`Client::connection`](crate::Client::connection).
 ///
@@ -22,7 +25,10 @@ use tokio::sync::watch;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Connection(watch::Receiver<ConnectionState>);
+pub struct Connection {
+    state: watch::Receiver<ConnectionState>,
+    shown: ConnectionState,
+}
 
 /// Whether the server answers, as far as the client has seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,13 +42,20 @@ pub enum ConnectionState {
 impl Connection {
     /// The state now.
     pub fn state(&self) -> ConnectionState {
-        *self.0.borrow()
+        *self.state.borrow()
     }
 
-    /// Waits until the state is another, and gives it; none once the client is gone.
+    /// Waits until the state is another than the one that was given last, or than that at first, and gives it; none once the client is gone. What is over before
+    /// anyone looks is not given.
     pub async fn changed(&mut self) -> Option<ConnectionState> {
-        self.0.changed().await.ok()?;
-        Some(*self.0.borrow_and_update())
+        loop {
+            let state = *self.state.borrow_and_update();
+            if state != self.shown {
+                self.shown = state;
+                return Some(state);
+            }
+            self.state.changed().await.ok()?;
+        }
     }
 }
 
@@ -55,24 +68,33 @@ impl fmt::Debug for Connection {
 /// The way to the server, as the client's calls see it.
 pub(crate) struct Line {
     state: watch::Sender<ConnectionState>,
-    lost_at: std::sync::Mutex<Option<Instant>>,
+    /// Since when it is lost. Held while a change is told, so that changes are told in their order.
+    lost_at: Mutex<Option<Instant>>,
+    /// Whether a call has waited in vain, which may be the call's own affair.
+    is_doubtful: AtomicBool,
     /// Whether somebody asks the server from time to time whether it is back.
-    is_polled: AtomicBool,
+    is_polled: Mutex<bool>,
+    /// Wakes whoever asks.
+    pub(crate) news: Notify,
 }
 
 impl Default for Line {
     fn default() -> Self {
         Line {
             state: watch::Sender::new(ConnectionState::Connected),
-            lost_at: std::sync::Mutex::default(),
-            is_polled: AtomicBool::new(false),
+            lost_at: Mutex::default(),
+            is_doubtful: AtomicBool::new(false),
+            is_polled: Mutex::default(),
+            news: Notify::new(),
         }
     }
 }
 
 impl Line {
     pub(crate) fn watch(&self) -> Connection {
-        Connection(self.state.subscribe())
+        let state = self.state.subscribe();
+        let shown = *state.borrow();
+        Connection { state, shown }
     }
 
     pub(crate) fn is_lost(&self) -> bool {
@@ -83,48 +105,58 @@ impl Line {
         self.state.receiver_count() > 0
     }
 
-    /// Notes that it is lost; whether that is news.
-    pub(crate) fn lose(&self) -> bool {
-        self.set(ConnectionState::Lost, || {
-            *self.lost_at() = Some(Instant::now());
-        })
-    }
-
-    /// Notes that the server answers; how long it was away, if that is news.
-    pub(crate) fn restore(&self) -> Option<Duration> {
-        if !self.is_lost() {
-            return None;
+    /// Notes that it is lost, and tells if that is news.
+    pub(crate) fn lose(&self, tell: impl FnOnce()) {
+        let mut lost_at = lock(&self.lost_at);
+        if lost_at.is_none() {
+            *lost_at = Some(Instant::now());
+            self.state.send_replace(ConnectionState::Lost);
+            tell();
+            self.news.notify_waiters();
         }
-        let mut after = None;
-        self.set(ConnectionState::Connected, || {
-            after = self.lost_at().take().map(|lost_at| lost_at.elapsed());
-        });
-        after
     }
 
-    fn set(&self, state: ConnectionState, then: impl FnOnce()) -> bool {
-        self.state.send_if_modified(|current| {
-            let is_news = *current != state;
-            if is_news {
-                *current = state;
-                then();
-            }
-            is_news
-        })
+    /// Notes that the server answers, and tells how long it was away if that is news.
+    pub(crate) fn restore(&self, tell: impl FnOnce(Duration)) {
+        self.end_doubt();
+        if !self.is_lost() {
+            return;
+        }
+        let mut lost_at = lock(&self.lost_at);
+        if let Some(since) = lost_at.take() {
+            self.state.send_replace(ConnectionState::Connected);
+            tell(since.elapsed());
+            self.news.notify_waiters();
+        }
     }
 
-    fn lost_at(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
-        self.lost_at
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    /// Notes that a call has waited in vain.
+    pub(crate) fn doubt(&self) {
+        self.is_doubtful.store(true, SeqCst);
+    }
+
+    pub(crate) fn end_doubt(&self) {
+        self.is_doubtful.store(false, SeqCst);
+    }
+
+    pub(crate) fn is_doubtful(&self) -> bool {
+        self.is_doubtful.load(SeqCst)
     }
 
     /// Takes on the asking; false if somebody has.
     pub(crate) fn begin_polling(&self) -> bool {
-        !self.is_polled.swap(true, SeqCst)
+        let mut is_polled = lock(&self.is_polled);
+        !std::mem::replace(&mut *is_polled, true)
     }
 
-    pub(crate) fn end_polling(&self) {
-        self.is_polled.store(false, SeqCst);
+    /// Ends the asking, unless it is wanted after all: whoever wants it from now on finds that nobody asks.
+    pub(crate) fn end_polling(&self, is_wanted: impl FnOnce() -> bool) -> bool {
+        let mut is_polled = lock(&self.is_polled);
+        *is_polled = is_wanted();
+        !*is_polled
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,10 +2,11 @@ use std::time::Duration;
 
 use crate::{call::CallInfo, error::Error};
 
-/// Something that happened to a client's calls, or to its way to the server. Holds no value of a record and no secret.
+/// Something that happened to a client's calls, or to its way to the server. Holds no secret, and no value of a record but what a server says in an error:
+/// [`Error::label`] leaves that out.
 ///
-/// Each call that is sent is a `Request` and then one of `Response`, `Error` and `Dropped`, all with the same [number](CallInfo::number). What the client asks for itself (logins,
-/// the server's version) is none.
+/// Each call is a `Request` and then one of `Response`, `Error` and `Dropped`, all with the same [number](CallInfo::number). What the client asks for itself (logins,
+/// the server's version) is none. Calls that run at the same time are told as it comes.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Event {
@@ -15,17 +16,17 @@ pub enum Event {
         /// Which call.
         call: CallInfo,
     },
-    /// A call was answered.
+    /// A call was answered, and the answer was read and found good, or nobody wanted to read it. Of a file the last byte has come.
     #[non_exhaustive]
     Response {
         /// Which call.
         call: CallInfo,
-        /// How long it took in all, with waiting, logging in and trying again.
+        /// How long it took in all until the answer was there, with waiting, logging in and trying again; of a file, until it began to come.
         elapsed: Duration,
-        /// The size of the answer; 0 for a download, whose size is not known yet.
+        /// The size of the answer, or of the file.
         bytes: usize,
     },
-    /// A call failed.
+    /// A call failed, or its answer could not be read.
     #[non_exhaustive]
     Error {
         /// Which call.
@@ -35,7 +36,7 @@ pub enum Event {
         /// Why.
         error: Error,
     },
-    /// A call was given up by whoever waited for it.
+    /// A call was given up by whoever waited for it, or a file before its end.
     #[non_exhaustive]
     Dropped {
         /// Which call.

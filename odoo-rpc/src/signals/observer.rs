@@ -1,6 +1,7 @@
 use super::Event;
 
-/// Is told each event of a client as it happens, on the task that it happens on. So it must be quick, and it must not call the client.
+/// Is told each event of a client as it happens, on the task that it happens on. So it must be quick, and it must not call the client. One that panics has no effect on the call or on
+/// other observers.
 ///
 /// A closure is one:
 ///

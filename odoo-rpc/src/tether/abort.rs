@@ -45,7 +45,18 @@ impl AbortHandle {
     /// Ends the calls that run, and each one that is begun afterwards, with [`TransportErrorKind::Aborted`](crate::TransportErrorKind::Aborted). What the server has been sent it may
     /// still do: the error's [`outcome`](crate::Error::outcome) says so.
     pub fn abort(&self) {
-        self.0.send_replace(End::Aborted);
+        self.end(End::Aborted);
+    }
+
+    /// The first end counts.
+    fn end(&self, end: End) {
+        self.0.send_if_modified(|current| {
+            let is_first = *current == End::NotYet;
+            if is_first {
+                *current = end;
+            }
+            is_first
+        });
     }
 
     /// Whether it has ended the calls.
@@ -55,7 +66,7 @@ impl AbortHandle {
 
     /// Ends the calls that run without a word: whoever waits for them waits for ever, until it is dropped. One that is begun afterwards is an error.
     pub fn abort_silently(&self) {
-        self.0.send_replace(End::Silent);
+        self.end(End::Silent);
     }
 }
 

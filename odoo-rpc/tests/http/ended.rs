@@ -114,7 +114,13 @@ async fn a_scope_that_ends_takes_its_calls_along() {
     // Its place is free, though whoever waited for it still does.
     client.call(Call::read("m", "f")).await.unwrap();
     let error = within.call(Call::read("m", "f")).await.unwrap_err();
-    assert!(matches!(error, Error::Config(_)), "{error:?}");
+    let Error::Transport(ended) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        (ended.kind(), ended.outcome()),
+        (TransportErrorKind::Aborted, Outcome::NotDone)
+    );
     assert_eq!(
         error.to_string(),
         "`m.f` was not sent: the scope that the client is within has ended"

@@ -210,7 +210,7 @@ async fn a_gateway_without_odoo_behind_it() {
 
 #[tokio::test]
 async fn a_page_that_does_not_exist_without_a_session() {
-    // What a host of many databases answers (16 to 19): the session is renewed once, in vain.
+    // What a host of many databases answers (16 to 19), whose sessions always end: renewed once, in vain.
     let server =
         Server::start(|_| Reply::Bytes(html("404 NOT FOUND", "<title>404 Not Found</title>")))
             .await;
@@ -223,7 +223,7 @@ async fn a_page_that_does_not_exist_without_a_session() {
         error.to_string().contains("a host of many databases"),
         "{error}"
     );
-    assert_eq!((server.logins(), server.calls().len()), (2, 2));
+    assert_eq!((server.logins(), server.calls().len()), (2, 3));
 }
 
 #[tokio::test]

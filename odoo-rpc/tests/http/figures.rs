@@ -38,7 +38,7 @@ async fn calls_are_counted_by_name_and_outcome() {
     })
     .await;
     let client = server.client();
-    client.observe(Metrics);
+    client.observe(Metrics::of("erp"));
     client.call(Call::read("m", "read")).await.unwrap();
     client.call(Call::read("m", "read").silent()).await.unwrap();
     client
@@ -48,15 +48,18 @@ async fn calls_are_counted_by_name_and_outcome() {
     client.call(Call::read("m", "search")).await.unwrap_err();
     let figures = figures(&snapshotter);
     let expected = [
-        ("odoo_calls_total m.read ok", 1.0),
-        ("odoo_calls_total m.write Unknown", 1.0),
-        ("odoo_calls_total m.search NotDone", 1.0),
-        ("odoo_call_errors_total m.write transport Status(502)", 1.0),
-        ("odoo_call_retries_total m.search", 2.0),
-        ("odoo_call_duration_seconds m.read", 1.0),
-        ("odoo_call_answer_bytes m.read", 1.0),
-        ("odoo_calls_in_flight ", 0.0),
-        ("odoo_connected ", 0.0),
+        ("odoo_calls_total erp m.read ok", 1.0),
+        ("odoo_calls_total erp m.write Unknown", 1.0),
+        ("odoo_calls_total erp m.search NotDone", 1.0),
+        (
+            "odoo_call_errors_total erp m.write transport Status(502)",
+            1.0,
+        ),
+        ("odoo_call_retries_total erp m.search", 2.0),
+        ("odoo_call_duration_seconds erp m.read", 1.0),
+        ("odoo_call_answer_bytes erp m.read", 1.0),
+        ("odoo_calls_in_flight erp", 0.0),
+        ("odoo_connected erp", 0.0),
     ];
     for (name, value) in expected {
         assert_eq!(figures.get(name), Some(&value), "{name}: {figures:?}");

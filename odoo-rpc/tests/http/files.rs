@@ -104,7 +104,7 @@ async fn a_file_that_is_not_there_is_told_and_costs_no_login() {
     let (kind, outcome, sentence) = failure(&server.client(), Download::attachment(7)).await;
     assert_eq!((kind, outcome), (Kind::Status(404), Outcome::NotDone));
     assert!(
-        sentence.contains("answered `/web/content/7` with HTTP 404 Not Found: there is no such file, or the user may not see it"),
+        sentence.contains("answered `/web/content/{id}` on 1 record with HTTP 404 Not Found: there is no such file, or the user may not see it"),
         "{sentence}"
     );
     assert_eq!(server.logins(), 1);
@@ -146,7 +146,7 @@ async fn a_file_that_breaks_off_or_is_too_large_is_an_error() {
     assert!(
         error
             .to_string()
-            .contains("`/web/content/7` broke off after 9 bytes"),
+            .contains("`/web/content/{id}` on 1 record broke off after 9 bytes"),
         "{error}"
     );
     assert!(
@@ -222,7 +222,7 @@ async fn an_api_key_gets_no_files_and_says_so() {
     let error = client.download(Download::attachment(7)).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`/web/content/7` was not sent: controllers and files need a session, which an API key does not give; use `Login::password`"
+        "`/web/content/{id}` on 1 record was not sent: controllers and files need a session, which an API key does not give; use `Login::password`"
     );
 }
 

@@ -156,8 +156,12 @@ async fn only_ids_of_sessions_that_work_are_handed_on() {
     })
     .await;
     let keep = move |id: &str| taker.lock().unwrap().push(id.to_owned());
-    let password = || async { Ok::<_, Error>(PASSWORD.to_owned()) };
-    let login = Login::password_from("admin", password);
+    let passwords = Mutex::new(["of yesterday", PASSWORD].into_iter());
+    let next = move || {
+        let password = passwords.lock().unwrap().next().unwrap();
+        async { Ok::<_, Error>(password.to_owned()) }
+    };
+    let login = Login::password_from("admin", next);
     let client = server.builder().login(login).keep_session(keep);
     let client = client.build().unwrap();
     client.call(call()).await.unwrap_err();

@@ -81,8 +81,8 @@ async fn every_call_is_a_request_and_its_end() {
                 r#"{"id":2,"jsonrpc":"2.0","result":[]}"#.len()
             ),
             "request 2 `res.partner.write` on 1 record",
-            "error 2 Unknown",
             "lost",
+            "error 2 Unknown",
         ]
     );
 }

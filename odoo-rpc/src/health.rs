@@ -1,0 +1,44 @@
+//! Whether a server is well, as it says itself.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::{
+    call::Call,
+    error::{Error, Outcome, TransportError, TransportErrorKind},
+    transport::Transport,
+};
+
+/// How long the question may take, unless the program says otherwise.
+pub(crate) const LIMIT: Duration = Duration::from_secs(10);
+
+/// How large the answer may be: it is a few words.
+const MOST: usize = 4096;
+
+/// `/web/health` (16 to 19: `web/controllers/home.py`).
+#[derive(Deserialize)]
+struct Health {
+    status: String,
+}
+
+impl Call {
+    pub(crate) fn health() -> Self {
+        Call::page("/web/health?db_server_status=1", false).probe()
+    }
+}
+
+pub(crate) async fn ask(transport: &dyn Transport, call: Call) -> Result<(), Error> {
+    let info = call.info();
+    let content = transport.download(call).await?;
+    let body = content.with_most(MOST).bytes().await?;
+    let sentence = match serde_json::from_slice::<Health>(&body) {
+        Ok(health) if health.status == "pass" => return Ok(()),
+        Ok(health) => format!(
+            "the server says to {info} that it is not well: `{}`",
+            health.status.escape_debug()
+        ),
+        Err(_) => format!("the answer to {info} is not Odoo's: does a gateway stand before it?"),
+    };
+    Err(TransportError::new(TransportErrorKind::WrongAnswer, Outcome::NotDone, sentence).into())
+}
