@@ -44,7 +44,7 @@ impl Place {
         if path.starts_with("/report/") && !context.is_empty() {
             let context = context.to_string();
             let context = utf8_percent_encode(&context, NON_ALPHANUMERIC);
-            place.query += &format!("&context={context}&force_context_lang=1");
+            place.query = format!("{}&context={context}&force_context_lang=1", place.query);
         }
         place
     }
