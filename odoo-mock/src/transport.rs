@@ -91,13 +91,11 @@ impl InProcess {
 
     /// The failure of a request, if it is to fail; one that is to wait waits here.
     async fn meet(&self, request: Requested<'_>) -> Option<Failure> {
-        match self.world.failure_of(request) {
-            Some(Failure::Delay(time)) => {
-                tokio::time::sleep(time).await;
-                None
-            }
-            failure => failure,
+        let failure = self.world.failure_of(request);
+        if let Some(Failure::Delay(time)) = &failure {
+            tokio::time::sleep(*time).await;
         }
+        failure
     }
 
     /// Does what is asked for, unless it fails before; or loses what came of it.
@@ -107,8 +105,9 @@ impl InProcess {
         call: &Call,
         run: impl FnOnce() -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let Some(failure) = failure else {
-            return run();
+        let failure = match failure {
+            None | Some(Failure::Delay(_)) => return run(),
+            Some(failure) => failure,
         };
         if failure.runs() {
             // What came of it is lost, an error as well.

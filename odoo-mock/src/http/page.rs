@@ -18,6 +18,8 @@ pub(super) struct Page {
     bytes: Option<Bytes>,
     announced: u64,
     breaks_off: bool,
+    /// Whether what breaks off was given time to be sent.
+    is_sent: bool,
 }
 
 /// What comes in the place of an answer.
@@ -57,10 +59,16 @@ impl Body for Page {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
         match self.bytes.take() {
             Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
+            None if self.breaks_off && !self.is_sent => {
+                // hyper sends what it has when it is told to wait: else it would drop the half as well.
+                self.is_sent = true;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
             None if self.breaks_off => Poll::Ready(Some(Err(Cut))),
             None => Poll::Ready(None),
         }
@@ -142,6 +150,7 @@ impl Reply {
             bytes: Some(bytes),
             announced: u64::try_from(announced).unwrap_or(u64::MAX),
             breaks_off: self.breaks_off,
+            is_sent: false,
         };
         let mut response = Response::new(page);
         *response.status_mut() =
