@@ -12,6 +12,7 @@ impl List<'_> {
         let inverse = self.db.schema.inverse(self.model, self.field)?;
         // Behind lines that are new, a list is not emptied: the client has said so before it made them.
         let mut keeps = false;
+        let mut linked = Vec::new();
         for item in commands {
             let code = item.get(0).and_then(Value::as_i64);
             let empties = match code {
@@ -30,6 +31,15 @@ impl List<'_> {
                 _ => self.line(&inverse, Command::read(item, self.db.version)?)?,
             }
             keeps |= matches!(code, Some(0 | 4));
+            if code == Some(4) {
+                linked.extend(item.get(1).and_then(Value::as_i64));
+            }
+        }
+        // Up to 16 what was linked is linked again in the end, whatever came between; one that is deleted by then is missed.
+        if self.db.version.until(16) {
+            for id in linked {
+                self.link(&inverse, id)?;
+            }
         }
         Ok(())
     }
