@@ -34,25 +34,26 @@ pub(crate) struct Request {
 
 /// How a call came. Each has its own way with what it does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "http"),
+    expect(dead_code, reason = "a call in process comes as one by `call_kw`")
+)]
 pub(crate) enum Wire {
     CallKw,
     ExecuteKw,
     Json2,
 }
 
-/// Runs a call: all of it, or nothing. Numbers of records that were given out are not given back.
-pub(crate) fn execute(db: &mut Database, env: &Env, request: Request) -> Result<Output> {
-    let mut transaction = db.clone();
-    match run(&mut transaction, env, request) {
-        Ok(output) => {
-            *db = transaction;
-            Ok(output)
-        }
-        Err(exception) => {
-            db.keep_numbers(&transaction);
-            Err(exception)
-        }
+impl Request {
+    /// `res.partner.create`.
+    pub(crate) fn name(&self) -> String {
+        format!("{}.{}", self.model, self.method)
     }
+}
+
+/// Runs a call as a transaction.
+pub(crate) fn execute(db: &mut Database, env: &Env, request: Request) -> Result<Output> {
+    db.transaction(|db| run(db, env, request))
 }
 
 /// Runs a call within a transaction.

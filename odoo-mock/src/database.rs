@@ -14,6 +14,7 @@ use std::{
 
 use crate::{
     access::Policy,
+    exception::Result,
     field::Name,
     handlers::Handlers,
     schema::{Field, Model, Schema},
@@ -28,8 +29,7 @@ pub(crate) struct Database {
     pub(crate) handlers: Arc<Handlers>,
     tables: BTreeMap<Name, Arc<Table>>,
     links: BTreeMap<Name, Arc<Links>>,
-    /// How often a user's sessions were ended, by what a session stands on.
-    ended: BTreeMap<i64, u64>,
+    /// The first number of each model that the base data did not take.
     base: BTreeMap<Name, i64>,
 }
 
@@ -45,7 +45,6 @@ impl Database {
             handlers: Arc::default(),
             tables: BTreeMap::new(),
             links: BTreeMap::new(),
-            ended: BTreeMap::new(),
             base: BTreeMap::new(),
         }
     }
@@ -62,15 +61,6 @@ impl Database {
     /// The first number of a model that the base data did not take.
     pub(crate) fn first_own(&self, model: &str) -> i64 {
         self.base.get(model).copied().unwrap_or(1)
-    }
-
-    /// What sessions of a user are checked against: another number ends them.
-    pub(crate) fn session_number(&self, user: i64) -> u64 {
-        self.ended.get(&user).copied().unwrap_or_default()
-    }
-
-    pub(crate) fn end_sessions(&mut self, user: i64) {
-        *self.ended.entry(user).or_default() += 1;
     }
 
     pub(crate) fn table(&self, model: &str) -> &Table {
@@ -91,7 +81,7 @@ impl Database {
 
     /// The links of a many2many field from its own records' side.
     pub(crate) fn linked(&self, model: &Model, field: &Field, id: i64) -> Vec<i64> {
-        let (table, turned) = self.schema.links(model, field);
+        let (table, turned) = model.links(field);
         self.links
             .get(&table)
             .map_or(&*NO_LINKS, |links| links)
@@ -100,18 +90,32 @@ impl Database {
 
     /// All the pairs of a many2many field, its own record first.
     pub(crate) fn pairs(&self, model: &Model, field: &Field) -> Vec<(i64, i64)> {
-        let (table, turned) = self.schema.links(model, field);
+        let (table, turned) = model.links(field);
         let links = self.links.get(&table).map_or(&*NO_LINKS, |links| links);
         links.pairs(turned)
     }
 
     pub(crate) fn links_mut(&mut self, model: &Model, field: &Field) -> (&mut Links, bool) {
-        let (table, turned) = self.schema.links(model, field);
+        let (table, turned) = model.links(field);
         (Arc::make_mut(self.links.entry(table).or_default()), turned)
     }
 
     pub(crate) fn all_links(&self) -> impl Iterator<Item = (&Name, &Arc<Links>)> {
         self.links.iter()
+    }
+
+    /// Does all of something, or nothing. Numbers of records that were given out are not given back.
+    pub(crate) fn transaction<T>(
+        &mut self,
+        run: impl FnOnce(&mut Database) -> Result<T>,
+    ) -> Result<T> {
+        let mut transaction = self.clone();
+        let result = run(&mut transaction);
+        match result {
+            Ok(_) => *self = transaction,
+            Err(_) => self.keep_numbers(&transaction),
+        }
+        result
     }
 
     /// Takes over the numbers that another database has given out, which a transaction that is rolled back does not give back.

@@ -10,10 +10,13 @@ mod hierarchy;
 mod like;
 mod list;
 mod lists;
+mod operator;
 mod parse;
 mod properties;
 mod relations;
 mod test;
+mod translated;
+mod unstored;
 
 pub(crate) use condition::Filter;
 pub(crate) use constant::is_false;
@@ -42,13 +45,32 @@ pub(crate) struct Leaf {
     pub(crate) value: Value,
 }
 
-impl Node {
-    pub(crate) fn leaf(path: &str, operator: &str, value: impl Into<Value>) -> Self {
-        Node::Leaf(Leaf {
+impl Leaf {
+    fn new(path: &str, operator: &str, value: impl Into<Value>) -> Self {
+        Leaf {
             path: path.to_owned(),
             operator: operator.to_owned(),
             value: value.into(),
-        })
+        }
+    }
+
+    /// The same of another field.
+    fn on(&self, path: impl Into<String>) -> Self {
+        Leaf {
+            path: path.into(),
+            ..self.clone()
+        }
+    }
+
+    /// The same with another operator.
+    fn by(&self, operator: &str) -> Self {
+        Leaf::new(&self.path, operator, self.value.clone())
+    }
+}
+
+impl Node {
+    pub(crate) fn leaf(path: &str, operator: &str, value: impl Into<Value>) -> Self {
+        Node::Leaf(Leaf::new(path, operator, value))
     }
 
     pub(crate) fn and(self, other: Node) -> Self {

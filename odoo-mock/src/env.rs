@@ -33,6 +33,15 @@ impl Env {
         }
     }
 
+    /// A user's, in an empty context.
+    pub(crate) fn of_user(user: i64, now: NaiveDateTime) -> Self {
+        Env {
+            user,
+            sudo: user == SUPERUSER,
+            ..Self::superuser(now)
+        }
+    }
+
     pub(crate) fn sudo(&self) -> Self {
         Env {
             sudo: true,

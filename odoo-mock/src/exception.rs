@@ -58,10 +58,6 @@ impl Exception {
         Self::new(format!("psycopg2.errors.{class}"), message)
     }
 
-    pub(crate) fn access_denied() -> Self {
-        Self::new("odoo.exceptions.AccessDenied", "Access Denied")
-    }
-
     pub(crate) fn session_expired() -> Self {
         Exception {
             code: Some(100),

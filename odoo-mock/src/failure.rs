@@ -11,7 +11,7 @@ use odoo_rpc::Fault;
 /// How a call fails.
 ///
 /// Over HTTP the server does what is described; in process the client gets the error that the HTTP transport would make of it, which is not tried again.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Failure {
     /// The connection is refused, so that nothing is run. A server that listens can refuse none by itself: over HTTP it is [`CutBefore`](Self::CutBefore),
@@ -41,6 +41,16 @@ pub enum Failure {
     Fault(Fault),
 }
 
+impl Failure {
+    /// Whether the call is run and committed all the same.
+    pub(crate) fn runs(&self) -> bool {
+        matches!(
+            self,
+            Failure::Delay(_) | Failure::CutAfterCommit | Failure::HalfAnswer | Failure::WrongId
+        )
+    }
+}
+
 /// Which calls fail.
 #[derive(Clone)]
 #[must_use = "it says which calls fail once it is given to `World::fail`"]
@@ -51,7 +61,7 @@ pub struct When {
 }
 
 impl When {
-    /// The next call.
+    /// The next call of a method.
     pub fn next() -> Self {
         When {
             call: None,
@@ -60,7 +70,7 @@ impl When {
         }
     }
 
-    /// The call of this number from now on; 1 is the next.
+    /// The call of a method of this number from now on; 1 is the next.
     pub fn nth(number: usize) -> Self {
         When {
             skipped: number.saturating_sub(1),
@@ -68,7 +78,7 @@ impl When {
         }
     }
 
-    /// Every call.
+    /// Every call of a method.
     pub fn always() -> Self {
         When {
             times: usize::MAX,
@@ -76,7 +86,8 @@ impl When {
         }
     }
 
-    /// Only calls of this name, such as `res.partner.create`; by number they are counted among themselves.
+    /// Only requests of this name; by number they are counted among themselves. A name is that of a method, such as `res.partner.create`, a path, such as
+    /// `/web/session/authenticate`, or a service of `/jsonrpc`, such as `common.login`.
     pub fn of(self, call: &str) -> Self {
         When {
             call: Some(call.to_owned()),
@@ -92,14 +103,21 @@ impl When {
 
 impl fmt::Debug for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.call.as_deref().unwrap_or("any call");
-        write!(
-            f,
-            "{name}, from number {}, {} times",
-            self.skipped + 1,
-            self.times
-        )
+        let name = self.call.as_deref().unwrap_or("any method");
+        let first = self.skipped + 1;
+        match self.times {
+            usize::MAX => write!(f, "every call of {name} from number {first} on"),
+            times => write!(f, "{times} calls of {name} from number {first} on"),
+        }
     }
+}
+
+/// What a client asks for, by its name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Requested<'a> {
+    Method(&'a str),
+    /// A controller, a file, a service.
+    Route(&'a str),
 }
 
 /// The failures that are to come.
@@ -131,11 +149,16 @@ impl Failures {
     }
 
     /// How this call fails, if it does.
-    pub(crate) fn of(&self, call: &str) -> Option<Failure> {
+    pub(crate) fn of(&self, request: Requested<'_>) -> Option<Failure> {
         let mut plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found = None;
         for plan in plans.iter_mut() {
-            if plan.when.call.as_deref().is_some_and(|name| name != call) || plan.when.times == 0 {
+            let is_meant = match (&plan.when.call, request) {
+                (None, Requested::Method(_)) => true,
+                (None, Requested::Route(_)) => false,
+                (Some(wanted), Requested::Method(name) | Requested::Route(name)) => wanted == name,
+            };
+            if !is_meant || plan.when.times == 0 {
                 continue;
             }
             if plan.when.skipped > 0 {

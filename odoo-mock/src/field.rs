@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::schema::label;
+
 /// A name of a model or a field, shared by all that mention it.
 pub(crate) type Name = Arc<str>;
 
@@ -30,6 +32,10 @@ pub(crate) type Name = Arc<str>;
 /// let book = world.create("library.book", json!({"name": "Emma", "isbn": "9780141439587"}));
 /// assert_eq!(world.read("library.book", book)["state"], "on_shelf");
 /// ```
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the attributes of a field are independent of one another"
+)]
 #[derive(Debug, Clone)]
 pub struct FieldDef {
     /// Known once the field is a model's.
@@ -133,6 +139,11 @@ impl FieldDef {
             model_field: None,
             versions: (0, u16::MAX),
         }
+    }
+
+    /// How people call it.
+    pub(crate) fn title(&self) -> String {
+        self.label.clone().unwrap_or_else(|| label(&self.name))
     }
 
     /// What happens to the link when its target is deleted.

@@ -1,4 +1,4 @@
-//! Methods that a test brings: those of modules, which are not in here.
+//! What a test brings: the methods, controllers and reports of modules, which are not in here.
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
@@ -6,42 +6,46 @@ use odoo_rpc::Fault;
 use serde_json::{Map, Value};
 
 use crate::{
-    call::{Arguments, Request, Wire, run},
+    call::{Arguments, Output, Request, Wire, run},
     database::Database,
     env::Env,
+    value::object,
+    world::refuse,
 };
 
-type Handler = dyn Fn(&mut MethodCall<'_>) -> Result<Value, Fault> + Send + Sync;
+/// What gives a `T` for a call.
+pub(crate) type Handler<T> =
+    Arc<dyn Fn(&mut MethodCall<'_>) -> Result<T, Box<Fault>> + Send + Sync>;
 
-/// The methods, by model and name.
 #[derive(Clone, Default)]
-pub(crate) struct Handlers(BTreeMap<(String, String), Arc<Handler>>);
+pub(crate) struct Handlers {
+    /// By model and name; one that is for every model has none.
+    pub(crate) methods: BTreeMap<(String, String), Handler<Value>>,
+    /// By path.
+    pub(crate) controllers: BTreeMap<String, Handler<Value>>,
+    /// By name.
+    pub(crate) reports: BTreeMap<String, Handler<Vec<u8>>>,
+}
 
 impl Handlers {
-    pub(crate) fn find(&self, model: &str, method: &str) -> Option<&Arc<Handler>> {
-        // One that is for every model has none.
-        let of = |model: &str| self.0.get(&(model.to_owned(), method.to_owned()));
+    pub(crate) fn method(&self, model: &str, method: &str) -> Option<&Handler<Value>> {
+        let of = |model: &str| self.methods.get(&(model.to_owned(), method.to_owned()));
         of(model).or_else(|| of(""))
-    }
-
-    pub(crate) fn add(
-        &mut self,
-        model: &str,
-        method: &str,
-        handler: impl Fn(&mut MethodCall<'_>) -> Result<Value, Fault> + Send + Sync + 'static,
-    ) {
-        self.0
-            .insert((model.to_owned(), method.to_owned()), Arc::new(handler));
     }
 }
 
 impl fmt::Debug for Handlers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        let controllers = self.controllers.keys().chain(self.reports.keys());
+        f.debug_set()
+            .entries(self.methods.keys())
+            .entries(controllers)
+            .finish()
     }
 }
 
-/// A call of a method that a test brings: see [`World::method`](crate::World::method). What it changes is rolled back if it fails.
+/// A call of what a test brings: a [method](crate::World::method), a [controller](crate::World::controller) or a
+/// [report](crate::World::report). What it changes is rolled back if it fails.
 pub struct MethodCall<'a> {
     pub(crate) db: &'a mut Database,
     pub(crate) env: &'a Env,
@@ -50,7 +54,7 @@ pub struct MethodCall<'a> {
 }
 
 impl MethodCall<'_> {
-    /// The model whose method is called.
+    /// The model whose method is called; empty for a controller and a report.
     pub fn model(&self) -> &str {
         self.model
     }
@@ -79,6 +83,11 @@ impl MethodCall<'_> {
         self.arguments.ids.as_ref()
     }
 
+    /// The context of the call.
+    pub fn context(&self) -> &Map<String, Value> {
+        &self.env.context
+    }
+
     /// The user who calls, by number.
     pub fn user(&self) -> i64 {
         self.env.user
@@ -89,34 +98,34 @@ impl MethodCall<'_> {
         self.db.version.major()
     }
 
-    /// Calls another method, in the same transaction and as the same user: `args` as `call_kw` has them, the ids first.
+    /// Calls another method, in the same transaction, as the same user and in the same context: `args` are a list as `call_kw` has it, the ids first.
     ///
     /// # Errors
     ///
     /// What the server raises.
-    pub fn call(
-        &mut self,
-        model: &str,
-        method: &str,
-        args: Value,
-        kwargs: Value,
-    ) -> Result<Value, Fault> {
-        let version = self.db.version;
-        let kwargs = match kwargs {
-            Value::Object(kwargs) => kwargs,
-            _ => Map::new(),
+    ///
+    /// # Panics
+    ///
+    /// When `args` are no list.
+    #[track_caller]
+    pub fn call(&mut self, model: &str, method: &str, args: Value) -> Result<Value, Box<Fault>> {
+        let Value::Array(args) = args else {
+            refuse(&format!(
+                "`{model}.{method}` is called with a list of arguments, and not with {args}"
+            ))
         };
+        let context = Value::Object(Map::clone(&self.env.context));
         let request = Request {
             model: model.to_owned(),
             method: method.to_owned(),
-            args: args.as_array().cloned().unwrap_or_default(),
-            kwargs,
+            args,
+            kwargs: object([("context", context)]),
             wire: Wire::CallKw,
         };
-        let output = run(self.db, self.env, request);
-        output
-            .map(crate::call::Output::into_value)
-            .map_err(|exception| exception.into_fault(version))
+        let version = self.db.version;
+        run(self.db, self.env, request)
+            .map(Output::into_value)
+            .map_err(|exception| exception.into_fault(version).into())
     }
 
     /// Writes to the records of the call.
@@ -124,15 +133,10 @@ impl MethodCall<'_> {
     /// # Errors
     ///
     /// What the server raises.
-    pub fn write(&mut self, values: Value) -> Result<(), Fault> {
-        let (model, ids) = (self.model.to_owned(), self.ids());
-        self.call(
-            &model,
-            "write",
-            serde_json::json!([ids, values]),
-            Value::Null,
-        )
-        .map(drop)
+    pub fn write(&mut self, values: Value) -> Result<(), Box<Fault>> {
+        let (model, ids) = (self.model.to_owned(), Value::from(self.ids()));
+        self.call(&model, "write", Value::Array(vec![ids, values]))
+            .map(drop)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The world over real HTTP.
 
-mod answer;
-mod files;
+mod download;
+mod failing;
 mod json2;
 mod json_rpc;
 mod page;

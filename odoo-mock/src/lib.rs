@@ -39,44 +39,23 @@
 //! | see what was called, and what changed | [`World::assert_called`], [`World::calls`], [`World::snapshot`] |
 //!
 #![doc = include_str!("../docs/differences.md")]
-#![allow(
-    clippy::needless_pass_by_value,
-    clippy::result_large_err,
-    clippy::unnecessary_wraps,
-    clippy::unused_self,
-    reason = "the methods of one table, and the conditions of one compiler, have one signature; JSON and faults are given away as `json!` and `Fault` make them"
-)]
-#![allow(
-    clippy::return_self_not_must_use,
-    reason = "a world is a handle: what a method does is done to the one state"
-)]
-#![allow(
-    clippy::cast_precision_loss,
-    clippy::float_cmp,
-    reason = "numbers are compared as Python compares them"
-)]
-#![allow(
-    clippy::assigning_clones,
-    clippy::match_same_arms,
-    clippy::nonminimal_bool,
-    clippy::struct_excessive_bools,
-    clippy::too_many_lines,
-    reason = "tables of cases say one case a line, as Odoo has them"
-)]
-
 mod access;
 mod base;
 mod call;
 mod cell;
+mod controllers;
 mod database;
 mod domain;
 mod env;
 mod exception;
 mod failure;
 mod field;
+mod files;
 mod handlers;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "http")]
+mod logins;
 mod methods;
 mod model;
 mod python;

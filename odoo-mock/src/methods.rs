@@ -1,5 +1,10 @@
 //! The methods of models.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "all methods of the table have one signature"
+)]
+
 mod about;
 mod access;
 mod archive;
@@ -87,12 +92,8 @@ const METHODS: &[(&str, Method)] = &[
 
 pub(crate) fn invoke(mut call: Invocation<'_>) -> Result<Output> {
     let request = call.request;
-    if let Some(handler) = call
-        .db
-        .handlers
-        .find(&request.model, &request.method)
-        .cloned()
-    {
+    let handlers = Arc::clone(&call.db.handlers);
+    if let Some(handler) = handlers.method(&request.model, &request.method) {
         let mut method = MethodCall {
             db: call.db,
             env: call.env,
@@ -101,7 +102,7 @@ pub(crate) fn invoke(mut call: Invocation<'_>) -> Result<Output> {
         };
         return handler(&mut method)
             .map(Output::Value)
-            .map_err(Exception::from);
+            .map_err(|fault| Exception::from(*fault));
     }
     match METHODS.iter().find(|(name, _)| *name == request.method) {
         Some((_, method)) => method(&mut call),
@@ -141,7 +142,7 @@ impl Invocation<'_> {
     }
 
     /// The ids that a method runs on: a list of numbers, one number, or nothing.
-    fn ids(&self) -> Result<Vec<i64>> {
+    fn ids(&self) -> Vec<i64> {
         let number = |item: &Value| match item {
             Value::Number(number) => number.as_i64().or_else(|| {
                 #[expect(clippy::cast_possible_truncation, reason = "ids are whole")]
@@ -150,9 +151,9 @@ impl Invocation<'_> {
             _ => None,
         };
         match &self.arguments.ids {
-            Some(Value::Array(items)) => Ok(items.iter().filter_map(number).collect()),
-            Some(one @ Value::Number(_)) => Ok(number(one).into_iter().collect()),
-            _ => Ok(Vec::new()),
+            Some(Value::Array(items)) => items.iter().filter_map(number).collect(),
+            Some(one @ Value::Number(_)) => number(one).into_iter().collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -209,10 +210,10 @@ fn count(value: &Value, clause: &str) -> Result<Option<usize>> {
     if !python::is_true(value) {
         return Ok(None);
     }
-    let number = python::int(value).map_err(|(_, message)| type_error(message))?;
     if value.is_string() {
         return Err(type_error("%d format: a number is required, not str"));
     }
+    let number = python::int(value)?;
     if let Ok(number) = usize::try_from(number) {
         Ok(Some(number))
     } else {

@@ -6,6 +6,8 @@ pub(crate) use literal::literal;
 
 use serde_json::Value;
 
+use crate::exception::{Result, type_error, value_error};
+
 /// Whether a condition on the value holds.
 pub(crate) fn is_true(value: &Value) -> bool {
     match value {
@@ -64,8 +66,8 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
     }
 }
 
-/// `int(value)`, or the class and the text of what it raises.
-pub(crate) fn int(value: &Value) -> Result<i64, (&'static str, String)> {
+/// `int(value)`.
+pub(crate) fn int(value: &Value) -> Result<i64> {
     match value {
         Value::Bool(value) => Ok(i64::from(*value)),
         Value::Number(number) => number.as_i64().map_or_else(
@@ -80,39 +82,33 @@ pub(crate) fn int(value: &Value) -> Result<i64, (&'static str, String)> {
             Ok,
         ),
         Value::String(text) => text.trim().parse().map_err(|_| {
-            (
-                "builtins.ValueError",
-                format!("invalid literal for int() with base 10: {}", repr(value)),
-            )
+            value_error(format!(
+                "invalid literal for int() with base 10: {}",
+                repr(value)
+            ))
         }),
-        other => Err((
-            "builtins.TypeError",
-            format!(
-                "int() argument must be a string, a bytes-like object or a number, not '{}'",
-                type_name(other)
-            ),
-        )),
+        other => Err(type_error(format!(
+            "int() argument must be a string, a bytes-like object or a number, not '{}'",
+            type_name(other)
+        ))),
     }
 }
 
-/// `float(value)`, or the class and the text of what it raises.
-pub(crate) fn float(value: &Value) -> Result<f64, (&'static str, String)> {
+/// `float(value)`.
+pub(crate) fn float(value: &Value) -> Result<f64> {
     match value {
         Value::Bool(value) => Ok(f64::from(u8::from(*value))),
         Value::Number(number) => Ok(number.as_f64().unwrap_or_default()),
         Value::String(text) => text.trim().parse().map_err(|_| {
-            (
-                "builtins.ValueError",
-                format!("could not convert string to float: {}", repr(value)),
-            )
+            value_error(format!(
+                "could not convert string to float: {}",
+                repr(value)
+            ))
         }),
-        other => Err((
-            "builtins.TypeError",
-            format!(
-                "float() argument must be a string or a number, not '{}'",
-                type_name(other)
-            ),
-        )),
+        other => Err(type_error(format!(
+            "float() argument must be a string or a number, not '{}'",
+            type_name(other)
+        ))),
     }
 }
 
@@ -124,7 +120,8 @@ pub(crate) fn equal(a: &Value, b: &Value) -> bool {
         _ => None,
     };
     match (number(a), number(b)) {
-        (Some(a), Some(b)) => a.total_cmp(&b).is_eq() || a == b,
+        // A zero has no sign to Python.
+        (Some(a), Some(b)) => (a + 0.0).total_cmp(&(b + 0.0)).is_eq(),
         _ => a == b,
     }
 }

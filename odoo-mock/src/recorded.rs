@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// A call that reached the server.
+use crate::failure::Failure;
+
+/// A call that came to the server.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recorded {
@@ -18,11 +20,18 @@ pub struct Recorded {
     pub kwargs: Map<String, Value>,
     /// The context that it came with.
     pub context: Map<String, Value>,
+    /// How it failed, if it was told to: see [`World::fail`](crate::World::fail).
+    pub failure: Option<Failure>,
     /// The class of the exception that it ended in.
     pub fault: Option<String>,
 }
 
 impl Recorded {
+    /// Whether the call was run: it was not if it failed before, because a test wanted it to.
+    pub fn was_run(&self) -> bool {
+        self.failure.as_ref().is_none_or(Failure::runs)
+    }
+
     /// Everything that came, by position or by name, as one JSON value to look into.
     pub fn arguments(&self) -> Value {
         serde_json::json!({"args": self.args, "kwargs": self.kwargs})
@@ -39,6 +48,9 @@ impl fmt::Display for Recorded {
             .map(|(name, value)| format!("{name}={value}"));
         let all: Vec<String> = by_position.chain(by_name).collect();
         write!(f, "{}) by {}", all.join(", "), self.login)?;
+        if let Some(failure) = &self.failure {
+            write!(f, " failed as it was told to ({failure:?})")?;
+        }
         match &self.fault {
             Some(fault) => write!(f, " raised {fault}"),
             None => Ok(()),
@@ -59,6 +71,12 @@ impl Calls {
     /// Only those whose arguments have this somewhere: an object with these members among others, a list with these items, or the value itself.
     pub fn with(mut self, part: &Value) -> Self {
         self.found.retain(|call| has(&call.arguments(), part));
+        self
+    }
+
+    /// Only those that were run: not those that [failed](crate::World::fail) before they were.
+    pub fn run(mut self) -> Self {
+        self.found.retain(Recorded::was_run);
         self
     }
 

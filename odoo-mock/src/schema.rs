@@ -112,15 +112,10 @@ impl Schema {
         true
     }
 
-    pub(crate) fn has_field(&self, model: &str, field: &str) -> bool {
-        let definition = self.definitions.get(model);
-        definition.is_some_and(|known| known.fields.iter().any(|(name, _)| &**name == field))
-    }
-
     fn compile(&self, definition: &ModelDef) -> Arc<Model> {
         let mut fields: Vec<Arc<Field>> = Vec::new();
         for (column, (name, def)) in definition.fields.iter().enumerate() {
-            if (def.versions.0..=def.versions.1).contains(&self.version.major()) {
+            if self.version.among(def.versions) {
                 fields.push(Arc::new(Field {
                     name: Arc::clone(name),
                     column,
@@ -132,7 +127,7 @@ impl Schema {
         for (parent, link) in &definition.inherits {
             let inherited = self.definitions.get(parent).map(|parent| &parent.fields);
             for (name, def) in inherited.into_iter().flatten() {
-                let here = (def.versions.0..=def.versions.1).contains(&self.version.major());
+                let here = self.version.among(def.versions);
                 if here && fields.iter().all(|field| field.name != *name) {
                     fields.push(Arc::new(Field {
                         name: Arc::clone(name),
@@ -262,16 +257,6 @@ impl Schema {
             ),
         ))
     }
-
-    /// The table of a many2many field, and whether the field's own records stand second in it.
-    pub(crate) fn links(&self, model: &Model, field: &Field) -> (Name, bool) {
-        let (here, there) = (&*model.name, field.comodel());
-        if let Some(table) = &field.table {
-            // Two fields that share a table are each other's inverse; the model that comes first by name stands first.
-            return (Arc::clone(table), here > there);
-        }
-        (format!("{here}.{}", field.name).into(), false)
-    }
 }
 
 /// The fields in which the server notes who created and changed a record, and when.
@@ -301,6 +286,16 @@ fn merge(known: &mut ModelDef, more: ModelDef) {
 }
 
 impl Model {
+    /// The table of a many2many field, and whether the field's own records stand second in it.
+    pub(crate) fn links(&self, field: &Field) -> (Name, bool) {
+        let (here, there) = (&*self.name, field.comodel());
+        if let Some(table) = &field.table {
+            // Two fields that share a table are each other's inverse; the model that comes first by name stands first.
+            return (Arc::clone(table), here > there);
+        }
+        (format!("{here}.{}", field.name).into(), false)
+    }
+
     pub(crate) fn find(&self, name: &str) -> Option<&Arc<Field>> {
         self.fields.get(*self.index.get(name)?)
     }

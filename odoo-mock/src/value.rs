@@ -28,7 +28,7 @@ pub(crate) fn to_json(field: &Field, cell: &Cell, language: &str) -> Value {
             _ => false.into(),
         },
         Cell::Bool(value) => (*value).into(),
-        Cell::Int(number) if field.kind.is_float() => Value::from(number.to_owned() as f64),
+        Cell::Int(_) if field.kind.is_float() => cell.as_number().into(),
         Cell::Int(number) => (*number).into(),
         Cell::Float(number) => (*number).into(),
         Cell::Text(_) | Cell::Terms(_) => cell.as_text(language).map_or(false.into(), Into::into),

@@ -89,10 +89,6 @@ differences! {
     // The web.
     /// An unknown model is a page that is not found.
     unknown_model_is_404: since 18;
-    /// Errors that are raised before the request is read have no id.
-    null_ids: since 16;
-    /// JSON-2.
-    has_json2: since 19;
 }
 
 impl Version {
@@ -105,6 +101,10 @@ impl Version {
 
     pub(crate) fn major(self) -> u16 {
         self.0
+    }
+
+    pub(crate) fn among(self, (first, last): (u16, u16)) -> bool {
+        (first..=last).contains(&self.0)
     }
 
     pub(crate) fn since(self, major: u16) -> bool {

@@ -1,8 +1,12 @@
 mod checks;
 mod fixtures;
+mod handlers;
+#[cfg(feature = "http")]
+mod logins;
 mod models;
 mod people;
 mod policy;
+mod run;
 
 use std::{
     fmt,
@@ -15,14 +19,13 @@ use odoo_rpc::Client;
 
 use crate::{
     base,
-    call::{Output, Request, execute},
     database::Database,
     env::Env,
-    exception::{Exception, Result},
-    failure::{Failing, Failure, Failures, When},
+    exception::Exception,
+    failure::{Failing, Failure, Failures, Requested, When},
     recorded::Recorded,
     transport::InProcess,
-    users::{Users, by_login},
+    users::by_login,
     version::Version,
     view::View,
 };
@@ -42,7 +45,8 @@ struct Shared {
 
 pub(crate) struct State {
     pub(crate) db: Database,
-    pub(crate) users: Users,
+    #[cfg(feature = "http")]
+    pub(crate) logins: crate::logins::Logins,
     calls: Vec<Recorded>,
     /// The time that a test has set.
     time: Option<NaiveDateTime>,
@@ -86,7 +90,8 @@ impl World {
     fn of(version: Version) -> Self {
         let state = State {
             db: base::database(version),
-            users: Users::default(),
+            #[cfg(feature = "http")]
+            logins: crate::logins::Logins::default(),
             calls: Vec::new(),
             time: None,
         };
@@ -145,8 +150,8 @@ impl World {
         self.0.failures.add(when, failure)
     }
 
-    pub(crate) fn failure_of(&self, call: &str) -> Option<Failure> {
-        self.0.failures.of(call)
+    pub(crate) fn failure_of(&self, request: Requested<'_>) -> Option<Failure> {
+        self.0.failures.of(request)
     }
 
     /// Sets the clock, which stands still from then on.
@@ -157,24 +162,6 @@ impl World {
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         // A call that panicked has changed nothing: what it did was not committed.
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Runs a call as a user, in a transaction of its own, and notes it.
-    pub(crate) fn run(&self, user: i64, request: Request) -> Result<Output> {
-        let mut state = self.state();
-        let env = Env {
-            user,
-            sudo: user == crate::env::SUPERUSER,
-            ..Env::superuser(state.now())
-        };
-        let mut call = state.recorded(&env, &request);
-        let result = execute(&mut state.db, &env, request);
-        call.fault = result
-            .as_ref()
-            .err()
-            .map(|exception| exception.name.clone());
-        state.calls.push(call);
-        result
     }
 
     /// The user of a login.
@@ -216,21 +203,6 @@ impl State {
                 .unwrap_or(now)
                 .naive_utc()
         })
-    }
-
-    fn recorded(&self, env: &Env, request: &Request) -> Recorded {
-        let mut kwargs = request.kwargs.clone();
-        let context = kwargs.remove("context");
-        Recorded {
-            name: format!("{}.{}", request.model, request.method),
-            login: View::new(&self.db, env).login().unwrap_or_default(),
-            args: request.args.clone(),
-            kwargs,
-            context: context
-                .and_then(|context| context.as_object().cloned())
-                .unwrap_or_default(),
-            fault: None,
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Odoo models as Rust types: declare a struct, derive [`OdooModel`](derive@OdooModel), and get checked domains and typed
 //! `search_read`, `create`, `write` and `unlink` on Odoo 14 to 19.
 //!
-//! ```no_run
+//! ```
 //! use odoo_orm::prelude::*;
 //!
 //! /// A person or a company.
@@ -23,11 +23,14 @@
 //!     pub code: String,
 //! }
 //!
-//! # async fn run(password: String) -> Result<(), odoo_orm::Error> {
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), odoo_orm::Error> {
+//! # let password = "secret";
 //! let odoo = Client::builder("https://erp.example.com")?
 //!     .database("prod")
 //!     .login(Login::password("admin", password))
 //!     .build()?;
+//! # let odoo = odoo_mock::World::new().client();
 //!
 //! let belgian = Partner::COUNTRY_ID.dot(Country::CODE).eq("BE");
 //! let partners = Partner::search_read(&odoo, Partner::NAME.ilike("acme") & belgian)

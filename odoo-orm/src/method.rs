@@ -10,7 +10,7 @@ pub use argument::{Argument, IntoArgument};
 pub use call::MethodCall;
 pub use returned::Returned;
 
-/// ```no_run
+/// ```
 /// use odoo_orm::prelude::*;
 ///
 /// #[derive(OdooModel)]
@@ -34,7 +34,15 @@ pub use returned::Returned;
 ///     fn get_empty_list_help(help_message: &str) -> Option<String>;
 /// }
 ///
-/// # async fn run(odoo: Client, quotations: Vec<Id<Order>>) -> Result<(), odoo_orm::Error> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), odoo_orm::Error> {
+/// # let world = odoo_mock::World::new();
+/// # world.method("sale.order", "action_confirm", |_| Ok(true.into()));
+/// # world.method("sale.order", "get_portal_url", |_| Ok("/my/orders/1".into()));
+/// # world.method("sale.order", "get_empty_list_help", |_| Ok(false.into()));
+/// # let odoo = world.client();
+/// # let partner = world.create("res.partner", serde_json::json!({"name": "Acme"}));
+/// # let quotations = [Id::new(world.create("sale.order", serde_json::json!({"partner_id": partner})))];
 /// Order::action_confirm(&odoo, &quotations).await?;
 /// for &order in &quotations {
 ///     let url: String = Order::get_portal_url(&odoo, order, None, Some("discussion")).await?;

@@ -27,12 +27,15 @@ use crate::{
 
 /// A search that has not run yet, for records or for ids. `.await` runs it and gives all that it finds.
 ///
-/// ```no_run
+/// ```
 /// # use odoo_orm::prelude::*;
 /// # #[derive(OdooModel)]
 /// # #[odoo(model = "res.partner")]
 /// # struct Partner { id: Id<Partner>, name: String, email: Option<String> }
-/// # async fn run(odoo: Client) -> Result<(), odoo_orm::Error> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), odoo_orm::Error> {
+/// # let odoo = odoo_mock::World::new().client();
+/// # Partner::create(&odoo, Values::new().set(Partner::NAME, "Acme").set(Partner::EMAIL, "info@acme.example")).await?;
 /// let all = Partner::search_read(&odoo, Domain::all()).order_by(Partner::NAME.asc()).await?;
 /// let newest = Partner::search_read(&odoo, Domain::all()).order_by(Partner::ID.desc()).first().await?;
 /// let acme = Partner::search(&odoo, Partner::EMAIL.eq("info@acme.example")).one().await?;
@@ -87,7 +90,7 @@ impl<H: Hit> Query<H> {
 
     /// Reads what it finds into another shape of the same model.
     ///
-    /// ```no_run
+    /// ```
     /// # use odoo_orm::prelude::*;
     /// # #[derive(OdooModel)]
     /// # #[odoo(model = "res.partner")]
@@ -98,7 +101,9 @@ impl<H: Hit> Query<H> {
     ///     name: String,
     /// }
     ///
-    /// # async fn run(odoo: Client) -> Result<(), odoo_orm::Error> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_orm::Error> {
+    /// # let odoo = odoo_mock::World::new().client();
     /// let names: Vec<Brief> = Partner::search_read(&odoo, Partner::EMAIL.is_set()).select().await?;
     /// # Ok(())
     /// # }

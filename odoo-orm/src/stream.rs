@@ -79,13 +79,15 @@ impl<H: Hit + Send> RecordStream<H> {
 
     /// Hands the pages to a function, one after the other, until it fails or they end. While it works on one, the next ones come.
     ///
-    /// ```no_run
+    /// ```
     /// # use odoo_orm::prelude::*;
     /// # #[derive(OdooModel)]
     /// # #[odoo(model = "res.partner")]
     /// # struct Partner { id: Id<Partner>, name: String }
     /// # async fn store(partners: Vec<Partner>) -> Result<(), odoo_orm::Error> { Ok(()) }
-    /// # async fn run(odoo: Client) -> Result<(), odoo_orm::Error> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_orm::Error> {
+    /// # let odoo = odoo_mock::World::new().client();
     /// let partners = Partner::search_read(&odoo, Domain::all()).stream();
     /// partners.for_each_batch(|partners| store(partners)).await?;
     /// # Ok(())

@@ -321,6 +321,21 @@ impl Call {
         self.silent
     }
 
+    /// Where a controller or a file is, with its query; none for a method. A query may have a token in it, which [`info`](Self::info) does not show.
+    ///
+    /// ```
+    /// use odoo_rpc::Call;
+    ///
+    /// assert_eq!(Call::controller("/my/route?page=2").path(), Some("/my/route?page=2"));
+    /// assert_eq!(Call::read("res.partner", "search").path(), None);
+    /// ```
+    pub fn path(&self) -> Option<&str> {
+        match &self.target {
+            Target::Route { path, .. } | Target::Page { path, .. } => Some(path),
+            Target::Method { .. } => None,
+        }
+    }
+
     /// The method's name.
     pub fn method(&self) -> Option<&str> {
         match &self.target {

@@ -145,8 +145,12 @@ impl Client {
     /// Calls a JSON controller for users at a path such as `/my/route`, with `params`, which become its arguments by their names, and reads what it gives. It may change something: one that
     /// only reads, and so may be sent again, is called with [`Call::controller`], as is one that needs more said.
     ///
-    /// ```no_run
-    /// # async fn run(odoo: odoo_rpc::Client) -> Result<(), odoo_rpc::Error> {
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_rpc::Error> {
+    /// # let world = odoo_mock::World::new();
+    /// # world.controller("/shop/reserve", |_| Ok(true.into()));
+    /// # let odoo = world.client();
     /// #[derive(serde::Serialize)]
     /// struct Params<'a> { key: &'a str, count: u32 }
     ///

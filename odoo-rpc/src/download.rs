@@ -15,8 +15,13 @@ use crate::call::Call;
 /// It goes by the session of a [password](crate::Login::password): Odoo 14 to 19 take no API key for files (`web/controllers/binary.py`). By an API key, the bytes of a field are read like
 /// any other field.
 ///
-/// ```no_run
-/// # async fn run(odoo: odoo_rpc::Client, mut file: impl std::io::Write) -> Result<(), Box<dyn std::error::Error>> {
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use std::io::Write as _;
+/// # let world = odoo_mock::World::new();
+/// # world.report("account.report_invoice", |_| Ok(b"%PDF".to_vec()));
+/// # let (odoo, mut file) = (world.client(), Vec::new());
 /// use odoo_rpc::Download;
 ///
 /// let mut invoice = odoo.download(Download::report("account.report_invoice", [42])).await?;

@@ -1,13 +1,16 @@
 //! Calls to Odoo 14 to 19, as data, over one shared async transport. Knows no model and no field: those are `odoo-orm`'s.
 //!
-//! ```no_run
+//! ```
 //! use odoo_rpc::{Call, Client, Login};
 //!
-//! # async fn run(password: String) -> Result<(), odoo_rpc::Error> {
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), odoo_rpc::Error> {
+//! # let password = "secret";
 //! let odoo = Client::builder("https://erp.example.com")?
 //!     .database("prod")
 //!     .login(Login::password("admin", password))
 //!     .build()?;
+//! # let odoo = odoo_mock::World::new().client();
 //! let found: Vec<(i64, String)> =
 //!     odoo.call(Call::read("res.partner", "name_search").arg("name", "acme")).await?.decode()?;
 //! # Ok(())

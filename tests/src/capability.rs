@@ -9,12 +9,6 @@ pub enum Capability {
     Logins,
     /// A server behind a URL.
     Http,
-    /// The translations of Odoo's own words.
-    Terms,
-    /// Odoo's own code for its models, beyond what a test brings along.
-    Modules,
-    /// Reports, as pages and as PDF.
-    Reports,
 }
 
 /// A capability by the word that stands before behaviours in their list.
@@ -28,15 +22,6 @@ macro_rules! capability {
     };
     (http) => {
         $crate::capability::Capability::Http
-    };
-    (terms) => {
-        $crate::capability::Capability::Terms
-    };
-    (modules) => {
-        $crate::capability::Capability::Modules
-    };
-    (reports) => {
-        $crate::capability::Capability::Reports
     };
 }
 
@@ -57,28 +42,6 @@ pub enum Kind {
 const LACKS: &[(Kind, Capability, &str)] = &[
     (Kind::InProcess, Capability::Http, "there is no URL"),
     (Kind::InProcess, Capability::Logins, "nobody logs in"),
-    (
-        Kind::InProcess,
-        Capability::Terms,
-        "labels are made from names, in English",
-    ),
-    (
-        Kind::InProcess,
-        Capability::Modules,
-        "the code of Odoo's modules is not in there",
-    ),
-    (Kind::InProcess, Capability::Reports, "there are no reports"),
-    (
-        Kind::OverHttp,
-        Capability::Terms,
-        "labels are made from names, in English",
-    ),
-    (
-        Kind::OverHttp,
-        Capability::Modules,
-        "the code of Odoo's modules is not in there",
-    ),
-    (Kind::OverHttp, Capability::Reports, "there are no reports"),
     (
         Kind::Named,
         Capability::Users,

@@ -24,13 +24,14 @@ use crate::server::Server;
 const CALLS: usize = 60;
 
 /// A real server and one in memory, with the same models.
+#[derive(Debug)]
 pub struct Pair {
     real: Side,
     memory: Side,
     world: World,
     major: u16,
     // Stops when it is dropped.
-    _server: odoo_mock::Server,
+    _http: odoo_mock::Server,
 }
 
 impl Pair {
@@ -41,8 +42,8 @@ impl Pair {
         schema::make_real(&real, major).await;
         let world = World::version(major);
         schema::make_memory(&world);
-        let served = odoo_mock::Server::start(&world).await.unwrap();
-        let builder = odoo_orm::Client::builder(served.url()).unwrap();
+        let http = odoo_mock::Server::start(&world).await.unwrap();
+        let builder = odoo_orm::Client::builder(http.url()).unwrap();
         let login = odoo_orm::Login::password("admin", "admin");
         let builder = builder.database(world.database()).login(login);
         let memory = Side::new(builder.build().unwrap());
@@ -51,7 +52,7 @@ impl Pair {
             memory,
             world,
             major,
-            _server: served,
+            _http: http,
         }
     }
 

@@ -1,14 +1,9 @@
 //! The Odoo in memory as `scripts/odoo` makes real ones: the same users, and the same second language.
 
-#![allow(
-    clippy::result_large_err,
-    reason = "a method of a module raises a fault as it is"
-)]
-
 use std::sync::Arc;
 
 use odoo_mock::World;
-use odoo_orm::Wire;
+use odoo_orm::{Fault, Wire};
 use serde_json::{Value, json};
 
 use crate::{
@@ -17,7 +12,7 @@ use crate::{
     suite::{Behaviour, Env},
 };
 
-/// A world with what `scripts/odoo-seed.py` adds to a fresh database, and what Odoo's modules do for orders and messages.
+/// A world with what `scripts/odoo-seed.py` adds to a fresh database, and what Odoo's modules do for orders, messages and reports.
 pub fn world(major: u16) -> World {
     let world = World::version(major);
     world.install_language("fr_FR");
@@ -27,11 +22,21 @@ pub fn world(major: u16) -> World {
         "fr_FR",
         json!({"name": "Belgique"}),
     );
+    let label = json!([["model", "=", "res.country"], ["name", "=", "name"]]);
+    for field in world.search("ir.model.fields", label) {
+        let french = json!({"field_description": "Nom du pays"});
+        world.translate("ir.model.fields", field, "fr_FR", french);
+    }
     world.user("totp", "totp-password");
     world.require_second_factor("totp");
     let clerk = world.user("clerk", "clerk-password");
     world.write("res.users", clerk, json!({"lang": "fr_FR"}));
     methods(&world);
+    world.report("base.report_irmodulereference", |call| {
+        let lang = call.context().get("lang").and_then(Value::as_str);
+        let lang = lang.unwrap_or("en_US").replace('_', "-");
+        Ok(format!("%PDF\n<html lang=\"{lang}\">").into())
+    });
     world
 }
 
@@ -100,14 +105,13 @@ fn methods(world: &World) {
             .find(|name| !known.contains(&name.as_str()))
         {
             let sentence = format!("get_portal_url() got an unexpected keyword argument '{name}'");
-            return Err(odoo_orm::Fault::new("builtins.TypeError", sentence));
+            return Err(Fault::new("builtins.TypeError", sentence).into());
         }
         let ids = call.ids();
         let [id] = ids[..] else {
-            return Err(odoo_orm::Fault::new(
-                "builtins.ValueError",
-                "Expected singleton: sale.order()",
-            ));
+            return Err(
+                Fault::new("builtins.ValueError", "Expected singleton: sale.order()").into(),
+            );
         };
         let text = |name: &str| {
             call.argument(name)
@@ -137,19 +141,13 @@ fn methods(world: &World) {
             .or(call.first())
             .cloned()
             .unwrap_or_default();
-        let found = call.call(
-            "res.partner",
-            "search",
-            json!([[["email", "=", email]]]),
-            Value::Null,
-        )?;
+        let found = call.call("res.partner", "search", json!([[["email", "=", email]]]))?;
         let id = match found.get(0) {
             Some(id) => id.clone(),
             None => call.call(
                 "res.partner",
                 "create",
                 json!([{"name": email, "email": email}]),
-                Value::Null,
             )?,
         };
         Ok(if call.version() < 19 { id } else { json!([id]) })
@@ -161,7 +159,7 @@ fn methods(world: &World) {
         }
         let partners = call.argument("partner_ids").cloned().unwrap_or(json!([]));
         values["partner_ids"] = json!([[6, 0, partners]]);
-        let id = call.call("mail.message", "create", json!([values]), Value::Null)?;
+        let id = call.call("mail.message", "create", json!([values]))?;
         Ok(if call.version() < 19 { id } else { json!([id]) })
     });
 }

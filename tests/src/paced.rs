@@ -5,11 +5,7 @@ use std::{
     time::Duration,
 };
 
-use odoo_orm::{
-    Error,
-    odoo_rpc::{Answer, BoxFuture, Call, Transport},
-    prelude::*,
-};
+use odoo_orm::{Answer, BoxFuture, Call, Error, Transport, prelude::*};
 
 /// The calls of one method.
 #[derive(Debug, Clone, Default)]

@@ -4,13 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use serde_json::{Value, json};
 
-use crate::{
-    database::Database,
-    env::Env,
-    field::FieldDef,
-    records,
-    schema::{Model, label},
-};
+use crate::{database::Database, env::Env, field::FieldDef, records, schema::Model};
 
 const CURRENCIES: &str = include_str!("../../data/currencies.txt");
 const COUNTRIES: &str = include_str!("../../data/countries.txt");
@@ -300,7 +294,7 @@ impl Seed<'_> {
 fn describe(model: &Model, id: i64, field: &FieldDef) -> Value {
     json!({
         "name": *field.name, "model": *model.name, "model_id": id,
-        "field_description": field.label.clone().unwrap_or_else(|| label(&field.name)),
+        "field_description": field.title(),
         "ttype": field.kind.name(), "relation": field.relation.as_deref(), "relation_field": field.inverse.as_deref(),
         "required": field.required, "readonly": field.readonly, "store": field.store,
     })

@@ -13,7 +13,7 @@ use crate::{
 pub(crate) struct Arguments {
     /// As they came: a list, one id, or nothing.
     pub(crate) ids: Option<Value>,
-    named: Map<String, Value>,
+    pub(crate) named: Map<String, Value>,
 }
 
 impl Arguments {
@@ -40,7 +40,7 @@ impl Arguments {
 }
 
 pub(super) fn bind(db: &Database, request: &Request) -> Result<Arguments> {
-    let handler = db.handlers.find(&request.model, &request.method);
+    let handler = db.handlers.method(&request.model, &request.method);
     let Some(signature) = signature::find(&request.model, &request.method, db.version.major())
     else {
         return match handler {

@@ -47,11 +47,6 @@ impl Output {
             }
         }
     }
-
-    /// Whether it is Python's `None`, which an envelope leaves out.
-    pub(crate) fn is_none(&self) -> bool {
-        matches!(self, Output::Value(Value::Null))
-    }
 }
 
 impl<T: Into<Value>> From<T> for Output {

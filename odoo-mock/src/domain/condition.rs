@@ -6,15 +6,16 @@ use serde_json::Value;
 
 use super::{
     Leaf, Node,
-    compare::{Column, negation},
-    dates,
+    compare::Column,
+    operator::{is_order, negation},
     test::{Getter, Test},
 };
 use crate::{
     cell::Cell,
     database::Row,
     exception::{Exception, Result, access_error, type_error, value_error},
-    field::{Compute, Kind},
+    field::Kind,
+    python,
     schema::{Field, Model},
     view::{View, simplified},
 };
@@ -106,11 +107,8 @@ impl<'a> Compiler<'_, 'a> {
         if let Some(value) = self.constant(leaf).filter(|_| version.has_domain_trees()) {
             return Ok(Test::Constant(Some(!value)));
         }
-        if leaf.operator == "=?" && version.since(19) && !is_path {
-            return self.negated(&Leaf {
-                operator: "=".to_owned(),
-                ..leaf.clone()
-            });
+        if leaf.operator == "=?" && version.has_domain_trees() && !is_path {
+            return self.negated(&leaf.by("="));
         }
         let Some(operator) = negation(&leaf.operator, version) else {
             return Ok(self.leaf(leaf)?.negated());
@@ -128,25 +126,11 @@ impl<'a> Compiler<'_, 'a> {
                 Ok(self.leaf(leaf)?.negated())
             };
         }
-        let inverse = Leaf {
-            operator: operator.to_owned(),
-            ..leaf.clone()
-        };
-        let test = self.leaf(&inverse)?;
-        let is_order = matches!(operator, "<" | ">" | "<=" | ">=");
-        if is_order && version.since(19) && !is_path {
+        let test = self.leaf(&leaf.by(operator))?;
+        if is_order(operator) && version.has_domain_trees() && !is_path {
             let field = self.field(&leaf.path, leaf)?;
-            let column = Column {
-                field: &field,
-                env: &self.view.env,
-                version,
-            };
-            if !column.has_falsy_value() {
-                let empty = self.leaf(&Leaf {
-                    operator: "=".to_owned(),
-                    value: false.into(),
-                    ..leaf.clone()
-                })?;
+            if !self.column_of(&field).has_falsy_value() {
+                let empty = self.leaf(&Leaf::new(&leaf.path, "=", false))?;
                 return Ok(Test::Any(vec![empty, test]));
             }
         }
@@ -157,7 +141,7 @@ impl<'a> Compiler<'_, 'a> {
     fn field(&self, name: &str, leaf: &Leaf) -> Result<Arc<Field>> {
         let version = self.view.version();
         let Some(field) = self.model.find(name) else {
-            let place = if version.since(19) {
+            let place = if version.has_domain_trees() {
                 "condition"
             } else {
                 "leaf"
@@ -167,7 +151,7 @@ impl<'a> Compiler<'_, 'a> {
                 self.model.name,
                 leaf.path,
                 leaf.operator,
-                crate::python::repr(&leaf.value)
+                python::repr(&leaf.value)
             )));
         };
         if version.hides_restricted_fields() && !self.view.may_see(field) {
@@ -179,7 +163,7 @@ impl<'a> Compiler<'_, 'a> {
         Ok(Arc::clone(field))
     }
 
-    fn leaf(&self, leaf: &Leaf) -> Result<Test<'a>> {
+    pub(super) fn leaf(&self, leaf: &Leaf) -> Result<Test<'a>> {
         let version = self.view.version();
         if let Some(value) = self.constant(leaf).filter(|_| version.has_domain_trees()) {
             return Ok(Test::Constant(Some(value)));
@@ -193,7 +177,7 @@ impl<'a> Compiler<'_, 'a> {
         if leaf.operator.ends_with("any") && !is_domain && version.has_domain_trees() {
             return Err(type_error(format!(
                 "Domain() invalid argument type for domain: {}",
-                crate::python::repr(&leaf.value)
+                python::repr(&leaf.value)
             )));
         }
         if let Some(rest) = rest {
@@ -218,16 +202,7 @@ impl<'a> Compiler<'_, 'a> {
                 return Ok(test);
             }
         } else if field.inherited {
-            let path: Vec<&str> = field
-                .path()
-                .unwrap_or_default()
-                .iter()
-                .map(|name| &**name)
-                .collect();
-            return self.leaf(&Leaf {
-                path: path.join("."),
-                ..leaf.clone()
-            });
+            return self.leaf(&leaf.on(field.path().unwrap_or_default().join(".")));
         }
         if matches!(leaf.operator.as_str(), "child_of" | "parent_of") {
             return self.hierarchy(&field, leaf);
@@ -235,99 +210,37 @@ impl<'a> Compiler<'_, 'a> {
         match field.kind {
             Kind::Many2one => self.many2one(&field, leaf),
             Kind::One2many | Kind::Many2many => self.list(&field, leaf),
-            Kind::Binary => Ok(self.binary(field, leaf)),
+            Kind::Binary => Ok(self.binary(&field, leaf)),
             _ if leaf.operator.ends_with("any") => Err(value_error(format!(
                 "Cannot use '{}' with non-relational fields in condition on {}",
                 leaf.operator, leaf.path
             ))),
-            _ => self.column(field, leaf),
+            _ => self.column(&field, leaf),
         }
     }
 
     /// A condition on a column of the model's own.
-    pub(super) fn column(&self, field: Arc<Field>, leaf: &Leaf) -> Result<Test<'a>> {
-        if let Some(test) = self.term(&field, leaf)? {
+    pub(super) fn column(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Test<'a>> {
+        if let Some(test) = self.term(field, leaf)? {
             return Ok(test);
         }
-        let get = self.getter(Arc::clone(&field));
+        self.ask(field, leaf, self.getter(Arc::clone(field)))
+    }
+
+    /// A condition on a value that is got from each record, as one on a column of this field.
+    pub(super) fn ask(&self, field: &Field, leaf: &Leaf, get: Getter<'a>) -> Result<Test<'a>> {
+        self.column_of(field).test(leaf, get)
+    }
+
+    fn column_of<'c>(&'c self, field: &'c Field) -> Column<'c> {
         Column {
-            field: &field,
+            field,
             env: &self.view.env,
             version: self.view.version(),
         }
-        .test(leaf, get)
     }
 
-    /// A condition on a translated text in 14, which is asked of a table of terms: an empty text meets no operator, and a list is none that the table's query
-    /// can be written with.
-    fn term(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Option<Test<'a>>> {
-        if self.view.version().has_translated_columns()
-            || !field.translate
-            || !crate::python::is_true(&leaf.value)
-        {
-            return Ok(None);
-        }
-        let is_list = leaf.value.is_array();
-        match leaf.operator.as_str() {
-            "=?" => {
-                return Err(Exception::postgres(
-                    "UndefinedFunction",
-                    "operator does not exist: character varying =? unknown",
-                ));
-            }
-            "not in" => {
-                return Err(Exception::postgres(
-                    "SyntaxError",
-                    "syntax error at or near \"ARRAY\"",
-                ));
-            }
-            "!=" if is_list => {
-                return Err(Exception::postgres(
-                    "SyntaxError",
-                    "syntax error at or near \"ARRAY\"",
-                ));
-            }
-            operator
-                if is_list
-                    && !matches!(
-                        operator,
-                        "in" | "=" | "like" | "not like" | "ilike" | "not ilike"
-                    ) =>
-            {
-                return Err(Exception::postgres(
-                    "UndefinedFunction",
-                    format!("operator does not exist: character varying {operator} text[]"),
-                ));
-            }
-            "in" | "=" if is_list => {
-                let items = leaf.value.as_array().into_iter().flatten();
-                if items.clone().any(Value::is_boolean) {
-                    return Err(Exception::postgres(
-                        "UndefinedFunction",
-                        "operator does not exist: character varying = boolean",
-                    ));
-                }
-            }
-            _ => {}
-        }
-        let get = self.getter(Arc::clone(field));
-        let plain = Field {
-            translate: false,
-            ..Field::clone(field)
-        };
-        let test = Column {
-            field: &plain,
-            env: &self.view.env,
-            version: self.view.version(),
-        }
-        .test(leaf, get)?;
-        let there = Test::cell(self.getter(Arc::clone(field)), |cell| {
-            if cell.is_null() { None } else { Some(true) }
-        });
-        Ok(Some(Test::All(vec![there, test])))
-    }
-
-    fn getter(&self, field: Arc<Field>) -> Getter<'a> {
+    pub(super) fn getter(&self, field: Arc<Field>) -> Getter<'a> {
         let view = self.view.clone();
         let model = Arc::clone(self.model);
         let language = view.env.language().to_owned();
@@ -348,97 +261,16 @@ impl<'a> Compiler<'_, 'a> {
         })
     }
 
-    /// A condition on a field without a column: none if it can be treated like one that has.
-    fn unstored(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Option<Test<'a>>> {
-        let version = self.view.version();
-        if let Some(path) = field.path() {
-            let path: Vec<&str> = path.iter().map(|name| &**name).collect();
-            let on_path = Leaf {
-                path: path.join("."),
-                ..leaf.clone()
-            };
-            let test = self.leaf(&on_path)?;
-            // From 18 on what is empty is found without a target as well.
-            if path.len() > 1 && version.since(18) && self.finds_empty(field, leaf) {
-                let unset = self.leaf(&Leaf {
-                    path: path.first().copied().unwrap_or_default().to_owned(),
-                    operator: "=".to_owned(),
-                    value: false.into(),
-                })?;
-                return Ok(Some(Test::Any(vec![test, unset])));
-            }
-            return Ok(Some(test));
-        }
-        match field.compute {
-            Some(Compute::DisplayName) if version.searches_display_name() => {
-                self.display_name(leaf).map(Some)
-            }
-            Some(
-                Compute::Commercial | Compute::Sum(..) | Compute::Product(..) | Compute::Add(..),
-            ) => Ok(None),
-            _ if version.ignores_unsearchable() => Ok(Some(Test::TRUE)),
-            _ => Err(value_error(format!(
-                "Cannot convert {}.{} to SQL because it is not stored",
-                self.model.name, field.name
-            ))),
-        }
-    }
-
-    /// Whether a condition is met by an empty value.
-    fn finds_empty(&self, field: &Field, leaf: &Leaf) -> bool {
-        let is_falsy = |value: &Value| {
-            crate::python::is_none(value)
-                || match field.kind {
-                    kind if kind.is_text() => value.as_str() == Some(""),
-                    kind if kind.is_number() => value.as_f64() == Some(0.0),
-                    _ => false,
-                }
-        };
-        let falsy = match &leaf.value {
-            Value::Array(items) => items.iter().any(is_falsy),
-            other => is_falsy(other),
-        };
-        super::compare::is_negative(&leaf.operator) != falsy
-    }
-
-    /// A part of a date, such as `date_order.month_number`.
-    fn date_part(&self, field: &Arc<Field>, part: &str, leaf: &Leaf) -> Result<Test<'a>> {
-        let Some(part) = dates::PARTS.iter().find(|known| **known == part) else {
-            return Err(value_error(format!(
-                "Invalid field property '{part}' on {}.{}",
-                self.model.name, field.name
-            )));
-        };
-        let zone = if field.kind == Kind::Datetime {
-            self.view.env.zone()
-        } else {
-            chrono_tz::Tz::UTC
-        };
-        let whole = self.getter(Arc::clone(field));
-        let get: Getter<'a> = Box::new(move |id, row| {
-            dates::part(&whole(id, row), part, zone).map_or(Cell::Null, Cell::Int)
-        });
-        let number = Field {
-            name: Arc::clone(&field.name),
-            ..Field::of(Kind::Many2oneReference)
-        };
-        Column {
-            field: &number,
-            env: &self.view.env,
-            version: self.view.version(),
-        }
-        .test(leaf, get)
-    }
-
     /// Bytes can be there or not, and nothing else is asked of them (`expression.py`: "ignore").
-    fn binary(&self, field: Arc<Field>, leaf: &Leaf) -> Test<'a> {
-        let falsy = !crate::python::is_true(&leaf.value);
+    fn binary(&self, field: &Arc<Field>, leaf: &Leaf) -> Test<'a> {
+        let falsy = !python::is_true(&leaf.value);
         let there = match leaf.operator.as_str() {
             "=" if falsy => false,
             "!=" if falsy => true,
             _ => return Test::TRUE,
         };
-        let get = self.getter(field);
-        Test::cell(get, move |cell| Some(cell.is_null() != there))
+        Test::cell(self.getter(Arc::clone(field)), move |cell| {
+            Some(cell.is_null() != there)
+        })
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Leaf, Node, compare::is_negative, condition::Compiler, parse};
+use super::{Leaf, Node, condition::Compiler, operator::is_negative, parse};
 use crate::{python, schema::Field};
 
 /// Whether a domain finds nothing for sure (up to 18: `odoo/osv/expression.py`, `is_false`). What else is wrong with it is not looked at then.

@@ -18,8 +18,8 @@ impl<'a> Compiler<'_, 'a> {
         let schema = &self.view.db.schema;
         if field.kind != Kind::Id && !field.kind.is_relation() {
             let version = self.view.version();
-            if !version.since(19) {
-                return self.column(Arc::clone(field), leaf);
+            if !version.has_domain_trees() {
+                return self.column(field, leaf);
             }
             return Err(value_error(format!(
                 "Cannot execute {} for {}.{}, works only for relational fields",
@@ -61,11 +61,13 @@ impl<'a> Compiler<'_, 'a> {
         let items = match &leaf.value {
             Value::Array(items) => items.clone(),
             Value::Bool(false) => return Ok(Vec::new()),
-            Value::Null if version.since(19) => return Ok(Vec::new()),
+            Value::Null if version.has_domain_trees() => return Ok(Vec::new()),
             other @ (Value::String(_) | Value::Bool(true)) => vec![other.clone()],
             Value::Number(number) if number.is_i64() => vec![leaf.value.clone()],
-            Value::Object(map) if map.is_empty() && !version.since(19) => return Ok(Vec::new()),
-            other if version.since(19) => {
+            Value::Object(map) if map.is_empty() && !version.has_domain_trees() => {
+                return Ok(Vec::new());
+            }
+            other if version.has_domain_trees() => {
                 return Err(value_error(format!(
                     "Value of type {} is not supported",
                     python::type_name(other)
@@ -89,25 +91,19 @@ impl<'a> Compiler<'_, 'a> {
                 _ => {}
             }
         }
-        if !version.since(19) {
+        if !version.has_domain_trees() {
             ids.retain(|id| *id != 0);
         }
         Ok(ids)
     }
 
-    fn parent_field(&self, model: &Model, parent: &str, operator: &str) -> Result<Arc<Field>> {
-        match model.find(parent) {
-            Some(field) => Ok(Arc::clone(field)),
-            None if operator == "parent_of" => Err(key_error(parent)),
-            None => Err(value_error(format!(
+    fn children(&self, model: &Arc<Model>, parent: &str, roots: Vec<i64>) -> Result<HashSet<i64>> {
+        if model.find(parent).is_none() {
+            return Err(value_error(format!(
                 "Invalid field {}.{parent}",
                 model.name
-            ))),
+            )));
         }
-    }
-
-    fn children(&self, model: &Arc<Model>, parent: &str, roots: Vec<i64>) -> Result<HashSet<i64>> {
-        self.parent_field(model, parent, "child_of")?;
         let mut found: HashSet<i64> = HashSet::new();
         let mut left = roots;
         while !left.is_empty() {
@@ -126,13 +122,13 @@ impl<'a> Compiler<'_, 'a> {
     }
 
     fn parents(&self, model: &Arc<Model>, parent: &str, roots: Vec<i64>) -> Result<HashSet<i64>> {
-        let parent = self.parent_field(model, parent, "parent_of")?;
+        let parent = model.find(parent).ok_or_else(|| key_error(parent))?;
         let mut found: HashSet<i64> = HashSet::new();
         for root in roots {
             let mut next = Some(root);
             while let Some(id) = next.filter(|id| found.insert(*id)) {
                 let row = self.view.db.row(model, id);
-                next = row.and_then(|row| match row.get(&parent) {
+                next = row.and_then(|row| match row.get(parent) {
                     Cell::Int(above) => Some(*above),
                     _ => None,
                 });

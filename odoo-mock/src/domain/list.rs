@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Node, compare::negation};
+use super::{
+    Node,
+    operator::{is_order, negation},
+};
 use crate::version::Version;
 
 /// The list of a domain.
@@ -45,10 +48,6 @@ fn pushed(node: &Node, negate: bool, version: Version) -> Node {
         },
         Node::Leaf(_) => node.clone(),
     }
-}
-
-fn is_order(operator: &str) -> bool {
-    matches!(operator, "<" | ">" | "<=" | ">=")
 }
 
 fn written(node: &Node) -> Vec<Value> {

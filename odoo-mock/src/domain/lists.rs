@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::{
     Leaf, Node,
-    compare::{is_negative, number_text},
+    compare::number_text,
     condition::Compiler,
-    relations::positive,
+    operator::{is_negative, positive},
     test::Test,
 };
 use crate::{
@@ -26,7 +26,7 @@ impl<'a> Compiler<'_, 'a> {
             let inner = self.inner(leaf)?;
             return self.any(field, &inner, operator == "not any");
         }
-        if self.view.version().since(19) {
+        if self.view.version().has_domain_trees() {
             self.new_list(field, leaf)
         } else {
             self.old_list(field, leaf)
@@ -119,41 +119,9 @@ impl<'a> Compiler<'_, 'a> {
                     .collect();
                 self.list_with(field, &ids, negative)
             }
-            Value::Array(items) => self.list_with(field, &self.ids(field, items)?, negative),
-            other => self.list_with(
-                field,
-                &self.ids(field, std::slice::from_ref(other))?,
-                negative,
-            ),
+            Value::Array(items) => self.list_with(field, &ids(field, items)?, negative),
+            other => self.list_with(field, &ids(field, std::slice::from_ref(other))?, negative),
         }
-    }
-
-    /// The ids of a list, as the database takes them.
-    fn ids(&self, field: &Field, items: &[Value]) -> Result<HashSet<i64>> {
-        let no_boolean = || {
-            Exception::postgres(
-                "UndefinedFunction",
-                "operator does not exist: integer = boolean",
-            )
-        };
-        let mut ids = HashSet::new();
-        for item in items {
-            match item {
-                Value::Null => {}
-                // The links of a many2many pass over what is false.
-                item if field.kind == Kind::Many2many && !python::is_true(item) => {}
-                Value::Bool(_) => return Err(no_boolean()),
-                Value::Number(number) => ids.extend(number.as_i64()),
-                Value::String(text) => ids.extend(number_text(text)?.id()),
-                _ => {
-                    return Err(Exception::new(
-                        "psycopg2.ProgrammingError",
-                        "can't adapt type 'dict'",
-                    ));
-                }
-            }
-        }
-        Ok(ids)
     }
 
     fn new_list(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Test<'a>> {
@@ -219,7 +187,7 @@ impl<'a> Compiler<'_, 'a> {
             .filter(|item| !item.is_null())
             .partition(is_empty);
         let (names, rest): (Vec<Value>, Vec<Value>) = rest.into_iter().partition(Value::is_string);
-        let mut ids = self.ids(field, &rest)?;
+        let mut ids = ids(field, &rest)?;
         if !names.is_empty() {
             ids.extend(self.view.name_domain_ids(&comodel, "in", &names.into())?);
         }
@@ -230,4 +198,32 @@ impl<'a> Compiler<'_, 'a> {
         let filled = Test::Ids(self.filled(field)?);
         Ok(sign(Test::Any(vec![filled.negated(), with])))
     }
+}
+
+/// The ids of a list, as the database takes them.
+fn ids(field: &Field, items: &[Value]) -> Result<HashSet<i64>> {
+    let no_boolean = || {
+        Exception::postgres(
+            "UndefinedFunction",
+            "operator does not exist: integer = boolean",
+        )
+    };
+    let mut ids = HashSet::new();
+    for item in items {
+        match item {
+            Value::Null => {}
+            // The links of a many2many pass over what is false.
+            item if field.kind == Kind::Many2many && !python::is_true(item) => {}
+            Value::Bool(_) => return Err(no_boolean()),
+            Value::Number(number) => ids.extend(number.as_i64()),
+            Value::String(text) => ids.extend(number_text(text)?.id()),
+            _ => {
+                return Err(Exception::new(
+                    "psycopg2.ProgrammingError",
+                    "can't adapt type 'dict'",
+                ));
+            }
+        }
+    }
+    Ok(ids)
 }

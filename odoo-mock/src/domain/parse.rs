@@ -145,6 +145,7 @@ fn old_leaf(item: &Value, version: Version) -> Result<Node> {
             Value::String(text) if text.chars().count() < 2 && version.until(16) => {
                 crate::exception::index_error("string index out of range")
             }
+            Value::Object(_) => type_error("unhashable type: 'dict'"),
             Value::Null | Value::Bool(_) | Value::Number(_) => type_error(format!(
                 "'{}' object is not subscriptable",
                 python::type_name(item)

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::{
     Leaf,
-    compare::Column,
     condition::Compiler,
     test::{Getter, Test},
 };
@@ -30,12 +29,7 @@ impl<'a> Compiler<'_, 'a> {
             open: true,
             ..Field::of(kind)
         };
-        Column {
-            field: &value,
-            env: &self.view.env,
-            version: self.view.version(),
-        }
-        .test(leaf, get)
+        self.ask(&value, leaf, get)
     }
 }
 

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::{
     Leaf, Node,
-    compare::is_negative,
     condition::Compiler,
+    operator::{is_negative, positive},
     parse,
     test::{Test, Truth},
 };
@@ -17,14 +17,6 @@ use crate::{
     python,
     schema::{Field, Model},
 };
-
-/// The operator of which this one is the negation, or itself.
-pub(super) fn positive(operator: &str) -> &str {
-    match operator {
-        "!=" => "=",
-        other => other.strip_prefix("not ").unwrap_or(other),
-    }
-}
 
 impl<'a> Compiler<'_, 'a> {
     /// `first.rest`: records of which some target meets the condition on the rest; with `negate`, those without one.
@@ -93,7 +85,7 @@ impl<'a> Compiler<'_, 'a> {
             return self.any(field, &inner, operator == "not any");
         }
         let comodel = Arc::clone(self.view.db.schema.model(field.comodel())?);
-        if version.since(19) {
+        if version.has_domain_trees() {
             return self.new_many2one(field, &comodel, leaf);
         }
         let all_text = |items: &[Value]| !items.is_empty() && items.iter().all(Value::is_string);
@@ -103,7 +95,7 @@ impl<'a> Compiler<'_, 'a> {
             _ => false,
         };
         if !by_name {
-            return self.column(Arc::clone(field), leaf);
+            return self.column(field, leaf);
         }
         // A record is found by its name, whatever the operator (`_get_expression`).
         let list = leaf.value.is_array();
@@ -183,7 +175,7 @@ impl<'a> Compiler<'_, 'a> {
             .cloned()
             .collect();
         if names.is_empty() || matches!(operator, "<" | ">" | "<=" | ">=") {
-            return self.column(Arc::clone(field), leaf);
+            return self.column(field, leaf);
         }
         let others: Vec<Value> = items.into_iter().filter(|item| !item.is_string()).collect();
         let ids = self.named(comodel, "in", &names.into())?;
@@ -191,14 +183,8 @@ impl<'a> Compiler<'_, 'a> {
         if others.is_empty() {
             return Ok(by_name);
         }
-        let rest = self.column(
-            Arc::clone(field),
-            &Leaf {
-                operator: if negative { "not in" } else { "in" }.to_owned(),
-                value: others.into(),
-                path: leaf.path.clone(),
-            },
-        )?;
+        let operator = if negative { "not in" } else { "in" };
+        let rest = self.column(field, &Leaf::new(&leaf.path, operator, others))?;
         Ok(if negative {
             Test::All(vec![by_name, rest])
         } else {
@@ -222,8 +208,8 @@ impl<'a> Compiler<'_, 'a> {
         let version = self.view.version();
         match &leaf.value {
             value @ (Value::Array(_) | Value::Bool(_)) => parse(value, version),
-            Value::Null if version.since(19) => Ok(Node::Constant(false)),
-            other if version.since(19) => Err(type_error(format!(
+            Value::Null if version.has_domain_trees() => Ok(Node::Constant(false)),
+            other if version.has_domain_trees() => Err(type_error(format!(
                 "Domain() invalid argument type for domain: {}",
                 python::repr(other)
             ))),
@@ -240,14 +226,7 @@ impl<'a> Compiler<'_, 'a> {
         if self.model.display.is_none()
             && let Some(name) = &self.model.rec_name
         {
-            let field = self.model.field(name)?;
-            return self.column(
-                Arc::clone(field),
-                &Leaf {
-                    path: name.to_string(),
-                    ..leaf.clone()
-                },
-            );
+            return self.column(self.model.field(name)?, &leaf.on(&**name));
         }
         let ids = self
             .view

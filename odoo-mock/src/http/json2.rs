@@ -7,8 +7,7 @@ use hyper::{
 use serde_json::{Map, Value};
 
 use super::{
-    answer::{Came, Spoilt, run},
-    page::{Cut, JSON, Reply},
+    page::{Instead, JSON, Reply},
     service::Asked,
 };
 use crate::{
@@ -17,7 +16,7 @@ use crate::{
     world::DATABASE,
 };
 
-pub(super) async fn answer(request: &Asked, path: &[&str]) -> Result<Reply, Cut> {
+pub(super) async fn answer(request: &Asked, path: &[&str]) -> Result<Reply, Instead> {
     let (&[model, method], &Method::POST) = (path, &request.method) else {
         return Ok(error(&Exception::not_found("404: Not Found")));
     };
@@ -57,36 +56,25 @@ pub(super) async fn answer(request: &Asked, path: &[&str]) -> Result<Reply, Cut>
         kwargs,
         wire: Wire::Json2,
     };
-    let (came, breaks_off) = match run(&request.world, user, call).await? {
-        Came::Page(reply) => return Ok(reply),
-        Came::Result(came) => (came, false),
-        Came::Spoiled(came, spoilt) => (came, spoilt == Spoilt::Half),
-    };
-    let reply = match came {
+    Ok(match request.run(user, call).await? {
         Ok(output) => Reply::json(output.to_text()),
         Err(exception) if exception.code == Some(100) => unauthorized(),
         Err(exception) => error(&exception),
-    };
-    Ok(Reply {
-        breaks_off,
-        ..reply
     })
 }
 
 fn user(request: &Asked) -> Option<i64> {
     let state = request.world.state();
     state
-        .users
+        .logins
         .of_key(&state.db, request.bearer()?, state.now())
 }
 
 fn unauthorized() -> Reply {
     let exception = Exception::new("werkzeug.exceptions.Unauthorized", "Invalid apikey");
-    Reply {
-        status: 401,
-        ..error(&exception)
-    }
-    .with(WWW_AUTHENTICATE, "Bearer")
+    error(&exception)
+        .with_status(401)
+        .with(WWW_AUTHENTICATE, "Bearer")
 }
 
 /// The arguments. What is JSON and no object counts as none.

@@ -6,101 +6,101 @@ mod web;
 use serde_json::{Map, Value, json};
 
 use super::{
-    answer::{Came, Spoilt},
-    page::{Cut, Reply},
+    page::{Instead, Reply},
     service::Asked,
 };
 use crate::{
     call::Output,
     exception::{Exception, key_error, type_error},
-    transport::result_text,
 };
 
 /// An envelope that came.
+#[derive(Default)]
 struct Envelope {
     id: Value,
     params: Map<String, Value>,
 }
 
-pub(super) async fn answer(request: &Asked) -> Result<Reply, Cut> {
+pub(super) async fn answer(request: &Asked) -> Result<Reply, Instead> {
     let version = request.world.release();
     if !request.is_json() {
         return Ok(Reply::html(if version.since(19) { 415 } else { 400 }));
     }
-    let envelope = match envelope(request) {
+    let envelope = match envelope(&request.body) {
         Ok(envelope) => envelope,
-        Err(reply) => return Ok(reply),
+        // A controller of these versions is called without arguments.
+        Err(Wrong::NoParameters) if version.until(17) => Envelope::default(),
+        Err(other) => return Ok(wrong(request, other)),
     };
-    if request.path == "/jsonrpc" {
+    if request.path() == "/jsonrpc" {
         return services::answer(request, &envelope).await;
     }
     web::answer(request, &envelope).await
 }
 
-/// Reads the envelope; what is none each version answers in its own way.
-fn envelope(request: &Asked) -> Result<Envelope, Reply> {
-    let version = request.world.release();
-    let without_id = |exception: Exception| error(request, &Value::Null, &exception);
-    let body: Value = match serde_json::from_slice(&request.body) {
-        Ok(body) => body,
-        Err(why) if version.since(18) => {
-            return Err(without_id(Exception::new(
-                "json.decoder.JSONDecodeError",
-                why.to_string(),
-            )));
-        }
-        Err(_) if version.until(14) => return Err(Reply::html(400)),
-        Err(_) => {
-            return Err(Reply::new(
-                400,
-                "text/plain; charset=utf-8",
-                "Invalid JSON data",
-            ));
-        }
-    };
+/// What is wrong with what came.
+enum Wrong {
+    NoJson(serde_json::Error),
+    NoObject,
+    NoParameters,
+    /// With the id of the request.
+    OddParameters(Value),
+}
+
+fn envelope(body: &[u8]) -> Result<Envelope, Wrong> {
+    let body = serde_json::from_slice(body).map_err(Wrong::NoJson)?;
     let Value::Object(mut members) = body else {
-        return Err(match version.major() {
-            14 => Reply::html(500),
-            major if major < 18 => {
-                Reply::new(400, "text/plain; charset=utf-8", "Invalid JSON-RPC data")
-            }
-            _ => without_id(type_error("the body of a request is an object")),
-        });
+        return Err(Wrong::NoObject);
     };
     let id = members.remove("id").unwrap_or_default();
     match members.remove("params") {
         Some(Value::Object(params)) => Ok(Envelope { id, params }),
-        None if version.since(18) => Err(without_id(key_error("params"))),
-        None => Ok(Envelope {
-            id,
-            params: Map::new(),
-        }),
-        Some(_) if version.until(14) => Err(Reply::html(500)),
-        Some(_) if version.since(18) => Err(without_id(type_error(
-            "the parameters of a request are an object",
-        ))),
-        Some(_) => Err(error(
-            request,
-            &id,
-            &type_error("the parameters of a request are an object"),
+        Some(_) => Err(Wrong::OddParameters(id)),
+        None => Err(Wrong::NoParameters),
+    }
+}
+
+/// What is no envelope, each version answers in its own way: up to 17 werkzeug does.
+fn wrong(request: &Asked, wrong: Wrong) -> Reply {
+    let without_id = |exception: Exception| error(request, &Value::Null, &exception);
+    let text = |sentence: &str| Reply::new(400, "text/plain; charset=utf-8", sentence);
+    match (wrong, request.world.major()) {
+        (Wrong::NoJson(_), 14) => Reply::html(400),
+        (Wrong::NoObject | Wrong::OddParameters(_), 14) => Reply::html(500),
+        (Wrong::NoJson(_), 15..=17) => text("Invalid JSON data"),
+        (Wrong::NoObject, 15..=17) => text("Invalid JSON-RPC data"),
+        (Wrong::OddParameters(id), 15..=17) => {
+            error(request, &id, &type_error("the parameters are no object"))
+        }
+        (Wrong::NoJson(why), _) => without_id(Exception::new(
+            "json.decoder.JSONDecodeError",
+            why.to_string(),
         )),
+        (Wrong::NoParameters, _) => without_id(key_error("params")),
+        (Wrong::NoObject | Wrong::OddParameters(_), _) => {
+            without_id(type_error("the request, or its parameters, are no object"))
+        }
     }
 }
 
 /// The envelope of a result; `None` is left out.
 fn result(id: &Value, output: &Output) -> Reply {
-    let result = result_text(output).map(|text| format!(", \"result\": {text}"));
-    Reply::json(format!(
-        "{{\"jsonrpc\": \"2.0\", \"id\": {id}{}}}",
-        result.unwrap_or_default()
-    ))
+    let result = match output {
+        Output::Value(Value::Null) => String::new(),
+        output => format!(", \"result\": {}", output.to_text()),
+    };
+    Reply::json(format!("{{\"jsonrpc\": \"2.0\", \"id\": {id}{result}}}"))
+}
+
+fn access_denied() -> Exception {
+    Exception::new("odoo.exceptions.AccessDenied", "Access Denied")
 }
 
 fn error(request: &Asked, id: &Value, exception: &Exception) -> Reply {
     let version = request.world.release();
     // What is raised before the request is read has no id from 16 on; an unknown model is looked up there from 18 on.
     let early = match exception.code {
-        Some(100) => version.null_ids(),
+        Some(100) => version.since(16),
         Some(404) => version.since(18),
         _ => false,
     };
@@ -109,43 +109,47 @@ fn error(request: &Asked, id: &Value, exception: &Exception) -> Reply {
 }
 
 /// What came of a call, in an envelope.
-fn written(request: &Asked, id: &Value, came: Came) -> Reply {
-    let (came, spoilt) = match came {
-        Came::Page(reply) => return reply,
-        Came::Result(came) => (came, None),
-        Came::Spoiled(came, spoilt) => (came, Some(spoilt)),
-    };
-    let other = json!(-1);
-    let id = if spoilt == Some(Spoilt::Id) {
-        &other
-    } else {
-        id
-    };
-    let reply = match came {
-        Ok(output) => result(id, &output),
-        Err(exception) => error(request, id, &exception),
-    };
-    Reply {
-        breaks_off: spoilt == Some(Spoilt::Half),
-        ..reply
+fn written(request: &Asked, id: &Value, came: &Result<Output, Exception>) -> Reply {
+    match came {
+        Ok(output) => result(id, output),
+        Err(exception) => error(request, id, exception),
     }
+}
+
+/// The exception of a request that no controller has looked at.
+pub(super) fn raise(request: &Asked, exception: &Exception) -> Reply {
+    error(request, &id_of(&request.body), exception)
+}
+
+fn id_of(body: &[u8]) -> Value {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    body.get("id").cloned().unwrap_or_default()
+}
+
+/// The service and the method that `/jsonrpc` is asked for, unless it is a call of a model's method.
+pub(super) fn service(body: &[u8]) -> Option<String> {
+    let params = envelope(body).ok()?.params;
+    let part = |name: &str| params.get(name).and_then(Value::as_str);
+    let (service, method) = (part("service")?, part("method")?);
+    (service != "object").then(|| format!("{service}.{method}"))
+}
+
+/// The answer to another request; what has no envelope is nobody's.
+pub(super) fn with_another_id(mut reply: Reply) -> Reply {
+    if let Ok(Value::Object(mut members)) = serde_json::from_slice(&reply.body)
+        && members.contains_key("jsonrpc")
+    {
+        members.insert("id".to_owned(), (-1).into());
+        reply.body = Value::Object(members).to_string().into_bytes();
+    }
+    reply
 }
 
 /// A path that leads nowhere. 14 says so in JSON to those who speak it.
 pub(super) fn not_found(request: &Asked) -> Reply {
     if request.world.release().until(14) && request.is_json() {
-        let id = serde_json::from_slice::<Value>(&request.body)
-            .ok()
-            .and_then(|body| body.get("id").cloned());
-        let reply = error(
-            request,
-            &id.unwrap_or_default(),
-            &Exception::not_found("404: Not Found"),
-        );
-        return Reply {
-            status: 404,
-            ..reply
-        };
+        let not_found = Exception::not_found("404: Not Found");
+        return raise(request, &not_found).with_status(404);
     }
     Reply::html(404)
 }

@@ -18,6 +18,21 @@ pub(super) struct Page {
     bytes: Option<Bytes>,
     announced: u64,
     breaks_off: bool,
+    /// Whether what breaks off was given time to be sent.
+    is_sent: bool,
+}
+
+/// What comes in the place of an answer.
+pub(super) enum Instead {
+    /// Nothing: the connection ends.
+    Nothing,
+    Page(Box<Reply>),
+}
+
+impl From<Reply> for Instead {
+    fn from(reply: Reply) -> Self {
+        Instead::Page(Box::new(reply))
+    }
 }
 
 /// The connection ends here.
@@ -44,10 +59,16 @@ impl Body for Page {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
         match self.bytes.take() {
             Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
+            None if self.breaks_off && !self.is_sent => {
+                // hyper sends what it has when it is told to wait: else it would drop the half as well.
+                self.is_sent = true;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
             None if self.breaks_off => Poll::Ready(Some(Err(Cut))),
             None => Poll::Ready(None),
         }
@@ -64,7 +85,7 @@ pub(super) struct Reply {
     pub(super) kind: &'static str,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
-    pub(super) breaks_off: bool,
+    breaks_off: bool,
 }
 
 pub(super) const JSON: &str = "application/json; charset=utf-8";
@@ -100,6 +121,18 @@ impl Reply {
         )
     }
 
+    /// The same, of which half does not come.
+    pub(super) fn breaking_off(self) -> Self {
+        Reply {
+            breaks_off: true,
+            ..self
+        }
+    }
+
+    pub(super) fn with_status(self, status: u16) -> Self {
+        Reply { status, ..self }
+    }
+
     pub(super) fn with(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
             self.headers.append(name, value);
@@ -117,6 +150,7 @@ impl Reply {
             bytes: Some(bytes),
             announced: u64::try_from(announced).unwrap_or(u64::MAX),
             breaks_off: self.breaks_off,
+            is_sent: false,
         };
         let mut response = Response::new(page);
         *response.status_mut() =

@@ -4,29 +4,46 @@ use hyper::Method;
 use serde_json::json;
 
 use super::{
-    files, json_rpc, json2,
-    page::{Cut, Reply},
+    download, json_rpc, json2,
+    page::{Instead, Reply},
     service::Asked,
 };
-use crate::transport::version_info;
+use crate::{
+    controllers::{self, version_info},
+    exception::Exception,
+};
 
-pub(super) async fn answer(request: Asked) -> Result<Reply, Cut> {
+pub(super) async fn answer(request: &Asked) -> Result<Reply, Instead> {
+    if let Some(raised) = request.meet_route().await? {
+        return Ok(raise(request, &raised));
+    }
     let version = request.world.release();
-    let path = request.path.clone();
-    let parts: Vec<&str> = path.split('/').skip(1).collect();
-    match parts.as_slice() {
-        ["web", "health"] if version.since(16) => Ok(health(&request)),
-        ["web" | "json", "version"] if version.since(19) => Ok(Reply::json(
-            json!({"version_info": version_info(version).get("server_version_info"), "version": format!("{}.0", version.major())}).to_string(),
-        )),
-        ["json", "2", rest @ ..] if version.has_json2() => json2::answer(&request, rest).await,
-        ["web", "content" | "image", ..] => Ok(files::answer(&request, &parts)),
-        ["web", "dataset", "call_kw" | "call_button", ..]
-        | ["web", "session", "authenticate" | "get_session_info" | "destroy" | "check"]
-        | ["web", "webclient", "version_info"]
-        | ["web", "database", "list"]
-        | ["jsonrpc"] => json_rpc::answer(&request).await,
-        _ => Ok(json_rpc::not_found(&request)),
+    match request.place.segments().as_slice() {
+        ["web", "health"] if version.since(16) => Ok(health(request)),
+        ["web" | "json", "version"] if version.since(19) => {
+            let info = version_info(version);
+            let version = json!({
+                "version_info": info.get("server_version_info"),
+                "version": info.get("server_serie"),
+            });
+            Ok(Reply::json(version.to_string()))
+        }
+        ["json", "2", rest @ ..] if version.since(19) => json2::answer(request, rest).await,
+        ["web", "content" | "image", ..] | ["report", ..] => Ok(download::answer(request)),
+        _ if controllers::exists(&request.world, &request.path()) => {
+            json_rpc::answer(request).await
+        }
+        _ => Ok(json_rpc::not_found(request)),
+    }
+}
+
+/// An exception that a request which is no call comes to.
+fn raise(request: &Asked, raised: &Exception) -> Reply {
+    match raised.code {
+        _ if request.is_json() => json_rpc::raise(request, raised),
+        // Strangers do not see that there is something.
+        Some(100) => Reply::html(404),
+        _ => Reply::html(500),
     }
 }
 

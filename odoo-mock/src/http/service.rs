@@ -1,29 +1,36 @@
 //! One request, from its headers to its answer.
 
-use std::net::IpAddr;
+use std::{
+    net::IpAddr,
+    sync::{Mutex, PoisonError},
+};
 
 use http_body_util::BodyExt as _;
 use hyper::{
     Method, Request, Response,
     body::Incoming,
     header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap},
+    http::uri::PathAndQuery,
 };
 
 use super::{
-    page::{Cut, Page, Reply},
+    failing::Spoilt,
+    json_rpc,
+    page::{Cut, Instead, Page},
     routes,
 };
-use crate::world::World;
+use crate::{controllers::is_call, files::Place, world::World};
 
 /// What is known of a request.
 pub(super) struct Asked {
     pub(super) world: World,
     pub(super) from: IpAddr,
     pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) query: String,
+    pub(super) place: Place,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
+    /// What is to be done to the answer.
+    spoilt: Mutex<Option<Spoilt>>,
 }
 
 pub(super) async fn handle(
@@ -33,23 +40,31 @@ pub(super) async fn handle(
 ) -> Result<Response<Page>, Cut> {
     let (head, body) = request.into_parts();
     let body = body.collect().await.map_err(|_| Cut)?.to_bytes().to_vec();
-    // Slashes at the end, and doubled ones, count for nothing.
-    let path: Vec<&str> = head
-        .uri
-        .path()
-        .split('/')
-        .filter(|part| !part.is_empty())
-        .collect();
+    let path = head.uri.path_and_query().map(PathAndQuery::as_str);
     let request = Asked {
         world,
         from,
         method: head.method,
-        path: format!("/{}", path.join("/")),
-        query: head.uri.query().unwrap_or_default().to_owned(),
+        place: Place::new(path.unwrap_or_default()),
         headers: head.headers,
         body,
+        spoilt: Mutex::default(),
     };
-    routes::answer(request).await.map(Reply::into_response)
+    let reply = match routes::answer(&request).await {
+        Ok(reply) => reply,
+        Err(Instead::Page(page)) => *page,
+        Err(Instead::Nothing) => return Err(Cut),
+    };
+    let spoilt = *request
+        .spoilt
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    match spoilt {
+        None => Ok(reply.into_response()),
+        Some(Spoilt::Lost) => Err(Cut),
+        Some(Spoilt::Half) => Ok(reply.breaking_off().into_response()),
+        Some(Spoilt::Id) => Ok(json_rpc::with_another_id(reply).into_response()),
+    }
 }
 
 impl Asked {
@@ -94,15 +109,24 @@ impl Asked {
         scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
     }
 
-    /// A value of the query.
-    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
-        let pairs = self
-            .query
-            .split('&')
-            .filter_map(|pair| pair.split_once('='));
-        pairs
-            .into_iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value)
+    /// The path without its query.
+    pub(super) fn path(&self) -> String {
+        format!("/{}", self.place.segments().join("/"))
+    }
+
+    /// What failures know the request by, unless it is a call of a method, which has a name of its own.
+    pub(super) fn route(&self) -> Option<String> {
+        let path = self.path();
+        match self.place.segments().as_slice() {
+            ["json", "2", ..] => None,
+            ["jsonrpc"] => json_rpc::service(&self.body),
+            _ if is_call(&path) => None,
+            _ => Some(path),
+        }
+    }
+
+    /// Has something done to the answer once it is there.
+    pub(super) fn spoil(&self, how: Spoilt) {
+        *self.spoilt.lock().unwrap_or_else(PoisonError::into_inner) = Some(how);
     }
 }

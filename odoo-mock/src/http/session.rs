@@ -30,7 +30,7 @@ pub(super) fn begun(reply: Reply, world: &World, id: &str) -> Reply {
 pub(super) fn user(request: &Asked) -> Option<i64> {
     let id = request.cookie()?;
     let state = request.world.state();
-    state.users.of_session(&state.db, id, state.now())
+    state.logins.of_session(&state.db, id, state.now())
 }
 
 /// The answer to a request within a session, with the cookie that the version sends along.
@@ -42,7 +42,7 @@ pub(super) fn kept(reply: Reply, request: &Asked) -> Reply {
     let rotated = {
         let mut state = world.state();
         let now = state.now();
-        state.users.rotated(id, now)
+        state.logins.rotated(id, now)
     };
     match rotated {
         Some(new) => reply.with(SET_COOKIE, &cookie(world, &new)),

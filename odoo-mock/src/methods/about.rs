@@ -8,7 +8,7 @@ use crate::{call::Output, exception::Result, value::object};
 pub(super) fn get_metadata(call: &mut Invocation<'_>) -> Result<Output> {
     let view = call.view();
     let mut rows = Vec::new();
-    for id in call.ids()? {
+    for id in call.ids() {
         let Some(row) = view.db.row(call.model, id) else {
             continue;
         };
@@ -54,14 +54,14 @@ pub(super) fn get_external_id(call: &mut Invocation<'_>) -> Result<Output> {
             .map_or(String::new(), |(name, _)| name)
     };
     let pairs = call
-        .ids()?
+        .ids()
         .into_iter()
         .map(|id| (id.to_string(), name(id).into()));
     Ok(Value::Object(pairs.collect::<Map<_, _>>()).into())
 }
 
 pub(super) fn exists(call: &mut Invocation<'_>) -> Result<Output> {
-    let ids = call.ids()?;
+    let ids = call.ids();
     let there = ids
         .into_iter()
         .filter(|id| call.db.row(call.model, *id).is_some());
@@ -71,7 +71,7 @@ pub(super) fn exists(call: &mut Invocation<'_>) -> Result<Output> {
 
 /// The records themselves, with rights that end with the call.
 pub(super) fn sudo(call: &mut Invocation<'_>) -> Result<Output> {
-    let ids = call.ids()?;
+    let ids = call.ids();
     Ok(recordset(call, &ids))
 }
 

@@ -36,5 +36,5 @@ pub(super) fn has_access(call: &mut Invocation<'_>) -> Result<Output> {
 fn check(view: &View<'_>, call: &Invocation<'_>) -> Result<()> {
     let operation = operation(call)?;
     view.check_right(call.model, operation)?;
-    view.check_rules(call.model, operation, &call.ids()?)
+    view.check_rules(call.model, operation, &call.ids())
 }

@@ -29,7 +29,7 @@ fn set(call: &mut Invocation<'_>, wanted: impl Fn(bool) -> Option<bool>) -> Resu
     let Some(field) = active(call.model) else {
         return Ok(Value::Null.into());
     };
-    for id in call.ids()? {
+    for id in call.ids() {
         let Some(row) = call.db.row(call.model, id) else {
             continue;
         };

@@ -14,8 +14,8 @@ use crate::{
 };
 
 pub(super) fn copy(call: &mut Invocation<'_>) -> Result<Output> {
-    let given = default(call)?;
-    let ids = call.ids()?;
+    let given = default(call);
+    let ids = call.ids();
     if !call.db.version.copy_gives_list() && ids.len() != 1 {
         return Err(not_one(call.model, &ids));
     }
@@ -31,9 +31,9 @@ pub(super) fn copy(call: &mut Invocation<'_>) -> Result<Output> {
 }
 
 pub(super) fn copy_data(call: &mut Invocation<'_>) -> Result<Output> {
-    let given = default(call)?;
+    let given = default(call);
     let view = call.view();
-    let ids = call.ids()?;
+    let ids = call.ids();
     let all = ids
         .iter()
         .map(|id| data(&view, call.model, *id, &given).map(Value::Object));
@@ -57,10 +57,10 @@ fn not_one(model: &Model, ids: &[i64]) -> crate::exception::Exception {
     ))
 }
 
-fn default(call: &Invocation<'_>) -> Result<Map<String, Value>> {
+fn default(call: &Invocation<'_>) -> Map<String, Value> {
     match call.arguments.get("default") {
-        Some(Value::Object(values)) => Ok(values.clone()),
-        _ => Ok(Map::new()),
+        Some(Value::Object(values)) => values.clone(),
+        _ => Map::new(),
     }
 }
 

@@ -1,13 +1,16 @@
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use serde_json::{Map, Value, json};
 
 use super::Invocation;
 use crate::{
     call::Output,
+    cell::BASE_LANGUAGE,
+    database::Row,
     exception::Result,
-    field::{Compute, Kind},
-    schema::{Field, Model, label},
+    field::{Compute, Kind, Name},
+    schema::{Field, Model},
+    version::Version,
     view::View,
 };
 
@@ -15,160 +18,211 @@ pub(super) fn fields_get(call: &mut Invocation<'_>) -> Result<Output> {
     let view = call.view();
     let wanted = call.names("allfields")?;
     let attributes = call.names("attributes")?;
-    let is_wanted = |field: &Arc<Field>| {
-        wanted
+    let among = |names: &Option<Vec<String>>, name: &str| {
+        names
             .as_ref()
-            .is_none_or(|names| names.iter().any(|name| **name == *field.name))
+            .is_none_or(|names| names.iter().any(|wanted| wanted == name))
     };
+    let labels = translated_labels(&view, call.model);
     let mut fields = Map::new();
-    for field in call
-        .model
-        .fields
-        .iter()
-        .filter(|field| is_wanted(field) && view.may_see(field))
-    {
-        let mut all = describe(&view, call.model, field)?;
-        if let Some(names) = &attributes {
-            all.retain(|name, _| names.contains(name));
+    for field in &call.model.fields {
+        if !among(&wanted, &field.name) || !view.may_see(field) {
+            continue;
         }
-        fields.insert(field.name.to_string(), all.into());
+        let described = Described::new(&view, call.model, field, &labels)?;
+        let all = ATTRIBUTES.iter().filter(|attribute| {
+            view.version().among(attribute.versions) && among(&attributes, attribute.name)
+        });
+        let values = all
+            .filter_map(|attribute| Some((attribute.name.to_owned(), (attribute.of)(&described)?)));
+        fields.insert(field.name.to_string(), Value::Object(values.collect()));
     }
     Ok(Value::Object(fields).into())
 }
 
-fn describe(view: &View<'_>, model: &Arc<Model>, field: &Field) -> Result<Map<String, Value>> {
-    let version = view.version();
-    let mut all = Map::new();
-    let mut set = |name: &str, value: Value| {
-        all.insert(name.to_owned(), value);
-    };
-    let related = field.path().is_some();
-    let searchable = field.store
-        || related
-        || (matches!(field.compute, Some(Compute::DisplayName)) && version.searches_display_name());
-    let sortable = !field.kind.is_list()
-        && field.kind != Kind::Binary
-        && (field.store || (related && (field.inherited || version.since(18))));
-    set("type", field.kind.name().into());
-    set(
-        "string",
-        field
-            .label
-            .clone()
-            .unwrap_or_else(|| label(&field.name))
-            .into(),
-    );
-    set("required", field.required.into());
-    set("readonly", field.readonly.into());
-    set("store", (field.store && !field.inherited).into());
-    set("searchable", searchable.into());
-    set("sortable", sortable.into());
-    set("manual", field.name.starts_with("x_").into());
-    set("company_dependent", false.into());
-    set("change_default", false.into());
-    set("depends", depends(field).into());
-    if let Some(path) = field.path() {
-        let path: Vec<&str> = path.iter().map(|name| &**name).collect();
-        set(
-            "related",
-            if version.since(16) {
-                path.join(".").into()
-            } else {
-                path.into()
-            },
-        );
-    }
-    if !field.groups.is_empty() {
-        set("groups", field.groups.join(",").into());
-    }
-    if field.kind.is_relation() {
-        set("relation", field.comodel().into());
-        set("context", json!({}));
-        set("domain", json!([]));
-    }
-    if field.kind == Kind::One2many {
-        set(
-            "relation_field",
-            view.db
-                .schema
-                .inverse(model, field)?
-                .name
-                .to_string()
-                .into(),
-        );
-    }
-    if matches!(field.kind, Kind::Selection | Kind::Reference) {
-        set(
-            "selection",
-            field
-                .selection
-                .iter()
-                .map(|(key, label)| json!([key, label]))
-                .collect(),
-        );
-    }
-    if matches!(field.kind, Kind::Char | Kind::Text | Kind::Html) {
-        set("translate", field.translate.into());
-    }
-    if field.kind == Kind::Char {
-        set("trim", true.into());
-        if let Some(size) = field.size {
-            set("size", size.into());
-        }
-    }
-    if field.kind == Kind::Float
-        && let Some((all_digits, decimals)) = field.digits
-    {
-        set("digits", json!([all_digits, decimals]));
-    }
-    if let Some(currency) = &field.currency {
-        set("currency_field", currency.to_string().into());
-    }
-    if let Some((record, name)) = &field.definition {
-        set("definition_record", record.to_string().into());
-        set("definition_record_field", name.to_string().into());
-    }
-    let aggregates = field.kind.is_number() && field.store && field.kind != Kind::Many2oneReference;
-    if aggregates {
-        set(
-            if version.since(18) {
-                "aggregator"
-            } else {
-                "group_operator"
-            },
-            "sum".into(),
-        );
-    }
-    if version.since(16) {
-        set("name", field.name.to_string().into());
-        set("exportable", true.into());
-    }
-    if version.since(18) {
-        set(
-            "groupable",
-            (field.store && field.kind != Kind::One2many && field.kind != Kind::Binary).into(),
-        );
-        if let Some(model_field) = &field.model_field {
-            set("model_field", model_field.to_string().into());
-        }
-    }
-    Ok(all)
+/// A field that is described.
+struct Described<'a> {
+    version: Version,
+    field: &'a Field,
+    label: String,
+    /// The field that leads back, of a one2many.
+    inverse: Option<Name>,
 }
 
-fn depends(field: &Field) -> Vec<String> {
-    match &field.compute {
-        Some(Compute::Related(path)) => vec![
-            path.iter()
-                .map(|name| &**name)
-                .collect::<Vec<_>>()
-                .join("."),
-        ],
-        Some(Compute::Sum(list, name)) => vec![format!("{list}.{name}")],
-        Some(Compute::Product(a, b) | Compute::Add(a, b)) => vec![a.to_string(), b.to_string()],
-        Some(Compute::Commercial) => vec![
-            "is_company".to_owned(),
-            "parent_id.commercial_partner_id".to_owned(),
-        ],
-        Some(Compute::First(_) | Compute::DisplayName) | None => Vec::new(),
+/// The labels of a model's fields in the context's language, which are translations of the records of `ir.model.fields`.
+fn translated_labels(view: &View<'_>, model: &Model) -> HashMap<String, String> {
+    let language = view.env.language();
+    let found = (|| {
+        let fields = view
+            .db
+            .schema
+            .get("ir.model.fields")
+            .filter(|_| language != BASE_LANGUAGE)?;
+        let [of, name, label] =
+            ["model", "name", "field_description"].map(|name| fields.find(name));
+        let (of, name, label) = (of?, name?, label?);
+        let rows = view.db.table("ir.model.fields").rows();
+        let own = rows.filter(|(_, row)| row.get(of).as_text(BASE_LANGUAGE) == Some(&model.name));
+        let pair = |(_, row): (i64, &Arc<Row>)| {
+            let text = |field| row.get(field).as_text(language).map(str::to_owned);
+            text(name).zip(text(label))
+        };
+        Some(own.filter_map(pair).collect())
+    })();
+    found.unwrap_or_default()
+}
+
+impl<'a> Described<'a> {
+    fn new(
+        view: &View<'_>,
+        model: &Model,
+        field: &'a Field,
+        labels: &HashMap<String, String>,
+    ) -> Result<Self> {
+        let inverse = match field.kind {
+            Kind::One2many => Some(Arc::clone(&view.db.schema.inverse(model, field)?.name)),
+            _ => None,
+        };
+        Ok(Described {
+            version: view.version(),
+            field,
+            label: labels
+                .get(&*field.name)
+                .cloned()
+                .unwrap_or_else(|| field.title()),
+            inverse,
+        })
+    }
+
+    fn is_searchable(&self) -> bool {
+        let by_name = matches!(self.field.compute, Some(Compute::DisplayName));
+        self.field.store
+            || self.field.path().is_some()
+            || (by_name && self.version.searches_display_name())
+    }
+
+    fn is_sortable(&self) -> bool {
+        let Field { kind, store, .. } = *self.field;
+        let by_path =
+            self.field.path().is_some() && (self.field.inherited || self.version.since(18));
+        !kind.is_list() && kind != Kind::Binary && (store || by_path)
+    }
+
+    fn of_relation(&self, value: Value) -> Option<Value> {
+        self.field.kind.is_relation().then_some(value)
+    }
+
+    /// What its value is computed from.
+    fn depends(&self) -> Vec<String> {
+        match &self.field.compute {
+            Some(Compute::Related(path)) => vec![path.join(".")],
+            Some(Compute::Sum(list, name)) => vec![format!("{list}.{name}")],
+            Some(Compute::Product(a, b) | Compute::Add(a, b)) => {
+                vec![a.to_string(), b.to_string()]
+            }
+            Some(Compute::Commercial) => vec![
+                "is_company".to_owned(),
+                "parent_id.commercial_partner_id".to_owned(),
+            ],
+            Some(Compute::First(_) | Compute::DisplayName) | None => Vec::new(),
+        }
     }
 }
+
+struct Attribute {
+    name: &'static str,
+    versions: (u16, u16),
+    /// None where the field has no such attribute.
+    of: fn(&Described<'_>) -> Option<Value>,
+}
+
+const fn all(name: &'static str, of: fn(&Described<'_>) -> Option<Value>) -> Attribute {
+    some((14, 19), name, of)
+}
+
+const fn some(
+    versions: (u16, u16),
+    name: &'static str,
+    of: fn(&Described<'_>) -> Option<Value>,
+) -> Attribute {
+    Attribute { name, versions, of }
+}
+
+fn text(name: Option<&Name>) -> Option<Value> {
+    name.map(|name| Value::from(&**name))
+}
+
+/// The function that adds it up.
+fn aggregator(it: &Described<'_>) -> Option<Value> {
+    let Field { kind, store, .. } = *it.field;
+    (kind.is_number() && kind != Kind::Many2oneReference && store).then(|| "sum".into())
+}
+
+fn related(it: &Described<'_>) -> Option<Value> {
+    let path = it.field.path()?;
+    Some(if it.version.since(16) {
+        path.join(".").into()
+    } else {
+        path.iter().map(|name| Value::from(&**name)).collect()
+    })
+}
+
+const ATTRIBUTES: &[Attribute] = &[
+    all("type", |it| Some(it.field.kind.name().into())),
+    all("string", |it| Some(it.label.clone().into())),
+    all("required", |it| Some(it.field.required.into())),
+    all("readonly", |it| Some(it.field.readonly.into())),
+    all("store", |it| {
+        Some((it.field.store && !it.field.inherited).into())
+    }),
+    all("searchable", |it| Some(it.is_searchable().into())),
+    all("sortable", |it| Some(it.is_sortable().into())),
+    all("manual", |it| Some(it.field.name.starts_with("x_").into())),
+    all("company_dependent", |_| Some(false.into())),
+    all("change_default", |_| Some(false.into())),
+    all("depends", |it| Some(it.depends().into())),
+    all("related", related),
+    all("groups", |it| {
+        (!it.field.groups.is_empty()).then(|| it.field.groups.join(",").into())
+    }),
+    all("relation", |it| it.of_relation(it.field.comodel().into())),
+    all("context", |it| it.of_relation(json!({}))),
+    all("domain", |it| it.of_relation(json!([]))),
+    all("relation_field", |it| text(it.inverse.as_ref())),
+    all("selection", |it| {
+        let keys = it.field.selection.iter();
+        matches!(it.field.kind, Kind::Selection | Kind::Reference)
+            .then(|| keys.map(|(key, label)| json!([key, label])).collect())
+    }),
+    all("translate", |it| {
+        it.field.kind.is_text().then(|| it.field.translate.into())
+    }),
+    all("trim", |it| {
+        (it.field.kind == Kind::Char).then(|| true.into())
+    }),
+    all("size", |it| it.field.size.map(Into::into)),
+    all("digits", |it| {
+        let digits = it.field.digits.filter(|_| it.field.kind == Kind::Float);
+        digits.map(|(all, decimals)| json!([all, decimals]))
+    }),
+    all("currency_field", |it| text(it.field.currency.as_ref())),
+    some((16, 19), "definition_record", |it| {
+        text(it.field.definition.as_ref().map(|(record, _)| record))
+    }),
+    some((16, 19), "definition_record_field", |it| {
+        text(it.field.definition.as_ref().map(|(_, field)| field))
+    }),
+    some((14, 17), "group_operator", aggregator),
+    some((18, 19), "aggregator", aggregator),
+    some((16, 19), "name", |it| {
+        Some(it.field.name.to_string().into())
+    }),
+    some((16, 19), "exportable", |_| Some(true.into())),
+    some((18, 19), "groupable", |it| {
+        let Field { kind, store, .. } = *it.field;
+        Some((store && kind != Kind::One2many && kind != Kind::Binary).into())
+    }),
+    some((18, 19), "model_field", |it| {
+        text(it.field.model_field.as_ref())
+    }),
+];

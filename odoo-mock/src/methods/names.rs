@@ -37,7 +37,7 @@ pub(super) fn name_search(call: &mut Invocation<'_>) -> Result<Output> {
 pub(super) fn name_get(call: &mut Invocation<'_>) -> Result<Output> {
     let view = call.view();
     view.check_right(call.model, Operation::Read)?;
-    let ids = call.ids()?;
+    let ids = call.ids();
     let pairs = ids
         .into_iter()
         .filter(|id| view.db.row(call.model, *id).is_some());

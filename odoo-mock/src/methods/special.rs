@@ -66,7 +66,7 @@ pub(crate) fn user_context(view: &View<'_>) -> serde_json::Map<String, Value> {
 /// `res.users`: whether the user is in a group.
 pub(super) fn has_group(call: &mut Invocation<'_>) -> Result<Output> {
     let group = call.arguments.text("group_ext_id").unwrap_or_default();
-    let user = call.ids()?.first().copied().unwrap_or(call.env.user);
+    let user = call.ids().first().copied().unwrap_or(call.env.user);
     let env = crate::env::Env {
         user,
         ..call.env.clone()

@@ -25,13 +25,13 @@ use crate::{
 pub(super) fn web_read(call: &mut Invocation<'_>) -> Result<Output> {
     let view = call.view();
     view.check_right(call.model, Operation::Read)?;
-    let ids = call.ids()?;
+    let ids = call.ids();
     view.check_rules(call.model, Operation::Read, &ids)?;
     Ok(rows(&view, call.model, &ids, &specification(call)?)?.into())
 }
 
 pub(super) fn web_save(call: &mut Invocation<'_>) -> Result<Output> {
-    let (ids, values) = (call.ids()?, call.values("vals")?);
+    let (ids, values) = (call.ids(), call.values("vals")?);
     let specification = specification(call)?;
     let ids = if ids.is_empty() {
         records::create(call.db, call.env, call.model, &[values])?
@@ -104,12 +104,10 @@ fn rows(
     let without_columns = specification
         .keys()
         .all(|name| kind(name).is_some_and(Kind::is_list));
-    if let Some(missing) = ids
-        .iter()
-        .find(|id| view.db.row(model, **id).is_none())
-        .filter(|_| nested)
-    {
-        // What it leads to is read of the record itself.
+    let is_there = |id: &&i64| view.db.row(model, **id).is_some();
+    let missing = ids.iter().find(|id| !is_there(id));
+    if let Some(missing) = missing.filter(|_| nested && ids.iter().any(|id| is_there(&id))) {
+        // What they lead to is read of all of them, unless there is nothing to read it for.
         return Err(records::missing(&model.name, *missing, view.env.user));
     }
     // Nobody looks whether a record is there of which no column is wanted.

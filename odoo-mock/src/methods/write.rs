@@ -9,7 +9,7 @@ use crate::{
 
 pub(super) fn write(call: &mut Invocation<'_>) -> Result<Output> {
     check_ids(call)?;
-    let ids = call.ids()?;
+    let ids = call.ids();
     if ids.is_empty() {
         return Ok(true.into());
     }
@@ -20,7 +20,7 @@ pub(super) fn write(call: &mut Invocation<'_>) -> Result<Output> {
 
 pub(super) fn unlink(call: &mut Invocation<'_>) -> Result<Output> {
     check_ids(call)?;
-    let ids = call.ids()?;
+    let ids = call.ids();
     records::unlink(call.db, call.env, call.model, &ids)?;
     Ok(true.into())
 }

@@ -21,19 +21,16 @@ pub(super) fn check_required(db: &Database, model: &Model, row: &Row) -> Result<
         .filter(|field| field.required && field.has_column());
     match required.find(|field| row.get(field).is_null()) {
         None => Ok(()),
-        Some(field) => {
-            let label = field
-                .label
-                .clone()
-                .unwrap_or_else(|| crate::schema::label(&field.name));
-            Err(integrity(
-                db,
-                &format!(
-                    "field {label} ({}) of {} ({}) needs a value and was given none",
-                    field.name, model.label, model.name
-                ),
-            ))
-        }
+        Some(field) => Err(integrity(
+            db,
+            &format!(
+                "field {} ({}) of {} ({}) needs a value and was given none",
+                field.title(),
+                field.name,
+                model.label,
+                model.name
+            ),
+        )),
     }
 }
 

@@ -26,7 +26,6 @@ pub(super) fn before_create(
             let name = format!("S{:05}", db.table("sale.order").next_id());
             values.insert("name".to_owned(), name.into());
         }
-        "sale.order" | "res.users" => {}
         "ir.filters" if !values.contains_key("user_id") => {
             values.insert("user_id".to_owned(), env.user.into());
         }
@@ -87,23 +86,9 @@ pub(super) fn after_create(
     }
 }
 
-pub(super) fn after_write(
-    db: &mut Database,
-    model: &Arc<Model>,
-    id: i64,
-    values: &Map<String, Value>,
-) -> Result<()> {
+pub(super) fn after_write(db: &Database, model: &Arc<Model>, id: i64) -> Result<()> {
     match &*model.name {
         "res.partner" => check_partner(db, model, id),
-        // What a session stands on.
-        "res.users"
-            if ["login", "password", "active"]
-                .iter()
-                .any(|name| values.contains_key(*name)) =>
-        {
-            db.end_sessions(id);
-            Ok(())
-        }
         _ => Ok(()),
     }
 }

@@ -78,7 +78,7 @@ pub(crate) fn write(
         for (field, value) in &sorted.properties {
             write_properties(db, env, model, *id, field, value)?;
         }
-        hooks::after_write(db, model, *id, values)?;
+        hooks::after_write(db, model, *id)?;
     }
     // Nobody looks whether the records are there that lists are written to.
     for (field, value) in &sorted.lists {

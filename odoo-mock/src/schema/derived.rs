@@ -24,11 +24,10 @@ impl Schema {
             let mut model = ModelDef::new(meta.name());
             for field in meta.fields() {
                 let name = field.name();
-                let known = self.has_field(meta.name(), name)
-                    || definitions.iter().any(|other| {
-                        &*other.name == meta.name()
-                            && other.fields.iter().any(|(other, _)| &**other == name)
-                    });
+                let known = self.definitions.values().chain(&definitions).any(|other| {
+                    &*other.name == meta.name()
+                        && other.fields.iter().any(|(other, _)| &**other == name)
+                });
                 if !known && !matches!(name, "id" | "display_name") && !is_log(name) {
                     model = model.field(name, declared(field));
                 }

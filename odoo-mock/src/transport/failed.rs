@@ -4,14 +4,6 @@ use odoo_rpc::{Call, Effect, Error, Outcome, TransportError, TransportErrorKind 
 
 use crate::{exception::Exception, failure::Failure, version::Version};
 
-/// Whether the call is run and committed all the same.
-pub(crate) fn runs(failure: &Failure) -> bool {
-    matches!(
-        failure,
-        Failure::Delay(_) | Failure::CutAfterCommit | Failure::HalfAnswer | Failure::WrongId
-    )
-}
-
 /// The exception that the server raises in a failure, if it is one.
 pub(crate) fn exception(failure: &Failure) -> Option<Exception> {
     match failure {
@@ -25,17 +17,27 @@ pub(crate) fn exception(failure: &Failure) -> Option<Exception> {
     }
 }
 
-pub(super) fn error(failure: Failure, call: &Call, version: Version) -> Error {
-    if let Some(exception) = exception(&failure) {
+/// What is known of a call that was sent and not answered.
+fn doubt(call: &Call) -> Outcome {
+    match call.effect() {
+        Effect::Read => Outcome::NotDone,
+        Effect::Write => Outcome::Unknown,
+    }
+}
+
+/// What is known of a call that is answered with a status of HTTP: these are said before anything is run.
+fn after(status: u16, call: &Call) -> Outcome {
+    match status {
+        400 | 401 | 404 | 405 | 407 | 411 | 413 | 414 | 415 | 429 | 431 => Outcome::NotDone,
+        _ => doubt(call),
+    }
+}
+
+pub(super) fn error(failure: &Failure, call: &Call, version: Version) -> Error {
+    if let Some(exception) = exception(failure) {
         let fault = exception.into_fault(version);
         return Box::new(fault.of_call(call.info())).into();
     }
-    let name = call.name();
-    // A call that was sent and not answered.
-    let doubt = match call.effect() {
-        Effect::Read => Outcome::NotDone,
-        Effect::Write => Outcome::Unknown,
-    };
     let (kind, outcome, what) = match failure {
         Failure::Refuse => (
             Kind::NotConnected,
@@ -48,27 +50,43 @@ pub(super) fn error(failure: Failure, call: &Call, version: Version) -> Error {
             "asks for fewer requests",
         ),
         Failure::Status(status) => (
-            Kind::Status(status),
-            doubt,
+            Kind::Status(*status),
+            after(*status, call),
             "answered with an error of HTTP",
         ),
         Failure::Html => (
             Kind::NotJson,
-            doubt,
+            doubt(call),
             "answered with an HTML page instead of JSON",
         ),
-        Failure::HalfAnswer => (Kind::Incomplete, doubt, "broke off its answer"),
-        Failure::WrongId => (Kind::WrongAnswer, doubt, "answered another request"),
+        Failure::HalfAnswer => (Kind::Incomplete, doubt(call), "broke off its answer"),
+        Failure::WrongId => (Kind::WrongAnswer, doubt(call), "answered another request"),
         _ => (
             Kind::ConnectionLost,
-            doubt,
+            doubt(call),
             "ended the connection before it answered",
         ),
     };
-    TransportError::new(
-        kind,
-        outcome,
-        format!("the in-memory Odoo, as it was told to, {what}: `{name}`"),
-    )
-    .into()
+    let sentence = format!(
+        "the in-memory Odoo, as it was told to, {what}: `{}`",
+        call.name()
+    );
+    let error = TransportError::new(kind, outcome, sentence);
+    match failure {
+        Failure::TooManyRequests(wait) => error.with_retry_after(*wait).into(),
+        _ => error.into(),
+    }
+}
+
+/// What there is in the place of a file.
+pub(super) fn file_error(call: &Call, status: u16) -> Error {
+    let advice = match status {
+        404 => "there is no such file, or the user may not see it",
+        _ => "the server cannot make the file: bring it with `World::report`",
+    };
+    let sentence = format!(
+        "the in-memory Odoo answered {} with HTTP {status}: {advice}",
+        call.info()
+    );
+    TransportError::new(Kind::Status(status), after(status, call), sentence).into()
 }

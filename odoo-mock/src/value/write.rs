@@ -23,11 +23,11 @@ pub(crate) enum Way {
 /// The cell of a value that `create` or `write` is given (`odoo/fields.py`, `convert_to_column` and `convert_to_cache`). Lists and properties are
 /// not columns.
 pub(crate) fn to_cell(field: &Field, value: &Value, way: Way, version: Version) -> Result<Cell> {
-    let none = python::is_none(value);
     match field.kind {
-        Kind::Char | Kind::Text if none => Ok(Cell::Null),
+        Kind::Char | Kind::Text | Kind::Html | Kind::Binary if python::is_none(value) => {
+            Ok(Cell::Null)
+        }
         Kind::Char | Kind::Text => text(field, &python::str(value), version),
-        Kind::Html if none => Ok(Cell::Null),
         Kind::Html => {
             let html = html::sanitize(&python::str(value), version);
             text(field, &html, version)
@@ -40,16 +40,16 @@ pub(crate) fn to_cell(field: &Field, value: &Value, way: Way, version: Version) 
         Kind::Selection => selection(field, value, version),
         Kind::Many2one => many2one(value, way, version),
         Kind::Reference => reference(field, value),
-        Kind::Binary if none => Ok(Cell::Null),
         Kind::Binary => binary(value),
-        Kind::Json | Kind::PropertiesDefinition if !python::is_true(value) => Ok(Cell::Null),
-        Kind::Json | Kind::PropertiesDefinition => Ok(Cell::Json(value.clone().into())),
-        Kind::One2many | Kind::Many2many | Kind::Properties => Ok(Cell::Null),
+        Kind::Json | Kind::PropertiesDefinition if python::is_true(value) => {
+            Ok(Cell::Json(value.clone().into()))
+        }
+        Kind::Json
+        | Kind::PropertiesDefinition
+        | Kind::One2many
+        | Kind::Many2many
+        | Kind::Properties => Ok(Cell::Null),
     }
-}
-
-fn raised((class, message): (&str, String)) -> Exception {
-    Exception::new(class, message)
 }
 
 fn text(field: &Field, text: &str, version: Version) -> Result<Cell> {
@@ -76,7 +76,7 @@ fn integer(value: &Value) -> Result<Cell> {
     if !python::is_true(value) {
         return Ok(Cell::Int(0));
     }
-    let number = python::int(value).map_err(raised)?;
+    let number = python::int(value)?;
     match i32::try_from(number) {
         Ok(_) => Ok(Cell::Int(number)),
         Err(_) => Err(out_of_range()),
@@ -89,7 +89,7 @@ pub(super) fn out_of_range() -> Exception {
 
 fn float(field: &Field, value: &Value) -> Result<Cell> {
     let number = if python::is_true(value) {
-        python::float(value).map_err(raised)?
+        python::float(value)?
     } else {
         0.0
     };
@@ -110,7 +110,7 @@ fn float(field: &Field, value: &Value) -> Result<Cell> {
 }
 
 fn date(value: &Value, way: Way, version: Version) -> Result<Cell> {
-    if !python::is_true(value) && !(value.is_string() && by_database(way, version)) {
+    if is_no_date(value, way, version) {
         return Ok(Cell::Null);
     }
     if by_database(way, version) {
@@ -125,7 +125,7 @@ fn date(value: &Value, way: Way, version: Version) -> Result<Cell> {
 }
 
 fn time(value: &Value, way: Way, version: Version) -> Result<Cell> {
-    if !python::is_true(value) && !(value.is_string() && by_database(way, version)) {
+    if is_no_date(value, way, version) {
         return Ok(Cell::Null);
     }
     if by_database(way, version) {
@@ -135,6 +135,11 @@ fn time(value: &Value, way: Way, version: Version) -> Result<Cell> {
         .as_str()
         .ok_or_else(|| not_a_date(value, "datetime"))?;
     dates::written_time(text, version).map(Cell::Time)
+}
+
+/// What is written where there is no date: an empty text is none unless the database sees it first.
+fn is_no_date(value: &Value, way: Way, version: Version) -> bool {
+    !python::is_true(value) && (!value.is_string() || !by_database(way, version))
 }
 
 /// Whether the database sees the value first.
@@ -184,7 +189,7 @@ fn many2one(value: &Value, way: Way, version: Version) -> Result<Cell> {
         // To a write of 14, 0 is a record like any other, which is not there.
         value
             if !python::is_true(value)
-                && !(value.is_number() && way == Way::Write && version.until(14)) =>
+                && (!value.is_number() || way == Way::Create || !version.until(14)) =>
         {
             Ok(Cell::Null)
         }

@@ -79,37 +79,6 @@ impl View<'_> {
         }
     }
 
-    /// The fields by which records are looked for.
-    fn name_fields(&self, model: &Model) -> Vec<Name> {
-        if model.names.is_empty() {
-            return model.rec_name.iter().cloned().collect();
-        }
-        model.names.clone()
-    }
-
-    /// The domain of records whose names meet a condition (`_search_display_name`).
-    fn name_domain(&self, model: &Model, operator: &str, value: &Value) -> Node {
-        let fields = self.name_fields(model);
-        let negative = operator == "!=" || operator.starts_with("not ");
-        let leaf = |name: &Name| {
-            // A name that is put together is looked for in its parts.
-            let name = match model.find(name) {
-                Some(field) if field.compute.is_some() && field.path().is_none() => {
-                    model.rec_name.clone().unwrap_or_else(|| Arc::clone(name))
-                }
-                _ => Arc::clone(name),
-            };
-            Node::leaf(&name, operator, value.clone())
-        };
-        let leaves: Vec<Node> = fields.iter().map(leaf).collect();
-        match leaves.len() {
-            0 => Node::Constant(!negative),
-            1 => leaves.into_iter().next().unwrap_or(Node::Constant(true)),
-            _ if negative => Node::All(leaves),
-            _ => Node::Any(leaves),
-        }
-    }
-
     /// The records whose names meet a condition, as a relation's condition by name finds them.
     pub(crate) fn name_domain_ids(
         &self,
@@ -121,7 +90,7 @@ impl View<'_> {
         if value.as_str() == Some("") && operator == "ilike" {
             return self.search_all(model, &Node::Constant(true));
         }
-        self.search_all(model, &self.name_domain(model, operator, value))
+        self.search_all(model, &name_domain(model, operator, value))
     }
 
     /// `name_search`: the ids, in the model's order.
@@ -135,7 +104,7 @@ impl View<'_> {
     ) -> Result<Vec<i64>> {
         let mut whole = domain;
         if !(name.is_empty() && operator == "ilike") {
-            whole = whole.and(self.name_domain(model, operator, &name.into()));
+            whole = whole.and(name_domain(model, operator, &name.into()));
         }
         self.search(
             model,
@@ -159,4 +128,35 @@ fn filled(template: &str, text: impl Fn(&str) -> Option<String>) -> String {
         left = after;
     }
     whole + left
+}
+
+/// The fields by which records are looked for.
+fn name_fields(model: &Model) -> Vec<Name> {
+    if model.names.is_empty() {
+        return model.rec_name.iter().cloned().collect();
+    }
+    model.names.clone()
+}
+
+/// The domain of records whose names meet a condition (`_search_display_name`).
+fn name_domain(model: &Model, operator: &str, value: &Value) -> Node {
+    let fields = name_fields(model);
+    let negative = operator == "!=" || operator.starts_with("not ");
+    let leaf = |name: &Name| {
+        // A name that is put together is looked for in its parts.
+        let name = match model.find(name) {
+            Some(field) if field.compute.is_some() && field.path().is_none() => {
+                model.rec_name.clone().unwrap_or_else(|| Arc::clone(name))
+            }
+            _ => Arc::clone(name),
+        };
+        Node::leaf(&name, operator, value.clone())
+    };
+    let leaves: Vec<Node> = fields.iter().map(leaf).collect();
+    match leaves.len() {
+        0 => Node::Constant(!negative),
+        1 => leaves.into_iter().next().unwrap_or(Node::Constant(true)),
+        _ if negative => Node::All(leaves),
+        _ => Node::Any(leaves),
+    }
 }

@@ -65,9 +65,8 @@ impl View<'_> {
         let name = *words.first().ok_or_else(wrong)?;
         let (descending, nulls) = match rest.as_slice() {
             [] => (false, &[][..]),
-            ["asc", nulls @ ..] => (false, nulls),
             ["desc", nulls @ ..] => (true, nulls),
-            nulls => (false, nulls),
+            ["asc", nulls @ ..] | nulls => (false, nulls),
         };
         let nulls_first = match nulls {
             [] => None,

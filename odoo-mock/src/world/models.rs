@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use odoo_rpc::Fault;
 use serde_json::Value;
 
 use super::{World, refuse};
-use crate::{base, env::Env, handlers::MethodCall, model::ModelDef, schema::from_fields_get};
+use crate::{base, env::Env, model::ModelDef, schema::from_fields_get};
 
+#[expect(
+    clippy::return_self_not_must_use,
+    reason = "a world is a handle, given back to go on with: what is declared is declared on the one state"
+)]
 impl World {
     /// Adds the model of a struct that derives `OdooModel`, and those that its relations lead to. What is known of a model already stays; fields that are
     /// new come from the struct.
@@ -104,37 +107,6 @@ impl World {
                 "`{model}` has no one2many field `{field}`: declare the model first"
             ));
         }
-        self.clone()
-    }
-
-    /// Brings a method of a model, such as one of a module of one's own; an empty model is every model. One that Odoo has gives way to it.
-    ///
-    /// ```
-    /// use odoo_mock::World;
-    /// use odoo_rpc::Call;
-    /// use serde_json::json;
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), odoo_rpc::Error> {
-    /// let world = World::new();
-    /// world.method("sale.order", "action_confirm", |call| {
-    ///     call.write(json!({"state": "sale"}))?;
-    ///     Ok(json!(true))
-    /// });
-    /// let partner = world.create("res.partner", json!({"name": "Acme"}));
-    /// let order = world.create("sale.order", json!({"partner_id": partner}));
-    /// world.client().call(Call::write("sale.order", "action_confirm").on([order])).await?;
-    /// assert_eq!(world.read("sale.order", order)["state"], "sale");
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn method(
-        &self,
-        model: &str,
-        method: &str,
-        handler: impl Fn(&mut MethodCall<'_>) -> Result<Value, Fault> + Send + Sync + 'static,
-    ) -> World {
-        Arc::make_mut(&mut self.state().db.handlers).add(model, method, handler);
         self.clone()
     }
 }

@@ -18,7 +18,7 @@ type Reader<T> = Arc<dyn Fn(&GroupRow<'_>) -> Result<T, DecodeError> + Send + Sy
 /// `K` and `V` are what each group has of the keys and of the aggregates. Only groups with records are given, unless the context
 /// asks for more with `fill_temporal`: Odoo 19 adds empty ones, and Odoo 14 does without their count, which is an error.
 ///
-/// ```no_run
+/// ```
 /// # use odoo_orm::prelude::*;
 /// # #[derive(OdooModel)]
 /// # #[odoo(model = "res.partner")]
@@ -33,7 +33,9 @@ type Reader<T> = Arc<dyn Fn(&GroupRow<'_>) -> Result<T, DecodeError> + Send + Sy
 /// # }
 /// use odoo_orm::{Aggregate, Granularity};
 ///
-/// # async fn run(odoo: Client) -> Result<(), odoo_orm::Error> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), odoo_orm::Error> {
+/// # let odoo = odoo_mock::World::new().client();
 /// let groups = Order::read_group(&odoo, Domain::all())
 ///     .by((Order::PARTNER_ID, Order::DATE_ORDER.by(Granularity::Month)))
 ///     .aggregate((Order::AMOUNT_TOTAL.sum(), Order::AMOUNT_TOTAL.max()))

@@ -20,12 +20,15 @@ const BYTES: usize = 900_000;
 /// Each batch is one call or more, and done or not by itself. Once one fails, no further one is sent, and what is under way is waited for: the error,
 /// [`Incomplete`], says of each batch what became of it. A future that is dropped tells nothing.
 ///
-/// ```no_run
+/// ```
 /// # use odoo_orm::{Outcome, prelude::*};
 /// # #[derive(OdooModel)]
 /// # #[odoo(model = "res.partner")]
 /// # struct Partner { id: Id<Partner>, name: String }
-/// # async fn run(odoo: Client, names: Vec<String>) -> Result<(), odoo_orm::Error> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), odoo_orm::Error> {
+/// # let odoo = odoo_mock::World::new().client();
+/// # let names = ["Acme", "Bolts"].map(str::to_owned);
 /// let values = names.iter().map(|name| Values::new().set(Partner::NAME, name));
 /// match Partner::create_many(&odoo, values).in_batches().concurrency(2).await {
 ///     Ok(ids) => println!("{} created", ids.len()),

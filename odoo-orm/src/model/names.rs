@@ -14,12 +14,14 @@ use crate::{
 
 /// A search for records by their names that has not run yet. `.await` gives what it finds, with the names as they are displayed.
 ///
-/// ```no_run
+/// ```
 /// # use odoo_orm::prelude::*;
 /// # #[derive(OdooModel)]
 /// # #[odoo(model = "res.partner")]
 /// # struct Partner { id: Id<Partner>, is_company: bool }
-/// # async fn run(odoo: Client) -> Result<(), odoo_orm::Error> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), odoo_orm::Error> {
+/// # let odoo = odoo_mock::World::new().client();
 /// let companies = Partner::name_search(&odoo, "acme")
 ///     .domain(Partner::IS_COMPANY.eq(true))
 ///     .limit(8)

@@ -17,7 +17,7 @@ use super::{FieldType, IntoValue, Operand};
 /// The server takes a write for all values at once: what it does not name is emptied. So properties are read, changed and written whole, and nothing
 /// gets lost, unless someone else changes the same record in between.
 ///
-/// ```no_run
+/// ```
 /// use odoo_orm::{Properties, Property, prelude::*};
 ///
 /// #[derive(OdooModel)]
@@ -29,7 +29,14 @@ use super::{FieldType, IntoValue, Operand};
 ///
 /// const COLOR: Property<String> = Property::named("3b1c2d4e5f607182");
 ///
-/// # async fn run(odoo: Client, id: Id<Product>) -> Result<(), odoo_orm::Error> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), odoo_orm::Error> {
+/// # let world = odoo_mock::World::new();
+/// # let odoo = world.client();
+/// # let definition = serde_json::json!([{"name": "3b1c2d4e5f607182", "type": "char", "string": "Color"}]);
+/// # let of = serde_json::json!({"name": "Shirts", "product_properties_definition": definition});
+/// # let category = world.create("product.category", of);
+/// # let id = Id::new(world.create("product.template", serde_json::json!({"name": "Shirt", "categ_id": category})));
 /// let mut properties = Product::read(&odoo, id).one().await?.product_properties;
 /// if properties.get(&COLOR)?.is_none() {
 ///     properties.set(&COLOR, "red")?;

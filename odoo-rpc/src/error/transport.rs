@@ -58,7 +58,7 @@ impl TransportError {
         }))
     }
 
-    /// The same, with how long the server asks to wait.
+    /// The same, with how long the server asks to wait; for transports.
     #[must_use]
     pub fn with_retry_after(self, wait: Duration) -> Self {
         match Arc::try_unwrap(self.0) {

@@ -12,11 +12,14 @@ const BLOCKING: Duration = Duration::from_secs(3);
 
 /// Whether a client is waiting for the server, as a person would want to see it: see [`Client::activity`](crate::Client::activity).
 ///
-/// ```no_run
-/// # async fn run(odoo: odoo_rpc::Client) {
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// # let odoo = odoo_mock::World::new().client();
 /// use odoo_rpc::ActivityState;
 ///
 /// let mut activity = odoo.activity();
+/// # drop(odoo);
 /// while let Some(state) = activity.changed().await {
 ///     match state {
 ///         ActivityState::Idle => println!(),

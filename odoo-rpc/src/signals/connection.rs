@@ -11,11 +11,14 @@ use tokio::sync::{Notify, watch};
 
 /// Whether the server answers: see [`Client::connection`](crate::Client::connection).
 ///
-/// ```no_run
-/// # async fn run(odoo: odoo_rpc::Client) {
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// # let odoo = odoo_mock::World::new().client();
 /// use odoo_rpc::ConnectionState;
 ///
 /// let mut connection = odoo.connection();
+/// # drop(odoo);
 /// while let Some(state) = connection.changed().await {
 ///     match state {
 ///         ConnectionState::Lost => println!("the server is away: trying to reach it again"),

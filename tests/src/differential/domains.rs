@@ -138,7 +138,7 @@ fn leaf(random: &mut Random, records: &Records, about: About, major: u16, depth:
     let fields = match (about, random.below(3)) {
         (About::Stored, _) | (About::Everything, 0) => STORED,
         (About::Relations, _) | (About::Everything, 1) => RELATIONS,
-        (About::Paths, _) | (About::Everything, _) => PATHS,
+        (About::Paths | About::Everything, _) => PATHS,
     };
     let (field, kind) = *random.pick(fields);
     let is_relation = matches!(kind, Kind::Tag | Kind::Main | Kind::Lines | Kind::Tags);

@@ -12,146 +12,184 @@ pub(super) const LINE: &str = "x_odoo_mock_line";
 /// In the order in which their records are made.
 pub(super) const MODELS: &[&str] = &[TAG, MAIN, LINE];
 
-/// The fields that are compared.
-pub(super) fn fields(model: &str) -> Value {
-    match model {
-        TAG => json!(["x_name", "x_active", "x_color"]),
-        LINE => json!(["x_name", "x_active", "x_qty", "x_owner_id"]),
-        _ => json!([
-            "display_name",
-            "x_name",
-            "x_active",
-            "x_text",
-            "x_html",
-            "x_short",
-            "x_title",
-            "x_int",
-            "x_float",
-            "x_bool",
-            "x_date",
-            "x_time",
-            "x_sel",
-            "x_tag_id",
-            "x_parent_id",
-            "x_keep_id",
-            "x_line_ids",
-            "x_child_ids",
-            "x_tag_ids",
-            "x_bin",
-            "x_code",
-            "x_tag_name",
-            "x_tag_color",
-            "x_ref",
-        ]),
+/// A field of ours: what a real server is told of it, and what the one in memory is.
+struct Declared {
+    model: &'static str,
+    name: &'static str,
+    real: Value,
+    memory: FieldDef,
+}
+
+fn field(model: &'static str, name: &'static str, real: Value, memory: FieldDef) -> Declared {
+    Declared {
+        model,
+        name,
+        real,
+        memory,
     }
 }
 
-/// Makes the models on a real server by its own means.
-pub(super) async fn make_real(real: &Side, major: u16) {
-    let tag = model(real, TAG).await;
-    let main = model(real, MAIN).await;
-    let line = model(real, LINE).await;
-    let plain: &[(i64, &str, &str)] = &[
-        (tag, "x_name", "char"),
-        (tag, "x_active", "boolean"),
-        (tag, "x_color", "integer"),
-        (main, "x_name", "char"),
-        (main, "x_active", "boolean"),
-        (main, "x_text", "text"),
-        (main, "x_html", "html"),
-        (main, "x_int", "integer"),
-        (main, "x_float", "float"),
-        (main, "x_bool", "boolean"),
-        (main, "x_date", "date"),
-        (main, "x_time", "datetime"),
-        (main, "x_bin", "binary"),
-        (line, "x_name", "char"),
-        (line, "x_active", "boolean"),
-        (line, "x_qty", "integer"),
-    ];
-    for (model, name, kind) in plain {
-        field(real, *model, name, json!({"ttype": kind})).await;
-    }
+/// All of them; what another one needs comes first.
+fn declared(major: u16) -> Vec<Declared> {
+    let mut all = values(major);
+    all.extend(links());
+    all
+}
+
+fn values(major: u16) -> Vec<Declared> {
+    let plain =
+        |model, name, kind: &str, memory| field(model, name, json!({"ttype": kind}), memory);
     let keys = |keys: &[&str]| -> Value {
-        keys.iter()
-            .map(|key| json!([0, 0, {"value": key, "name": key.to_uppercase()}]))
-            .collect()
+        let key = |key: &&str| json!([0, 0, {"value": key, "name": key.to_uppercase()}]);
+        keys.iter().map(key).collect()
     };
-    let translated = if major < 18 {
+    let translate = if major < 18 {
         json!(true)
     } else {
         json!("standard")
     };
-    let special = [
-        (main, "x_short", json!({"ttype": "char", "size": 5})),
-        (
-            main,
-            "x_title",
-            json!({"ttype": "char", "translate": translated}),
+    vec![
+        plain(TAG, "x_name", "char", FieldDef::char()),
+        plain(TAG, "x_active", "boolean", FieldDef::boolean()),
+        plain(TAG, "x_color", "integer", FieldDef::integer()),
+        plain(LINE, "x_name", "char", FieldDef::char()),
+        plain(LINE, "x_active", "boolean", FieldDef::boolean()),
+        plain(LINE, "x_qty", "integer", FieldDef::integer()),
+        plain(MAIN, "x_name", "char", FieldDef::char()),
+        plain(MAIN, "x_active", "boolean", FieldDef::boolean()),
+        plain(MAIN, "x_text", "text", FieldDef::text()),
+        plain(MAIN, "x_html", "html", FieldDef::html()),
+        field(
+            MAIN,
+            "x_short",
+            json!({"ttype": "char", "size": 5}),
+            FieldDef::char().size(5),
         ),
-        (main, "x_code", json!({"ttype": "char", "required": true})),
-        (
-            main,
+        field(
+            MAIN,
+            "x_title",
+            json!({"ttype": "char", "translate": translate}),
+            FieldDef::char().translated(),
+        ),
+        field(
+            MAIN,
+            "x_code",
+            json!({"ttype": "char", "required": true}),
+            FieldDef::char().required(),
+        ),
+        plain(MAIN, "x_int", "integer", FieldDef::integer()),
+        plain(MAIN, "x_float", "float", FieldDef::float()),
+        plain(MAIN, "x_bool", "boolean", FieldDef::boolean()),
+        plain(MAIN, "x_date", "date", FieldDef::date()),
+        plain(MAIN, "x_time", "datetime", FieldDef::datetime()),
+        plain(MAIN, "x_bin", "binary", FieldDef::binary()),
+        field(
+            MAIN,
             "x_sel",
             json!({"ttype": "selection", "selection_ids": keys(&["a", "b", "c"])}),
+            FieldDef::selection(["a", "b", "c"]),
         ),
-        (
-            main,
+        field(
+            MAIN,
             "x_ref",
             json!({"ttype": "reference", "selection_ids": keys(&[TAG, "res.partner"])}),
+            FieldDef::reference([TAG, "res.partner"]),
         ),
-        (
-            main,
+    ]
+}
+
+fn links() -> Vec<Declared> {
+    let link = |to: &str, on_delete: &str| json!({"ttype": "many2one", "relation": to, "on_delete": on_delete});
+    let lines =
+        |of: &str, by: &str| json!({"ttype": "one2many", "relation": of, "relation_field": by});
+    vec![
+        field(
+            MAIN,
             "x_tag_id",
-            json!({"ttype": "many2one", "relation": TAG, "on_delete": "set null"}),
+            link(TAG, "set null"),
+            FieldDef::many2one(TAG),
         ),
-        (
-            main,
+        field(
+            MAIN,
             "x_parent_id",
-            json!({"ttype": "many2one", "relation": MAIN, "on_delete": "set null"}),
+            link(MAIN, "set null"),
+            FieldDef::many2one(MAIN),
         ),
-        (
-            main,
+        field(
+            MAIN,
             "x_keep_id",
-            json!({"ttype": "many2one", "relation": TAG, "on_delete": "restrict"}),
+            link(TAG, "restrict"),
+            FieldDef::many2one(TAG).on_delete(OnDelete::Restrict),
         ),
-        (
-            line,
+        field(
+            LINE,
             "x_owner_id",
-            json!({"ttype": "many2one", "relation": MAIN, "on_delete": "cascade"}),
+            link(MAIN, "cascade"),
+            FieldDef::many2one(MAIN).on_delete(OnDelete::Cascade),
         ),
-        (
-            main,
+        field(
+            MAIN,
             "x_line_ids",
-            json!({"ttype": "one2many", "relation": LINE, "relation_field": "x_owner_id"}),
+            lines(LINE, "x_owner_id"),
+            FieldDef::one2many(LINE, "x_owner_id"),
         ),
-        (
-            main,
+        field(
+            MAIN,
             "x_child_ids",
-            json!({"ttype": "one2many", "relation": MAIN, "relation_field": "x_parent_id"}),
+            lines(MAIN, "x_parent_id"),
+            FieldDef::one2many(MAIN, "x_parent_id"),
         ),
-        (
-            main,
+        field(
+            MAIN,
             "x_tag_ids",
             json!({"ttype": "many2many", "relation": TAG}),
+            FieldDef::many2many(TAG),
         ),
-        (
-            main,
+        field(
+            MAIN,
             "x_tag_name",
             json!({"ttype": "char", "related": "x_tag_id.x_name", "store": false}),
+            FieldDef::char().related("x_tag_id.x_name"),
         ),
-        (
-            main,
+        field(
+            MAIN,
             "x_tag_color",
             json!({"ttype": "integer", "related": "x_tag_id.x_color", "store": true}),
+            FieldDef::integer().related("x_tag_id.x_color").stored(),
         ),
-    ];
-    for (model, name, values) in special {
-        field(real, model, name, values).await;
+    ]
+}
+
+/// The fields that are compared.
+pub(super) fn fields(model: &str) -> Vec<&'static str> {
+    let all = declared(19);
+    let own = all.iter().filter(|field| field.model == model);
+    let named = (model == MAIN).then_some("display_name");
+    named
+        .into_iter()
+        .chain(own.map(|field| field.name))
+        .collect()
+}
+
+/// Makes the models on a real server by its own means.
+pub(super) async fn make_real(real: &Side, major: u16) {
+    let mut ids = Vec::new();
+    for name in MODELS {
+        ids.push((*name, make_model(real, name).await));
+    }
+    for Declared {
+        model,
+        name,
+        real: values,
+        ..
+    } in declared(major)
+    {
+        let (_, id) = ids.iter().find(|(known, _)| *known == model).unwrap();
+        make_field(real, *id, name, values).await;
     }
 }
 
-async fn model(real: &Side, name: &str) -> i64 {
+async fn make_model(real: &Side, name: &str) -> i64 {
     if let Some(known) = real
         .ids("ir.model", &json!([["model", "=", name]]))
         .await
@@ -181,7 +219,7 @@ async fn model(real: &Side, name: &str) -> i64 {
     id
 }
 
-async fn field(real: &Side, model: i64, name: &str, mut values: Value) {
+async fn make_field(real: &Side, model: i64, name: &str, mut values: Value) {
     let domain = json!([["model_id", "=", model], ["name", "=", name]]);
     if real.ids("ir.model.fields", &domain).await.is_empty() {
         values["model_id"] = model.into();
@@ -195,73 +233,7 @@ async fn field(real: &Side, model: i64, name: &str, mut values: Value) {
 
 /// The same models in memory.
 pub(super) fn make_memory(world: &World) {
-    world.define(
-        ModelDef::new(TAG)
-            .field("x_name", FieldDef::char().label("x_name"))
-            .field("x_active", FieldDef::boolean().label("x_active"))
-            .field("x_color", FieldDef::integer().label("x_color")),
-    );
-    world.define(
-        ModelDef::new(MAIN)
-            .field("x_name", FieldDef::char().label("x_name"))
-            .field("x_active", FieldDef::boolean().label("x_active"))
-            .field("x_text", FieldDef::text().label("x_text"))
-            .field("x_html", FieldDef::html().label("x_html"))
-            .field("x_short", FieldDef::char().size(5).label("x_short"))
-            .field("x_title", FieldDef::char().translated().label("x_title"))
-            .field("x_int", FieldDef::integer().label("x_int"))
-            .field("x_float", FieldDef::float().label("x_float"))
-            .field("x_bool", FieldDef::boolean().label("x_bool"))
-            .field("x_date", FieldDef::date().label("x_date"))
-            .field("x_time", FieldDef::datetime().label("x_time"))
-            .field("x_sel", FieldDef::selection(["a", "b", "c"]).label("x_sel"))
-            .field("x_tag_id", FieldDef::many2one(TAG).label("x_tag_id"))
-            .field("x_parent_id", FieldDef::many2one(MAIN).label("x_parent_id"))
-            .field(
-                "x_keep_id",
-                FieldDef::many2one(TAG)
-                    .on_delete(OnDelete::Restrict)
-                    .label("x_keep_id"),
-            )
-            .field(
-                "x_line_ids",
-                FieldDef::one2many(LINE, "x_owner_id").label("x_line_ids"),
-            )
-            .field(
-                "x_child_ids",
-                FieldDef::one2many(MAIN, "x_parent_id").label("x_child_ids"),
-            )
-            .field("x_tag_ids", FieldDef::many2many(TAG).label("x_tag_ids"))
-            .field("x_bin", FieldDef::binary().label("x_bin"))
-            .field("x_code", FieldDef::char().required().label("x_code"))
-            .field(
-                "x_tag_name",
-                FieldDef::char()
-                    .related("x_tag_id.x_name")
-                    .label("x_tag_name"),
-            )
-            .field(
-                "x_tag_color",
-                FieldDef::integer()
-                    .related("x_tag_id.x_color")
-                    .stored()
-                    .label("x_tag_color"),
-            )
-            .field(
-                "x_ref",
-                FieldDef::reference([TAG, "res.partner"]).label("x_ref"),
-            ),
-    );
-    world.define(
-        ModelDef::new(LINE)
-            .field("x_name", FieldDef::char().label("x_name"))
-            .field("x_active", FieldDef::boolean().label("x_active"))
-            .field("x_qty", FieldDef::integer().label("x_qty"))
-            .field(
-                "x_owner_id",
-                FieldDef::many2one(MAIN)
-                    .on_delete(OnDelete::Cascade)
-                    .label("x_owner_id"),
-            ),
-    );
+    for field in declared(world.major()) {
+        world.define(ModelDef::new(field.model).field(field.name, field.memory.label(field.name)));
+    }
 }

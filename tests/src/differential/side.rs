@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::calls::Request;
 
+#[derive(Debug)]
 pub(super) struct Side(Client);
 
 impl Side {

@@ -16,8 +16,6 @@ behaviours! {
     ;
     users:
     access_is_asked_for,
-    ;
-    terms:
     labels_are_in_the_language_of_the_context,
 }
 

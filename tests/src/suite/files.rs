@@ -8,17 +8,15 @@ use super::{Env, behaviours};
 use crate::models::{Attachment, Partner};
 
 behaviours! {
-    ;
-    http:
     an_attachment_comes_back_byte_by_byte,
     a_field_of_bytes_is_a_file,
     a_file_that_is_not_there_is_told,
     an_image_is_made_smaller,
-    the_server_is_well,
-    ;
-    reports:
-    a_session_that_ended_is_renewed_for_a_file,
     a_report_is_made_in_the_language_of_the_context,
+    ;
+    http:
+    a_session_that_ended_is_renewed_for_a_file,
+    the_server_is_well,
 }
 
 /// A picture of one pixel.

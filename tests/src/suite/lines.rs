@@ -73,7 +73,7 @@ async fn check(env: Env, row: Row) {
     let line = Line::to(&env).await;
     // Soon enough for a request that nobody answers, and late enough for one that the server does.
     let limit = match row.fate {
-        Fate::Silence => Duration::from_millis(500),
+        Fate::Silence => Duration::from_secs(1),
         _ => Duration::from_secs(20),
     };
     let builder = line.builder(&env).max_answer_bytes(100_000);

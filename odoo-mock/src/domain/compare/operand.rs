@@ -17,14 +17,11 @@ use crate::{
 impl Column<'_> {
     /// A value as the column has it: `convert_to_column`.
     pub(in crate::domain) fn operand(&self, value: &Value, leaf: &Leaf) -> Result<Cell> {
-        let raised = |(class, message): (&str, String)| Exception::new(class, message);
         match self.field.kind {
             Kind::Integer | Kind::Many2oneReference if !python::is_true(value) => Ok(Cell::Int(0)),
-            Kind::Integer | Kind::Many2oneReference => {
-                python::int(value).map(Cell::Int).map_err(raised)
-            }
+            Kind::Integer | Kind::Many2oneReference => python::int(value).map(Cell::Int),
             kind if kind.is_float() && !python::is_true(value) => Ok(Cell::Float(0.0)),
-            kind if kind.is_float() => python::float(value).map(Cell::Float).map_err(raised),
+            kind if kind.is_float() => python::float(value).map(Cell::Float),
             Kind::Boolean => Ok(Cell::Bool(self.boolean(value))),
             _ if python::is_none(value) => Ok(Cell::Null),
             Kind::Date => self.date(value),
@@ -33,7 +30,9 @@ impl Column<'_> {
             Kind::Many2one => many2one(value),
             // What is cleaned as HTML has to be text.
             Kind::Html
-                if !value.is_string() && !python::is_true(value) && !self.version.since(19) =>
+                if !value.is_string()
+                    && !python::is_true(value)
+                    && !self.version.has_domain_trees() =>
             {
                 Err(no_operator("text = integer"))
             }
@@ -52,7 +51,7 @@ impl Column<'_> {
     fn boolean(&self, value: &Value) -> bool {
         match value {
             // 19 reads words (`odoo/tools/misc.py`, `str2bool`).
-            Value::String(text) if self.version.since(19) => {
+            Value::String(text) if self.version.has_domain_trees() => {
                 matches!(
                     text.to_lowercase().as_str(),
                     "y" | "yes" | "1" | "true" | "t" | "on"
@@ -65,10 +64,10 @@ impl Column<'_> {
     fn id(&self, value: &Value) -> Result<Cell> {
         // Up to 18 an id is written into the query as text.
         let number = match value {
-            Value::Bool(_) if self.version.since(19) => {
+            Value::Bool(_) if self.version.has_domain_trees() => {
                 return Err(no_operator("integer = boolean"));
             }
-            Value::Array(items) if self.version.since(19) && !items.is_empty() => {
+            Value::Array(items) if self.version.has_domain_trees() && !items.is_empty() => {
                 return many2one(value);
             }
             Value::String(text) => return number_text(text),
@@ -76,14 +75,16 @@ impl Column<'_> {
             other => return number_text(&python::str(other)),
         };
         match number.as_i64() {
-            Some(number) if !self.version.since(19) && i32::try_from(number).is_err() => {
+            Some(number) if !self.version.has_domain_trees() && i32::try_from(number).is_err() => {
                 Err(Exception::postgres(
                     "NumericValueOutOfRange",
                     format!("value \"{number}\" is out of range for type integer"),
                 ))
             }
             Some(number) => Ok(Cell::Int(number)),
-            None if self.version.since(19) => Ok(number.as_f64().map_or(Cell::Null, Cell::Float)),
+            None if self.version.has_domain_trees() => {
+                Ok(number.as_f64().map_or(Cell::Null, Cell::Float))
+            }
             None => number_text(&number.to_string()),
         }
     }

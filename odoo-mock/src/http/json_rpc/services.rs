@@ -4,23 +4,22 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{
-        answer::run,
-        page::{Cut, Reply},
+        page::{Instead, Reply},
         service::Asked,
     },
-    Envelope, error, result,
+    Envelope, access_denied, error, result,
     web::no_database,
     written,
 };
 use crate::{
     call::{Request, Wire},
+    controllers::version_info,
     exception::{Exception, key_error, missing_error, type_error, value_error},
-    transport::version_info,
     users::is_active,
     world::DATABASE,
 };
 
-pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply, Cut> {
+pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply, Instead> {
     let text = |name: &str| {
         envelope
             .params
@@ -37,18 +36,16 @@ pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply
     let id = &envelope.id;
     let done = match (text("service"), text("method")) {
         ("common", "version") => Ok(version_info(request.world.release())),
-        ("common", "login") => login(request, &args),
         ("common", "authenticate") if args.len() < 4 => Err(type_error(
             "exp_authenticate() missing 1 required positional argument: 'user_agent_env'",
         )),
-        ("common", "authenticate") => login(request, &args),
+        ("common", "login" | "authenticate") => login(request, &args),
         ("object", method @ ("execute_kw" | "execute")) => {
             return match object(request, method, &args) {
-                Ok((user, call)) => Ok(written(
-                    request,
-                    id,
-                    expired(run(&request.world, user, call).await?),
-                )),
+                Ok((user, call)) => {
+                    let came = request.run(user, call).await?.map_err(expired);
+                    Ok(written(request, id, &came))
+                }
                 Err(exception) => Ok(error(request, id, &exception)),
             };
         }
@@ -76,13 +73,10 @@ pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply
 }
 
 /// There is no session that could end; the secret is worth nothing any more.
-fn expired(came: super::super::answer::Came) -> super::super::answer::Came {
-    use super::super::answer::Came;
-    match came {
-        Came::Result(Err(exception)) if exception.code == Some(100) => {
-            Came::Result(Err(Exception::access_denied()))
-        }
-        other => other,
+fn expired(exception: Exception) -> Exception {
+    match exception.code {
+        Some(100) => access_denied(),
+        _ => exception,
     }
 }
 
@@ -92,7 +86,7 @@ fn login(request: &Asked, args: &[Value]) -> Result<Value, Exception> {
     check_database(args)?;
     let state = request.world.state();
     let user = state
-        .users
+        .logins
         .identify(&state.db, text(1), text(2), state.now());
     Ok(user.map_or(false.into(), Into::into))
 }
@@ -121,7 +115,7 @@ fn object(request: &Asked, method: &str, args: &[Value]) -> Result<(i64, Request
     };
     {
         let state = request.world.state();
-        let user = user.ok_or_else(Exception::access_denied)?;
+        let user = user.ok_or_else(access_denied)?;
         if state.db.table("res.users").get(user).is_none() {
             return Err(missing_error(format!(
                 "Record does not exist or has been deleted.\n(Record: res.users({user},), User: {user})"
@@ -129,9 +123,11 @@ fn object(request: &Asked, method: &str, args: &[Value]) -> Result<(i64, Request
         }
         let secret = secret.as_str().unwrap_or_default();
         if !is_active(&state.db, user)
-            || !state.users.has_secret(&state.db, user, secret, state.now())
+            || !state
+                .logins
+                .has_secret(&state.db, user, secret, state.now())
         {
-            return Err(Exception::access_denied());
+            return Err(access_denied());
         }
     }
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

@@ -4,82 +4,65 @@ use serde_json::{Value, json};
 
 use super::{
     super::{
-        answer::run,
-        page::{Cut, Reply},
+        page::{Instead, Reply},
         service::Asked,
         session,
     },
-    Envelope, error, result, written,
+    Envelope, access_denied, error, result, written,
 };
 use crate::{
-    call::{Output, Wire},
+    call::Output,
+    controllers::{self, from_params, only_actions, session_info},
     exception::{Exception, access_error, type_error},
-    transport::{from_params, session_info, version_info},
-    users::Refused,
+    logins::Refused,
     world::DATABASE,
 };
 
-pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply, Cut> {
-    let id = &envelope.id;
-    match request.path.as_str() {
-        "/web/session/authenticate" => return Ok(authenticate(request, envelope)),
-        "/web/webclient/version_info" => {
-            return Ok(result(id, &version_info(request.world.release()).into()));
-        }
-        "/web/database/list" => return Ok(result(id, &json!([DATABASE]).into())),
-        _ => {}
+pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply, Instead> {
+    let (id, path, world) = (&envelope.id, request.path(), &request.world);
+    if path == "/web/session/authenticate" {
+        return Ok(authenticate(request, envelope));
+    }
+    if let Some(output) = controllers::for_anyone(world, &path) {
+        return Ok(result(id, &output));
     }
     let Some(user) = session::user(request) else {
         return Ok(error(request, id, &Exception::session_expired()));
     };
-    let reply = match request.path.as_str() {
-        "/web/session/get_session_info" => result(id, &session_info(&request.world, user).into()),
-        "/web/session/check" => result(id, &Output::Value(Value::Null)),
-        "/web/session/destroy" => {
-            if let Some(cookie) = request.cookie() {
-                request.world.state().users.sessions.end(cookie);
-            }
-            return Ok(result(id, &Output::Value(Value::Null)));
-        }
-        path => {
-            let button = path.starts_with("/web/dataset/call_button");
-            call(request, envelope, user, button).await?
-        }
+    if path == "/web/session/destroy" {
+        end_session(request);
+        return Ok(result(id, &Value::Null.into()));
+    }
+    let came = if controllers::is_call(&path) {
+        call(request, envelope, user, path.contains("call_button")).await?
+    } else {
+        let came = controllers::for_users(world, user, &path, &envelope.params);
+        came.unwrap_or_else(|| Err(Exception::not_found("404: Not Found")))
     };
-    Ok(session::kept(reply, request))
+    Ok(session::kept(written(request, id, &came), request))
 }
 
-async fn call(request: &Asked, envelope: &Envelope, user: i64, button: bool) -> Result<Reply, Cut> {
-    let id = &envelope.id;
-    let parsed = match from_params(&Value::Object(envelope.params.clone()), Wire::CallKw) {
-        Ok(parsed) => parsed,
-        Err(exception) => return Ok(error(request, id, &exception)),
+fn end_session(request: &Asked) {
+    if let Some(cookie) = request.cookie() {
+        request.world.state().logins.sessions.end(cookie);
+    }
+}
+
+async fn call(
+    request: &Asked,
+    envelope: &Envelope,
+    user: i64,
+    button: bool,
+) -> Result<Result<Output, Exception>, Instead> {
+    let came = match from_params(envelope.params.clone()) {
+        Ok(call) => request.run(user, call).await?,
+        Err(exception) => Err(exception),
     };
-    let came = run(&request.world, user, parsed).await?;
     // The session is gone for good, not for this call alone.
-    if let super::super::answer::Came::Result(Err(exception)) = &came
-        && exception.code == Some(100)
-        && let Some(cookie) = request.cookie()
-    {
-        request.world.state().users.sessions.end(cookie);
+    if came.as_ref().is_err_and(|raised| raised.code == Some(100)) {
+        end_session(request);
     }
-    let reply = written(request, id, came);
-    Ok(if button {
-        only_actions(reply, id)
-    } else {
-        reply
-    })
-}
-
-/// What a button's method returns is an action, or nothing that matters.
-fn only_actions(reply: Reply, id: &Value) -> Reply {
-    let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
-    let is_action = body.get("result").is_some_and(Value::is_object) || body.get("error").is_some();
-    if is_action {
-        reply
-    } else {
-        result(id, &false.into())
-    }
+    Ok(if button { only_actions(came) } else { came })
 }
 
 fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
@@ -94,7 +77,7 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
     };
     if database.as_str() != Some(DATABASE) {
         return refuse(match database {
-            Value::Null if version.until(14) => Exception::access_denied(),
+            Value::Null if version.until(14) => access_denied(),
             other if version.until(14) => no_database(other.as_str().unwrap_or_default()),
             _ => access_error("Database not found."),
         });
@@ -113,14 +96,14 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
         let now = state.now();
         let db = state.db.clone();
         let outcome = state
-            .users
+            .logins
             .log_in(&db, (&login, &password), request.from, now);
         outcome.map(|user| {
             // A session that is there already gives way.
             if let Some(old) = request.cookie() {
-                state.users.sessions.end(old);
+                state.logins.sessions.end(old);
             }
-            (user, state.users.begin_session(&db, Some(user)))
+            (user, state.logins.begin_session(&db, user))
         })
     };
     match outcome {
@@ -134,7 +117,7 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
             &json!({"uid": null, "name": false, "db": DATABASE, "username": login}).into(),
         ),
         Err(Refused::SecondFactor) => result(id, &json!({"uid": null}).into()),
-        Err(Refused::Wrong) => refuse(Exception::access_denied()),
+        Err(Refused::Wrong) => refuse(access_denied()),
         Err(Refused::TooOften) => refuse(Exception::new(
             "odoo.exceptions.AccessDenied",
             "Too many login failures, please wait a bit before trying again.",

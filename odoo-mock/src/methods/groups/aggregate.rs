@@ -166,14 +166,6 @@ impl Aggregate {
         }
     }
 
-    /// NULL is the largest.
-    pub(super) fn compare(&self, a: &Cell, b: &Cell) -> Ordering {
-        match (a.is_null(), b.is_null()) {
-            (false, false) => a.compare(b).unwrap_or(Ordering::Equal),
-            (a, b) => a.cmp(&b),
-        }
-    }
-
     /// As the answer has it.
     pub(super) fn value(&self, view: &View<'_>, model: &Arc<Model>, ids: &[i64]) -> Value {
         if matches!(self.function.as_str(), "array_agg" | "recordset") {
@@ -219,5 +211,13 @@ impl Aggregate {
             return false.into();
         }
         Value::Null
+    }
+}
+
+/// The order of two results: NULL is the largest.
+pub(super) fn compare(a: &Cell, b: &Cell) -> Ordering {
+    match (a.is_null(), b.is_null()) {
+        (false, false) => a.compare(b).unwrap_or(Ordering::Equal),
+        (a, b) => a.cmp(&b),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Group,
+    grouping::Group,
     key::{Key, Part, moment, next},
 };
 use crate::cell::Cell;

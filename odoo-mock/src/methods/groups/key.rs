@@ -114,13 +114,12 @@ impl Key {
                     "Granularity specification isn't correct: {name:?}"
                 )));
             }
-            (false, None) => None,
             (false, Some(_)) if version.since(17) => {
                 return Err(value_error(format!(
                     "Granularity set on a no-datetime field or property: {name:?}"
                 )));
             }
-            (false, Some(_)) => None,
+            (false, _) => None,
         };
         // A part of the name that is left out is there in the answer up to 18, but for what `formatted_read_group` is asked for.
         Ok(Key {

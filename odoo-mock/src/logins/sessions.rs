@@ -1,26 +1,25 @@
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::Users;
-use crate::database::Database;
+use super::Logins;
+use crate::{cell::Cell, database::Database, users};
 
 /// What a cookie stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Session {
-    /// None for a stranger's.
-    pub(crate) user: Option<i64>,
-    /// What the database said of the user's sessions when this one began.
-    number: u64,
-    /// The id that took the place of this one, and until when this one is good.
-    rotated: Option<(String, NaiveDateTime)>,
+#[derive(Debug, Clone)]
+struct Session {
+    user: i64,
+    /// What it stands on: another login or password of the user's ends it (`res_users.py`, `_get_session_token_fields`).
+    token: [Cell; 2],
+    /// Until when this id is good, once another one has taken its place.
+    rotated: Option<NaiveDateTime>,
 }
 
 /// The sessions of a server, by their ids.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sessions {
     known: HashMap<String, Session>,
-    /// Whether the next answer of each session brings a new id.
+    /// Those whose next answer brings a new id.
     rotating: Vec<String>,
 }
 
@@ -30,30 +29,39 @@ const GRACE: TimeDelta = TimeDelta::seconds(120);
 /// What all ids of a session begin with, from 18 on.
 const KEPT: usize = 42;
 
-impl Users {
+/// A password that is written anew is another one, as its hash has another salt, and so is a text that is stored anew.
+fn same(a: &[Cell; 2], b: &[Cell; 2]) -> bool {
+    a.iter().zip(b).all(|pair| match pair {
+        (Cell::Text(a), Cell::Text(b)) => Arc::ptr_eq(a, b),
+        (a, b) => a == b,
+    })
+}
+
+fn token(db: &Database, user: i64) -> [Cell; 2] {
+    ["login", "password"].map(|field| users::cell(db, user, field).cloned().unwrap_or_default())
+}
+
+impl Logins {
     /// Begins a session, with an id as long as the version makes them.
-    pub(crate) fn begin_session(&mut self, db: &Database, user: Option<i64>) -> String {
+    pub(crate) fn begin_session(&mut self, db: &Database, user: i64) -> String {
         let length = if db.version.since(18) { 84 } else { 40 };
         let id = self.secret(length);
-        let number = user.map_or(0, |user| db.session_number(user));
-        self.sessions.known.insert(
-            id.clone(),
-            Session {
-                user,
-                number,
-                rotated: None,
-            },
-        );
+        let session = Session {
+            user,
+            token: token(db, user),
+            rotated: None,
+        };
+        self.sessions.known.insert(id.clone(), session);
         id
     }
 
     /// The user of a session that has not ended.
     pub(crate) fn of_session(&self, db: &Database, id: &str, now: NaiveDateTime) -> Option<i64> {
         let session = self.sessions.known.get(id)?;
-        let user = session.user?;
-        let replaced = session.rotated.as_ref().is_some_and(|(_, end)| now >= *end);
-        let stands = session.number == db.session_number(user) && super::is_active(db, user);
-        (!replaced && stands).then_some(user)
+        let replaced = session.rotated.is_some_and(|end| now >= end);
+        let stands =
+            same(&session.token, &token(db, session.user)) && users::is_active(db, session.user);
+        (!replaced && stands).then_some(session.user)
     }
 
     /// The new id of a session, if it is to get one now.
@@ -67,11 +75,8 @@ impl Users {
         let rest = self.secret(KEPT);
         let session = self.sessions.known.get_mut(id)?;
         let new = format!("{}{rest}", id.get(..KEPT).unwrap_or(id));
-        session.rotated = Some((new.clone(), now + GRACE));
-        let fresh = Session {
-            rotated: None,
-            ..session.clone()
-        };
+        let fresh = session.clone();
+        session.rotated = Some(now + GRACE);
         self.sessions.known.insert(new.clone(), fresh);
         Some(new)
     }

@@ -2,12 +2,15 @@ use std::{collections::HashMap, net::IpAddr};
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::{Users, by_login, has_password, is_active};
-use crate::database::Database;
+use super::Logins;
+use crate::{
+    database::Database,
+    users::{self, by_login, is_active},
+};
 
 /// Failures of an address, after which nobody is let in from there for a while (`res_users.py`, `_assert_can_auth`).
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Lockout {
+pub(super) struct Lockout {
     failures: HashMap<IpAddr, (u32, NaiveDateTime)>,
 }
 
@@ -34,7 +37,7 @@ impl Lockout {
     }
 }
 
-impl Users {
+impl Logins {
     /// Lets a user in by password, for a session.
     pub(crate) fn log_in(
         &mut self,
@@ -82,4 +85,9 @@ impl Users {
         let by_password = has_password(db, user, secret) && !self.second_factor.contains(&user);
         is_active(db, user) && (by_password || self.of_key(db, secret, now) == Some(user))
     }
+}
+
+fn has_password(db: &Database, user: i64, password: &str) -> bool {
+    let known = users::cell(db, user, "password").and_then(|cell| cell.as_text(""));
+    !password.is_empty() && known == Some(password)
 }

@@ -1,0 +1,69 @@
+use serde_json::Value;
+
+use super::Column;
+use crate::{
+    cell::Cell,
+    domain::{
+        Leaf,
+        test::{Getter, Test},
+    },
+    exception::Result,
+    field::Kind,
+    python,
+};
+
+impl Column<'_> {
+    /// `=` and `!=`, up to 18.
+    pub(super) fn equal<'t>(
+        &self,
+        operator: &str,
+        value: &Value,
+        get: Getter<'t>,
+    ) -> Result<Test<'t>> {
+        let positive = operator == "=";
+        let none = python::is_none(value);
+        if self.field.kind == Kind::Boolean && value.is_boolean() {
+            // `= false` and `!= true` find what was never set, too.
+            let wanted = (value == &Value::Bool(true)) == positive;
+            return Ok(Test::cell(get, move |cell| match cell {
+                Cell::Bool(value) => Some(*value == wanted),
+                _ => Some(!wanted),
+            }));
+        }
+        let falsy = self.falsy_value();
+        if none {
+            return Ok(Test::cell(get, move |cell| {
+                let empty =
+                    cell.is_null() || falsy.as_ref().is_some_and(|falsy| falsy.equals(cell));
+                Some(empty == positive)
+            }));
+        }
+        let leaf = Leaf::new(&self.field.name, operator, value.clone());
+        let wanted = self.operand(value, &leaf)?;
+        if wanted.is_null() {
+            return Ok(Test::Constant(None));
+        }
+        let is_falsy = falsy.is_some_and(|falsy| falsy.equals(&wanted));
+        let truthy = python::is_true(value);
+        Ok(Test::cell(get, move |cell| {
+            match (cell.is_null(), positive) {
+                (true, true) => {
+                    if is_falsy {
+                        Some(true)
+                    } else {
+                        None
+                    }
+                }
+                // `!= 'x'` finds what is empty; `!= ''` does not.
+                (true, false) => {
+                    if truthy && !is_falsy {
+                        Some(true)
+                    } else {
+                        None
+                    }
+                }
+                (false, _) => Some(wanted.equals(cell) == positive),
+            }
+        }))
+    }
+}

@@ -1,0 +1,119 @@
+//! `in` and `not in`; from 19 on `=` and `!=` are these as well.
+
+use serde_json::Value;
+
+use super::{Column, no_operator, operand::number_text};
+use crate::{
+    cell::Cell,
+    domain::{
+        Leaf,
+        test::{Getter, Test, Truth},
+    },
+    exception::{Result, type_error, value_error},
+    field::Kind,
+    python,
+};
+
+impl Column<'_> {
+    pub(super) fn member<'t>(
+        &self,
+        operator: &str,
+        value: &Value,
+        leaf: &Leaf,
+        get: Getter<'t>,
+    ) -> Result<Test<'t>> {
+        let positive = operator == "in";
+        let items = match value {
+            Value::Array(items) => items.clone(),
+            other if self.version.has_domain_trees() => {
+                if python::is_true(other) {
+                    vec![other.clone()]
+                } else {
+                    Vec::new()
+                }
+            }
+            Value::Bool(false) if !positive => vec![Value::Bool(false)],
+            Value::Bool(_) => Vec::new(),
+            other => {
+                return Err(value_error(format!(
+                    "Invalid domain term ('{}', '{operator}', {})",
+                    leaf.path,
+                    python::repr(other)
+                )));
+            }
+        };
+        let mut wanted: Vec<Cell> = Vec::new();
+        let (mut null, mut unknown) = (false, false);
+        for item in &items {
+            if self.is_null(item) {
+                null = true;
+                continue;
+            }
+            match self.item(item, leaf)? {
+                Cell::Null => unknown = true,
+                cell => wanted.push(cell),
+            }
+        }
+        if self.field.kind == Kind::Boolean && !self.version.has_domain_trees() {
+            // Only what is equal to `True` or `False` counts.
+            let has = |wanted: bool| items.iter().any(|item| python::equal(item, &wanted.into()));
+            wanted = [true, false]
+                .into_iter()
+                .filter(|value| has(*value))
+                .map(Cell::Bool)
+                .collect();
+            null = has(false);
+            unknown = false;
+        }
+        if let Some(falsy) = self.falsy_value() {
+            if wanted.iter().any(|cell| cell.equals(&falsy)) {
+                null = true;
+            } else if null {
+                wanted.push(falsy);
+            }
+        }
+        Ok(Test::cell(get, move |cell| -> Truth {
+            if cell.is_null() {
+                return match (positive, null) {
+                    (true, true) | (false, false) => Some(true),
+                    (false, true) => Some(false),
+                    (true, false) if wanted.is_empty() && !unknown => Some(false),
+                    (true, false) => None,
+                };
+            }
+            let found = wanted.iter().any(|wanted| wanted.equals(cell));
+            match (found, unknown) {
+                (true, _) => Some(positive),
+                (false, true) => None,
+                (false, false) => Some(!positive),
+            }
+        }))
+    }
+
+    /// Whether an item of a list stands for NULL.
+    fn is_null(&self, item: &Value) -> bool {
+        if self.version.zero_in_list_is_null() {
+            python::equal(item, &false.into())
+        } else {
+            python::is_none(item)
+        }
+    }
+
+    /// An item of a list.
+    fn item(&self, item: &Value, leaf: &Leaf) -> Result<Cell> {
+        if self.version.has_domain_trees() && (item.is_array() || item.is_object()) {
+            return Err(type_error(format!(
+                "unhashable type: '{}'",
+                python::type_name(item)
+            )));
+        }
+        if self.field.kind == Kind::Id {
+            return match item {
+                Value::Bool(_) => Err(no_operator("integer = boolean")),
+                Value::String(text) => number_text(text),
+                other => Ok(other.as_f64().map_or(Cell::Null, Cell::Float)),
+            };
+        }
+        self.operand(item, leaf)
+    }
+}

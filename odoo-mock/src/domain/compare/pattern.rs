@@ -1,0 +1,110 @@
+//! `like` and its kin.
+
+use serde_json::Value;
+
+use super::{Column, no_operator};
+use crate::{
+    domain::{
+        Leaf,
+        like::Pattern,
+        operator::is_negative,
+        test::{Getter, Test},
+    },
+    exception::{Result, type_error, value_error},
+    field::Kind,
+    python,
+};
+
+impl Column<'_> {
+    pub(super) fn pattern<'t>(
+        &self,
+        operator: &str,
+        value: &Value,
+        leaf: &Leaf,
+        get: Getter<'t>,
+    ) -> Result<Test<'t>> {
+        let negative = is_negative(operator);
+        let whole = operator.contains('=');
+        let folds = operator.ends_with("ilike");
+        let truthy = python::is_true(value);
+        if self.version.has_domain_trees() {
+            if !truthy && whole {
+                let operator = if negative { "not in" } else { "in" };
+                if self.field.kind == Kind::Id {
+                    return Ok(Test::Constant(Some(negative)));
+                }
+                return self.member(operator, &Value::Array(vec![false.into()]), leaf, get);
+            }
+            if !truthy {
+                return Ok(Test::Constant(Some(!negative)));
+            }
+            if whole && !value.is_string() {
+                return Err(type_error(format!(
+                    "The pattern to match must be a string in condition {}",
+                    leaf.path
+                )));
+            }
+            if self.field.kind == Kind::Boolean {
+                return Err(value_error(format!(
+                    "Cannot compare '{}' with {operator}",
+                    leaf.path
+                )));
+            }
+        }
+        let pattern = if whole {
+            match self.whole_pattern(value, leaf)? {
+                Some(pattern) => pattern,
+                None => return Ok(Test::Constant(None)),
+            }
+        } else {
+            let text = if python::is_none(value) {
+                String::new()
+            } else {
+                python::str(value)
+            };
+            format!("%{text}%")
+        };
+        let pattern = Pattern::new(&pattern, folds);
+        let finds_null = (negative && truthy) || (!whole && !truthy);
+        // An empty pattern in `=like` is an empty value from 18 on.
+        let finds_falsy = whole && !truthy && self.falsy_value().is_some();
+        let language = self.env.language().to_owned();
+        Ok(Test::cell(get, move |cell| {
+            match cell.cast_to_text(&language) {
+                None if finds_null || finds_falsy => Some(true),
+                None => None,
+                Some(text) => Some(pattern.matches(&text) != negative),
+            }
+        }))
+    }
+
+    /// The pattern of `=like`, which up to 18 goes through the type of the column.
+    fn whole_pattern(&self, value: &Value, leaf: &Leaf) -> Result<Option<String>> {
+        if self.version.has_domain_trees() {
+            return Ok(Some(python::str(value)));
+        }
+        if self.field.kind == Kind::Id {
+            return Ok((!python::is_none(value)).then(|| python::str(value)));
+        }
+        if self.field.kind.is_number() || self.field.kind == Kind::Boolean {
+            self.operand(value, leaf)?;
+            return Err(no_operator("text ~~ integer"));
+        }
+        if python::is_none(value) {
+            return Ok(None);
+        }
+        if self.field.kind == Kind::Many2one && !value.is_string() {
+            self.operand(value, leaf)?;
+            // Nothing is no number.
+            return if python::is_true(value) {
+                Err(no_operator("text ~~ integer"))
+            } else {
+                Ok(None)
+            };
+        }
+        if self.field.kind.is_temporal() {
+            return Ok(Some(python::str(value)));
+        }
+        Ok(self.operand(value, leaf)?.as_text("").map(str::to_owned))
+    }
+}

@@ -1,0 +1,48 @@
+//! Conditions on translated texts in Odoo 14.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{Leaf, condition::Compiler, test::Test};
+use crate::{
+    exception::{Exception, Result},
+    python,
+    schema::Field,
+};
+
+impl<'a> Compiler<'_, 'a> {
+    /// A condition on a translated text, which 14 asks of a table of terms: an empty text meets no operator. None where it asks the column.
+    pub(super) fn term(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Option<Test<'a>>> {
+        if self.view.version().has_translated_columns()
+            || !field.translate
+            || !python::is_true(&leaf.value)
+        {
+            return Ok(None);
+        }
+        // What the query of the table cannot be written with, by what the database says of it.
+        let wrong = match (leaf.operator.as_str(), leaf.value.as_array()) {
+            ("=?", _) => Some("UndefinedFunction"),
+            ("not in", _) | ("!=", Some(_)) => Some("SyntaxError"),
+            ("in" | "=", Some(items)) => items
+                .iter()
+                .any(Value::is_boolean)
+                .then_some("UndefinedFunction"),
+            ("like" | "not like" | "ilike" | "not ilike", _) | (_, None) => None,
+            (_, Some(_)) => Some("UndefinedFunction"),
+        };
+        if let Some(class) = wrong {
+            let sentence = format!("a translated text is no operand of {}", leaf.operator);
+            return Err(Exception::postgres(class, sentence));
+        }
+        let plain = Field {
+            translate: false,
+            ..Field::clone(field)
+        };
+        let test = self.ask(&plain, leaf, self.getter(Arc::clone(field)))?;
+        let there = Test::cell(self.getter(Arc::clone(field)), |cell| {
+            if cell.is_null() { None } else { Some(true) }
+        });
+        Ok(Some(Test::All(vec![there, test])))
+    }
+}

@@ -1,0 +1,78 @@
+//! Requests that fail as they were told to.
+
+use hyper::header::RETRY_AFTER;
+
+use super::{
+    page::{Instead, Reply},
+    service::Asked,
+};
+use crate::{
+    call::{Output, Request},
+    exception::{Exception, Result},
+    failure::{Failure, Requested},
+    transport::failed,
+};
+
+/// What is wrong with an answer that is right in itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spoilt {
+    /// It does not come.
+    Lost,
+    /// It breaks off.
+    Half,
+    /// It has the id of another request.
+    Id,
+}
+
+impl Asked {
+    /// Runs a call as a user, unless it is to fail.
+    pub(super) async fn run(
+        &self,
+        user: i64,
+        call: Request,
+    ) -> std::result::Result<Result<Output>, Instead> {
+        let failure = self.world.failure_of(Requested::Method(&call.name()));
+        if let Some(failure) = failure.as_ref().filter(|failure| !failure.runs()) {
+            self.world.note(user, &call, failure);
+        }
+        match self.meet(failure.as_ref()).await? {
+            Some(raised) => Ok(Err(raised)),
+            None => Ok(self.world.run(user, call, failure.as_ref())),
+        }
+    }
+
+    /// Lets a request that is no call of a method meet its failure, if there is one for it.
+    pub(super) async fn meet_route(&self) -> std::result::Result<Option<Exception>, Instead> {
+        let failure = self
+            .route()
+            .and_then(|name| self.world.failure_of(Requested::Route(&name)));
+        self.meet(failure.as_ref()).await
+    }
+
+    /// What a failure does before a request is answered: what is raised, if anything is. What is done to the answer is noted until it is there.
+    async fn meet(
+        &self,
+        failure: Option<&Failure>,
+    ) -> std::result::Result<Option<Exception>, Instead> {
+        let Some(failure) = failure else {
+            return Ok(None);
+        };
+        match failure {
+            Failure::Delay(time) => tokio::time::sleep(*time).await,
+            Failure::CutAfterCommit => self.spoil(Spoilt::Lost),
+            Failure::HalfAnswer => self.spoil(Spoilt::Half),
+            Failure::WrongId => self.spoil(Spoilt::Id),
+            Failure::Refuse | Failure::CutBefore => return Err(Instead::Nothing),
+            Failure::Status(status) => return Err(Reply::html(*status).into()),
+            Failure::Html => return Err(Reply::html(200).into()),
+            Failure::TooManyRequests(wait) => {
+                let seconds = wait.as_secs().to_string();
+                return Err(Reply::html(429).with(RETRY_AFTER, &seconds).into());
+            }
+            Failure::SessionExpired | Failure::Concurrency | Failure::Fault(_) => {
+                return Ok(failed::exception(failure));
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,53 @@
+//! Who is let in over HTTP: passwords, API keys, sessions, and too many failures.
+
+mod password;
+mod sessions;
+
+pub(crate) use password::Refused;
+
+use chrono::NaiveDateTime;
+
+use self::{password::Lockout, sessions::Sessions};
+use crate::{database::Database, users};
+
+/// A key that stands for a user where a program calls.
+#[derive(Debug, Clone)]
+pub(crate) struct ApiKey {
+    pub(crate) key: String,
+    pub(crate) user: i64,
+    pub(crate) expires: Option<NaiveDateTime>,
+}
+
+/// What is known of users beside their records.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Logins {
+    pub(crate) keys: Vec<ApiKey>,
+    /// Those whom a password alone does not let in.
+    pub(crate) second_factor: Vec<i64>,
+    lockout: Lockout,
+    pub(crate) sessions: Sessions,
+    /// How many secrets were made, so that each is another one.
+    made: u64,
+}
+
+impl Logins {
+    /// A secret of this many digits, as Odoo's are. It is no secret from anyone who knows this code.
+    pub(crate) fn secret(&mut self, length: usize) -> String {
+        self.made += 1;
+        let mut state = self.made.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03;
+        let digit = |_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            char::from_digit(u32::try_from(state % 16).unwrap_or(0), 16).unwrap_or('0')
+        };
+        (0..length).map(digit).collect()
+    }
+
+    /// The user whom an API key stands for.
+    pub(crate) fn of_key(&self, db: &Database, key: &str, now: NaiveDateTime) -> Option<i64> {
+        let found = self.keys.iter().find(|known| known.key == key)?;
+        let expired = found.expires.is_some_and(|end| end <= now);
+        (!expired && users::is_active(db, found.user)).then_some(found.user)
+    }
+}

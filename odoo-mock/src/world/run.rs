@@ -1,0 +1,138 @@
+//! What clients call, run and noted.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::{State, World};
+use crate::{
+    call::{Arguments, Output, Request, execute},
+    env::Env,
+    exception::{Exception, Result},
+    failure::Failure,
+    handlers::{Handler, MethodCall},
+    recorded::Recorded,
+    view::View,
+};
+
+impl World {
+    /// Runs a call as a user, in a transaction of its own, and notes it, along with the failure that spoils its answer.
+    pub(crate) fn run(
+        &self,
+        user: i64,
+        request: Request,
+        failure: Option<&Failure>,
+    ) -> Result<Output> {
+        let mut state = self.state();
+        let env = Env::of_user(user, state.now());
+        let mut call = state.recorded(&env, &request, failure);
+        let result = execute(&mut state.db, &env, request);
+        call.fault = raised(&result);
+        state.calls.push(call);
+        result
+    }
+
+    /// Notes a call that fails before it is run.
+    pub(crate) fn note(&self, user: i64, request: &Request, failure: &Failure) {
+        let mut state = self.state();
+        let env = Env::of_user(user, state.now());
+        let call = state.recorded(&env, request, Some(failure));
+        state.calls.push(call);
+    }
+
+    /// Runs a controller that a test has brought; none if there is none at this path.
+    pub(crate) fn run_controller(
+        &self,
+        user: i64,
+        path: &str,
+        params: &Map<String, Value>,
+    ) -> Option<Result<Output>> {
+        let handlers = Arc::clone(&self.state().db.handlers);
+        let handler = handlers.controllers.get(path)?;
+        let mut named = params.clone();
+        let context = match named.remove("context") {
+            Some(Value::Object(context)) => context,
+            _ => Map::new(),
+        };
+        let arguments = Arguments { ids: None, named };
+        let result = self.handled(user, path, arguments, context, handler);
+        Some(result.map(Output::Value))
+    }
+
+    /// Makes a report that a test has brought; none if it cannot be made.
+    pub(crate) fn run_report(
+        &self,
+        user: i64,
+        name: &str,
+        ids: Vec<i64>,
+        context: Map<String, Value>,
+    ) -> Option<Vec<u8>> {
+        let handlers = Arc::clone(&self.state().db.handlers);
+        let handler = handlers.reports.get(name)?;
+        let arguments = Arguments {
+            ids: Some(ids.into()),
+            named: Map::new(),
+        };
+        let name = format!("/report/{name}");
+        self.handled(user, &name, arguments, context, handler).ok()
+    }
+
+    fn handled<T>(
+        &self,
+        user: i64,
+        name: &str,
+        arguments: Arguments,
+        context: Map<String, Value>,
+        handler: &Handler<T>,
+    ) -> Result<T> {
+        let mut state = self.state();
+        let env = Env {
+            context: Arc::new(context),
+            ..Env::of_user(user, state.now())
+        };
+        let result = state.db.transaction(|db| {
+            let mut call = MethodCall {
+                db,
+                env: &env,
+                model: "",
+                arguments: &arguments,
+            };
+            handler(&mut call).map_err(|fault| Exception::from(*fault))
+        });
+        let call = Recorded {
+            name: name.to_owned(),
+            login: View::new(&state.db, &env).login().unwrap_or_default(),
+            args: arguments.ids.into_iter().collect(),
+            kwargs: arguments.named,
+            context: Map::clone(&env.context),
+            failure: None,
+            fault: raised(&result),
+        };
+        state.calls.push(call);
+        result
+    }
+}
+
+impl State {
+    fn recorded(&self, env: &Env, request: &Request, failure: Option<&Failure>) -> Recorded {
+        let mut kwargs = request.kwargs.clone();
+        let context = match kwargs.remove("context") {
+            Some(Value::Object(context)) => context,
+            _ => Map::new(),
+        };
+        Recorded {
+            name: request.name(),
+            login: View::new(&self.db, env).login().unwrap_or_default(),
+            args: request.args.clone(),
+            kwargs,
+            context,
+            failure: failure.cloned(),
+            fault: None,
+        }
+    }
+}
+
+fn raised<T>(result: &Result<T>) -> Option<String> {
+    let exception = result.as_ref().err();
+    exception.map(|exception| exception.name.clone())
+}

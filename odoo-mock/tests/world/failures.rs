@@ -1,0 +1,215 @@
+//! What each failure is to a client, by each way, and what it leaves behind.
+
+use std::time::Duration;
+
+use odoo_mock::{Failure, When, World};
+use odoo_rpc::{Call, Client, Error, Fault, Outcome, TransportErrorKind as Kind, Wire};
+use serde_json::json;
+
+use crate::way::{self, Way};
+
+/// What a call ends in.
+#[derive(Debug, Clone, PartialEq)]
+enum End {
+    Result,
+    Transport(Kind),
+    Fault(&'static str),
+}
+
+use End::Transport;
+
+struct Row {
+    failure: Failure,
+    end: End,
+    /// What is known of a write afterwards; of a read it is always that nothing was done.
+    write: Outcome,
+    /// Whether the write is in the world.
+    is_run: bool,
+}
+
+fn row(failure: Failure, end: End, write: Outcome, is_run: bool) -> Row {
+    Row {
+        failure,
+        end,
+        write,
+        is_run,
+    }
+}
+
+/// What each failure is on a way. It differs where a wire has no word for it, and where a session is renewed.
+fn table(way: Way) -> Vec<Row> {
+    let http = way != Way::InProcess;
+    let refused = if http {
+        // A server that listens cannot refuse one call.
+        (Transport(Kind::ConnectionLost), Outcome::Unknown)
+    } else {
+        (Transport(Kind::NotConnected), Outcome::NotDone)
+    };
+    let (wrong_id, of_wrong_id) = if way == Way::Http(Wire::Json2) {
+        (End::Result, Outcome::Done)
+    } else {
+        (Transport(Kind::WrongAnswer), Outcome::Unknown)
+    };
+    let fault = Fault::new("odoo.exceptions.UserError", "No.");
+    let (lost, not_done, unknown) = (
+        Transport(Kind::ConnectionLost),
+        Outcome::NotDone,
+        Outcome::Unknown,
+    );
+    let wait = Duration::from_secs(3);
+    vec![
+        row(Failure::Refuse, refused.0, refused.1, false),
+        row(
+            Failure::Delay(Duration::from_millis(1)),
+            End::Result,
+            Outcome::Done,
+            true,
+        ),
+        row(Failure::CutBefore, lost.clone(), unknown, false),
+        row(Failure::CutAfterCommit, lost, unknown, true),
+        row(
+            Failure::Status(502),
+            Transport(Kind::Status(502)),
+            unknown,
+            false,
+        ),
+        row(
+            Failure::Status(413),
+            Transport(Kind::Status(413)),
+            not_done,
+            false,
+        ),
+        row(
+            Failure::TooManyRequests(wait),
+            Transport(Kind::Status(429)),
+            not_done,
+            false,
+        ),
+        row(Failure::Html, Transport(Kind::NotJson), unknown, false),
+        row(
+            Failure::HalfAnswer,
+            Transport(Kind::Incomplete),
+            unknown,
+            true,
+        ),
+        row(Failure::WrongId, wrong_id, of_wrong_id, true),
+        row(
+            Failure::Concurrency,
+            End::Fault("psycopg2.errors.SerializationFailure"),
+            not_done,
+            false,
+        ),
+        row(
+            Failure::Fault(fault),
+            End::Fault("odoo.exceptions.UserError"),
+            not_done,
+            false,
+        ),
+    ]
+}
+
+fn end(result: &Result<(), Error>) -> (End, Outcome) {
+    match result {
+        Ok(()) => (End::Result, Outcome::Done),
+        Err(Error::Transport(error)) => (Transport(error.kind()), error.outcome()),
+        Err(Error::Fault(fault)) => (End::Fault(fault.name().to_owned().leak()), Outcome::NotDone),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+async fn read(client: &Client) -> Result<(), Error> {
+    let call = Call::read("res.country", "search_count").arg("domain", json!([]));
+    client.call(call).await.map(drop)
+}
+
+async fn write(client: &Client) -> Result<(), Error> {
+    let values = json!([{"name": "Acme"}]);
+    let call = Call::write("res.partner", "create").arg("vals_list", values);
+    client.call(call).await.map(drop)
+}
+
+#[tokio::test]
+async fn each_failure_is_told_and_does_what_it_says_on_every_way() {
+    for way in way::ALL {
+        let world = World::version(19);
+        let (client, _server) = way::client(&world, way).await;
+        // The login is not what fails.
+        read(&client).await.unwrap();
+        for row in table(way) {
+            let case = format!("{way:?}, {:?}", row.failure);
+            world.forget_calls();
+            let failing = world.fail(When::always(), row.failure.clone());
+            let (of_read, outcome) = end(&read(&client).await);
+            assert_eq!(of_read, row.end, "{case}, a read");
+            if row.end != End::Result {
+                assert_eq!(outcome, Outcome::NotDone, "{case}, a read");
+            }
+            let before = world.snapshot();
+            let result = write(&client).await;
+            assert_eq!(end(&result), (row.end.clone(), row.write), "{case}");
+            if let Err(error) = &result {
+                assert_eq!(error.outcome(), row.write, "{case}");
+            }
+            let changes = before.changes(&world.snapshot());
+            let created = changes.to_string().contains("Acme");
+            assert_eq!(created, row.is_run, "{case}: {changes}");
+            assert_eq!(failing.hits(), 2, "{case}");
+            drop(failing);
+            let call = world.assert_called("res.partner.create").once();
+            assert_eq!(call.failure, Some(row.failure), "{case}");
+            assert_eq!(call.was_run(), row.is_run, "{case}");
+            world.assert_called("res.country.search_count").once();
+            // What failed no more does not.
+            read(&client).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_is_renewed_and_a_key_is_not() {
+    for way in way::ALL {
+        let world = World::version(19);
+        let (client, _server) = way::client(&world, way).await;
+        read(&client).await.unwrap();
+        let _once = world.fail(When::next(), Failure::SessionExpired);
+        let result = write(&client).await;
+        let created = world.search("res.partner", json!([["name", "=", "Acme"]]));
+        if way == Way::Http(Wire::CallKw) {
+            assert_eq!((end(&result).0, created.len()), (End::Result, 1), "{way:?}");
+            world.assert_called("res.partner.create").times(2);
+            world.assert_called("res.partner.create").run().once();
+        } else {
+            let error = result.unwrap_err();
+            assert_eq!(error.outcome(), Outcome::NotDone, "{way:?}: {error}");
+            assert!(created.is_empty(), "{way:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn calls_fail_by_number_and_by_name() {
+    let world = World::new();
+    let client = world.client();
+    let second = world.fail(When::nth(2), Failure::Html);
+    let named = world.fail(
+        When::always().of("res.partner.create").times(1),
+        Failure::Status(504),
+    );
+    assert!(read(&client).await.is_ok() && read(&client).await.is_err());
+    assert!(write(&client).await.is_err() && write(&client).await.is_ok());
+    assert_eq!((second.hits(), named.hits()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_is_not_connected() {
+    let world = World::new();
+    let (client, server) = way::client(&world, Way::Http(Wire::CallKw)).await;
+    read(&client).await.unwrap();
+    let refusing = server.as_ref().unwrap().refuse().await;
+    let found = end(&write(&client).await);
+    assert_eq!(found, (Transport(Kind::NotConnected), Outcome::NotDone));
+    drop(refusing);
+    while read(&client).await.is_err() {
+        tokio::task::yield_now().await;
+    }
+}

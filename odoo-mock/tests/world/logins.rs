@@ -1,0 +1,101 @@
+//! Logins and controllers that fail, and those that do not.
+
+use odoo_mock::{Failure, Server, When, World};
+use odoo_rpc::{Call, Client, Error, Login, LoginErrorKind, Outcome, Wire};
+use serde_json::{Value, json};
+
+use crate::way::{self, Way};
+
+async fn read(client: &Client) -> Result<Value, Error> {
+    let call = Call::read("res.country", "search_count").arg("domain", json!([]));
+    client.call(call).await?.decode()
+}
+
+#[tokio::test]
+async fn a_login_meets_the_failure_of_its_path() {
+    let cases = [
+        (Wire::CallKw, "/web/session/authenticate"),
+        (Wire::ExecuteKw, "common.login"),
+    ];
+    for (wire, name) in cases {
+        let world = World::version(14);
+        let (client, _server) = way::client(&world, Way::Http(wire)).await;
+        let failing = world.fail(When::always().of(name), Failure::Status(503));
+        let error = read(&client).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::NotDone, "{wire:?}: {error}");
+        assert!(failing.hits() > 0 && world.calls().is_empty(), "{wire:?}");
+        drop(failing);
+        read(&client).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_failure_of_any_method_is_not_that_of_a_login() {
+    let world = World::version(14);
+    let (client, _server) = way::client(&world, Way::Http(Wire::CallKw)).await;
+    let failing = world.fail(When::next(), Failure::Html);
+    read(&client).await.unwrap_err();
+    assert_eq!(failing.hits(), 1);
+    world.assert_called("res.country.search_count").once();
+}
+
+#[tokio::test]
+async fn a_controller_fails_by_its_path() {
+    for way in [Way::InProcess, Way::Http(Wire::CallKw)] {
+        let world = World::new();
+        world.controller("/my/count", |_| Ok(json!(7)));
+        let (client, _server) = way::client(&world, way).await;
+        let _failing = world.fail(When::next().of("/my/count"), Failure::Status(502));
+        let answer = client.route::<Value>("/my/count", json!({})).await;
+        assert!(answer.is_err(), "{way:?}");
+        let answer: Value = client.route("/my/count", json!({})).await.unwrap();
+        assert_eq!(answer, 7, "{way:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_told_on_every_version() {
+    for major in 14..=19 {
+        let world = World::version(major);
+        let server = Server::start(&world).await.unwrap();
+        let builder = Client::builder(server.url()).unwrap();
+        let builder = builder.database(world.database());
+        let login = Login::password("admin", "wrong");
+        let client = builder.login(login).build().unwrap();
+        let Error::Login(error) = read(&client).await.unwrap_err() else {
+            panic!("{major}")
+        };
+        assert_eq!(error.kind(), LoginErrorKind::WrongCredentials, "{major}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_was_revoked_opens_nothing() {
+    let world = World::new();
+    let server = Server::start(&world).await.unwrap();
+    let key = world.api_key("admin");
+    let client = |wire| {
+        let builder = Client::builder(server.url()).unwrap();
+        let builder = builder.database(world.database()).wire(wire);
+        builder.login(Login::api_key("admin", key.as_str())).build()
+    };
+    for wire in [Wire::ExecuteKw, Wire::Json2] {
+        read(&client(wire).unwrap()).await.unwrap();
+    }
+    world.revoke_api_key(&key);
+    for wire in [Wire::ExecuteKw, Wire::Json2] {
+        let error = read(&client(wire).unwrap()).await.unwrap_err();
+        assert!(matches!(error, Error::Login(_)), "{wire:?}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_ended_is_renewed_once() {
+    let world = World::new();
+    let (client, _server) = way::client(&world, Way::Http(Wire::CallKw)).await;
+    read(&client).await.unwrap();
+    world.expire_sessions();
+    read(&client).await.unwrap();
+    world.rotate_sessions();
+    read(&client).await.unwrap();
+}
