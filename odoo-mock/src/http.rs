@@ -34,7 +34,7 @@ use crate::world::World;
 ///
 /// ```
 /// use odoo_mock::{Server, World};
-/// use odoo_orm::{odoo_rpc::Login, prelude::*};
+/// use odoo_orm::prelude::*;
 ///
 /// # #[derive(Debug, OdooModel)]
 /// # #[odoo(model = "res.country")]
