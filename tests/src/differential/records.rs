@@ -16,6 +16,9 @@ pub(super) struct Records {
     pub(super) lines: Vec<i64>,
 }
 
+/// The id of no record.
+pub(super) const MISSING: i64 = 999_999;
+
 impl Records {
     pub(super) fn update(&mut self, state: &Value) {
         let ids = |model: &str| -> Vec<i64> {
@@ -28,7 +31,7 @@ impl Records {
     /// A record of a list, or now and then one that is not there.
     fn of(random: &mut Random, ids: &[i64]) -> i64 {
         if ids.is_empty() || random.one_in(25) {
-            999_999
+            MISSING
         } else {
             *random.pick(ids)
         }
@@ -40,6 +43,12 @@ impl Records {
 
     pub(super) fn main(&self, random: &mut Random) -> i64 {
         Self::of(random, &self.mains)
+    }
+
+    /// A record, or as often as each of them the one that is not there.
+    pub(super) fn main_or_missing(&self, random: &mut Random) -> i64 {
+        let ids: Vec<i64> = self.mains.iter().copied().chain([MISSING]).collect();
+        *random.pick(&ids)
     }
 
     pub(super) fn line(&self, random: &mut Random) -> i64 {

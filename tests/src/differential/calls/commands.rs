@@ -29,14 +29,7 @@ pub(super) fn commands(random: &mut Random, records: &Records, _: u16) -> Reques
         1 => json!(Records::some(random, &records.tags)),
         _ => (0..random.below(4)).map(|_| command(random)).collect(),
     };
-    let id = *random.pick(
-        &records
-            .mains
-            .iter()
-            .copied()
-            .chain([999_999])
-            .collect::<Vec<_>>(),
-    );
+    let id = records.main_or_missing(random);
     Request::new(
         "commands, many2many",
         MAIN,
@@ -63,14 +56,7 @@ pub(super) fn line_commands(random: &mut Random, records: &Records, _: u16) -> R
         0 => json!(false),
         _ => (0..random.below(4)).map(|_| command(random)).collect(),
     };
-    let id = *random.pick(
-        &records
-            .mains
-            .iter()
-            .copied()
-            .chain([999_999])
-            .collect::<Vec<_>>(),
-    );
+    let id = records.main_or_missing(random);
     Request::new(
         "commands, one2many",
         MAIN,

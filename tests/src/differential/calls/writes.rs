@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Request;
 use crate::differential::{
     random::Random,
-    records::{self, NAMES, Records},
+    records::{self, MISSING, NAMES, Records},
     schema::{LINE, MAIN, TAG},
 };
 
@@ -48,7 +48,7 @@ fn odd_value(random: &mut Random, records: &Records) -> (&'static str, Value) {
         json!("2024-01-01T10:00:00"),
         json!("2024-01-01 10:00:00.5"),
         json!(2_147_483_648_i64),
-        json!(999_999),
+        json!(MISSING),
         json!("a"),
         json!("aGVsbG8="),
         json!("no base64!"),
@@ -118,14 +118,7 @@ pub(super) fn copy(random: &mut Random, records: &Records, _: u16) -> Request {
     } else {
         json!({})
     };
-    let id = *random.pick(
-        &records
-            .mains
-            .iter()
-            .copied()
-            .chain([999_999])
-            .collect::<Vec<_>>(),
-    );
+    let id = records.main_or_missing(random);
     Request::new("copy", MAIN, "copy", json!([[id], default])).changing()
 }
 
