@@ -86,8 +86,8 @@
 //! |---|---|
 //! | `derive`, on by default | the derives and `odoo_methods` |
 //! | `rust_decimal` | `rust_decimal::Decimal` as the type of a `float` or `monetary` field |
-//! | `blocking` | [`Wait`](blocking::Wait): `.wait()` in place of `.await`, for programs without a runtime |
-//! | `metrics` | [`Metrics`]: the figures of the calls, for the recorder of the crate `metrics` |
+//! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without a runtime |
+//! | `metrics` | `Metrics`: the figures of the calls, for the recorder of the crate `metrics` |
 //! | `http`, on by default | `Client::builder` and `Login`, the transport for real servers; without it, [`Client::new`] takes any transport |
 
 // Generated code names `::odoo_orm`; in here that is this crate.
