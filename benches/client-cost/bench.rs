@@ -10,6 +10,7 @@ use crate::{
     host::Host,
     peers::Peers,
     real::{PARTNERS, Real},
+    turns::{Repeats, Turns},
     versions,
     workload::{CANNED, PART, REAL, Workload},
 };
@@ -101,57 +102,53 @@ impl Bench<'_> {
         Ok(set)
     }
 
-    /// The clients take turns, so that whatever slows the machine for a while slows all of them; each run begins with another one, so that none always works
-    /// behind the same.
+    /// One kind of work.
     fn measure(
         &self,
         workload: &Workload,
         host: &Host<'_>,
         cores: Option<Cores>,
     ) -> Result<Table, String> {
-        let runs = self.arguments.runs;
-        let present = |contender: &Contender| {
+        let tasks = Contender::ALL.into_iter().filter(|contender| {
             contender.does(workload, host) && self.peers.command(*contender).is_ok()
+        });
+        let repeats = Repeats {
+            runs: self.arguments.runs,
+            alike: workload.is_repeatable(host),
         };
-        let mut samples: Vec<(Contender, Vec<Sample>)> = Contender::ALL
-            .into_iter()
-            .filter(present)
-            .map(|contender| (contender, Vec::new()))
-            .collect();
-        // Run 0 is not counted: the canned server makes its answers, a real one fills its caches.
-        for run in 0..=runs {
-            eprintln!("{}: run {run} of {runs}", workload.title);
-            let mut sums = Sums::default();
-            let count = samples.len();
-            let (before, behind) = samples.split_at_mut(run % count.max(1));
-            for (contender, samples) in behind.iter_mut().chain(before) {
-                let task = contender.task(workload, host);
-                let sample = self.sample(*contender, &task, cores)?;
-                host.clean(workload.job, task.records * task.calls)
-                    .map_err(|error| format!("{}: {error}", contender.name()))?;
-                if workload.is_repeatable(host) {
-                    sums.compare(*contender, contender.does_less(workload), &sample)
-                        .map_err(|error| format!("{error}: {}", workload.title))?;
+        let mut begun = None;
+        let turns = Turns::take(
+            tasks
+                .map(|contender| (contender, contender.task(workload, host)))
+                .collect(),
+            repeats,
+            |run, contender, task| {
+                if begun.replace(run) != Some(run) {
+                    eprintln!("{}: run {run} of {}", workload.title, repeats.runs);
                 }
-                if run > 0 {
-                    samples.push(workload.per_unit(&sample, &task));
-                }
-            }
-        }
-        let is_baseline = |(contender, _): &&(Contender, _)| *contender == Contender::Baseline;
-        let baseline = samples
-            .iter()
-            .find(is_baseline)
-            .map(|(_, samples)| samples.clone())
-            .unwrap_or_default();
+                let sample = self.sample(contender, task, cores);
+                // Also what a client has made before it failed.
+                let cleaned = host.clean(workload.job, task.records * task.calls);
+                let sample = sample?;
+                cleaned?;
+                Ok(workload.per_unit(&sample, task))
+            },
+        )?;
+        let baseline = turns.baseline();
         Ok(Table {
             workload: workload.name.to_owned(),
             title: workload.title.to_owned(),
             unit: workload.unit().to_owned(),
             goals: workload.goals,
-            rows: samples
+            rows: turns
+                .samples
                 .iter()
-                .filter_map(|(contender, samples)| Row::of(*contender, samples, &baseline))
+                .filter_map(|(contender, samples)| Row::of(*contender, samples, baseline))
+                .collect(),
+            left_out: turns
+                .left_out
+                .iter()
+                .map(|(contender, why)| (contender.name().to_owned(), why.clone()))
                 .collect(),
         })
     }
@@ -163,8 +160,7 @@ impl Bench<'_> {
         task: &Task,
         cores: Option<Cores>,
     ) -> Result<Sample, String> {
-        let name = contender.name();
-        let failed = |why: &dyn std::fmt::Display| format!("{name} failed: {why}");
+        let failed = |why: &dyn std::fmt::Display| format!("failed: {why}");
         let text = serde_json::to_string(task).map_err(|error| failed(&error))?;
         let mut command = self.peers.command(contender)?;
         let output = Cores::start_client(cores, || command.arg(text).output())
@@ -174,36 +170,5 @@ impl Bench<'_> {
             return Err(failed(&format!("{}\n{}", output.status, said.trim())));
         }
         serde_json::from_slice(&output.stdout).map_err(|error| failed(&error))
-    }
-}
-
-/// What the first client of a run has read: of those that are asked for all of the work, and of those that are asked for less.
-#[derive(Default)]
-struct Sums {
-    all: Option<(Contender, u32)>,
-    less: Option<(Contender, u32)>,
-}
-
-impl Sums {
-    /// # Errors
-    ///
-    /// A sentence, if another client has read something else.
-    fn compare(
-        &mut self,
-        contender: Contender,
-        does_less: bool,
-        sample: &Sample,
-    ) -> Result<(), String> {
-        let first = if does_less {
-            &mut self.less
-        } else {
-            &mut self.all
-        };
-        let (other, checksum) = *first.get_or_insert((contender, sample.checksum));
-        if checksum == sample.checksum {
-            return Ok(());
-        }
-        let (one, other) = (contender.name(), other.name());
-        Err(format!("{one} did not read the same as {other}"))
     }
 }

@@ -34,6 +34,9 @@ pub(crate) struct Table {
     /// What the times are said of.
     pub(crate) unit: String,
     pub(crate) rows: Vec<Row>,
+    /// Clients that failed at it, and what they said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) left_out: Vec<(String, String)>,
     /// What they are held against when they are printed.
     #[serde(skip)]
     pub(crate) goals: &'static [Goal],

@@ -70,7 +70,7 @@ impl Host<'_> {
         match self {
             Host::Real(real) if job == Job::Create => match real.delete_new()? {
                 made if made == expected => Ok(()),
-                made => Err(format!("{made} partners were made in place of {expected}")),
+                made => Err(format!("made {made} partners in place of {expected}")),
             },
             _ => Ok(()),
         }

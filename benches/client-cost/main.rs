@@ -29,6 +29,7 @@ mod real;
 mod report;
 mod saved;
 mod server;
+mod turns;
 mod versions;
 mod workload;
 

@@ -44,6 +44,9 @@ impl Display for Table {
             write!(f, "  {client:30}{}{}", Millis(cpu), Millis(wall))?;
             writeln!(f, "{:>7.1}{:>6.2}x", memory.summary.median, memory.ratio)?;
         }
+        for (client, why) in &self.left_out {
+            writeln!(f, "  {client} is left out: {why}")?;
+        }
         for goal in self.goals {
             writeln!(f, "  {}", self.verdict(goal))?;
         }
@@ -177,6 +180,7 @@ mod tests {
             title: "x".to_owned(),
             unit: "call".to_owned(),
             goals: &[],
+            left_out: Vec::new(),
             rows: vec![
                 row("written by hand", false, 1.0),
                 row(Contender::Ours.name(), false, 0.8),

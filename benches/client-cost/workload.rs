@@ -51,7 +51,10 @@ const READS: &[Goal] = &[
     Goal::OfBaseline(Quantity::Memory, 1.05),
     Goal::AheadOfPeers(Quantity::Cpu, 3.0),
 ];
-const CALLS: &[Goal] = &[Goal::OfBaseline(Quantity::Cpu, 1.1)];
+const CALLS: &[Goal] = &[
+    Goal::OfBaseline(Quantity::Cpu, 1.1),
+    Goal::AheadOfPeers(Quantity::Cpu, 3.0),
+];
 
 /// With the canned server.
 pub(crate) const CANNED: [Workload; 7] = [
