@@ -254,16 +254,19 @@ impl Answer {
         }
     }
 
+    #[cold]
     fn not_as_declared(&self, error: DecodeError) -> Error {
         self.met(error).into()
     }
 
     /// A body that cannot be the answer: it may be a proxy's, or the answer to another request, or broken off.
+    #[cold]
     fn wrong(&self, why: &str) -> Error {
         let sentence = format!("what came is not the answer to {}: {why}", self.call);
         TransportError::new(TransportErrorKind::WrongAnswer, self.doubt(), sentence).into()
     }
 
+    #[cold]
     fn not_json(&self) -> Error {
         let (kind, what) = match self.body.bytes().trim_ascii_start() {
             [] => (TransportErrorKind::NotJson, "an empty body".to_owned()),

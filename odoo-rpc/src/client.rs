@@ -219,7 +219,12 @@ impl Client {
             mut report,
             progress,
         } = running;
-        let work = work.instrument(report.span().clone());
+        // A span that nobody looks at is not entered.
+        let work = if report.span().is_disabled() {
+            work
+        } else {
+            Box::pin(work.instrument(report.span().clone()))
+        };
         let result = match tether::hold(&self.tethers, work).await {
             Held::Done(result) => result,
             Held::Ended(end) => {

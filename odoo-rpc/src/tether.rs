@@ -118,12 +118,14 @@ where
 }
 
 /// The error of a call that was ended from outside.
+#[cold]
 pub(crate) fn aborted(info: &CallInfo, outcome: Outcome) -> Error {
     let sentence = format!("{info} was aborted{}", advice(outcome));
     TransportError::new(TransportErrorKind::Aborted, outcome, sentence).into()
 }
 
 /// The error of a call that ran when its scope ended, for one who cannot wait for ever.
+#[cold]
 pub(crate) fn ended_with_scope(info: &CallInfo, outcome: Outcome) -> Error {
     let sentence = format!(
         "{info} ended with the scope that the client is within{}",
@@ -140,6 +142,7 @@ fn advice(outcome: Outcome) -> &'static str {
 }
 
 /// The error of a call whose scope had ended before it began.
+#[cold]
 pub(crate) fn scope_ended(info: &CallInfo) -> Error {
     let sentence = format!("{info} was not sent: the scope that the client is within has ended");
     TransportError::new(TransportErrorKind::Aborted, Outcome::NotDone, sentence).into()

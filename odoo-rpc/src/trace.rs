@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+#[cfg(feature = "http")]
+use tracing::{Level, level_filters::LevelFilter};
 use tracing::{Span, field::Empty};
 
 use crate::{call::CallInfo, error::Error};
@@ -52,7 +54,10 @@ pub(crate) fn ended(span: &Span, elapsed: Duration, result: Result<usize, &Error
 /// How often the call of the present span was sent.
 #[cfg(feature = "http")]
 pub(crate) fn attempts(count: u32) {
-    Span::current().record("attempts", count);
+    // Looking for the span costs more than a call may, where nobody looks at it.
+    if LevelFilter::current() >= Level::DEBUG {
+        Span::current().record("attempts", count);
+    }
 }
 
 /// That the call of the present span is tried again.

@@ -33,6 +33,7 @@ impl Select {
     /// Every field that a model's struct declares.
     #[doc(hidden)]
     pub fn model(&mut self, meta: &'static ModelMeta) {
+        self.fields.reserve(meta.fields().len());
         for field in meta.fields() {
             self.push(field.name(), field.fetch(), field.types());
         }

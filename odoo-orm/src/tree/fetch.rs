@@ -34,6 +34,10 @@ pub(super) struct Fetch<'a> {
     can_spare_names: bool,
 }
 
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an async function holds what it is given twice, and these futures are made for each read"
+)]
 impl<'a> Fetch<'a> {
     /// Asks for the server's version only where it matters.
     pub(super) async fn new(client: &'a Client, select: &Select) -> Result<Self, Error> {
@@ -52,69 +56,80 @@ impl<'a> Fetch<'a> {
     }
 
     /// What a search finds, and its ids if they were looked for first. Rows in which everything stands are taken by `intake` while they come.
-    pub(super) async fn search(
+    pub(super) fn search<'s>(
         self,
         model: &'static str,
-        select: &Select,
-        search: &Search,
+        select: &'s Select,
+        search: &'s Search,
         intake: Option<SharedIntake>,
-    ) -> Result<(Tree, Option<Vec<i64>>), Error> {
-        let spares_names = select.is_without_names(self.has_specifications);
-        if spares_names && !self.can_spare_names && search.is_page {
-            let call = search.call(model, "search");
-            let ids = answer::numbers(&self.client.call(call).await?)?;
-            let tree = self.read(model, select, ids.clone(), intake).await?;
-            return Ok((tree, Some(ids)));
-        }
-        let mut call;
-        if let Some(text) = self.specification(select) {
-            call = search.call(model, "web_search_read");
-            call = call.kwarg_in_order("specification", text);
-            if search.limit.is_some() {
-                // Where a limit cuts, the server would count all that there is, unless it is told how far.
-                call = call.kwarg("count_limit", 1);
+    ) -> impl Future<Output = Result<(Tree, Option<Vec<i64>>), Error>> + Send + use<'a, 's>
+    where
+        'a: 's,
+    {
+        async move {
+            let spares_names = select.is_without_names(self.has_specifications);
+            if spares_names && !self.can_spare_names && search.is_page {
+                let call = search.call(model, "search");
+                let ids = answer::numbers(&Box::pin(self.client.call(call)).await?)?;
+                let read = self.read(model, select, ids.clone(), intake);
+                return Ok((Box::pin(read).await?, Some(ids)));
             }
-        } else {
-            call = search.call(model, "search_read");
-            call = call.arg_names("fields", select.field_names(), true);
-            if self.can_spare_names && spares_names {
-                call = call.kwarg("load", Value::Null);
+            let mut call;
+            if let Some(text) = self.specification(select) {
+                call = search.call(model, "web_search_read");
+                call = call.kwarg_in_order("specification", text);
+                if search.limit.is_some() {
+                    // Where a limit cuts, the server would count all that there is, unless it is told how far.
+                    call = call.kwarg("count_limit", 1);
+                }
+            } else {
+                call = search.call(model, "search_read");
+                call = call.arg_names("fields", select.field_names(), true);
+                if self.can_spare_names && spares_names {
+                    call = call.kwarg("load", Value::Null);
+                }
             }
+            let answer = self.send(call, select, intake).await?;
+            Ok((self.with_relations(select, answer).await?, None))
         }
-        let answer = self.send(call, select, intake).await?;
-        Ok((self.with_relations(select, answer).await?, None))
     }
 
     /// Those of some records that are there, in the order of their ids; `intake` as in [`search`](Self::search).
-    pub(super) async fn read(
+    pub(super) fn read<'s>(
         self,
         model: &'static str,
-        select: &Select,
+        select: &'s Select,
         ids: Vec<i64>,
         intake: Option<SharedIntake>,
-    ) -> Result<Tree, Error> {
-        if ids.is_empty() {
-            return Ok(Tree::empty(model));
-        }
-        let mut fetch = self;
-        if let Some(text) = self.specification(select) {
-            let call = Call::read(model, "web_read").on(ids.iter().copied());
-            let call = call.kwarg_in_order("specification", text);
-            match self.send(call, select, intake.clone()).await {
-                // It fails over a record that is not there, which `read` leaves out (19: `web/models/models.py`).
-                Err(error) if error.fault().is_some_and(Fault::is_missing) => {
-                    fetch.has_specifications = false;
-                }
-                answer => return self.with_relations(select, answer?).await,
+    ) -> impl Future<Output = Result<Tree, Error>> + Send + use<'a, 's>
+    where
+        'a: 's,
+    {
+        async move {
+            if ids.is_empty() {
+                return Ok(Tree::empty(model));
             }
+            let mut fetch = self;
+            if let Some(text) = fetch.specification(select) {
+                let call = Call::read(model, "web_read").on(ids.iter().copied());
+                let call = call.kwarg_in_order("specification", text);
+                match fetch.send(call, select, intake.clone()).await {
+                    Ok(answer) => return fetch.with_relations(select, answer).await,
+                    // It fails over a record that is not there, which `read` leaves out (19: `web/models/models.py`).
+                    Err(error) if error.fault().is_some_and(Fault::is_missing) => {
+                        fetch.has_specifications = false;
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            let mut call = Call::read(model, "read").on(ids);
+            if select.is_without_names(fetch.has_specifications) {
+                call = call.kwarg("load", Value::Null);
+            }
+            let call = call.arg_names("fields", select.field_names(), false);
+            let answer = fetch.send(call, select, intake).await?;
+            fetch.with_relations(select, answer).await
         }
-        let mut call = Call::read(model, "read").on(ids);
-        if select.is_without_names(fetch.has_specifications) {
-            call = call.kwarg("load", Value::Null);
-        }
-        let call = call.arg_names("fields", select.field_names(), false);
-        let answer = fetch.send(call, select, intake).await?;
-        fetch.with_relations(select, answer).await
     }
 
     fn send(
@@ -152,13 +167,22 @@ impl<'a> Fetch<'a> {
     }
 
     /// An answer, with what its rows lead to.
-    async fn with_relations(self, select: &Select, answer: Answer) -> Result<Tree, Error> {
-        let relations = if select.branches().is_empty() {
-            Vec::new()
-        } else {
-            self.relations(select, &answer, &[]).await?
-        };
-        Ok(Tree { answer, relations })
+    fn with_relations<'s>(
+        self,
+        select: &'s Select,
+        answer: Answer,
+    ) -> impl Future<Output = Result<Tree, Error>> + Send + use<'a, 's>
+    where
+        'a: 's,
+    {
+        async move {
+            let relations = if select.branches().is_empty() {
+                Vec::new()
+            } else {
+                self.relations(select, &answer, &[]).await?
+            };
+            Ok(Tree { answer, relations })
+        }
     }
 
     /// What the rows at the end of `path` lead to.

@@ -13,6 +13,7 @@ struct Inner {
 
 impl ConfigError {
     /// An error with one sentence that says what is wrong and what to do.
+    #[cold]
     pub fn new(sentence: impl Into<String>) -> Self {
         ConfigError(Box::new(Inner {
             sentence: sentence.into(),

@@ -48,6 +48,7 @@ pub enum TransportErrorKind {
 
 impl TransportError {
     /// An error that says in one sentence what happened; for transports.
+    #[cold]
     pub fn new(kind: TransportErrorKind, outcome: Outcome, sentence: impl Into<String>) -> Self {
         TransportError(Arc::new(Inner {
             kind,
@@ -60,6 +61,7 @@ impl TransportError {
 
     /// The same, with how long the server asks to wait; for transports.
     #[must_use]
+    #[cold]
     pub fn with_retry_after(self, wait: Duration) -> Self {
         match Arc::try_unwrap(self.0) {
             Ok(inner) => TransportError(Arc::new(Inner {

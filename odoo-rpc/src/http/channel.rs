@@ -73,7 +73,9 @@ impl Channel {
         let late = |limit| {
             late_before_sending(call, "waiting for a place among the calls in flight", limit)
         };
-        deadline.limit(pin!(self.places.take()), late).await
+        let waiting = async { deadline.limit(pin!(self.places.take()), late).await };
+        // In a box, because few wait here, and room for it would be made in each call.
+        Box::pin(waiting).await
     }
 
     pub(super) fn next_id(&self) -> u64 {

@@ -57,6 +57,7 @@ impl Deadline {
 }
 
 /// The error of a call that has not been sent when its time is up.
+#[cold]
 pub(super) fn late_before_sending(call: &Call, what: &str, limit: Duration) -> Error {
     let sentence = format!(
         "{} was not sent within {limit:?}: its time passed {what}",
@@ -66,6 +67,7 @@ pub(super) fn late_before_sending(call: &Call, what: &str, limit: Duration) -> E
 }
 
 /// The error of a call that was sent and has no answer when its time is up.
+#[cold]
 pub(super) fn late_answer(call: &Call, base: &BaseUrl, limit: Duration) -> Error {
     let advice = match call.effect() {
         Effect::Read => "allow it more with `Client::with_timeout` or `ClientBuilder::timeout`",

@@ -40,10 +40,8 @@ impl Received for Answer {
 impl Channel {
     async fn send(&self, call: &Call, session: Option<&Session>) -> Result<Answer, Error> {
         let id = self.next_id();
-        let response = self.respond(call, session, id).await?;
+        let mut response = self.respond(call, session, id).await?;
         let status = response.status();
-        let retry_after = retry_after(&response);
-        let is_json = is_json(&response);
         let is_bare = call.model().is_some()
             && matches!(session.map(Session::access), Some(Access::Bearer { .. }));
         let shape = if is_bare {
@@ -53,7 +51,7 @@ impl Channel {
         };
         let intake = call.tracked.intake.clone().filter(|_| status.is_success());
         let mut arriving = Arriving::new(announced(&response), shape, intake);
-        self.receive(call, response, &mut arriving).await?;
+        self.receive(call, &mut response, &mut arriving).await?;
         let arrived = arriving.arrived();
         let body = arriving.into_body();
         // Odoo's exceptions come with status 200. What has another one, JSON or not, is said by the server below it, or by
@@ -61,7 +59,7 @@ impl Channel {
         match shape {
             Shape::Bare => {
                 if status.is_success() {
-                    return if is_json {
+                    return if is_json(&response) {
                         Ok(Answer::bare(body, call).of_bytes(arrived))
                     } else {
                         Err(self.not_json(call))
@@ -70,13 +68,13 @@ impl Channel {
                 // JSON-2 says by the status what kind of exception it is, and has the exception in the body.
                 match Fault::from_json2(&body) {
                     Some(fault) => Err(Box::new(fault.of_call(call.info())).into()),
-                    None => Err(self.http_error(call, status, &body, retry_after)),
+                    None => Err(self.http_error(call, &response, &body)),
                 }
             }
             Shape::Enveloped if status.is_success() => {
                 Ok(Answer::json_rpc(body, id, call)?.of_bytes(arrived))
             }
-            Shape::Enveloped => Err(self.http_error(call, status, &body, retry_after)),
+            Shape::Enveloped => Err(self.http_error(call, &response, &body)),
         }
     }
 
@@ -103,8 +101,12 @@ impl Channel {
     }
 
     /// The whole body of an answer.
-    pub(super) async fn body(&self, call: &Call, response: Response) -> Result<Vec<u8>, Error> {
-        let mut body = Arriving::new(announced(&response), Shape::Bare, None);
+    pub(super) async fn body(
+        &self,
+        call: &Call,
+        response: &mut Response,
+    ) -> Result<Vec<u8>, Error> {
+        let mut body = Arriving::new(announced(response), Shape::Bare, None);
         self.receive(call, response, &mut body).await?;
         Ok(body.into_body())
     }
@@ -113,7 +115,7 @@ impl Channel {
     async fn receive(
         &self,
         call: &Call,
-        mut response: Response,
+        response: &mut Response,
         body: &mut Arriving,
     ) -> Result<(), Error> {
         loop {
@@ -130,6 +132,7 @@ impl Channel {
         }
     }
 
+    #[cold]
     fn too_large(&self, call: &Call) -> Error {
         let advice = match call.effect() {
             Effect::Read => "ask for fewer records or fields, or",
@@ -144,6 +147,7 @@ impl Channel {
         TransportError::new(TransportErrorKind::TooLarge, outcome, sentence).into()
     }
 
+    #[cold]
     fn redirected(&self, call: &Call, response: &Response) -> Error {
         let location = response
             .headers()
@@ -176,6 +180,7 @@ impl Channel {
     }
 
     /// A page where JSON-2 has a value: somebody else's, such as a gateway's that wants a login.
+    #[cold]
     fn not_json(&self, call: &Call) -> Error {
         let sentence = format!(
             "what came is not the answer to {}: {} sent no JSON; does a gateway stand before it?",
@@ -187,13 +192,9 @@ impl Channel {
     }
 
     /// An answer with an error of HTTP, which no JSON explains.
-    pub(super) fn http_error(
-        &self,
-        call: &Call,
-        status: StatusCode,
-        body: &[u8],
-        retry_after: Option<Duration>,
-    ) -> Error {
+    #[cold]
+    pub(super) fn http_error(&self, call: &Call, response: &Response, body: &[u8]) -> Error {
+        let status = response.status();
         let is_file = matches!(call.target, Target::Page { .. });
         let advice = match status.as_u16() {
             404 if is_file => "there is no such file, or the user may not see it",
@@ -230,7 +231,7 @@ impl Channel {
         };
         let kind = TransportErrorKind::Status(status.as_u16());
         let error = TransportError::new(kind, outcome, sentence);
-        match retry_after {
+        match retry_after(response) {
             Some(wait) => error.with_retry_after(wait).into(),
             None => error.into(),
         }
@@ -250,7 +251,7 @@ fn is_json(response: &Response) -> bool {
 }
 
 /// How long the server asks to wait, if it says so in seconds; a date would need both clocks to be right.
-pub(super) fn retry_after(response: &Response) -> Option<Duration> {
+fn retry_after(response: &Response) -> Option<Duration> {
     let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
     value.trim().parse().ok().map(Duration::from_secs)
 }

@@ -13,6 +13,7 @@ use crate::{
 };
 
 /// A request that got no answer.
+#[cold]
 pub(super) fn of_request(error: reqwest::Error, call: &Call, base: &BaseUrl) -> Error {
     let error = error.without_url();
     let name = call.info();
@@ -54,6 +55,7 @@ pub(super) fn of_request(error: reqwest::Error, call: &Call, base: &BaseUrl) -> 
 }
 
 /// An answer that broke off.
+#[cold]
 pub(super) fn of_body(error: reqwest::Error, call: &Call, base: &BaseUrl, read: usize) -> Error {
     let sentence = format!(
         "the answer of {base} to {} broke off after {read} bytes",

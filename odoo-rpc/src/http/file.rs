@@ -8,9 +8,7 @@ use reqwest::{
 };
 use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 
-use super::{
-    Channel, Deadline, Received, base::BaseUrl, exchange, failure, late_answer, session::Session,
-};
+use super::{Channel, Deadline, Received, base::BaseUrl, failure, late_answer, session::Session};
 use crate::{call::Call, download::Content, error::Error};
 
 impl Received for Content {
@@ -23,12 +21,11 @@ impl Received for Content {
         let place = channel.place(call, deadline).await?;
         let late = |limit| late_answer(call, &channel.base, limit);
         let respond = channel.respond(call, session, channel.next_id());
-        let response = deadline.limit(respond, late).await??;
-        let status = response.status();
-        if !status.is_success() {
-            let retry_after = exchange::retry_after(&response);
-            let body = deadline.limit(channel.body(call, response), late).await??;
-            return Err(channel.http_error(call, status, &body, retry_after));
+        let mut response = deadline.limit(respond, late).await??;
+        if !response.status().is_success() {
+            let body = channel.body(call, &mut response);
+            let body = deadline.limit(body, late).await??;
+            return Err(channel.http_error(call, &response, &body));
         }
         let headers = response.headers();
         let (name, media_type) = (

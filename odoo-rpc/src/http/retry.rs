@@ -42,6 +42,7 @@ impl Retries {
     }
 
     /// How long to wait before the call is tried again whose try number `attempt` failed; none if it is not.
+    #[cold]
     pub(super) fn wait(&self, effect: Effect, error: &Error, attempt: u32) -> Option<Duration> {
         if attempt >= self.max_attempts || !may_be_sent_again(effect, error) {
             return None;

@@ -183,6 +183,7 @@ pub(super) fn may_be_lost(error: &Error, call: &Call) -> bool {
 }
 
 /// What a server says to a client that it does not know, for a call that was not sent because it would have been.
+#[cold]
 pub(super) fn lost() -> Error {
     Box::new(Fault::new(
         "odoo.http.SessionExpiredException",
