@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(parsed("--short").runs, 1);
         assert_eq!(parsed("--runs 2 --short").runs, 2);
         assert_eq!(parse("--draw --help"), Ok(None));
-        assert!(help().ends_with("real-create, real-countries"));
+        assert!(help().ends_with("real-create, real-import, real-countries"));
     }
 
     #[test]
@@ -148,7 +148,7 @@ mod tests {
             (
                 "--only x",
                 "`--only` needs one of 10k-6, 100k-6, 10k-20, one-by-one, in-flight, closing, create, real-10k, real-export, real-one-by-one, real-create, \
-                 real-countries, found `x`",
+                 real-import, real-countries, found `x`",
             ),
         ] {
             assert_eq!(parse(line), Err(sentence.to_owned()));

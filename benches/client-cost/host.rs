@@ -68,7 +68,7 @@ impl Host<'_> {
     /// A sentence, with what the server said.
     pub(crate) fn clean(&self, job: Job, expected: usize) -> Result<(), String> {
         match self {
-            Host::Real(real) if job == Job::Create => match real.delete_new()? {
+            Host::Real(real) if job.makes() => match real.delete_new()? {
                 made if made == expected => Ok(()),
                 made => Err(format!("made {made} partners in place of {expected}")),
             },

@@ -103,7 +103,7 @@ pub(crate) const CANNED: [Workload; 7] = [
 ];
 
 /// With real servers.
-pub(crate) const REAL: [Workload; 5] = [
+pub(crate) const REAL: [Workload; 6] = [
     Workload {
         name: "real-10k",
         title: "search_read of 10,000 records of 6 fields",
@@ -127,6 +127,12 @@ pub(crate) const REAL: [Workload; 5] = [
         title: "create of 1,000 records in one call",
         goals: &[Goal::OfBestPeer(Quantity::Wall, 1.0)],
         ..real(Job::Create, 1_000)
+    },
+    Workload {
+        name: "real-import",
+        title: "create of 1,000 records, as the client does that best",
+        goals: &[Goal::OfBestPeer(Quantity::Wall, 1.0)],
+        ..real(Job::Import, 1_000)
     },
     Workload {
         name: "real-countries",
@@ -191,6 +197,7 @@ impl Workload {
         match self.job {
             Job::ReadOne => "1,000 calls",
             Job::SearchRead | Job::Create => "call",
+            Job::Import => "import",
             Job::Export => "export",
             Job::Countries => "run",
         }
@@ -203,7 +210,7 @@ impl Workload {
             Job::ReadOne => number(task.calls) / 1_000.0,
             // A slow client has followed fewer links.
             Job::Countries => number(task.records) / number(self.records),
-            Job::SearchRead | Job::Create | Job::Export => number(task.calls),
+            Job::SearchRead | Job::Create | Job::Import | Job::Export => number(task.calls),
         };
         Sample {
             cpu: sample.cpu / units,
@@ -214,6 +221,6 @@ impl Workload {
 
     /// Whether all clients are given the same: a real server numbers what is made.
     pub(crate) fn is_repeatable(&self, host: &Host<'_>) -> bool {
-        self.job != Job::Create || matches!(host, Host::Canned(_))
+        !self.job.makes() || matches!(host, Host::Canned(_))
     }
 }

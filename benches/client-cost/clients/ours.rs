@@ -51,15 +51,17 @@ impl<P: Record<Model = Partner> + Row> odoo_bench_harness::Client for Odoo<P> {
     }
 
     async fn create(&self, count: usize) -> Result<Vec<i64>, Fault> {
-        let partners = (0..i64::try_from(count)?).map(|number| {
-            Values::new()
-                .set(Partner::NAME, format!("Bench {number}"))
-                .set(Partner::EMAIL, format!("bench.{number}@example.com"))
-                .set(Partner::IS_COMPANY, number % 2 == 0)
-                .set(Partner::COLOR, number % 12)
-                .set(Partner::REF, NEW_REFERENCE)
-        });
-        let ids = Partner::create_many(&self.odoo, partners).await?;
+        let ids = Partner::create_many(&self.odoo, new(count)?).await?;
+        Ok(ids.into_iter().map(Id::get).collect())
+    }
+
+    /// By as many batches at once as there are workers.
+    async fn import(&self, count: usize) -> Result<Vec<i64>, Fault> {
+        let ids = Partner::create_many(&self.odoo, new(count)?)
+            .in_batches()
+            .batch_size(count.div_ceil(WORKERS))
+            .concurrency(WORKERS)
+            .await?;
         Ok(ids.into_iter().map(Id::get).collect())
     }
 
@@ -94,6 +96,18 @@ impl<P: Record<Model = Partner> + Row> odoo_bench_harness::Client for Odoo<P> {
         countries(&counting, count).await?;
         Ok(Some(requests.load(Relaxed)))
     }
+}
+
+/// Partners to be made.
+fn new(count: usize) -> Result<impl Iterator<Item = Values<Partner>>, Fault> {
+    Ok((0..i64::try_from(count)?).map(|number| {
+        Values::new()
+            .set(Partner::NAME, format!("Bench {number}"))
+            .set(Partner::EMAIL, format!("bench.{number}@example.com"))
+            .set(Partner::IS_COMPANY, number % 2 == 0)
+            .set(Partner::COLOR, number % 12)
+            .set(Partner::REF, NEW_REFERENCE)
+    }))
 }
 
 /// The partners of the bench.

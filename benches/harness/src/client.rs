@@ -26,6 +26,11 @@ pub trait Client: Sized + 'static {
     /// Makes so many partners by one `create`, and gives their ids.
     async fn create(&self, count: usize) -> Result<Vec<i64>, Fault>;
 
+    /// Makes so many partners as the client does that best, and gives their ids.
+    async fn import(&self, count: usize) -> Result<Vec<i64>, Fault> {
+        self.create(count).await
+    }
+
     /// Reads so many partners, [`PAGE`](crate::PAGE) at a time, and gives the sum of each, its country by its id alone.
     async fn export(&self, count: usize) -> Result<Vec<i64>, Fault>;
 

@@ -76,12 +76,21 @@ pub enum Job {
     SearchRead,
     /// Each call reads one partner by `read`.
     ReadOne,
-    /// Each call makes partners by `create`.
+    /// Each call makes partners by one `create`.
     Create,
+    /// Each time makes partners as the client does that best.
+    Import,
     /// Each time all partners, page by page, in the order of their ids, as the client does that best.
     Export,
     /// Each time partners and the names of their countries, as the client is mostly used for that.
     Countries,
+}
+
+impl Job {
+    /// Whether it makes records.
+    pub fn makes(self) -> bool {
+        matches!(self, Job::Create | Job::Import)
+    }
 }
 
 /// What a client took for it, logging in and the first call not counted.

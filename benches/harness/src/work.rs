@@ -37,6 +37,14 @@ async fn work<C: Client>(task: &Task) -> Result<Sample, Fault> {
             let ids = client.create(task.records).await?;
             clock.stop(|| checksum(ids))
         }
+        Job::Import => {
+            let clock = Clock::start()?;
+            for _ in 1..task.calls {
+                black_box(client.import(task.records).await?);
+            }
+            let ids = client.import(task.records).await?;
+            clock.stop(|| checksum(ids))
+        }
         Job::Export => {
             let clock = Clock::start()?;
             for _ in 1..task.calls {

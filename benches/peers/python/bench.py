@@ -106,7 +106,7 @@ def main(login):
     cpu, wall = time.process_time(), time.perf_counter()
     if task["job"] == "search_read":
         done = repeated(lambda: client.search_read(records, fields), calls)
-    elif task["job"] == "create":
+    elif task["job"] in ("create", "import"):
         done = repeated(lambda: client.create(records), calls)
     elif task["job"] == "export":
         done = repeated(lambda: client.export(records, fields), calls)
