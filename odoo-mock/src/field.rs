@@ -51,6 +51,8 @@ pub struct FieldDef {
     pub(crate) store: bool,
     pub(crate) copy: bool,
     pub(crate) translate: bool,
+    /// Whether a list has archived records as well: its own context says so (`active_test`).
+    pub(crate) archived: bool,
     /// Whether it is written and never read.
     pub(crate) secret: bool,
     pub(crate) size: Option<usize>,
@@ -122,6 +124,7 @@ impl FieldDef {
             store: true,
             copy: kind != Kind::One2many,
             translate: false,
+            archived: false,
             secret: false,
             size: None,
             digits: None,

@@ -236,7 +236,7 @@ impl<'a> View<'a> {
         Cell::Int(at)
     }
 
-    /// The records in a list, as the user sees them: in their model's order, without archived ones unless the context wants them.
+    /// The records in a list, as the user sees them: in their model's order, without archived ones unless the context or the field wants them.
     pub(crate) fn list(&self, model: &Arc<Model>, id: i64, field: &Field) -> Result<Vec<i64>> {
         if let Some(path) = field.path() {
             let Some((last, first)) = path.split_last() else {
@@ -267,11 +267,14 @@ impl<'a> View<'a> {
             return Ok(ids);
         }
         // Lines are read whatever the rules on them say; what is linked is not shown where a rule hides it.
-        let view = if field.kind == Kind::One2many {
+        let mut view = if field.kind == Kind::One2many {
             self.sudo()
         } else {
             self.clone()
         };
+        if field.archived {
+            view = view.with_env(view.env.with_archived());
+        }
         let found = view.search(&comodel, &Node::leaf("id", "in", ids), &Page::default())?;
         Ok(found)
     }

@@ -186,7 +186,12 @@ const ATTRIBUTES: &[Attribute] = &[
         (!it.field.groups.is_empty()).then(|| it.field.groups.join(",").into())
     }),
     all("relation", |it| it.of_relation(it.field.comodel().into())),
-    all("context", |it| it.of_relation(json!({}))),
+    all("context", |it| {
+        it.of_relation(match it.field.archived {
+            true => json!({"active_test": false}),
+            false => json!({}),
+        })
+    }),
     all("domain", |it| it.of_relation(json!([]))),
     all("relation_field", |it| text(it.inverse.as_ref())),
     all("selection", |it| {

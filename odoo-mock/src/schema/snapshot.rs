@@ -46,6 +46,7 @@ fn field(kind: Kind, attributes: &Value) -> FieldDef {
         required: flag("required"),
         readonly: flag("readonly"),
         translate: flag("translate"),
+        archived: attributes.pointer("/context/active_test") == Some(&Value::Bool(false)),
         size: number(attributes.get("size")).and_then(|size| usize::try_from(size).ok()),
         digits: digit(0).zip(digit(1)),
         currency: text("currency_field").map(Into::into),

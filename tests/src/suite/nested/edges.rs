@@ -10,6 +10,7 @@ use crate::models::{Partner, Tag};
 
 behaviours! {
     archived_records_are_there_as_in_a_list,
+    a_list_that_has_archived_records_has_them_sorted_and_searched,
     records_that_are_not_there_are_left_out,
     what_is_hidden_is_left_out_of_lists_and_refused_as_a_link,
     an_error_inside_names_the_record_inside,
@@ -64,6 +65,54 @@ async fn archived_records_are_there_as_in_a_list(env: Env) {
         read(&with_archived).await,
         ("archived".into(), "z y x".into())
     );
+    clean(&env).await;
+}
+
+#[derive(Debug, OdooModel)]
+#[odoo(model = "mail.message")]
+#[expect(dead_code, reason = "a model that is read in other shapes")]
+struct Message {
+    model: Option<String>,
+    res_id: i64,
+    partner_ids: Many2many<Partner>,
+}
+
+#[derive(Debug, Projection)]
+#[odoo(of = Message)]
+struct Sorted {
+    #[odoo(nested, token = PARTNER_IDS, order_by = Partner::NAME.desc())]
+    partners: Vec<Contact>,
+}
+
+#[derive(Debug, Projection)]
+#[odoo(of = Message)]
+struct Searched {
+    #[odoo(nested, token = PARTNER_IDS, domain = Partner::NAME.not_ilike("other"))]
+    partners: Vec<Contact>,
+}
+
+/// The recipients of a message are archived ones, too: the field's own context says so (14 to 19: `mail/models/mail_message.py`).
+async fn a_list_that_has_archived_records_has_them_sorted_and_searched(env: Env) {
+    let partners = [("here", true), ("archived", false), ("other", true)];
+    let partners = partners.map(|(name, active)| env.partner(name).set(Partner::ACTIVE, active));
+    let partners = Partner::create_many(&env.odoo, partners).await.unwrap();
+    let values = Values::new()
+        .set(Message::MODEL, "res.partner")
+        .set(Message::RES_ID, partners[0].get())
+        .set(Message::PARTNER_IDS, [Command::Set(partners)]);
+    let message = Message::create(&env.odoo, values).await.unwrap();
+    let names = |partners: &[Contact]| {
+        let names = partners.iter().map(|partner| last_word(&partner.name));
+        names.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let read = Message::read(&env.odoo, message).select::<Sorted>();
+    let read = read.one().await.unwrap();
+    assert_eq!(names(&read.partners), ["other", "here", "archived"]);
+    let read = Message::read(&env.odoo, message).select::<Searched>();
+    let mut names = names(&read.one().await.unwrap().partners);
+    names.sort();
+    assert_eq!(names, ["archived", "here"]);
+    Message::unlink(&env.odoo, message).await.unwrap();
     clean(&env).await;
 }
 
