@@ -203,10 +203,12 @@ mod tests {
         for (mut stream, limit) in [(stream(), 2_000), (stream().page_size(7), 7)] {
             assert!(stream.next().await.is_none());
             let sent = std::mem::take(&mut *server.0.lock().unwrap());
-            let [sent] = &sent[..] else {
+            // Behind a page that is not full, one more call makes sure that it is the last.
+            let [page, rest] = &sent[..] else {
                 panic!("{sent:?}")
             };
-            assert!(sent.contains(&format!(r#""limit":{limit}"#)), "{sent}");
+            assert!(page.contains(&format!(r#""limit":{limit}"#)), "{page}");
+            assert!(!rest.contains("limit"), "{rest}");
         }
     }
 }

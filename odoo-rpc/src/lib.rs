@@ -54,6 +54,7 @@
 //! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without a runtime |
 //! | `metrics` | `Metrics`: the figures of the calls, for the recorder of the crate `metrics` |
 
+mod ahead;
 mod answer;
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -76,6 +77,8 @@ mod trace;
 mod transport;
 mod version;
 
+#[doc(hidden)]
+pub use ahead::ahead;
 pub use answer::Answer;
 #[doc(hidden)]
 pub use answer::intake::Intake;

@@ -63,6 +63,15 @@ pub fn paced(
     method: &'static str,
     hold: impl Fn(usize) -> Duration + Send + Sync + 'static,
 ) -> (Client, Traffic) {
+    paced_by_note(odoo, method, move |number, _| hold(number))
+}
+
+/// The same, where it also matters what the call is for: calls that begin at the same time have any numbers.
+pub fn paced_by_note(
+    odoo: &Client,
+    method: &'static str,
+    hold: impl Fn(usize, &str) -> Duration + Send + Sync + 'static,
+) -> (Client, Traffic) {
     let traffic = Traffic::default();
     let paced = Paced {
         odoo: odoo.clone(),
@@ -76,7 +85,7 @@ pub fn paced(
 struct Paced {
     odoo: Client,
     method: &'static str,
-    hold: Box<dyn Fn(usize) -> Duration + Send + Sync>,
+    hold: Box<dyn Fn(usize, &str) -> Duration + Send + Sync>,
     traffic: Traffic,
 }
 
@@ -86,7 +95,8 @@ impl Transport for Paced {
             return Transport::call(&self.odoo, call);
         }
         let under_way = self.traffic.begin();
-        let hold = (self.hold)(under_way.number);
+        let info = call.info();
+        let hold = (self.hold)(under_way.number, info.note().unwrap_or_default());
         Box::pin(async move {
             let answer = Transport::call(&self.odoo, call).await;
             tokio::time::sleep(hold).await;

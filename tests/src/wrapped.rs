@@ -1,10 +1,15 @@
-//! Clients around another one: one that counts calls, and one that loses an answer.
+//! Clients around another one: they count calls, lose an answer, let few calls through, or hide records.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex},
+};
 
 use odoo_orm::{
     Answer, BoxFuture, Call, Error, Transport, TransportError, TransportErrorKind, prelude::*,
 };
+use serde_json::Value;
+use tokio::sync::Semaphore;
 
 /// The calls of a client, by their names, in the order in which they were sent.
 #[derive(Debug, Clone, Default)]
@@ -74,6 +79,59 @@ impl Transport for Losing {
                 return Err(TransportError::new(kind, outcome, "the line broke").into());
             }
             Ok(answer)
+        })
+    }
+}
+
+/// A client over another one, which lets so many calls through at once, first come, first served.
+pub fn narrow(odoo: &Client, calls: usize) -> Client {
+    Client::new(Narrow {
+        odoo: odoo.clone(),
+        places: Semaphore::new(calls),
+    })
+}
+
+struct Narrow {
+    odoo: Client,
+    places: Semaphore,
+}
+
+impl Transport for Narrow {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+        Box::pin(async move {
+            let _place = self.places.acquire().await.unwrap();
+            Transport::call(&self.odoo, call).await
+        })
+    }
+}
+
+/// A client over another one, which finds no record of these ids, though they count where a limit cuts: so `mail.message` looks for what a user may see.
+pub fn hiding(odoo: &Client, hidden: impl IntoIterator<Item = i64>) -> Client {
+    Client::new(Hiding {
+        odoo: odoo.clone(),
+        hidden: hidden.into_iter().collect(),
+    })
+}
+
+struct Hiding {
+    odoo: Client,
+    hidden: HashSet<i64>,
+}
+
+impl Transport for Hiding {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+        Box::pin(async move {
+            let kept = call.clone();
+            let answer = Transport::call(&self.odoo, call).await?;
+            if !matches!(kept.method(), Some("search" | "search_read")) {
+                return Ok(answer);
+            }
+            let mut rows: Vec<Value> = answer.decode()?;
+            rows.retain(|row| {
+                let id = row.get("id").unwrap_or(row).as_i64();
+                id.is_none_or(|id| !self.hidden.contains(&id))
+            });
+            Ok(Answer::bare(serde_json::to_vec(&rows).unwrap(), &kept))
         })
     }
 }

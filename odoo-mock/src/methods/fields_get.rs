@@ -187,10 +187,12 @@ const ATTRIBUTES: &[Attribute] = &[
     }),
     all("relation", |it| it.of_relation(it.field.comodel().into())),
     all("context", |it| {
-        it.of_relation(match it.field.archived {
-            true => json!({"active_test": false}),
-            false => json!({}),
-        })
+        let context = if it.field.archived {
+            json!({"active_test": false})
+        } else {
+            json!({})
+        };
+        it.of_relation(context)
     }),
     all("domain", |it| it.of_relation(json!([]))),
     all("relation_field", |it| text(it.inverse.as_ref())),

@@ -71,7 +71,10 @@ impl Cursor {
             .unwrap_or(i64::MAX)
             .saturating_add(1);
         let is_old = |mark: &Mark| began.saturating_sub(mark.met) >= wait;
-        let settled = self.mark.filter(is_old).map(|mark| mark.second + 1);
+        let settled = self
+            .mark
+            .filter(is_old)
+            .map(|mark| mark.second.saturating_add(1));
         let newer = newest.filter(|second| self.mark.is_none_or(|mark| *second > mark.second));
         Cursor {
             settled: self.settled.max(settled),

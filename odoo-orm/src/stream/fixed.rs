@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
-use odoo_rpc::Error;
+use odoo_rpc::{Error, ahead};
 use serde_json::json;
 
 use super::plan::Run;
@@ -13,14 +13,14 @@ pub(super) fn pages<H: Hit, T: Send + 'static>(
     run: Arc<Run<H, T>>,
 ) -> BoxStream<'static, Result<Vec<T>, Error>> {
     let (size, concurrency) = (run.page_size, run.concurrency);
-    let chosen = stream::once(Arc::clone(&run).chosen());
+    let chosen = stream::once(ahead(Arc::clone(&run).chosen()));
     let chunks = chosen.map_ok(move |ids| {
         let chunks: Vec<Vec<i64>> = ids.chunks(size).map(<[i64]>::to_vec).collect();
         stream::iter(chunks.into_iter().enumerate()).map(Ok)
     });
     chunks
         .try_flatten()
-        .map(move |chunk| Arc::clone(&run).chunk(chunk))
+        .map(move |chunk| ahead(Arc::clone(&run).chunk(chunk)))
         .buffered(concurrency)
         .boxed()
 }

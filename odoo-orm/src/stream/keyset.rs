@@ -1,11 +1,11 @@
 //! Pages that follow one another by their keys: each begins behind the last id of the one before, so that nothing that is created or deleted meanwhile
 //! moves a record from one page into another.
 
-use std::sync::Arc;
+use std::{mem, sync::Arc, vec};
 
 use futures_core::Stream;
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _, try_unfold};
-use odoo_rpc::Error;
+use odoo_rpc::{Error, ahead};
 use serde_json::json;
 
 use super::plan::Run;
@@ -17,15 +17,26 @@ use crate::{
 /// How many pages' ids are looked for at once.
 const PAGES: usize = 10;
 
-/// Behind which id it goes on, and how many hits are still wanted; none at the end.
-type Place = Option<(i64, usize)>;
+/// Where it goes on.
+enum Place {
+    /// Behind an id, and how many hits are still wanted.
+    Behind(i64, usize),
+    /// The same, after fewer have come than were asked for. Mostly that is all that there was; but some models look at what a user may see only behind the limit (14 to 19:
+    /// `mail/models/mail_message.py`, `_search`), and so the ids of all that is left are asked for, without one.
+    Rest(i64, usize),
+    /// In pages whose bounds are known.
+    Known(vec::IntoIter<Bounds>),
+}
+
+/// The id that a page begins behind, and the one that it ends with.
+type Bounds = (i64, i64);
 
 /// One page after the other.
 pub(super) fn in_turn<H: Hit, T: Send + 'static>(
     run: Arc<Run<H, T>>,
 ) -> BoxStream<'static, Result<Vec<T>, Error>> {
-    let begin = Some((0, run.most));
-    try_unfold(begin, move |place| Arc::clone(&run).following(place)).boxed()
+    let begin = Some(Place::Behind(0, run.most));
+    try_unfold(begin, move |place| ahead(Arc::clone(&run).following(place))).boxed()
 }
 
 /// Several pages at a time: where they end is looked for first.
@@ -34,17 +45,17 @@ pub(super) fn side_by_side<H: Hit, T: Send + 'static>(
 ) -> BoxStream<'static, Result<Vec<T>, Error>> {
     let concurrency = run.concurrency;
     bounds(Arc::clone(&run))
-        .map(move |bounds| Arc::clone(&run).between(bounds))
+        .map(move |bounds| ahead(Arc::clone(&run).between(bounds)))
         .buffered(concurrency)
         .boxed()
 }
 
-/// For each page the id that it begins behind, and the one that it ends with.
+/// The bounds of each page.
 fn bounds<H: Hit, T: Send + 'static>(
     run: Arc<Run<H, T>>,
-) -> impl Stream<Item = Result<(i64, i64), Error>> + Send {
-    let begin = Some((0, run.most));
-    let bounds = try_unfold(begin, move |place| Arc::clone(&run).bounds(place));
+) -> impl Stream<Item = Result<Bounds, Error>> + Send {
+    let begin = Some(Place::Behind(0, run.most));
+    let bounds = try_unfold(begin, move |place| ahead(Arc::clone(&run).bounds(place)));
     bounds
         .map_ok(|bounds| stream::iter(bounds).map(Ok))
         .try_flatten()
@@ -52,46 +63,79 @@ fn bounds<H: Hit, T: Send + 'static>(
 
 impl<H: Hit, T: Send + 'static> Run<H, T> {
     /// The page at a place, and the place behind it.
-    async fn following(self: Arc<Self>, place: Place) -> Result<Option<(Vec<T>, Place)>, Error> {
-        let Some((after, left)) = place else {
+    async fn following(
+        self: Arc<Self>,
+        place: Option<Place>,
+    ) -> Result<Option<(Vec<T>, Option<Place>)>, Error> {
+        let mut known = match place {
+            None => return Ok(None),
+            Some(Place::Behind(after, left)) => {
+                let size = self.page_size.min(left);
+                let search = self.behind(after, Some(size), "records");
+                let found = H::__find(&self.client, &search, self.keep).await?;
+                let place = next(after, left, size, found.count, found.last);
+                return Ok(Some((found.hits, place)));
+            }
+            Some(Place::Rest(after, left)) => self.rest(after, left).await?.into_iter(),
+            Some(Place::Known(known)) => known,
+        };
+        let Some(bounds) = known.next() else {
             return Ok(None);
         };
-        let size = self.page_size.min(left);
-        let search = self.behind(after, size, "records");
-        let found = H::__find(&self.client, &search, self.keep).await?;
-        Ok(Some((
-            found.hits,
-            next(left, size, found.count, found.last),
-        )))
+        let page = Arc::clone(&self).between(Ok(bounds)).await?;
+        Ok(Some((page, Some(Place::Known(known)))))
     }
 
     /// The bounds of some pages from a place on, and the place behind them.
     async fn bounds(
         self: Arc<Self>,
-        place: Place,
-    ) -> Result<Option<(Vec<(i64, i64)>, Place)>, Error> {
-        let Some((after, left)) = place else {
-            return Ok(None);
-        };
-        let size = self.page_size.saturating_mul(PAGES).min(left);
+        place: Option<Place>,
+    ) -> Result<Option<(Vec<Bounds>, Option<Place>)>, Error> {
+        match place {
+            None => Ok(None),
+            Some(Place::Behind(after, left)) => {
+                let size = self.page_size.saturating_mul(PAGES).min(left);
+                let ids = self.ids(after, Some(size)).await?;
+                let last = ids.last().copied().unwrap_or_default();
+                let place = next(after, left, size, ids.len(), last);
+                Ok(Some((self.cut(after, &ids), place)))
+            }
+            Some(Place::Rest(after, left)) => Ok(Some((self.rest(after, left).await?, None))),
+            Some(Place::Known(known)) => Ok(Some((known.collect(), None))),
+        }
+    }
+
+    /// The bounds of the pages that are left behind an id.
+    async fn rest(&self, after: i64, left: usize) -> Result<Vec<Bounds>, Error> {
+        let mut ids = self.ids(after, None).await?;
+        ids.truncate(left);
+        Ok(self.cut(after, &ids))
+    }
+
+    async fn ids(&self, after: i64, size: Option<usize>) -> Result<Vec<i64>, Error> {
         let search = self.behind(after, size, "ids");
         let found = Id::__find(&self.client, &search, |id: Id<H::Model>, _| id.get()).await?;
+        Ok(found.hits)
+    }
+
+    /// The bounds of the pages that some ids are on.
+    fn cut(&self, after: i64, ids: &[i64]) -> Vec<Bounds> {
         // What is passed over at the beginning is no part of the first page.
-        let mut begin = match found.hits.first() {
+        let mut begin = match ids.first() {
             Some(first) if after == 0 => first - 1,
             _ => after,
         };
-        let pages = found.hits.chunks(self.page_size);
-        let bounds = pages.filter_map(|page| {
-            let last = *page.last()?;
-            Some((std::mem::replace(&mut begin, last), last))
-        });
-        let bounds = bounds.collect();
-        Ok(Some((bounds, next(left, size, found.count, found.last))))
+        let pages = ids.chunks(self.page_size);
+        pages
+            .filter_map(|page| {
+                let last = *page.last()?;
+                Some((mem::replace(&mut begin, last), last))
+            })
+            .collect()
     }
 
     /// The page behind one id and up to another. What goes wrong before comes in its turn.
-    async fn between(self: Arc<Self>, bounds: Result<(i64, i64), Error>) -> Result<Vec<T>, Error> {
+    async fn between(self: Arc<Self>, bounds: Result<Bounds, Error>) -> Result<Vec<T>, Error> {
         let (after, last) = bounds?;
         let terms = [json!(["id", ">", after]), json!(["id", "<=", last])];
         let search = self.part(terms, format!("records behind id {after}"));
@@ -99,19 +143,24 @@ impl<H: Hit, T: Send + 'static> Run<H, T> {
         Ok(found.hits)
     }
 
-    /// The first `size` behind an id, or behind what is passed over.
-    fn behind(&self, after: i64, size: usize, what: &str) -> Search {
+    /// The first `size` behind an id, or behind what is passed over; all without it.
+    fn behind(&self, after: i64, size: Option<usize>, what: &str) -> Search {
         let is_first = after == 0;
         let term = (!is_first).then(|| json!(["id", ">", after]));
         Search {
-            limit: u64::try_from(size).ok(),
+            limit: size.and_then(|size| u64::try_from(size).ok()),
             offset: if is_first { self.whole.offset } else { 0 },
             ..self.part(term, format!("{what} behind id {after}"))
         }
     }
 }
 
-/// Where it goes on when `count` of `size` have been found.
-fn next(left: usize, size: usize, count: usize, last: i64) -> Place {
-    (count == size && size < left).then(|| (last, left - size))
+/// Where it goes on behind an id when `count` of `size` have been found there, the last of them `last`.
+fn next(after: i64, left: usize, size: usize, count: usize, last: i64) -> Option<Place> {
+    let left = left.checked_sub(count).filter(|left| *left > 0)?;
+    Some(if count == size {
+        Place::Behind(last, left)
+    } else {
+        Place::Rest(if count == 0 { after } else { last }, left)
+    })
 }

@@ -1,7 +1,7 @@
 use std::task::{Context, Poll};
 
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
-use odoo_rpc::Error;
+use odoo_rpc::{Error, ahead};
 
 use super::plan::{Plan, Run};
 use crate::query::Hit;
@@ -97,6 +97,6 @@ impl<H: Hit, T: Send + 'static> Pages<H, T> {
 }
 
 fn pages<H: Hit, T: Send + 'static>(plan: Plan<H, T>) -> BoxStream<'static, Result<Vec<T>, Error>> {
-    let run = stream::once(plan.begin());
+    let run = stream::once(ahead(plan.begin()));
     run.map_ok(Run::pages).try_flatten().boxed()
 }

@@ -1,6 +1,6 @@
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use futures_util::future::try_join_all;
@@ -118,6 +118,11 @@ impl<'a> Fetch<'a> {
                     // It fails over a record that is not there, which `read` leaves out (19: `web/models/models.py`).
                     Err(error) if error.fault().is_some_and(Fault::is_missing) => {
                         fetch.has_specifications = false;
+                        // A try before that may have been broken off in the middle.
+                        if let Some(intake) = &intake {
+                            let mut intake = intake.lock().unwrap_or_else(PoisonError::into_inner);
+                            intake.begin();
+                        }
                     }
                     Err(error) => return Err(error),
                 }

@@ -55,7 +55,11 @@ async fn all_is_a_change_to_begin_with(env: Env) {
         assert!(all.cursor().to_string().parse::<Cursor>().is_ok());
     }
     assert_eq!(names, [2, 1]);
-    assert_eq!(calls.take().len(), 3, "the last change, and two pages");
+    assert_eq!(
+        calls.take().len(),
+        4,
+        "the last change, two pages, and whether that is all"
+    );
     env.clean().await;
 }
 

@@ -9,7 +9,7 @@ use odoo_orm::{Error, prelude::*};
 use super::{Env, behaviours};
 use crate::{
     models::{Country, Partner},
-    wrapped::counted,
+    wrapped::{counted, hiding},
 };
 
 behaviours! {
@@ -24,6 +24,7 @@ behaviours! {
     trees_are_streamed,
     an_error_is_the_last_that_comes_and_says_where,
     no_page_is_no_stream,
+    what_is_hidden_behind_a_limit_hides_nothing_else,
 }
 
 async fn make(env: &Env, count: usize) -> Vec<Id<Partner>> {
@@ -59,6 +60,8 @@ async fn a_stream_brings_all_in_pages(env: Env) {
         "res.partner.search_read (records behind id 0)".to_owned(),
         format!("res.partner.search_read (records behind id {})", made[9]),
         format!("res.partner.search_read (records behind id {})", made[19]),
+        // The last page was not full, which need not mean that it was the last.
+        format!("res.partner.search (ids behind id {})", made[24]),
     ];
     assert_eq!(calls.take(), expected);
     // A shape that wants links without names takes them without, for one more call before 16.
@@ -74,7 +77,7 @@ async fn a_stream_brings_all_in_pages(env: Env) {
         ids
     };
     assert_eq!(brief, made);
-    assert_eq!(calls.take().len(), if env.major < 16 { 6 } else { 3 });
+    assert_eq!(calls.take().len(), if env.major < 16 { 7 } else { 4 });
     env.clean().await;
 }
 
@@ -128,8 +131,8 @@ async fn pages_side_by_side_keep_their_order(env: Env) {
         .count();
     assert_eq!(
         (searches, calls.len()),
-        (2, 17),
-        "40 ids and 20 more, 15 pages"
+        (3, 18),
+        "40 ids and 20 more, whether that is all, 15 pages"
     );
     env.clean().await;
 }
@@ -260,7 +263,7 @@ async fn ids_are_streamed_as_well(env: Env) {
             ids.push(id.unwrap());
         }
         assert_eq!(ids, made);
-        assert_eq!(calls.take().len(), 3);
+        assert_eq!(calls.take().len(), 4);
     }
     let mut stream = Partner::search(&odoo, env.ours())
         .order_by(Partner::COLOR.desc())
@@ -393,4 +396,28 @@ async fn no_page_is_no_stream(env: Env) {
         assert!(matches!(error, Error::Config(_)), "{error:?}");
         assert!(stream.next().await.is_none());
     }
+}
+
+/// A page that is not full, or has nothing at all, is not the last where the server looks at what the user may see behind the limit.
+async fn what_is_hidden_behind_a_limit_hides_nothing_else(env: Env) {
+    let made = make(&env, 25).await;
+    let hidden = [&made[3..4], &made[8..16], &made[24..]].concat();
+    let odoo = hiding(&env.odoo, hidden.iter().map(|id| id.get()));
+    let mut expected = made.clone();
+    expected.retain(|id| !hidden.contains(id));
+    for (page_size, concurrency) in [(4, 1), (4, 2), (10, 1), (2, 3), (100, 1)] {
+        for limit in [1_000, 12] {
+            let partners = Partner::search_read(&odoo, env.ours())
+                .limit(limit)
+                .stream();
+            let mut stream = partners.page_size(page_size).concurrency(concurrency);
+            let mut ids = Vec::new();
+            while let Some(partner) = stream.next().await {
+                ids.push(partner.unwrap().id);
+            }
+            let expected = &expected[..expected.len().min(limit.try_into().unwrap())];
+            assert_eq!(ids, expected, "{page_size} {concurrency} {limit}");
+        }
+    }
+    env.clean().await;
 }

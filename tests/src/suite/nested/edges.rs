@@ -70,7 +70,6 @@ async fn archived_records_are_there_as_in_a_list(env: Env) {
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "mail.message")]
-#[expect(dead_code, reason = "a model that is read in other shapes")]
 struct Message {
     model: Option<String>,
     res_id: i64,

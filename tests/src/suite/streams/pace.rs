@@ -8,12 +8,17 @@ use super::{
     super::{Env, behaviours},
     make,
 };
-use crate::{models::Partner, paced::paced};
+use crate::{
+    models::Partner,
+    paced::{paced, paced_by_note},
+    wrapped::narrow,
+};
 
 behaviours! {
     pages_keep_their_order_whichever_is_answered_first,
     a_slow_consumer_makes_few_pages_wait,
     pages_come_while_one_is_worked_on,
+    calls_in_the_loop_of_a_stream_find_a_place,
     a_stream_that_is_dropped_ends_its_calls,
     pages_that_are_gone_are_passed_over,
 }
@@ -111,16 +116,52 @@ async fn pages_come_while_one_is_worked_on(env: Env) {
     env.clean().await;
 }
 
+async fn calls_in_the_loop_of_a_stream_find_a_place(env: Env) {
+    let made = make(&env, 30).await;
+    // More pages than the client lets through, so that they hold all places until they have come.
+    let odoo = narrow(&env.odoo, 2);
+    for (way, concurrency) in WAYS.into_iter().flat_map(|way| [(way, 1), (way, 4)]) {
+        let mut stream = stream(&env, &odoo, way)
+            .page_size(3)
+            .concurrency(concurrency);
+        let all = async {
+            let mut seen = Vec::new();
+            while let Some(partner) = stream.next().await {
+                let id = partner.unwrap().id;
+                assert_eq!(
+                    Partner::search_count(&odoo, Partner::ID.eq(id))
+                        .await
+                        .unwrap(),
+                    1
+                );
+                seen.push(id);
+            }
+            seen
+        };
+        let seen = tokio::time::timeout(Duration::from_secs(60), all).await;
+        let seen = seen.expect("a call waits for pages that nobody waits for");
+        assert_eq!(seen, made, "{way:?}");
+    }
+    env.clean().await;
+}
+
 async fn a_stream_that_is_dropped_ends_its_calls(env: Env) {
-    make(&env, 30).await;
+    let made = make(&env, 30).await;
     for (way, concurrency) in WAYS.into_iter().flat_map(|way| [(way, 1), (way, 3)]) {
-        let hold = |call: usize| if call == 0 { Duration::ZERO } else { FOR_EVER };
-        let (odoo, traffic) = paced(&env.odoo, "search_read", hold);
+        let first = made[0].get() - 1;
+        let hold = move |_, note: &str| {
+            let is_first = note.ends_with(" id 0")
+                || note.ends_with(&format!(" id {first}"))
+                || note.starts_with("records 1 to");
+            if is_first { Duration::ZERO } else { FOR_EVER }
+        };
+        let (odoo, traffic) = paced_by_note(&env.odoo, "search_read", hold);
         let stream = stream(&env, &odoo, way);
         let mut stream = stream.page_size(3).concurrency(concurrency);
         for _ in 0..3 {
             stream.next().await.unwrap().unwrap();
         }
+        tokio::time::sleep(SHORT).await;
         let before = traffic.counts();
         assert_eq!(before.under_way, concurrency, "{way:?}");
         drop(stream);
