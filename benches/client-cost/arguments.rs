@@ -7,7 +7,7 @@ Measures what clients of Odoo take: this library, a program written by hand, and
 
   --runs N         how often each client does each work; 7 if not given, 1 of a short run
   --only NAME      that work alone; can be given several times
-  --keep           leaves the partners that it made on real servers, for the next time
+  --keep           leaves the partners of the bench on real servers (their reference is `odoo-orm bench`), for the next time
   --without-peers  the library and the program written by hand alone
   --short          a hundredth of each work, to see that all runs: its figures say nothing, and are saved below Cargo's folder for what it builds
   --draw           measures nothing, and draws the picture from the figures that were saved

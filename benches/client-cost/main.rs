@@ -8,7 +8,8 @@
 //! All do the same work, and prove it by a sum of what they read: with a server that answers from memory, so that what is measured is the client, and with
 //! the real servers that run. Each run is a process of its own; the clients take turns. What is measured is measured in the process: its
 //! start, the login and the first call are not in it. The clients are in `clients/` and `../peers/`; each is written as its documentation
-//! teaches it, and where there is a choice, as it is fastest.
+//! teaches it. So an export and an import by the library are two calls at a time, which it offers, and by the others one after the other; and what a link leads to is
+//! read in a loop by those that teach that.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,

@@ -17,7 +17,7 @@ pub use cursor::Cursor;
 use cursor::Place;
 use futures_core::Stream;
 use odoo_rpc::{BoxFuture, Client, Context, Error};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     domain::Domain,
@@ -179,11 +179,11 @@ impl<R: Record + Send> Changes<R> {
 
     /// The changes of a run, from its place on, by their ids.
     fn pages(&self, place: Place) -> Pages<R, Change<R>> {
-        let mut terms = vec![json!(["id", ">", place.after])];
-        terms.extend(place.from.map(|second| since(Some(second))));
         let mut plan = self.plan.clone();
         plan.query = self.query();
-        plan.query.narrow(Domain::raw(Value::Array(terms)));
+        plan.terms = vec![json!(["id", ">", place.after])];
+        plan.terms
+            .extend(place.from.map(|second| since(Some(second))));
         Pages::new(plan)
     }
 

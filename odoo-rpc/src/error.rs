@@ -64,7 +64,7 @@ pub enum Outcome {
     NotDone,
     /// The call was committed; only its answer could not be used. Sending it again would do it twice.
     Done,
-    /// The line broke after the call was sent, so either may be true. Look before sending it again.
+    /// The line broke after the call was sent, so either may be true; or what takes several calls was done in part. Look before sending it again.
     Unknown,
 }
 
@@ -76,11 +76,21 @@ impl Error {
     /// raised; `create`, `write` and `unlink` of Odoo's own models do not.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Error::Config(_) | Error::Login(_) | Error::Fault(_) | Error::NotOne(_) => {
-                Outcome::NotDone
-            }
+            Error::Config(_) | Error::Login(_) | Error::NotOne(_) => Outcome::NotDone,
+            Error::Fault(fault) => fault.outcome(),
             Error::Transport(error) => error.outcome(),
             Error::Decode(error) => error.outcome(),
+        }
+    }
+
+    /// The error of something that takes several calls, the first of which were done.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn after_a_part(self) -> Self {
+        match self {
+            Error::Fault(fault) => Error::Fault(Box::new(fault.after_a_part())),
+            Error::Transport(error) => Error::Transport(error.after_a_part()),
+            other => other,
         }
     }
 
@@ -118,6 +128,21 @@ mod tests {
     #[test]
     fn an_error_is_two_words_at_most() {
         assert!(size_of::<Error>() <= 16, "{}", size_of::<Error>());
+    }
+
+    #[test]
+    fn what_follows_a_part_that_was_done_is_not_known() {
+        let fault = Error::from(Box::new(Fault::new("odoo.exceptions.UserError", "No.")));
+        let (kind, outcome) = (TransportErrorKind::NotConnected, Outcome::NotDone);
+        let wait = std::time::Duration::from_secs(7);
+        let transport = TransportError::new(kind, outcome, "nobody there").with_retry_after(wait);
+        for error in [fault, transport.into()] {
+            assert_eq!(error.outcome(), Outcome::NotDone);
+            let after = error.clone().after_a_part();
+            assert_eq!(after.outcome(), Outcome::Unknown);
+            assert_eq!(after.to_string(), error.to_string());
+            assert_eq!(after.label(), error.label());
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::call::CallInfo;
+use crate::{call::CallInfo, error::Outcome};
 
 /// An exception that the server raised. The call was rolled back.
 ///
@@ -39,6 +39,8 @@ pub struct Fault {
     debug: String,
     call: Option<CallInfo>,
     missing_fields: Vec<String>,
+    /// Whether something of what was asked for had been done before, by another call.
+    follows_a_part: bool,
 }
 
 /// The error member of a JSON-RPC answer, `odoo/http.py`, `serialize_exception`.
@@ -81,6 +83,7 @@ impl From<Wire> for Fault {
             debug: text(take("debug")),
             call: None,
             missing_fields: Vec::new(),
+            follows_a_part: false,
         }
     }
 }
@@ -127,6 +130,7 @@ impl Fault {
             debug: String::new(),
             call: None,
             missing_fields: Vec::new(),
+            follows_a_part: false,
         }
     }
 
@@ -183,6 +187,19 @@ impl Fault {
     /// methods create; the server names the first one at the most, in its message.
     pub fn missing_fields(&self) -> &[String] {
         &self.missing_fields
+    }
+
+    pub(crate) fn after_a_part(mut self) -> Self {
+        self.follows_a_part = true;
+        self
+    }
+
+    pub(crate) fn outcome(&self) -> Outcome {
+        if self.follows_a_part {
+            Outcome::Unknown
+        } else {
+            Outcome::NotDone
+        }
     }
 
     fn is(&self, names: &[&str]) -> bool {

@@ -133,6 +133,8 @@ pub struct Attachment {
     pub res_model: Option<String>,
     /// Of `res_model`; 0 for none.
     pub res_id: i64,
+    /// The field of that record whose bytes it has.
+    pub res_field: Unread<Option<String>>,
 }
 
 /// A file without its bytes, which are not sent.

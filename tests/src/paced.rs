@@ -82,10 +82,13 @@ pub fn paced_by_note(
     (Client::new(paced), traffic)
 }
 
+/// For how long the answer to a call is held back, by its number and what it is for.
+type Hold = dyn Fn(usize, &str) -> Duration + Send + Sync;
+
 struct Paced {
     odoo: Client,
     method: &'static str,
-    hold: Box<dyn Fn(usize, &str) -> Duration + Send + Sync>,
+    hold: Box<Hold>,
     traffic: Traffic,
 }
 

@@ -1,4 +1,4 @@
-use std::{fmt, str::FromStr, time::Duration};
+use std::{fmt, ops::RangeInclusive, str::FromStr, time::Duration};
 
 use chrono::{DateTime, Utc};
 use odoo_rpc::ConfigError;
@@ -55,7 +55,9 @@ impl Cursor {
     /// From which second on the next run reads: a transaction that ended late may have left an older change behind the newest one.
     pub(super) fn from(self, overlap: Duration) -> Option<i64> {
         let overlap = i64::try_from(overlap.as_secs()).unwrap_or(i64::MAX);
-        let marked = self.mark.map(|mark| mark.second.saturating_sub(overlap));
+        let marked = self
+            .mark
+            .map(|mark| mark.second.saturating_sub(overlap).max(*TIMES.start()));
         self.settled.max(marked)
     }
 
@@ -96,6 +98,9 @@ impl From<DateTime<Utc>> for Cursor {
         }
     }
 }
+
+/// The seconds that the server has a date for: the years 1 to 9999.
+const TIMES: RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 
 /// How the text begins, so that another one can be told from it.
 const VERSION: &str = "1";
@@ -144,6 +149,11 @@ fn read(text: &str) -> Option<Cursor> {
     let [settled, second, met, from, after] = numbers?[..] else {
         return None;
     };
+    let is_time = |second: Option<i64>| second.is_none_or(|second| TIMES.contains(&second));
+    let is_id = after.is_none_or(|id| i32::try_from(id).is_ok_and(|id| id >= 0));
+    if ![settled, second, from].into_iter().all(is_time) || !is_id {
+        return None;
+    }
     let mark = match (second, met) {
         (Some(second), Some(met)) => Some(Mark { second, met }),
         (None, None) => None,
@@ -191,6 +201,27 @@ mod tests {
                 ..begun
             },
         )
+    }
+
+    #[test]
+    fn a_text_that_no_cursor_gives_is_refused() {
+        for text in [
+            "1:::::99999999999",
+            "1:::::-9",
+            "1::::1:9223372036854775807",
+            "1:253402300800::::",
+            "1:-62200000000::::",
+        ] {
+            assert!(text.parse::<Cursor>().is_err(), "{text}");
+        }
+        assert!("1:253402300799:::0:2147483647".parse::<Cursor>().is_ok());
+    }
+
+    #[test]
+    fn no_overlap_is_too_long_for_the_server() {
+        let (_, cursor) = run(Cursor::default(), 5000, Some(1000));
+        let from = cursor.from(Duration::from_secs(u64::MAX));
+        assert_eq!(from, Some(*TIMES.start()));
     }
 
     #[test]

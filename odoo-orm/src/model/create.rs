@@ -23,7 +23,16 @@ impl<M: Model> CreateMany<M> {
     pub(super) fn new(client: &Client, values: impl IntoIterator<Item = Values<M>>) -> Self {
         CreateMany {
             client: client.clone(),
-            values: values.into_iter().map(Values::into_json).collect(),
+            values: values
+                .into_iter()
+                .enumerate()
+                .map(|(at, values)| {
+                    let of_record = |error| {
+                        ConfigError::new(format!("record {at}, the first being 0: {error}"))
+                    };
+                    values.into_json().map_err(of_record)
+                })
+                .collect(),
             model: PhantomData,
         }
     }

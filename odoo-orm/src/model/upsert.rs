@@ -85,7 +85,9 @@ pub(super) async fn upsert<M: Model>(
         match load(client, meta::<M>(), &[&row], false).await {
             Ok(ids) => {
                 let id = answer::only(ids.iter().copied().map(Id::new).collect())?;
-                complete(client, meta::<M>().name(), ids.into_iter().zip([row])).await?;
+                complete(client, meta::<M>().name(), ids.into_iter().zip([row]))
+                    .await
+                    .map_err(Error::after_a_part)?;
                 return Ok(Upserted::Created(id));
             }
             // Another client makes the same record: it is there in a moment.

@@ -14,7 +14,7 @@ pub(crate) struct Pages<H: Hit, T> {
 }
 
 enum State<H: Hit, T> {
-    Planned(Plan<H, T>),
+    Planned(Box<Plan<H, T>>),
     Running {
         pages: BoxStream<'static, Result<Vec<T>, Error>>,
         /// How many are still wanted.
@@ -26,7 +26,7 @@ enum State<H: Hit, T> {
 impl<H: Hit, T: Send + 'static> Pages<H, T> {
     pub(crate) fn new(plan: Plan<H, T>) -> Self {
         Pages {
-            state: State::Planned(plan),
+            state: State::Planned(Box::new(plan)),
             next: None,
         }
     }
@@ -72,7 +72,7 @@ impl<H: Hit, T: Send + 'static> Pages<H, T> {
             self.state = match plan.most() {
                 0 => State::Ended,
                 left => State::Running {
-                    pages: pages(plan.clone()),
+                    pages: pages(Plan::clone(plan)),
                     left,
                 },
             };

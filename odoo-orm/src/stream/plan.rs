@@ -2,10 +2,11 @@ use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
 use odoo_rpc::{Client, ConfigError, Error};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{fixed, keyset};
 use crate::{
+    model::meta,
     query::{Hit, Query, Search},
     relation::Id,
 };
@@ -16,6 +17,8 @@ const PAGE_SIZE: usize = 2_000;
 /// How a search is read in pages, and what is made of its hits.
 pub(crate) struct Plan<H: Hit, T> {
     pub(crate) query: Query<H>,
+    /// What a record must meet besides.
+    pub(crate) terms: Vec<Value>,
     pub(crate) page_size: usize,
     pub(crate) concurrency: usize,
     keep: Keep<H, T>,
@@ -27,6 +30,7 @@ impl<H: Hit, T> Clone for Plan<H, T> {
     fn clone(&self) -> Self {
         Plan {
             query: self.query.clone(),
+            terms: self.terms.clone(),
             ..*self
         }
     }
@@ -36,6 +40,7 @@ impl<H: Hit, T: Send + 'static> Plan<H, T> {
     pub(crate) fn new(query: Query<H>, keep: Keep<H, T>) -> Self {
         Plan {
             query,
+            terms: Vec::new(),
             page_size: PAGE_SIZE,
             concurrency: 1,
             keep,
@@ -62,9 +67,14 @@ impl<H: Hit, T: Send + 'static> Plan<H, T> {
                 return Err(ConfigError::new(sentence).into());
             }
         }
-        let whole = self.query.search().await?;
+        let most = self.most();
+        let mut whole = self.query.search().await?;
+        whole
+            .domain
+            .extend(implied(meta::<H::Model>().name(), &whole.domain));
+        whole.domain.extend(self.terms);
         Ok(Run {
-            most: self.most(),
+            most,
             client: self.query.client,
             whole,
             page_size: self.page_size,
@@ -72,6 +82,17 @@ impl<H: Hit, T: Send + 'static> Plan<H, T> {
             keep: self.keep,
         })
     }
+}
+
+/// What the server adds to a domain that does not name an id, and would not add to that of a page: the attachments behind fields are left out (14 to 19:
+/// `base/models/ir_attachment.py`, `_search`).
+fn implied(model: &str, domain: &[Value]) -> Option<Value> {
+    let is_named = |term: &Value| {
+        let name = term.get(0).and_then(Value::as_str);
+        name.is_some_and(|name| matches!(name, "id" | "res_field"))
+    };
+    let is_implied = model == "ir.attachment" && !domain.iter().any(is_named);
+    is_implied.then(|| json!(["res_field", "=", false]))
 }
 
 /// A plan whose search can be sent.

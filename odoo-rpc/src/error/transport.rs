@@ -72,6 +72,20 @@ impl TransportError {
         }
     }
 
+    /// The same, of something that was done in part.
+    pub(super) fn after_a_part(self) -> Self {
+        if self.outcome() != Outcome::NotDone {
+            return self;
+        }
+        TransportError(Arc::new(Inner {
+            kind: self.kind(),
+            outcome: Outcome::Unknown,
+            sentence: self.0.sentence.clone(),
+            retry_after: self.retry_after(),
+            source: Some(Box::new(self)),
+        }))
+    }
+
     /// The same, with the error that caused it.
     pub fn with_source(
         kind: TransportErrorKind,

@@ -13,6 +13,7 @@ behaviours! {
     defaults_are_values,
     metadata_tells_who_and_when,
     missing_fields_are_listed,
+    a_link_to_nothing_is_no_missing_field,
     ;
     users:
     access_is_asked_for,
@@ -142,6 +143,17 @@ async fn metadata_tells_who_and_when(env: Env) {
     assert!(metadata.create_uid.as_ref().unwrap().id > 0);
     assert_eq!((&metadata.xmlid, metadata.noupdate), (&None, false));
     env.clean().await;
+}
+
+/// The sentence on it names the field as that on a missing value does (19), and other records need not have it.
+async fn a_link_to_nothing_is_no_missing_field(env: Env) {
+    let nowhere = env.partner("a").set(Partner::COUNTRY_ID, Id::new(999_999));
+    let error = Partner::create_many(&env.odoo, [nowhere, env.partner("b")]).await;
+    let error = error.unwrap_err();
+    let fault = error.fault().unwrap();
+    assert!(fault.is_validation(), "{fault:?}");
+    assert!(fault.missing_fields().is_empty(), "{error}");
+    assert!(env.names(Domain::all()).await.is_empty());
 }
 
 async fn missing_fields_are_listed(env: Env) {

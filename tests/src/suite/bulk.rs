@@ -170,7 +170,14 @@ async fn nothing_is_sent_that_cannot_be(env: Env) {
         incomplete.to_string(),
         "no record of `res.partner` was sent"
     );
-    assert!(matches!(incomplete.into_error(), Error::Config(_)));
+    let error = incomplete.into_error();
+    assert!(matches!(error, Error::Config(_)));
+    assert!(
+        error
+            .to_string()
+            .starts_with("record 1, the first being 0: "),
+        "{error}"
+    );
     let create = || Partner::create_many(&odoo, [env.partner("x")]).in_batches();
     for (refused, option) in [
         (create().batch_size(0), "`batch_size`"),

@@ -158,7 +158,7 @@ async fn a_model_that_rests_takes_one_call(env: Env) {
     let (odoo, calls) = counted(&env.odoo);
     let (names, _) = run(&env, changes(&env, &odoo, cursor)).await;
     assert!(names.is_empty());
-    assert_eq!(calls.take(), ["res.partner.search_read"]);
+    assert_eq!(calls.take(), ["res.partner.search_count"]);
     env.clean().await;
 }
 

@@ -8,7 +8,7 @@ use odoo_orm::{Error, prelude::*};
 
 use super::{Env, behaviours};
 use crate::{
-    models::{Country, Partner},
+    models::{Attachment, Country, Partner},
     wrapped::{counted, hiding},
 };
 
@@ -25,6 +25,7 @@ behaviours! {
     an_error_is_the_last_that_comes_and_says_where,
     no_page_is_no_stream,
     what_is_hidden_behind_a_limit_hides_nothing_else,
+    files_of_fields_are_in_no_stream,
 }
 
 async fn make(env: &Env, count: usize) -> Vec<Id<Partner>> {
@@ -91,14 +92,18 @@ async fn nothing_is_asked_for_before_it_is_wanted(env: Env) {
     for _ in 0..5 {
         stream.next().await.unwrap().unwrap();
     }
+    // The one behind is asked for in a task of its own, and none behind that.
+    tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(calls.take().len(), 2, "the page, and the one behind it");
     stream.next().await.unwrap().unwrap();
     drop(stream);
     assert!(calls.take().len() <= 1);
-    // A page that is not full is the last.
+    calls.take();
+    // Behind a page that is not full, what is left is asked for.
     let mut stream = Partner::search_read(&odoo, env.ours()).stream();
     assert!(stream.next().await.is_some());
-    assert_eq!(calls.take().len(), 1);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(calls.take().len(), 2);
     // Several at a time: the ids of ten pages, the page that is taken from, one that waits, and two on their way.
     let stream = Partner::search_read(&odoo, env.ours()).stream();
     let mut stream = stream.page_size(2).concurrency(2);
@@ -419,5 +424,33 @@ async fn what_is_hidden_behind_a_limit_hides_nothing_else(env: Env) {
             assert_eq!(ids, expected, "{page_size} {concurrency} {limit}");
         }
     }
+    env.clean().await;
+}
+
+/// A search of attachments leaves out those behind fields, unless it names an id, as the search of a page does.
+async fn files_of_fields_are_in_no_stream(env: Env) {
+    let partner = Partner::create(&env.odoo, env.partner("x")).await.unwrap();
+    let file = |name: &str| Values::new().set(Attachment::NAME, env.name(name));
+    let of_field = file("d")
+        .set(Attachment::RES_MODEL, "res.partner")
+        .set(Attachment::RES_ID, partner.get())
+        .set(Attachment::RES_FIELD, "image_128");
+    let files = [file("a"), file("b"), of_field, file("c")];
+    let files = Attachment::create_many(&env.odoo, files).await.unwrap();
+    let ours = || Attachment::search(&env.odoo, Attachment::NAME.eq_like(env.name("%")));
+    let found = ours().order_by(Attachment::ID.asc()).await.unwrap();
+    assert_eq!(found, [files[0], files[1], files[3]]);
+    for (page_size, concurrency) in [(1, 1), (2, 1), (1, 2), (10, 1)] {
+        let mut stream = ours()
+            .stream()
+            .page_size(page_size)
+            .concurrency(concurrency);
+        let mut streamed = Vec::new();
+        while let Some(id) = stream.next().await {
+            streamed.push(id.unwrap());
+        }
+        assert_eq!(streamed, found, "{page_size} {concurrency}");
+    }
+    Attachment::unlink(&env.odoo, files).await.unwrap();
     env.clean().await;
 }

@@ -97,7 +97,7 @@ impl Client for Clients {
         Ok(sums)
     }
 
-    /// One after the other: it has no other way to follow a link.
+    /// One after the other, as links are followed in a loop; a read of all their ids at once is what the program written by hand does.
     async fn countries(&self, count: usize) -> Result<Vec<i64>, Fault> {
         let mut client = self.take()?;
         let (limit, order) = (Some(count.try_into()?), Some("id".to_owned()));

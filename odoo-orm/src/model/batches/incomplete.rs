@@ -52,7 +52,8 @@ impl<T> Batch<T> {
         self.records.clone()
     }
 
-    /// Whether the server wrote it. What was not sent is [`NotDone`](Outcome::NotDone).
+    /// Whether the server wrote it. What was not sent is [`NotDone`](Outcome::NotDone), what was written in part (which takes an `upsert_many`)
+    /// [`Unknown`](Outcome::Unknown).
     pub fn outcome(&self) -> Outcome {
         match &self.error {
             Some(error) => error.outcome(),

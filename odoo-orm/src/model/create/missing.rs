@@ -57,8 +57,17 @@ async fn left_out(
     let fields: BTreeMap<String, Map<String, Value>> = client.call(call).await?.decode()?;
     let left_out: Vec<String> = fields
         .into_iter()
-        .filter(|(name, field)| is_named(name) || is_required(field))
-        .filter(|(name, field)| values.iter().any(|values| lacks(values, name, field)))
+        .filter(|(name, field)| {
+            let lacking = values.iter().filter(|values| lacks(values, name, field));
+            match lacking.count() {
+                0 => false,
+                // A sentence on a link to nothing names its field as well, which need not have been given with each record.
+                count => {
+                    let is_missing = is(field, "required") || count == values.len();
+                    is_required(field) || is_named(name) && is_missing
+                }
+            }
+        })
         .map(|(name, _)| name)
         .collect();
     if left_out.is_empty() {
@@ -79,11 +88,17 @@ async fn left_out(
 
 /// Required, and neither computed from other fields nor kept elsewhere, as lists are and what each company has a value of its own for.
 fn is_required(field: &Map<String, Value>) -> bool {
-    let is = |attribute: &str| field.get(attribute) == Some(&Value::Bool(true));
     let depends = field.get("depends").and_then(Value::as_array);
     let kind = field.get("type").and_then(Value::as_str);
     let is_list = matches!(kind, Some("one2many" | "many2many"));
-    is("required") && !is("company_dependent") && !is_list && depends.is_none_or(Vec::is_empty)
+    is(field, "required")
+        && !is(field, "company_dependent")
+        && !is_list
+        && depends.is_none_or(Vec::is_empty)
+}
+
+fn is(field: &Map<String, Value>, attribute: &str) -> bool {
+    field.get(attribute) == Some(&Value::Bool(true))
 }
 
 fn lacks(values: &Value, name: &str, field: &Map<String, Value>) -> bool {

@@ -30,7 +30,10 @@ pub(in crate::model) fn named<M>(
                 format!("the external id `{external_id}` is given twice: a record is written once");
             return Err(ConfigError::new(sentence));
         }
-        Ok((external_id, values.into_map()?))
+        match values.into_map() {
+            Ok(values) => Ok((external_id, values)),
+            Err(error) => Err(ConfigError::new(format!("record `{external_id}`: {error}"))),
+        }
     });
     records.collect()
 }
@@ -61,14 +64,16 @@ pub(in crate::model) async fn upsert_many<M: Model>(
     let mut ids = BTreeMap::new();
     for places in tables.into_values() {
         let table: Vec<&Row> = places.iter().filter_map(|at| rows.get(*at)).collect();
-        ids.extend(
-            places
-                .into_iter()
-                .zip(load_surely(client, meta::<M>(), &table).await?),
-        );
+        match load_surely(client, meta::<M>(), &table).await {
+            Ok(loaded) => ids.extend(places.into_iter().zip(loaded)),
+            Err(error) if ids.is_empty() => return Err(error),
+            Err(error) => return Err(error.after_a_part()),
+        }
     }
     let ids: Vec<i64> = ids.into_values().collect();
-    complete(client, meta::<M>().name(), ids.iter().copied().zip(rows)).await?;
+    complete(client, meta::<M>().name(), ids.iter().copied().zip(rows))
+        .await
+        .map_err(Error::after_a_part)?;
     let upserted = |(id, (external_id, _)): (i64, &Named)| {
         if there.was_there(external_id, id) {
             Upserted::Updated(Id::new(id))
