@@ -96,7 +96,11 @@ impl Bench<'_> {
             versions: versions::all(&self.peers)?,
             runs: self.arguments.runs,
             tables,
-            left_out: Contender::ALL.into_iter().filter_map(missing).collect(),
+            left_out: if self.arguments.without_peers {
+                Vec::new()
+            } else {
+                Contender::ALL.into_iter().filter_map(missing).collect()
+            },
         };
         println!("{set}");
         Ok(set)

@@ -65,6 +65,9 @@ async fn archived_records_are_there_as_in_a_list(env: Env) {
         read(&with_archived).await,
         ("archived".into(), "z y x".into())
     );
+    let searched = Partner::search_read(&with_archived, Partner::ID.eq(child));
+    let searched = searched.select::<Child>().one().await.unwrap();
+    assert_eq!(searched.tags.len(), 3);
     clean(&env).await;
 }
 
