@@ -100,7 +100,7 @@ impl Arriving {
     fn hand_on(&mut self, piece: &[u8], list: usize, intake: &Shared) {
         let mut intake = lock(intake);
         let announced = self.announced.unwrap_or_default();
-        let to_come = announced.saturating_sub(self.arrived);
+        let to_come = announced.saturating_sub(self.arrived).min(MOST_RESERVED);
         let mut at = 0;
         while let Some(rest) = piece.get(at..).filter(|rest| !rest.is_empty()) {
             let begun = self.body.len() - list;

@@ -115,12 +115,12 @@ async fn what_shares_a_second_is_not_missed(env: Env) {
 }
 
 async fn a_transaction_that_ends_late_is_not_missed(env: Env) {
-    // Some seconds of work for the server, begun before a change that is seen at once.
-    let long: Vec<String> = (0..400).map(|n| format!("{n:03}")).collect();
+    // Some seconds of work for the server, begun more than a second before a change that is seen at once.
+    let long: Vec<String> = (0..1_200).map(|n| format!("{n:03}")).collect();
     let values: Vec<_> = long.iter().map(|name| env.partner(name)).collect();
     let long = async { Partner::create_many(&env.odoo, values).await.unwrap() };
     let meanwhile = async {
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        tokio::time::sleep(Duration::from_millis(1_200)).await;
         make(&env, &["short"]).await;
         run(&env, changes(&env, &env.odoo, Cursor::default())).await
     };
