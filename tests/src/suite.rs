@@ -126,6 +126,7 @@ pub fn all() -> Vec<Behaviour> {
     [
         reads::ALL,
         streams::ALL,
+        streams::hidden::ALL,
         streams::pace::ALL,
         bulk::ALL,
         changes::ALL,

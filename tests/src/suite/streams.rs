@@ -1,5 +1,6 @@
 //! All that a search finds, page by page.
 
+pub(super) mod hidden;
 pub(super) mod pace;
 
 use std::time::Duration;
@@ -8,8 +9,8 @@ use odoo_orm::{Error, prelude::*};
 
 use super::{Env, behaviours};
 use crate::{
-    models::{Attachment, Country, Partner},
-    wrapped::{counted, hiding},
+    models::{Country, Partner},
+    wrapped::counted,
 };
 
 behaviours! {
@@ -24,8 +25,6 @@ behaviours! {
     trees_are_streamed,
     an_error_is_the_last_that_comes_and_says_where,
     no_page_is_no_stream,
-    what_is_hidden_behind_a_limit_hides_nothing_else,
-    files_of_fields_are_in_no_stream,
 }
 
 async fn make(env: &Env, count: usize) -> Vec<Id<Partner>> {
@@ -401,56 +400,4 @@ async fn no_page_is_no_stream(env: Env) {
         assert!(matches!(error, Error::Config(_)), "{error:?}");
         assert!(stream.next().await.is_none());
     }
-}
-
-/// A page that is not full, or has nothing at all, is not the last where the server looks at what the user may see behind the limit.
-async fn what_is_hidden_behind_a_limit_hides_nothing_else(env: Env) {
-    let made = make(&env, 25).await;
-    let hidden = [&made[3..4], &made[8..16], &made[24..]].concat();
-    let odoo = hiding(&env.odoo, hidden.iter().map(|id| id.get()));
-    let mut expected = made.clone();
-    expected.retain(|id| !hidden.contains(id));
-    for (page_size, concurrency) in [(4, 1), (4, 2), (10, 1), (2, 3), (100, 1)] {
-        for limit in [1_000, 12] {
-            let partners = Partner::search_read(&odoo, env.ours())
-                .limit(limit)
-                .stream();
-            let mut stream = partners.page_size(page_size).concurrency(concurrency);
-            let mut ids = Vec::new();
-            while let Some(partner) = stream.next().await {
-                ids.push(partner.unwrap().id);
-            }
-            let expected = &expected[..expected.len().min(limit.try_into().unwrap())];
-            assert_eq!(ids, expected, "{page_size} {concurrency} {limit}");
-        }
-    }
-    env.clean().await;
-}
-
-/// A search of attachments leaves out those behind fields, unless it names an id, as the search of a page does.
-async fn files_of_fields_are_in_no_stream(env: Env) {
-    let partner = Partner::create(&env.odoo, env.partner("x")).await.unwrap();
-    let file = |name: &str| Values::new().set(Attachment::NAME, env.name(name));
-    let of_field = file("d")
-        .set(Attachment::RES_MODEL, "res.partner")
-        .set(Attachment::RES_ID, partner.get())
-        .set(Attachment::RES_FIELD, "image_128");
-    let files = [file("a"), file("b"), of_field, file("c")];
-    let files = Attachment::create_many(&env.odoo, files).await.unwrap();
-    let ours = || Attachment::search(&env.odoo, Attachment::NAME.eq_like(env.name("%")));
-    let found = ours().order_by(Attachment::ID.asc()).await.unwrap();
-    assert_eq!(found, [files[0], files[1], files[3]]);
-    for (page_size, concurrency) in [(1, 1), (2, 1), (1, 2), (10, 1)] {
-        let mut stream = ours()
-            .stream()
-            .page_size(page_size)
-            .concurrency(concurrency);
-        let mut streamed = Vec::new();
-        while let Some(id) = stream.next().await {
-            streamed.push(id.unwrap());
-        }
-        assert_eq!(streamed, found, "{page_size} {concurrency}");
-    }
-    Attachment::unlink(&env.odoo, files).await.unwrap();
-    env.clean().await;
 }
