@@ -22,49 +22,46 @@ async fn work<C: Client>(task: &Task) -> Result<Sample, Fault> {
     black_box(client.read_one(task.id(0)).await?);
     match task.job {
         Job::SearchRead => {
-            let clock = Clock::start()?;
-            for _ in 1..task.calls {
-                black_box(client.search_read(task.records).await?);
-            }
-            let partners = client.search_read(task.records).await?;
+            let call = async || client.search_read(task.records).await;
+            let (clock, partners) = repeated(task.calls, call).await?;
             clock.stop(|| checksum(partners.iter().map(Row::sum)))
         }
         Job::Create => {
-            let clock = Clock::start()?;
-            for _ in 1..task.calls {
-                black_box(client.create(task.records).await?);
-            }
-            let ids = client.create(task.records).await?;
+            let call = async || client.create(task.records).await;
+            let (clock, ids) = repeated(task.calls, call).await?;
             clock.stop(|| checksum(ids))
         }
         Job::Import => {
-            let clock = Clock::start()?;
-            for _ in 1..task.calls {
-                black_box(client.import(task.records).await?);
-            }
-            let ids = client.import(task.records).await?;
+            let call = async || client.import(task.records).await;
+            let (clock, ids) = repeated(task.calls, call).await?;
             clock.stop(|| checksum(ids))
         }
         Job::Export => {
-            let clock = Clock::start()?;
-            for _ in 1..task.calls {
-                black_box(client.export(task.records).await?);
-            }
-            let rows = client.export(task.records).await?;
+            let call = async || client.export(task.records).await;
+            let (clock, rows) = repeated(task.calls, call).await?;
             clock.stop(|| checksum(rows))
         }
         Job::Countries => {
-            let clock = Clock::start()?;
-            for _ in 1..task.calls {
-                black_box(client.countries(task.records).await?);
-            }
-            let rows = client.countries(task.records).await?;
+            let call = async || client.countries(task.records).await;
+            let (clock, rows) = repeated(task.calls, call).await?;
             let sample = clock.stop(|| checksum(rows))?;
             let requests = client.requests_for_countries(task.records).await?;
             Ok(Sample { requests, ..sample })
         }
         Job::ReadOne => read_one(Rc::new(client), Rc::new(task.clone())).await,
     }
+}
+
+/// Calls so often, and gives what came last, with the clock that was started before.
+async fn repeated<T>(
+    times: usize,
+    call: impl AsyncFn() -> Result<T, Fault>,
+) -> Result<(Clock, T), Fault> {
+    let clock = Clock::start()?;
+    for _ in 1..times {
+        black_box(call().await?);
+    }
+    Ok((clock, call().await?))
 }
 
 /// So many readers at once share the calls, and each reads partners of its own.

@@ -24,7 +24,6 @@ behaviours! {
     pages_can_be_taken_whole,
     trees_are_streamed,
     an_error_is_the_last_that_comes_and_says_where,
-    no_page_is_no_stream,
 }
 
 async fn make(env: &Env, count: usize) -> Vec<Id<Partner>> {
@@ -391,13 +390,4 @@ async fn an_error_is_the_last_that_comes_and_says_where(env: Env) {
         assert!(stream.next().await.is_none());
     }
     env.clean().await;
-}
-
-async fn no_page_is_no_stream(env: Env) {
-    let stream = || Partner::search_read(&env.odoo, env.ours()).stream();
-    for mut stream in [stream().page_size(0), stream().concurrency(0)] {
-        let error = stream.next().await.unwrap().unwrap_err();
-        assert!(matches!(error, Error::Config(_)), "{error:?}");
-        assert!(stream.next().await.is_none());
-    }
 }

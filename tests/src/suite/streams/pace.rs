@@ -21,6 +21,7 @@ behaviours! {
     calls_in_the_loop_of_a_stream_find_a_place,
     a_stream_that_is_dropped_ends_its_calls,
     pages_that_are_gone_are_passed_over,
+    no_page_is_no_stream,
 }
 
 /// In which way pages follow one another.
@@ -191,5 +192,14 @@ async fn pages_that_are_gone_are_passed_over(env: Env) {
         let expected = [&made[..12], &made[18..19], &made[20..]].concat();
         assert_eq!(ids, expected, "{way:?}, {concurrency} at a time");
         env.clean().await;
+    }
+}
+
+async fn no_page_is_no_stream(env: Env) {
+    let stream = || Partner::search_read(&env.odoo, env.ours()).stream();
+    for mut stream in [stream().page_size(0), stream().concurrency(0)] {
+        let error = stream.next().await.unwrap().unwrap_err();
+        assert!(matches!(error, Error::Config(_)), "{error:?}");
+        assert!(stream.next().await.is_none());
     }
 }
