@@ -20,6 +20,8 @@ pub use methods::Model;
 pub use names::NameSearch;
 pub use upsert::Upserted;
 
+use std::fmt;
+
 use crate::value::{Fetch, FieldType};
 
 /// What the derive knows of `M`.
@@ -69,7 +71,6 @@ impl ModelMeta {
 }
 
 /// What a struct declares of one field.
-#[derive(Debug)]
 pub struct FieldMeta {
     name: &'static str,
     types: &'static [&'static str],
@@ -84,7 +85,7 @@ pub struct FieldMeta {
 type Keys = fn() -> &'static [&'static str];
 
 /// Where a relation leads, and to how many records.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct RelationMeta {
     target: fn() -> &'static ModelMeta,
     arity: Arity,
@@ -99,6 +100,16 @@ pub enum Arity {
     Lines,
     /// Those that a table in between links: a many2many field.
     Many,
+}
+
+impl fmt::Debug for RelationMeta {
+    /// Names the other model only: its metadata may lead back to this one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RelationMeta")
+            .field("target", &self.target().name())
+            .field("arity", &self.arity)
+            .finish()
+    }
 }
 
 impl RelationMeta {
@@ -118,6 +129,21 @@ impl RelationMeta {
     /// To how many of its records.
     pub const fn arity(self) -> Arity {
         self.arity
+    }
+}
+
+impl fmt::Debug for FieldMeta {
+    /// Shows the keys themselves, not the function that returns them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FieldMeta")
+            .field("name", &self.name)
+            .field("types", &self.types)
+            .field("nullable", &self.nullable)
+            .field("relation", &self.relation)
+            .field("fetch", &self.fetch)
+            .field("keys", &self.keys())
+            .field("read_only", &self.read_only)
+            .finish()
     }
 }
 
@@ -177,5 +203,28 @@ impl FieldMeta {
     /// Whether only the server writes the field.
     pub fn is_read_only(&self) -> bool {
         self.read_only
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    #[derive(OdooModel)]
+    #[odoo(model = "res.partner", crate = crate)]
+    #[expect(dead_code, reason = "only the metadata is looked at")]
+    struct Partner {
+        id: Id<Partner>,
+        child_ids: One2many<Partner>,
+    }
+
+    #[test]
+    fn debug_of_metadata_names_models_and_prints_no_address() {
+        let text = format!("{:?}", crate::meta::<Partner>());
+        assert!(
+            text.contains("RelationMeta { target: \"res.partner\", arity: "),
+            "{text}"
+        );
+        assert!(!text.contains("0x"), "{text}");
     }
 }

@@ -38,7 +38,7 @@ pub(crate) fn ended(span: &Span, elapsed: Duration, result: Result<usize, &Error
     if span.is_disabled() {
         return;
     }
-    span.record("elapsed_ms", elapsed.as_secs_f64() * 1000.0);
+    span.record("elapsed_ms", milliseconds(elapsed));
     match result {
         Ok(bytes) => {
             span.record("outcome", "ok");
@@ -65,7 +65,7 @@ pub(crate) fn attempts(count: u32) {
 pub(crate) fn retry(attempt: u32, wait: Duration, error: &Error) {
     tracing::debug!(
         attempt,
-        wait_ms = wait.as_secs_f64() * 1000.0,
+        wait_ms = milliseconds(wait),
         error = error.label(),
         "the call is tried again"
     );
@@ -81,8 +81,26 @@ pub(crate) fn connection_lost(error: &Error) {
 }
 
 pub(crate) fn connection_back(after: Duration) {
-    tracing::info!(
-        after_ms = after.as_secs_f64() * 1000.0,
-        "the server answers again"
-    );
+    tracing::info!(after_ms = milliseconds(after), "the server answers again");
+}
+
+/// Milliseconds with three decimals: a log shows every digit of a float.
+fn milliseconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1e6).round() / 1e3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_in_the_log_has_three_decimals_at_most() {
+        for (nanos, text) in [
+            (1_234_567_891, "1234.568"),
+            (3_000_123, "3"),
+            (1_300_000, "1.3"),
+        ] {
+            assert_eq!(milliseconds(Duration::from_nanos(nanos)).to_string(), text);
+        }
+    }
 }
