@@ -73,12 +73,15 @@ impl Node {
         Node::Leaf(Leaf::new(path, operator, value))
     }
 
+    /// Both in one level.
     pub(crate) fn and(self, other: Node) -> Self {
-        join(self, other, true)
-    }
-
-    pub(crate) fn or(self, other: Node) -> Self {
-        join(self, other, false)
+        let terms = |node| match node {
+            Node::All(nodes) => nodes,
+            node => vec![node],
+        };
+        let mut nodes = terms(self);
+        nodes.append(&mut terms(other));
+        Node::All(nodes)
     }
 
     /// Whether a condition anywhere in the tree is on this field itself.
@@ -89,27 +92,5 @@ impl Node {
             Node::Not(node) => node.mentions(field),
             Node::Leaf(leaf) => leaf.path == field,
         }
-    }
-}
-
-/// Two nodes as one; terms of the same operator are put in a row.
-fn join(one: Node, other: Node, all: bool) -> Node {
-    let parts = |node| match node {
-        Node::All(nodes) if all => nodes,
-        Node::Any(nodes) if !all => nodes,
-        node => vec![node],
-    };
-    let (mut first, mut second) = (parts(one), parts(other));
-    // The smaller goes into the larger, so that joining terms one by one does not take quadratic time.
-    if first.len() < second.len() && first.len() <= 1 {
-        second.splice(0..0, first);
-        first = second;
-    } else {
-        first.append(&mut second);
-    }
-    if all {
-        Node::All(first)
-    } else {
-        Node::Any(first)
     }
 }

@@ -4,7 +4,14 @@ use std::{collections::HashMap, sync::Arc};
 
 use serde_json::{Value, json};
 
-use crate::{database::Database, env::Env, field::FieldDef, records, schema::Model};
+use crate::{
+    database::Database,
+    env::Env,
+    field::FieldDef,
+    records,
+    schema::Model,
+    world::{refuse, refuse_with},
+};
 
 const CURRENCIES: &str = include_str!("../../data/currencies.txt");
 const COUNTRIES: &str = include_str!("../../data/countries.txt");
@@ -68,20 +75,25 @@ impl Seed<'_> {
     /// Creates a record, under an external id if it has one. What the data of this crate says is right: a test makes it for every version.
     fn add(&mut self, model: &str, external_id: Option<&str>, values: Value) -> i64 {
         let Some(model) = self.db.schema.get(model).cloned() else {
-            return 0;
+            refuse(&format!("there is no model `{model}` for {values}"));
         };
         let Value::Object(values) = values else {
-            return 0;
+            refuse(&format!(
+                "the values of a record of `{}` are no object: {values}",
+                model.name
+            ));
         };
         let values = values
             .into_iter()
             .filter(|(name, _)| model.find(name).is_some())
             .collect();
-        let created = records::create(self.db, &self.env, &model, &[values]);
-        let id = created
-            .ok()
-            .and_then(|ids| ids.first().copied())
-            .unwrap_or(0);
+        let id = match records::create(self.db, &self.env, &model, &[values]) {
+            Ok(ids) => ids.first().copied().unwrap_or_default(),
+            Err(exception) => refuse_with(
+                &format!("a record of `{}` of a fresh Odoo is refused", model.name),
+                &exception,
+            ),
+        };
         if let Some((module, name)) = external_id.and_then(|name| name.split_once('.')) {
             self.add("ir.model.data", None, json!({"module": module, "name": name, "model": *model.name, "res_id": id, "noupdate": true}));
         }

@@ -1,16 +1,18 @@
 //! Domains as they come: a list in prefix notation.
 
+mod term;
+
+use std::iter;
+
 use serde_json::Value;
 
+use self::term::Term;
 use super::{Leaf, Node};
 use crate::{
-    exception::{Exception, Result, assertion_error, type_error, value_error},
+    exception::{Result, assertion_error, type_error, value_error},
     python,
     version::Version,
 };
-
-/// How deep a domain may be. Python's recursion ends near a thousand calls.
-const DEEPEST: usize = 400;
 
 const OPERATORS: &[&str] = &[
     "=",
@@ -36,33 +38,10 @@ const SINCE_19: &[&str] = &["not =like", "not =ilike"];
 
 /// Reads a domain.
 pub(crate) fn parse(domain: &Value, version: Version) -> Result<Node> {
-    let node = if version.has_domain_trees() {
+    if version.has_domain_trees() {
         tree(domain, version)
     } else {
         list(domain, version)
-    }?;
-    if depth(&node, 0) > DEEPEST {
-        return Err(Exception::new(
-            "builtins.RecursionError",
-            "maximum recursion depth exceeded",
-        ));
-    }
-    Ok(node)
-}
-
-fn depth(node: &Node, above: usize) -> usize {
-    // What is too deep need not be looked at to its end.
-    if above > DEEPEST {
-        return above;
-    }
-    match node {
-        Node::Constant(_) | Node::Leaf(_) => above,
-        Node::Not(node) => depth(node, above + 1),
-        Node::All(nodes) | Node::Any(nodes) => nodes
-            .iter()
-            .map(|node| depth(node, above + 1))
-            .max()
-            .unwrap_or(above),
     }
 }
 
@@ -75,14 +54,13 @@ fn list(domain: &Value, version: Version) -> Result<Node> {
     };
     // How many terms are still to come; a term too much is joined by `&`.
     let mut expected = 1_i64;
-    let mut tokens: Vec<&Value> = Vec::with_capacity(items.len());
+    let mut missing = 0;
     let and = Value::from("&");
     for item in items {
         if expected == 0 {
-            tokens.insert(0, &and);
+            missing += 1;
             expected = 1;
         }
-        tokens.push(item);
         expected += match item.as_str() {
             Some("&" | "|") => 1,
             Some("!") => 0,
@@ -98,7 +76,8 @@ fn list(domain: &Value, version: Version) -> Result<Node> {
             python::repr(domain)
         )));
     }
-    let stack = fold(tokens.iter().rev(), |item| old_leaf(item, version))?;
+    let tokens = items.iter().rev().chain(iter::repeat_n(&and, missing));
+    let stack = fold(tokens, |item| old_leaf(item, version))?;
     stack
         .into_iter()
         .next()
@@ -106,31 +85,27 @@ fn list(domain: &Value, version: Version) -> Result<Node> {
 }
 
 /// Puts terms together from the last to the first.
-fn fold<'a, 'b: 'a>(
-    items: impl Iterator<Item = &'a &'b Value>,
-    leaf: impl Fn(&'b Value) -> Result<Node>,
+fn fold<'a>(
+    items: impl Iterator<Item = &'a Value>,
+    leaf: impl Fn(&'a Value) -> Result<Node>,
 ) -> Result<Vec<Node>> {
-    let mut stack: Vec<Node> = Vec::new();
+    let mut stack: Vec<Term> = Vec::new();
     let short = || value_error("Domain() malformed domain");
     for item in items {
-        let node = match item.as_str() {
+        let term = match item.as_str() {
             Some(operator @ ("&" | "|")) => {
                 let (one, other) = (
                     stack.pop().ok_or_else(short)?,
                     stack.pop().ok_or_else(short)?,
                 );
-                if operator == "&" {
-                    one.and(other)
-                } else {
-                    one.or(other)
-                }
+                one.join(other, operator == "&")?
             }
-            Some("!") => Node::Not(Box::new(stack.pop().ok_or_else(short)?)),
-            _ => leaf(item)?,
+            Some("!") => stack.pop().ok_or_else(short)?.negate()?,
+            _ => Term::of(leaf(item)?),
         };
-        stack.push(node);
+        stack.push(term);
     }
-    Ok(stack)
+    Ok(stack.into_iter().map(Term::into_node).collect())
 }
 
 fn old_leaf(item: &Value, version: Version) -> Result<Node> {
@@ -204,7 +179,6 @@ fn tree(domain: &Value, version: Version) -> Result<Node> {
             )));
         }
     };
-    let items: Vec<&Value> = items.iter().collect();
     let stack = fold(items.iter().rev(), |item| new_leaf(item, version))?;
     Ok(stack
         .into_iter()
@@ -313,11 +287,53 @@ mod tests {
         let mut long = vec![json!("|"); 9_999];
         long.extend(vec![json!(["a", "=", 1]); 10_000]);
         assert!(parse(&Value::Array(long), on(19)).is_ok());
-        let mut deep = vec![json!("!"); 1_000];
-        deep.push(json!(["a", "=", 1]));
-        assert_eq!(
-            parse(&Value::Array(deep), on(14)).unwrap_err().name,
-            "builtins.RecursionError"
-        );
+        for version in [on(14), on(19)] {
+            // An operator before each term nests to the right, as deep as the list is long.
+            let mut deep = Vec::new();
+            for at in 0..100_000 {
+                deep.push(json!(if at % 2 == 0 { "&" } else { "|" }));
+                deep.push(json!(["a", "=", 1]));
+            }
+            deep.push(json!(["a", "=", 1]));
+            let error = parse(&Value::Array(deep), version).unwrap_err();
+            assert_eq!(error.name, "builtins.RecursionError");
+        }
+    }
+
+    #[test]
+    fn two_negations_cancel_out_however_many_there_are() {
+        for version in [on(14), on(19)] {
+            for (count, is_negated) in [(50_000, false), (50_001, true)] {
+                let mut domain = vec![json!("!"); count];
+                domain.push(json!(["a", "=", 1]));
+                let found = parse(&Value::Array(domain), version).unwrap();
+                let leaf = Node::leaf("a", "=", 1);
+                let expected = if is_negated {
+                    Node::Not(Box::new(leaf))
+                } else {
+                    leaf
+                };
+                assert_eq!(found, expected);
+            }
+        }
+    }
+
+    #[test]
+    fn terms_with_an_operator_before_each_are_one_level_in_their_order() {
+        let mut domain = Vec::new();
+        for at in 0..200_000 {
+            domain.extend([json!("&"), json!(["a", "=", at])]);
+        }
+        domain.push(json!(["a", "=", 200_000]));
+        for version in [on(14), on(19)] {
+            let Node::All(terms) = parse(&json!(domain), version).unwrap() else {
+                panic!("the terms are joined by `&`");
+            };
+            assert!(
+                terms
+                    .into_iter()
+                    .eq((0..=200_000).map(|at| Node::leaf("a", "=", at)))
+            );
+        }
     }
 }

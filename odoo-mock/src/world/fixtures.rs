@@ -55,6 +55,11 @@ impl World {
     /// When the server refuses it; the message says why.
     #[track_caller]
     pub fn create(&self, model: &str, values: Value) -> i64 {
+        if !values.is_object() {
+            refuse(&format!(
+                "`World::create` of `{model}` expects an object of values, found {values}"
+            ));
+        }
         // Odoo gives no one a choice of the id; a fixture may have one.
         if let Some(id) = values.get("id").and_then(Value::as_i64) {
             self.set_next_id(model, id);

@@ -47,6 +47,12 @@ fn a_fixture_that_is_wrong_says_what_and_where() {
 }
 
 #[test]
+fn a_record_of_no_object_is_refused() {
+    let list = said(|| drop(World::new().create("res.partner", json!([{"name": "A"}]))));
+    assert!(list.contains("expects an object of values"), "{list}");
+}
+
+#[test]
 fn worlds_are_alike_when_their_records_are() {
     let fixture = json!([["res.partner", "test.acme", {"name": "Acme", "color": 3}]]);
     let (one, other) = (World::new(), World::new());

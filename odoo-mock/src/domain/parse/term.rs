@@ -1,0 +1,91 @@
+//! A part of a domain while it is put together.
+
+use std::collections::VecDeque;
+
+use super::Node;
+use crate::exception::{Exception, Result};
+
+/// How deep a domain may be, because trees are evaluated and dropped by recursion. Odoo 19 ends near this depth as well.
+const DEEPEST: usize = 400;
+
+/// A part of a domain, with its depth, so that a tree that is too deep is refused before it exists.
+pub(super) struct Term {
+    depth: usize,
+    kind: Kind,
+}
+
+enum Kind {
+    One(Node),
+    /// Terms of one operator, `&` if true. A prefix list joins at the front, which a `Vec` does in quadratic time.
+    Row(bool, VecDeque<Node>),
+}
+
+impl Kind {
+    fn of(node: Node) -> Self {
+        match node {
+            Node::All(nodes) => Kind::Row(true, nodes.into()),
+            Node::Any(nodes) => Kind::Row(false, nodes.into()),
+            node => Kind::One(node),
+        }
+    }
+}
+
+impl Term {
+    pub(super) fn of(node: Node) -> Self {
+        Term {
+            depth: 0,
+            kind: Kind::One(node),
+        }
+    }
+
+    /// Two negations cancel out (14: `distribute_not` in `odoo/osv/expression.py`; 19: `Domain.__invert__`).
+    pub(super) fn negate(self) -> Result<Self> {
+        let depth = self.depth;
+        match self.into_node() {
+            Node::Not(inner) => Self::at(depth.saturating_sub(1), Kind::of(*inner)),
+            node => Self::at(depth + 1, Kind::One(Node::Not(Box::new(node)))),
+        }
+    }
+
+    /// Joins terms by `&` or `|`; those of the same operator are one level.
+    pub(super) fn join(self, other: Term, all: bool) -> Result<Self> {
+        let ((one_depth, mut one), (other_depth, mut other)) = (self.row(all), other.row(all));
+        // The smaller moves, so that no way of nesting takes quadratic time.
+        let nodes = if one.len() < other.len() {
+            while let Some(node) = one.pop_back() {
+                other.push_front(node);
+            }
+            other
+        } else {
+            one.append(&mut other);
+            one
+        };
+        Self::at(one_depth.max(other_depth), Kind::Row(all, nodes))
+    }
+
+    pub(super) fn into_node(self) -> Node {
+        match self.kind {
+            Kind::One(node) => node,
+            Kind::Row(true, nodes) => Node::All(nodes.into()),
+            Kind::Row(false, nodes) => Node::Any(nodes.into()),
+        }
+    }
+
+    /// The terms that this adds to a level of the operator, and the level's depth.
+    fn row(self, all: bool) -> (usize, VecDeque<Node>) {
+        match self.kind {
+            Kind::Row(of, nodes) if of == all => (self.depth, nodes),
+            _ => (self.depth + 1, VecDeque::from([self.into_node()])),
+        }
+    }
+
+    fn at(depth: usize, kind: Kind) -> Result<Self> {
+        if depth > DEEPEST {
+            return Err(Exception::new(
+                "builtins.RecursionError",
+                "maximum recursion depth exceeded",
+            ));
+        }
+        Ok(Term { depth, kind })
+    }
+}
