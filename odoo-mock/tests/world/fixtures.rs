@@ -48,7 +48,9 @@ fn a_fixture_that_is_wrong_says_what_and_where() {
 
 #[test]
 fn a_record_of_no_object_is_refused() {
-    let list = said(|| drop(World::new().create("res.partner", json!([{"name": "A"}]))));
+    let list = said(|| {
+        World::new().create("res.partner", json!([{"name": "A"}]));
+    });
     assert!(list.contains("expects an object of values"), "{list}");
 }
 

@@ -11,6 +11,7 @@ mod checks;
 mod commands;
 mod failures;
 mod fixtures;
+mod hostile;
 mod logins;
 mod models;
 mod records;
