@@ -89,6 +89,7 @@
 //! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without a runtime |
 //! | `metrics` | `Metrics`: the figures of the calls, for the recorder of the crate `metrics` |
 //! | `http`, on by default | `Client::builder` and `Login`, the transport for real servers; without it, [`Client::new`] takes any transport |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Generated code names `::odoo_orm`; in here that is this crate.
 extern crate self as odoo_orm;

@@ -53,6 +53,7 @@
 //! | `http`, on by default | [`Client::builder`](Client), the transport for real servers |
 //! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without a runtime |
 //! | `metrics` | `Metrics`: the figures of the calls, for the recorder of the crate `metrics` |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod ahead;
 mod answer;

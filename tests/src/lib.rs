@@ -12,10 +12,20 @@
     reason = "a behaviour says what it expects, and ends with a panic where it does not hold"
 )]
 
-/// The code of the README is compiled as documentation.
+/// The code of the READMEs is compiled as documentation.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub struct Readme;
+mod readme {
+    #[doc = include_str!("../../README.md")]
+    pub struct Workspace;
+    #[doc = include_str!("../../odoo-derive/README.md")]
+    pub struct Derive;
+    #[doc = include_str!("../../odoo-mock/README.md")]
+    pub struct Mock;
+    #[doc = include_str!("../../odoo-orm/README.md")]
+    pub struct Orm;
+    #[doc = include_str!("../../odoo-rpc/README.md")]
+    pub struct Rpc;
+}
 
 pub mod capability;
 pub mod differential;
