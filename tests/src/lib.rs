@@ -12,9 +12,11 @@
     reason = "a behaviour says what it expects, and ends with a panic where it does not hold"
 )]
 
-/// The code of the READMEs is compiled as documentation.
+/// The code of the READMEs and of the tour is compiled as documentation.
 #[cfg(doctest)]
 mod readme {
+    #[doc = include_str!("../../docs/tour.md")]
+    pub struct Tour;
     #[doc = include_str!("../../README.md")]
     pub struct Workspace;
     #[doc = include_str!("../../odoo-derive/README.md")]
