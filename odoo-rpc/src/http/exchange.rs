@@ -30,11 +30,17 @@ impl Received for Answer {
         session: Option<&Session>,
         deadline: Deadline,
     ) -> Result<Self, Error> {
-        let _place = channel.place(call, deadline).await?;
+        let place = channel.place(call, deadline).await?;
         let late = |limit| late_answer(call, &channel.base, limit);
         // In a place of its own: one large future is slower to make room for than two that are not.
         let sent = Box::pin(channel.send(call, session, deadline));
-        deadline.limit(sent, late).await?
+        match deadline.limit(sent, late).await? {
+            Err(error @ Error::Fault(_)) => {
+                drop(place);
+                Err(channel.as_meant(error, session, deadline).await)
+            }
+            answer => answer,
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Answers that are not what they seem: requests that come back, JSON that breaks off, values without an end and pieces without an end.
+//! Answers that are not what they seem: requests that come back, JSON that breaks off, values without an end, pieces without an end, exceptions that mean another.
 
 use std::{
     sync::{
@@ -10,7 +10,7 @@ use std::{
 };
 
 use odoo_rpc::{
-    Call, Client, Error, Intake, Login, Outcome, TransportError, TransportErrorKind as Kind,
+    Call, Client, Error, Intake, Login, Outcome, TransportError, TransportErrorKind as Kind, Wire,
 };
 use serde_json::{Value, json};
 
@@ -238,6 +238,57 @@ async fn the_time_of_a_call_ends_while_it_has_work_to_do() {
     }
     let taken = taken.load(SeqCst);
     assert!((1..10).contains(&taken), "{taken}");
+}
+
+/// As 16 writes it for the violation of an SQL constraint by `execute_kw`.
+fn key_error(request: &Request, last_frame: &str) -> Reply {
+    let debug = format!(
+        "Traceback (most recent call last):\n  File \"/odoo/sql_db.py\", line 1, in execute\npsycopg2.errors.UniqueViolation: duplicate key value violates unique \
+         constraint \"x_tag_name_uniq\"\nDETAIL:  Key (name)=(VIP) already exists.\n\n\nThe above exception was the direct cause of the following exception:\n\n\
+         Traceback (most recent call last):\n  File \"{last_frame}\", line 2, in f\n    env.context['lang']\nKeyError: 'lang'\n"
+    );
+    let data = json!({"name": "builtins.KeyError", "message": "lang", "arguments": ["lang"], "context": {}, "debug": debug});
+    let error = json!({"code": 200, "message": "Odoo Server Error", "data": data});
+    let body = json!({"jsonrpc": "2.0", "id": request.body["id"], "error": error});
+    Reply::Bytes(ok(&body.to_string()))
+}
+
+#[tokio::test]
+async fn a_violated_constraint_of_16_by_execute_kw_is_a_validation() {
+    let model = "/usr/lib/python3/dist-packages/odoo/service/model.py";
+    let (server, client) = keyed(16, move |request| key_error(request, model)).await;
+    let error = client.call(write()).await.unwrap_err();
+    let fault = error.fault().unwrap();
+    assert!(fault.is_validation() && fault.is_user_error(), "{fault:?}");
+    assert!(
+        fault.message().contains("`x_tag_name_uniq`") && fault.message().contains("Odoo 16"),
+        "{fault}"
+    );
+    assert!(!fault.message().contains("VIP"), "{fault}");
+    assert_eq!(fault.arguments(), [json!("lang")]);
+    assert_eq!(error.outcome(), Outcome::NotDone);
+    assert_eq!(count(&server, "create"), 1);
+}
+
+#[tokio::test]
+async fn any_other_key_error_stays_what_it_is() {
+    let model = "/odoo/service/model.py";
+    for (major, last_frame) in [(16, "/odoo/addons/x/tag.py"), (15, model), (17, model)] {
+        let (_server, client) = keyed(major, move |request| key_error(request, last_frame)).await;
+        let error = client.call(write()).await.unwrap_err();
+        let fault = error.fault().unwrap();
+        assert_eq!(
+            (fault.name(), fault.message()),
+            ("builtins.KeyError", "lang"),
+            "{major}"
+        );
+        assert!(!fault.is_validation());
+    }
+    // By `call_kw` 16 does not lose it.
+    let server = Server::start(move |request| key_error(request, model)).await;
+    let client = server.builder().wire(Wire::CallKw).build().unwrap();
+    let error = client.call(write()).await.unwrap_err();
+    assert!(!error.fault().unwrap().is_validation());
 }
 
 #[tokio::test]
