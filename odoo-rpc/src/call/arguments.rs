@@ -15,23 +15,32 @@ const FEW: usize = 16;
 
 impl Arguments {
     /// Adds an argument, or puts it in the place of the one that has its name.
+    #[inline]
     pub(super) fn put(&mut self, argument: Argument) {
-        let place = match &self.places {
-            Some(places) => places.get(&argument.name).copied(),
-            None => self.iter().position(|other| other.name == argument.name),
-        };
-        if let Some(same) = place.and_then(|place| self.list.get_mut(place)) {
+        if self.list.len() >= FEW {
+            return self.put_among_many(argument);
+        }
+        let same = |other: &&mut Argument| other.name == argument.name;
+        match self.list.iter_mut().find(same) {
+            Some(same) => *same = argument,
+            None => self.list.push(argument),
+        }
+    }
+
+    #[cold]
+    fn put_among_many(&mut self, argument: Argument) {
+        let list = &mut self.list;
+        let places = self.places.get_or_insert_with(|| {
+            let names = list.iter().map(|argument| argument.name.clone());
+            Box::new(names.zip(0..).collect())
+        });
+        let place = places.get(&argument.name).copied();
+        if let Some(same) = place.and_then(|place| list.get_mut(place)) {
             *same = argument;
             return;
         }
-        if let Some(places) = &mut self.places {
-            places.insert(argument.name.clone(), self.list.len());
-        }
-        self.list.push(argument);
-        if self.places.is_none() && self.list.len() > FEW {
-            let names = self.iter().map(|argument| argument.name.clone());
-            self.places = Some(Box::new(names.zip(0..).collect()));
-        }
+        places.insert(argument.name.clone(), list.len());
+        list.push(argument);
     }
 
     pub(crate) fn iter(&self) -> std::slice::Iter<'_, Argument> {
