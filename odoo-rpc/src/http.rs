@@ -14,6 +14,7 @@ mod login;
 mod own;
 mod pause;
 mod places;
+mod quirks;
 mod retry;
 mod session;
 mod sessions;

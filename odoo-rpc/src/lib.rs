@@ -71,6 +71,7 @@ mod http;
 mod jitter;
 mod json;
 mod polling;
+mod printable;
 mod report;
 mod signals;
 mod tether;
@@ -95,6 +96,8 @@ pub use fault::Fault;
 #[cfg(feature = "http")]
 pub use http::{ClientBuilder, Login, Wire};
 pub use json::JsonReader;
+#[doc(hidden)]
+pub use printable::Printable;
 #[cfg(feature = "metrics")]
 pub use signals::Metrics;
 pub use signals::{Activity, ActivityState, Connection, ConnectionState, Event, Events, Observer};

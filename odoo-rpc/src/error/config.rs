@@ -1,8 +1,10 @@
 use std::fmt;
 
+use crate::printable::Printable;
+
 /// A call, or a client, that is not well-formed: nothing was sent.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", .0.sentence)]
+#[error("{}", Printable(&.0.sentence))]
 pub struct ConfigError(Box<Inner>);
 
 /// Boxed, because errors are small where they are passed on.

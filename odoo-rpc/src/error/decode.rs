@@ -1,7 +1,10 @@
 use std::fmt;
 
 use super::Outcome;
-use crate::call::{CallInfo, Effect};
+use crate::{
+    call::{CallInfo, Effect},
+    printable::Printable,
+};
 
 /// An answer that is not in the shape that the program declared: which record and field, what was expected, what came.
 ///
@@ -113,7 +116,7 @@ impl fmt::Display for DecodeError {
             }
             f.write_str(": ")?;
         }
-        write!(f, "expected {expected}, found {found}")?;
+        write!(f, "expected {expected}, found {}", Printable(found))?;
         if field.is_some() && found == "`false`" {
             f.write_str(", which is an empty field: declare it as an `Option`")?;
         }

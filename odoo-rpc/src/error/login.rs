@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc};
 
-use crate::fault::Fault;
+use crate::{fault::Fault, printable::Printable};
 
 /// A login that the server refused. Nothing was done.
 #[derive(Debug, Clone)]
@@ -88,7 +88,7 @@ impl LoginError {
 impl fmt::Display for LoginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { kind, fault, .. } = &*self.0;
-        let (login, database) = (self.0.login.escape_debug(), self.0.database.escape_debug());
+        let (login, database) = (Printable(&self.0.login), Printable(&self.0.database));
         match kind {
             LoginErrorKind::WrongCredentials => write!(
                 f,
@@ -117,7 +117,7 @@ impl fmt::Display for LoginError {
                 write!(
                     f,
                     "Odoo does not let `{login}` in: {}",
-                    sentence.trim().escape_debug()
+                    Printable(sentence.trim())
                 )
             }
         }

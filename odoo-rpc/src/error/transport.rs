@@ -1,6 +1,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use super::Outcome;
+use crate::printable::Printable;
 
 /// The server gave no answer, or one that is not Odoo's.
 #[derive(Clone)]
@@ -38,7 +39,7 @@ pub enum TransportErrorKind {
     TooLarge,
     /// What came is not HTTP.
     NotHttp,
-    /// The answer is not JSON.
+    /// The answer is not JSON, or not as a whole. To Odoo's web client that is a lost connection, too.
     NotJson,
     /// The answer is JSON, but not the answer to this call.
     WrongAnswer,
@@ -153,7 +154,7 @@ impl fmt::Debug for TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.sentence)
+        Printable(&self.0.sentence).fmt(f)
     }
 }
 

@@ -27,6 +27,7 @@ mod retries;
 mod server;
 mod sessions;
 mod signals;
+mod strange;
 mod traces;
 #[cfg(feature = "blocking")]
 mod waited;
