@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use self::{
     arriving::{Arriving, Shape},
-    envelope::Envelope,
+    envelope::{Envelope, FoundId},
 };
 use crate::{
     call::{Call, CallInfo, Effect},
@@ -49,7 +49,7 @@ enum Body {
 /// The rest of an envelope.
 struct Rest {
     id: u64,
-    id_seen: bool,
+    found_id: FoundId,
 }
 
 impl Answer {
@@ -137,7 +137,7 @@ impl Answer {
         if json.peek() != Some(b'{') {
             return Err(answer.not_json());
         }
-        let mut envelope = Envelope::new(id, false);
+        let mut envelope = Envelope::new(id, FoundId::Absent);
         let opened = json
             .begin_object()
             .and_then(|()| envelope.read(&mut json, true));
@@ -152,7 +152,7 @@ impl Answer {
         match (envelope.error, result) {
             (Some(_), Some(_)) => Err(answer.wrong("it has both a result and an error")),
             (_, Some(_)) if envelope.null_result => Err(answer.wrong("it has two results")),
-            (Some(_), None) if !envelope.id_seen && !envelope.null_id => {
+            (Some(_), None) if envelope.found_id == FoundId::Absent => {
                 Err(answer.wrong("it has no id"))
             }
             (Some(range), None) => {
@@ -162,17 +162,19 @@ impl Answer {
                     Err(error) => Err(answer.wrong(&format!("its error cannot be read: {error}"))),
                 }
             }
-            (None, _) if envelope.null_id => Err(answer.wrong("its id is null")),
-            (None, None) if !envelope.id_seen => Err(answer.wrong("it has no id")),
+            (None, _) if envelope.found_id == FoundId::Null => Err(answer.wrong("its id is null")),
+            (None, None) if envelope.found_id == FoundId::Absent => {
+                Err(answer.wrong("it has no id"))
+            }
             // Odoo leaves a result out that is null, and always says which protocol it speaks.
             (None, None) if !envelope.null_result && !envelope.is_json_rpc => {
                 Err(answer.wrong("it has neither a result nor an error"))
             }
             (None, None) => Ok(answer),
             (None, Some(_)) => {
-                let id_seen = envelope.id_seen;
+                let found_id = envelope.found_id;
                 answer.result = result;
-                answer.rest = Some(Rest { id, id_seen });
+                answer.rest = Some(Rest { id, found_id });
                 Ok(answer)
             }
         }
@@ -248,15 +250,15 @@ impl Answer {
 
     /// After the result only the rest of an envelope may follow.
     fn check_end(&self, mut json: JsonReader<'_>) -> Result<(), Error> {
-        if let Some(Rest { id, id_seen }) = self.rest {
-            let mut envelope = Envelope::new(id, id_seen);
+        if let Some(Rest { id, found_id }) = self.rest {
+            let mut envelope = Envelope::new(id, found_id);
             let result = envelope
                 .read(&mut json, false)
                 .map_err(|error| self.broken(&error))?;
             if let Some(why) = envelope.wrong {
                 return Err(self.wrong(&why));
             }
-            if envelope.null_id {
+            if envelope.found_id == FoundId::Null {
                 return Err(self.wrong("its id is null"));
             }
             if envelope.error.is_some() {
@@ -265,7 +267,7 @@ impl Answer {
             if result.is_some() || envelope.null_result {
                 return Err(self.wrong("it has two results"));
             }
-            if !envelope.id_seen {
+            if envelope.found_id == FoundId::Absent {
                 return Err(self.wrong("it has no id"));
             }
         }

@@ -35,21 +35,28 @@ use crate::{call::CallInfo, error::Outcome, printable::Printable};
 #[serde(from = "Value")]
 pub struct Fault {
     code: i64,
-    title: String,
-    subtype: String,
     name: String,
     message: String,
     arguments: Vec<Value>,
     context: Value,
     debug: String,
-    /// Members of `data` that have no place of their own.
-    data: Map<String, Value>,
-    /// The same of the error itself.
-    others: Map<String, Value>,
+    /// In a box, because it is looked at only rarely and faults are moved around.
+    around: Box<Around>,
     call: Option<CallInfo>,
     missing_fields: Vec<String>,
     /// Whether something of what was asked for had been done before, by another call.
     follows_a_part: bool,
+}
+
+/// What an error has around its exception.
+#[derive(Clone, Default, PartialEq)]
+struct Around {
+    title: String,
+    subtype: String,
+    /// Members of `data` that have no place of their own.
+    data: Map<String, Value>,
+    /// The same of the error itself.
+    others: Map<String, Value>,
 }
 
 const VALIDATION: &str = "odoo.exceptions.ValidationError";
@@ -65,15 +72,12 @@ impl Fault {
         let message = message.into();
         Fault {
             code: 0,
-            title: String::new(),
-            subtype: String::new(),
             name: name.into(),
             arguments: vec![message.as_str().into()],
             message,
             context: Value::Null,
             debug: String::new(),
-            data: Map::new(),
-            others: Map::new(),
+            around: Box::default(),
             call: None,
             missing_fields: Vec::new(),
             follows_a_part: false,
@@ -101,22 +105,22 @@ impl Fault {
 
     /// The error's own message, beside the exception's: "Odoo Server Error", "Odoo Session Expired". Empty on JSON-2.
     pub fn title(&self) -> &str {
-        &self.title
+        &self.around.title
     }
 
     /// The error's `type`, which Odoo's web client calls its subtype; Odoo itself writes none on 14 to 19.
     pub fn subtype(&self) -> Option<&str> {
-        Some(self.subtype.as_str()).filter(|subtype| !subtype.is_empty())
+        Some(self.around.subtype.as_str()).filter(|subtype| !subtype.is_empty())
     }
 
     /// The members of the error's `data` beyond those that have a method here, such as `exception_type` of servers before 14, or those of a module.
     pub fn data(&self) -> &Map<String, Value> {
-        &self.data
+        &self.around.data
     }
 
     /// The members of the error itself beyond those that have a method here, such as `http_status` (14).
     pub fn other_members(&self) -> &Map<String, Value> {
-        &self.others
+        &self.around.others
     }
 
     /// The exception's class with its module, such as `odoo.exceptions.ValidationError`.

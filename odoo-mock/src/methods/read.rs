@@ -22,8 +22,8 @@ pub(super) fn read(call: &mut Invocation<'_>) -> Result<Output> {
     view.check_right(call.model, Operation::Read)?;
     let names = call.names("fields")?;
     if view.version().unknown_field_of_none_is_key_error() && call.ids().is_empty() {
-        let mut named = names.iter().flatten();
-        if let Some(unknown) = named.find(|name| call.model.find(name).is_none()) {
+        let mut fields = names.iter().flatten();
+        if let Some(unknown) = fields.find(|name| call.model.find(name).is_none()) {
             return Err(key_error(unknown));
         }
     }

@@ -8,8 +8,7 @@ use crate::{error::DecodeError, json::JsonReader};
 pub(super) struct Envelope {
     /// The id of the request.
     id: u64,
-    pub(super) id_seen: bool,
-    pub(super) null_id: bool,
+    pub(super) found_id: FoundId,
     /// Whether it says that it is JSON-RPC 2.0, as Odoo always does.
     pub(super) is_json_rpc: bool,
     /// Where the error is.
@@ -19,15 +18,23 @@ pub(super) struct Envelope {
     pub(super) wrong: Option<String>,
 }
 
+/// The id that an envelope has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FoundId {
+    Absent,
+    Null,
+    /// The id of the request.
+    Requested,
+}
+
 /// What JavaScript takes for false: to Odoo's web client (`web/static/src/core/network/rpc.js`) such an error is no error.
 const FALSY: [&[u8]; 4] = [b"null", b"false", b"0", b"\"\""];
 
 impl Envelope {
-    pub(super) fn new(id: u64, id_seen: bool) -> Self {
+    pub(super) fn new(id: u64, found_id: FoundId) -> Self {
         Envelope {
             id,
-            id_seen,
-            null_id: false,
+            found_id,
             is_json_rpc: false,
             error: None,
             null_result: false,
@@ -71,12 +78,12 @@ impl Envelope {
 
     fn read_id(&mut self, json: &mut JsonReader<'_>) -> Result<(), DecodeError> {
         if json.is_null() {
-            self.null_id = true;
+            self.found_id = FoundId::Null;
             return json.skip();
         }
         let start = json.position();
         if json.integer().ok().map(u64::try_from) == Some(Ok(self.id)) {
-            self.id_seen = true;
+            self.found_id = FoundId::Requested;
             return Ok(());
         }
         json.set_position(start);

@@ -7,6 +7,10 @@ use super::Argument;
 pub(crate) struct Arguments {
     list: Vec<Argument>,
     /// Where the argument of each name is, once there are many.
+    #[expect(
+        clippy::box_collection,
+        reason = "nearly every call has few arguments, and is moved through futures: a pointer keeps it small"
+    )]
     places: Option<Box<HashMap<String, usize>>>,
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Fault, REDIRECT_WARNING};
+use super::{Around, Fault, REDIRECT_WARNING};
 use crate::{error::DecodeError, json::JsonReader};
 
 impl Fault {
@@ -65,14 +65,16 @@ impl From<Map<String, Value>> for Fault {
         };
         Fault {
             code,
-            title,
-            subtype,
             message,
             arguments,
             context: take(&mut data, "context"),
             debug: text(take(&mut data, "debug")),
-            data,
-            others: members,
+            around: Box::new(Around {
+                title,
+                subtype,
+                data,
+                others: members,
+            }),
             ..Fault::new(name, "")
         }
     }

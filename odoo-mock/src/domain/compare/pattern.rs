@@ -52,15 +52,13 @@ impl Column<'_> {
             }
         }
         let pattern = if whole {
-            match self.whole_pattern(value, leaf)? {
-                Some(pattern) => pattern,
-                None => {
-                    let finds_null = self.version.falsy_operand_is_empty();
-                    return Ok(Test::cell(get, move |cell| {
-                        (cell.is_null() && finds_null).then_some(true)
-                    }));
-                }
-            }
+            let Some(pattern) = self.whole_pattern(value, leaf)? else {
+                let finds_null = self.version.falsy_operand_is_empty();
+                return Ok(Test::cell(get, move |cell| {
+                    (cell.is_null() && finds_null).then_some(true)
+                }));
+            };
+            pattern
         } else {
             let is_empty = !truthy && self.version.falsy_operand_is_empty();
             let text = if python::is_none(value) || is_empty {
