@@ -69,6 +69,8 @@ differences! {
     recordsets_are_lists: since 19;
     /// `web_read`, and `web_search_read` with a specification.
     has_web_read: since 17;
+    /// `web_read` sorts the archived records of a list as well (17: `web/models/models.py`, a plain `search`).
+    web_read_sorts_archived: since 18;
     /// `read_group` can group by a many2many field, and gives `__range`.
     groups_by_lists: since 16;
     /// `read_group` as it was rewritten.

@@ -112,6 +112,7 @@ mod stream;
 mod tree;
 mod value;
 mod values;
+mod version;
 
 pub use changes::{Changes, Cursor};
 pub use command::Command;

@@ -38,7 +38,7 @@ async fn for_server(
         return Ok(emit(node, model)?);
     };
     let version = client.server_version().await?;
-    if version.major() >= feature.since() {
+    if feature.since().holds_on(version) {
         return Ok(emit(node, model)?);
     }
     let server = Server { client, version };
@@ -86,7 +86,7 @@ impl Server<'_> {
                     Ok(negate(node.clone()))
                 }
                 Node::Leaf { path, .. } => match path.needs() {
-                    Some(feature) if self.version.major() < feature.since() => {
+                    Some(feature) if !feature.since().holds_on(self.version) => {
                         Err(self.unknown(scope.model, path, feature))
                     }
                     _ => Ok(negate(node.clone())),
@@ -109,7 +109,7 @@ impl Server<'_> {
                         archived: scope.archived || relation.arity() == Arity::One,
                     };
                     let inner = self.lower(within, inner).await?;
-                    if self.version.major() < Feature::Any.since() {
+                    if !Feature::Any.since().holds_on(self.version) {
                         return self
                             .any(scope, path, *relation, *negated, within, &inner)
                             .await;
