@@ -52,6 +52,9 @@ differences! {
     /// A field that is restricted to a group cannot be searched or sorted by other users.
     hides_restricted_fields: since 16;
 
+    /// `skip_res_field_check` in the context shows the attachments behind fields.
+    can_show_file_fields: since 18;
+
     // Values.
     /// Translations are one value with a text for each language, which falls back to English.
     has_translated_columns: since 16;
