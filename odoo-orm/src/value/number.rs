@@ -129,3 +129,25 @@ impl IntoOperand<f64> for f64 {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use odoo_rpc::ConfigErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn methods_run_on_negative_ids_and_links_lead_to_none() {
+        assert_eq!(called_id(-5), Ok(-5));
+        assert_eq!(record_id(5), Ok(5));
+        let beyond = i64::from(i32::MAX) + 1;
+        let refused = [record_id(-5), record_id(0), called_id(0), called_id(beyond)];
+        for error in refused.map(Result::unwrap_err) {
+            assert_eq!(error.kind(), ConfigErrorKind::InvalidId, "{error}");
+        }
+        let error = compared_id(beyond).unwrap_err();
+        assert_eq!(error.kind(), ConfigErrorKind::InvalidId);
+        let error = integer(beyond).unwrap_err();
+        assert_eq!(error.kind(), ConfigErrorKind::Other);
+    }
+}
