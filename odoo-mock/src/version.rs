@@ -71,6 +71,9 @@ differences! {
     /// A field that is restricted to a group cannot be searched or sorted by other users.
     hides_restricted_fields: since 16;
 
+    /// `skip_res_field_check` in the context shows the attachments behind fields.
+    can_show_file_fields: since 18;
+
     // Values.
     /// Translations are one value with a text for each language, which falls back to English.
     has_translated_columns: since 16;
@@ -90,6 +93,8 @@ differences! {
     recordsets_are_lists: since 19;
     /// `web_read`, and `web_search_read` with a specification.
     has_web_read: since 17;
+    /// `web_read` sorts the archived records of a list as well (17: `web/models/models.py`, a plain `search`).
+    web_read_sorts_archived: since 18;
     /// `read_group` can group by a many2many field, and gives `__range`.
     groups_by_lists: since 16;
     /// `read_group` as it was rewritten.

@@ -113,6 +113,7 @@ mod stream;
 mod tree;
 mod value;
 mod values;
+mod version;
 
 pub use changes::{Changes, Cursor};
 pub use command::Command;
@@ -137,9 +138,9 @@ pub use odoo_rpc::Metrics;
 pub use odoo_rpc::blocking;
 pub use odoo_rpc::{
     AbortHandle, Activity, ActivityState, Answer, BoxFuture, Call, CallInfo, Client, ConfigError,
-    Connection, ConnectionState, Content, Context, DecodeError, Download, Effect, Error, Event,
-    Events, Fault, JsonReader, LoginError, LoginErrorKind, NotOne, Observer, Outcome, Scope,
-    ServerVersion, Transport, TransportError, TransportErrorKind,
+    ConfigErrorKind, Connection, ConnectionState, Content, Context, DecodeError, Download, Effect,
+    Error, Event, Events, Fault, JsonReader, LoginError, LoginErrorKind, NotOne, Observer, Outcome,
+    Scope, ServerVersion, Transport, TransportError, TransportErrorKind,
 };
 #[cfg(feature = "http")]
 pub use odoo_rpc::{ClientBuilder, Login, Wire};

@@ -16,7 +16,7 @@ pub use nesting::Nesting;
 use odoo_rpc::DecodeError;
 pub use row::Row;
 pub use select::Select;
-pub(crate) use specification::specification;
+pub(crate) use specification::{Specifications, specification};
 
 use crate::{model::Model, values::Values};
 

@@ -6,7 +6,7 @@ mod login;
 mod not_one;
 mod transport;
 
-pub use config::ConfigError;
+pub use config::{ConfigError, ConfigErrorKind};
 pub use decode::DecodeError;
 pub use login::{LoginError, LoginErrorKind};
 pub use not_one::NotOne;

@@ -89,8 +89,8 @@ pub use client::Client;
 pub use context::Context;
 pub use download::{Content, Download};
 pub use error::{
-    ConfigError, DecodeError, Error, LoginError, LoginErrorKind, NotOne, Outcome, TransportError,
-    TransportErrorKind,
+    ConfigError, ConfigErrorKind, DecodeError, Error, LoginError, LoginErrorKind, NotOne, Outcome,
+    TransportError, TransportErrorKind,
 };
 pub use fault::Fault;
 #[cfg(feature = "http")]

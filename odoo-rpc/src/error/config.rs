@@ -11,6 +11,17 @@ pub struct ConfigError(Box<Inner>);
 #[derive(Clone, PartialEq, Eq)]
 struct Inner {
     sentence: String,
+    kind: ConfigErrorKind,
+}
+
+/// What is wrong with a call that was not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConfigErrorKind {
+    /// An id that no record can have: 0, or a number beyond 32 bits. It may come from a program's user.
+    InvalidId,
+    /// Anything else, which is a mistake of the program's.
+    Other,
 }
 
 impl ConfigError {
@@ -19,7 +30,30 @@ impl ConfigError {
     pub fn new(sentence: impl Into<String>) -> Self {
         ConfigError(Box::new(Inner {
             sentence: sentence.into(),
+            kind: ConfigErrorKind::Other,
         }))
+    }
+
+    /// The error of an id that no record can have.
+    #[cold]
+    pub fn invalid_id(sentence: impl Into<String>) -> Self {
+        ConfigError(Box::new(Inner {
+            sentence: sentence.into(),
+            kind: ConfigErrorKind::InvalidId,
+        }))
+    }
+
+    /// The same error with another sentence, which says where it is.
+    #[cold]
+    #[must_use]
+    pub fn reworded(mut self, sentence: impl Into<String>) -> Self {
+        self.0.sentence = sentence.into();
+        self
+    }
+
+    /// Returns what is wrong.
+    pub fn kind(&self) -> ConfigErrorKind {
+        self.0.kind
     }
 }
 

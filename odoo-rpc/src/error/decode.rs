@@ -120,7 +120,11 @@ impl fmt::Display for DecodeError {
         if field.is_some() && found == "`false`" {
             f.write_str(", which is an empty field: declare it as an `Option`")?;
         }
-        if field.is_some() && *expected == "text" && found.starts_with("a list") {
+        let is_scalar = matches!(
+            *expected,
+            "text" | "an integer" | "an integer of 32 bits" | "a number" | "`true` or `false`"
+        );
+        if field.is_some() && is_scalar && found.starts_with("a list") {
             f.write_str(
                 ", as relations are: declare it as `Many2one<M>`, `One2many<M>` or `Many2many<M>`",
             )?;
