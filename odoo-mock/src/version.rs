@@ -73,8 +73,8 @@ differences! {
     groups_by_lists: since 16;
     /// `read_group` as it was rewritten.
     has_new_read_group: since 17;
-    /// Weeks begin as the context's language has them.
-    weeks_follow_language: since 15;
+    /// Weeks begin as the context's language has them: from Monday on 14 and 16, where it was seen.
+    weeks_follow_language: since 17;
     /// Many ORM helpers cannot be called from outside.
     has_private_helpers: since 18;
     /// `exists` and others cannot, either.

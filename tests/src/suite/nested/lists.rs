@@ -44,9 +44,9 @@ async fn lists_are_cut_and_sorted_one_by_one(env: Env) {
         .await
         .unwrap();
     // Up to 16, which come first is one more search.
-    let expected = match env.major {
-        17.. => vec!["res.partner.web_search_read"],
-        _ => vec![
+    let expected = match env.version.has_web_read() {
+        true => vec!["res.partner.web_search_read"],
+        false => vec![
             "res.partner.category.read",
             "res.partner.read",
             "res.partner.search",
@@ -109,13 +109,13 @@ async fn a_condition_on_lines_is_searched(env: Env) {
         .one()
         .await
         .unwrap();
-    let expected = match env.major {
-        17.. => vec![
+    let expected = match env.version.has_web_read() {
+        true => vec![
             "res.partner.search",
             "res.partner.web_read",
             "res.partner.web_read",
         ],
-        _ => vec![
+        false => vec![
             "res.country.read",
             "res.partner.category.read",
             "res.partner.read",
@@ -165,13 +165,13 @@ async fn a_condition_deep_inside_is_searched_once(env: Env) {
         .select::<Deep>()
         .await
         .unwrap();
-    let expected = match env.major {
-        17.. => vec![
+    let expected = match env.version.has_web_read() {
+        true => vec![
             "res.partner.search",
             "res.partner.web_read",
             "res.partner.web_search_read",
         ],
-        _ => vec![
+        false => vec![
             "res.country.read",
             "res.partner.category.read",
             "res.partner.read",
