@@ -55,11 +55,11 @@ questions! {
     /// `sudo` and others are private.
     has_private_helpers: since 18;
     /// A HTML field where there was plain text: `res.partner.comment`.
-    has_html_comment: since 15;
+    has_html_comment: since 16;
 
     // The web.
     /// A file comes with its name, and a report in the context's language.
-    has_new_files: since 16;
+    has_new_files: since 15;
     /// A fault's code is 0.
     has_fault_code_0: since 19;
     /// JSON-2.

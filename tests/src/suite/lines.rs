@@ -69,7 +69,8 @@ async fn check(env: Env, row: Row) {
         _ => Duration::from_secs(20),
     };
     let builder = line.builder(&env).max_answer_bytes(100_000);
-    let client = line.log_in(builder).await.with_timeout(limit);
+    let patient = line.log_in(builder).await;
+    let client = patient.with_timeout(limit);
     let read = || Partner::search_count(&client, env.ours());
     let write = |name: &str| Partner::create(&client, env.partner(name));
 
@@ -114,7 +115,7 @@ async fn check(env: Env, row: Row) {
     assert_eq!(there, row.written.went_on, "{error}");
 
     // The client is none the worse for it.
-    write("b").await.unwrap();
+    Partner::create(&patient, env.partner("b")).await.unwrap();
     env.clean().await;
 }
 
