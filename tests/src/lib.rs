@@ -1,6 +1,6 @@
 //! The behaviour suite: each behaviour written once, to be run on every server.
 //!
-//! `suite/` holds the behaviours, [`mod@capability`] says what which server lacks, [`server`] finds the real servers, [`memory`] makes those in memory, [`models`] are the structs that they share, [`mod@line`] is a line that breaks, [`wrapped`] and [`paced`] are clients around another one.
+//! `suite/` holds the behaviours, [`mod@capability`] says what which server lacks, [`version`] what is expected of which version, [`mod@sweep`] deletes what a panic leaves, [`server`] finds the real servers, [`memory`] makes those in memory, [`models`] are the structs that they share, [`mod@line`] is a line that breaks, [`wrapped`] and [`paced`] are clients around another one.
 #![allow(
     missing_docs,
     clippy::expect_used,
@@ -38,4 +38,6 @@ pub mod models;
 pub mod paced;
 pub mod server;
 pub mod suite;
+pub mod sweep;
+pub mod version;
 pub mod wrapped;

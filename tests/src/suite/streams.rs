@@ -76,7 +76,10 @@ async fn a_stream_brings_all_in_pages(env: Env) {
         ids
     };
     assert_eq!(brief, made);
-    assert_eq!(calls.take().len(), if env.major < 16 { 7 } else { 4 });
+    assert_eq!(
+        calls.take().len(),
+        if env.version.reads_links_bare() { 4 } else { 7 }
+    );
     env.clean().await;
 }
 

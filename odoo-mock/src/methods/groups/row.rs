@@ -24,7 +24,7 @@ impl Grouping<'_, '_> {
         for (key, part) in self.keys.iter().zip(&group.parts) {
             row.insert(key.name.clone(), key.value(part, self.view)?);
         }
-        if !(group.is_filled && version.until(14)) {
+        if !group.is_filled || version.has_new_read_group() {
             let count = match (later, self.keys.first()) {
                 (Some(_), Some(first)) => format!("{}_count", first.field.name),
                 _ => "__count".to_owned(),

@@ -44,19 +44,21 @@ async fn lists_are_cut_and_sorted_one_by_one(env: Env) {
         .await
         .unwrap();
     // Up to 17, which come first is one more search.
-    let expected = match env.major {
-        18.. => vec!["res.partner.web_search_read"],
-        17 => vec![
+    let expected = if env.version.sorts_archived_lists() {
+        vec!["res.partner.web_search_read"]
+    } else if env.version.has_web_read() {
+        vec![
             "res.partner.search",
             "res.partner.search_read",
             "res.partner.web_read",
-        ],
-        _ => vec![
+        ]
+    } else {
+        vec![
             "res.partner.category.read",
             "res.partner.read",
             "res.partner.search",
             "res.partner.search_read",
-        ],
+        ]
     };
     assert_eq!(taken(&calls), expected);
     let contacts: Vec<(&str, Vec<&str>)> = read
@@ -114,13 +116,13 @@ async fn a_condition_on_lines_is_searched(env: Env) {
         .one()
         .await
         .unwrap();
-    let expected = match env.major {
-        17.. => vec![
+    let expected = match env.version.has_web_read() {
+        true => vec![
             "res.partner.search",
             "res.partner.web_read",
             "res.partner.web_read",
         ],
-        _ => vec![
+        false => vec![
             "res.country.read",
             "res.partner.category.read",
             "res.partner.read",
@@ -170,13 +172,13 @@ async fn a_condition_deep_inside_is_searched_once(env: Env) {
         .select::<Deep>()
         .await
         .unwrap();
-    let expected = match env.major {
-        17.. => vec![
+    let expected = match env.version.has_web_read() {
+        true => vec![
             "res.partner.search",
             "res.partner.web_read",
             "res.partner.web_search_read",
         ],
-        _ => vec![
+        false => vec![
             "res.country.read",
             "res.partner.category.read",
             "res.partner.read",
