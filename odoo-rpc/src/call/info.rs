@@ -80,9 +80,9 @@ impl CallInfo {
 /// The name, which one it is if it is [noted](Call::noted), and how many records: what a sentence says of the call.
 impl fmt::Display for CallInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", self.0.name)?;
+        write!(f, "`{}`", self.0.name.escape_debug())?;
         if let Some(note) = &self.0.note {
-            write!(f, " ({note})")?;
+            write!(f, " ({})", note.escape_debug())?;
         }
         match self.0.records {
             None => Ok(()),
