@@ -34,6 +34,18 @@ impl BaseUrl {
                 "the URL of the server holds a user name or password: give them to `Login::password` instead",
             );
         }
+        if let Some(begin) = page_of_odoo(url.path()) {
+            let (base, page) = url.path().split_at(begin);
+            let (base, page) = (base.to_owned(), page.to_owned());
+            url.set_path(&base);
+            url.set_query(None);
+            url.set_fragment(None);
+            return Err(ConfigError::new(format!(
+                "`{}` is a page or a route of Odoo's, and not the URL of the server: write `{}`",
+                page.trim_end_matches('/'),
+                url.as_str().trim_end_matches('/')
+            )));
+        }
         if url.query().is_some() || url.fragment().is_some() {
             return refuse("the URL of the server must end before any `?` or `#`");
         }
@@ -146,6 +158,17 @@ fn below(url: &Url, model: &str, method: &str) -> Result<Url, ConfigError> {
         segments.pop_if_empty().push(model).push(method);
     }
     Ok(url)
+}
+
+/// Where the page or the route begins that somebody pasted with the URL of the server.
+fn page_of_odoo(path: &str) -> Option<usize> {
+    const ROUTES: [&str; 5] = ["/web", "/jsonrpc", "/xmlrpc", "/json/1", "/json/2"];
+    let begins = |route: &&str| {
+        path.match_indices(*route)
+            .map(|(begin, _)| begin)
+            .find(|begin| matches!(path.as_bytes().get(begin + route.len()), None | Some(b'/')))
+    };
+    ROUTES.iter().filter_map(begins).min()
 }
 
 /// Whether a segment of a path leads back, written in one way or another.

@@ -188,7 +188,7 @@ impl ClientBuilder {
     /// How often a call is tried, within its time limit, when the way to the server or the server itself fails; 3 unless set, 1 for never again. (A lost session is renewed, and the
     /// call that it did not run sent once more, whatever is set here.)
     ///
-    /// What is tried again is a read that met a lost connection, a gateway without Odoo behind it (502, 503, 504), or a server that asks for fewer requests (429);
+    /// What is tried again is a read that met a lost connection, a gateway without Odoo behind it (502 to 504, and 520 to 524 of content networks), or a server that asks for fewer requests (429);
     /// a write only where nothing can have run: no connection was made, it was told to come later (429), or another transaction got in its way, which rolled it back. Waits
     /// are random and grow, `Retry-After` is honoured, and no more than one call in five is tried again in the long run.
     pub fn max_attempts(mut self, attempts: u32) -> Self {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::{
     Response, StatusCode,
-    header::{CONTENT_TYPE, LOCATION, RETRY_AFTER},
+    header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 
 use super::{
@@ -213,7 +213,10 @@ impl Channel {
                 "the request is too large for the server or a proxy before it: send less at once"
             }
             429 => "the server or a proxy before it asks for fewer requests",
-            502..=504 => {
+            401 if wants_password(response) => {
+                "a gateway before Odoo asks for a user name and a password: give them to `ClientBuilder::basic_auth`"
+            }
+            502..=504 | 520..=524 => {
                 "a proxy stands there, but Odoo behind it does not answer: is it starting, or busy?"
             }
             500..=599 => "the server broke down over it: see its log",
@@ -254,6 +257,20 @@ fn is_json(response: &Response) -> bool {
 fn retry_after(response: &Response) -> Option<Duration> {
     let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
     value.trim().parse().ok().map(Duration::from_secs)
+}
+
+/// Whether HTTP Basic is asked for, which Odoo never does: JSON-2 asks for a bearer.
+fn wants_password(response: &Response) -> bool {
+    let asked = response.headers().get_all(WWW_AUTHENTICATE);
+    asked
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| {
+            value.split(',').any(|scheme| {
+                let name = scheme.trim_start().get(..5);
+                name.is_some_and(|name| name.eq_ignore_ascii_case("basic"))
+            })
+        })
 }
 
 /// What nginx and Apache say to plain HTTP on a TLS port.

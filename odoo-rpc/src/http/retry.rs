@@ -78,7 +78,7 @@ fn may_be_sent_again(effect: Effect, error: &Error) -> bool {
         Error::Fault(fault) => fault.is_concurrency(),
         Error::Transport(error) => matches!(
             error.kind(),
-            NotConnected | UnknownHost | ConnectionLost | Incomplete | Status(429 | 502..=504)
+            NotConnected | UnknownHost | ConnectionLost | Incomplete | Status(429 | 502..=504 | 520..=524)
         ),
         _ => false,
     };
@@ -107,7 +107,10 @@ mod tests {
             (Kind::ConnectionLost, Unknown, true, false),
             (Kind::Incomplete, Unknown, true, false),
             (Kind::Status(502), Unknown, true, false),
+            (Kind::Status(520), Unknown, true, false),
+            (Kind::Status(524), Unknown, true, false),
             (Kind::Status(500), Unknown, false, false),
+            (Kind::Status(525), Unknown, false, false),
             (Kind::Status(413), NotDone, false, false),
             (Kind::Timeout, NotDone, false, false),
             (Kind::Tls, NotDone, false, false),

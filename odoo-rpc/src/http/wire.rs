@@ -69,8 +69,8 @@ impl Channel {
                     .into());
                 }
                 let url = self.base.json2(model, method)?;
-                let bearer = secret_header("bearer ", secret.expose_secret())?;
-                let database = secret_header("", &self.database)?;
+                let bearer = secret_header("bearer ", "API key", secret.expose_secret())?;
+                let database = secret_header("", "name of the database", &self.database)?;
                 Ok(json(url, call.to_json2()?)
                     .header(AUTHORIZATION, bearer)
                     .header("X-Odoo-Database", database))
@@ -113,11 +113,19 @@ fn with_cookie(request: RequestBuilder, session: Option<&Session>) -> RequestBui
 }
 
 /// A header that no log of the HTTP library shows.
-fn secret_header(prefix: &str, value: &str) -> Result<HeaderValue, Error> {
+///
+/// White space at the ends of a header is lost on its way.
+fn secret_header(prefix: &str, what: &str, value: &str) -> Result<HeaderValue, Error> {
+    if value.trim_end().len() != value.len() {
+        return Err(ConfigError::new(format!(
+            "the {what} ends in white space, such as a line end: trim it"
+        ))
+        .into());
+    }
     let mut header = HeaderValue::from_str(&format!("{prefix}{value}")).map_err(|_| {
-        ConfigError::new(
-            "the API key or the name of the database has characters that a header cannot have",
-        )
+        ConfigError::new(format!(
+            "the {what} has characters that a header cannot have"
+        ))
     })?;
     header.set_sensitive(true);
     Ok(header)

@@ -13,6 +13,7 @@ mod failures;
 #[cfg(feature = "metrics")]
 mod figures;
 mod files;
+mod gateways;
 mod health;
 mod kept;
 mod limits;
