@@ -92,8 +92,9 @@ impl Channel {
             .await
             .map_err(|error| failure::of_request(error, call, &self.base))?;
         if let Some(session) = session {
-            session.remember(response.headers());
+            session.remember(response.url(), response.headers());
         }
+        self.jar.remember(response.url(), response.headers());
         if response.status().is_redirection() {
             return Err(self.redirected(call, &response));
         }

@@ -7,6 +7,7 @@
     reason = "a test ends with a panic"
 )]
 
+mod cookies;
 mod edges;
 mod ended;
 mod failures;
