@@ -10,6 +10,7 @@ mod exchange;
 mod failure;
 mod file;
 mod identity;
+mod jar;
 mod login;
 mod own;
 mod pause;
@@ -18,6 +19,7 @@ mod quirks;
 mod retry;
 mod session;
 mod sessions;
+mod set_cookie;
 mod wire;
 
 pub use builder::ClientBuilder;

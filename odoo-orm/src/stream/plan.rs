@@ -39,7 +39,9 @@ impl<H: Hit, T> Clone for Plan<H, T> {
 }
 
 impl<H: Hit, T: Send + 'static> Plan<H, T> {
-    pub(crate) fn new(query: Query<H>, keep: Keep<H, T>) -> Self {
+    pub(crate) fn new(mut query: Query<H>, keep: Keep<H, T>) -> Self {
+        // Pages are tasks, whose results somebody waits for: the end of a scope is an error there.
+        query.client = query.client.telling();
         Plan {
             query,
             terms: Vec::new(),

@@ -114,7 +114,7 @@ impl TransportError {
         self.0.outcome
     }
 
-    /// Whether the server is away, as far as the call could see: it cannot be reached, the line to it broke, or something in its place answers (502, 503, 504, or no JSON).
+    /// Whether the server is away, as far as the call could see: it cannot be reached, the line to it broke, or something in its place answers (502 to 504, 520 to 524 of content networks, or no JSON).
     /// It may well answer later: see [`Client::connection`](crate::Client::connection).
     pub fn is_connection_lost(&self) -> bool {
         use TransportErrorKind::{
@@ -123,7 +123,12 @@ impl TransportError {
 
         matches!(
             self.0.kind,
-            UnknownHost | NotConnected | ConnectionLost | Incomplete | NotJson | Status(502..=504)
+            UnknownHost
+                | NotConnected
+                | ConnectionLost
+                | Incomplete
+                | NotJson
+                | Status(502..=504 | 520..=524)
         )
     }
 

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use reqwest::{
     Response, StatusCode, Version,
-    header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, TRANSFER_ENCODING, VARY},
+    header::{
+        CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, TRANSFER_ENCODING, VARY,
+        WWW_AUTHENTICATE,
+    },
 };
 use tokio::task::coop::consume_budget;
 
@@ -115,8 +118,9 @@ impl Channel {
             .await
             .map_err(|error| failure::of_request(error, call, &self.base))?;
         if let Some(session) = session {
-            session.remember(response.headers());
+            session.remember(response.url(), response.headers());
         }
+        self.jar.remember(response.url(), response.headers());
         if response.status().is_redirection() {
             return Err(self.redirected(call, &response));
         }
@@ -257,7 +261,10 @@ impl Channel {
                 "the request is too large for the server or a proxy before it: send less at once"
             }
             429 => "the server or a proxy before it asks for fewer requests",
-            502..=504 => {
+            401 if wants_password(response) => {
+                "a gateway before Odoo asks for a user name and a password: give them to `ClientBuilder::basic_auth`"
+            }
+            502..=504 | 520..=524 => {
                 "a proxy stands there, but Odoo behind it does not answer: is it starting, or busy?"
             }
             500..=599 => "the server broke down over it: see its log",
@@ -330,6 +337,20 @@ fn is_json(response: &Response) -> bool {
 fn retry_after(response: &Response) -> Option<Duration> {
     let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
     value.trim().parse().ok().map(Duration::from_secs)
+}
+
+/// Whether HTTP Basic is asked for, which Odoo never does: JSON-2 asks for a bearer.
+fn wants_password(response: &Response) -> bool {
+    let asked = response.headers().get_all(WWW_AUTHENTICATE);
+    asked
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| {
+            value.split(',').any(|scheme| {
+                let name = scheme.trim_start().get(..5);
+                name.is_some_and(|name| name.eq_ignore_ascii_case("basic"))
+            })
+        })
 }
 
 /// What nginx and Apache say to plain HTTP on a TLS port.

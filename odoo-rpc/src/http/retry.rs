@@ -85,7 +85,7 @@ fn may_be_sent_again(effect: Effect, error: &Error) -> bool {
                 | ConnectionLost
                 | Incomplete
                 | NotJson
-                | Status(429 | 502..=504)
+                | Status(429 | 502..=504 | 520..=524)
         ),
         _ => false,
     };
@@ -115,7 +115,10 @@ mod tests {
             (Kind::Incomplete, Unknown, true, false),
             (Kind::NotJson, Unknown, true, false),
             (Kind::Status(502), Unknown, true, false),
+            (Kind::Status(520), Unknown, true, false),
+            (Kind::Status(524), Unknown, true, false),
             (Kind::Status(500), Unknown, false, false),
+            (Kind::Status(525), Unknown, false, false),
             (Kind::Status(413), NotDone, false, false),
             (Kind::Timeout, NotDone, false, false),
             (Kind::Tls, NotDone, false, false),

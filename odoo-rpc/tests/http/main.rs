@@ -7,12 +7,14 @@
     reason = "a test ends with a panic"
 )]
 
+mod cookies;
 mod edges;
 mod ended;
 mod failures;
 #[cfg(feature = "metrics")]
 mod figures;
 mod files;
+mod gateways;
 mod health;
 mod kept;
 mod limits;
