@@ -54,9 +54,10 @@ impl Real {
     /// Sends a call, and reads all records if it may have changed any.
     pub(super) async fn call(&self, seed: u64, request: Request) -> Answered {
         let answer = self.side.send(&request).await;
-        let state = match request.changes {
-            true => Some(self.side.state().await),
-            false => None,
+        let state = if request.changes {
+            Some(self.side.state().await)
+        } else {
+            None
         };
         Answered {
             seed,

@@ -69,9 +69,10 @@ fn last_word(name: &str) -> &str {
 
 /// One call from 17 on, and else one more for each relation.
 fn sent(env: &Env, method: &str, relations: &[&str]) -> Vec<String> {
-    let mut calls = match env.version.has_web_read() {
-        true => vec![format!("res.partner.web_{method}")],
-        false => vec![format!("res.partner.{method}")],
+    let mut calls = if env.version.has_web_read() {
+        vec![format!("res.partner.web_{method}")]
+    } else {
+        vec![format!("res.partner.{method}")]
     };
     if !env.version.has_web_read() {
         calls.extend(relations.iter().map(|model| format!("{model}.read")));

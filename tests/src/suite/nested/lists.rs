@@ -116,19 +116,20 @@ async fn a_condition_on_lines_is_searched(env: Env) {
         .one()
         .await
         .unwrap();
-    let expected = match env.version.has_web_read() {
-        true => vec![
+    let expected = if env.version.has_web_read() {
+        vec![
             "res.partner.search",
             "res.partner.web_read",
             "res.partner.web_read",
-        ],
-        false => vec![
+        ]
+    } else {
+        vec![
             "res.country.read",
             "res.partner.category.read",
             "res.partner.read",
             "res.partner.read",
             "res.partner.search",
-        ],
+        ]
     };
     assert_eq!(taken(&calls), expected);
     let names: Vec<&str> = read
@@ -172,20 +173,21 @@ async fn a_condition_deep_inside_is_searched_once(env: Env) {
         .select::<Deep>()
         .await
         .unwrap();
-    let expected = match env.version.has_web_read() {
-        true => vec![
+    let expected = if env.version.has_web_read() {
+        vec![
             "res.partner.search",
             "res.partner.web_read",
             "res.partner.web_search_read",
-        ],
-        false => vec![
+        ]
+    } else {
+        vec![
             "res.country.read",
             "res.partner.category.read",
             "res.partner.read",
             "res.partner.read",
             "res.partner.search",
             "res.partner.search_read",
-        ],
+        ]
     };
     assert_eq!(taken(&calls), expected);
     let seen: Vec<(&str, Vec<&str>)> = read
