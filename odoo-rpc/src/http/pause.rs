@@ -67,40 +67,30 @@ impl Refusals {
     /// Notes what came of a login with a secret. Nothing but a refusal of the secret says anything of it.
     pub(super) fn note<T>(&mut self, secret: &SecretString, result: &Result<T, Error>) {
         let hash = self.hash(secret);
-        let error = match result {
-            Ok(_) => {
-                // Odoo forgets the failures of an address that gets in.
-                self.recent.clear();
-                return self.refused.retain(|refused| refused.secret != hash);
-            }
-            Err(error) => error,
+        let Err(error) = result else {
+            // Odoo forgets the failures of an address that gets in.
+            self.recent.clear();
+            return self.refused.retain(|refused| refused.secret != hash);
         };
         if !matches!(error, Error::Login(login) if is_of_secret(login.kind())) {
             return;
         }
         self.recent.push_back(Instant::now());
-        match self
+        let known = self
             .refused
-            .iter_mut()
-            .find(|refused| refused.secret == hash)
-        {
-            Some(refused) => {
-                refused.pause.extend();
-                refused.error = error.clone();
-            }
-            None => {
-                let mut pause = Pause::default();
-                pause.extend();
-                if self.refused.len() == MOST_SECRETS {
-                    self.refused.remove(0);
-                }
-                self.refused.push(Refused {
-                    secret: hash,
-                    pause,
-                    error: error.clone(),
-                });
-            }
+            .iter()
+            .position(|refused| refused.secret == hash);
+        // The newest is the last, so that the oldest makes room.
+        let mut pause = known.map_or_else(Pause::default, |at| self.refused.remove(at).pause);
+        pause.extend();
+        if self.refused.len() == MOST_SECRETS {
+            self.refused.remove(0);
         }
+        self.refused.push(Refused {
+            secret: hash,
+            pause,
+            error: error.clone(),
+        });
     }
 
     fn hash(&self, secret: &SecretString) -> u64 {

@@ -22,16 +22,13 @@ use crate::server::{Reply, Server, ok, result};
 /// A server in threads of its own, so that the test's has no runtime.
 struct Beside {
     server: Server,
-    _runtime: Runtime,
+    runtime: Runtime,
 }
 
 fn start(reply: impl Fn(&crate::server::Request) -> Reply + Send + Sync + 'static) -> Beside {
     let runtime = Runtime::new().unwrap();
     let server = runtime.block_on(Server::start(reply));
-    Beside {
-        server,
-        _runtime: runtime,
-    }
+    Beside { server, runtime }
 }
 
 /// A server that answers everything but what is called `slow`, and whose files stand still.
@@ -177,7 +174,7 @@ fn a_file_that_was_begun_elsewhere_ends_with_its_scope() {
     let scope = Scope::new();
     let client = server.server.client().within(&scope);
     let mut content = server
-        ._runtime
+        .runtime
         .block_on(client.download(Download::attachment(7)))
         .unwrap();
     scope.end();
@@ -186,7 +183,7 @@ fn a_file_that_was_begun_elsewhere_ends_with_its_scope() {
         Ok::<_, Error>(())
     };
     let limited = async { tokio::time::timeout(Duration::from_secs(10), read).await };
-    let error = server._runtime.block_on(limited).unwrap().unwrap_err();
+    let error = server.runtime.block_on(limited).unwrap().unwrap_err();
     assert!(
         error.to_string().contains("ended with the scope"),
         "{error}"
@@ -204,7 +201,10 @@ fn work_that_goes_ahead_ends_with_its_scope() {
     // Begun in one runtime, and waited for in another.
     let scope = Scope::new();
     let within = client.within(&scope).telling();
-    let work = server._runtime.block_on(async { ahead(within) });
+    let work = {
+        let _inside = server.runtime.enter();
+        ahead(within)
+    };
     while server.server.calls().is_empty() {
         thread::yield_now();
     }
