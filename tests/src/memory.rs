@@ -43,13 +43,13 @@ pub fn world(major: u16) -> World {
 
 /// Runs a behaviour on a world of its own, in process or over HTTP on a wire.
 pub async fn run(major: u16, wire: Option<Wire>, behaviour: Behaviour) {
-    run_on(&world(major), major, wire, behaviour).await;
+    run_on(world(major), major, wire, behaviour).await;
 }
 
 /// The same, on a world that is looked at afterwards.
-pub async fn run_on(world: &World, major: u16, wire: Option<Wire>, behaviour: Behaviour) {
+pub async fn run_on(world: World, major: u16, wire: Option<Wire>, behaviour: Behaviour) {
     let http = match wire {
-        Some(_) => Some(odoo_mock::Server::start(world).await.unwrap()),
+        Some(_) => Some(odoo_mock::Server::start(&world).await.unwrap()),
         None => None,
     };
     let server = Server {

@@ -96,7 +96,7 @@ mod tests {
             };
             let models = ["res.partner", "sale.order", "res.partner.category"];
             let before = models.map(count);
-            let run = memory::run_on(&world, major, None, panicking);
+            let run = memory::run_on(world.clone(), major, None, panicking);
             let error = tokio::spawn(run).await.unwrap_err();
             assert!(error.is_panic());
             let after = models.map(count);
