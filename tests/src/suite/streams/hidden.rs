@@ -79,11 +79,11 @@ async fn files_are_in_a_stream_as_in_a_search(env: Env) {
         let changes = Attachment::changes_since(&env.odoo, Cursor::default())
             .domain(Attachment::NAME.eq_like(env.name("%")) & more.clone());
         let mut changes = changes.context(context.clone()).page_size(2);
-        let mut changed = Vec::new();
+        let mut found_again = Vec::new();
         while let Some(file) = changes.next().await {
-            changed.push(file.unwrap().id);
+            found_again.push(file.unwrap().id);
         }
-        assert_eq!(changed, found, "{skip}");
+        assert_eq!(found_again, found, "{skip}");
     }
     Attachment::unlink(&env.odoo, files).await.unwrap();
     env.clean().await;
