@@ -13,6 +13,7 @@ use odoo_tests::{
     harness::{self, RUNTIME},
     server::Server,
     suite::{self, Env},
+    version::Version,
 };
 
 fn main() -> ExitCode {
@@ -20,7 +21,7 @@ fn main() -> ExitCode {
     let servers = Server::all();
     let mut trials = Vec::new();
     let mut met = Vec::new();
-    for server in servers {
+    for mut server in servers {
         let client = server.builder().build().unwrap();
         let version = match RUNTIME.block_on(client.server_version()) {
             Ok(version) => version.clone(),
@@ -33,20 +34,25 @@ fn main() -> ExitCode {
             "{} (Odoo {version} at {})",
             server.name, server.url
         ));
+        if let Err(error) = RUNTIME.block_on(server.look_for_users()) {
+            println!("{} does not answer: {error}", server.name);
+            return ExitCode::FAILURE;
+        }
         let server = Arc::new(server);
-        for wire in server.wires(version.major()) {
+        let major = Version::new(version.major());
+        for wire in server.wires(major) {
             let client = server.builder_on(wire).build().unwrap();
             trials.extend(suite::all().into_iter().map(|behaviour| {
                 let env = Env::new(
                     Arc::clone(&server),
                     client.clone(),
-                    (version.major(), wire),
+                    (major, wire),
                     behaviour.name,
                 );
                 let name = format!("{}::{}", server.name, wire_name(wire));
-                match behaviour.needs.and_then(|needs| server.kind.lacks(needs)) {
+                match behaviour.needs.and_then(|needs| server.lacks(major, needs)) {
                     Some(why) => harness::skipped(&name, behaviour, why),
-                    None => harness::trial(&name, behaviour, move || (behaviour.run)(env)),
+                    None => harness::trial(&name, behaviour, move || behaviour.run(env)),
                 }
             }));
         }

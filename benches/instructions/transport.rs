@@ -8,6 +8,8 @@ use odoo_orm::{Answer, BoxFuture, Call, Client, Error, Transport};
 struct InProcess {
     version: u16,
     answers: Mutex<Vec<Vec<u8>>>,
+    /// How large the pieces are in which an answer comes; none if it comes at once.
+    pieces: Option<usize>,
 }
 
 /// A client of a server of this version that gives these answers to calls of methods.
@@ -15,6 +17,16 @@ pub(crate) fn client(version: u16, answers: impl IntoIterator<Item = String>) ->
     Client::new(InProcess {
         version,
         answers: Mutex::new(answers.into_iter().map(String::into_bytes).collect()),
+        pieces: None,
+    })
+}
+
+/// The same, of one answer that comes in pieces of so many bytes.
+pub(crate) fn client_in_pieces(version: u16, answer: String, bytes: usize) -> Client {
+    Client::new(InProcess {
+        version,
+        answers: Mutex::new(vec![answer.into_bytes()]),
+        pieces: Some(bytes),
     })
 }
 
@@ -30,7 +42,11 @@ impl Transport for InProcess {
                 return Ok(Answer::bare(version.into_bytes(), &call));
             }
             let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-            Ok(Answer::bare(answers.pop().unwrap_or_default(), &call))
+            let answer = answers.pop().unwrap_or_default();
+            match self.pieces {
+                None => Ok(Answer::bare(answer, &call)),
+                Some(bytes) => Answer::in_pieces(answer.chunks(bytes), None, &call),
+            }
         })
     }
 }

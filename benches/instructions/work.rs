@@ -12,9 +12,9 @@ use odoo_benches::{
     partner::{Brief, Country, Located, Partner},
     records,
 };
-use odoo_orm::{BoxFuture, prelude::*};
+use odoo_orm::{BoxFuture, Call, Client, prelude::*};
 
-use crate::transport::client;
+use crate::transport::{client, client_in_pieces};
 
 /// One piece of work.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +32,7 @@ const ROWS: i64 = 1_000;
 const TIMES: usize = 100;
 
 impl Work {
-    pub(crate) const ALL: [Work; 10] = [
+    pub(crate) const ALL: [Work; 13] = [
         Work {
             name: "decode/6-fields",
             prepare: || decode::<Brief>(19, rows(6)),
@@ -44,6 +44,14 @@ impl Work {
         Work {
             name: "decode/6-fields-of-14",
             prepare: || decode::<Brief>(14, escaped(&rows(6))),
+        },
+        Work {
+            name: "decode/6-fields-in-pieces",
+            prepare: || decode_with::<Brief>(client_in_pieces(19, rows(6), 4_096)),
+        },
+        Work {
+            name: "decode/6-fields-in-tiny-pieces",
+            prepare: || decode_with::<Brief>(client_in_pieces(19, spaced(&rows(6)), 7)),
         },
         Work {
             name: "decode/6-fields-in-another-order",
@@ -64,6 +72,10 @@ impl Work {
         Work {
             name: "domain/14",
             prepare: || searches(14),
+        },
+        Work {
+            name: "request/arguments",
+            prepare: arguments,
         },
         Work {
             name: "request/create",
@@ -149,8 +161,19 @@ fn nested() -> String {
     format!(r#"{{"length": {ROWS}, "records": [{}]}}"#, rows.join(", "))
 }
 
+/// As a search with a count gives them, with much white space before them.
+fn spaced(rows: &str) -> String {
+    format!(
+        r#"{{"length": {ROWS}, {}"records": {rows}}}"#,
+        " ".repeat(100_000)
+    )
+}
+
 fn decode<R: odoo_orm::Record<Model = Partner>>(version: u16, answer: String) -> Counted {
-    let odoo = client(version, [answer]);
+    decode_with::<R>(client(version, [answer]))
+}
+
+fn decode_with<R: odoo_orm::Record<Model = Partner>>(odoo: Client) -> Counted {
     Box::new(move || {
         let found = done(
             Partner::search_read(&odoo, Domain::all())
@@ -195,6 +218,17 @@ fn searches(version: u16) -> Counted {
                 .limit(80);
             black_box(done(query.into_future())?);
         }
+        Ok(())
+    })
+}
+
+/// More arguments than any method has: what each costs must not depend on how many there are.
+fn arguments() -> Counted {
+    Box::new(|| {
+        let call = (0..ROWS).fold(Call::read("x.model", "f"), |call, number| {
+            call.kwarg(format!("argument_{number}"), number)
+        });
+        black_box(call.to_call_kw(1));
         Ok(())
     })
 }

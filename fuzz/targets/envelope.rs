@@ -14,9 +14,13 @@ fuzz_target!(|body: &[u8]| {
             // What is taken is what stands there, in an envelope that is this call's.
             assert_eq!(members.get("id"), Some(&7.into()));
             assert_eq!(&read, members.get("result").unwrap_or(&Value::Null));
-            assert!(!members.contains_key("error"));
+            // To JavaScript such an error is none.
+            let falsy = [Value::Null, false.into(), 0.into(), "".into()];
+            assert!(members.get("error").is_none_or(|error| falsy.contains(error)));
         }
-        // Python's tokens are passed over where nobody reads them.
+        // A number may be as large as it likes where nobody reads it.
+        (Ok(_), Err(error)) if error.to_string().starts_with("number out of range") => {}
+        // So may Python's tokens be there.
         (Ok(_), Err(_))
             if body
                 .windows(3)

@@ -2,9 +2,9 @@
 
 mod closest;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
-    Attribute, Error, Result, Token,
+    Attribute, Error, Meta, Result, Token,
     ext::IdentExt as _,
     meta::ParseNestedMeta,
     parse::{Parse, ParseStream},
@@ -21,6 +21,10 @@ impl Errors {
             Some(all) => all.combine(error),
             None => self.0 = Some(error),
         }
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.0.iter().flatten().count()
     }
 
     pub(crate) fn into_error(self) -> Option<Error> {
@@ -87,6 +91,48 @@ pub(crate) fn is_ours(attribute: &Attribute) -> bool {
 pub(crate) fn without_ours(mut attributes: Vec<Attribute>) -> Vec<Attribute> {
     attributes.retain(|attribute| !is_ours(attribute));
     attributes
+}
+
+/// The attributes of a field that belong on its constant as well: documentation, deprecation and lint levels. `cfg` is
+/// resolved before a derive runs. An `expect` becomes an `allow`: it is the field that fulfils it.
+pub(crate) fn for_constant(attributes: &[Attribute]) -> Vec<Attribute> {
+    let belongs = |attribute: &&Attribute| {
+        let known = [
+            "doc",
+            "deprecated",
+            "allow",
+            "expect",
+            "warn",
+            "deny",
+            "forbid",
+        ];
+        known.iter().any(|name| attribute.path().is_ident(name))
+    };
+    let mut all: Vec<Attribute> = attributes.iter().filter(belongs).cloned().collect();
+    for attribute in &mut all {
+        if let Meta::List(list) = &mut attribute.meta
+            && list.path.is_ident("expect")
+        {
+            list.path = Ident::new("allow", list.path.span()).into();
+        }
+    }
+    all
+}
+
+/// The conditions under which an item exists.
+pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
+    let is_condition = |attribute: &&Attribute| attribute.path().is_ident("cfg");
+    attributes.iter().filter(is_condition).collect()
+}
+
+/// Refuses every key beside `skip`, which says that Odoo has no such field.
+pub(crate) fn refuse_beside_skip(is_skipped: bool, others: &[Ident], errors: &mut Errors) {
+    if let (true, Some(other)) = (is_skipped, others.first()) {
+        let sentence = format!(
+            "`{other}` describes a field of Odoo, which a field with `skip` is not: remove one of them"
+        );
+        errors.push(Error::new(other.span(), sentence));
+    }
 }
 
 /// Reads every `#[odoo(...)]` among `attributes`, handing each key that is one of `known` to `read`.

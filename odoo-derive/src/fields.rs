@@ -1,7 +1,8 @@
 //! The named fields of a struct, which every record has.
 
-use proc_macro2::Ident;
-use syn::{Data, DeriveInput, Error, Field, Fields, Result};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::quote_spanned;
+use syn::{Data, DeriveInput, Error, Field, Fields, Result, Type, spanned::Spanned as _};
 
 /// The fields of a struct without generics; `what` it stands for is said if it is something else.
 pub(crate) fn named<'a>(input: &'a DeriveInput, what: &str) -> Result<Vec<(&'a Ident, &'a Field)>> {
@@ -20,4 +21,41 @@ pub(crate) fn named<'a>(input: &'a DeriveInput, what: &str) -> Result<Vec<(&'a I
         .iter()
         .filter_map(|field| Some((field.ident.as_ref()?, field)))
         .collect())
+}
+
+/// A type with `Self` written out, for an item inside a function, which knows no `Self` of the outside.
+pub(crate) fn with_self(ty: TokenStream, ident: &Ident) -> TokenStream {
+    let written_out = |token| match token {
+        TokenTree::Ident(word) if word == "Self" => {
+            let mut ident = ident.clone();
+            ident.set_span(word.span());
+            ident.into()
+        }
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), with_self(group.stream(), ident));
+            inner.set_span(group.span());
+            inner.into()
+        }
+        other => other,
+    };
+    ty.into_iter().map(written_out).collect()
+}
+
+/// Where `Self` alone is the argument of a type: `Id<Self>`.
+pub(crate) fn self_as_model(ty: TokenStream) -> Option<Span> {
+    let tokens: Vec<TokenTree> = ty.into_iter().collect();
+    let is = |token: &TokenTree, of: char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == of);
+    tokens.windows(3).find_map(|around| match around {
+        [before, TokenTree::Ident(word), after]
+            if word == "Self" && is(before, '<') && is(after, '>') =>
+        {
+            Some(word.span())
+        }
+        _ => None,
+    })
+}
+
+/// A field that belongs to the program alone, in the value of its struct. What is wrong is shown at its type.
+pub(crate) fn skipped(ident: &Ident, ty: &Type) -> TokenStream {
+    quote_spanned!(ty.span()=> #ident: <#ty as ::core::default::Default>::default())
 }

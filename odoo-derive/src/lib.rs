@@ -3,6 +3,7 @@
 //! Each goes the same way: attributes are read into a struct of the macro's own, in which all is checked (`attr`,
 //! `parse`), and that struct is written out (`expand`), which cannot fail. What is written are constants and small
 //! implementations; the work is the library's.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod attr;
 mod fields;

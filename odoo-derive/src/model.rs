@@ -24,11 +24,16 @@ struct Field<'a> {
     ident: &'a Ident,
     visibility: &'a Visibility,
     ty: &'a Type,
-    docs: Vec<&'a Attribute>,
+    /// What its constant has of its attributes.
+    attributes: Vec<Attribute>,
     wire: LitStr,
     /// The name of its constant; none if another field has taken it.
     token: Option<Ident>,
     readonly: bool,
+    /// Whether Odoo has no such field: `Default` fills it.
+    is_skipped: bool,
+    /// Whether its attributes are wrong: it has a constant, and nothing else is asked of it.
+    is_refused: bool,
 }
 
 /// What the derive writes: with errors, all the same what could be made out, so that one mistake does not bring one more
@@ -86,19 +91,29 @@ impl<'a> Model<'a> {
 impl<'a> Field<'a> {
     fn parse(ident: &'a Ident, field: &'a syn::Field, errors: &mut Errors) -> Self {
         let (mut wire, mut token) = (Once::<LitStr>::default(), Once::<Ident>::default());
-        let mut readonly = Once::<()>::default();
+        let (mut readonly, mut skip) = (Once::<()>::default(), Once::<()>::default());
+        let mut others = Vec::new();
+        let before = errors.count();
         attr::read(
             &field.attrs,
-            &["field", "token", "readonly"],
+            &["field", "token", "readonly", "skip"],
             errors,
-            |key, meta| match key {
-                "field" => wire.value(meta, key, "\"country_id\""),
-                "token" => token.value(meta, key, "COUNTRY_ID"),
-                _ => readonly.flag(meta, key),
+            |key, meta| {
+                if key != "skip" {
+                    others.extend(meta.path.get_ident().cloned());
+                }
+                match key {
+                    "skip" => skip.flag(meta, key),
+                    "field" => wire.value(meta, key, "\"country_id\""),
+                    "token" => token.value(meta, key, "COUNTRY_ID"),
+                    _ => readonly.flag(meta, key),
+                }
             },
         );
+        let is_skipped = skip.get().is_some();
+        attr::refuse_beside_skip(is_skipped, &others, errors);
         let wire = wire.get().unwrap_or_else(|| name::wire(ident));
-        if !name::is_field(&wire.value()) {
+        if !is_skipped && !name::is_field(&wire.value()) {
             let sentence = format!(
                 "{:?} is no name of an Odoo field; one is like `country_id`",
                 wire.value()
@@ -109,14 +124,12 @@ impl<'a> Field<'a> {
             ident,
             visibility: &field.vis,
             ty: &field.ty,
-            docs: field
-                .attrs
-                .iter()
-                .filter(|attribute| attribute.path().is_ident("doc"))
-                .collect(),
+            attributes: attr::for_constant(&field.attrs),
             readonly: readonly.get().is_some() || name::is_written_by_the_server(&wire.value()),
             wire,
-            token: Some(token.get().unwrap_or_else(|| name::token(ident))),
+            token: (!is_skipped).then(|| token.get().unwrap_or_else(|| name::token(ident))),
+            is_skipped,
+            is_refused: errors.count() > before,
         }
     }
 }

@@ -4,7 +4,7 @@ mod lines;
 
 use lines::Lines;
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{DeriveInput, Error, Path, Result, Type, parse_quote, spanned::Spanned as _};
 
 use crate::{
@@ -27,6 +27,10 @@ struct Field<'a> {
     token: Ident,
     /// Which records are read whole, if those that the field leads to are.
     nested: Option<Lines>,
+    /// Whether Odoo has no such field: `Default` fills it.
+    is_skipped: bool,
+    /// Whether its attributes are wrong: nothing else is asked of it.
+    is_refused: bool,
 }
 
 /// What the derive writes; with errors, what could be made out all the same.
@@ -80,28 +84,48 @@ impl<'a> Projection<'a> {
             of,
             fields,
         } = self;
-        let selected = fields.iter().map(|field| field.selected(of));
+        let of_odoo = || {
+            fields
+                .iter()
+                .filter(|field| !field.is_skipped && !field.is_refused)
+        };
+        let selected = of_odoo().map(|field| field.selected(of));
         let decoded = fields.iter().map(|field| field.decoded(of));
-        let copied = fields.iter().map(|field| field.copied(of));
+        let decoded = if fields.iter().any(|field| field.is_refused) {
+            // Stands in, so that nothing else is found wrong.
+            quote!(loop {})
+        } else {
+            quote!(::core::result::Result::Ok(Self { #(#decoded),* }))
+        };
+        let copied = of_odoo().map(|field| field.copied(of));
+        let depths: Vec<_> = of_odoo().filter_map(Field::depth).collect();
+        let nesting = (!depths.is_empty())
+            .then(|| quote!(const __A_SHAPE_MUST_NOT_HOLD_ITSELF: () = { #(#depths)* };));
+        // Evaluated whether or not anything is read: a shape that reaches itself is an error of the compiler.
+        let is_finite =
+            (!depths.is_empty()).then(|| quote!(#[allow(deprecated)] const _: () = <#ident as __o::Record>::__A_SHAPE_MUST_NOT_HOLD_ITSELF;));
         let model = quote_spanned!(of.span()=> type Model = #of;);
         quote! {
             const _: () = {
                 use #krate::__private as __o;
                 #[automatically_derived]
+                #[allow(deprecated)]
                 impl __o::Record for #ident {
                     #model
+                    #nesting
                     fn __select(fields: &mut __o::Select) {
                         #(#selected)*
                     }
                     fn __decode(
                         row: &mut __o::Row<'_>,
                     ) -> ::core::result::Result<Self, __o::DecodeError> {
-                        ::core::result::Result::Ok(Self { #(#decoded),* })
+                        #decoded
                     }
                     fn __copy(&self, values: &mut __o::Values<#of>) {
                         #(#copied)*
                     }
                 }
+                #is_finite
             };
         }
     }
@@ -111,18 +135,37 @@ impl<'a> Field<'a> {
     fn parse(ident: &'a Ident, field: &'a syn::Field, errors: &mut Errors) -> Self {
         let (mut token, mut nested) = (Once::<Ident>::default(), Once::<()>::default());
         let mut is_nested = false;
+        let mut skip = Once::<()>::default();
+        let mut others = Vec::new();
+        let before = errors.count();
         let mut lines = Lines::default();
-        let keys = ["token", "nested", "domain", "order_by", "limit"];
-        attr::read(&field.attrs, &keys, errors, |key, meta| match key {
-            "token" => token.value(meta, key, "COUNTRY_ID"),
-            "nested" => {
-                // However it is written.
-                is_nested = true;
-                nested.flag(meta, key)
+        let keys = ["token", "nested", "domain", "order_by", "limit", "skip"];
+        attr::read(&field.attrs, &keys, errors, |key, meta| {
+            if key != "skip" {
+                others.extend(meta.path.get_ident().cloned());
             }
-            _ => lines.read(key, meta),
+            match key {
+                "skip" => skip.flag(meta, key),
+                "token" => token.value(meta, key, "COUNTRY_ID"),
+                "nested" => {
+                    // However it is written.
+                    is_nested = true;
+                    nested.flag(meta, key)
+                }
+                _ => lines.read(key, meta),
+            }
         });
-        if !is_nested {
+        let is_skipped = skip.get().is_some();
+        attr::refuse_beside_skip(is_skipped, &others, errors);
+        if !is_nested
+            && !is_skipped
+            && let Some(span) = fields::self_as_model(field.ty.to_token_stream())
+        {
+            let sentence =
+                "`Self` is the projection here: write its model, as the model's field has it";
+            errors.push(Error::new(span, sentence));
+        }
+        if !is_nested && !is_skipped {
             lines.refuse(errors);
         }
         Field {
@@ -130,6 +173,8 @@ impl<'a> Field<'a> {
             ty: &field.ty,
             token: token.get().unwrap_or_else(|| name::token(ident)),
             nested: is_nested.then_some(lines),
+            is_skipped,
+            is_refused: errors.count() > before,
         }
     }
 
@@ -146,7 +191,19 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// What the shape of its records holds: a cycle is shown at the field's type.
+    fn depth(&self) -> Option<TokenStream> {
+        let ty = self.ty;
+        self.nested.as_ref()?;
+        Some(
+            quote_spanned!(ty.span()=> let () = <<#ty as __o::Shape>::Record as __o::Record>::__A_SHAPE_MUST_NOT_HOLD_ITSELF;),
+        )
+    }
+
     fn decoded(&self, of: &Path) -> TokenStream {
+        if self.is_skipped {
+            return fields::skipped(self.ident, self.ty);
+        }
         let Field {
             ident,
             token,

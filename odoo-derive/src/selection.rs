@@ -136,6 +136,7 @@ impl<'a> Selection<'a> {
             const _: () = {
                 use #krate::__private as __o;
                 #[automatically_derived]
+                #[allow(deprecated)]
                 impl __o::Selection for #ident {
                     fn keys() -> &'static [&'static ::core::primitive::str] {
                         &[#(#texts),*]
@@ -157,6 +158,7 @@ impl<'a> Selection<'a> {
                     }
                 }
                 #[automatically_derived]
+                #[allow(deprecated)]
                 impl __o::FieldType for #ident {
                     type Base = Self;
                     const TYPES: &'static [&'static ::core::primitive::str] = &["selection"];
@@ -171,14 +173,17 @@ impl<'a> Selection<'a> {
                     }
                 }
                 #[automatically_derived]
+                #[allow(deprecated)]
                 impl __o::Scalar for #ident {}
                 #[automatically_derived]
+                #[allow(deprecated)]
                 impl __o::IntoOperand<#ident> for #ident {
                     fn into_operand(self) -> __o::Operand {
                         __o::selection_operand(&self)
                     }
                 }
                 #[automatically_derived]
+                #[allow(deprecated)]
                 impl __o::IntoOperand<#ident> for &#ident {
                     fn into_operand(self) -> __o::Operand {
                         __o::selection_operand(self)

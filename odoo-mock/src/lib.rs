@@ -39,6 +39,7 @@
 //! | see what was called, and what changed | [`World::assert_called`], [`World::calls`], [`World::snapshot`] |
 //!
 #![doc = include_str!("../docs/differences.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 mod access;
 mod base;
 mod call;

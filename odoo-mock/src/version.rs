@@ -9,13 +9,13 @@ pub(crate) struct Version(u16);
 /// The versions that there are.
 pub(crate) const VERSIONS: std::ops::RangeInclusive<u16> = 14..=19;
 
-/// Questions with the first version to which they apply, or the last one.
+/// Questions with the first version to which they apply, or the last one, or both.
 macro_rules! differences {
-    ($($(#[$doc:meta])* $name:ident: $method:ident $version:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident: $method:ident $($version:literal)+;)*) => {
         impl Version {
             $($(#[$doc])*
             pub(crate) fn $name(self) -> bool {
-                self.$method($version)
+                self.$method($($version),+)
             })*
         }
     };
@@ -25,6 +25,8 @@ differences! {
     // Domains.
     /// An empty text is no text, and a number that was never set is 0, to `=`, `!=`, `in` and `not in`.
     falsy_equals_null: since 18;
+    /// What is nothing in Python finds NULL to `=` and `=like`, and is an empty pattern to `like` (18.0: `odoo/models.py`, `_condition_to_sql`).
+    falsy_operand_is_empty: only 18;
     /// A number that was never set is 0 to `<`, `<=`, `>` and `>=`.
     null_number_has_order: since 18;
     /// A text that was never set is an empty one to them, too.
@@ -33,6 +35,23 @@ differences! {
     zero_in_list_is_null: until 14;
     /// `any` and `not any` are operators, and the negation of a path is one of `any`.
     has_any: since 17;
+    /// The value of `any` is checked to be a list before its field is looked up (17.0: `odoo/osv/expression.py`, `normalize_domain`).
+    checks_any_is_list: between 17 18;
+    /// The terms inside `any` are read before its field is looked up (seen on 17 and not on 18).
+    reads_any_first: only 17;
+    /// A domain that ends too early is a `ValueError` (17.0: `odoo/osv/expression.py`, `normalize_domain`).
+    short_domain_is_value_error: since 17;
+    /// An operator is compared with the known ones, and not looked up by a hash of the whole leaf.
+    compares_operator_alone: since 17;
+    /// An operator that is for relations is not found for a column, and before is sent to the database (17.0: `SQL_OPERATORS` in
+    /// `odoo/osv/expression.py`).
+    looks_up_operator: between 17 18;
+    /// `=?` on a translated column is an error of the database.
+    translated_optional_is_undefined: only 16;
+    /// `=?` on a translated column is a `KeyError`.
+    translated_optional_is_unknown: only 17;
+    /// The negation of `=?` is `!=`, or nothing for a value that is nothing in Python (seen on 18.0).
+    negates_optional: only 18;
     /// `display_name` can be searched.
     searches_display_name: since 18;
     /// A term on a field that is not stored and has no search is passed over; before that of 18, in orders too.
@@ -52,6 +71,9 @@ differences! {
     /// A field that is restricted to a group cannot be searched or sorted by other users.
     hides_restricted_fields: since 16;
 
+    /// `skip_res_field_check` in the context shows the attachments behind fields.
+    can_show_file_fields: since 18;
+
     // Values.
     /// Translations are one value with a text for each language, which falls back to English.
     has_translated_columns: since 16;
@@ -59,6 +81,8 @@ differences! {
     checks_language: since 18;
     /// An empty text is no date.
     empty_text_is_no_date: since 19;
+    /// To a write, a text in the place of a record is none.
+    text_is_no_link: since 16;
     /// Only Python's exceptions come out where older versions show the database's.
     has_python_errors: since 19;
 
@@ -69,12 +93,24 @@ differences! {
     recordsets_are_lists: since 19;
     /// `web_read`, and `web_search_read` with a specification.
     has_web_read: since 17;
+    /// `web_read` sorts the archived records of a list as well (17: `web/models/models.py`, a plain `search`).
+    web_read_sorts_archived: since 18;
     /// `read_group` can group by a many2many field, and gives `__range`.
     groups_by_lists: since 16;
     /// `read_group` as it was rewritten.
     has_new_read_group: since 17;
     /// Weeks begin as the context's language has them.
-    weeks_follow_language: since 15;
+    weeks_follow_language: since 17;
+    /// Groups look first whether the domain can find anything (17.0: `odoo/models.py`, `_search`).
+    groups_by_search: between 17 18;
+    /// The conditions of a group's keys are joined to the domain one by one (17.0: `odoo/models.py`, `_read_group_format_result`).
+    joins_keys_in_turn: between 17 18;
+    /// A read of an unknown field of no records is a `KeyError`.
+    unknown_field_of_none_is_key_error: between 17 18;
+    /// Bytes are no column: a read of them alone does not look whether the record is there.
+    reads_bytes_of_missing: between 16 18;
+    /// `load` finds the record of a `.id` by a search, which leaves out archived ones.
+    loads_ids_by_search: until 16;
     /// Many ORM helpers cannot be called from outside.
     has_private_helpers: since 18;
     /// `exists` and others cannot, either.
@@ -113,6 +149,10 @@ impl Version {
 
     pub(crate) fn until(self, major: u16) -> bool {
         self.0 <= major
+    }
+
+    pub(crate) fn between(self, first: u16, last: u16) -> bool {
+        self.among((first, last))
     }
 
     pub(crate) fn only(self, major: u16) -> bool {

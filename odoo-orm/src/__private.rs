@@ -8,7 +8,7 @@ pub use crate::{
     field::{Field, ReadOnly},
     method::MethodCall,
     model::{FieldMeta, Model, ModelMeta},
-    record::{Nesting, Record, Row, Select},
+    record::{Nesting, Record, Row, Select, Shape},
     value::{
         FieldType, IntoOperand, Operand, Scalar, Selection, decode_selection, selection_operand,
     },

@@ -17,7 +17,6 @@ pub use cursor::Cursor;
 use cursor::Place;
 use futures_core::Stream;
 use odoo_rpc::{BoxFuture, Client, Context, Error};
-use serde_json::json;
 
 use crate::{
     domain::Domain,
@@ -181,9 +180,13 @@ impl<R: Record + Send> Changes<R> {
     fn pages(&self, place: Place) -> Pages<R, Change<R>> {
         let mut plan = self.plan.clone();
         plan.query = self.query();
-        plan.terms = vec![json!(["id", ">", place.after])];
-        plan.terms
-            .extend(place.from.map(|second| since(Some(second))));
+        // No record has the id 0.
+        plan.after = (place.after != 0).then_some(place.after);
+        plan.terms = place
+            .from
+            .map(|second| since(Some(second)))
+            .into_iter()
+            .collect();
         Pages::new(plan)
     }
 

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     model::Model,
-    relation::{Id, numbers},
+    relation::{Id, linked_numbers},
     value::{Operand, record_id},
     values::Values,
 };
@@ -55,7 +55,7 @@ impl<M: Model> Command<M> {
             Command::Unlink(id) => json!([3, record_id(id.get())?, 0]),
             Command::Link(id) => json!([4, record_id(id.get())?, 0]),
             Command::Clear => json!([5, 0, 0]),
-            Command::Set(ids) => json!([6, 0, numbers(ids)?]),
+            Command::Set(ids) => json!([6, 0, linked_numbers(ids)?]),
         })
     }
 }

@@ -89,6 +89,7 @@
 //! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without a runtime |
 //! | `metrics` | `Metrics`: the figures of the calls, for the recorder of the crate `metrics` |
 //! | `http`, on by default | `Client::builder` and `Login`, the transport for real servers; without it, [`Client::new`] takes any transport |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Generated code names `::odoo_orm`; in here that is this crate.
 extern crate self as odoo_orm;
@@ -112,6 +113,7 @@ mod stream;
 mod tree;
 mod value;
 mod values;
+mod version;
 
 pub use changes::{Changes, Cursor};
 pub use command::Command;
@@ -136,9 +138,9 @@ pub use odoo_rpc::Metrics;
 pub use odoo_rpc::blocking;
 pub use odoo_rpc::{
     AbortHandle, Activity, ActivityState, Answer, BoxFuture, Call, CallInfo, Client, ConfigError,
-    Connection, ConnectionState, Content, Context, DecodeError, Download, Effect, Error, Event,
-    Events, Fault, JsonReader, LoginError, LoginErrorKind, NotOne, Observer, Outcome, Scope,
-    ServerVersion, Transport, TransportError, TransportErrorKind,
+    ConfigErrorKind, Connection, ConnectionState, Content, Context, DecodeError, Download, Effect,
+    Error, Event, Events, Fault, JsonReader, LoginError, LoginErrorKind, NotOne, Observer, Outcome,
+    Scope, ServerVersion, Transport, TransportError, TransportErrorKind,
 };
 #[cfg(feature = "http")]
 pub use odoo_rpc::{ClientBuilder, Login, Wire};

@@ -3,6 +3,7 @@
 mod access;
 mod batches;
 mod create;
+mod defaults;
 mod exists;
 mod external_id;
 mod field_info;

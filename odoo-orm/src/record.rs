@@ -8,14 +8,15 @@ mod select;
 mod specification;
 
 pub(crate) use linked::Linked;
+pub(crate) use nested::Lines;
 pub use nested::Nested;
-pub(crate) use nested::{Lines, Shape};
+pub use nested::Shape;
 pub(crate) use nesting::Branch;
 pub use nesting::Nesting;
 use odoo_rpc::DecodeError;
 pub use row::Row;
 pub use select::Select;
-pub(crate) use specification::specification;
+pub(crate) use specification::{Specifications, specification};
 
 use crate::{model::Model, values::Values};
 
@@ -28,6 +29,10 @@ use crate::{model::Model, values::Values};
 pub trait Record: Sized + Send + 'static {
     /// The model that the rows come from.
     type Model: Model;
+
+    /// Evaluates that of every shape inside, so that a shape that reaches itself is a cycle for the compiler.
+    #[doc(hidden)]
+    const __A_SHAPE_MUST_NOT_HOLD_ITSELF: () = ();
 
     #[doc(hidden)]
     fn __select(fields: &mut Select);

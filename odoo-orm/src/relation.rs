@@ -8,7 +8,7 @@ mod x2many;
 
 pub use id::Id;
 pub use into_ids::IntoIds;
-pub(crate) use into_ids::numbers;
+pub(crate) use into_ids::{linked_numbers, numbers};
 pub use many2one::Many2one;
 pub(crate) use many2one::pair;
 pub use x2many::{Many2many, One2many};

@@ -22,7 +22,7 @@ mod unread;
 pub use binary::{Binary, BinarySize};
 pub use json::Json;
 pub(crate) use kind::Kind;
-pub(crate) use number::{integer, record_id};
+pub(crate) use number::{called_id, compared_id, integer, record_id};
 pub use properties::{Properties, Property};
 pub use read_as::ReadAs;
 pub use reference::Reference;

@@ -157,7 +157,7 @@ impl<M> Values<M> {
             Err(error) => {
                 let model = meta::<M>().name();
                 let sentence = format!("field `{field}` of `{model}` cannot be set: {error}");
-                self.refused.push((field, ConfigError::new(sentence)));
+                self.refused.push((field, error.reworded(sentence)));
             }
         }
     }

@@ -1,15 +1,20 @@
-#[cfg(feature = "http")]
 pub(crate) mod arriving;
+mod envelope;
 pub(crate) mod intake;
+#[cfg(feature = "http")]
+mod whole;
 
 use std::{
     fmt,
-    ops::Range,
     sync::{Mutex, PoisonError},
 };
 
 use serde::de::DeserializeOwned;
 
+use self::{
+    arriving::{Arriving, Shape},
+    envelope::{Envelope, FoundId},
+};
 use crate::{
     call::{Call, CallInfo, Effect},
     error::{DecodeError, Error, Outcome, TransportError, TransportErrorKind},
@@ -25,7 +30,8 @@ pub struct Answer {
     body: Body,
     /// Where the result begins, or `None` if there is none: Odoo leaves `null` out.
     result: Option<usize>,
-    envelope: Option<Envelope>,
+    /// What is left to check after the result.
+    rest: Option<Rest>,
     call: CallInfo,
     /// How many bytes came; there are fewer in the body if some were taken while they came.
     arrived: usize,
@@ -40,10 +46,10 @@ enum Body {
     Bytes(Vec<u8>),
 }
 
-/// What is left to check behind the result.
-struct Envelope {
+/// The rest of an envelope.
+struct Rest {
     id: u64,
-    id_seen: bool,
+    found_id: FoundId,
 }
 
 impl Answer {
@@ -53,10 +59,35 @@ impl Answer {
             arrived: body.len(),
             body: body.into(),
             result: Some(0),
-            envelope: None,
+            rest: None,
             call: call.info(),
             report: Mutex::default(),
         }
+    }
+
+    /// The answer to request `id` of JSON-RPC, or one that is nothing but its value, as it comes in pieces: the call's [`Intake`](crate::Intake) takes what it can, as it does over HTTP.
+    ///
+    /// # Errors
+    ///
+    /// As [`json_rpc`](Self::json_rpc).
+    #[doc(hidden)]
+    pub fn in_pieces(
+        pieces: std::slice::Chunks<'_, u8>,
+        id: Option<u64>,
+        call: &Call,
+    ) -> Result<Self, Error> {
+        let shape = id.map_or(Shape::Bare, |_| Shape::Enveloped);
+        let mut arriving = Arriving::new(None, shape, call.tracked.intake.clone());
+        for piece in pieces {
+            arriving.push(piece);
+        }
+        let arrived = arriving.arrived();
+        let body = arriving.into_body();
+        let answer = match id {
+            Some(id) => Answer::json_rpc(body, id, call)?,
+            None => Answer::bare(body, call),
+        };
+        Ok(answer.of_bytes(arrived))
     }
 
     /// Has `report` told when the answer is read, or when it is dropped unread.
@@ -80,7 +111,6 @@ impl Answer {
     }
 
     /// Says how many bytes came, for an answer of which some were taken.
-    #[cfg(feature = "http")]
     pub(crate) fn of_bytes(mut self, arrived: usize) -> Self {
         self.arrived = arrived;
         self
@@ -99,7 +129,7 @@ impl Answer {
             arrived: body.len(),
             body: body.into(),
             result: None,
-            envelope: None,
+            rest: None,
             call: call.info(),
             report: Mutex::default(),
         };
@@ -107,39 +137,24 @@ impl Answer {
         if json.peek() != Some(b'{') {
             return Err(answer.not_json());
         }
-        let mut envelope = Envelope { id, id_seen: false };
-        let mut fault: Option<Range<usize>> = None;
-        let (mut result, mut null_id, mut first) = (None, false, true);
-        let opened = (|| -> Result<(), DecodeError> {
-            json.begin_object()?;
-            while let Some(key) = json.key(first)? {
-                first = false;
-                match &*key {
-                    "id" if json.is_null() => {
-                        null_id = true;
-                        json.skip()?;
-                    }
-                    "id" => envelope.read_id(&mut json)?,
-                    "error" => {
-                        let length = json.raw()?.len();
-                        fault = Some(json.position() - length..json.position());
-                    }
-                    "result" => {
-                        json.peek();
-                        result = Some(json.position());
-                        return Ok(());
-                    }
-                    _ => json.skip()?,
-                }
-            }
-            json.end()
-        })();
-        if let Err(error) = opened {
-            return Err(answer.wrong(&error.to_string()));
+        let mut envelope = Envelope::new(id, FoundId::Absent);
+        let opened = json
+            .begin_object()
+            .and_then(|()| envelope.read(&mut json, true));
+        let result = match opened {
+            Ok(None) => json.end().map(|()| None),
+            opened => opened,
+        };
+        let result = result.map_err(|error| answer.broken(&error))?;
+        if let Some(why) = envelope.wrong {
+            return Err(answer.wrong(&why));
         }
-        match (fault, result) {
+        match (envelope.error, result) {
             (Some(_), Some(_)) => Err(answer.wrong("it has both a result and an error")),
-            (Some(_), None) if !envelope.id_seen && !null_id => Err(answer.wrong("it has no id")),
+            (_, Some(_)) if envelope.null_result => Err(answer.wrong("it has two results")),
+            (Some(_), None) if envelope.found_id == FoundId::Absent => {
+                Err(answer.wrong("it has no id"))
+            }
             (Some(range), None) => {
                 let json = answer.body.bytes().get(range).unwrap_or_default();
                 match Fault::from_json(json) {
@@ -147,12 +162,19 @@ impl Answer {
                     Err(error) => Err(answer.wrong(&format!("its error cannot be read: {error}"))),
                 }
             }
-            (None, _) if null_id => Err(answer.wrong("its id is null")),
-            (None, None) if !envelope.id_seen => Err(answer.wrong("it has no id")),
+            (None, _) if envelope.found_id == FoundId::Null => Err(answer.wrong("its id is null")),
+            (None, None) if envelope.found_id == FoundId::Absent => {
+                Err(answer.wrong("it has no id"))
+            }
+            // Odoo leaves a result out that is null, and always says which protocol it speaks.
+            (None, None) if !envelope.null_result && !envelope.is_json_rpc => {
+                Err(answer.wrong("it has neither a result nor an error"))
+            }
             (None, None) => Ok(answer),
             (None, Some(_)) => {
+                let found_id = envelope.found_id;
                 answer.result = result;
-                answer.envelope = Some(envelope);
+                answer.rest = Some(Rest { id, found_id });
                 Ok(answer)
             }
         }
@@ -188,8 +210,7 @@ impl Answer {
             Err(error) => {
                 // Only an answer that is there whole, and this call's, proves that the server got to its end.
                 json.set_position(start);
-                json.skip()
-                    .map_err(|broken| self.wrong(&broken.to_string()))?;
+                json.skip().map_err(|broken| self.broken(&broken))?;
                 self.check_end(json)?;
                 return Err(self.not_as_declared(error));
             }
@@ -227,31 +248,30 @@ impl Answer {
         error.of_call(self.call.clone())
     }
 
-    /// Behind the result only the rest of an envelope may stand.
+    /// After the result only the rest of an envelope may follow.
     fn check_end(&self, mut json: JsonReader<'_>) -> Result<(), Error> {
-        let checked = (|| -> Result<Option<&str>, DecodeError> {
-            if let Some(Envelope { id, id_seen }) = self.envelope {
-                let mut envelope = Envelope { id, id_seen };
-                while let Some(key) = json.key(false)? {
-                    match &*key {
-                        "id" => envelope.read_id(&mut json)?,
-                        "error" => return Ok(Some("it has both a result and an error")),
-                        "result" => return Ok(Some("it has two results")),
-                        _ => json.skip()?,
-                    }
-                }
-                if !envelope.id_seen {
-                    return Ok(Some("it has no id"));
-                }
+        if let Some(Rest { id, found_id }) = self.rest {
+            let mut envelope = Envelope::new(id, found_id);
+            let result = envelope
+                .read(&mut json, false)
+                .map_err(|error| self.broken(&error))?;
+            if let Some(why) = envelope.wrong {
+                return Err(self.wrong(&why));
             }
-            json.end()?;
-            Ok(None)
-        })();
-        match checked {
-            Ok(None) => Ok(()),
-            Ok(Some(why)) => Err(self.wrong(why)),
-            Err(error) => Err(self.wrong(&error.to_string())),
+            if envelope.found_id == FoundId::Null {
+                return Err(self.wrong("its id is null"));
+            }
+            if envelope.error.is_some() {
+                return Err(self.wrong("it has both a result and an error"));
+            }
+            if result.is_some() || envelope.null_result {
+                return Err(self.wrong("it has two results"));
+            }
+            if envelope.found_id == FoundId::Absent {
+                return Err(self.wrong("it has no id"));
+            }
         }
+        json.end().map_err(|error| self.broken(&error))
     }
 
     #[cold]
@@ -264,6 +284,16 @@ impl Answer {
     fn wrong(&self, why: &str) -> Error {
         let sentence = format!("what came is not the answer to {}: {why}", self.call);
         TransportError::new(TransportErrorKind::WrongAnswer, self.doubt(), sentence).into()
+    }
+
+    /// A body that is JSON in part: cut off, or changed on the way. To Odoo's web client that is a lost connection.
+    #[cold]
+    fn broken(&self, error: &DecodeError) -> Error {
+        let sentence = format!(
+            "the answer to {} is not JSON as a whole ({error}): does a proxy before the server cut or change it?",
+            self.call
+        );
+        TransportError::new(TransportErrorKind::NotJson, self.doubt(), sentence).into()
     }
 
     #[cold]
@@ -320,20 +350,6 @@ impl Body {
             Body::Text(text) => JsonReader::of(text),
             Body::Bytes(bytes) => JsonReader::new(bytes),
         }
-    }
-}
-
-impl Envelope {
-    fn read_id(&mut self, json: &mut JsonReader<'_>) -> Result<(), DecodeError> {
-        let start = json.position();
-        let id = json.integer().ok().map(u64::try_from);
-        if id == Some(Ok(self.id)) {
-            self.id_seen = true;
-            return Ok(());
-        }
-        json.set_position(start);
-        let found = format!("the id {}", String::from_utf8_lossy(json.raw()?));
-        Err(DecodeError::new("the id of the request", found))
     }
 }
 

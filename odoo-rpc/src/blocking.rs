@@ -22,7 +22,7 @@ mod stream;
 
 pub use stream::{Iter, WaitEach};
 
-use std::{cell::Cell, future::IntoFuture, panic::resume_unwind, sync::LazyLock, thread};
+use std::{future::IntoFuture, panic::resume_unwind, sync::LazyLock, thread};
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
@@ -72,12 +72,7 @@ where
     F: Future + Send,
     F::Output: Send,
 {
-    let wait = || {
-        let before = WAITING.replace(true);
-        let output = RUNTIME.block_on(work);
-        WAITING.set(before);
-        output
-    };
+    let wait = || RUNTIME.block_on(work);
     if Handle::try_current().is_err() {
         return wait();
     }
@@ -88,13 +83,9 @@ where
     })
 }
 
-thread_local! {
-    static WAITING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether the future that is polled here is one that a thread waits for.
+/// Whether the future that is polled here is one that a thread waits for, or a task of one: nothing else runs in this runtime.
 pub(crate) fn is_waiting() -> bool {
-    WAITING.get()
+    Handle::try_current().is_ok_and(|here| here.id() == RUNTIME.handle().id())
 }
 
 /// The runtime that does the work.

@@ -1,6 +1,7 @@
 //! What is asked of the server, as data.
 
 mod argument;
+mod arguments;
 mod call_kw;
 mod execute_kw;
 mod info;
@@ -11,6 +12,7 @@ pub use info::CallInfo;
 use std::{fmt, sync::Arc, time::Duration};
 
 pub(crate) use argument::Argument;
+use arguments::Arguments;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -44,7 +46,7 @@ use crate::{context::Context, error::ConfigError};
 #[must_use = "a call does nothing until a client sends it"]
 pub struct Call {
     pub(crate) target: Target,
-    pub(crate) arguments: Vec<Argument>,
+    pub(crate) arguments: Arguments,
     pub(crate) context: Context,
     pub(crate) effect: Effect,
     pub(crate) timeout: Option<Duration>,
@@ -153,7 +155,7 @@ impl Call {
     fn new(target: Target, effect: Effect) -> Self {
         Call {
             target,
-            arguments: Vec::new(),
+            arguments: Arguments::default(),
             context: Context::new(),
             effect,
             timeout: None,
@@ -233,7 +235,7 @@ impl Call {
                 self.context = self.context.merge(&context.into());
             }
             value => {
-                self.put(Argument::new(name, value, by_name));
+                self.arguments.put(Argument::new(name, value, by_name));
             }
         }
         self
@@ -242,14 +244,14 @@ impl Call {
     /// Adds an argument that goes by position, and that the caller keeps as well.
     #[doc(hidden)]
     pub fn arg_shared(mut self, name: &str, value: Arc<Value>) -> Self {
-        self.put(Argument::shared(name, value));
+        self.arguments.put(Argument::shared(name, value));
         self
     }
 
     /// Adds a list of names as an argument, by name or by position.
     #[doc(hidden)]
     pub fn arg_names(mut self, name: &str, names: Vec<&'static str>, by_name: bool) -> Self {
-        self.put(Argument::names(name, names, by_name));
+        self.arguments.put(Argument::names(name, names, by_name));
         self
     }
 
@@ -257,16 +259,8 @@ impl Call {
     /// specification of fields in its order. What is no JSON is sent as null.
     #[doc(hidden)]
     pub fn kwarg_in_order(mut self, name: &str, text: String) -> Self {
-        self.put(Argument::in_order(name, text));
+        self.arguments.put(Argument::in_order(name, text));
         self
-    }
-
-    fn put(&mut self, argument: Argument) {
-        let is_same = |other: &&mut Argument| other.name == argument.name;
-        match self.arguments.iter_mut().find(is_same) {
-            Some(same) => *same = argument,
-            None => self.arguments.push(argument),
-        }
     }
 
     /// Says which of several calls of the same method it is, such as a page: it stands in errors, behind the call's name.

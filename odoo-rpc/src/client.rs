@@ -33,6 +33,8 @@ pub struct Client {
     context: Context,
     timeout: Option<Duration>,
     is_silent: bool,
+    /// Whether calls whose scope ends are told so in async code, too.
+    is_telling: bool,
     tethers: Vec<Tether>,
 }
 
@@ -61,6 +63,7 @@ impl Client {
             context: Context::new(),
             timeout: None,
             is_silent: false,
+            is_telling: false,
             tethers: Vec::new(),
         }
     }
@@ -93,6 +96,16 @@ impl Client {
     pub fn silent(&self) -> Self {
         Client {
             is_silent: true,
+            ..self.clone()
+        }
+    }
+
+    /// The same connection, whose calls give an error when their scope ends, and never wait for ever: for work whose result somebody else waits for.
+    #[doc(hidden)]
+    #[must_use = "the handle is returned"]
+    pub fn telling(&self) -> Self {
+        Client {
+            is_telling: true,
             ..self.clone()
         }
     }
@@ -233,7 +246,7 @@ impl Client {
                 if end == End::Silent {
                     let ended = tether::ended_with_scope(report.call(), outcome);
                     drop(report);
-                    return tether::never(ended).await;
+                    return tether::never(ended, self.is_telling).await;
                 }
                 Err(tether::aborted(report.call(), outcome))
             }

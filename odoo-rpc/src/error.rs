@@ -6,7 +6,7 @@ mod login;
 mod not_one;
 mod transport;
 
-pub use config::ConfigError;
+pub use config::{ConfigError, ConfigErrorKind};
 pub use decode::DecodeError;
 pub use login::{LoginError, LoginErrorKind};
 pub use not_one::NotOne;
@@ -94,7 +94,8 @@ impl Error {
         }
     }
 
-    /// What kind of error it is, in two words at the most: for logs and figures. Without anything that a server said, and without the call.
+    /// What kind of error it is, in two words at the most: for logs and figures. Without the call, and without anything that a
+    /// server said: an exception that Odoo does not have is `fault other`, so that there are few labels whatever a server sends.
     ///
     /// ```
     /// # use odoo_rpc::{Error, Fault};
@@ -106,7 +107,7 @@ impl Error {
             Error::Config(_) => "config".to_owned(),
             Error::Login(login) => format!("login {:?}", login.kind()),
             Error::Transport(transport) => format!("transport {:?}", transport.kind()),
-            Error::Fault(fault) => format!("fault {}", fault.name()),
+            Error::Fault(fault) => format!("fault {}", fault.known_name()),
             Error::Decode(_) => "decode".to_owned(),
             Error::NotOne(_) => "not one".to_owned(),
         }

@@ -1,9 +1,12 @@
+mod names;
+mod wire;
+
 use std::fmt;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::{call::CallInfo, error::Outcome};
+use crate::{call::CallInfo, error::Outcome, printable::Printable};
 
 /// An exception that the server raised. The call was rolled back.
 ///
@@ -29,7 +32,7 @@ use crate::{call::CallInfo, error::Outcome};
 /// # Ok::<_, serde_json::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Deserialize)]
-#[serde(from = "Wire")]
+#[serde(from = "Value")]
 pub struct Fault {
     code: i64,
     name: String,
@@ -37,83 +40,29 @@ pub struct Fault {
     arguments: Vec<Value>,
     context: Value,
     debug: String,
+    /// In a box, because it is looked at only rarely and faults are moved around.
+    around: Box<Around>,
     call: Option<CallInfo>,
     missing_fields: Vec<String>,
     /// Whether something of what was asked for had been done before, by another call.
     follows_a_part: bool,
 }
 
-/// The error member of a JSON-RPC answer, `odoo/http.py`, `serialize_exception`.
-#[derive(Deserialize)]
-struct Wire {
-    #[serde(default)]
-    code: i64,
-    #[serde(default)]
-    message: Value,
-    /// Odoo's own is an object; what is not is no reason to lose the message.
-    #[serde(default)]
-    data: Value,
+/// What an error has around its exception.
+#[derive(Clone, Default, PartialEq)]
+struct Around {
+    title: String,
+    subtype: String,
+    /// Members of `data` that have no place of their own.
+    data: Map<String, Value>,
+    /// The same of the error itself.
+    others: Map<String, Value>,
 }
 
-impl From<Wire> for Fault {
-    fn from(
-        Wire {
-            code,
-            message,
-            mut data,
-        }: Wire,
-    ) -> Self {
-        let mut take = |key: &str| data.get_mut(key).map(Value::take).unwrap_or_default();
-        let text = |value: Value| match value {
-            Value::String(text) => text,
-            Value::Null => String::new(),
-            other => other.to_string(),
-        };
-        let (own, outer) = (text(take("message")), text(message));
-        Fault {
-            code,
-            name: text(take("name")),
-            message: if own.is_empty() { outer } else { own },
-            arguments: match take("arguments") {
-                Value::Array(items) => items,
-                Value::Null => Vec::new(),
-                other => vec![other],
-            },
-            context: take("context"),
-            debug: text(take("debug")),
-            call: None,
-            missing_fields: Vec::new(),
-            follows_a_part: false,
-        }
-    }
-}
+const VALIDATION: &str = "odoo.exceptions.ValidationError";
+const REDIRECT_WARNING: &str = "odoo.exceptions.RedirectWarning";
 
 impl Fault {
-    /// Reads the `error` member of a JSON-RPC answer.
-    ///
-    /// # Errors
-    ///
-    /// When `json` is not an object, or its code is not a number.
-    pub fn from_json(json: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(json)
-    }
-
-    /// Reads the body of a JSON-2 answer that is no success: the exception by itself (19: `odoo/http.py`, `serialize_exception`). None if it is not one of Odoo's.
-    #[cfg(feature = "http")]
-    pub(crate) fn from_json2(body: &[u8]) -> Option<Self> {
-        let data: Value = serde_json::from_slice(body).ok()?;
-        let is_odoo_s = ["name", "message", "arguments", "debug"]
-            .iter()
-            .all(|key| data.get(key).is_some());
-        is_odoo_s.then(|| {
-            Fault::from(Wire {
-                code: 0,
-                message: Value::Null,
-                data,
-            })
-        })
-    }
-
     /// The name of what `load` refuses: it gives messages in place of exceptions, and their class is lost. It is the server's judgment of the values, and so
     /// [`is_validation`](Self::is_validation) holds.
     pub const LOAD: &'static str = "load";
@@ -128,6 +77,7 @@ impl Fault {
             message,
             context: Value::Null,
             debug: String::new(),
+            around: Box::default(),
             call: None,
             missing_fields: Vec::new(),
             follows_a_part: false,
@@ -151,6 +101,26 @@ impl Fault {
     /// The server's code: 100 for a lost session, 404 for what does not exist, else 200 (Odoo 14 to 18) or 0 (19).
     pub fn code(&self) -> i64 {
         self.code
+    }
+
+    /// The error's own message, beside the exception's: "Odoo Server Error", "Odoo Session Expired". Empty on JSON-2.
+    pub fn title(&self) -> &str {
+        &self.around.title
+    }
+
+    /// The error's `type`, which Odoo's web client calls its subtype; Odoo itself writes none on 14 to 19.
+    pub fn subtype(&self) -> Option<&str> {
+        Some(self.around.subtype.as_str()).filter(|subtype| !subtype.is_empty())
+    }
+
+    /// The members of the error's `data` beyond those that have a method here, such as `exception_type` of servers before 14, or those of a module.
+    pub fn data(&self) -> &Map<String, Value> {
+        &self.around.data
+    }
+
+    /// The members of the error itself beyond those that have a method here, such as `http_status` (14).
+    pub fn other_members(&self) -> &Map<String, Value> {
+        &self.around.others
     }
 
     /// The exception's class with its module, such as `odoo.exceptions.ValidationError`.
@@ -189,6 +159,20 @@ impl Fault {
         &self.missing_fields
     }
 
+    /// The exception that the violation of an SQL constraint is, where the server lost it. The name of the constraint may not be known.
+    #[cfg(feature = "http")]
+    pub(crate) fn of_constraint(mut self, constraint: &str) -> Self {
+        let which = match constraint {
+            "" => "an SQL constraint".to_owned(),
+            name => format!("the SQL constraint `{name}`"),
+        };
+        self.message = format!(
+            "The values violate {which}; Odoo 16 loses its message by `execute_kw`, and not by `call_kw`, which a password uses"
+        );
+        VALIDATION.clone_into(&mut self.name);
+        self
+    }
+
     pub(crate) fn after_a_part(mut self) -> Self {
         self.follows_a_part = true;
         self
@@ -218,8 +202,11 @@ impl Fault {
 
     /// The values are not allowed: a constraint of the model or of the database, such as a required or unique field. A key that
     /// a selection does not have is none: it is a `builtins.ValueError`.
+    ///
+    /// Odoo 16 raises `KeyError: 'lang'` by `execute_kw` where values violate an SQL constraint (`odoo/service/model.py`). The client knows that one by its traceback, and makes it the
+    /// `ValidationError` that it was to be; the constraint's own message is lost.
     pub fn is_validation(&self) -> bool {
-        self.is(&["odoo.exceptions.ValidationError", Self::LOAD])
+        self.is(&[VALIDATION, Self::LOAD])
     }
 
     /// A record does not exist, or not any more. Not every write to a missing record tells: models with record rules do
@@ -228,26 +215,58 @@ impl Fault {
         self.is(&["odoo.exceptions.MissingError"])
     }
 
-    /// The exception is a `UserError`, as Python's `except UserError` would have it: the ones for validation, access,
-    /// missing records, wrong passwords and locks are user errors too. The message is meant for the user.
+    /// The exception's message is meant for the user. It is a `UserError`, as Python's `except UserError` has it: the ones for validation, access,
+    /// missing records, wrong passwords and locks are user errors too; or a `RedirectWarning`, which Python has beside it.
     pub fn is_user_error(&self) -> bool {
         self.is(&[
             "odoo.exceptions.UserError",
-            "odoo.exceptions.ValidationError",
+            VALIDATION,
             "odoo.exceptions.AccessError",
             "odoo.exceptions.AccessDenied",
             "odoo.exceptions.MissingError",
             // 19 only.
             "odoo.exceptions.LockError",
+            REDIRECT_WARNING,
             // 14 only, deprecated there.
             "odoo.exceptions.Warning",
             "odoo.exceptions.except_orm",
         ])
     }
 
-    /// The server would send the user to another view to solve the problem; the message says what it is.
+    /// The server would send the user to another view to solve the problem; the message says what it is, and [`redirect_action`](Self::redirect_action) where.
     pub fn is_redirect_warning(&self) -> bool {
-        self.is(&["odoo.exceptions.RedirectWarning"])
+        self.is(&[REDIRECT_WARNING])
+    }
+
+    /// The action that a [`RedirectWarning`](Self::is_redirect_warning) offers: its id, or the action itself as an object.
+    ///
+    /// ```
+    /// use odoo_rpc::Fault;
+    ///
+    /// let fault = Fault::from_json(br#"{"code": 200, "message": "Odoo Server Error", "data": {
+    ///     "name": "odoo.exceptions.RedirectWarning",
+    ///     "message": "There is no chart of accounts.\n42\nGo to the settings",
+    ///     "arguments": ["There is no chart of accounts.", 42, "Go to the settings"]
+    /// }}"#)?;
+    /// assert_eq!(fault.message(), "There is no chart of accounts.");
+    /// assert_eq!(fault.redirect_action().unwrap(), 42);
+    /// assert_eq!(fault.redirect_button(), Some("Go to the settings"));
+    /// # Ok::<_, serde_json::Error>(())
+    /// ```
+    pub fn redirect_action(&self) -> Option<&Value> {
+        self.redirect_argument(1)
+    }
+
+    /// The label of the button that leads to the [action](Self::redirect_action).
+    pub fn redirect_button(&self) -> Option<&str> {
+        self.redirect_argument(2)?.as_str()
+    }
+
+    /// `odoo/exceptions.py`, `RedirectWarning`, 14 to 19: the message, the action, the button's label, and more context for the action.
+    fn redirect_argument(&self, at: usize) -> Option<&Value> {
+        self.arguments
+            .get(at)
+            .filter(|value| self.is_redirect_warning() && !value.is_null())
     }
 
     /// The session ended or was never there; nothing was run.
@@ -297,11 +316,11 @@ impl fmt::Display for Fault {
         if self.is_unknown_model() {
             f.write_str("the server has no such model; is its module installed? It said: ")?;
         }
-        let message = self.message.trim();
-        match (message.is_empty(), self.name.is_empty()) {
-            (false, false) => write!(f, "{message} ({})", self.name),
-            (false, true) => f.write_str(message),
-            (true, false) => f.write_str(&self.name),
+        let (message, name) = (Printable(self.message.trim()), Printable(&self.name));
+        match (message.0.is_empty(), name.0.is_empty()) {
+            (false, false) => write!(f, "{message} ({name})"),
+            (false, true) => write!(f, "{message}"),
+            (true, false) => write!(f, "{name}"),
             (true, true) => write!(
                 f,
                 "the server raised an error without a name, code {}",
@@ -310,7 +329,10 @@ impl fmt::Display for Fault {
         }?;
         match self.missing_fields.as_slice() {
             [] => Ok(()),
-            fields => write!(f, "; required and not given: `{}`", fields.join("`, `")),
+            fields => {
+                let fields = fields.join("`, `");
+                write!(f, "; required and not given: `{}`", Printable(&fields))
+            }
         }
     }
 }

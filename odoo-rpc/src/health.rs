@@ -40,7 +40,7 @@ pub(crate) async fn ask(transport: &dyn Transport, call: Call) -> Result<(), Err
         Some(health) if health.status == "pass" => return Ok(()),
         Some(health) => format!(
             "the server says to {info} that it is not well: `{}`",
-            health.status.escape_debug()
+            health.status
         ),
         None => format!("the answer to {info} is not Odoo's: does a gateway stand before it?"),
     };

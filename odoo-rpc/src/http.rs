@@ -10,13 +10,16 @@ mod exchange;
 mod failure;
 mod file;
 mod identity;
+mod jar;
 mod login;
 mod own;
 mod pause;
 mod places;
+mod quirks;
 mod retry;
 mod session;
 mod sessions;
+mod set_cookie;
 mod wire;
 
 pub use builder::ClientBuilder;

@@ -53,6 +53,7 @@
 //! | `http`, on by default | [`Client::builder`](Client), the transport for real servers |
 //! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without a runtime |
 //! | `metrics` | `Metrics`: the figures of the calls, for the recorder of the crate `metrics` |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod ahead;
 mod answer;
@@ -70,6 +71,7 @@ mod http;
 mod jitter;
 mod json;
 mod polling;
+mod printable;
 mod report;
 mod signals;
 mod tether;
@@ -87,13 +89,15 @@ pub use client::Client;
 pub use context::Context;
 pub use download::{Content, Download};
 pub use error::{
-    ConfigError, DecodeError, Error, LoginError, LoginErrorKind, NotOne, Outcome, TransportError,
-    TransportErrorKind,
+    ConfigError, ConfigErrorKind, DecodeError, Error, LoginError, LoginErrorKind, NotOne, Outcome,
+    TransportError, TransportErrorKind,
 };
 pub use fault::Fault;
 #[cfg(feature = "http")]
 pub use http::{ClientBuilder, Login, Wire};
 pub use json::JsonReader;
+#[doc(hidden)]
+pub use printable::Printable;
 #[cfg(feature = "metrics")]
 pub use signals::Metrics;
 pub use signals::{Activity, ActivityState, Connection, ConnectionState, Event, Events, Observer};

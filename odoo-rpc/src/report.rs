@@ -27,6 +27,8 @@ pub(crate) struct Report {
     /// How many bytes came, where nobody need read them.
     unread: Option<usize>,
     is_told: bool,
+    /// Whether the call is counted no longer among those that run.
+    has_stopped: bool,
     /// That of the client inside, where one is laid around another.
     inner: Option<Box<Report>>,
 }
@@ -43,6 +45,7 @@ impl Report {
             elapsed: None,
             unread: None,
             is_told: false,
+            has_stopped: false,
             inner: None,
         };
         if let Some(signals) = &report.signals {
@@ -67,9 +70,20 @@ impl Report {
         self.elapsed = Some(self.since.elapsed());
     }
 
+    /// Notes that nobody waits for the server any more, however long the answer is held.
+    fn keeps_nobody_waiting(&mut self) {
+        if !self.has_stopped
+            && let Some(signals) = &self.signals
+        {
+            signals.running().end();
+        }
+        self.has_stopped = true;
+    }
+
     /// From now on a drop means that nobody wanted to read what came.
     pub(crate) fn good_unread(&mut self, bytes: usize) {
         self.unread = Some(bytes);
+        self.keeps_nobody_waiting();
     }
 
     /// Tells with this one what another one is to tell.
@@ -89,10 +103,10 @@ impl Report {
         }
         let elapsed = self.elapsed.unwrap_or_else(|| self.since.elapsed());
         trace::ended(&self.span, elapsed, result);
+        self.keeps_nobody_waiting();
         let Some(signals) = &self.signals else {
             return;
         };
-        signals.running().end();
         signals.tell(|| {
             let call = self.call.clone();
             match result {
@@ -119,8 +133,8 @@ impl Drop for Report {
         if let Some(bytes) = self.unread {
             return self.tell(Ok(bytes));
         }
+        self.keeps_nobody_waiting();
         if let Some(signals) = &self.signals {
-            signals.running().end();
             signals.tell(|| Event::Dropped {
                 call: self.call.clone(),
                 elapsed: self.since.elapsed(),

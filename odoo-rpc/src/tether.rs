@@ -107,12 +107,13 @@ where
         let (mut stream, tethers, info) = running?;
         match hold(&tethers, stream.next()).await {
             Held::Done(item) => Some((item?, Some((stream, tethers, info)))),
-            Held::Ended(End::Silent) => {
-                drop(stream);
-                let ended = ended_with_scope(&info, Outcome::NotDone);
-                Some((never(ended).await, None))
+            Held::Ended(end) => {
+                let error = match end {
+                    End::Silent => ended_with_scope(&info, Outcome::NotDone),
+                    _ => aborted(&info, Outcome::NotDone),
+                };
+                Some((Err(error), None))
             }
-            Held::Ended(_) => Some((Err(aborted(&info, Outcome::NotDone)), None)),
         }
     })
 }
@@ -148,8 +149,12 @@ pub(crate) fn scope_ended(info: &CallInfo) -> Error {
     TransportError::new(TransportErrorKind::Aborted, Outcome::NotDone, sentence).into()
 }
 
-/// Waits for ever: whoever waits for the call is gone. One who waits with a thread of its own would never get it back, and gets an error instead.
-pub(crate) async fn never<T>(ended: Error) -> Result<T, Error> {
+/// Waits for ever: whoever waits for the call is gone. A thread that waits would never come back, nor would whoever waits for a task of the library's that made the call (`is_telling`):
+/// they get an error instead.
+pub(crate) async fn never<T>(ended: Error, is_telling: bool) -> Result<T, Error> {
+    if is_telling {
+        return Err(ended);
+    }
     #[cfg(feature = "blocking")]
     if crate::blocking::is_waiting() {
         return Err(ended);

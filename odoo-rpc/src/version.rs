@@ -3,6 +3,8 @@ use std::{cmp::Ordering, fmt};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::printable::Printable;
+
 /// The version that a server says it is, ordered by its numbers.
 ///
 /// ```
@@ -80,7 +82,7 @@ impl ServerVersion {
 
 impl fmt::Display for ServerVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        Printable(&self.text).fmt(f)
     }
 }
 

@@ -1,14 +1,24 @@
 //! What servers have and lack.
 
+use crate::{server::Server, version::Version};
+
 /// What a behaviour may need beyond Odoo itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Capability {
-    /// The users that `scripts/odoo` makes, and its second language.
+    /// The users that `scripts/odoo-seed.py` makes, and its second language.
     Users,
     /// The same, behind a URL at which they log in.
     Logins,
     /// A server behind a URL.
     Http,
+    /// A server behind a URL without TLS, so that something can stand in the line.
+    Plain,
+    /// Products with properties.
+    Properties,
+    /// A JSON field in a module that is installed.
+    JsonField,
+    /// `formatted_read_group` beside the `read_group` of 17 and 18.
+    TwoReadGroups,
 }
 
 /// A capability by the word that stands before behaviours in their list.
@@ -23,6 +33,18 @@ macro_rules! capability {
     (http) => {
         $crate::capability::Capability::Http
     };
+    (plain) => {
+        $crate::capability::Capability::Plain
+    };
+    (properties) => {
+        $crate::capability::Capability::Properties
+    };
+    (json_field) => {
+        $crate::capability::Capability::JsonField
+    };
+    (two_read_groups) => {
+        $crate::capability::Capability::TwoReadGroups
+    };
 }
 
 /// The kinds of servers that the suite runs on.
@@ -32,34 +54,53 @@ pub enum Kind {
     InProcess,
     /// The same over HTTP.
     OverHttp,
-    /// A real server of `scripts/odoo`.
-    Script,
-    /// A real server that the environment names.
-    Named,
+    /// A real server on which `scripts/odoo-seed.py` has run.
+    Seeded,
+    /// A real server without its users.
+    Unseeded,
 }
 
-/// What each kind of server lacks, and why.
-const LACKS: &[(Kind, Capability, &str)] = &[
-    (Kind::InProcess, Capability::Http, "there is no URL"),
-    (Kind::InProcess, Capability::Logins, "nobody logs in"),
-    (
-        Kind::Named,
-        Capability::Users,
-        "`scripts/odoo` did not make its users",
-    ),
-    (
-        Kind::Named,
-        Capability::Logins,
-        "`scripts/odoo` did not make its users",
-    ),
-];
+const UNSEEDED: &str = "the server has no user `clerk`: run `odoo shell -d DATABASE --no-http < scripts/odoo-seed.py` on it";
 
 impl Kind {
-    /// Why a server of this kind lacks a capability, if it does.
-    pub fn lacks(self, capability: Capability) -> Option<&'static str> {
-        let found = LACKS
-            .iter()
-            .find(|(kind, lacking, _)| (*kind, *lacking) == (self, capability));
-        found.map(|(_, _, why)| *why)
+    /// Why a server of this kind and version lacks a capability, if it does: the suite's one table of what is not run.
+    pub fn lacks(self, version: Version, capability: Capability) -> Option<&'static str> {
+        use Capability as Needs;
+        let table: [(Needs, bool, &'static str); 8] = [
+            (Needs::Http, self == Kind::InProcess, "there is no URL"),
+            (Needs::Plain, self == Kind::InProcess, "there is no URL"),
+            (Needs::Logins, self == Kind::InProcess, "nobody logs in"),
+            (Needs::Logins, self == Kind::Unseeded, UNSEEDED),
+            (Needs::Users, self == Kind::Unseeded, UNSEEDED),
+            (
+                Needs::Properties,
+                !version.has_properties(),
+                "products have properties from Odoo 17 on",
+            ),
+            (
+                Needs::JsonField,
+                !version.has_json_field(),
+                "order lines have a JSON field from Odoo 19 on",
+            ),
+            (
+                Needs::TwoReadGroups,
+                !version.has_formatted_read_group(),
+                "two methods for groups are there from Odoo 19 on",
+            ),
+        ];
+        let found = table
+            .into_iter()
+            .find(|(needs, lacks, _)| *needs == capability && *lacks);
+        found.map(|(_, _, why)| why)
+    }
+}
+
+impl Server {
+    /// Why the server lacks a capability, if it does.
+    pub fn lacks(&self, version: Version, capability: Capability) -> Option<&'static str> {
+        if capability == Capability::Plain && !self.url.starts_with("http://") {
+            return Some("the URL has TLS, so that nothing can stand in the line");
+        }
+        self.kind.lacks(version, capability)
     }
 }

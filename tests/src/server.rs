@@ -9,9 +9,9 @@ use std::{
 };
 
 use odoo_mock::World;
-use odoo_orm::{ClientBuilder, Login, Wire, prelude::*};
+use odoo_orm::{Call, ClientBuilder, Error, Login, Wire, prelude::*};
 
-use crate::capability::Kind;
+use crate::{capability::Kind, version::Version};
 
 /// How to reach a server.
 #[derive(Debug, Clone)]
@@ -29,9 +29,6 @@ pub struct Server {
     pub world: Option<World>,
 }
 
-/// The versions that `scripts/odoo` can bring up.
-pub const VERSIONS: [u16; 2] = [14, 19];
-
 impl Server {
     /// All the servers that there are: the one that the environment names, which must be there, or those of the script that
     /// run now.
@@ -40,8 +37,8 @@ impl Server {
             Self::from_variables("server of ODOO_URL".to_owned(), |name| env::var(name).ok());
         match named {
             Some(server) => vec![server],
-            None => VERSIONS
-                .into_iter()
+            // `scripts/odoo` has a folder for each that it built.
+            None => (14..=19)
                 .filter_map(Self::from_script)
                 .filter(Self::is_reachable)
                 .collect(),
@@ -55,7 +52,7 @@ impl Server {
             variables.get(name).cloned()
         });
         server.map(|server| Server {
-            kind: Kind::Script,
+            kind: Kind::Seeded,
             ..server
         })
     }
@@ -68,9 +65,24 @@ impl Server {
             login: get("ODOO_LOGIN")?,
             password: get("ODOO_PASSWORD")?,
             api_key: get("ODOO_API_KEY"),
-            kind: Kind::Named,
+            kind: Kind::Unseeded,
             world: None,
         })
+    }
+
+    /// Finds out whether the users of `scripts/odoo-seed.py` are there, by logging in as one.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the server from answering, a refused login apart.
+    pub async fn look_for_users(&mut self) -> Result<(), Error> {
+        let clerk = self.client_as("clerk", "clerk-password");
+        self.kind = match clerk.call(Call::read("res.users", "context_get")).await {
+            Ok(_) => Kind::Seeded,
+            Err(Error::Login(_)) => Kind::Unseeded,
+            Err(error) => return Err(error),
+        };
+        Ok(())
     }
 
     /// The address behind the URL.
@@ -91,12 +103,12 @@ impl Server {
     }
 
     /// The ways in which a server of this version can be called.
-    pub fn wires(&self, major: u16) -> Vec<Wire> {
+    pub fn wires(&self, version: Version) -> Vec<Wire> {
         let mut wires = vec![Wire::CallKw];
         if self.api_key.is_some() {
             wires.push(Wire::ExecuteKw);
         }
-        if self.api_key.is_some() && major >= 19 {
+        if self.api_key.is_some() && version.has_json_2() {
             wires.push(Wire::Json2);
         }
         wires

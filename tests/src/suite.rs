@@ -36,7 +36,7 @@ use std::{
 
 use odoo_orm::{Wire, prelude::*};
 
-use crate::{capability::Capability, models::Partner, server::Server};
+use crate::{capability::Capability, models::Partner, server::Server, sweep, version::Version};
 
 /// A behaviour, and what it needs.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +54,7 @@ pub struct Env {
     /// The administrator's client, shared by all behaviours on the server.
     pub odoo: Client,
     /// The server's version, 14 to 19.
-    pub major: u16,
+    pub version: Version,
     /// The way in which `odoo` calls the server.
     pub wire: Wire,
     /// A text of this run's own, for the names of records.
@@ -65,7 +65,7 @@ impl Env {
     pub fn new(
         server: Arc<Server>,
         odoo: Client,
-        (major, wire): (u16, Wire),
+        (version, wire): (Version, Wire),
         behaviour: &str,
     ) -> Self {
         let nanos = SystemTime::now()
@@ -76,7 +76,7 @@ impl Env {
         Env {
             server,
             odoo,
-            major,
+            version,
             wire,
             tag,
         }
@@ -118,6 +118,17 @@ impl Env {
         Partner::unlink(&odoo, contacts.unwrap()).await.unwrap();
         let others = Partner::search(&odoo, self.ours()).await.unwrap();
         Partner::unlink(&odoo, others).await.unwrap();
+    }
+}
+
+impl Behaviour {
+    /// Runs it; if it panics, what it made is deleted, and the panic goes on.
+    pub async fn run(self, env: Env) {
+        let task = tokio::spawn((self.run)(env.clone()));
+        if let Err(error) = task.await {
+            sweep::sweep(&env).await;
+            std::panic::resume_unwind(error.into_panic());
+        }
     }
 }
 

@@ -4,6 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Path, spanned::Spanned as _};
 
+use crate::attr;
+
 use super::{
     Interface,
     method::{Method, Parameter},
@@ -22,9 +24,12 @@ impl Interface {
         } = self;
         let supertraits = supertraits.iter();
         let methods = methods.iter().map(|method| method.expand(krate));
+        let conditions = attr::conditions(attributes);
         let implementations = models.iter().map(|model| {
             quote_spanned! {model.span()=>
+                #(#conditions)*
                 #[automatically_derived]
+                #[allow(deprecated)]
                 impl #ident for #model {}
             }
         });
@@ -103,11 +108,27 @@ impl Method {
         }
         let effect = if *reads { quote!(read) } else { quote!(write) };
         let on = on_records.then(|| quote!(.on(#ids)));
-        let arguments = parameters.iter().map(Parameter::argument);
         // At the type's place in the source: that is where a type that no result has is shown.
         let send = quote_spanned!(result.span()=> .send::<#result>);
+        let call = quote!(#krate::__private::MethodCall::<Self>::#effect(#wire) #on);
+        if parameters
+            .iter()
+            .all(|other| attr::conditions(&other.attributes).is_empty())
+        {
+            let arguments = parameters.iter().map(Parameter::argument);
+            return quote!(#call #(#arguments)* #send(#client));
+        }
+        // A parameter under a condition is an argument under the same one, which no part of an expression can be.
+        let name = Ident::new("call", Span::mixed_site());
+        let arguments = parameters.iter().map(|parameter| {
+            let conditions = attr::conditions(&parameter.attributes);
+            let argument = parameter.argument();
+            quote!(#(#conditions)* let #name = #name #argument;)
+        });
         quote! {
-            #krate::__private::MethodCall::<Self>::#effect(#wire) #on #(#arguments)* #send(#client)
+            let #name = #call;
+            #(#arguments)*
+            #name #send(#client)
         }
     }
 }

@@ -1,10 +1,11 @@
 //! What the derive writes: constants and two small implementations.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Path, spanned::Spanned as _};
 
 use super::{Field, Model};
+use crate::fields;
 
 impl Model<'_> {
     pub(super) fn expand(&self) -> TokenStream {
@@ -15,21 +16,30 @@ impl Model<'_> {
             fields,
         } = self;
         let tokens = fields.iter().filter_map(|field| field.token(krate));
-        let metas = fields.iter().map(Field::meta);
+        let of_odoo = || {
+            fields
+                .iter()
+                .filter(|field| !field.is_skipped && !field.is_refused)
+        };
+        let metas = of_odoo().map(|field| field.meta(ident));
         let decoded = fields.iter().map(Field::decoded);
-        let copied = fields
-            .iter()
-            .filter(|field| !field.readonly)
-            .map(Field::copied);
+        let decoded = if fields.iter().any(|field| field.is_refused) {
+            // Stands in, so that nothing else is found wrong.
+            quote!(loop {})
+        } else {
+            quote!(__o::Ok(Self { #(#decoded),* }))
+        };
+        let copied = of_odoo().filter(|field| !field.readonly).map(Field::copied);
         quote! {
             #[automatically_derived]
-            #[allow(dead_code)]
+            #[allow(dead_code, deprecated)]
             impl #ident {
                 #(#tokens)*
             }
             const _: () = {
                 use #krate::__private as __o;
                 #[automatically_derived]
+                #[allow(deprecated)]
                 impl __o::Model for #ident {
                     fn __meta() -> &'static __o::ModelMeta {
                         const FIELDS: &[__o::FieldMeta] = &[#(#metas),*];
@@ -38,6 +48,7 @@ impl Model<'_> {
                     }
                 }
                 #[automatically_derived]
+                #[allow(deprecated)]
                 impl __o::Record for #ident {
                     type Model = Self;
                     fn __select(fields: &mut __o::Select) {
@@ -46,7 +57,7 @@ impl Model<'_> {
                     fn __decode(
                         row: &mut __o::Row<'_>,
                     ) -> __o::Result<Self, __o::DecodeError> {
-                        __o::Ok(Self { #(#decoded),* })
+                        #decoded
                     }
                     fn __copy(&self, values: &mut __o::Values<Self>) {
                         #(#copied)*
@@ -65,15 +76,14 @@ impl Field<'_> {
             visibility,
             ty,
             wire,
-            docs,
+            attributes,
             ..
         } = self;
-        let doc = if docs.is_empty() {
+        let has_doc = attributes.iter().any(|other| other.path().is_ident("doc"));
+        let doc = (!has_doc).then(|| {
             let sentence = format!("The `{}` field.", wire.value());
             quote!(#[doc = #sentence])
-        } else {
-            quote!(#(#docs)*)
-        };
+        });
         let (place, new) = if self.readonly {
             (quote!(, #krate::ReadOnly), quote!(read_only))
         } else {
@@ -81,15 +91,17 @@ impl Field<'_> {
         };
         Some(quote_spanned! {self.ident.span()=>
             #doc
+            #(#attributes)*
             #visibility const #token: #krate::Field<Self, #ty #place> = #krate::Field::#new(#wire);
         })
     }
 
     /// At the type's place in the source: that is where a type that is no field's is shown.
-    fn meta(&self) -> TokenStream {
+    fn meta(&self, model: &Ident) -> TokenStream {
         let Field { ty, wire, .. } = self;
+        let ty = fields::with_self(quote!(#ty), model);
         let read_only = self.readonly.then(|| quote!(.read_only()));
-        quote_spanned!(ty.span()=> __o::FieldMeta::new::<#ty>(#wire) #read_only)
+        quote_spanned!(self.ty.span()=> __o::FieldMeta::new::<#ty>(#wire) #read_only)
     }
 
     /// A `match`, because `?` would bring two more calls of traits to check for each field: `benches/compile-cost` shows
@@ -99,6 +111,9 @@ impl Field<'_> {
         let Field {
             ident, ty, wire, ..
         } = self;
+        if self.is_skipped {
+            return fields::skipped(ident, ty);
+        }
         let read = quote_spanned!(ty.span()=> row.get(#wire));
         quote_spanned! {ty.span().resolved_at(Span::call_site())=>
             #ident: match #read {

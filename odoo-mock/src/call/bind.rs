@@ -55,7 +55,6 @@ pub(super) fn bind(db: &Database, request: &Request) -> Result<Arguments> {
         request,
         on_records: signature.on_records,
         old_names: !db.version.since(19),
-        peeks: db.version.since(16) && db.version.until(18),
     };
     binding.bind(signature.parameters)
 }
@@ -81,8 +80,6 @@ struct Binding<'a> {
     on_records: bool,
     /// Whether the names of before Odoo 19 are known, too.
     old_names: bool,
-    /// Whether the first argument of `create` is looked at before anything else (16 to 18: `odoo/api.py`, `call_kw`).
-    peeks: bool,
 }
 
 impl Binding<'_> {
@@ -129,10 +126,6 @@ impl Binding<'_> {
                 }
                 None if required && self.request.wire == Wire::Json2 => {
                     return Err(self.wrong(format!("missing a required argument: '{name}'")));
-                }
-                // 16 to 19 look at the first argument before the method is called.
-                None if required && method == "create" && self.peeks => {
-                    return Err(index_error("list index out of range"));
                 }
                 None if required => {
                     return Err(type_error(format!(

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     cell::Cell,
     env::Env,
-    exception::{Exception, Result, value_error},
+    exception::{Exception, Result, key_error, value_error},
     field::Kind,
     python,
     schema::Field,
@@ -44,6 +44,12 @@ impl Column<'_> {
             if passes {
                 return Ok(Test::TRUE);
             }
+            if self.field.translate && self.version.translated_optional_is_undefined() {
+                return Err(no_operator("jsonb =? text"));
+            }
+            if self.field.translate && self.version.translated_optional_is_unknown() {
+                return Err(key_error("=?"));
+            }
             if !self.version.has_domain_trees() {
                 // A list is not taken for one.
                 return self.equal("=", &value, get);
@@ -60,8 +66,14 @@ impl Column<'_> {
             "=" | "!=" => self.equal(&operator, &value, get),
             "<" | ">" | "<=" | ">=" => self.order(&operator, &value, leaf, get),
             other => {
-                if !self.version.has_domain_trees() {
-                    self.operand(&value, leaf)?;
+                if self.version.looks_up_operator() {
+                    return Err(key_error(other));
+                }
+                if !self.version.has_domain_trees()
+                    && let Err(wrong) = self.operand(&value, leaf)
+                    && !wrong.name.starts_with("psycopg2.")
+                {
+                    return Err(wrong);
                 }
                 Err(self.unusable(other, leaf))
             }

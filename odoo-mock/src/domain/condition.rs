@@ -110,6 +110,13 @@ impl<'a> Compiler<'_, 'a> {
         if leaf.operator == "=?" && version.has_domain_trees() && !is_path {
             return self.negated(&leaf.by("="));
         }
+        if leaf.operator == "=?" && version.negates_optional() && !is_path {
+            return if python::is_true(&leaf.value) {
+                self.leaf(&leaf.by("!="))
+            } else {
+                Ok(Test::FALSE)
+            };
+        }
         let Some(operator) = negation(&leaf.operator, version) else {
             return Ok(self.leaf(leaf)?.negated());
         };

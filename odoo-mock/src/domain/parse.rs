@@ -71,10 +71,15 @@ fn list(domain: &Value, version: Version) -> Result<Node> {
         return Ok(Node::Constant(true));
     }
     if expected != 0 {
-        return Err(assertion_error(format!(
+        let sentence = format!(
             "This domain is syntactically not correct: {}",
             python::repr(domain)
-        )));
+        );
+        return Err(if version.short_domain_is_value_error() {
+            value_error(sentence)
+        } else {
+            assertion_error(sentence)
+        });
     }
     let tokens = items.iter().rev().chain(iter::repeat_n(&and, missing));
     let stack = fold(tokens, |item| old_leaf(item, version))?;
@@ -114,10 +119,10 @@ fn old_leaf(item: &Value, version: Version) -> Result<Node> {
     let Some([left, operator, value]) = parts else {
         // What is no list has no parts to look at (`is_leaf`, `_where_calc`).
         return Err(match item {
-            Value::Array(items) if (items.len() < 2 || ends_early(items)) && version.until(16) => {
+            Value::Array(items) if items.len() < 2 || ends_early(items) => {
                 crate::exception::index_error("list index out of range")
             }
-            Value::String(text) if text.chars().count() < 2 && version.until(16) => {
+            Value::String(text) if text.chars().count() < 2 => {
                 crate::exception::index_error("string index out of range")
             }
             Value::Object(_) => type_error("unhashable type: 'dict'"),
@@ -132,6 +137,7 @@ fn old_leaf(item: &Value, version: Version) -> Result<Node> {
     let invalid = || match [left, operator, value]
         .into_iter()
         .find(|part| part.is_array() || part.is_object())
+        .filter(|_| !version.compares_operator_alone())
     {
         Some(part) => type_error(format!("unhashable type: '{}'", python::type_name(part))),
         None => invalid(),
@@ -149,6 +155,16 @@ fn old_leaf(item: &Value, version: Version) -> Result<Node> {
             }
         }
         Value::String(path) if known && !path.is_empty() => {
+            if operator.ends_with("any") {
+                if version.checks_any_is_list() && !value.is_array() {
+                    return Err(assertion_error(
+                        "Domains to normalize must have a 'domain' form",
+                    ));
+                }
+                if version.reads_any_first() {
+                    list(value, version)?;
+                }
+            }
             Ok(Node::leaf(path, operator, value.clone()))
         }
         _ => Err(invalid()),

@@ -9,7 +9,7 @@ use crate::{
     call::Output,
     cell::Cell,
     database::Row,
-    exception::{Exception, Result, access_error},
+    exception::{Exception, Result, access_error, key_error},
     field::{Kind, Name},
     python,
     records::check_language,
@@ -21,6 +21,12 @@ pub(super) fn read(call: &mut Invocation<'_>) -> Result<Output> {
     let view = call.view();
     view.check_right(call.model, Operation::Read)?;
     let names = call.names("fields")?;
+    if view.version().unknown_field_of_none_is_key_error() && call.ids().is_empty() {
+        let mut fields = names.iter().flatten();
+        if let Some(unknown) = fields.find(|name| call.model.find(name).is_none()) {
+            return Err(key_error(unknown));
+        }
+    }
     let shape = Shape::new(&view, call.model, names, call.arguments.get("load"))?;
     if let Some(odd) = odd_ids(call, &shape) {
         return odd;
@@ -117,10 +123,11 @@ impl Shape {
         }
         Ok(Shape {
             model: Arc::clone(model),
-            without_columns: fields
-                .iter()
-                .all(|field| field.kind == Kind::Id || field.kind.is_list())
-                && (fields.len() > 1 || view.version().since(16)),
+            without_columns: fields.iter().all(|field| {
+                field.kind == Kind::Id
+                    || field.kind.is_list()
+                    || (field.kind == Kind::Binary && view.version().reads_bytes_of_missing())
+            }) && (fields.len() > 1 || view.version().since(16)),
             fields,
             with_names: load.is_none_or(|load| load.as_str() == Some("_classic_read")),
         })

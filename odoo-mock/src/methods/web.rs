@@ -206,11 +206,14 @@ fn list(
             order: Some(order.to_owned()),
             ..Page::default()
         };
-        ids = view.with_env(view.env.with_archived()).search(
-            &comodel,
-            &Node::leaf("id", "in", ids),
-            &page,
-        )?;
+        let env = if view.db.version.web_read_sorts_archived() {
+            view.env.with_archived()
+        } else {
+            view.env.clone()
+        };
+        ids = view
+            .with_env(env)
+            .search(&comodel, &Node::leaf("id", "in", ids), &page)?;
     }
     let limit = wanted
         .get("limit")

@@ -201,7 +201,7 @@ fn many2one(value: &Value, way: Way, version: Version) -> Result<Cell> {
             #[expect(clippy::cast_possible_truncation, reason = "as PostgreSQL rounds it")]
             None => Ok(Cell::Int(number.as_f64().unwrap_or_default().round() as i64)),
         },
-        Value::String(_) if way == Way::Write && version.since(19) => Ok(Cell::Null),
+        Value::String(_) if way == Way::Write && version.text_is_no_link() => Ok(Cell::Null),
         Value::String(text) => match text.trim().parse::<i32>() {
             Ok(id) => Ok(Cell::Int(id.into())),
             Err(_) => Err(Exception::postgres(

@@ -48,7 +48,7 @@ impl View<'_> {
 
     /// The same, where nobody looks first whether the domain can find anything.
     pub(crate) fn matching(&self, model: &Arc<Model>, domain: &Node) -> Result<Vec<i64>> {
-        let domain = without_file_fields(model, self.with_active_test(model, domain));
+        let domain = self.without_file_fields(model, self.with_active_test(model, domain));
         let filter = Filter::new(self, model, &domain)?;
         let rules = self.rules(model, Operation::Read)?;
         let rows = self.db.table(&model.name).rows();
@@ -73,15 +73,19 @@ impl View<'_> {
         }
         domain.clone().and(Node::leaf(active, "=", true))
     }
-}
 
-/// The domain, without the attachments behind fields unless it names them or an id (14 to 19: `base/models/ir_attachment.py`, `_search`).
-fn without_file_fields(model: &Model, domain: Node) -> Node {
-    let is_named = domain.mentions("id") || domain.mentions("res_field");
-    if &*model.name != "ir.attachment" || is_named {
-        return domain;
+    /// The domain, without the attachments behind fields unless it names them or an id (14 to 19: `base/models/ir_attachment.py`, `_search`).
+    fn without_file_fields(&self, model: &Model, domain: Node) -> Node {
+        let is_named = domain.mentions("id") || domain.mentions("res_field");
+        if &*model.name != "ir.attachment" || is_named || self.shows_file_fields() {
+            return domain;
+        }
+        domain.and(Node::leaf("res_field", "=", false))
     }
-    domain.and(Node::leaf("res_field", "=", false))
+
+    fn shows_file_fields(&self) -> bool {
+        self.version().can_show_file_fields() && self.env.flag("skip_res_field_check", false)
+    }
 }
 
 /// The domain without terms that decide nothing, such as those beside a condition that is always true. 19 leaves them out before it looks which

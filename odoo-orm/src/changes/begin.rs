@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Utc};
-use odoo_rpc::Error;
-use serde_json::{Value, json};
+use odoo_rpc::{Call, Client, ConfigError, Error};
+use serde_json::{Map, Value, json};
 
 use super::Cursor;
 use crate::{
@@ -23,6 +23,33 @@ pub(super) struct Begun {
 }
 
 pub(super) async fn begin<R: Record>(
+    query: Query<R>,
+    cursor: Cursor,
+    overlap: Duration,
+) -> Result<Begun, Error> {
+    let client = query.client.clone();
+    match meet(query, cursor, overlap).await {
+        Err(error @ Error::Fault(_)) => {
+            Err(without_write_date::<R>(&client).await.unwrap_or(error))
+        }
+        met => met,
+    }
+}
+
+/// The error of a model whose records have no time of their last change. The server is asked, since its own sentence may be in any language.
+async fn without_write_date<R: Record>(client: &Client) -> Option<Error> {
+    let model = meta::<R::Model>().name();
+    let call = Call::read(model, "fields_get").arg("allfields", vec!["write_date"]);
+    let fields: Map<String, Value> = client.call(call).await.ok()?.decode().ok()?;
+    fields.is_empty().then(|| {
+        let sentence = format!(
+            "`{model}` has no field `write_date`, so the server cannot tell what was changed: read all of it with `search_read(..).stream()`"
+        );
+        ConfigError::new(sentence).into()
+    })
+}
+
+async fn meet<R: Record>(
     query: Query<R>,
     cursor: Cursor,
     overlap: Duration,

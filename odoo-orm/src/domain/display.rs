@@ -1,6 +1,6 @@
 //! The tree as one reads it: infix, with parentheses where `and`, `or` and `not` meet.
 
-use std::fmt;
+use std::{collections::VecDeque, fmt};
 
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ impl fmt::Display for Node {
     }
 }
 
-fn join(f: &mut fmt::Formatter<'_>, terms: &[Node], word: &str) -> fmt::Result {
+fn join(f: &mut fmt::Formatter<'_>, terms: &VecDeque<Node>, word: &str) -> fmt::Result {
     for (index, term) in terms.iter().enumerate() {
         f.write_str(if index == 0 { "" } else { word })?;
         part(f, term)?;

@@ -1,5 +1,7 @@
 //! The tree as Odoo writes a domain: prefix notation, in which a list without an operator between its terms is their `&`.
 
+use std::collections::vec_deque::Iter;
+
 use odoo_rpc::ConfigError;
 use serde_json::{Value, json};
 
@@ -19,10 +21,11 @@ impl Refused {
     /// The error of a domain on `model`.
     pub(crate) fn of(self, model: &str) -> ConfigError {
         let Refused { path, error } = self;
-        ConfigError::new(match path {
+        let sentence = match path {
             Some(path) => format!("field `{path}` of `{model}` cannot be searched: {error}"),
             None => format!("the domain on `{model}` cannot be sent: {error}"),
-        })
+        };
+        error.reworded(sentence)
     }
 
     /// The same, seen through a relation.
@@ -126,8 +129,8 @@ impl Node {
                     error: error.clone(),
                 });
             }
-            Node::And(terms) => emit_joined("&", terms, out)?,
-            Node::Or(terms) => emit_joined("|", terms, out)?,
+            Node::And(terms) => emit_joined("&", &mut terms.iter(), terms.len(), out)?,
+            Node::Or(terms) => emit_joined("|", &mut terms.iter(), terms.len(), out)?,
             Node::Not(term) => {
                 out.push("!".into());
                 term.emit(out)?;
@@ -152,15 +155,17 @@ pub(super) fn any(negated: bool) -> &'static str {
 
 /// An operator joins two terms. The tree of many is balanced: PostgreSQL runs out of stack over 10,000 terms in a row, as
 /// Odoo 14 nests them.
-fn emit_joined(operator: &str, terms: &[Node], out: &mut Vec<Value>) -> Result<(), Refused> {
-    match terms {
-        [] => Ok(()),
-        [term] => term.emit(out),
-        terms => {
-            let (first, second) = terms.split_at(terms.len() / 2);
-            out.push(operator.into());
-            emit_joined(operator, first, out)?;
-            emit_joined(operator, second, out)
-        }
+fn emit_joined(
+    operator: &str,
+    terms: &mut Iter<'_, Node>,
+    count: usize,
+    out: &mut Vec<Value>,
+) -> Result<(), Refused> {
+    if count < 2 {
+        return terms.next().map_or(Ok(()), |term| term.emit(out));
     }
+    let first = count / 2;
+    out.push(operator.into());
+    emit_joined(operator, terms, first, out)?;
+    emit_joined(operator, terms, count - first, out)
 }

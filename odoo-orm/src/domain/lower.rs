@@ -3,6 +3,8 @@
 //! `any` came with Odoo 17. Before, what it says is written as dotted paths where these mean the same, and else as the ids that a search of
 //! the other model finds, which is one more call. Where neither means the same, the search is refused.
 
+use std::collections::VecDeque;
+
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Context, Error, ServerVersion};
 use serde_json::Value;
 
@@ -38,7 +40,7 @@ async fn for_server(
         return Ok(emit(node, model)?);
     };
     let version = client.server_version().await?;
-    if version.major() >= feature.since() {
+    if feature.since().holds_on(version) {
         return Ok(emit(node, model)?);
     }
     let server = Server { client, version };
@@ -86,7 +88,7 @@ impl Server<'_> {
                     Ok(negate(node.clone()))
                 }
                 Node::Leaf { path, .. } => match path.needs() {
-                    Some(feature) if self.version.major() < feature.since() => {
+                    Some(feature) if !feature.since().holds_on(self.version) => {
                         Err(self.unknown(scope.model, path, feature))
                     }
                     _ => Ok(negate(node.clone())),
@@ -109,7 +111,7 @@ impl Server<'_> {
                         archived: scope.archived || relation.arity() == Arity::One,
                     };
                     let inner = self.lower(within, inner).await?;
-                    if self.version.major() < Feature::Any.since() {
+                    if !Feature::Any.since().holds_on(self.version) {
                         return self
                             .any(scope, path, *relation, *negated, within, &inner)
                             .await;
@@ -128,7 +130,7 @@ impl Server<'_> {
     async fn lower_all(
         &self,
         scope: Scope,
-        nodes: &[Node],
+        nodes: &VecDeque<Node>,
         operator: Joined,
     ) -> Result<Node, Error> {
         let mut lowered = Vec::with_capacity(nodes.len());
@@ -254,7 +256,7 @@ fn join(nodes: Vec<Node>, operator: Joined) -> Node {
 /// Joined by `or`, they need not be the same, unless one names `active`, which decides on archived records for all of them.
 fn dotted(path: &Path, relation: RelationMeta, inner: &Node) -> Option<Node> {
     let one = relation.arity() == Arity::One && !path.is_many();
-    let all = |nodes: &[Node]| -> Option<Vec<Node>> {
+    let all = |nodes: &VecDeque<Node>| -> Option<Vec<Node>> {
         nodes
             .iter()
             .map(|node| dotted(path, relation, node))

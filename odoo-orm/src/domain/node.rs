@@ -1,5 +1,7 @@
 //! The untyped tree below `Domain<M>`.
 
+use std::collections::VecDeque;
+
 use odoo_rpc::ConfigError;
 use serde_json::Value;
 
@@ -28,10 +30,10 @@ pub(crate) enum Node {
     Raw(Vec<Value>),
     /// What no call can send, and why.
     Refused(ConfigError),
-    /// Two or more.
-    And(Vec<Node>),
-    /// Two or more.
-    Or(Vec<Node>),
+    /// Two or more; they are joined at either end.
+    And(VecDeque<Node>),
+    /// Two or more; they are joined at either end.
+    Or(VecDeque<Node>),
     Not(Box<Node>),
 }
 
@@ -111,19 +113,16 @@ impl Node {
         match (self, other) {
             (refused @ Node::Refused(_), _) | (_, refused @ Node::Refused(_)) => refused,
             (Node::All, node) | (node, Node::All) => node,
-            (Node::And(mut left), Node::And(right)) => {
-                left.extend(right);
-                Node::And(left)
-            }
+            (Node::And(left), Node::And(right)) => Node::And(in_a_row(left, right)),
             (Node::And(mut left), right) => {
-                left.push(right);
+                left.push_back(right);
                 Node::And(left)
             }
             (left, Node::And(mut right)) => {
-                right.insert(0, left);
+                right.push_front(left);
                 Node::And(right)
             }
-            (left, right) => Node::And(vec![left, right]),
+            (left, right) => Node::And([left, right].into()),
         }
     }
 
@@ -133,19 +132,16 @@ impl Node {
         match (self, other) {
             (refused @ Node::Refused(_), _) | (_, refused @ Node::Refused(_)) => refused,
             (Node::None, node) | (node, Node::None) => node,
-            (Node::Or(mut left), Node::Or(right)) => {
-                left.extend(right);
-                Node::Or(left)
-            }
+            (Node::Or(left), Node::Or(right)) => Node::Or(in_a_row(left, right)),
             (Node::Or(mut left), right) => {
-                left.push(right);
+                left.push_back(right);
                 Node::Or(left)
             }
             (left, Node::Or(mut right)) => {
-                right.insert(0, left);
+                right.push_front(left);
                 Node::Or(right)
             }
-            (left, right) => Node::Or(vec![left, right]),
+            (left, right) => Node::Or([left, right].into()),
         }
     }
 
@@ -171,4 +167,16 @@ impl Node {
             Node::Not(node) => node.needs(),
         }
     }
+}
+
+/// One list after the other. The shorter one is moved, so that lists which grow at either end take linear time.
+pub(super) fn in_a_row<T>(mut left: VecDeque<T>, mut right: VecDeque<T>) -> VecDeque<T> {
+    if left.len() >= right.len() {
+        left.append(&mut right);
+        return left;
+    }
+    while let Some(last) = left.pop_back() {
+        right.push_front(last);
+    }
+    right
 }

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, fmt};
 
+use crate::version::{self, Since};
+
 /// A field's name, or a path of names with dots between them.
 #[derive(Debug, Clone)]
 #[expect(unnameable_types, reason = "in the signature of a sealed trait")]
@@ -24,11 +26,12 @@ pub(crate) enum Feature {
 }
 
 impl Feature {
-    /// The first version that has it (`odoo/osv/expression.py`).
-    pub(crate) fn since(self) -> u16 {
+    /// The first version that has it.
+    pub(crate) fn since(self) -> Since {
         match self {
-            Feature::Any | Feature::Property => 17,
-            Feature::DatePart => 18,
+            Feature::Any => version::HAS_ANY,
+            Feature::Property => version::HAS_PROPERTY_PATHS,
+            Feature::DatePart => version::HAS_DATE_PARTS,
         }
     }
 

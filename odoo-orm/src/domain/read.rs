@@ -1,11 +1,11 @@
 //! Domains that come from elsewhere: Odoo's prefix notation, checked against what the structs declare.
 
-use std::fmt;
+use std::{collections::VecDeque, fmt};
 
 use odoo_rpc::{ConfigError, Error};
 use serde_json::Value;
 
-use super::{Domain, Feature, MAX_DEPTH, Operator, Path, prefix};
+use super::{Domain, Feature, MAX_DEPTH, Operator, Path, node::in_a_row, prefix};
 use crate::{
     field::DatePart,
     model::{Arity, FieldMeta, ModelMeta, RelationMeta},
@@ -75,10 +75,10 @@ pub(super) fn json<M>(model: &'static ModelMeta, json: &Value, depth: u16) -> Re
     Ok(Domain::and_all(stack.into_iter().rev().map(Terms::domain)))
 }
 
-/// What stands behind an operator, last to first: Odoo nests `| a | b c`, and each of many terms is looked at once.
+/// What stands behind an operator. Odoo nests `| a | b c` and `| | a b c`, and of two lists the shorter one is moved: so many terms take linear time.
 struct Terms<M> {
     join: Option<Join>,
-    reversed: Vec<Domain<M>>,
+    terms: VecDeque<Domain<M>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl<M> Terms<M> {
     fn one(domain: Domain<M>) -> Self {
         Terms {
             join: None,
-            reversed: vec![domain],
+            terms: [domain].into(),
         }
     }
 
@@ -101,22 +101,19 @@ impl<M> Terms<M> {
             return self;
         };
         let flat = |terms: Self| match terms.join {
-            Some(other) if other != join => vec![terms.domain()],
-            _ => terms.reversed,
+            Some(other) if other != join => [terms.domain()].into(),
+            _ => terms.terms,
         };
-        let mut reversed = flat(next);
-        reversed.extend(flat(self));
         Terms {
             join: Some(join),
-            reversed,
+            terms: in_a_row(flat(self), flat(next)),
         }
     }
 
     fn domain(self) -> Domain<M> {
-        let terms = self.reversed.into_iter().rev();
         match self.join {
-            Some(Join::Or) => Domain::or_all(terms),
-            _ => Domain::and_all(terms),
+            Some(Join::Or) => Domain::or_all(self.terms),
+            _ => Domain::and_all(self.terms),
         }
     }
 }

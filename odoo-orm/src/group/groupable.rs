@@ -4,6 +4,7 @@ use crate::{
     model::Model,
     relation::{Id, Many2many, Many2one},
     value::{FieldType, Selection},
+    version::{self, Since},
 };
 
 /// A type of field by whose values records can be grouped. Open: a type of your own says what it is read as.
@@ -43,7 +44,7 @@ pub trait Groupable: FieldType {
 
     /// The first version of Odoo that groups by it.
     #[doc(hidden)]
-    const SINCE: u16 = 14;
+    const SINCE: Since = version::ALWAYS;
 }
 
 #[diagnostic::do_not_recommend]
@@ -87,5 +88,5 @@ impl<M: Model> Groupable for Many2one<M> {
 #[diagnostic::do_not_recommend]
 impl<M: Model> Groupable for Many2many<M> {
     type Key = Option<Many2one<M>>;
-    const SINCE: u16 = 16;
+    const SINCE: Since = version::GROUPS_BY_LISTS;
 }

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     field::{Field, Own},
     value::FieldType,
+    version::{self, Since},
 };
 
 /// What records of `M` are grouped by: a field, a date field [by](Field::by) a granularity, or a tuple of two to four.
@@ -42,7 +43,7 @@ pub struct KeySpec {
     /// Whether the field's values are days.
     pub(super) whole_days: bool,
     /// The first version of Odoo that groups by such a field.
-    pub(super) since: u16,
+    pub(super) since: Since,
 }
 
 impl KeySpec {
@@ -105,7 +106,7 @@ impl<M, T: Temporal> DateKey<M, T> {
             field: self.field,
             granularity: Some(self.granularity),
             whole_days: T::WHOLE_DAYS,
-            since: 14,
+            since: version::ALWAYS,
         }
     }
 }

@@ -10,6 +10,7 @@ use super::{
     key::KeySpec,
     order::{OrderTerm, Sorted},
 };
+use crate::version;
 
 /// The method that sums up, and the shape of its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,7 @@ const COUNT: &str = "__records";
 
 impl Method {
     pub(super) fn of(version: &ServerVersion) -> Self {
-        if *version >= ServerVersion::new(19, 0) {
+        if version::HAS_FORMATTED_READ_GROUP.holds_on(version) {
             Method::Formatted
         } else {
             Method::ReadGroup

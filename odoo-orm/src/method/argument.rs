@@ -212,8 +212,8 @@ mod tests {
     fn what_odoo_does_not_have_is_refused() {
         refuses(f64::NAN, "not a number");
         refuses(1_i64 << 31, "32 bits");
-        refuses(Id::<Partner>::new(0), "no record's id");
-        refuses(vec![Id::<Partner>::new(0)], "no record's id");
+        refuses(Id::<Partner>::new(0), "invalid id 0");
+        refuses(vec![Id::<Partner>::new(0)], "invalid id 0");
         refuses("\0", "NUL");
         refuses(DateTime::<Utc>::MAX_UTC, "1 to 9999");
         refuses(Some(f64::INFINITY), "not a number");

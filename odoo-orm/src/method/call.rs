@@ -46,7 +46,9 @@ impl<M> MethodCall<M> {
     pub fn on(mut self, ids: impl IntoIds<M>) -> Self {
         match numbers(ids) {
             Ok(ids) => self.call = self.call.on(ids),
-            Err(error) => self.refuse(|method| format!("`{method}` cannot be called: {error}")),
+            Err(error) => self.refuse(error, |method, error| {
+                format!("`{method}` cannot be called: {error}")
+            }),
         }
         self
     }
@@ -60,17 +62,23 @@ impl<M> MethodCall<M> {
         match argument {
             Ok(Some(value)) => self.call = self.call.kwarg(name, value),
             Ok(None) => {}
-            Err(error) => self.refuse(|method| {
+            Err(error) => self.refuse(error, |method, error| {
                 format!("parameter `{name}` of `{method}` cannot be sent: {error}")
             }),
         }
         self
     }
 
-    fn refuse(&mut self, sentence: impl FnOnce(String) -> String) {
+    fn refuse(
+        &mut self,
+        error: ConfigError,
+        sentence: impl FnOnce(String, &ConfigError) -> String,
+    ) {
         let call = &self.call;
-        self.refused
-            .get_or_insert_with(|| ConfigError::new(sentence(call.name())));
+        self.refused.get_or_insert_with(|| {
+            let sentence = sentence(call.name(), &error);
+            error.reworded(sentence)
+        });
     }
 
     /// Sends it, unless there is no record to run on and no result to ask for.

@@ -2,7 +2,7 @@
 
 use odoo_rpc::{Call, Client, Error, Fault};
 
-use crate::answer;
+use crate::{answer, version};
 
 /// What one can do to records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,7 +35,7 @@ pub(super) async fn has_access(
     operation: Operation,
 ) -> Result<bool, Error> {
     let operation = operation.as_str();
-    if client.server_version().await?.major() >= 18 {
+    if version::HAS_ACCESS.holds_on(client.server_version().await?) {
         let call = Call::read(model, "has_access")
             .on(ids)
             .arg("operation", operation);

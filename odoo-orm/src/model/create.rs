@@ -27,8 +27,9 @@ impl<M: Model> CreateMany<M> {
                 .into_iter()
                 .enumerate()
                 .map(|(at, values)| {
-                    let of_record = |error| {
-                        ConfigError::new(format!("record {at}, the first being 0: {error}"))
+                    let of_record = |error: ConfigError| {
+                        let sentence = format!("record {at}, the first being 0: {error}");
+                        error.reworded(sentence)
                     };
                     values.into_json().map_err(of_record)
                 })

@@ -6,7 +6,7 @@ use odoo_rpc::{Client, ConfigError, Context, Error};
 use serde_json::Value;
 
 use super::Model;
-use crate::{domain::Domain, query::Query, relation::Id, value::record_id};
+use crate::{domain::Domain, query::Query, relation::Id, value::called_id};
 
 /// How many ids one call asks for. Odoo 14 to 19 take a list of this length.
 const AT_ONCE: usize = 50_000;
@@ -17,7 +17,7 @@ pub(super) async fn exists<M: Model>(client: &Client, ids: &[Id<M>]) -> Result<V
     for ids in ids.chunks(AT_ONCE) {
         let wanted: Result<Vec<Value>, ConfigError> = ids
             .iter()
-            .map(|id| record_id(id.get()).map(Value::from))
+            .map(|id| called_id(id.get()).map(Value::from))
             .collect();
         let query = Query::<Id<M>>::new(client, Domain::one_of("id".into(), wanted));
         existing.extend(query.context(Context::new().active_test(false)).await?);

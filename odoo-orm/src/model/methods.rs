@@ -6,6 +6,7 @@ use super::{
     Batches, CreateMany, FieldInfo, FieldMeta, Metadata, ModelMeta, NameSearch, Operation,
     Upserted,
     access::has_access,
+    defaults::default_get,
     exists::{exists, gone},
     external_id::{ExternalId, Found},
     meta,
@@ -302,8 +303,7 @@ pub trait Model: Record<Model = Self> {
             let declared = meta::<Self>().fields().iter();
             let writable = declared.filter(|field| !field.is_read_only());
             let names: Vec<&str> = writable.map(FieldMeta::name).collect();
-            let call = Call::read(meta::<Self>().name(), "default_get").arg("fields", names);
-            let defaults = client.call(call).await?.decode()?;
+            let defaults = default_get(&client, meta::<Self>().name(), &names).await?;
             Ok(Values::from_map(defaults))
         })
     }

@@ -60,10 +60,10 @@ where
 /// How many records a type holds, and of which shape.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no records",
-    label = "neither a shape of a model, nor an `Option` or a `Vec` of one"
+    label = "neither a shape of a model, nor an `Option` or a `Vec` of one",
+    note = "a shape is held without a `Box`: one that holds itself would have no end, and is refused"
 )]
 #[doc(hidden)]
-#[expect(unnameable_types, reason = "for the crate alone")]
 pub trait Shape: Sized {
     /// The shape of each.
     type Record: Record;

@@ -1,6 +1,6 @@
 use odoo_rpc::Context;
 
-use super::{Branch, Nesting, Record};
+use super::{Branch, Nesting, Record, Specifications};
 use crate::{
     field::{Field, Own},
     model::ModelMeta,
@@ -126,9 +126,9 @@ impl Select {
         &self.fields
     }
 
-    /// Whether a specification can say all that is wanted of a branch: its records need meet no condition, and its field is not read in
-    /// another way as well, unless that is by the name.
-    pub(crate) fn is_specified(&self, branch: &Branch) -> bool {
+    /// Whether a specification can say all that is wanted of a branch: its records need meet no condition, they come in no order or the server sorts all
+    /// of them, and its field is not read in another way as well, unless that is by the name.
+    pub(crate) fn is_specified(&self, branch: &Branch, specifications: Specifications) -> bool {
         let is_it = |field: &&Asked| field.name == branch.field;
         let is_single = || {
             self.fields
@@ -136,6 +136,8 @@ impl Select {
                 .find(is_it)
                 .is_some_and(|field| field.is_single)
         };
-        branch.condition.is_none() && (branch.is_a_name() || is_single())
+        branch.condition.is_none()
+            && (branch.order.is_none() || specifications.sort_archived)
+            && (branch.is_a_name() || is_single())
     }
 }

@@ -1,23 +1,45 @@
 //! What `web_read` and `web_search_read` read, from Odoo 17 on (`web/models/models.py`): the fields, and of the records that relations lead to
 //! theirs.
 
+use odoo_rpc::ServerVersion;
 use serde_json::Value;
 
 use super::{Branch, Select};
+use crate::version;
+
+/// What the specifications of a server can say.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Specifications {
+    /// Whether a list that they sort keeps its archived records.
+    pub(crate) sort_archived: bool,
+}
+
+impl Specifications {
+    /// None for a server that has no specifications.
+    pub(crate) fn of(version: &ServerVersion) -> Option<Self> {
+        let specifications = Specifications {
+            sort_archived: version::SPECIFICATION_SORTS_ARCHIVED.holds_on(version),
+        };
+        version::HAS_SPECIFICATIONS
+            .holds_on(version)
+            .then_some(specifications)
+    }
+}
 
 /// A specification as it is sent: the members of its objects are in the order in which the fields are decoded. None if no
 /// relation is read whole by it, for a plain read costs the server less.
-pub(crate) fn specification(select: &Select) -> Option<String> {
-    let is_specified = |branch| select.is_specified(branch);
+pub(crate) fn specification(select: &Select, server: Specifications) -> Option<String> {
+    let is_specified = |branch| select.is_specified(branch, server);
     let is_needed = select.branches().iter().any(is_specified);
-    is_needed.then(|| of(select))
+    is_needed.then(|| of(select, server))
 }
 
-fn of(select: &Select) -> String {
+fn of(select: &Select, server: Specifications) -> String {
     let members = select.fields().iter().map(|field| {
-        let is_whole = |branch: &&Branch| branch.field == field.name && select.is_specified(branch);
+        let is_whole =
+            |branch: &&Branch| branch.field == field.name && select.is_specified(branch, server);
         let value = match select.branches().iter().find(is_whole) {
-            Some(branch) => whole(branch, select),
+            Some(branch) => whole(branch, select, server),
             // A link comes without the name unless it is asked for.
             None if field.is_named => r#"{"fields":{"display_name":{}}}"#.to_owned(),
             None => "{}".to_owned(),
@@ -28,8 +50,8 @@ fn of(select: &Select) -> String {
     format!("{{{}}}", members.join(","))
 }
 
-fn whole(branch: &Branch, within: &Select) -> String {
-    let mut members = vec![format!(r#""fields":{}"#, of(&branch.select))];
+fn whole(branch: &Branch, within: &Select, server: Specifications) -> String {
+    let mut members = vec![format!(r#""fields":{}"#, of(&branch.select, server))];
     if let Some(order) = &branch.order {
         members.push(format!(r#""order":{}"#, quoted(order)));
     }
@@ -49,6 +71,8 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use odoo_rpc::ServerVersion;
+
     use crate::{
         Id, Many2many, Many2one, One2many,
         prelude::{OdooModel, Projection},
@@ -98,6 +122,11 @@ mod tests {
         parent_id: Option<Brief>,
     }
 
+    fn specification<R: crate::Record>(major: u16) -> Option<String> {
+        let server = super::Specifications::of(&ServerVersion::new(major, 0))?;
+        super::specification(&Select::of::<R>(), server)
+    }
+
     #[test]
     fn fields_are_named_in_the_order_in_which_they_are_decoded() {
         let expected = concat!(
@@ -107,14 +136,22 @@ mod tests {
             r#""child_ids":{},"tag_ids":{},"display_name":{}},"order":"name desc, id","limit":3},"#,
             r#""tag_ids":{},"id":{}}"#,
         );
-        let text = super::specification(&Select::of::<Whole>());
+        let text = specification::<Whole>(18);
         assert_eq!(text.as_deref(), Some(expected));
     }
 
     #[test]
+    fn a_list_that_17_would_sort_without_its_archived_records_is_read_apart() {
+        let text = specification::<Whole>(17).unwrap();
+        let apart = r#""child_ids":{},"tag_ids":{},"id":{}}"#;
+        assert!(text.ends_with(apart), "{text}");
+        assert_eq!(specification::<Whole>(16), None);
+    }
+
+    #[test]
     fn a_plain_read_needs_none() {
-        assert_eq!(super::specification(&Select::of::<Line>()), None);
+        assert_eq!(specification::<Line>(18), None);
         // Read in two ways, the records are read by a call of their own.
-        assert_eq!(super::specification(&Select::of::<Twice>()), None);
+        assert_eq!(specification::<Twice>(18), None);
     }
 }

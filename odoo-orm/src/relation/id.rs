@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     model::{Arity, Model, RelationMeta, meta},
     value::{
-        Fetch, FieldType, IntoOperand, IntoValue, Operand, Ordered, Relation, Scalar, integer,
+        Fetch, FieldType, IntoOperand, IntoValue, Operand, Ordered, Relation, Scalar, compared_id,
         record_id,
     },
 };
@@ -94,7 +94,7 @@ impl<M: Model> Relation for Id<M> {
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Id<M>> for Id<M> {
     fn into_operand(self) -> Operand {
-        integer(self.id)
+        compared_id(self.id)
     }
 }
 

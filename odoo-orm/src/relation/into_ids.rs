@@ -1,7 +1,7 @@
 use odoo_rpc::ConfigError;
 
 use super::{Id, Many2many, Many2one, One2many};
-use crate::value::record_id;
+use crate::value::{called_id, record_id};
 
 /// What names records of `M`: an id, several, or a field that links to them.
 #[diagnostic::on_unimplemented(
@@ -16,6 +16,14 @@ pub trait IntoIds<M> {
 
 /// The numbers of ids that a call runs on.
 pub(crate) fn numbers<M>(ids: impl IntoIds<M>) -> Result<Vec<i64>, ConfigError> {
+    ids.into_ids()
+        .into_iter()
+        .map(|id| called_id(id.get()))
+        .collect()
+}
+
+/// The numbers of ids that are linked to.
+pub(crate) fn linked_numbers<M>(ids: impl IntoIds<M>) -> Result<Vec<i64>, ConfigError> {
     ids.into_ids()
         .into_iter()
         .map(|id| record_id(id.get()))

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Id;
 use crate::{
     model::{Arity, Model, RelationMeta},
-    value::{FieldType, IntoOperand, Operand, Relation, Scalar, integer, record_id},
+    value::{FieldType, IntoOperand, Operand, Relation, Scalar, compared_id, record_id},
 };
 
 /// A link to one record: its id, and its name as the server displays it in the context's language.
@@ -109,21 +109,21 @@ impl<M: Model> Relation for Many2one<M> {
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2one<M>> for Id<M> {
     fn into_operand(self) -> Operand {
-        integer(self.get())
+        compared_id(self.get())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2one<M>> for &Many2one<M> {
     fn into_operand(self) -> Operand {
-        integer(self.id.get())
+        compared_id(self.id.get())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2one<M>> for Many2one<M> {
     fn into_operand(self) -> Operand {
-        integer(self.id.get())
+        compared_id(self.id.get())
     }
 }
 

@@ -27,8 +27,12 @@ pub(super) fn pages<H: Hit, T: Send + 'static>(
 
 impl<H: Hit, T: Send + 'static> Run<H, T> {
     async fn chosen(self: Arc<Self>) -> Result<Vec<i64>, Error> {
-        let found = Id::__find(&self.client, &self.whole, |id: Id<H::Model>, _| id.get());
-        Ok(found.await?.hits)
+        let mut whole = self.whole.clone();
+        whole.order.get_or_insert_with(|| "id".to_owned());
+        let found = Id::__find(&self.client, &whole, |id: Id<H::Model>, _| id.get());
+        let mut ids = found.await?.hits;
+        ids.retain(|id| self.after.is_none_or(|after| *id > after));
+        Ok(ids)
     }
 
     /// Those of some ids that still match, in the order of the ids.

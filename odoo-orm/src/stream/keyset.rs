@@ -19,23 +19,23 @@ const PAGES: usize = 10;
 
 /// Where it goes on.
 enum Place {
-    /// Behind an id, and how many hits are still wanted.
-    Behind(i64, usize),
+    /// Behind an id or at the beginning, and how many hits are still wanted.
+    Behind(Option<i64>, usize),
     /// The same, after fewer have come than were asked for. Mostly that is all that there was; but some models look at what a user may see only behind the limit (14 to 19:
     /// `mail/models/mail_message.py`, `_search`), and so the ids of all that is left are asked for, without one.
-    Rest(i64, usize),
+    Rest(Option<i64>, usize),
     /// In pages whose bounds are known.
     Known(vec::IntoIter<Bounds>),
 }
 
-/// The id that a page begins behind, and the one that it ends with.
+/// The id that a page begins behind, and the one that it ends with. Some are negative: views of the database's make them up (19: `pos_sale/report/sale_report.py`).
 type Bounds = (i64, i64);
 
 /// One page after the other.
 pub(super) fn in_turn<H: Hit, T: Send + 'static>(
     run: Arc<Run<H, T>>,
 ) -> BoxStream<'static, Result<Vec<T>, Error>> {
-    let begin = Some(Place::Behind(0, run.most));
+    let begin = Some(Place::Behind(run.after, run.most));
     try_unfold(begin, move |place| ahead(Arc::clone(&run).following(place))).boxed()
 }
 
@@ -54,7 +54,7 @@ pub(super) fn side_by_side<H: Hit, T: Send + 'static>(
 fn bounds<H: Hit, T: Send + 'static>(
     run: Arc<Run<H, T>>,
 ) -> impl Stream<Item = Result<Bounds, Error>> + Send {
-    let begin = Some(Place::Behind(0, run.most));
+    let begin = Some(Place::Behind(run.after, run.most));
     let bounds = try_unfold(begin, move |place| ahead(Arc::clone(&run).bounds(place)));
     bounds
         .map_ok(|bounds| stream::iter(bounds).map(Ok))
@@ -106,25 +106,23 @@ impl<H: Hit, T: Send + 'static> Run<H, T> {
     }
 
     /// The bounds of the pages that are left behind an id.
-    async fn rest(&self, after: i64, left: usize) -> Result<Vec<Bounds>, Error> {
+    async fn rest(&self, after: Option<i64>, left: usize) -> Result<Vec<Bounds>, Error> {
         let mut ids = self.ids(after, None).await?;
         ids.truncate(left);
         Ok(self.cut(after, &ids))
     }
 
-    async fn ids(&self, after: i64, size: Option<usize>) -> Result<Vec<i64>, Error> {
+    async fn ids(&self, after: Option<i64>, size: Option<usize>) -> Result<Vec<i64>, Error> {
         let search = self.behind(after, size, "ids");
         let found = Id::__find(&self.client, &search, |id: Id<H::Model>, _| id.get()).await?;
         Ok(found.hits)
     }
 
     /// The bounds of the pages that some ids are on.
-    fn cut(&self, after: i64, ids: &[i64]) -> Vec<Bounds> {
+    fn cut(&self, after: Option<i64>, ids: &[i64]) -> Vec<Bounds> {
         // What is passed over at the beginning is no part of the first page.
-        let mut begin = match ids.first() {
-            Some(first) if after == 0 => first - 1,
-            _ => after,
-        };
+        let first = ids.first().map(|first| first.saturating_sub(1));
+        let mut begin = after.or(first).unwrap_or_default();
         let pages = ids.chunks(self.page_size);
         pages
             .filter_map(|page| {
@@ -144,23 +142,30 @@ impl<H: Hit, T: Send + 'static> Run<H, T> {
     }
 
     /// The first `size` behind an id, or behind what is passed over; all without it.
-    fn behind(&self, after: i64, size: Option<usize>, what: &str) -> Search {
-        let is_first = after == 0;
-        let term = (!is_first).then(|| json!(["id", ">", after]));
+    fn behind(&self, after: Option<i64>, size: Option<usize>, what: &str) -> Search {
+        let term = after.map(|after| json!(["id", ">", after]));
+        let note = match after {
+            Some(after) => format!("{what} behind id {after}"),
+            None => format!("the first {what}"),
+        };
         Search {
             limit: size.and_then(|size| u64::try_from(size).ok()),
-            offset: if is_first { self.whole.offset } else { 0 },
-            ..self.part(term, format!("{what} behind id {after}"))
+            offset: if after == self.after {
+                self.whole.offset
+            } else {
+                0
+            },
+            ..self.part(term, note)
         }
     }
 }
 
 /// Where it goes on behind an id when `count` of `size` have been found there, the last of them `last`.
-fn next(after: i64, left: usize, size: usize, count: usize, last: i64) -> Option<Place> {
+fn next(after: Option<i64>, left: usize, size: usize, count: usize, last: i64) -> Option<Place> {
     let left = left.checked_sub(count).filter(|left| *left > 0)?;
     Some(if count == size {
-        Place::Behind(last, left)
+        Place::Behind(Some(last), left)
     } else {
-        Place::Rest(if count == 0 { after } else { last }, left)
+        Place::Rest(if count == 0 { after } else { Some(last) }, left)
     })
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
 use odoo_rpc::{Client, ConfigError, Error};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{fixed, keyset};
 use crate::{
@@ -19,6 +19,8 @@ pub(crate) struct Plan<H: Hit, T> {
     pub(crate) query: Query<H>,
     /// What a record must meet besides.
     pub(crate) terms: Vec<Value>,
+    /// The id that all of it is behind; none from the beginning.
+    pub(crate) after: Option<i64>,
     pub(crate) page_size: usize,
     pub(crate) concurrency: usize,
     keep: Keep<H, T>,
@@ -37,10 +39,13 @@ impl<H: Hit, T> Clone for Plan<H, T> {
 }
 
 impl<H: Hit, T: Send + 'static> Plan<H, T> {
-    pub(crate) fn new(query: Query<H>, keep: Keep<H, T>) -> Self {
+    pub(crate) fn new(mut query: Query<H>, keep: Keep<H, T>) -> Self {
+        // Pages are tasks, whose results somebody waits for: the end of a scope is an error there.
+        query.client = query.client.telling();
         Plan {
             query,
             terms: Vec::new(),
+            after: None,
             page_size: PAGE_SIZE,
             concurrency: 1,
             keep,
@@ -69,12 +74,10 @@ impl<H: Hit, T: Send + 'static> Plan<H, T> {
         }
         let most = self.most();
         let mut whole = self.query.search().await?;
-        whole
-            .domain
-            .extend(implied(meta::<H::Model>().name(), &whole.domain));
         whole.domain.extend(self.terms);
         Ok(Run {
             most,
+            after: self.after,
             client: self.query.client,
             whole,
             page_size: self.page_size,
@@ -84,16 +87,10 @@ impl<H: Hit, T: Send + 'static> Plan<H, T> {
     }
 }
 
-/// What the server adds to a domain that does not name an id, and would not add to that of a page: the attachments behind fields are left out (14 to 19:
-/// `base/models/ir_attachment.py`, `_search`).
-fn implied(model: &str, domain: &[Value]) -> Option<Value> {
-    let is_named = |term: &Value| {
-        let name = term.get(0).and_then(Value::as_str);
-        name.is_some_and(|name| matches!(name, "id" | "res_field"))
-    };
-    let is_implied = model == "ir.attachment" && !domain.iter().any(is_named);
-    is_implied.then(|| json!(["res_field", "=", false]))
-}
+/// The model whose search finds other records once its domain names an id, as that of a page does: without one, the files of fields are left out (14 to 19:
+/// `base/models/ir_attachment.py`, `_search`), unless the context says otherwise (18 and 19: `skip_res_field_check`). Which records a stream has is asked for in the
+/// program's own words, so that no rule of the server's is repeated here.
+const ASKED_IN_ITS_OWN_WORDS: &str = "ir.attachment";
 
 /// A plan whose search can be sent.
 pub(super) struct Run<H: Hit, T> {
@@ -102,6 +99,8 @@ pub(super) struct Run<H: Hit, T> {
     pub(super) whole: Search,
     /// How many hits are wanted.
     pub(super) most: usize,
+    /// The id that all of it is behind.
+    pub(super) after: Option<i64>,
     pub(super) page_size: usize,
     pub(super) concurrency: usize,
     pub(super) keep: Keep<H, T>,
@@ -121,7 +120,8 @@ impl<H: Hit, T: Send + 'static> Run<H, T> {
 
     /// Whether any order will do, so that pages can follow one another by their keys.
     fn is_by_key(&self) -> bool {
-        matches!(self.whole.order.as_deref(), None | Some("id"))
+        meta::<H::Model>().name() != ASKED_IN_ITS_OWN_WORDS
+            && matches!(self.whole.order.as_deref(), None | Some("id"))
     }
 
     /// What meets further conditions, by key.

@@ -11,7 +11,8 @@ use super::{Related, Tree, links, related::Apart};
 use crate::{
     answer,
     query::Search,
-    record::{Branch, Select, specification},
+    record::{Branch, Select, Specifications, specification},
+    version,
 };
 
 /// Which records are read.
@@ -28,8 +29,8 @@ type SharedIntake = Arc<Mutex<dyn Intake>>;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fetch<'a> {
     client: &'a Client,
-    /// Whether one call can bring what relations lead to.
-    has_specifications: bool,
+    /// What can be said of the records that relations lead to, where one call can bring them.
+    specifications: Option<Specifications>,
     /// Whether a search that reads can be told to leave the names of linked records out.
     can_spare_names: bool,
 }
@@ -42,16 +43,16 @@ impl<'a> Fetch<'a> {
     /// Asks for the server's version only where it matters.
     pub(super) async fn new(client: &'a Client, select: &Select) -> Result<Self, Error> {
         let needs_version = !select.branches().is_empty() || select.is_without_names(true);
-        let major = if needs_version {
-            client.server_version().await?.major()
+        let version = if needs_version {
+            Some(client.server_version().await?)
         } else {
-            0
+            None
         };
         Ok(Fetch {
             client,
-            has_specifications: major >= 17,
-            // `odoo/models.py`, `search_read`.
-            can_spare_names: major >= 16,
+            specifications: version.and_then(Specifications::of),
+            can_spare_names: version
+                .is_some_and(|version| version::SEARCH_TAKES_READ_OPTIONS.holds_on(version)),
         })
     }
 
@@ -67,7 +68,7 @@ impl<'a> Fetch<'a> {
         'a: 's,
     {
         async move {
-            let spares_names = select.is_without_names(self.has_specifications);
+            let spares_names = select.is_without_names(self.specifications.is_some());
             let spares_names_by_reading = spares_names && !self.can_spare_names && search.is_page;
             if spares_names_by_reading || self.loses_archived_records(select) {
                 let call = search.call(model, "search");
@@ -100,7 +101,7 @@ impl<'a> Fetch<'a> {
     fn loses_archived_records(self, select: &Select) -> bool {
         let active_test = self.client.context().get("active_test");
         let wants_archived = active_test.and_then(Value::as_bool) == Some(false);
-        wants_archived && !self.has_specifications && !select.branches().is_empty()
+        wants_archived && self.specifications.is_none() && !select.branches().is_empty()
     }
 
     /// Those of some records that are there, in the order of their ids; `intake` as in [`search`](Self::search).
@@ -126,7 +127,7 @@ impl<'a> Fetch<'a> {
                     Ok(answer) => return fetch.with_relations(select, answer).await,
                     // It fails over a record that is not there, which `read` leaves out (19: `web/models/models.py`).
                     Err(error) if error.fault().is_some_and(Fault::is_missing) => {
-                        fetch.has_specifications = false;
+                        fetch.specifications = None;
                         // A try before that may have been broken off in the middle.
                         if let Some(intake) = &intake {
                             let mut intake = intake.lock().unwrap_or_else(PoisonError::into_inner);
@@ -137,7 +138,7 @@ impl<'a> Fetch<'a> {
                 }
             }
             let mut call = Call::read(model, "read").on(ids);
-            if select.is_without_names(fetch.has_specifications) {
+            if select.is_without_names(fetch.specifications.is_some()) {
                 call = call.kwarg("load", Value::Null);
             }
             let call = call.arg_names("fields", select.field_names(), false);
@@ -164,7 +165,7 @@ impl<'a> Fetch<'a> {
     /// What rows lead to that hold all of it; none if some of it stands elsewhere.
     pub(super) fn in_place(self, select: &Select) -> Option<Vec<Related>> {
         let related = |branch: &Branch| {
-            let is_here = self.has_specifications && select.is_specified(branch);
+            let is_here = self.is_here(select, branch);
             Some(Related {
                 model: branch.model.name(),
                 limit: branch.most(),
@@ -176,8 +177,13 @@ impl<'a> Fetch<'a> {
     }
 
     fn specification(self, select: &Select) -> Option<String> {
-        let specification = self.has_specifications.then(|| specification(select));
-        specification.flatten()
+        specification(select, self.specifications?)
+    }
+
+    /// Whether the records of a branch stand in the field that leads to them.
+    fn is_here(self, select: &Select, branch: &Branch) -> bool {
+        self.specifications
+            .is_some_and(|specifications| select.is_specified(branch, specifications))
     }
 
     /// An answer, with what its rows lead to.
@@ -211,11 +217,11 @@ impl<'a> Fetch<'a> {
     {
         let relation = move |branch: &'s Branch| async move {
             let path = [path, &[branch.field]].concat();
-            let is_here = self.has_specifications && select.is_specified(branch);
+            let is_here = self.is_here(select, branch);
             let (relations, apart) = if is_here {
                 let relations = self.relations(&branch.select, answer, &path).await?;
                 (relations, None)
-            } else if branch.is_a_name() && !self.has_specifications {
+            } else if branch.is_a_name() && self.specifications.is_none() {
                 // So the name of a record that the user may not see is told, as a specification tells it.
                 let names = links::names(answer, &path, branch.model.name())?;
                 (Vec::new(), Some(Apart::new(names, false)?))
@@ -255,7 +261,7 @@ impl<'a> Fetch<'a> {
     }
 
     /// Those of the linked records that a branch wants, in its order. Archived ones that a list has are among them, as they are where a specification has
-    /// an order (19: `web/models/models.py`, `web_read`).
+    /// an order (18, 19: `web/models/models.py`, `web_read`).
     async fn found(self, branch: &Branch, linked: &BTreeSet<i64>) -> Result<Vec<i64>, Error> {
         let archived_too = self.client.with(Context::new().active_test(false));
         let mut domain = vec![json!(["id", "in", linked])];

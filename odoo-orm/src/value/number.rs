@@ -42,14 +42,29 @@ pub(crate) fn integer(number: i64) -> Operand {
     }
 }
 
-/// The id of a record: 1 or more. Odoo reads a record 0 with empty fields, and takes a write to it for done.
+/// An id that a field is compared with.
+pub(crate) fn compared_id(id: i64) -> Operand {
+    integer(id).map_err(|error| ConfigError::invalid_id(error.to_string()))
+}
+
+/// The id of a record that can be linked to: 1 or more. Odoo reads a record 0 with empty fields, and takes a write to it for done.
 pub(crate) fn record_id(id: i64) -> Result<i64, ConfigError> {
     if (1..=i64::from(i32::MAX)).contains(&id) {
         return Ok(id);
     }
-    Err(ConfigError::new(format!(
-        "{id} is no record's id: those are 1 to {}",
+    Err(ConfigError::invalid_id(format!(
+        "invalid id {id}: expected 1 to {}",
         i32::MAX
+    )))
+}
+
+/// The id of a record that a method runs on. A view of the database's may make up negative ones (19: `pos_sale/report/sale_report.py`).
+pub(crate) fn called_id(id: i64) -> Result<i64, ConfigError> {
+    if id != 0 && i32::try_from(id).is_ok() {
+        return Ok(id);
+    }
+    Err(ConfigError::invalid_id(format!(
+        "invalid id {id}: expected an integer of 32 bits other than 0"
     )))
 }
 
@@ -112,5 +127,27 @@ impl IntoOperand<f64> for f64 {
                 "{self} is not a number that can be sent or compared"
             ))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use odoo_rpc::ConfigErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn methods_run_on_negative_ids_and_links_lead_to_none() {
+        assert_eq!(called_id(-5), Ok(-5));
+        assert_eq!(record_id(5), Ok(5));
+        let beyond = i64::from(i32::MAX) + 1;
+        let refused = [record_id(-5), record_id(0), called_id(0), called_id(beyond)];
+        for error in refused.map(Result::unwrap_err) {
+            assert_eq!(error.kind(), ConfigErrorKind::InvalidId, "{error}");
+        }
+        let error = compared_id(beyond).unwrap_err();
+        assert_eq!(error.kind(), ConfigErrorKind::InvalidId);
+        let error = integer(beyond).unwrap_err();
+        assert_eq!(error.kind(), ConfigErrorKind::Other);
     }
 }

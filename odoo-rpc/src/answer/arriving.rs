@@ -1,9 +1,11 @@
 //! An answer that is still on its way.
 
+mod finder;
+
 use std::sync::{MutexGuard, PoisonError};
 
+use self::finder::Finder;
 use super::intake::{Intake, Shared};
-use crate::json::JsonReader;
 
 /// The body of an answer as it comes. Items of its result that an intake takes are let go: what is left at the end is the same answer with fewer of them.
 pub(crate) struct Arriving {
@@ -13,7 +15,7 @@ pub(crate) struct Arriving {
     arrived: usize,
     /// How many will have come, if the server says so.
     announced: Option<usize>,
-    shape: Shape,
+    finder: Finder,
     intake: Option<Shared>,
     /// Where in the body the items begin, once it is known for a list.
     list: Option<usize>,
@@ -48,7 +50,7 @@ impl Arriving {
             body,
             arrived: 0,
             announced,
-            shape,
+            finder: Finder::new(shape),
             intake,
             list: None,
             wanted: 0,
@@ -72,28 +74,23 @@ impl Arriving {
         match (self.intake.clone(), self.list) {
             (Some(intake), Some(list)) => self.hand_on(piece, list, &intake),
             (Some(intake), None) => {
+                let before = self.body.len();
                 self.body.extend_from_slice(piece);
                 // An answer that comes at once is read at once.
-                self.list = if is_whole { None } else { self.find_list() };
-                if let Some(list) = self.list {
-                    let begun = self.body.split_off(list);
-                    self.hand_on(&begun, list, &intake);
+                let found = if is_whole {
+                    None
+                } else {
+                    self.finder.find(piece)
+                };
+                if let Some(at) = found {
+                    let list = before + at;
+                    self.body.truncate(list);
+                    self.list = Some(list);
+                    self.hand_on(piece.get(at..).unwrap_or_default(), list, &intake);
                 }
             }
             (None, _) => self.body.extend_from_slice(piece),
         }
-    }
-
-    /// Where the items of the result begin, if it is a list, or has one as `web_search_read` has, and so much of it has come.
-    fn find_list(&self) -> Option<usize> {
-        let mut json = JsonReader::new(&self.body);
-        if self.shape == Shape::Enveloped {
-            go_to(&mut json, "result")?;
-        }
-        if !json.is_array() {
-            go_to(&mut json, "records")?;
-        }
-        json.is_array().then(|| json.position() + 1)
     }
 
     /// Hands items on, straight from the piece that they are in. Only what one piece begins and another ends is put together in the body.
@@ -137,17 +134,6 @@ impl Arriving {
 
 fn lock(intake: &Shared) -> MutexGuard<'_, dyn Intake + 'static> {
     intake.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Goes to a member of an object.
-fn go_to(json: &mut JsonReader<'_>, member: &str) -> Option<()> {
-    json.begin_object().ok()?;
-    let mut first = true;
-    while json.key(first).ok()?? != member {
-        first = false;
-        json.skip().ok()?;
-    }
-    Some(())
 }
 
 #[cfg(test)]

@@ -63,6 +63,92 @@ fn result_and_error_at_once_are_refused() {
 }
 
 #[test]
+fn a_request_that_comes_back_is_no_answer() {
+    let wrong = (TransportErrorKind::WrongAnswer, Outcome::Unknown);
+    for body in [
+        r#"{"jsonrpc":"2.0","id":7,"method":"call","params":{}}"#,
+        r#"{"jsonrpc":"2.0","id":7,"params":{"model":"res.partner"}}"#,
+        r#"{"jsonrpc":"2.0","id":7,"method":"call","result":true}"#,
+        r#"{"jsonrpc":"2.0","id":7,"result":true,"params":{}}"#,
+        // Nothing of JSON-RPC but the number.
+        r#"{"id":7}"#,
+        r#"{"id":7,"status":"ok"}"#,
+    ] {
+        assert_eq!(kind(body), wrong, "{body}");
+    }
+}
+
+#[test]
+fn an_error_that_is_false_to_javascript_is_no_error() {
+    for nothing in ["null", "false", "0", r#""""#] {
+        for body in [
+            format!(r#"{{"id":7,"error":{nothing},"result":[1]}}"#),
+            format!(r#"{{"id":7,"result":[1],"error":{nothing}}}"#),
+        ] {
+            assert_eq!(value(&body).unwrap(), json!([1]), "{body}");
+        }
+        let body = format!(r#"{{"jsonrpc":"2.0","id":7,"error":{nothing}}}"#);
+        assert_eq!(value(&body).unwrap(), Value::Null, "{body}");
+    }
+}
+
+#[test]
+fn a_null_beside_an_error_is_no_result() {
+    for body in [
+        r#"{"id":7,"result":null,"error":{"message":"no"}}"#,
+        r#"{"id":7,"error":{"message":"no"},"result":null}"#,
+    ] {
+        let error = value(body).unwrap_err();
+        assert_eq!(error.fault().unwrap().message(), "no", "{body}");
+    }
+    assert_eq!(value(r#"{"id":7,"result":null}"#).unwrap(), Value::Null);
+}
+
+#[test]
+fn an_error_may_be_a_text_and_its_code_too() {
+    let error = value(r#"{"id":7,"error":"out of order"}"#).unwrap_err();
+    assert_eq!(error.fault().unwrap().message(), "out of order");
+    for code in [r#""100""#, "100.0", "100"] {
+        let body = format!(r#"{{"id":7,"error":{{"code":{code},"message":"expired"}}}}"#);
+        let error = value(&body).unwrap_err();
+        assert!(error.fault().unwrap().is_session_expired(), "{body}");
+    }
+}
+
+#[test]
+fn numbers_without_an_end_do_no_harm_where_nobody_reads_them() {
+    let digits = "9".repeat(400);
+    let body =
+        format!(r#"{{"id":7,"x":{digits},"result":{{"a":-{digits}.5e999,"b":2}},"y":[{digits}]}}"#);
+    let answer = open(&body).unwrap();
+    let mut found = 0;
+    let read = answer.read(|json| {
+        json.object(|key, json| match key {
+            "b" => json.integer().map(|number| found = number),
+            _ => json.skip(),
+        })
+    });
+    read.unwrap();
+    assert_eq!(found, 2);
+}
+
+#[test]
+fn a_fault_that_has_a_value_that_is_not_json_is_a_fault() {
+    let digits = "9".repeat(400);
+    let body = format!(
+        r#"{{"id":7,"error":{{"code":200,"message":"Odoo Server Error","data":{{"name":"odoo.exceptions.UserError","message":"bad: nan","arguments":["bad",NaN,{digits}],"context":{{"x":-Infinity}}}}}}}}"#
+    );
+    let error = value(&body).unwrap_err();
+    let fault = error.fault().unwrap();
+    assert!(fault.is_user_error());
+    assert_eq!(
+        fault.arguments(),
+        [json!("bad"), json!("NaN"), json!(digits)]
+    );
+    assert_eq!(fault.context(), &json!({"x": "-Infinity"}));
+}
+
+#[test]
 fn a_fault_may_have_no_id() {
     for body in [
         r#"{"jsonrpc":"2.0","id":null,"error":{"code":100,"message":"Odoo Session Expired"}}"#,
@@ -84,10 +170,10 @@ fn what_is_not_json_is_named() {
     assert!(error("").contains("an empty body"), "{}", error(""));
     assert!(error("<!DOCTYPE html>").contains("an HTML page"));
     assert!(error("Bad gateway").contains(r#""Bad gateway""#));
-    assert_eq!(kind(r#"{"id":7,"#).0, TransportErrorKind::WrongAnswer);
+    assert_eq!(kind(r#"{"id":7,"#).0, TransportErrorKind::NotJson);
     assert_eq!(
         kind(r#"{"id":7,"result":1} x"#).0,
-        TransportErrorKind::WrongAnswer
+        TransportErrorKind::NotJson
     );
 }
 
@@ -127,7 +213,7 @@ fn what_serde_cannot_read_is_not_shown() {
 fn a_result_that_breaks_off_is_not_called_done() {
     assert_eq!(
         kind(r#"{"id":7,"result":[1,2"#),
-        (TransportErrorKind::WrongAnswer, Outcome::Unknown)
+        (TransportErrorKind::NotJson, Outcome::Unknown)
     );
 }
 

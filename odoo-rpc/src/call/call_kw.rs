@@ -58,7 +58,7 @@ impl Serialize for Params<'_> {
             }
             // A page is asked for by its path alone.
             Target::Route { .. } | Target::Page { .. } => {
-                for argument in &self.0.arguments {
+                for argument in self.0.arguments.iter() {
                     map.serialize_entry(&argument.name, argument)?;
                 }
                 if !self.0.context.is_empty() {

@@ -1,7 +1,7 @@
 use std::{fmt, sync::Arc};
 
 use super::{Call, Effect, Target};
-use crate::{answer::intake::Shared as Intake, tether::Progress};
+use crate::{answer::intake::Shared as Intake, printable::Printable, tether::Progress};
 
 /// What a call is, without any of its values: what messages, events and logs say of it. Cheap to clone.
 ///
@@ -80,9 +80,9 @@ impl CallInfo {
 /// The name, which one it is if it is [noted](Call::noted), and how many records: what a sentence says of the call.
 impl fmt::Display for CallInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", self.0.name)?;
+        write!(f, "`{}`", Printable(&self.0.name))?;
         if let Some(note) = &self.0.note {
-            write!(f, " ({note})")?;
+            write!(f, " ({})", Printable(note))?;
         }
         match self.0.records {
             None => Ok(()),

@@ -45,7 +45,7 @@ impl Serialize for Body<'_> {
         if let Some(ids) = self.ids {
             map.serialize_entry("ids", ids)?;
         }
-        for argument in &self.call.arguments {
+        for argument in self.call.arguments.iter() {
             map.serialize_entry(&argument.name, argument)?;
         }
         if let Some(context) = self.call.context.map() {

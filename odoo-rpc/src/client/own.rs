@@ -102,7 +102,7 @@ impl Client {
             Held::Done(result) => result,
             Held::Ended(End::Silent) => {
                 let ended = tether::ended_with_scope(call, Outcome::NotDone);
-                return tether::never(ended).await;
+                return tether::never(ended, self.is_telling).await;
             }
             Held::Ended(_) => Err(tether::aborted(call, Outcome::NotDone)),
         };

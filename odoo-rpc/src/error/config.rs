@@ -1,14 +1,27 @@
 use std::fmt;
 
+use crate::printable::Printable;
+
 /// A call, or a client, that is not well-formed: nothing was sent.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", .0.sentence)]
+#[error("{}", Printable(&.0.sentence))]
 pub struct ConfigError(Box<Inner>);
 
 /// Boxed, because errors are small where they are passed on.
 #[derive(Clone, PartialEq, Eq)]
 struct Inner {
     sentence: String,
+    kind: ConfigErrorKind,
+}
+
+/// What is wrong with a call that was not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConfigErrorKind {
+    /// An id that no record can have: 0, or a number beyond 32 bits. It may come from a program's user.
+    InvalidId,
+    /// Anything else, which is a mistake of the program's.
+    Other,
 }
 
 impl ConfigError {
@@ -17,7 +30,30 @@ impl ConfigError {
     pub fn new(sentence: impl Into<String>) -> Self {
         ConfigError(Box::new(Inner {
             sentence: sentence.into(),
+            kind: ConfigErrorKind::Other,
         }))
+    }
+
+    /// The error of an id that no record can have.
+    #[cold]
+    pub fn invalid_id(sentence: impl Into<String>) -> Self {
+        ConfigError(Box::new(Inner {
+            sentence: sentence.into(),
+            kind: ConfigErrorKind::InvalidId,
+        }))
+    }
+
+    /// The same error with another sentence, which says where it is.
+    #[cold]
+    #[must_use]
+    pub fn reworded(mut self, sentence: impl Into<String>) -> Self {
+        self.0.sentence = sentence.into();
+        self
+    }
+
+    /// Returns what is wrong.
+    pub fn kind(&self) -> ConfigErrorKind {
+        self.0.kind
     }
 }
 

@@ -1,7 +1,10 @@
 use std::fmt;
 
 use super::Outcome;
-use crate::call::{CallInfo, Effect};
+use crate::{
+    call::{CallInfo, Effect},
+    printable::Printable,
+};
 
 /// An answer that is not in the shape that the program declared: which record and field, what was expected, what came.
 ///
@@ -113,11 +116,15 @@ impl fmt::Display for DecodeError {
             }
             f.write_str(": ")?;
         }
-        write!(f, "expected {expected}, found {found}")?;
+        write!(f, "expected {expected}, found {}", Printable(found))?;
         if field.is_some() && found == "`false`" {
             f.write_str(", which is an empty field: declare it as an `Option`")?;
         }
-        if field.is_some() && *expected == "text" && found.starts_with("a list") {
+        let is_scalar = matches!(
+            *expected,
+            "text" | "an integer" | "an integer of 32 bits" | "a number" | "`true` or `false`"
+        );
+        if field.is_some() && is_scalar && found.starts_with("a list") {
             f.write_str(
                 ", as relations are: declare it as `Many2one<M>`, `One2many<M>` or `Many2many<M>`",
             )?;

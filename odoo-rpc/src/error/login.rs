@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc};
 
-use crate::fault::Fault;
+use crate::{fault::Fault, printable::Printable};
 
 /// A login that the server refused. Nothing was done.
 #[derive(Debug, Clone)]
@@ -13,6 +13,8 @@ struct Inner {
     database: String,
     fault: Option<Box<Fault>>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+    /// Whether the secret begins or ends with white space, which is seldom meant.
+    is_padded: bool,
 }
 
 /// Why a login was refused.
@@ -50,6 +52,7 @@ impl LoginError {
             database: database.to_owned(),
             fault,
             source: None,
+            is_padded: false,
         }))
     }
 
@@ -62,6 +65,13 @@ impl LoginError {
         let mut error = Self::new(LoginErrorKind::NoSecret, login, database, None);
         error.0.source = Some(source.into().into());
         error
+    }
+
+    /// The same, of a secret that begins or ends with white space.
+    #[cfg(feature = "http")]
+    pub(crate) fn of_padded_secret(mut self) -> Self {
+        self.0.is_padded = true;
+        self
     }
 
     /// Why the login was refused.
@@ -88,12 +98,17 @@ impl LoginError {
 impl fmt::Display for LoginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { kind, fault, .. } = &*self.0;
-        let (login, database) = (self.0.login.escape_debug(), self.0.database.escape_debug());
+        let (login, database) = (Printable(&self.0.login), Printable(&self.0.database));
         match kind {
             LoginErrorKind::WrongCredentials => write!(
                 f,
                 "Odoo refused the login `{login}` on database `{database}`: wrong login, password or API key \
-                 (a key is given to `Login::api_key`, a password to `Login::password`)"
+                 (a key is given to `Login::api_key`, a password to `Login::password`){}",
+                if self.0.is_padded {
+                    "; the secret begins or ends with white space, such as the line end of the file that it was read from: trim it"
+                } else {
+                    ""
+                }
             ),
             LoginErrorKind::SessionEnded => write!(
                 f,
@@ -113,11 +128,12 @@ impl fmt::Display for LoginError {
                  use an API key of theirs, with `Login::api_key`"
             ),
             LoginErrorKind::TooManyFailures => {
-                let sentence = fault.as_deref().map_or("too many failures", Fault::message);
+                let own = "the client waits before it tries another secret, because several were refused within a minute";
+                let sentence = fault.as_deref().map_or(own, Fault::message);
                 write!(
                     f,
                     "Odoo does not let `{login}` in: {}",
-                    sentence.trim().escape_debug()
+                    Printable(sentence.trim())
                 )
             }
         }

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::printable::Printable;
+
 /// One record was asked for, and there was none, or more than one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotOne(Box<Inner>);
@@ -58,7 +60,8 @@ impl fmt::Display for NotOne {
         let found = if *several { "more than one" } else { "none" };
         write!(
             f,
-            "expected one record of `{model}` for {looked_for}, found {found}"
+            "expected one record of `{model}` for {}, found {found}",
+            Printable(looked_for)
         )
     }
 }

@@ -1,6 +1,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use super::Outcome;
+use crate::printable::Printable;
 
 /// The server gave no answer, or one that is not Odoo's.
 #[derive(Clone)]
@@ -38,7 +39,7 @@ pub enum TransportErrorKind {
     TooLarge,
     /// What came is not HTTP.
     NotHttp,
-    /// The answer is not JSON.
+    /// The answer is not JSON, or not as a whole. To Odoo's web client that is a lost connection, too.
     NotJson,
     /// The answer is JSON, but not the answer to this call.
     WrongAnswer,
@@ -113,7 +114,7 @@ impl TransportError {
         self.0.outcome
     }
 
-    /// Whether the server is away, as far as the call could see: it cannot be reached, the line to it broke, or something in its place answers (502, 503, 504, or no JSON).
+    /// Whether the server is away, as far as the call could see: it cannot be reached, the line to it broke, or something in its place answers (502 to 504, 520 to 524 of content networks, or no JSON).
     /// It may well answer later: see [`Client::connection`](crate::Client::connection).
     pub fn is_connection_lost(&self) -> bool {
         use TransportErrorKind::{
@@ -122,7 +123,12 @@ impl TransportError {
 
         matches!(
             self.0.kind,
-            UnknownHost | NotConnected | ConnectionLost | Incomplete | NotJson | Status(502..=504)
+            UnknownHost
+                | NotConnected
+                | ConnectionLost
+                | Incomplete
+                | NotJson
+                | Status(502..=504 | 520..=524)
         )
     }
 
@@ -153,7 +159,7 @@ impl fmt::Debug for TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.sentence)
+        Printable(&self.0.sentence).fmt(f)
     }
 }
 

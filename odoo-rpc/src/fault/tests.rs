@@ -57,7 +57,7 @@ fn predicates_hold_for_the_names_of_every_version() {
         (
             200,
             "odoo.exceptions.RedirectWarning",
-            &["redirect_warning"],
+            &["user_error", "redirect_warning"],
         ),
         (
             100,
@@ -136,4 +136,94 @@ fn the_traceback_is_kept_but_not_shown() {
         "`res.partner.read` on 1 record failed: text (builtins.ValueError)"
     );
     assert!(!format!("{fault:?}").contains("Traceback"));
+}
+
+/// As 14 and 19 raise it in `res.company.get_chart_of_accounts_or_fail`.
+#[test]
+fn a_redirect_warning_says_its_sentence_and_where_it_leads() {
+    let sentence = "We cannot find a chart of accounts.\nPlease go to Account Configuration.";
+    let data = json!({
+        "name": "odoo.exceptions.RedirectWarning",
+        "message": format!("{sentence}\n250\nGo to the configuration panel\nNone"),
+        "arguments": [sentence, 250, "Go to the configuration panel", null],
+        "context": {},
+    });
+    let json = json!({"code": 200, "message": "Odoo Server Error", "data": data});
+    let fault = Fault::from_json(json.to_string().as_bytes()).unwrap();
+    assert_eq!(fault.message(), sentence);
+    assert_eq!(fault.redirect_action(), Some(&json!(250)));
+    assert_eq!(
+        fault.redirect_button(),
+        Some("Go to the configuration panel")
+    );
+    assert!(fault.is_user_error());
+    let other = Fault::new("odoo.exceptions.UserError", "x");
+    assert_eq!(
+        (other.redirect_action(), other.redirect_button()),
+        (None, None)
+    );
+}
+
+#[test]
+fn everything_that_came_is_kept() {
+    let json = json!({
+        "code": 404,
+        "http_status": 404,
+        "message": "404: Not Found",
+        "type": "server_error",
+        "data": {"name": "x.Y", "message": "own", "arguments": [], "debug": "", "context": {}, "exception_type": "internal_error", "hint": [1]},
+    });
+    let fault = Fault::from_json(json.to_string().as_bytes()).unwrap();
+    assert_eq!((fault.title(), fault.message()), ("404: Not Found", "own"));
+    assert_eq!(fault.subtype(), Some("server_error"));
+    let data = json!({"exception_type": "internal_error", "hint": [1]});
+    assert_eq!(json!(fault.data()), data);
+    assert_eq!(json!(fault.other_members()), json!({"http_status": 404}));
+
+    let without = Fault::from_json(br#"{"data": "text"}"#).unwrap();
+    assert_eq!((without.title(), without.subtype()), ("", None));
+    assert_eq!(json!(without.other_members()), json!({"data": "text"}));
+}
+
+#[test]
+fn names_that_odoo_does_not_have_make_no_labels() {
+    assert_eq!(
+        fault(0, "builtins.KeyError").known_name(),
+        "builtins.KeyError"
+    );
+    assert_eq!(fault(0, "builtins.KeyError1").known_name(), "other");
+    let error = crate::Error::from(Box::new(fault(0, "canary\u{1b}")));
+    assert_eq!(error.label(), "fault other");
+}
+
+#[test]
+fn nothing_that_a_server_says_acts_on_a_terminal() {
+    let hostile = "a\u{1b}[2Jb\r\nc\u{202e}d";
+    let fault = Fault::new(hostile, hostile)
+        .with_missing_fields(vec![hostile.to_owned()])
+        .of_call(Call::read("res.partner", "read").noted(hostile).info());
+    let decode = crate::DecodeError::new("text", hostile.to_owned());
+    let (kind, outcome) = (
+        crate::TransportErrorKind::WrongAnswer,
+        crate::Outcome::NotDone,
+    );
+    let transport = crate::TransportError::new(kind, outcome, hostile);
+    let kind = crate::LoginErrorKind::TooManyFailures;
+    let login = crate::LoginError::new(kind, hostile, hostile, Some(Box::new(fault.clone())));
+    let config = crate::ConfigError::new(hostile);
+    for shown in [
+        fault.to_string(),
+        format!("{fault:?}"),
+        decode.to_string(),
+        format!("{decode:?}"),
+        transport.to_string(),
+        format!("{transport:?}"),
+        login.to_string(),
+        config.to_string(),
+    ] {
+        let acts = |c: char| c.is_control() || c == '\u{202e}';
+        assert!(!shown.contains(acts), "{shown:?}");
+        assert!(shown.contains(r"\u{1b}[2Jb\r\nc\u{202e}d"), "{shown:?}");
+    }
+    assert_eq!(fault.message(), hostile);
 }

@@ -10,13 +10,15 @@ use super::{
     Channel, Deadline, Wire,
     identity::Identity,
     login::{Kind, Secret, is_session_id},
+    pause::Refusal,
     session::{Access, Session, is_lost},
 };
 use crate::{
     answer::Answer,
     call::Call,
     error::{
-        DecodeError, Error, LoginError, LoginErrorKind, Outcome, TransportError, TransportErrorKind,
+        ConfigError, DecodeError, Error, LoginError, LoginErrorKind, Outcome, TransportError,
+        TransportErrorKind,
     },
     fault::Fault,
     version::ServerVersion,
@@ -72,14 +74,18 @@ impl Identity {
                 }
                 let secret = self.ask(&attempt, secret).await?;
                 if let Some(refusal) = self.refusals().of(&secret) {
-                    return Err(refusal);
+                    return Err(match refusal {
+                        Refusal::Known(error) => error,
+                        Refusal::TooMany => self.refused(LoginErrorKind::TooManyFailures, None),
+                    });
                 }
                 let session = match self.wire(&attempt).await? {
                     Wire::CallKw => self.open(&attempt, login, secret.expose_secret()).await,
                     Wire::ExecuteKw => self.identify(&attempt, login, secret.clone()).await,
                     Wire::Json2 => self.bear(&attempt, secret.clone()).await,
                 };
-                self.refusals().note(secret, &session);
+                let session = session.map_err(|error| padded(error, &secret));
+                self.refusals().note(&secret, &session);
                 session
             }
         };
@@ -151,13 +157,32 @@ impl Identity {
             return Ok(None);
         }
         let resumed = match self.resume(attempt, id.expose_secret()).await {
-            // On the way to the server: another call may have more luck.
-            Err(error @ Error::Transport(_)) => return Err(error),
+            // The server cannot be reached, or is busy: another call may have more luck. Anything else, such as a gateway's 403, may be said to this session alone.
+            Err(Error::Transport(error)) if may_pass(&error) => return Err(error.into()),
             Err(_) => None,
             Ok(session) => session,
         };
         self.has_restored.store(true, SeqCst);
         Ok(resumed)
+    }
+
+    /// What a 404 page of JSON-2 means, which says nothing about the secret.
+    async fn without_json2(&self, attempt: &Attempt<'_>, page: TransportError) -> Error {
+        let version: Result<ServerVersion, _> = attempt
+            .send(&Call::server_version(), None)
+            .await
+            .and_then(|answer| answer.decode());
+        match version {
+            Ok(version) if version.major() < 19 => ConfigError::new(format!(
+                "JSON-2 needs Odoo 19, and this is Odoo {}.{}: use `Wire::ExecuteKw`, or leave the wire to the client",
+                version.major(),
+                version.minor()
+            ))
+            .into(),
+            Ok(_) => self.refused(LoginErrorKind::UnknownDatabase, None),
+            // It may be that Odoo is not there at all.
+            Err(_) => page.into(),
+        }
     }
 
     /// A session that is there already; none if it has ended, or is another user's or another database's.
@@ -209,9 +234,9 @@ impl Identity {
         let session = Session::new(Access::Bearer { secret });
         match self.user_context(attempt, &session).await {
             Ok(context) => Ok(session.of_user(context)),
-            // A page and no exception: there is no such database, or no JSON-2.
-            Err(Error::Transport(error)) if error.status() == Some(404) => {
-                Err(self.refused(LoginErrorKind::UnknownDatabase, None))
+            // A page and no exception: there is no such database, no JSON-2, or no Odoo.
+            Err(Error::Transport(page)) if page.status() == Some(404) => {
+                Err(self.without_json2(attempt, page).await)
             }
             Err(Error::Fault(fault)) if is_lost(&Error::Fault(fault.clone()), &session) => {
                 Err(self.refused(LoginErrorKind::WrongCredentials, Some(fault)))
@@ -257,5 +282,21 @@ impl Identity {
 
     fn refused(&self, kind: LoginErrorKind, fault: Option<Box<Fault>>) -> Error {
         LoginError::new(kind, self.login.name(), &self.database, fault).into()
+    }
+}
+
+/// Whether an error on the way to the server says nothing about the session that was sent.
+fn may_pass(error: &TransportError) -> bool {
+    use TransportErrorKind::{Status, Timeout, Tls};
+
+    error.is_connection_lost() || matches!(error.kind(), Timeout | Tls | Status(407 | 408 | 429))
+}
+
+/// Says of a secret that was refused that it has white space at an end.
+fn padded(error: Error, secret: &SecretString) -> Error {
+    let secret = secret.expose_secret();
+    match error {
+        Error::Login(error) if secret.trim() != secret => error.of_padded_secret().into(),
+        other => other,
     }
 }

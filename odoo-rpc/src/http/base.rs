@@ -1,5 +1,6 @@
 use std::fmt;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::{Host, Url};
 
 use crate::error::{ConfigError, Error};
@@ -32,6 +33,18 @@ impl BaseUrl {
             return refuse(
                 "the URL of the server holds a user name or password: give them to `Login::password` instead",
             );
+        }
+        if let Some(begin) = page_of_odoo(url.path()) {
+            let (base, page) = url.path().split_at(begin);
+            let (base, page) = (base.to_owned(), page.to_owned());
+            url.set_path(&base);
+            url.set_query(None);
+            url.set_fragment(None);
+            return Err(ConfigError::new(format!(
+                "`{}` is a page or a route of Odoo's, and not the URL of the server: write `{}`",
+                page.trim_end_matches('/'),
+                url.as_str().trim_end_matches('/')
+            )));
         }
         if url.query().is_some() || url.fragment().is_some() {
             return refuse("the URL of the server must end before any `?` or `#`");
@@ -75,35 +88,64 @@ impl BaseUrl {
         below(&self.json2, model, method)
     }
 
-    /// A path below the base, on the same host.
+    /// A path below the base, with its query. It is encoded, or refused where the URL would be another one than the path says: the URL standard drops tabs and line ends, takes `\\` for
+    /// `/`, resolves dots, and keeps what follows a `#` from the server.
     pub(super) fn join(&self, path: &str) -> Result<Url, Error> {
-        // What is behind a `?` may be a token, and is not shown.
+        // The query may be a token, and is not shown.
         let place = path.split(['?', '#']).next().unwrap_or_default();
-        let goes_back = place.split(['/', '\\']).any(is_dots);
-        match self.url.join(path) {
-            Ok(url)
-                if url.origin() == self.url.origin()
-                    && url.path().starts_with(self.url.path())
-                    && !path.starts_with('/')
-                    && !goes_back =>
-            {
-                Ok(url)
-            }
-            _ => Err(ConfigError::new(format!(
-                "the path `/{}` does not lead to a place on {self}: write it as `/my/route`",
-                place.escape_debug()
+        let is_rewritten = |byte: u8| byte.is_ascii_control() || matches!(byte, b'\\' | b'#');
+        let begins_elsewhere = place.starts_with('/')
+            || place
+                .split('/')
+                .next()
+                .is_some_and(|first| first.contains(':'));
+        let goes_back = place.split('/').any(is_dots);
+        let below = || {
+            Url::parse(&format!(
+                "{}{}",
+                self.url,
+                utf8_percent_encode(path, NO_PATH)
             ))
-            .into()),
+        };
+        if !path.bytes().any(is_rewritten)
+            && !begins_elsewhere
+            && !goes_back
+            && let Ok(url) = below()
+        {
+            return Ok(url);
         }
+        Err(ConfigError::new(format!(
+            "invalid path `/{}`: expected a place on {self}, such as `/my/route`, without control characters, `\\`, `#` and `..`",
+            place.escape_debug()
+        ))
+        .into())
     }
 }
 
-/// Refuses names of a model and a method that would lead elsewhere than below a URL.
+/// What a path and its query cannot have as it is. A `%` is left alone: a path may be encoded already.
+const NO_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Refuses names of a model and a method that a URL would drop or change: nothing, dots, and control characters.
 pub(super) fn check_names(model: &str, method: &str) -> Result<(), ConfigError> {
-    let leads_elsewhere = |name: &&str| name.is_empty() || is_dots(name);
-    match [model, method].into_iter().find(leads_elsewhere) {
-        Some(name) => Err(ConfigError::new(format!(
-            "`{name}` is no name of a model or a method"
+    let is_invalid =
+        |name: &&str| name.is_empty() || is_dots(name) || name.chars().any(char::is_control);
+    match [("model", model), ("method", method)]
+        .iter()
+        .find(|(_, name)| is_invalid(name))
+    {
+        Some((what, name)) => Err(ConfigError::new(format!(
+            "invalid name of a {what} `{}`: expected one such as `res.partner` or `search_read`",
+            name.escape_debug()
         ))),
         None => Ok(()),
     }
@@ -116,6 +158,17 @@ fn below(url: &Url, model: &str, method: &str) -> Result<Url, ConfigError> {
         segments.pop_if_empty().push(model).push(method);
     }
     Ok(url)
+}
+
+/// Where the page or the route begins that somebody pasted with the URL of the server.
+fn page_of_odoo(path: &str) -> Option<usize> {
+    const ROUTES: [&str; 5] = ["/web", "/jsonrpc", "/xmlrpc", "/json/1", "/json/2"];
+    let begins = |route: &&str| {
+        path.match_indices(*route)
+            .map(|(begin, _)| begin)
+            .find(|begin| matches!(path.as_bytes().get(begin + route.len()), None | Some(b'/')))
+    };
+    ROUTES.iter().filter_map(begins).min()
 }
 
 /// Whether a segment of a path leads back, written in one way or another.
@@ -135,6 +188,9 @@ impl fmt::Display for BaseUrl {
 
 #[cfg(test)]
 mod tests {
+    use percent_encoding::percent_decode_str;
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -175,6 +231,35 @@ mod tests {
     }
 
     #[test]
+    fn a_name_or_a_path_is_encoded_or_refused_and_never_another_one() {
+        let base = BaseUrl::parse("https://erp.example.com/odoo").unwrap();
+        let decoded = |text: &str| percent_decode_str(text).collect::<Vec<u8>>();
+        // What the URL standard drops or changes, as often as everything else.
+        let text = || "([a-z.:%?#/\\\\\\t\\n\\r '\"2eé]|\\PC|\\pC){0,12}";
+        proptest!(|(model in text(), method in text(), path in text())| {
+            for (url, before) in [
+                (base.call_kw(&model, &method), "/odoo/web/dataset/call_kw/"),
+                (base.json2(&model, &method), "/odoo/json/2/"),
+            ] {
+                let Ok(url) = url else { continue };
+                let names = url.path().strip_prefix(before).unwrap().split_once('/').unwrap();
+                prop_assert_eq!(decoded(names.0), model.as_bytes());
+                prop_assert_eq!(decoded(names.1), method.as_bytes());
+                prop_assert_eq!((url.query(), url.fragment()), (None, None));
+            }
+            if let Ok(url) = base.join(&path) {
+                let (place, query) = match path.split_once('?') {
+                    Some((place, query)) => (place, Some(decoded(query))),
+                    None => (&*path, None),
+                };
+                prop_assert_eq!(decoded(url.path()), decoded(&format!("/odoo/{place}")));
+                prop_assert_eq!(url.query().map(decoded), query);
+                prop_assert_eq!((url.host_str(), url.fragment()), (Some("erp.example.com"), None));
+            }
+        });
+    }
+
+    #[test]
     fn calls_go_below_the_base_and_nowhere_else() {
         let base = BaseUrl::parse("https://erp.example.com/odoo").unwrap();
         assert_eq!(
@@ -188,7 +273,13 @@ mod tests {
         let url = base.call_kw("../../x", "?a#b").unwrap();
         assert_eq!(url.host_str(), Some("erp.example.com"));
         assert_eq!(url.query(), None);
-        for (model, method) in [("..", "read"), ("res.partner", "."), ("", "read")] {
+        for (model, method) in [
+            ("..", "read"),
+            ("res.partner", "."),
+            ("", "read"),
+            ("res.us\ters", "read"),
+            ("res.users", "re\r\nad"),
+        ] {
             let url = base.call_kw(model, method);
             assert!(url.is_err(), "{model}/{method}: {url:?}");
             let url = base.json2(model, method);
@@ -198,6 +289,11 @@ mod tests {
             base.join("a/b").unwrap().as_str(),
             "https://erp.example.com/odoo/a/b"
         );
+        // Not cut off at its end, as the URL standard would do.
+        assert_eq!(
+            base.join("a b ").unwrap().as_str(),
+            "https://erp.example.com/odoo/a%20b%20"
+        );
         for elsewhere in [
             "/evil",
             "../evil",
@@ -205,6 +301,13 @@ mod tests {
             "//evil.example",
             "https://evil.example/x",
             "///evil.example",
+            "https:a/b",
+            "a\tb",
+            "a\r\nb",
+            "a\\b",
+            "a#b",
+            "a?b#c",
+            "a/%2E%2e/b",
         ] {
             let url = base.join(elsewhere);
             assert!(url.is_err(), "{elsewhere}: {url:?}");

@@ -11,6 +11,7 @@ use super::{
     base::BaseUrl,
     edges::Edges,
     identity::{Identity, Kept},
+    jar::Jar,
     login::Login,
     places::Places,
     retry::Retries,
@@ -133,13 +134,15 @@ impl ClientBuilder {
 
     /// Begins with a session that is there already, by the value of its cookie `session_id`: one that another process, or this one before it was restarted,
     /// [kept](Self::keep_session). If it has ended, the client logs in. Of use with a password alone.
+    ///
+    /// The cookies of a balancer are not restored with it: where the servers behind one share no sessions, the first request may meet another server, and the client logs in.
     pub fn restore_session(mut self, id: impl Into<String>) -> Self {
         self.kept.restored = Some(SecretString::from(id.into()));
         self
     }
 
     /// Hands each new id of a session to `keep`, so that it can be [restored](Self::restore_session) elsewhere: replicas of a service can share one session, which spares the server
-    /// logins. An id is as good as a password for as long as the session lasts. `keep` is called while calls wait, so it should be quick.
+    /// logins. An id is as good as a password for as long as the session lasts. Other cookies, such as those of a balancer, stay with the client. `keep` is called while calls wait, so it should be quick.
     pub fn keep_session(mut self, keep: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.kept.keep = Some(Arc::new(keep));
         self
@@ -188,7 +191,7 @@ impl ClientBuilder {
     /// How often a call is tried, within its time limit, when the way to the server or the server itself fails; 3 unless set, 1 for never again. (A lost session is renewed, and the
     /// call that it did not run sent once more, whatever is set here.)
     ///
-    /// What is tried again is a read that met a lost connection, a gateway without Odoo behind it (502, 503, 504), or a server that asks for fewer requests (429);
+    /// What is tried again is a read that met a lost connection, a gateway without Odoo behind it (502 to 504, and 520 to 524 of content networks), or a server that asks for fewer requests (429);
     /// a write only where nothing can have run: no connection was made, it was told to come later (429), or another transaction got in its way, which rolled it back. Waits
     /// are random and grow, `Retry-After` is honoured, and no more than one call in five is tried again in the long run.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
@@ -252,6 +255,7 @@ impl ClientBuilder {
             http,
             has_basic_auth: self.edges.basic_auth.is_some(),
             base: self.base,
+            jar: Jar::default(),
             database: database.clone(),
             places: Places::new(self.max_in_flight, self.min_interval),
             last_id: AtomicU64::new(0),

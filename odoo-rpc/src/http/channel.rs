@@ -9,7 +9,9 @@ use std::{
 
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{Deadline, base::BaseUrl, late_before_sending, places::Places, session::Session};
+use super::{
+    Deadline, base::BaseUrl, jar::Jar, late_before_sending, places::Places, session::Session,
+};
 use crate::{answer::Answer, call::Call, error::Error, polling, signals::Signals};
 
 /// The way to one database on one server: it sends what it is given, for whoever the session is, and knows nothing of logging in or trying again.
@@ -18,6 +20,8 @@ pub(super) struct Channel {
     /// Whether the header that JSON-2 needs is a gateway's.
     pub(super) has_basic_auth: bool,
     pub(super) base: BaseUrl,
+    /// Of all requests of this client, and of no other client.
+    pub(super) jar: Jar,
     pub(super) database: String,
     pub(super) places: Places,
     pub(super) last_id: AtomicU64,

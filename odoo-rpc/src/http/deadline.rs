@@ -36,6 +36,11 @@ impl Deadline {
         }
     }
 
+    /// Whether the time has passed.
+    pub(super) fn is_over(self) -> bool {
+        self.at.is_some_and(|at| at <= Instant::now())
+    }
+
     /// Waits for `work`, no longer than the call may take.
     pub(super) async fn limit<T>(
         self,

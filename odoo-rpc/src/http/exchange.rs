@@ -3,9 +3,13 @@
 use std::time::Duration;
 
 use reqwest::{
-    Response, StatusCode,
-    header::{CONTENT_TYPE, LOCATION, RETRY_AFTER},
+    Response, StatusCode, Version,
+    header::{
+        CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, TRANSFER_ENCODING, VARY,
+        WWW_AUTHENTICATE,
+    },
 };
+use tokio::task::coop::consume_budget;
 
 use super::{
     Channel, Deadline, Received, failure, late_answer,
@@ -29,16 +33,27 @@ impl Received for Answer {
         session: Option<&Session>,
         deadline: Deadline,
     ) -> Result<Self, Error> {
-        let _place = channel.place(call, deadline).await?;
+        let place = channel.place(call, deadline).await?;
         let late = |limit| late_answer(call, &channel.base, limit);
         // In a place of its own: one large future is slower to make room for than two that are not.
-        let sent = Box::pin(channel.send(call, session));
-        deadline.limit(sent, late).await?
+        let sent = Box::pin(channel.send(call, session, deadline));
+        match deadline.limit(sent, late).await? {
+            Err(error @ Error::Fault(_)) => {
+                drop(place);
+                Err(channel.as_meant(error, session, deadline).await)
+            }
+            answer => answer,
+        }
     }
 }
 
 impl Channel {
-    async fn send(&self, call: &Call, session: Option<&Session>) -> Result<Answer, Error> {
+    async fn send(
+        &self,
+        call: &Call,
+        session: Option<&Session>,
+        deadline: Deadline,
+    ) -> Result<Answer, Error> {
         let id = self.next_id();
         let mut response = self.respond(call, session, id).await?;
         let status = response.status();
@@ -51,7 +66,8 @@ impl Channel {
         };
         let intake = call.tracked.intake.clone().filter(|_| status.is_success());
         let mut arriving = Arriving::new(announced(&response), shape, intake);
-        self.receive(call, &mut response, &mut arriving).await?;
+        self.receive(call, &mut response, &mut arriving, deadline)
+            .await?;
         let arrived = arriving.arrived();
         let body = arriving.into_body();
         // Odoo's exceptions come with status 200. What has another one, JSON or not, is said by the server below it, or by
@@ -59,11 +75,20 @@ impl Channel {
         match shape {
             Shape::Bare => {
                 if status.is_success() {
-                    return if is_json(&response) {
-                        Ok(Answer::bare(body, call).of_bytes(arrived))
-                    } else {
-                        Err(self.not_json(call))
-                    };
+                    if !is_json(&response) {
+                        return Err(self.not_json(call));
+                    }
+                    let ending = Ending::of(&response);
+                    // A number is as good as its first digits. None is so long that anybody compresses it.
+                    let is_number = body
+                        .trim_ascii_start()
+                        .first()
+                        .is_some_and(|byte| matches!(byte, b'-' | b'0'..=b'9'));
+                    if ending == Ending::Open || (ending == Ending::OfGzip && is_number) {
+                        return Err(self.without_end(call));
+                    }
+                    let answer = Answer::bare(body, call).of_bytes(arrived);
+                    return answer.whole(ending == Ending::Said);
                 }
                 // JSON-2 says by the status what kind of exception it is, and has the exception in the body.
                 match Fault::from_json2(&body) {
@@ -72,7 +97,8 @@ impl Channel {
                 }
             }
             Shape::Enveloped if status.is_success() => {
-                Ok(Answer::json_rpc(body, id, call)?.of_bytes(arrived))
+                let answer = Answer::json_rpc(body, id, call)?.of_bytes(arrived);
+                answer.whole(Ending::of(&response) == Ending::Said)
             }
             Shape::Enveloped => Err(self.http_error(call, &response, &body)),
         }
@@ -92,8 +118,9 @@ impl Channel {
             .await
             .map_err(|error| failure::of_request(error, call, &self.base))?;
         if let Some(session) = session {
-            session.remember(response.headers());
+            session.remember(response.url(), response.headers());
         }
+        self.jar.remember(response.url(), response.headers());
         if response.status().is_redirection() {
             return Err(self.redirected(call, &response));
         }
@@ -105,20 +132,28 @@ impl Channel {
         &self,
         call: &Call,
         response: &mut Response,
+        deadline: Deadline,
     ) -> Result<Vec<u8>, Error> {
         let mut body = Arriving::new(announced(response), Shape::Bare, None);
-        self.receive(call, response, &mut body).await?;
+        self.receive(call, response, &mut body, deadline).await?;
         Ok(body.into_body())
     }
 
     /// The body of an answer; what the call's intake takes while it comes is not kept.
+    ///
+    /// Pieces may come faster than they are read, so that there is never anything to wait for: the time that the call may take is looked at with each, and others get their turn.
     async fn receive(
         &self,
         call: &Call,
         response: &mut Response,
         body: &mut Arriving,
+        deadline: Deadline,
     ) -> Result<(), Error> {
         loop {
+            if deadline.is_over() {
+                return Err(late_answer(call, &self.base, deadline.limit));
+            }
+            consume_budget().await;
             match response.chunk().await {
                 Ok(Some(piece)) if body.arrived() + piece.len() > self.max_answer_bytes => {
                     return Err(self.too_large(call));
@@ -179,6 +214,19 @@ impl Channel {
         TransportError::new(TransportErrorKind::Redirect, outcome, sentence).into()
     }
 
+    /// A value of JSON-2 whose end nobody can tell: `12` may be the beginning of `1234`. Odoo says its length (19).
+    #[cold]
+    fn without_end(&self, call: &Call) -> Error {
+        let sentence = format!(
+            "the answer of {} to {} may be cut off: it has no length, which Odoo always says; \
+             does a proxy before it remove `Content-Length`?",
+            self.base,
+            call.info()
+        );
+        let outcome = doubt(call.effect());
+        TransportError::new(TransportErrorKind::Incomplete, outcome, sentence).into()
+    }
+
     /// A page where JSON-2 has a value: somebody else's, such as a gateway's that wants a login.
     #[cold]
     fn not_json(&self, call: &Call) -> Error {
@@ -213,7 +261,10 @@ impl Channel {
                 "the request is too large for the server or a proxy before it: send less at once"
             }
             429 => "the server or a proxy before it asks for fewer requests",
-            502..=504 => {
+            401 if wants_password(response) => {
+                "a gateway before Odoo asks for a user name and a password: give them to `ClientBuilder::basic_auth`"
+            }
+            502..=504 | 520..=524 => {
                 "a proxy stands there, but Odoo behind it does not answer: is it starting, or busy?"
             }
             500..=599 => "the server broke down over it: see its log",
@@ -238,6 +289,38 @@ impl Channel {
     }
 }
 
+/// How it can be known where an answer ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// By what HTTP says: a length, the last chunk, the end of a stream of HTTP/2.
+    Said,
+    /// Perhaps by what gzip says: the HTTP library takes the length away from what it unpacks, and reports one that is cut off.
+    OfGzip,
+    /// By nothing but the end of the connection.
+    Open,
+}
+
+impl Ending {
+    fn of(response: &Response) -> Self {
+        let headers = response.headers();
+        let has_end = response.version() >= Version::HTTP_2
+            || headers.contains_key(CONTENT_LENGTH)
+            || headers.contains_key(TRANSFER_ENCODING);
+        let depends_on_encoding = || {
+            let vary = headers.get_all(VARY).iter();
+            vary.filter_map(|value| value.to_str().ok())
+                .any(|value| value.to_ascii_lowercase().contains("accept-encoding"))
+        };
+        if has_end {
+            Ending::Said
+        } else if depends_on_encoding() {
+            Ending::OfGzip
+        } else {
+            Ending::Open
+        }
+    }
+}
+
 /// How long the server says that its answer is.
 fn announced(response: &Response) -> Option<usize> {
     let length = response.content_length()?;
@@ -254,6 +337,20 @@ fn is_json(response: &Response) -> bool {
 fn retry_after(response: &Response) -> Option<Duration> {
     let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
     value.trim().parse().ok().map(Duration::from_secs)
+}
+
+/// Whether HTTP Basic is asked for, which Odoo never does: JSON-2 asks for a bearer.
+fn wants_password(response: &Response) -> bool {
+    let asked = response.headers().get_all(WWW_AUTHENTICATE);
+    asked
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| {
+            value.split(',').any(|scheme| {
+                let name = scheme.trim_start().get(..5);
+                name.is_some_and(|name| name.eq_ignore_ascii_case("basic"))
+            })
+        })
 }
 
 /// What nginx and Apache say to plain HTTP on a TLS port.

@@ -23,7 +23,7 @@ impl Received for Content {
         let respond = channel.respond(call, session, channel.next_id());
         let mut response = deadline.limit(respond, late).await??;
         if !response.status().is_success() {
-            let body = channel.body(call, &mut response);
+            let body = channel.body(call, &mut response, deadline);
             let body = deadline.limit(body, late).await??;
             return Err(channel.http_error(call, &response, &body));
         }

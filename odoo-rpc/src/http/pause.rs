@@ -1,38 +1,119 @@
 //! A pause behind a login that was refused.
 
-use std::time::Duration;
+use std::{
+    collections::VecDeque,
+    hash::{BuildHasher as _, RandomState},
+    time::Duration,
+};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::time::Instant;
 
-use crate::error::Error;
+use crate::error::{Error, LoginErrorKind};
 
-/// The last refusal: the same secret would be refused again.
-#[derive(Default)]
+/// The secrets that were refused in the last minutes, which would be refused again.
+///
+/// A secret is known by a keyed hash, and never kept.
 pub(super) struct Refusals {
+    key: RandomState,
+    refused: Vec<Refused>,
+    /// When secrets were refused within the last minute, whichever they were.
+    recent: VecDeque<Instant>,
+}
+
+struct Refused {
+    secret: u64,
     pause: Pause,
-    last: Option<(SecretString, Error)>,
+    error: Error,
+}
+
+/// Why a secret is not tried now.
+pub(super) enum Refusal {
+    /// It was refused.
+    Known(Error),
+    /// So many others were that the next one may lock the address out.
+    TooMany,
+}
+
+/// How long Odoo counts failures, and a secret is remembered behind its pause.
+const MINUTE: Duration = Duration::from_secs(60);
+/// How many refusals in a minute a client takes, whatever the secrets: Odoo takes ten.
+const MOST_IN_A_MINUTE: usize = 8;
+/// How many secrets are remembered.
+const MOST_SECRETS: usize = 32;
+
+impl Default for Refusals {
+    fn default() -> Self {
+        Refusals {
+            key: RandomState::new(),
+            refused: Vec::new(),
+            recent: VecDeque::new(),
+        }
+    }
 }
 
 impl Refusals {
     /// Why this secret is not tried now.
-    pub(super) fn of(&self, secret: &SecretString) -> Option<Error> {
-        let (refused, error) = self.last.as_ref().filter(|_| self.pause.lasts())?;
-        (refused.expose_secret() == secret.expose_secret()).then(|| error.clone())
+    pub(super) fn of(&mut self, secret: &SecretString) -> Option<Refusal> {
+        self.forget();
+        let hash = self.hash(secret);
+        let known = self.refused.iter().find(|refused| refused.secret == hash);
+        if let Some(refused) = known.filter(|refused| refused.pause.lasts()) {
+            return Some(Refusal::Known(refused.error.clone()));
+        }
+        (self.recent.len() >= MOST_IN_A_MINUTE).then_some(Refusal::TooMany)
     }
 
-    /// Notes what came of a login with a secret.
-    pub(super) fn note<T>(&mut self, secret: SecretString, result: &Result<T, Error>) {
-        match result {
-            Ok(_) => *self = Refusals::default(),
-            Err(error @ Error::Login(_)) => {
-                self.pause.extend();
-                self.last = Some((secret, error.clone()));
-            }
-            // The server said nothing of the secret.
-            Err(_) => {}
+    /// Notes what came of a login with a secret. Nothing but a refusal of the secret says anything of it.
+    pub(super) fn note<T>(&mut self, secret: &SecretString, result: &Result<T, Error>) {
+        let hash = self.hash(secret);
+        let Err(error) = result else {
+            // Odoo forgets the failures of an address that gets in.
+            self.recent.clear();
+            return self.refused.retain(|refused| refused.secret != hash);
+        };
+        if !matches!(error, Error::Login(login) if is_of_secret(login.kind())) {
+            return;
         }
+        self.recent.push_back(Instant::now());
+        let known = self
+            .refused
+            .iter()
+            .position(|refused| refused.secret == hash);
+        // The newest is the last, so that the oldest makes room.
+        let mut pause = known.map_or_else(Pause::default, |at| self.refused.remove(at).pause);
+        pause.extend();
+        if self.refused.len() == MOST_SECRETS {
+            self.refused.remove(0);
+        }
+        self.refused.push(Refused {
+            secret: hash,
+            pause,
+            error: error.clone(),
+        });
     }
+
+    fn hash(&self, secret: &SecretString) -> u64 {
+        self.key.hash_one(secret.expose_secret())
+    }
+
+    fn forget(&mut self) {
+        let now = Instant::now();
+        let is_over = |since: &Instant| now.duration_since(*since) >= MINUTE;
+        while self.recent.front().is_some_and(is_over) {
+            self.recent.pop_front();
+        }
+        self.refused
+            .retain(|refused| refused.pause.until.is_some_and(|until| !is_over(&until)));
+    }
+}
+
+/// Whether a refusal is one that Odoo counts.
+fn is_of_secret(kind: LoginErrorKind) -> bool {
+    matches!(
+        kind,
+        LoginErrorKind::WrongCredentials | LoginErrorKind::TooManyFailures
+    )
 }
 
 /// How long no login is tried, because the same one has just been refused: Odoo lets nobody in from an address that fails more than ten times in a minute
@@ -77,16 +158,63 @@ mod tests {
         assert_eq!(tries, [0, 1, 3, 7, 15, 31, 61, 91]);
     }
 
+    fn secret(text: &str) -> SecretString {
+        SecretString::from(text.to_owned())
+    }
+
+    fn refused(kind: LoginErrorKind) -> Result<(), Error> {
+        Err(LoginError::new(kind, "admin", "db", None).into())
+    }
+
     #[tokio::test(start_paused = true)]
-    async fn another_secret_is_tried_at_once() {
-        let refused = |kind| Error::from(LoginError::new(kind, "admin", "db", None));
-        let secret = |text: &str| SecretString::from(text.to_owned());
+    async fn another_secret_is_tried_at_once_and_a_refused_one_is_remembered_for_a_while() {
+        let wrong = refused(LoginErrorKind::WrongCredentials);
         let mut refusals = Refusals::default();
-        let error: Result<(), Error> = Err(refused(LoginErrorKind::WrongCredentials));
-        refusals.note(secret("old"), &error);
-        assert!(refusals.of(&secret("old")).is_some());
+        refusals.note(&secret("old"), &wrong);
         assert!(refusals.of(&secret("new")).is_none());
-        refusals.note(secret("new"), &Ok(()));
+        refusals.note(&secret("new"), &wrong);
+        for text in ["old", "new"] {
+            let why = refusals.of(&secret(text));
+            assert!(matches!(why, Some(Refusal::Known(_))), "{text}");
+        }
+        refusals.note(&secret("new"), &Ok(()));
+        assert!(refusals.of(&secret("new")).is_none());
+        assert!(refusals.of(&secret("old")).is_some());
+        tokio::time::advance(FIRST).await;
         assert!(refusals.of(&secret("old")).is_none());
+        // Its pauses begin anew once Odoo has forgotten it, too.
+        assert_eq!(refusals.refused.len(), 1);
+        tokio::time::advance(MINUTE).await;
+        assert!(refusals.of(&secret("old")).is_none());
+        assert!(refusals.refused.is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn secrets_that_are_always_new_stay_below_what_odoo_allows() {
+        let (wrong, mut tried) = (refused(LoginErrorKind::WrongCredentials), 0);
+        let mut refusals = Refusals::default();
+        for second in 0..120 {
+            let new = secret(&format!("wrong {second}"));
+            if refusals.of(&new).is_none() {
+                refusals.note(&new, &wrong);
+                tried += 1;
+            }
+            tokio::time::advance(FIRST).await;
+        }
+        assert_eq!(tried, 2 * MOST_IN_A_MINUTE);
+        assert!(refusals.refused.len() <= MOST_SECRETS);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_says_nothing_of_the_secret_is_no_refusal() {
+        for kind in [
+            LoginErrorKind::UnknownDatabase,
+            LoginErrorKind::SecondFactor,
+            LoginErrorKind::NoSecret,
+        ] {
+            let mut refusals = Refusals::default();
+            refusals.note(&secret("x"), &refused(kind));
+            assert!(refusals.of(&secret("x")).is_none(), "{kind:?}");
+        }
     }
 }

@@ -72,13 +72,20 @@ impl Retries {
 
 /// Whether the next try may well succeed, and does no harm if the first one did: a read, or a write that provably did not run.
 fn may_be_sent_again(effect: Effect, error: &Error) -> bool {
-    use TransportErrorKind::{ConnectionLost, Incomplete, NotConnected, Status, UnknownHost};
+    use TransportErrorKind::{
+        ConnectionLost, Incomplete, NotConnected, NotJson, Status, UnknownHost,
+    };
 
     let passes = match error {
         Error::Fault(fault) => fault.is_concurrency(),
         Error::Transport(error) => matches!(
             error.kind(),
-            NotConnected | UnknownHost | ConnectionLost | Incomplete | Status(429 | 502..=504)
+            NotConnected
+                | UnknownHost
+                | ConnectionLost
+                | Incomplete
+                | NotJson
+                | Status(429 | 502..=504 | 520..=524)
         ),
         _ => false,
     };
@@ -106,8 +113,12 @@ mod tests {
             (Kind::Status(429), NotDone, true, true),
             (Kind::ConnectionLost, Unknown, true, false),
             (Kind::Incomplete, Unknown, true, false),
+            (Kind::NotJson, Unknown, true, false),
             (Kind::Status(502), Unknown, true, false),
+            (Kind::Status(520), Unknown, true, false),
+            (Kind::Status(524), Unknown, true, false),
             (Kind::Status(500), Unknown, false, false),
+            (Kind::Status(525), Unknown, false, false),
             (Kind::Status(413), NotDone, false, false),
             (Kind::Timeout, NotDone, false, false),
             (Kind::Tls, NotDone, false, false),

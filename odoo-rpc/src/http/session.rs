@@ -5,8 +5,9 @@ use std::sync::{Mutex, PoisonError};
 use reqwest::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value};
+use url::Url;
 
-use super::identity::Keep;
+use super::{identity::Keep, set_cookie::SetCookie};
 use crate::{
     call::{Call, Target},
     context::Context,
@@ -98,14 +99,14 @@ impl Session {
     }
 
     /// Keeps the newest session id: Odoo 14 sends it with every answer, 19 a new one every three hours, errors included.
-    pub(super) fn remember(&self, headers: &HeaderMap) {
+    pub(super) fn remember(&self, url: &Url, headers: &HeaderMap) {
         let Access::Cookie(known) = &self.access else {
             return;
         };
         let newest = headers
             .get_all(SET_COOKIE)
             .iter()
-            .filter_map(|value| session_id(value.to_str().ok()?))
+            .filter_map(|value| session_id(value.to_str().ok()?, url))
             .next_back();
         let Some(id) = newest else {
             return;
@@ -137,20 +138,11 @@ fn id_of(cookie: &HeaderValue) -> Option<&str> {
     cookie.to_str().ok()?.strip_prefix(SESSION_ID)
 }
 
-/// The session id in a `Set-Cookie` header, unless it is another cookie or takes the id away.
-fn session_id(set_cookie: &str) -> Option<&str> {
-    let mut parts = set_cookie.split(';');
-    let (name, value) = parts.next()?.split_once('=')?;
-    let value = value.trim().trim_matches('"');
-    let is_over = parts.any(|attribute| {
-        let (name, seconds) = attribute.split_once('=').unwrap_or_default();
-        name.trim().eq_ignore_ascii_case("max-age")
-            && seconds
-                .trim()
-                .parse()
-                .is_ok_and(|seconds: i64| seconds <= 0)
-    });
-    (name.trim() == "session_id" && !value.is_empty() && !is_over).then_some(value)
+/// The session id in a `Set-Cookie` header, unless it is another cookie, one of another host, or takes the id away.
+fn session_id<'a>(set_cookie: &'a str, url: &Url) -> Option<&'a str> {
+    let set = SetCookie::parse(set_cookie, url)?;
+    let value = set.value.trim_matches('"');
+    (set.name == "session_id" && !value.is_empty() && !set.is_over()).then_some(value)
 }
 
 /// Whether an error says that the server did not know who asks, so that it ran nothing.
@@ -198,12 +190,17 @@ mod tests {
 
     #[test]
     fn only_a_session_id_is_remembered() {
-        let attributes = "session_id=abc; Expires=Mon, 22 Feb 2027 00:00:00 GMT; Max-Age=604800; HttpOnly; Path=/";
+        let url = Url::parse("https://erp.example.com").unwrap();
+        let session_id = |text| session_id(text, &url);
+        let attributes = "session_id=abc; Expires=Mon, 22 Feb 2094 00:00:00 GMT; Max-Age=604800; HttpOnly; Path=/";
         assert_eq!(session_id(attributes), Some("abc"));
         assert_eq!(session_id("frontend_lang=en_US; Path=/"), None);
         assert_eq!(session_id("session_id=; Max-Age=0"), None);
         assert_eq!(session_id("session_id"), None);
         assert_eq!(session_id("session_id=deleted; Max-Age=0; Path=/"), None);
+        let over = "session_id=deleted; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/";
+        assert_eq!(session_id(over), None);
+        assert_eq!(session_id("session_id=x; Domain=evil.example"), None);
     }
 
     #[test]
@@ -214,8 +211,9 @@ mod tests {
         for value in ["session_id=old; Path=/", "session_id=new; Path=/", "tz=UTC"] {
             headers.append(SET_COOKIE, value.parse().unwrap());
         }
-        session.remember(&headers);
-        session.remember(&HeaderMap::new());
+        let url = Url::parse("http://localhost:8069").unwrap();
+        session.remember(&url, &headers);
+        session.remember(&url, &HeaderMap::new());
         assert_eq!(session.cookie().as_deref(), Some("new"));
     }
 }

@@ -5,6 +5,7 @@ use reqwest::{
     header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderValue},
 };
 use secrecy::ExposeSecret as _;
+use url::Url;
 
 use super::{
     Channel,
@@ -48,9 +49,16 @@ impl Channel {
         session: Option<&Session>,
         id: u64,
     ) -> Result<RequestBuilder, Error> {
+        let begin = |method, url: Url| {
+            let cookies = self.cookies(&url, session);
+            let request = self.http.request(method, url);
+            match cookies {
+                Some(cookies) => request.header(COOKIE, cookies),
+                None => request,
+            }
+        };
         let json = |url, body: Vec<u8>| {
-            self.http
-                .request(Method::POST, url)
+            begin(Method::POST, url)
                 .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
                 .body(body)
         };
@@ -69,8 +77,8 @@ impl Channel {
                     .into());
                 }
                 let url = self.base.json2(model, method)?;
-                let bearer = secret_header("bearer ", secret.expose_secret())?;
-                let database = secret_header("", &self.database)?;
+                let bearer = secret_header("bearer ", "API key", secret.expose_secret())?;
+                let database = secret_header("", "name of the database", &self.database)?;
                 Ok(json(url, call.to_json2()?)
                     .header(AUTHORIZATION, bearer)
                     .header("X-Odoo-Database", database))
@@ -85,11 +93,11 @@ impl Channel {
             .into()),
             (Target::Method { model, method, .. }, _) => {
                 let url = self.base.call_kw(model, method)?;
-                Ok(with_cookie(json(url, call.to_call_kw(id)), session))
+                Ok(json(url, call.to_call_kw(id)))
             }
             (Target::Route { path, .. }, _) => {
                 let url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
-                Ok(with_cookie(json(url, call.to_call_kw(id)), session))
+                Ok(json(url, call.to_call_kw(id)))
             }
             (Target::Page { path, .. }, _) => {
                 let mut url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
@@ -99,25 +107,41 @@ impl Channel {
                         .append_pair("context", &call.context.to_string())
                         .append_pair("force_context_lang", "1");
                 }
-                Ok(with_cookie(self.http.request(Method::GET, url), session))
+                Ok(begin(Method::GET, url))
             }
         }
     }
-}
 
-fn with_cookie(request: RequestBuilder, session: Option<&Session>) -> RequestBuilder {
-    match session.and_then(Session::cookie_header) {
-        Some(cookie) => request.header(COOKIE, cookie),
-        None => request,
+    /// The session's cookie, and those of the server's host besides.
+    fn cookies(&self, url: &Url, session: Option<&Session>) -> Option<HeaderValue> {
+        let own = session.and_then(Session::cookie_header);
+        let Some(others) = self.jar.at(url) else {
+            return own;
+        };
+        let all = match own {
+            Some(own) => [own.as_bytes(), b"; ", others.as_bytes()].concat(),
+            None => others.into_bytes(),
+        };
+        let mut header = HeaderValue::from_bytes(&all).ok()?;
+        header.set_sensitive(true);
+        Some(header)
     }
 }
 
 /// A header that no log of the HTTP library shows.
-fn secret_header(prefix: &str, value: &str) -> Result<HeaderValue, Error> {
+///
+/// White space at the ends of a header is lost on its way.
+fn secret_header(prefix: &str, what: &str, value: &str) -> Result<HeaderValue, Error> {
+    if value.trim_end().len() != value.len() {
+        return Err(ConfigError::new(format!(
+            "the {what} ends in white space, such as a line end: trim it"
+        ))
+        .into());
+    }
     let mut header = HeaderValue::from_str(&format!("{prefix}{value}")).map_err(|_| {
-        ConfigError::new(
-            "the API key or the name of the database has characters that a header cannot have",
-        )
+        ConfigError::new(format!(
+            "the {what} has characters that a header cannot have"
+        ))
     })?;
     header.set_sensitive(true);
     Ok(header)

@@ -41,7 +41,7 @@ pub(super) fn float(input: &[u8]) -> Option<(f64, usize)> {
 }
 
 /// The length of the number that `input` begins with.
-fn token(input: &[u8]) -> Option<usize> {
+pub(super) fn token(input: &[u8]) -> Option<usize> {
     let mut at = usize::from(input.first() == Some(&b'-'));
     let whole = digits(input, at);
     if whole == 0 || (whole > 1 && input.get(at) == Some(&b'0')) {

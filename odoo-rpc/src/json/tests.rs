@@ -208,7 +208,10 @@ proptest! {
         let theirs = serde_json::from_str::<Value>(&text);
         prop_assert_eq!(read(&text).is_ok(), theirs.is_ok(), "{} {:?}", text, theirs);
         let mut skipped = JsonReader::new(text.as_bytes());
-        prop_assert_eq!(skipped.skip().and_then(|()| skipped.end()).is_ok(), theirs.is_ok(), "{}", text);
+        // A number may be as large as it likes where nobody reads it, which serde_json refuses before it sees the rest.
+        if !theirs.as_ref().is_err_and(|error| error.to_string().starts_with("number out of range")) {
+            prop_assert_eq!(skipped.skip().and_then(|()| skipped.end()).is_ok(), theirs.is_ok(), "{}", text);
+        }
     }
 
     #[test]

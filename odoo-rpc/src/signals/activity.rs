@@ -5,10 +5,10 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-/// How long calls run before a person would want to see that something is going on, and before they cannot go on themselves: as Odoo's web client
+/// How long calls run before a person would want to see that something is going on, and before they cannot go on themselves, three seconds after that is shown: as Odoo's web client
 /// (`web/static/src/core/ui`, `web/static/src/webclient/loading_indicator`, 14 to 19).
 const LOADING: Duration = Duration::from_millis(250);
-const BLOCKING: Duration = Duration::from_secs(3);
+const BLOCKING: Duration = Duration::from_millis(250 + 3000);
 
 /// Whether a client is waiting for the server, as a person would want to see it: see [`Client::activity`](crate::Client::activity).
 ///
@@ -45,7 +45,7 @@ pub enum ActivityState {
         /// How many run now.
         calls: usize,
     },
-    /// The same, for three seconds.
+    /// The same, for three seconds longer.
     Blocking {
         /// How many run now.
         calls: usize,
@@ -175,6 +175,7 @@ mod tests {
         running.begin();
         assert_eq!(activity.changed().await, Some(Loading { calls: 2 }));
         assert_eq!(activity.changed().await, Some(Blocking { calls: 2 }));
+        assert_eq!(start.elapsed(), Duration::from_millis(3050));
         running.end();
         assert_eq!(activity.changed().await, Some(Blocking { calls: 1 }));
         running.end();

@@ -64,7 +64,7 @@ impl AbortHandle {
         *self.0.borrow() != End::NotYet
     }
 
-    /// Ends the calls that run without a word: whoever waits for them waits for ever, until it is dropped. One that is begun afterwards is an error.
+    /// Ends the calls that run without a word, as the end of a [`Scope`](super::Scope) does: whoever awaits one waits for ever, until it is dropped.
     pub fn abort_silently(&self) {
         self.end(End::Silent);
     }

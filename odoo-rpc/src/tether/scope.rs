@@ -7,8 +7,8 @@ use crate::client::Client;
 
 /// The life of something that makes calls, such as a connection to a browser or a job: when it ends, so do they.
 ///
-/// A call that runs when its scope ends is dropped and never completes, so that nothing behind it happens any more; one that is begun afterwards is an error. The scope ends when it
-/// is dropped.
+/// A call that is awaited when its scope ends is dropped and never completes, so that nothing behind it happens any more. Everything else ends with an error of the kind
+/// [`Aborted`](crate::TransportErrorKind::Aborted): streams, files, what a thread waits for (`blocking`), and a call that is begun afterwards. The scope ends when it is dropped.
 ///
 /// ```
 /// use odoo_rpc::{Answer, BoxFuture, Call, Client, Error, Scope, Transport};

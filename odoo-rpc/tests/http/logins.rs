@@ -146,3 +146,31 @@ async fn a_cookie_that_takes_the_session_away_is_not_taken_for_one() {
     assert_eq!(*kept.lock().unwrap(), ["s1"]);
     assert_eq!(server.logins(), 1);
 }
+
+#[tokio::test]
+async fn wrong_secrets_in_turn_stay_below_what_odoo_allows() {
+    let server = Server::start_raw(|request| {
+        let data = json!({"name": "odoo.exceptions.AccessDenied", "message": "Access Denied"});
+        let error = json!({"code": 200, "message": "Odoo Server Error", "data": data});
+        let body = json!({"jsonrpc": "2.0", "id": request.body["id"], "error": error});
+        Reply::Bytes(ok(&body.to_string()))
+    })
+    .await;
+    // Two in turn, and then a new one each time.
+    for (different, most) in [(2, 4), (usize::MAX, 8)] {
+        let before = server.logins();
+        let count = AtomicUsize::new(0);
+        let login = Login::password_from("admin", move || {
+            let secret = format!("wrong {}", count.fetch_add(1, SeqCst) % different);
+            async move { Ok::<_, Error>(secret) }
+        });
+        let client = server.builder().login(login).build().unwrap();
+        let until = std::time::Instant::now() + Duration::from_millis(900);
+        while std::time::Instant::now() < until {
+            let error = client.call(call()).await.unwrap_err();
+            assert!(matches!(error, Error::Login(_)), "{error:?}");
+        }
+        let logins = server.logins() - before;
+        assert!((2..=most).contains(&logins), "{logins} logins");
+    }
+}

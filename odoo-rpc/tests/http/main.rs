@@ -7,12 +7,14 @@
     reason = "a test ends with a panic"
 )]
 
+mod cookies;
 mod edges;
 mod ended;
 mod failures;
 #[cfg(feature = "metrics")]
 mod figures;
 mod files;
+mod gateways;
 mod health;
 mod kept;
 mod limits;
@@ -27,6 +29,7 @@ mod retries;
 mod server;
 mod sessions;
 mod signals;
+mod strange;
 mod traces;
 #[cfg(feature = "blocking")]
 mod waited;

@@ -56,10 +56,10 @@ async fn server() -> Server {
     Server::start(|request| match request.path.rsplit('/').next() {
         Some("silent") => Reply::Silence,
         // It has no length, and ends with the connection.
-        Some("half") => {
+        Some("broken") => {
             let whole = result(request, &json!([1, 2, 3]));
-            let half = &whole[..whole.len() - 3];
-            Reply::Bytes(format!("HTTP/1.0 200 OK\r\n\r\n{half}").into_bytes())
+            // Between a beginning and an end that fit: that is seen when it is read.
+            Reply::Bytes(ok(&whole.replace(",2,", ",,")))
         }
         Some("busy") => {
             let later = "Retry-After: 3600\r\n";
@@ -94,13 +94,13 @@ async fn an_answer_is_told_once_it_is_read_or_nobody_wants_to() {
 }
 
 #[tokio::test]
-async fn half_an_answer_is_an_error_to_all() {
+async fn a_broken_answer_is_an_error_to_all() {
     let server = server().await;
     let client = server.client();
     let told = Told::of(&client);
     for (call, number, outcome) in [
-        (Call::read("m", "half"), 1, "NotDone"),
-        (Call::write("m", "half"), 2, "Unknown"),
+        (Call::read("m", "broken"), 1, "NotDone"),
+        (Call::write("m", "broken"), 2, "Unknown"),
     ] {
         let answer = client.call(call).await.unwrap();
         answer.decode::<Vec<i64>>().unwrap_err();
@@ -162,8 +162,8 @@ async fn an_observer_that_panics_harms_nobody() {
     let numbers: Vec<i64> = client.call(read()).await.unwrap().decode().unwrap();
     assert_eq!(numbers, [1, 2]);
     pairs(["request 1", "response 1"]);
-    let half = client.call(Call::write("m", "half")).await.unwrap();
-    half.decode::<Vec<i64>>().unwrap_err();
+    let broken = client.call(Call::write("m", "broken")).await.unwrap();
+    broken.decode::<Vec<i64>>().unwrap_err();
     pairs(["request 2", "error 2 Unknown"]);
     let silent = client.call(Call::read("m", "silent"));
     let given_up = tokio::time::timeout(Duration::from_millis(100), silent).await;

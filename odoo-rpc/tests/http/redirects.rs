@@ -79,7 +79,7 @@ async fn names_that_lead_elsewhere_are_refused_before_anything_is_sent() {
                 method
             };
             assert!(
-                error.to_string().contains(&format!("`{name}` is no name")),
+                error.to_string().contains(&format!(" `{name}`: expected")),
                 "{error}"
             );
         }

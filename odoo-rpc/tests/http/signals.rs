@@ -184,6 +184,17 @@ async fn a_call_that_takes_its_time_is_shown_as_loading() {
     assert_eq!(activity.changed().await, None);
 }
 
+#[tokio::test]
+async fn an_answer_that_nobody_reads_keeps_nobody_waiting() {
+    let server = scripted([|request| answer(request, &json!([1]))]).await;
+    let client = server.client();
+    let held = client.call(read()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    assert_eq!(client.activity().state(), ActivityState::Idle);
+    assert_eq!(held.decode::<Vec<i64>>().unwrap(), [1]);
+    assert_eq!(client.activity().state(), ActivityState::Idle);
+}
+
 /// A server behind a gateway, which can be stopped.
 async fn gateway() -> (Server, Arc<AtomicBool>) {
     let is_up = Arc::new(AtomicBool::new(true));

@@ -22,16 +22,13 @@ use crate::server::{Reply, Server, ok, result};
 /// A server in threads of its own, so that the test's has no runtime.
 struct Beside {
     server: Server,
-    _runtime: Runtime,
+    runtime: Runtime,
 }
 
 fn start(reply: impl Fn(&crate::server::Request) -> Reply + Send + Sync + 'static) -> Beside {
     let runtime = Runtime::new().unwrap();
     let server = runtime.block_on(Server::start(reply));
-    Beside {
-        server,
-        _runtime: runtime,
-    }
+    Beside { server, runtime }
 }
 
 /// A server that answers everything but what is called `slow`, and whose files stand still.
@@ -169,4 +166,56 @@ fn two_threads_are_served_at_once() {
         ["/web/dataset/call_kw/m/a", "/web/dataset/call_kw/m/b"]
     );
     assert_eq!(server.server.logins(), 1);
+}
+
+#[test]
+fn a_file_that_was_begun_elsewhere_ends_with_its_scope() {
+    let server = server();
+    let scope = Scope::new();
+    let client = server.server.client().within(&scope);
+    let mut content = server
+        .runtime
+        .block_on(client.download(Download::attachment(7)))
+        .unwrap();
+    scope.end();
+    let read = async {
+        while content.chunk().await?.is_some() {}
+        Ok::<_, Error>(())
+    };
+    let limited = async { tokio::time::timeout(Duration::from_secs(10), read).await };
+    let error = server.runtime.block_on(limited).unwrap().unwrap_err();
+    assert!(
+        error.to_string().contains("ended with the scope"),
+        "{error}"
+    );
+}
+
+#[test]
+fn work_that_goes_ahead_ends_with_its_scope() {
+    let server = server();
+    let client = server.server.client();
+    let ahead = |client: Client| {
+        let call = async move { client.call(Call::read("m", "slow")).await.map(drop) };
+        odoo_rpc::ahead(call)
+    };
+    // Begun in one runtime, and waited for in another.
+    let scope = Scope::new();
+    let within = client.within(&scope).telling();
+    let work = {
+        let _inside = server.runtime.enter();
+        ahead(within)
+    };
+    while server.server.calls().is_empty() {
+        thread::yield_now();
+    }
+    scope.end();
+    let error = soon(move || work.wait()).unwrap_err();
+    assert!(
+        error.to_string().contains("ended with the scope"),
+        "{error}"
+    );
+    // Begun where it is waited for.
+    let work = move |client: Client| async move { ahead(client).await }.wait();
+    let error = when_the_scope_ends(&server, 2, work);
+    assert_eq!(error.outcome(), Outcome::NotDone);
 }

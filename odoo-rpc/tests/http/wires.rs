@@ -153,7 +153,10 @@ async fn a_wrong_key_is_told_on_each_wire() {
 
 #[tokio::test]
 async fn a_database_that_is_not_there_is_told_on_json_2() {
-    let server = Server::start(|_: &Request| {
+    let server = Server::start(|request: &Request| {
+        if request.path == "/web/webclient/version_info" {
+            return odoo(19, |_| true)(request);
+        }
         Reply::Bytes(page(
             "404 NOT FOUND",
             "Content-Type: text/html\r\n",

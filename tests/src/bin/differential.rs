@@ -1,52 +1,100 @@
-//! Sends the same calls to real servers and to the Odoo in memory, and prints where they agree: `cargo run -p odoo-tests --bin differential -- [SEEDS] [FIRST]`.
+//! Sends the same calls to real servers and to the Odoo in memory, and prints where they agree.
+//!
+//! | arguments | |
+//! |---|---|
+//! | `[SEEDS] [FIRST]` | compares with each real server: so many episodes (20) from this one on (1) |
+//! | `--record FILE [SEEDS] [FIRST]` | writes calls with the answers of the server of `ODOO_URL` to `odoo-NN.jsonl.xz` |
+//! | `--replay FILE...` | compares with recordings |
 #![allow(clippy::print_stdout, reason = "a program for people")]
 
-use std::{env, process::ExitCode};
+use std::{env, io, ops::Range, path::Path, process::ExitCode};
 
 use odoo_tests::{
-    differential::{Pair, Report},
+    differential::{self, Report},
     server::Server,
 };
 
-/// What must agree.
-const GOAL: f64 = 0.995;
-
 #[tokio::main]
 async fn main() -> ExitCode {
-    let number = |at: usize, default: u64| {
-        env::args()
-            .nth(at)
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(default)
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match *arguments.as_slice() {
+        ["--record", file, ref rest @ ..] => record(Path::new(file), rest).await,
+        ["--replay", ref files @ ..] if !files.is_empty() => replay(files).await,
+        [first, ..] if first.starts_with('-') => Err(io::Error::other(
+            "expected [SEEDS] [FIRST], --record FILE [SEEDS] [FIRST], or --replay FILE...",
+        )),
+        ref rest => live(rest).await,
     };
-    let (seeds, first) = (number(1, 20), number(2, 1));
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            println!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn live(arguments: &[&str]) -> io::Result<bool> {
+    let seeds = seeds(arguments)?;
     let servers = Server::all();
     if servers.is_empty() {
         println!(
             "no real Odoo was met, so there is nothing to compare with: start one with `scripts/odoo up`"
         );
-        return ExitCode::SUCCESS;
     }
     let mut met = true;
     for server in servers {
-        let pair = Pair::new(&server).await;
-        let mut report = Report::default();
-        for seed in first..first + seeds {
-            pair.episode(seed, &mut report).await;
-        }
-        for difference in report.differences() {
-            println!("{difference}");
-        }
-        println!(
-            "\nOdoo {}, seeds {first} to {}:\n{report}\n",
-            pair.major(),
-            first + seeds - 1
-        );
-        met &= report.agreement() >= GOAL && report.wrong_domains() == 0;
+        let (major, report) = differential::compare(&server, seeds.clone()).await;
+        met &= show(&format!("Odoo {major}, {}", named(&seeds)), &report);
     }
-    if met {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
+    Ok(met)
+}
+
+async fn record(file: &Path, arguments: &[&str]) -> io::Result<bool> {
+    let seeds = seeds(arguments)?;
+    let [server] = Server::all()
+        .try_into()
+        .map_err(|_| io::Error::other("set ODOO_URL to the server whose answers are recorded"))?;
+    let major = differential::record(&server, seeds.clone(), file).await?;
+    println!(
+        "Odoo {major}, {}: recorded in {}",
+        named(&seeds),
+        file.display()
+    );
+    Ok(true)
+}
+
+async fn replay(files: &[&str]) -> io::Result<bool> {
+    let mut met = true;
+    for file in files {
+        let (major, report) = differential::replay(Path::new(file)).await?;
+        met &= show(&format!("Odoo {major}, {file}"), &report);
     }
+    Ok(met)
+}
+
+/// Prints what differed and the figures. Returns whether enough agrees.
+fn show(what: &str, report: &Report) -> bool {
+    for difference in report.differences() {
+        println!("{difference}");
+    }
+    println!("\n{what}:\n{report}\n");
+    report.is_met()
+}
+
+fn seeds(arguments: &[&str]) -> io::Result<Range<u64>> {
+    let number = |at: usize, default: u64| match arguments.get(at) {
+        None => Ok(default),
+        Some(text) => text
+            .parse()
+            .map_err(|_| io::Error::other(format!("invalid number of seeds: {text}"))),
+    };
+    let (seeds, first) = (number(0, 20)?, number(1, 1)?);
+    Ok(first..first + seeds)
+}
+
+fn named(seeds: &Range<u64>) -> String {
+    format!("seeds {} to {}", seeds.start, seeds.end.saturating_sub(1))
 }

@@ -7,6 +7,7 @@ mod reads;
 mod searches;
 mod writes;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
@@ -16,22 +17,23 @@ use super::{
 };
 
 /// A call, as `call_kw` has it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Request {
     /// What kind of call it is, for the figures.
-    pub(super) kind: &'static str,
+    pub(super) kind: String,
     pub(super) model: String,
     pub(super) method: String,
     pub(super) args: Value,
     pub(super) kwargs: Value,
     /// Whether it may change records.
+    #[serde(default)]
     pub(super) changes: bool,
 }
 
 impl Request {
-    pub(super) fn new(kind: &'static str, model: &str, method: &str, args: Value) -> Self {
+    pub(super) fn new(kind: &str, model: &str, method: &str, args: Value) -> Self {
         Request {
-            kind,
+            kind: kind.to_owned(),
             model: model.to_owned(),
             method: method.to_owned(),
             args,

@@ -79,7 +79,7 @@ pub(super) const NAMES: &[&str] = &[
 ];
 
 /// Tags, which the others link to.
-pub(super) fn first(random: &mut Random) -> Vec<Request> {
+pub(super) fn first(random: &mut Random, _: &Records) -> Request {
     let tags: Vec<Value> = ["red", "green", "blue", "gone", ""]
         .into_iter()
         .map(|name| {
@@ -90,13 +90,13 @@ pub(super) fn first(random: &mut Random) -> Vec<Request> {
             values
         })
         .collect();
-    vec![Request::new("fill", TAG, "create", json!([tags])).changing()]
+    Request::new("fill", TAG, "create", json!([tags])).changing()
 }
 
 /// Records, and lines of theirs.
-pub(super) fn second(random: &mut Random, records: &Records) -> Vec<Request> {
+pub(super) fn second(random: &mut Random, records: &Records) -> Request {
     let mains: Vec<Value> = (0..10).map(|_| main(random, records)).collect();
-    vec![Request::new("fill", MAIN, "create", json!([mains])).changing()]
+    Request::new("fill", MAIN, "create", json!([mains])).changing()
 }
 
 /// Values for a record, none of them wrong.

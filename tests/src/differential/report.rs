@@ -4,43 +4,52 @@ use std::{collections::BTreeMap, fmt};
 
 use serde_json::Value;
 
-use super::calls::Request;
+use super::compare::Compared;
+
+/// What must agree.
+const GOAL: f64 = 0.995;
 
 /// How many calls of each kind agreed, and those that did not.
 #[derive(Debug, Default)]
 pub struct Report {
-    kinds: BTreeMap<&'static str, (usize, usize)>,
+    kinds: BTreeMap<String, (usize, usize)>,
     differences: Vec<String>,
+    skipped: usize,
 }
 
 impl Report {
-    pub(super) fn count(&mut self, kind: &'static str, agree: bool) {
-        let (agreed, all) = self.kinds.entry(kind).or_default();
+    pub(super) fn add(&mut self, compared: &Compared) {
+        let call = &compared.call;
+        self.count(&call.request.kind, compared.agrees());
+        if compared.agrees() {
+            return;
+        }
+        self.differences.push(format!(
+            "[seed {}] {}: {}.{} {} {}\n    real:   {}\n    memory: {}",
+            call.seed,
+            call.request.kind,
+            call.request.model,
+            call.request.method,
+            call.request.args,
+            call.request.kwargs,
+            cut(&call.answer),
+            cut(&compared.found)
+        ));
+        if let (Some(real), Some(memory), true) =
+            (&call.state, &compared.other_state, compared.answers_agree())
+        {
+            self.states(real, memory);
+        }
+    }
+
+    fn count(&mut self, kind: &str, agree: bool) {
+        let (agreed, all) = self.kinds.entry(kind.to_owned()).or_default();
         *agreed += usize::from(agree);
         *all += 1;
     }
 
-    pub(super) fn difference(
-        &mut self,
-        seed: u64,
-        request: &Request,
-        expected: &Value,
-        found: &Value,
-    ) {
-        self.differences.push(format!(
-            "[seed {seed}] {}: {}.{} {} {}\n    real:   {}\n    memory: {}",
-            request.kind,
-            request.model,
-            request.method,
-            request.args,
-            request.kwargs,
-            cut(expected),
-            cut(found)
-        ));
-    }
-
     /// The records that are not the same after a call whose answers were.
-    pub(super) fn states(&mut self, expected: &Value, found: &Value) {
+    fn states(&mut self, expected: &Value, found: &Value) {
         for (model, rows) in expected.as_object().into_iter().flatten() {
             let rows = rows.as_array().into_iter().flatten();
             let others: Vec<&Value> = found[model].as_array().into_iter().flatten().collect();
@@ -59,25 +68,38 @@ impl Report {
         }
     }
 
-    pub(super) fn failed(&mut self, seed: u64, why: &str) {
+    /// The records of an episode differ before its first call.
+    pub(super) fn not_made(&mut self, place: &str) {
         self.count("episodes", false);
-        self.differences.push(format!("[seed {seed}] {why}"));
+        self.differences.push(format!(
+            "[{place}] the records of the episode could not be made alike"
+        ));
     }
 
-    /// How many calls there were.
-    pub fn calls(&self) -> usize {
+    /// A call is not compared.
+    pub(super) fn skip(&mut self) {
+        self.skipped += 1;
+    }
+
+    /// Whether enough agrees: 99.5 % of all calls, and every domain over stored fields.
+    pub fn is_met(&self) -> bool {
+        self.agreement() >= GOAL && self.wrong_domains() == 0
+    }
+
+    /// How many calls were compared.
+    fn calls(&self) -> usize {
         self.kinds.values().map(|(_, all)| all).sum()
     }
 
     /// The part of the calls that agreed.
     #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
-    pub fn agreement(&self) -> f64 {
+    fn agreement(&self) -> f64 {
         let agreed: usize = self.kinds.values().map(|(agreed, _)| agreed).sum();
         agreed as f64 / self.calls().max(1) as f64
     }
 
     /// How many domains over stored fields differed.
-    pub fn wrong_domains(&self) -> usize {
+    fn wrong_domains(&self) -> usize {
         let (agreed, all) = self
             .kinds
             .get("domain, stored fields")
@@ -113,6 +135,13 @@ impl fmt::Display for Report {
             "in all",
             self.calls(),
             self.agreement() * 100.0
-        )
+        )?;
+        match self.skipped {
+            0 => Ok(()),
+            skipped => write!(
+                f,
+                "\n{skipped} calls of the recording were skipped: the records were other ones after a difference"
+            ),
+        }
     }
 }

@@ -2,27 +2,24 @@
 
 use serde_json::Value;
 
-use super::{Pair, calls::Request};
+use super::{calls::Request, compare::Compared, memory::Memory, real::Real};
 
 /// Takes away what is not needed for the answers to differ.
-pub(super) async fn smallest(
-    pair: &Pair,
-    mut request: Request,
-    mut answers: (Value, Value),
-) -> (Request, Value, Value) {
+pub(super) async fn smallest(real: &Real, memory: &mut Memory, mut compared: Compared) -> Compared {
     let mut tries = 0;
     'again: while tries < 200 {
-        for smaller in smaller(&request) {
+        for smaller in smaller(&compared.call.request) {
             tries += 1;
-            let (expected, found) = pair.both(&smaller).await;
-            if expected != found {
-                (request, answers) = (smaller, (expected, found));
+            let call = real.call(compared.call.seed, smaller).await;
+            let again = memory.compare(call).await;
+            if !again.agrees() {
+                compared = again;
                 continue 'again;
             }
         }
         break;
     }
-    (request, answers.0, answers.1)
+    compared
 }
 
 /// The call without one thing that it has.

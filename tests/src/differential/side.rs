@@ -3,7 +3,7 @@
 use odoo_orm::{Call, Client, Error};
 use serde_json::{Value, json};
 
-use super::calls::Request;
+use super::{calls::Request, schema};
 
 #[derive(Debug)]
 pub(super) struct Side(Client);
@@ -51,12 +51,26 @@ impl Side {
             .collect()
     }
 
-    pub(super) async fn everything(&self, model: &str) -> Value {
-        let ids = self.ids(model, &json!([])).await;
-        let fields = super::schema::fields(model);
-        let request = Request::new("state", model, "read", json!([ids, fields]));
-        self.send(&request.in_context(json!({"active_test": false})))
-            .await
+    /// All records of the models, but for the times of the log.
+    pub(super) async fn state(&self) -> Value {
+        let mut all = serde_json::Map::new();
+        for model in schema::MODELS {
+            let ids = self.ids(model, &json!([])).await;
+            let fields = schema::fields(model);
+            let request = Request::new("state", model, "read", json!([ids, fields]));
+            let request = request.in_context(json!({"active_test": false}));
+            all.insert((*model).to_owned(), self.send(&request).await);
+        }
+        all.into()
+    }
+
+    /// Deletes all records of the models.
+    pub(super) async fn clear(&self) {
+        for model in schema::MODELS.iter().rev() {
+            let ids = self.ids(model, &json!([])).await;
+            self.send(&Request::new("clear", model, "unlink", json!([ids])))
+                .await;
+        }
     }
 }
 

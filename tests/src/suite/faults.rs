@@ -35,7 +35,14 @@ async fn values_that_are_not_allowed_are_a_validation(env: Env) {
         !fault.message().is_empty() && fault.debug().contains("Traceback"),
         "{fault:?}"
     );
-    assert_eq!(fault.code(), if env.major < 19 { 200 } else { 0 });
+    assert_eq!(
+        fault.code(),
+        if env.version.has_fault_code_0() {
+            0
+        } else {
+            200
+        }
+    );
     assert!(!error.to_string().contains("Traceback"), "{error}");
 }
 

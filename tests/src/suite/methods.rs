@@ -86,7 +86,10 @@ impl Env {
     }
 
     async fn clean_order(&self, order: Id<Order>) {
-        Order::action_cancel(&self.odoo, order).await.unwrap();
+        // Of an order that is no draft, 16 to 18 return a wizard instead (`sale/models/sale_order.py`).
+        let odoo = Context::new().set("disable_cancel_warning", true);
+        let odoo = self.odoo.with(odoo);
+        Order::action_cancel(&odoo, order).await.unwrap();
         Order::unlink(&self.odoo, order).await.unwrap();
         self.clean().await;
     }
@@ -165,13 +168,13 @@ async fn a_record_is_read_however_a_version_writes_it(env: Env) {
     assert_eq!(message.subject.as_deref(), Some("Greeting"));
     assert_eq!(message.partner_ids[..], [found]);
     // Text on 14; from 18 on the method cannot be called.
-    if env.major < 18 {
+    if env.version.has_private_helpers() {
+        let error = Partner::sudo(&env.odoo, found).await.unwrap_err();
+        assert!(error.fault().unwrap().is_access(), "{error}");
+    } else {
         let ids = Partner::sudo(&env.odoo, found).await.unwrap();
         assert_eq!(ids, [found]);
         assert_eq!(Partner::sudo(&env.odoo, []).await.unwrap(), []);
-    } else {
-        let error = Partner::sudo(&env.odoo, found).await.unwrap_err();
-        assert!(error.fault().unwrap().is_access(), "{error}");
     }
     Partner::unlink(&env.odoo, found).await.unwrap();
 }

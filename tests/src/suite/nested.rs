@@ -69,11 +69,12 @@ fn last_word(name: &str) -> &str {
 
 /// One call from 17 on, and else one more for each relation.
 fn sent(env: &Env, method: &str, relations: &[&str]) -> Vec<String> {
-    let mut calls = match env.major {
-        17.. => vec![format!("res.partner.web_{method}")],
-        _ => vec![format!("res.partner.{method}")],
+    let mut calls = if env.version.has_web_read() {
+        vec![format!("res.partner.web_{method}")]
+    } else {
+        vec![format!("res.partner.{method}")]
     };
-    if env.major < 17 {
+    if !env.version.has_web_read() {
         calls.extend(relations.iter().map(|model| format!("{model}.read")));
     }
     calls.sort();

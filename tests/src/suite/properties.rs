@@ -8,8 +8,10 @@ use super::{Env, behaviours, types::product};
 use crate::models::{Category, Partner, Product, Tag};
 
 behaviours! {
-    properties_are_changed_one_by_one_and_written_whole,
     properties_are_searched,
+    ;
+    properties:
+    properties_are_changed_one_by_one_and_written_whole,
 }
 
 const COLOR: Property<String> = Property::named("aa11");
@@ -43,9 +45,6 @@ struct WithProperties {
 }
 
 async fn properties_are_changed_one_by_one_and_written_whole(env: Env) {
-    if env.major < 17 {
-        return;
-    }
     let (category, product) = product_with_properties(&env).await;
     let partner = Partner::create(&env.odoo, env.partner("owner"))
         .await
@@ -87,7 +86,7 @@ async fn properties_are_changed_one_by_one_and_written_whole(env: Env) {
 
 async fn properties_are_searched(env: Env) {
     let red = || Product::PRODUCT_PROPERTIES.property(&COLOR).eq("red");
-    if env.major < 17 {
+    if !env.version.has_properties() {
         let error = Product::search(&env.odoo, red()).await.unwrap_err();
         assert!(error.to_string().contains("from Odoo 17 on"), "{error}");
         return;

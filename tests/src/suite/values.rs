@@ -181,7 +181,7 @@ async fn a_record_has_an_id(env: Env) {
     let none = Id::<Partner>::new(0);
     let refused = |error: Error| {
         assert!(matches!(error, Error::Config(_)), "{error:?}");
-        assert!(error.to_string().contains("0 is no record's id"), "{error}");
+        assert!(error.to_string().contains("invalid id 0"), "{error}");
     };
     refused(Partner::read(&env.odoo, none).await.unwrap_err());
     refused(

@@ -23,7 +23,7 @@ async fn empty_texts_and_no_texts_are_one_from_18_on(env: Env) {
     ];
     Partner::create_many(&env.odoo, values).await.unwrap();
     let find = async |domain| env.names(domain).await;
-    let falsy = env.major >= 18;
+    let falsy = env.version.falsy_equals_null();
     let both = ["empty", "none"];
     assert_eq!(
         find(Partner::REFERENCE.is_unset()).await,
@@ -48,7 +48,7 @@ async fn empty_texts_and_no_texts_are_one_from_18_on(env: Env) {
     let before_z = find(Partner::REFERENCE.lt("z")).await;
     assert_eq!(
         before_z.contains(&"none".to_owned()),
-        env.major >= 19,
+        env.version.null_text_has_order(),
         "{before_z:?}"
     );
     env.clean().await;
@@ -61,7 +61,7 @@ async fn empty_numbers_count_as_0_from_18_on(env: Env) {
         .await
         .unwrap();
     let find = async |domain| env.names(domain).await;
-    let zeros: &[&str] = if env.major >= 18 {
+    let zeros: &[&str] = if env.version.falsy_equals_null() {
         &["none", "zero"]
     } else {
         &["zero"]
@@ -77,7 +77,11 @@ async fn empty_numbers_count_as_0_from_18_on(env: Env) {
     assert_eq!(find(Partner::PARTNER_LATITUDE.gt(0.0)).await, ["one"]);
     // In a list as the server takes it, 14 does not find a 0, and finds what is empty.
     let listed = find(Domain::raw(json!([["partner_latitude", "in", [0.0]]]))).await;
-    let in_a_list: &[&str] = if env.major < 16 { &["none"] } else { zeros };
+    let in_a_list: &[&str] = if env.version.zero_in_list_is_zero() {
+        zeros
+    } else {
+        &["none"]
+    };
     assert_eq!(listed, in_a_list);
     env.clean().await;
 }
@@ -93,7 +97,7 @@ async fn a_negated_path_needs_no_record_from_17_on(env: Env) {
     let without = find(!path().eq(env.name("parent"))).await;
     assert_eq!(
         without,
-        if env.major >= 17 {
+        if env.version.negated_path_needs_no_record() {
             &["parent"][..]
         } else {
             &[]
@@ -137,7 +141,7 @@ async fn a_day_alone_means_its_start_or_its_end(env: Env) {
     let west = Context::new().tz("Etc/GMT+12");
     let east = Context::new().tz("Etc/GMT-14");
     let both = !found(">=", west).await || !found("<=", east).await;
-    assert_eq!(both, env.major >= 19);
+    assert_eq!(both, env.version.days_follow_zone());
     let text = format!("[('create_date', '<', '{today}')]");
     assert_eq!(env.names(text.parse().unwrap()).await, [""; 0]);
     env.clean().await;
@@ -156,7 +160,7 @@ async fn times_of_the_server_have_a_hidden_fraction(env: Env) {
             .unwrap();
         !found.is_empty()
     };
-    let whole_seconds = env.major >= 19;
+    let whole_seconds = env.version.compares_whole_seconds();
     assert_eq!(found(Partner::CREATE_DATE.gt(read)).await, !whole_seconds);
     assert_eq!(found(Partner::CREATE_DATE.eq(read)).await, whole_seconds);
     assert_eq!(found(Partner::CREATE_DATE.le(read)).await, whole_seconds);
@@ -180,7 +184,7 @@ async fn parts_of_dates_are_compared_from_18_on(env: Env) {
     for (date_part, format) in table {
         let here = Partner::CREATE_DATE.date_part(date_part);
         let found = Partner::search(&env.odoo, env.ours() & here.clone().eq(part(format))).await;
-        if env.major < 18 {
+        if !env.version.has_date_parts() {
             let error = found.unwrap_err();
             assert!(matches!(error, Error::Config(_)), "{error:?}");
             assert!(error.to_string().contains("from Odoo 18 on"), "{error}");
@@ -190,7 +194,7 @@ async fn parts_of_dates_are_compared_from_18_on(env: Env) {
         let of_several = here.clone().is_in([part(format), 99]) & here.not_in([98, 99]);
         assert_eq!(env.names(of_several).await, ["now"], "{date_part:?}");
     }
-    if env.major >= 18 {
+    if env.version.has_date_parts() {
         // The server's own times have a fraction of a second that is not shown.
         let second = Partner::CREATE_DATE.date_part(DatePart::Second);
         let within = second.clone().ge(part("%S")) & second.lt(part("%S") + 1);

@@ -40,15 +40,16 @@ impl Column<'_> {
         }
         let leaf = Leaf::new(&self.field.name, operator, value.clone());
         let wanted = self.operand(value, &leaf)?;
-        if wanted.is_null() {
+        let truthy = python::is_true(value);
+        let is_falsy = falsy.is_some_and(|falsy| falsy.equals(&wanted));
+        let finds_null = is_falsy || (positive && !truthy && self.version.falsy_operand_is_empty());
+        if wanted.is_null() && !finds_null {
             return Ok(Test::Constant(None));
         }
-        let is_falsy = falsy.is_some_and(|falsy| falsy.equals(&wanted));
-        let truthy = python::is_true(value);
         Ok(Test::cell(get, move |cell| {
             match (cell.is_null(), positive) {
                 (true, true) => {
-                    if is_falsy {
+                    if finds_null {
                         Some(true)
                     } else {
                         None
@@ -62,6 +63,7 @@ impl Column<'_> {
                         None
                     }
                 }
+                (false, _) if wanted.is_null() => None,
                 (false, _) => Some(wanted.equals(cell) == positive),
             }
         }))

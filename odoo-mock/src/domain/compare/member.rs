@@ -32,8 +32,11 @@ impl Column<'_> {
                     Vec::new()
                 }
             }
-            Value::Bool(false) if !positive => vec![Value::Bool(false)],
-            Value::Bool(_) => Vec::new(),
+            // Python's True and False ask whether there is anything (14 to 18: `odoo/osv/expression.py`).
+            Value::Bool(value) => {
+                let wanted = *value == positive;
+                return Ok(Test::cell(get, move |cell| Some(cell.is_null() != wanted)));
+            }
             other => {
                 return Err(value_error(format!(
                     "Invalid domain term ('{}', '{operator}', {})",

@@ -52,12 +52,16 @@ impl Column<'_> {
             }
         }
         let pattern = if whole {
-            match self.whole_pattern(value, leaf)? {
-                Some(pattern) => pattern,
-                None => return Ok(Test::Constant(None)),
-            }
+            let Some(pattern) = self.whole_pattern(value, leaf)? else {
+                let finds_null = self.version.falsy_operand_is_empty();
+                return Ok(Test::cell(get, move |cell| {
+                    (cell.is_null() && finds_null).then_some(true)
+                }));
+            };
+            pattern
         } else {
-            let text = if python::is_none(value) {
+            let is_empty = !truthy && self.version.falsy_operand_is_empty();
+            let text = if python::is_none(value) || is_empty {
                 String::new()
             } else {
                 python::str(value)
@@ -65,13 +69,15 @@ impl Column<'_> {
             format!("%{text}%")
         };
         let pattern = Pattern::new(&pattern, folds);
-        let finds_null = (negative && truthy) || (!whole && !truthy);
-        // An empty pattern in `=like` is an empty value from 18 on.
-        let finds_falsy = whole && !truthy && self.falsy_value().is_some();
+        let finds_null = if self.version.falsy_operand_is_empty() {
+            negative == truthy
+        } else {
+            (negative && truthy) || (!whole && !truthy)
+        };
         let language = self.env.language().to_owned();
         Ok(Test::cell(get, move |cell| {
             match cell.cast_to_text(&language) {
-                None if finds_null || finds_falsy => Some(true),
+                None if finds_null => Some(true),
                 None => None,
                 Some(text) => Some(pattern.matches(&text) != negative),
             }

@@ -105,7 +105,11 @@ impl<'v, 'a> Grouping<'v, 'a> {
 
     /// The groups, in their order.
     pub(super) fn groups(&self, domain: &Node) -> Result<Vec<Group>> {
-        let ids = self.view.matching(self.model, domain)?;
+        let ids = if self.view.version().groups_by_search() {
+            self.view.search_all(self.model, domain)?
+        } else {
+            self.view.matching(self.model, domain)?
+        };
         let mut groups: BTreeMap<Vec<Part>, Vec<i64>> = BTreeMap::new();
         if self.keys.is_empty() {
             groups.insert(Vec::new(), ids);

@@ -24,7 +24,7 @@ impl Grouping<'_, '_> {
         for (key, part) in self.keys.iter().zip(&group.parts) {
             row.insert(key.name.clone(), key.value(part, self.view)?);
         }
-        if !(group.is_filled && version.until(14)) {
+        if !group.is_filled || version.has_new_read_group() {
             let count = match (later, self.keys.first()) {
                 (Some(_), Some(first)) => format!("{}_count", first.field.name),
                 _ => "__count".to_owned(),
@@ -45,9 +45,22 @@ impl Grouping<'_, '_> {
             // What the query counts by.
             row.insert("id".to_owned(), group.ids.first().copied().into());
         }
-        let own = self.domain_of(group);
         let query = domain.as_array().cloned().unwrap_or_default();
-        if !self.keys.is_empty() || version.since(17) {
+        if version.joins_keys_in_turn() && !self.keys.is_empty() {
+            // A domain that says nothing is left out.
+            let query = if Value::from(query.clone()) == json!([[1, "=", 1]]) {
+                Vec::new()
+            } else {
+                query
+            };
+            let whole = self
+                .domains_of(group)
+                .fold(query, |whole, own| join([whole, own]));
+            row.insert("__domain".to_owned(), whole.into());
+        } else if version.joins_keys_in_turn() {
+            row.insert("__domain".to_owned(), query.into());
+        } else if !self.keys.is_empty() || version.has_new_read_group() {
+            let own = join(self.domains_of(group));
             let parts = if version.has_new_read_group() {
                 [query, own]
             } else {
@@ -82,19 +95,15 @@ impl Grouping<'_, '_> {
                 aggregate.value(self.view, self.model, &group.ids),
             );
         }
-        let domain = self.joined([self.domain_of(group), Vec::new()])?;
+        let domain = self.joined([join(self.domains_of(group)), Vec::new()])?;
         row.insert("__extra_domain".to_owned(), domain.into());
         Ok(row.into())
     }
 
-    /// The conditions on the keys of a group, as one domain.
-    fn domain_of(&self, group: &Group) -> Vec<Value> {
-        let parts = self
-            .keys
-            .iter()
-            .zip(&group.parts)
-            .map(|(key, part)| key.domain(part, self.view));
-        join(parts)
+    /// The condition on each key of a group.
+    fn domains_of(&self, group: &Group) -> impl Iterator<Item = Vec<Value>> {
+        let keys = self.keys.iter().zip(&group.parts);
+        keys.map(|(key, part)| key.domain(part, self.view))
     }
 
     /// Domains that must all hold, as the version writes them.

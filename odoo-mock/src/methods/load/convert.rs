@@ -179,8 +179,7 @@ fn record(
 ) -> Result<std::result::Result<i64, Message>> {
     let comodel = Arc::clone(view.db.schema.model(field.comodel())?);
     let found = match behind {
-        // 14 looks for it by a search, which leaves archived records out.
-        ".id" if view.version().until(14) => {
+        ".id" if view.version().loads_ids_by_search() => {
             let id: Option<i64> = text.parse().ok();
             let domain = crate::domain::Node::leaf("id", "=", id);
             view.search_all(&comodel, &domain)?.first().copied()

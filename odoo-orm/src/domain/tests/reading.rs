@@ -171,6 +171,13 @@ fn no_error_shows_a_value() {
 fn long_and_deep_domains_are_read() {
     let many = "'|', ('a', '=', 2), ".repeat(50_000);
     read(&format!("[{many}('a', '=', 1)]")).unwrap();
+    // 200,000 terms after all their operators, and built from the end: quadratic work would be hours.
+    let count = 200_000;
+    let operators = "'&', ".repeat(count - 1);
+    let leaves = "('a', '=', 2), ".repeat(count);
+    let first = format!("[{operators}{leaves}]").parse::<Domain<Row>>();
+    let last = (0..count).fold(Domain::all(), |all, _| Row::A.eq(2) & all);
+    assert_eq!(first.unwrap().to_json().unwrap(), last.to_json().unwrap());
     let negations = "'!', ".repeat(100_000);
     read(&format!("[{negations}('a', '=', 1)]")).unwrap();
     let (open, close) = ("[('parent_id', 'any', ".repeat(150), ")]".repeat(150));

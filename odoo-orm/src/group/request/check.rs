@@ -3,7 +3,10 @@
 use odoo_rpc::{ConfigError, ServerVersion};
 
 use super::Request;
-use crate::group::{aggregate::AggregateSpec, bucket::Granularity};
+use crate::{
+    group::{aggregate::AggregateSpec, bucket::Granularity},
+    version,
+};
 
 impl Request {
     /// Refuses what a server of this version would refuse, or leave out.
@@ -24,7 +27,7 @@ impl Request {
                     "field `{field}` of `{model}` is a date, which has no hours: group it by days"
                 ));
             }
-            if *version < ServerVersion::new(key.since, 0) {
+            if !key.since.holds_on(version) {
                 return refuse(format!(
                     "records of `{model}` cannot be grouped by `{field}`, a many2many field, before Odoo {}, and this \
                      server is {version}",
@@ -35,10 +38,9 @@ impl Request {
         self.check_aggregates(model, version)
     }
 
-    /// `read_group` leaves out an aggregate of a field that is a key (14: `odoo/models.py`, `_read_group_raw`), up to its
-    /// rewriting in Odoo 17.
+    /// `read_group` leaves out an aggregate of a field that is a key, up to its rewriting in Odoo 17.
     fn check_aggregates(&self, model: &str, version: &ServerVersion) -> Result<(), ConfigError> {
-        if *version >= ServerVersion::new(17, 0) {
+        if version::AGGREGATES_KEYS.holds_on(version) {
             return Ok(());
         }
         for aggregate in &self.aggregates {
@@ -47,8 +49,9 @@ impl Request {
             };
             if self.keys.iter().any(|key| key.field == field) {
                 return refuse(format!(
-                    "the `{function}` of `{field}` of `{model}` cannot be had in groups by `{field}` before Odoo 17, and \
-                     this server is {version}: leave one of them out"
+                    "the `{function}` of `{field}` of `{model}` cannot be had in groups by `{field}` before Odoo {}, and \
+                     this server is {version}: leave one of them out",
+                    version::AGGREGATES_KEYS
                 ));
             }
         }

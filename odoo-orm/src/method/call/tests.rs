@@ -124,7 +124,7 @@ async fn what_cannot_be_sent_is_named() {
     let error = Order::get_portal_url(&odoo, Id::new(0), Some("\0"), None).await;
     assert_eq!(
         error.unwrap_err().to_string(),
-        "`sale.order.get_portal_url` cannot be called: 0 is no record's id: those are 1 to 2147483647"
+        "`sale.order.get_portal_url` cannot be called: invalid id 0: expected an integer of 32 bits other than 0"
     );
     assert!(sent.calls().is_empty());
 }

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use odoo_rpc::{Call, Client, Error, Fault};
 use serde_json::{Map, Value};
 
+use crate::model::defaults::default_get;
+
 /// The error, with the required fields that were given no value if that is why the database refused. The server itself names the first one at the most,
 /// in its own language.
 ///
-/// Asks the server what is required and what has a default, so such a failed `create` takes two more calls. If they fail as well, the error is as it
-/// was.
+/// Asks the server what is required and what has a default, so such a failed `create` takes two more calls. If the first fails, the error is as it was; if
+/// the second does, it names only the fields that the server names.
 pub(super) async fn named(
     client: &Client,
     model: &'static str,
@@ -73,9 +75,12 @@ async fn left_out(
     if left_out.is_empty() {
         return Ok(left_out);
     }
-    let call = Call::read(model, "default_get").arg("fields", left_out.as_slice());
-    let defaults: Map<String, Value> = client.call(call).await?.decode()?;
+    let defaults = default_get(client, model, &left_out).await.ok();
+    // What may have a default is not said to be missing, unless the server says so.
     let has_default = |name: &str| {
+        let Some(defaults) = &defaults else {
+            return true;
+        };
         defaults
             .get(name)
             .is_some_and(|value| value != &Value::Bool(false))

@@ -32,7 +32,10 @@ pub(in crate::model) fn named<M>(
         }
         match values.into_map() {
             Ok(values) => Ok((external_id, values)),
-            Err(error) => Err(ConfigError::new(format!("record `{external_id}`: {error}"))),
+            Err(error) => {
+                let sentence = format!("record `{external_id}`: {error}");
+                Err(error.reworded(sentence))
+            }
         }
     });
     records.collect()

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::json::JsonReader;
 
 /// Takes the items that `wants` says.
 struct Items {
@@ -155,4 +156,103 @@ fn an_item_that_is_not_what_it_should_be_stays_with_all_that_follow() {
     all.extend(left.as_array().unwrap().iter().cloned());
     assert_eq!(json!(all), json!([1, 2, "x", 3]));
     assert!(taken.len() <= 2);
+}
+
+/// How many bytes were looked at for a body that comes in pieces of `size` bytes, by what looks for the list and by the intake.
+fn work(body: &str, shape: Shape, size: usize) -> usize {
+    let items = Arc::new(Mutex::new(Items {
+        taken: Vec::new(),
+        wants: |_| true,
+        shown: 0,
+    }));
+    let intake = Arc::clone(&items) as _;
+    let mut arriving = Arriving::new(None, shape, Some(intake));
+    for piece in body.as_bytes().chunks(size) {
+        arriving.push(piece);
+    }
+    let looked = arriving.finder.looked;
+    let left: Value = serde_json::from_slice(&arriving.into_body()).unwrap();
+    assert!(left.is_array() || left.is_object());
+    let shown = items.lock().unwrap().shown;
+    looked + shown
+}
+
+#[test]
+fn no_byte_is_looked_at_more_often_than_a_few_times_wherever_pieces_end() {
+    const LARGE: usize = 200_000;
+    let space = " ".repeat(LARGE);
+    let text = "x\\\"]".repeat(LARGE / 5);
+    let nested = format!(
+        "{}{}",
+        "[{\"a\":".repeat(60),
+        "1".to_owned() + &"}]".repeat(60)
+    );
+    let bodies = [
+        format!(r#"{{"id":1,{space}"result":[1,2,3]}}"#),
+        format!(r#"{space}{{"id":1,"result"{space}:{space}[1,2,3]}}"#),
+        format!(r#"{{"id":1,"before":"{text}","result":[1,2,3]}}"#),
+        format!(r#"{{"id":1,"{text}":1,"result":{{"length":3,"records":[1,2,3]}}}}"#),
+        format!(
+            r#"{{"id":1,"x":[{}],"result":[1,2,3]}}"#,
+            [nested.as_str(); 300].join(",")
+        ),
+        format!(r#"{{"id":1,"result":[1,"{text}",3]}}"#),
+        format!(r#"{{"id":1,"result":[1,{space}2{space},3{space}]{space}}}{space}"#),
+        format!(r#"{{"id":1,"result":[1,2,3],"after":"{text}"}}"#),
+        format!(r#"{{"id":1,"result":{{"length":"{text}"}}}}"#),
+        format!(r#"{{"id":1,"result":[{}]}}"#, vec!["1"; LARGE].join(",")),
+        format!(r#"{{"id":1,"result":[1,null{}]}}"#, ",2".repeat(LARGE)),
+    ];
+    for body in &bodies {
+        for size in [1, 2, 7, 511, 4_096] {
+            let work = work(body, Shape::Enveloped, size);
+            let start = body.get(..40).unwrap_or_default();
+            assert!(
+                work <= 5 * body.len(),
+                "{work} of {} in pieces of {size}: {start}",
+                body.len()
+            );
+        }
+    }
+}
+
+proptest! {
+    /// It finds what a reader of the whole text would find.
+    #[test]
+    fn the_list_is_found_wherever_it_is(
+        before in prop::collection::vec(("[a-z\"\\\\é]{0,8}", any_item()), 0..4),
+        within in prop::collection::vec(("[a-z]{0,8}", any_item()), 0..4),
+        kind in 0..4,
+        pretty: bool,
+        size in 1..40_usize,
+    ) {
+        let member = |(name, value): &(String, Value)| (format!("{name}_"), value.clone());
+        let mut outer: serde_json::Map<String, Value> = before.iter().map(member).collect();
+        let mut inner: serde_json::Map<String, Value> = within.iter().map(member).collect();
+        let list = json!([1, 2, 3]);
+        let is_found = kind < 2;
+        match kind {
+            0 => drop(outer.insert("result".to_owned(), list)),
+            1 => {
+                inner.insert("records".to_owned(), list);
+                outer.insert("result".to_owned(), inner.into());
+            }
+            2 => drop(outer.insert("result".to_owned(), inner.into())),
+            _ => drop(outer.insert("other".to_owned(), json!({"result": [1]}))),
+        }
+        let text = if pretty { serde_json::to_string_pretty(&outer).unwrap() } else { json!(outer).to_string() };
+        let mut finder = Finder::new(Shape::Enveloped);
+        let mut passed = 0;
+        let found = text.as_bytes().chunks(size).find_map(|piece| {
+            let found = finder.find(piece).map(|at| passed + at);
+            passed += piece.len();
+            found
+        });
+        prop_assert_eq!(found.is_some(), is_found, "{}", text);
+        if let Some(at) = found {
+            let rest: String = text[at..].chars().filter(|c| !c.is_whitespace()).take(6).collect();
+            prop_assert_eq!(rest, "1,2,3]");
+            prop_assert!(text[..at].trim_end_matches('[').trim_end().ends_with(':'));
+        }
+    }
 }

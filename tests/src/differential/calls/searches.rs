@@ -29,7 +29,7 @@ const ORDERS: &[&str] = &[
     "create_uid, id",
 ];
 
-fn search(kind: &'static str, random: &mut Random, domain: &Value) -> Request {
+fn search(kind: &str, random: &mut Random, domain: &Value) -> Request {
     let request = Request::new(kind, MAIN, "search", json!([domain])).with("order", "id");
     match random.below(5) {
         0 => request.in_context(json!({"active_test": false})),

@@ -282,7 +282,11 @@ async fn an_error_inside_names_the_record_inside(env: Env) {
         (decode.model(), decode.field(), decode.record()),
         (Some("res.partner"), Some("name"), Some(contact.get()))
     );
-    let call = if env.major >= 17 { "web_read" } else { "read" };
+    let call = if env.version.has_web_read() {
+        "web_read"
+    } else {
+        "read"
+    };
     let sentence = format!(
         "the answer to `res.partner.{call}` on 1 record is not as declared: field `name` of `res.partner` record {contact}: expected an integer, found the text"
     );

@@ -43,15 +43,22 @@ async fn lists_are_cut_and_sorted_one_by_one(env: Env) {
         .select::<Newest>()
         .await
         .unwrap();
-    // Up to 16, which come first is one more search.
-    let expected = match env.major {
-        17.. => vec!["res.partner.web_search_read"],
-        _ => vec![
+    // Up to 17, which come first is one more search.
+    let expected = if env.version.sorts_archived_lists() {
+        vec!["res.partner.web_search_read"]
+    } else if env.version.has_web_read() {
+        vec![
+            "res.partner.search",
+            "res.partner.search_read",
+            "res.partner.web_read",
+        ]
+    } else {
+        vec![
             "res.partner.category.read",
             "res.partner.read",
             "res.partner.search",
             "res.partner.search_read",
-        ],
+        ]
     };
     assert_eq!(taken(&calls), expected);
     let contacts: Vec<(&str, Vec<&str>)> = read
@@ -109,19 +116,20 @@ async fn a_condition_on_lines_is_searched(env: Env) {
         .one()
         .await
         .unwrap();
-    let expected = match env.major {
-        17.. => vec![
+    let expected = if env.version.has_web_read() {
+        vec![
             "res.partner.search",
             "res.partner.web_read",
             "res.partner.web_read",
-        ],
-        _ => vec![
+        ]
+    } else {
+        vec![
             "res.country.read",
             "res.partner.category.read",
             "res.partner.read",
             "res.partner.read",
             "res.partner.search",
-        ],
+        ]
     };
     assert_eq!(taken(&calls), expected);
     let names: Vec<&str> = read
@@ -165,20 +173,21 @@ async fn a_condition_deep_inside_is_searched_once(env: Env) {
         .select::<Deep>()
         .await
         .unwrap();
-    let expected = match env.major {
-        17.. => vec![
+    let expected = if env.version.has_web_read() {
+        vec![
             "res.partner.search",
             "res.partner.web_read",
             "res.partner.web_search_read",
-        ],
-        _ => vec![
+        ]
+    } else {
+        vec![
             "res.country.read",
             "res.partner.category.read",
             "res.partner.read",
             "res.partner.read",
             "res.partner.search",
             "res.partner.search_read",
-        ],
+        ]
     };
     assert_eq!(taken(&calls), expected);
     let seen: Vec<(&str, Vec<&str>)> = read

@@ -1,6 +1,7 @@
 //! Records that the server leaves out by itself, in one way or another.
 
-use odoo_orm::prelude::*;
+use odoo_orm::{Cursor, prelude::*};
+use serde_json::json;
 
 use super::{
     super::{Env, behaviours},
@@ -13,7 +14,7 @@ use crate::{
 
 behaviours! {
     what_is_hidden_behind_a_limit_hides_nothing_else,
-    files_of_fields_are_in_no_stream,
+    files_are_in_a_stream_as_in_a_search,
 }
 
 /// A page that is not full, or has nothing at all, is not the last where the server looks at what the user may see behind the limit.
@@ -40,8 +41,8 @@ async fn what_is_hidden_behind_a_limit_hides_nothing_else(env: Env) {
     env.clean().await;
 }
 
-/// A search of attachments leaves out those behind fields, unless it names an id, as the search of a page does.
-async fn files_of_fields_are_in_no_stream(env: Env) {
+/// A search of attachments leaves out those behind fields, unless it names an id, as the search of a page does, or the context says otherwise.
+async fn files_are_in_a_stream_as_in_a_search(env: Env) {
     let partner = Partner::create(&env.odoo, env.partner("x")).await.unwrap();
     let file = |name: &str| Values::new().set(Attachment::NAME, env.name(name));
     let of_field = file("d")
@@ -53,16 +54,36 @@ async fn files_of_fields_are_in_no_stream(env: Env) {
     let ours = || Attachment::search(&env.odoo, Attachment::NAME.eq_like(env.name("%")));
     let found = ours().order_by(Attachment::ID.asc()).await.unwrap();
     assert_eq!(found, [files[0], files[1], files[3]]);
-    for (page_size, concurrency) in [(1, 1), (2, 1), (1, 2), (10, 1)] {
-        let mut stream = ours()
-            .stream()
-            .page_size(page_size)
-            .concurrency(concurrency);
-        let mut streamed = Vec::new();
-        while let Some(id) = stream.next().await {
-            streamed.push(id.unwrap());
+    let of_fields = Domain::raw(json!(["|", [1, "=", 1], ["id", "=", 0]]));
+    for (skip, more) in [
+        (false, Domain::all()),
+        (true, Domain::all()),
+        (false, Attachment::ID.gt(Id::new(0))),
+        (false, of_fields),
+    ] {
+        let context = Context::new().set("skip_res_field_check", skip);
+        let searched = || {
+            let domain = Attachment::NAME.eq_like(env.name("%")) & more.clone();
+            Attachment::search(&env.odoo, domain).context(context.clone())
+        };
+        let found = searched().order_by(Attachment::ID.asc()).await.unwrap();
+        for (page_size, concurrency) in [(1, 1), (2, 1), (1, 2), (10, 1)] {
+            let stream = searched().stream().page_size(page_size);
+            let mut stream = stream.concurrency(concurrency);
+            let mut streamed = Vec::new();
+            while let Some(id) = stream.next().await {
+                streamed.push(id.unwrap());
+            }
+            assert_eq!(streamed, found, "{skip} {page_size} {concurrency}");
         }
-        assert_eq!(streamed, found, "{page_size} {concurrency}");
+        let changes = Attachment::changes_since(&env.odoo, Cursor::default())
+            .domain(Attachment::NAME.eq_like(env.name("%")) & more.clone());
+        let mut changes = changes.context(context.clone()).page_size(2);
+        let mut found_again = Vec::new();
+        while let Some(file) = changes.next().await {
+            found_again.push(file.unwrap().id);
+        }
+        assert_eq!(found_again, found, "{skip}");
     }
     Attachment::unlink(&env.odoo, files).await.unwrap();
     env.clean().await;

@@ -1,0 +1,75 @@
+//! An answer that comes in pieces is what it is at once, wherever the pieces end.
+#![no_main]
+
+use std::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use libfuzzer_sys::fuzz_target;
+use odoo_fuzz::Every;
+use odoo_orm::{Answer, BoxFuture, Call, Client, Error, Projection, Transport, prelude::*};
+
+#[derive(Debug, Projection)]
+#[odoo(of = Every)]
+struct Named {
+    id: Id<Every>,
+    name: String,
+}
+
+/// Answers every call with the same bytes, in pieces.
+struct Canned {
+    body: Vec<u8>,
+    enveloped: bool,
+    /// How large the pieces are; none if it comes at once.
+    size: Option<usize>,
+}
+
+impl Transport for Canned {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+        Box::pin(async move {
+            if call.model().is_none() {
+                let version = br#"{"server_version": "14.0", "server_version_info": [14, 0, 0, "final", 0, ""]}"#;
+                return Ok(Answer::bare(version.to_vec(), &call));
+            }
+            let id = self.enveloped.then_some(7);
+            match (self.size, id) {
+                (Some(size), _) => Answer::in_pieces(self.body.chunks(size), id, &call),
+                (None, Some(id)) => Answer::json_rpc(self.body.clone(), id, &call),
+                (None, None) => Ok(Answer::bare(self.body.clone(), &call)),
+            }
+        })
+    }
+}
+
+fn read(body: &[u8], enveloped: bool, size: Option<usize>) -> Option<String> {
+    let odoo = Client::new(Canned {
+        body: body.to_vec(),
+        enveloped,
+        size,
+    });
+    let read = Every::search_read(&odoo, Domain::all()).select::<Named>();
+    let mut read = pin!(read.into_future());
+    // The transport is always ready, and so is the read.
+    let Poll::Ready(read) = read.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("a read that waits");
+    };
+    read.ok().map(|records| format!("{records:?}"))
+}
+
+fuzz_target!(|input: &[u8]| {
+    let [kind, size, body @ ..] = input else {
+        return;
+    };
+    let (enveloped, size) = (kind % 2 == 1, Some(usize::from(*size) + 1));
+    let whole = read(body, enveloped, None);
+    assert_eq!(read(body, enveloped, size), whole);
+    // Rows between what anyone may write.
+    let comma = [", ", ",", " ,\n"][usize::from(*kind) % 3];
+    let rows = [r#"{"id": 1, "name": "x"}"#; 60].join(comma);
+    let text = String::from_utf8_lossy(body);
+    let (before, after) = text.split_once('\n').unwrap_or((&text, ""));
+    let built = format!(r#"{{"id": 7{before}, "result": [{rows}]{after}}}"#);
+    let whole = read(built.as_bytes(), true, None);
+    assert_eq!(read(built.as_bytes(), true, size), whole);
+});

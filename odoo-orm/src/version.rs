@@ -1,0 +1,69 @@
+//! What Odoo's versions do differently for this crate, in one table.
+//!
+//! Code asks these questions by name and never compares numbers. Each names the versions on which the answer was seen, and the file of Odoo's that decides. A
+//! version that nobody has seen gets the way that is right on its neighbours on both sides, even where it costs one more call.
+
+use std::fmt;
+
+use odoo_rpc::ServerVersion;
+
+/// The first version that does something; all later ones do it as well.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(unnameable_types, reason = "in the signature of a trait")]
+pub struct Since(u16);
+
+impl Since {
+    pub(crate) fn holds_on(self, version: &ServerVersion) -> bool {
+        version.major() >= self.0
+    }
+}
+
+/// The number of the version.
+impl fmt::Display for Since {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What every supported version does.
+pub(crate) const ALWAYS: Since = Since(14);
+
+// Reads.
+
+/// `web_read`, and `web_search_read` with a specification. Not on 14 and 16; on 17, 18, 19 (`web/models/models.py`).
+pub(crate) const HAS_SPECIFICATIONS: Since = Since(17);
+
+/// A specification with an `order` keeps the archived records of a list. Not on 17, which sorts by a plain `search`; on 18 and 19 (`web/models/models.py`,
+/// `web_read`).
+pub(crate) const SPECIFICATION_SORTS_ARCHIVED: Since = Since(18);
+
+/// `search_read` takes the options of `read`, such as `load`. Not on 14; on 16 to 19 (`odoo/models.py`, `search_read`).
+pub(crate) const SEARCH_TAKES_READ_OPTIONS: Since = Since(16);
+
+// Domains.
+
+/// `any` and `not any`. Not on 14 and 16; on 17, 18, 19 (`odoo/osv/expression.py`, 19: `orm/domains.py`).
+pub(crate) const HAS_ANY: Since = Since(17);
+
+/// Paths into properties. Not on 14 and 16; on 17, 18, 19 (`odoo/osv/expression.py`, 19: `orm/domains.py`).
+pub(crate) const HAS_PROPERTY_PATHS: Since = Since(17);
+
+/// Paths such as `date_order.month_number`. Not on 14, 16, 17; on 18 and 19 (`odoo/osv/expression.py`, 19: `orm/domains.py`).
+pub(crate) const HAS_DATE_PARTS: Since = Since(18);
+
+// Groups.
+
+/// `read_group` groups by a many2many field. Not on 14; on 16 to 19 (`odoo/models.py`, 19: `orm/models.py`).
+pub(crate) const GROUPS_BY_LISTS: Since = Since(16);
+
+/// `read_group` gives an aggregate of a field that is a key. Not on 14 and 16, which leave it out (`odoo/models.py`, `_read_group_raw`); on 17, 18, 19.
+pub(crate) const AGGREGATES_KEYS: Since = Since(17);
+
+/// `formatted_read_group`. Not on 14, 16, 17, 18; on 19 (`web/models/models.py`).
+pub(crate) const HAS_FORMATTED_READ_GROUP: Since = Since(19);
+
+// Methods.
+
+/// `has_access`, and no `check_access_rule` from outside on 19. Not on 14, 16, 17; on 18 and 19 (`odoo/models.py`, 19: `orm/models.py`).
+pub(crate) const HAS_ACCESS: Since = Since(18);

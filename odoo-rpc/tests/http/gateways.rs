@@ -1,0 +1,196 @@
+//! What stands between the client and Odoo, and answers in its place.
+
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use odoo_rpc::{Call, Client, Error, Login, LoginErrorKind, Outcome, TransportErrorKind, Wire};
+use serde_json::json;
+
+use crate::server::{PASSWORD, Reply, Request, Server, html, ok, page, result};
+
+fn read() -> Call {
+    Call::read("res.partner", "search")
+}
+
+fn answer(request: &Request) -> Reply {
+    Reply::Bytes(ok(&result(request, &json!([]))))
+}
+
+#[tokio::test]
+async fn a_password_of_the_gateway_is_asked_for_by_name() {
+    let server = Server::start_raw(|_| {
+        let headers = "WWW-Authenticate: Basic realm=\"staging\"\r\nContent-Type: text/html\r\n";
+        Reply::Bytes(page("401 Unauthorized", headers, "<h1>401</h1>"))
+    })
+    .await;
+    let error = server.client().call(read()).await.unwrap_err();
+    assert!(
+        error.to_string().contains("`ClientBuilder::basic_auth`"),
+        "{error}"
+    );
+    assert_eq!(error.outcome(), Outcome::NotDone);
+}
+
+#[tokio::test]
+async fn the_errors_of_a_content_network_are_a_gateways() {
+    for status in 520..=524 {
+        let calls = AtomicUsize::new(0);
+        let server = Server::start(move |request| {
+            if calls.fetch_add(1, SeqCst) == 0 {
+                let line = format!("{status} Origin Error");
+                return Reply::Bytes(html(&line, "<h1>cloud</h1>"));
+            }
+            answer(request)
+        })
+        .await;
+        server.client().call(read()).await.unwrap();
+        assert_eq!(server.calls().len(), 2, "{status}");
+        let line = move |_: &Request| {
+            Reply::Bytes(html(&format!("{status} Origin Error"), "<h1>cloud</h1>"))
+        };
+        let server = Server::start(line).await;
+        let write = Call::write("res.partner", "create");
+        let Error::Transport(error) = server.client().call(write).await.unwrap_err() else {
+            panic!("no fault");
+        };
+        assert_eq!(server.calls().len(), 1);
+        assert_eq!(error.outcome(), Outcome::Unknown);
+        assert!(error.is_connection_lost(), "{status}");
+        assert!(
+            error.to_string().contains("Odoo behind it does not answer"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn the_url_of_a_page_is_recognised() {
+    for page in [
+        "web",
+        "web/",
+        "web/login",
+        "web#action=menu",
+        "jsonrpc",
+        "odoo/web",
+        "xmlrpc/2/common",
+        "json/2",
+    ] {
+        let error = Client::builder(format!("https://erp.example.com/{page}")).unwrap_err();
+        let error = error.to_string();
+        assert!(
+            error.contains("is a page or a route of Odoo's")
+                && error.contains("write `https://erp.example.com"),
+            "{error}"
+        );
+    }
+    for base in ["", "odoo", "my/web-shop", "websites/erp"] {
+        let _ = Client::builder(format!("https://erp.example.com/{base}")).unwrap();
+    }
+}
+
+/// A server whose version says what it is, and that gives a gateway's page for all else.
+async fn without_json_2(version: Option<u16>) -> Server {
+    Server::start(move |request: &Request| match version {
+        Some(major) if request.path == "/web/webclient/version_info" => {
+            let version =
+                json!({"server_version": format!("{major}.0"), "server_version_info": [major, 0]});
+            Reply::Bytes(ok(&result(request, &version)))
+        }
+        _ => Reply::Bytes(html("404 Not Found", "<h1>404</h1>")),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_404_of_json_2_is_said_rightly() {
+    let client = |server: &Server| {
+        let login = Login::api_key("sync", PASSWORD);
+        let client = server.builder().login(login).wire(Wire::Json2);
+        client.max_attempts(1).build().unwrap()
+    };
+    let old = without_json_2(Some(18)).await;
+    let error = client(&old).call(read()).await.unwrap_err();
+    assert!(matches!(error, Error::Config(_)), "{error:?}");
+    assert!(
+        error
+            .to_string()
+            .contains("JSON-2 needs Odoo 19, and this is Odoo 18.0"),
+        "{error}"
+    );
+    let other = without_json_2(Some(19)).await;
+    match client(&other).call(read()).await.unwrap_err() {
+        Error::Login(error) => assert_eq!(error.kind(), LoginErrorKind::UnknownDatabase),
+        other => panic!("{other:?}"),
+    }
+    // Nothing says that Odoo was there at all.
+    let gateway = without_json_2(None).await;
+    match client(&gateway).call(read()).await.unwrap_err() {
+        Error::Transport(error) => assert_eq!(error.kind(), TransportErrorKind::Status(404)),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn only_refused_secrets_pause() {
+    let first = AtomicUsize::new(0);
+    let server = Server::start(move |request: &Request| {
+        if request.path == "/web/webclient/version_info" {
+            let version = json!({"server_version": "19.0", "server_version_info": [19, 0]});
+            return Reply::Bytes(ok(&result(request, &version)));
+        }
+        if first.fetch_add(1, SeqCst) == 0 {
+            return Reply::Bytes(html("404 Not Found", "<h1>404</h1>"));
+        }
+        Reply::Bytes(ok("[]"))
+    })
+    .await;
+    let login = Login::api_key("sync", PASSWORD);
+    let client = server.builder().login(login).wire(Wire::Json2);
+    let client = client.build().unwrap();
+    client.call(read()).await.unwrap_err();
+    client.call(read()).await.map(drop).unwrap_err(); // `[]` is no context
+    assert!(server.calls().len() > 2, "it was asked again at once");
+}
+
+#[tokio::test]
+async fn a_restored_session_that_a_gateway_refuses_leads_to_a_login() {
+    for status in ["400 Bad Request", "403 Forbidden", "410 Gone"] {
+        let server = Server::start(move |request: &Request| {
+            if request.cookie.as_deref() == Some("session_id=old") {
+                return Reply::Bytes(html(status, "<h1>no</h1>"));
+            }
+            answer(request)
+        })
+        .await;
+        let client = server.builder().restore_session("old").build().unwrap();
+        client.call(read()).await.unwrap();
+        client.call(read()).await.unwrap();
+        assert_eq!((server.logins(), server.calls().len()), (1, 3), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_ends_in_white_space_is_said() {
+    let server = Server::start_raw(|request| {
+        let data = json!({"name": "odoo.exceptions.AccessDenied", "message": "Access Denied"});
+        let error = json!({"code": 200, "message": "Odoo Server Error", "data": data});
+        let body = json!({"jsonrpc": "2.0", "id": request.body["id"], "error": error});
+        Reply::Bytes(ok(&body.to_string()))
+    })
+    .await;
+    for (secret, is_said) in [("canary\n", true), (" canary", true), ("canary", false)] {
+        let client = server.builder().login(Login::password("admin", secret));
+        let error = client.build().unwrap().call(read()).await.unwrap_err();
+        let text = error.to_string();
+        assert_eq!(text.contains("white space"), is_said, "{text}");
+        assert!(!format!("{text} {error:?}").contains("canary"), "{text}");
+    }
+    let key = Login::api_key("sync", "canary\n");
+    let client = server.builder().login(key).wire(Wire::Json2);
+    let error = client.build().unwrap().call(read()).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("the API key ends in white space"),
+        "{error}"
+    );
+}

@@ -1,0 +1,38 @@
+//! `Self` in the types of fields, and fields that belong to the program alone.
+#![deny(warnings)]
+
+use odoo_orm::prelude::*;
+
+#[derive(Debug, OdooModel)]
+#[odoo(model = "res.partner")]
+pub struct Partner {
+    pub id: Id<Self>,
+    pub parent_id: Option<Many2one<Self>>,
+    pub child_ids: One2many<Self>,
+    pub other_id: Unread<Option<Many2one<Self>>>,
+    #[odoo(skip)]
+    pub seen: Vec<Option<std::time::Duration>>,
+}
+
+impl Partner {
+    /// The name is free: a skipped field has no constant.
+    pub const SEEN: usize = 1;
+}
+
+#[derive(Debug, odoo_orm::Projection)]
+#[odoo(of = Partner)]
+pub struct Brief {
+    pub id: Id<Partner>,
+    #[odoo(skip)]
+    pub parent: Option<Box<Self>>,
+}
+
+#[odoo_orm::odoo_methods(Partner)]
+pub trait PartnerMethods {
+    fn copy(self) -> Id<Self>;
+    fn merge(self, into: Id<Self>, others: Vec<Id<Self>>) -> Option<Many2one<Self>>;
+}
+
+fn main() {
+    let _ = (Partner::PARENT_ID, Partner::CHILD_IDS, Partner::SEEN);
+}

@@ -1,0 +1,180 @@
+//! The Markdown pages: their sizes, the paths that they name, and what a published package needs.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a page that cannot be read fails the test"
+)]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+#[test]
+fn the_readme_is_at_most_8_kb() {
+    let bytes = read(&root().join("README.md")).len();
+    assert!(bytes <= 8192, "README.md has {bytes} bytes");
+}
+
+#[test]
+fn a_published_crate_has_licences_and_a_readme_of_at_most_60_lines() {
+    for folder in published() {
+        for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+            assert!(
+                folder.join(file).is_file(),
+                "{} has no {file}",
+                folder.display()
+            );
+        }
+        let lines = read(&folder.join("README.md")).lines().count();
+        assert!(
+            lines <= 60,
+            "the README of {} has {lines} lines",
+            folder.display()
+        );
+    }
+}
+
+#[test]
+fn paths_in_markdown_exist() {
+    let tree = tree();
+    let mut missing = Vec::new();
+    let mut checked = 0;
+    for page in tree
+        .iter()
+        .filter(|path| path.extension().is_some_and(|ext| ext == "md"))
+    {
+        let text = read(page);
+        let links = links(&text)
+            .into_iter()
+            .map(|link| (link, page.parent().unwrap().join(link).exists()));
+        let paths = code(&text)
+            .into_iter()
+            .map(|path| (path, is_in(&tree, path)));
+        for (path, exists) in links.chain(paths) {
+            checked += 1;
+            if !exists {
+                let page = page.strip_prefix(root()).unwrap().display();
+                missing.push(format!("{page}: {path}"));
+            }
+        }
+    }
+    assert!(checked > 0, "no page names a path");
+    assert!(
+        missing.is_empty(),
+        "no such file or folder:\n{}",
+        missing.join("\n")
+    );
+}
+
+#[test]
+fn only_paths_of_the_repository_are_checked() {
+    let page = "[a](docs/a.md#part) [b](https://example.com/b.md) [c](crate::World::method) \
+        `scripts/odoo up 19` `tree/` `Cargo.toml` `/jsonrpc` `target/` `a.b` `web/home.py`\n\
+        ```sh\nscripts/fuzz 60\n```\n```rust\nlet a = [b](c/d.md);\n```\n`.ci/run`";
+    assert_eq!(links(page), ["docs/a.md"]);
+    assert_eq!(
+        code(page),
+        [
+            "scripts/odoo",
+            "tree/",
+            "Cargo.toml",
+            ".ci/run",
+            "scripts/fuzz"
+        ]
+    );
+}
+
+/// Returns the targets of links to files, without their fragments.
+fn links(page: &str) -> Vec<&str> {
+    prose(page)
+        .flat_map(|text| text.split("](").skip(1))
+        .filter_map(|rest| rest.split([')', '#']).next())
+        .filter(|target| !target.is_empty() && !target.contains([':', '@']))
+        .collect()
+}
+
+/// Returns the paths in inline code and in shell blocks: the first word of a span or a line.
+fn code(page: &str) -> Vec<&str> {
+    let spans = prose(page).flat_map(|text| text.split('`').skip(1).step_by(2));
+    let commands = page
+        .split("```")
+        .skip(1)
+        .step_by(2)
+        .filter_map(|block| block.strip_prefix("sh\n"))
+        .flat_map(str::lines);
+    spans
+        .chain(commands)
+        .filter_map(|code| code.split_whitespace().next())
+        .filter(|word| is_path(word))
+        .collect()
+}
+
+/// Returns the parts of a page outside of code blocks.
+fn prose(page: &str) -> impl Iterator<Item = &str> {
+    page.split("```").step_by(2)
+}
+
+/// Tells whether a word is a path of this repository, and not a URL, a build product or one of Odoo's Python files.
+fn is_path(word: &str) -> bool {
+    const EXTENSIONS: [&str; 8] = ["json", "md", "rs", "sh", "svg", "toml", "txt", "yml"];
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+    if !word.chars().all(is_plain) || word.starts_with(['/', '-']) || word.starts_with("target/") {
+        return false;
+    }
+    let extension = Path::new(word).extension();
+    match extension.and_then(|extension| extension.to_str()) {
+        Some(extension) => EXTENSIONS.contains(&extension),
+        // A folder, or a program.
+        None => word.contains('/'),
+    }
+}
+
+/// Tells whether a file or folder has this path, from the root of the repository or below some folder: pages about one crate
+/// leave out its name.
+fn is_in(tree: &[PathBuf], path: &str) -> bool {
+    root().join(path).exists() || tree.iter().any(|known| known.ends_with(path))
+}
+
+/// Returns all files and folders of the repository, without build products and hidden folders other than those it needs.
+fn tree() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            if ["target", ".git", "corpus", "artifacts"].contains(&name.as_str()) {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path.clone());
+            }
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Returns the folders of the crates that are published.
+fn published() -> Vec<PathBuf> {
+    let crates: Vec<_> = fs::read_dir(root())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|folder| {
+            let manifest = fs::read_to_string(folder.join("Cargo.toml"));
+            manifest.is_ok_and(|manifest| {
+                manifest.contains("[package]") && !manifest.contains("\npublish = false")
+            })
+        })
+        .collect();
+    assert!(!crates.is_empty(), "no crate is published");
+    crates
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}

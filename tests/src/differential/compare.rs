@@ -1,0 +1,66 @@
+//! A call on both, compared.
+
+use serde_json::Value;
+
+use super::event::Answered;
+
+/// A call, what the real server did, and what the one in memory did.
+#[derive(Debug)]
+pub(super) struct Compared {
+    pub(super) call: Answered,
+    pub(super) found: Value,
+    /// The records in memory after it, if they are not those of the real server.
+    pub(super) other_state: Option<Value>,
+}
+
+impl Compared {
+    pub(super) fn new(mut call: Answered, mut found: Value, other_state: Option<Value>) -> Self {
+        blank(&call.answer, &mut found);
+        if call.request.method == "fields_get" {
+            without_labels(&mut call.answer);
+            without_labels(&mut found);
+        }
+        Compared {
+            call,
+            found,
+            other_state,
+        }
+    }
+
+    pub(super) fn answers_agree(&self) -> bool {
+        self.call.answer == self.found
+    }
+
+    pub(super) fn agrees(&self) -> bool {
+        self.answers_agree() && self.other_state.is_none()
+    }
+}
+
+/// Texts that a recording leaves blank are not compared.
+fn blank(expected: &Value, found: &mut Value) {
+    let expected = expected.get("messages").and_then(Value::as_array);
+    let found = found.get_mut("messages").and_then(Value::as_array_mut);
+    for (expected, found) in expected
+        .into_iter()
+        .flatten()
+        .zip(found.into_iter().flatten())
+    {
+        if expected["message"] == "" && found["message"].is_string() {
+            found["message"] = "".into();
+        }
+    }
+}
+
+/// Labels of selections are those that the models were made with, on each server by its own means.
+fn without_labels(fields: &mut Value) {
+    for field in fields
+        .as_object_mut()
+        .into_iter()
+        .flat_map(serde_json::Map::values_mut)
+    {
+        let keys = field.get_mut("selection").and_then(Value::as_array_mut);
+        for key in keys.into_iter().flatten() {
+            *key = key[0].take();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What happens on a real server in an episode.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::calls::Request;
+
+/// A line of a recording.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "lowercase")]
+pub(super) enum Event {
+    /// An episode begins, or begins again: there are no records of the models.
+    Begin,
+    /// A call that makes records for the calls after it.
+    Setup(Setup),
+    /// All records after the calls that make them.
+    State { state: Value },
+    /// A generated call.
+    Call(Answered),
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Setup {
+    #[serde(flatten)]
+    pub(super) request: Request,
+    pub(super) answer: Value,
+}
+
+/// A call, and what a real server did.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Answered {
+    pub(super) seed: u64,
+    #[serde(flatten)]
+    pub(super) request: Request,
+    /// The result, or the class of the exception.
+    pub(super) answer: Value,
+    /// All records after it, if it may change any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) state: Option<Value>,
+}
+
+/// Whoever is told of events: a recording, or the Odoo in memory.
+pub(super) trait Follow {
+    /// Follows an event. Returns whether its records are still those of the real server.
+    async fn follow(&mut self, event: Event) -> bool;
+}
