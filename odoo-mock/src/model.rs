@@ -47,6 +47,11 @@ impl ModelDef {
         }
     }
 
+    /// The names of its own fields.
+    pub(crate) fn names_of_fields(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|(name, _)| &**name)
+    }
+
     /// Adds a field. One of the name that is there already takes its place.
     #[must_use]
     pub fn field(mut self, name: &str, field: FieldDef) -> Self {

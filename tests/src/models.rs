@@ -208,4 +208,7 @@ pub struct OrderLine {
 pub struct ProductVariant {
     pub id: Id<ProductVariant>,
     pub product_tmpl_id: Id<Product>,
+    /// Inherited from the template.
+    pub name: String,
+    pub default_code: Option<String>,
 }

@@ -6,6 +6,7 @@ mod bulk;
 mod calls;
 mod changes;
 mod contexts;
+mod delegation;
 mod domains;
 mod faults;
 mod files;
@@ -147,6 +148,7 @@ pub fn all() -> Vec<Behaviour> {
         values::ALL,
         types::ALL,
         properties::ALL,
+        delegation::ALL,
         shapes::ALL,
         writes::ALL,
         calls::ALL,

@@ -146,7 +146,8 @@ fn inherit(
         }
         Ok(None)
     } else {
-        let id = one(db, &env.sudo(), &parent, &own)?;
+        let env = hooks::env_of_parent(env, model).sudo();
+        let id = one(db, &env, &parent, &own)?;
         values.remove(&**link);
         Ok(Some((Arc::clone(model.field(link)?), id)))
     }

@@ -1,12 +1,12 @@
 //! What a few of Odoo's own models do beyond what all models do.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Map, Value, json};
 
 use crate::{
     cell::Cell,
-    database::Database,
+    database::{Database, Row},
     env::Env,
     exception::{Result, user_error, validation_error, value_error},
     schema::{Field, Model},
@@ -77,20 +77,55 @@ pub(super) fn after_create(
         "res.users" if !given.contains_key("group_ids") && !given.contains_key("groups_id") => {
             join_internal_users(db, env, model, id)
         }
-        "product.template" if !env.flag("create_product_product", false) => {
+        "product.template" if !env.flag(CREATES_VARIANT, false) => {
             let variants = Arc::clone(db.schema.model("product.product")?);
-            let values = object([("product_tmpl_id", id.into())]);
+            let mut values = object([("product_tmpl_id", id.into())]);
+            for name in ["barcode", "default_code"] {
+                values.extend(
+                    given
+                        .get_key_value(name)
+                        .map(|(k, v)| (k.clone(), v.clone())),
+                );
+            }
             super::create(db, &env.sudo(), &variants, &[values]).map(drop)
         }
+        "product.product" => check_variant(db, model, id),
         _ => Ok(()),
+    }
+}
+
+/// The key of the context by which a variant says that it makes its template itself (14 to 19: `product/models/product_product.py`, `create`).
+const CREATES_VARIANT: &str = "create_product_product";
+
+/// The context in which a record makes the one that it inherits from.
+pub(super) fn env_of_parent(env: &Env, model: &Model) -> Env {
+    match &*model.name {
+        "product.product" => env.with(CREATES_VARIANT, true),
+        _ => env.clone(),
     }
 }
 
 pub(super) fn after_write(db: &Database, model: &Arc<Model>, id: i64) -> Result<()> {
     match &*model.name {
         "res.partner" => check_partner(db, model, id),
+        "product.product" => check_variant(db, model, id),
         _ => Ok(()),
     }
+}
+
+/// The templates that go with the last of their variants (14 to 19: `product/models/product_product.py`, `unlink`).
+pub(super) fn templates_left(db: &Database, model: &Arc<Model>, ids: &[i64]) -> Result<Vec<i64>> {
+    if &*model.name != "product.product" {
+        return Ok(Vec::new());
+    }
+    let link = model.field("product_tmpl_id")?;
+    let of = |wanted: bool| -> BTreeSet<i64> {
+        let rows = db.table(&model.name).rows();
+        rows.filter(|(id, _)| ids.contains(id) == wanted)
+            .filter_map(|(_, row)| row.get(link).id())
+            .collect()
+    };
+    Ok(of(true).difference(&of(false)).copied().collect())
 }
 
 pub(super) fn before_unlink(
@@ -134,6 +169,26 @@ fn check_partner(db: &Database, model: &Arc<Model>, id: i64) -> Result<()> {
     let (kind, name) = (model.field("type")?, model.field("name")?);
     if row.get(kind).as_text("") == Some("contact") && row.get(name).is_null() {
         return Err(validation_error("a contact needs a name"));
+    }
+    Ok(())
+}
+
+/// Without attributes, a template has one variant that is not archived (14 to 19: the index `product_product_combination_unique`).
+fn check_variant(db: &Database, model: &Arc<Model>, id: i64) -> Result<()> {
+    let (link, active) = (model.field("product_tmpl_id")?, model.field("active")?);
+    let template = |row: &Row| {
+        let is_active = row.get(active) == &Cell::Bool(true);
+        is_active.then(|| row.get(link).id()).flatten()
+    };
+    let Some(own) = db.row(model, id).and_then(|row| template(row)) else {
+        return Ok(());
+    };
+    let mut others = db
+        .table(&model.name)
+        .rows()
+        .filter(|(other, _)| *other != id);
+    if others.any(|(_, row)| template(row) == Some(own)) {
+        return Err(validation_error("the template has a variant already"));
     }
     Ok(())
 }

@@ -22,7 +22,13 @@ pub(crate) fn unlink(db: &mut Database, env: &Env, model: &Arc<Model>, ids: &[i6
     let ids = constraints::exists_or_missing(&view, model, ids)?;
     view.check_rules(model, Operation::Unlink, &ids)?;
     super::hooks::before_unlink(db, env, model, &ids)?;
-    delete(db, model, &ids)
+    let templates = super::hooks::templates_left(db, model, &ids)?;
+    delete(db, model, &ids)?;
+    if templates.is_empty() {
+        return Ok(());
+    }
+    let parent = Arc::clone(db.schema.model("product.template")?);
+    unlink(db, &env.sudo(), &parent, &templates)
 }
 
 fn delete(db: &mut Database, model: &Arc<Model>, ids: &[i64]) -> Result<()> {

@@ -24,11 +24,16 @@ impl Schema {
             let mut model = ModelDef::new(meta.name());
             for field in meta.fields() {
                 let name = field.name();
-                let known = self.definitions.values().chain(&definitions).any(|other| {
-                    &*other.name == meta.name()
-                        && other.fields.iter().any(|(other, _)| &**other == name)
-                });
-                if !known && !matches!(name, "id" | "display_name") && !is_log(name) {
+                let known = || {
+                    let own = definitions
+                        .iter()
+                        .filter(|other| &*other.name == meta.name());
+                    self.declares(meta.name(), name)
+                        || own
+                            .flat_map(ModelDef::names_of_fields)
+                            .any(|own| own == name)
+                };
+                if !matches!(name, "id" | "display_name") && !is_log(name) && !known() {
                     model = model.field(name, declared(field));
                 }
                 left.extend(field.relation().map(odoo_orm::RelationMeta::target));
@@ -36,6 +41,19 @@ impl Schema {
             definitions.push(model);
         }
         self.define(definitions);
+    }
+
+    /// Whether a model has a field of this name: one of its own, or one that it inherits by delegation.
+    fn declares(&self, model: &str, field: &str) -> bool {
+        let Some(definition) = self.definitions.get(model) else {
+            return false;
+        };
+        let mut own = definition.names_of_fields();
+        own.any(|name| name == field)
+            || definition
+                .inherits
+                .iter()
+                .any(|(parent, _)| self.declares(parent, field))
     }
 }
 
