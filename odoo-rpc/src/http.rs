@@ -20,6 +20,7 @@ mod retry;
 mod session;
 mod sessions;
 mod set_cookie;
+mod tls;
 mod wire;
 
 pub use builder::ClientBuilder;
