@@ -224,7 +224,7 @@ impl ClientBuilder {
     /// certificates is read, unless one is pinned. Proxies that the environment names (`HTTPS_PROXY`) are not
     /// used; [`proxy`](Self::proxy) names one.
     ///
-    /// Calls need a tokio runtime with I/O and time (`#[tokio::main]` has both). Connections that a proxy keeps open belong
+    /// Calls need a tokio runtime with I/O and time (`#[tokio::main]` has both): outside of one each gives a [`ConfigError`]. Connections that a proxy keeps open belong
     /// to the runtime that made them, so a program of several runtimes gives each a client of its own.
     ///
     /// # Errors
