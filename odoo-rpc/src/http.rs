@@ -20,6 +20,7 @@ mod retry;
 mod session;
 mod sessions;
 mod set_cookie;
+mod tls;
 mod wire;
 
 pub use builder::ClientBuilder;
@@ -40,6 +41,7 @@ use crate::{
     call::{Call, Target},
     download::Content,
     error::{ConfigError, Error},
+    runtime,
     signals::Event,
     trace,
     transport::{BoxFuture, Transport},
@@ -87,6 +89,7 @@ impl HttpTransport {
         mut call: Call,
     ) -> impl Future<Output = Result<T, Error>> + Send + 'a {
         async move {
+            runtime::current()?;
             let deadline = self.channel.deadline(call.timeout);
             call.waits();
             self.channel.check(&call)?;
@@ -210,6 +213,7 @@ impl HttpTransport {
 
     /// Ends the session on the server, if there is one. It is forgotten once it has ended, so that a logout that fails can be repeated.
     async fn log_out(&self, call: Call) -> Result<Answer, Error> {
+        runtime::current()?;
         let deadline = self.channel.deadline(call.timeout);
         let none = || Ok(Answer::bare(b"null".to_vec(), &call));
         let known = self.sessions.known(&call, deadline).await?;

@@ -73,6 +73,7 @@ mod json;
 mod polling;
 mod printable;
 mod report;
+mod runtime;
 mod signals;
 mod tether;
 mod trace;

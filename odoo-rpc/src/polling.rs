@@ -12,7 +12,7 @@ use tokio::{runtime::Handle, sync::OnceCell, time::timeout};
 use crate::{
     call::Call,
     error::{Error, Outcome, TransportError, TransportErrorKind},
-    jitter,
+    jitter, runtime,
     signals::{Event, Signals},
     trace,
     transport::Transport,
@@ -80,7 +80,7 @@ pub(crate) fn begin(shared: &Arc<Shared>) {
         return;
     }
     // Without a runtime there is nobody to do it; the next call will tell.
-    let Some(runtime) = runtime() else {
+    let Some(runtime) = handle() else {
         return;
     };
     if signals.line().begin_polling() {
@@ -88,8 +88,8 @@ pub(crate) fn begin(shared: &Arc<Shared>) {
     }
 }
 
-fn runtime() -> Option<Handle> {
-    let here = Handle::try_current().ok();
+fn handle() -> Option<Handle> {
+    let here = runtime::current().ok();
     #[cfg(feature = "blocking")]
     let here = here.or_else(|| Some(crate::blocking::runtime()));
     here

@@ -4,7 +4,7 @@ use super::Client;
 use crate::{
     call::{Call, CallInfo},
     error::{Error, Outcome, TransportError, TransportErrorKind},
-    health, polling,
+    health, polling, runtime,
     tether::{self, End, Held},
     version::ServerVersion,
 };
@@ -96,6 +96,7 @@ impl Client {
                 let kind = TransportErrorKind::Timeout;
                 TransportError::new(kind, Outcome::NotDone, sentence)
             };
+            runtime::current()?;
             tokio::time::timeout(limit, work).await.map_err(late)?
         };
         let result = match tether::hold(&self.tethers, work).await {

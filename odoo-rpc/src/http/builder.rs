@@ -106,6 +106,27 @@ impl ClientBuilder {
         self
     }
 
+    /// Trusts a server with exactly this certificate, given in PEM, and no other server. Can be called several times, such as for the next certificate before it is put in place.
+    ///
+    /// For a server whose certificate nobody else has signed. `openssl req -x509` makes one that says of itself that it is an authority's, and such a one is not taken for a
+    /// server's own, not even as a [root certificate](Self::root_certificate). Its name and its dates are not looked at: whoever has its key is the server. A
+    /// proxy that is spoken to by TLS needs a pinned certificate as well.
+    ///
+    /// ```
+    /// # use odoo_rpc::{Client, Login};
+    /// # fn connect(server_crt: &str) -> Result<Client, odoo_rpc::Error> {
+    /// Client::builder("https://192.168.1.20")?
+    ///     .database("prod")
+    ///     .login(Login::password("admin", "secret"))
+    ///     .pinned_certificate(server_crt)
+    ///     .build()
+    /// # }
+    /// ```
+    pub fn pinned_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.edges.pinned.push(pem.into());
+        self
+    }
+
     /// Goes through a proxy, such as `http://proxy.example.com:3128`; its URL may hold a user name and a password. Without one, no proxy is used, whatever the
     /// environment says.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
@@ -200,15 +221,15 @@ impl ClientBuilder {
     }
 
     /// Makes the client. Nothing is sent: the first call connects and logs in. For `https`, the machine's store of trusted
-    /// certificates is read. Proxies that the environment names (`HTTPS_PROXY`) are not
+    /// certificates is read, unless one is pinned. Proxies that the environment names (`HTTPS_PROXY`) are not
     /// used; [`proxy`](Self::proxy) names one.
     ///
-    /// Calls need a tokio runtime with I/O and time (`#[tokio::main]` has both). Connections that a proxy keeps open belong
+    /// Calls need a tokio runtime with I/O and time (`#[tokio::main]` has both): outside of one each gives a [`ConfigError`]. Connections that a proxy keeps open belong
     /// to the runtime that made them, so a program of several runtimes gives each a client of its own.
     ///
     /// # Errors
     ///
-    /// When the database or the login is missing, a limit is 0, the login does not go by the wire that was set, or the server is another machine without TLS and that is not
+    /// When the database or the login is missing, a limit is 0, the login does not go by the wire that was set, a certificate cannot be read, or the server is another machine without TLS and that is not
     /// [allowed](Self::allow_plain_http).
     pub fn build(self) -> Result<Client, Error> {
         let missing = |what: &str| ConfigError::new(format!("the client has no {what}"));

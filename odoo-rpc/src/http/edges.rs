@@ -11,13 +11,14 @@ use reqwest::{
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::{base::BaseUrl, failure};
+use super::{base::BaseUrl, failure, tls};
 use crate::error::ConfigError;
 
 /// Has no `Debug`, for most of it may be a secret.
 #[derive(Default)]
 pub(super) struct Edges {
     pub(super) roots: Vec<Vec<u8>>,
+    pub(super) pinned: Vec<Vec<u8>>,
     pub(super) proxy: Option<SecretString>,
     pub(super) basic_auth: Option<SecretString>,
     pub(super) headers: Vec<(String, SecretString)>,
@@ -63,10 +64,18 @@ impl Edges {
             .user_agent(self.user_agent.as_deref().unwrap_or(own))
             .default_headers(self.headers()?);
         let roots = self.roots()?;
+        let pinned = tls::pinned(&self.pinned)?;
+        if !roots.is_empty() && !pinned.is_empty() {
+            return Err(ConfigError::new(
+                "a pinned certificate is the only one that is trusted: use `ClientBuilder::pinned_certificate` or `root_certificate`, not both",
+            ));
+        }
         if let Some(proxy) = &self.proxy {
             http = http.proxy(through(proxy.expose_secret())?);
         }
-        http = if base.is_https() || self.proxy.is_some() {
+        http = if !pinned.is_empty() {
+            http.tls_backend_preconfigured(tls::trusting(pinned)?)
+        } else if base.is_https() || self.proxy.is_some() {
             http.tls_certs_merge(roots)
         } else {
             // Without TLS there is nothing to verify, and no store of certificates need be there. Nor is there HTTP/2, whose refusals are all that the
@@ -84,20 +93,11 @@ impl Edges {
     }
 
     fn roots(&self) -> Result<Vec<Certificate>, ConfigError> {
-        let refuse = || {
-            ConfigError::new(
-                "a root certificate cannot be read: it is given in PEM, from `-----BEGIN CERTIFICATE-----` on",
-            )
-        };
-        let mut roots = Vec::new();
-        for pem in &self.roots {
-            let several = Certificate::from_pem_bundle(pem).map_err(|_| refuse())?;
-            if several.is_empty() {
-                return Err(refuse());
-            }
-            roots.extend(several);
-        }
-        Ok(roots)
+        let roots = tls::read(&self.roots, "root")?;
+        let known = roots.iter().map(|der| Certificate::from_der(der));
+        known
+            .collect::<Result<_, _>>()
+            .map_err(|_| tls::unreadable("root"))
     }
 
     fn headers(&self) -> Result<HeaderMap, ConfigError> {

@@ -5,7 +5,7 @@ use std::{
     io::{self, ErrorKind},
 };
 
-use super::base::BaseUrl;
+use super::{base::BaseUrl, tls};
 use crate::{
     answer::doubt,
     call::Call,
@@ -94,6 +94,7 @@ fn of_connection(error: &reqwest::Error, base: &BaseUrl) -> (TransportErrorKind,
         .last()
         .map(ToString::to_string)
         .unwrap_or_default();
+    let tls = chain(error).find_map(|error| error.downcast_ref::<rustls::Error>());
     match kind {
         Some(ErrorKind::ConnectionRefused) => (
             NotConnected,
@@ -103,15 +104,11 @@ fn of_connection(error: &reqwest::Error, base: &BaseUrl) -> (TransportErrorKind,
             NotConnected,
             format!("{base} cannot be reached from here ({why})"),
         ),
-        _ if base.is_https() => {
-            // The texts are rustls's: `rustls::Error`.
-            let hint = if why.contains("certificate") {
-                "; its certificate is not trusted for this name"
-            } else if why.contains("corrupt message") {
-                "; if this port speaks plain HTTP, write `http://`"
-            } else {
-                ""
-            };
+        _ if base.is_https() || tls.is_some() => {
+            let hint = tls
+                .and_then(tls::hint)
+                .map(|hint| format!("; {hint}"))
+                .unwrap_or_default();
             (
                 Tls,
                 format!("the connection to {base} cannot be secured ({why}){hint}"),
@@ -135,6 +132,10 @@ pub(super) fn chain<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |error: &&'a (dyn StdError + 'static)| {
-        (*error).source()
+        // An `io::Error` names as its source what caused the error that it holds, not that error.
+        let held = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        held.map_or_else(|| (*error).source(), |held| Some(held as _))
     })
 }

@@ -9,7 +9,7 @@ use reqwest::{
 use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 
 use super::{Channel, Deadline, Received, base::BaseUrl, failure, late_answer, session::Session};
-use crate::{call::Call, download::Content, error::Error};
+use crate::{call::Call, download::Content, error::Error, runtime};
 
 impl Received for Content {
     async fn exchange(
@@ -70,6 +70,7 @@ struct Body {
 impl Body {
     /// The next piece. Each one may take as long as the call: how long a file takes in all is up to its size.
     async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        runtime::current()?;
         let limit = self.deadline.limit;
         let chunk = timeout(limit, self.response.chunk())
             .await

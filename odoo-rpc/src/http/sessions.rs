@@ -3,13 +3,14 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use tokio::{runtime::Handle, sync::watch};
+use tokio::sync::watch;
 use tracing::Instrument as _;
 
 use super::{Channel, Deadline, identity::Identity, late_before_sending, session::Session};
 use crate::{
     call::Call,
     error::{ConfigError, Error},
+    runtime,
     signals::Event,
     trace,
 };
@@ -126,9 +127,7 @@ impl Sessions {
     /// Begins a login. It has a task and a time limit of its own, so that it comes to its end however soon those who wait for it give up: each would begin another one, and Odoo lets
     /// nobody in who fails too often.
     fn log_in(&self, lost: Option<Arc<Session>>) -> Result<Outcome, Error> {
-        let runtime = Handle::try_current().map_err(|_| {
-            ConfigError::new("calls need a runtime of tokio's: `#[tokio::main]` makes one")
-        })?;
+        let runtime = runtime::current()?;
         let (identity, channel) = (Arc::clone(&self.identity), Arc::clone(&self.channel));
         let (sender, receiver) = watch::channel(None);
         let login = async move {

@@ -5,6 +5,8 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
+use crate::runtime;
+
 /// How long calls run before a person would want to see that something is going on, and before they cannot go on themselves, three seconds after that is shown: as Odoo's web client
 /// (`web/static/src/core/ui`, `web/static/src/webclient/loading_indicator`, 14 to 19).
 const LOADING: Duration = Duration::from_millis(250);
@@ -122,6 +124,8 @@ impl Activity {
     }
 
     /// Waits until the state is another than the one that was given last, or than `Idle` at first, and gives it; none once the client is gone.
+    ///
+    /// What comes with time alone is told in a runtime of tokio's; outside of one, a state is given when the next call begins or ends.
     pub async fn changed(&mut self) -> Option<ActivityState> {
         loop {
             let (state, next) = self.running.borrow_and_update().state(Instant::now());
@@ -130,7 +134,8 @@ impl Activity {
                 return Some(state);
             }
             let changed = self.running.changed();
-            let changed = match next {
+            // Without a runtime there is no clock that could wake anyone.
+            let changed = match next.filter(|_| runtime::current().is_ok()) {
                 // The time has come for another state.
                 Some(next) => match timeout_at(next, changed).await {
                     Err(_) => continue,

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use odoo_rpc::{Call, Client, Error, Login, TransportErrorKind, Wire};
-use rcgen::{CertificateParams, Issuer, KeyPair};
+use odoo_rpc::{Call, Client, ClientBuilder, Error, Login, TransportErrorKind, Wire};
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyPair, date_time_ymd,
+};
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -13,7 +16,9 @@ use tokio_rustls::{
     TlsAcceptor,
     rustls::{
         ServerConfig,
-        pki_types::{CertificateDer, PrivateKeyDer},
+        crypto::aws_lc_rs::sign::any_supported_type,
+        pki_types::PrivateKeyDer,
+        sign::{CertifiedKey, SingleCertAndKey},
     },
 };
 
@@ -122,7 +127,20 @@ fn what_cannot_be_meant_is_refused() {
             begin().proxy("canary canary"),
             "the URL of the proxy cannot be used",
         ),
-        (begin().root_certificate("canary"), "in PEM"),
+        (begin().root_certificate("canary"), "a root certificate"),
+        (begin().pinned_certificate("canary"), "a pinned certificate"),
+        (
+            begin().pinned_certificate(
+                "-----BEGIN CERTIFICATE-----\nY2FuYXJ5\n-----END CERTIFICATE-----\n",
+            ),
+            "a pinned certificate",
+        ),
+        (
+            begin()
+                .pinned_certificate(own_authority().0.pem())
+                .root_certificate(authority().1),
+            "not both",
+        ),
     ];
     for (builder, sentence) in table {
         let error = refused(builder.build());
@@ -147,22 +165,42 @@ async fn basic_auth_and_json_2_need_the_same_header() {
     assert_eq!(server.requests().len(), 1, "the version alone");
 }
 
-/// A server on `localhost` whose certificate an authority signed that nobody knows; and that authority's own, in PEM.
-async fn secured() -> (String, String) {
-    let authority_key = KeyPair::generate().unwrap();
-    let mut authority = CertificateParams::new(Vec::new()).unwrap();
-    authority.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-    let root = authority.self_signed(&authority_key).unwrap();
-    let issuer = Issuer::new(authority, authority_key);
+/// An authority that nobody knows, and its certificate in PEM.
+fn authority() -> (Issuer<'static, KeyPair>, String) {
     let key = KeyPair::generate().unwrap();
-    let leaf = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
-    let leaf = leaf.signed_by(&key, &issuer).unwrap();
-    let chain = vec![CertificateDer::from(leaf.der().to_vec())];
+    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let root = authority.self_signed(&key).unwrap().pem();
+    (Issuer::new(authority, key), root)
+}
+
+/// A certificate for `localhost`, of which something else can be said.
+fn leaf(say: impl FnOnce(&mut CertificateParams)) -> CertificateParams {
+    let mut leaf = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    say(&mut leaf);
+    leaf
+}
+
+/// A certificate as `openssl req -x509` makes it: the server's own, and one of an authority.
+fn own_authority() -> (Certificate, KeyPair) {
+    let key = KeyPair::generate().unwrap();
+    let own = leaf(|leaf| leaf.is_ca = IsCa::Ca(BasicConstraints::Unconstrained));
+    (own.self_signed(&key).unwrap(), key)
+}
+
+/// A server with this certificate and key; its URL.
+async fn secured(certificate: &Certificate, key: &KeyPair) -> String {
+    let chain = vec![certificate.der().clone()];
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let config = ServerConfig::builder()
         .with_no_client_auth()
         .with_single_cert(chain, key)
         .unwrap();
+    serve(config).await
+}
+
+/// A server of this setup, which answers with its version; its URL.
+async fn serve(config: ServerConfig) -> String {
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!(
@@ -181,17 +219,111 @@ async fn secured() -> (String, String) {
             let _ = stream.shutdown().await;
         }
     });
-    (url, root.pem())
+    url
+}
+
+/// What is said of a connection that cannot be secured.
+async fn insecure(builder: ClientBuilder) -> String {
+    let client = builder.build().unwrap();
+    let Error::Transport(error) = client.server_version().await.unwrap_err() else {
+        panic!("no fault of the line");
+    };
+    assert_eq!(error.kind(), TransportErrorKind::Tls, "{error}");
+    error.to_string()
 }
 
 #[tokio::test]
 async fn a_root_certificate_is_trusted_beside_the_others() {
-    let (url, root) = secured().await;
+    let (authority, root) = authority();
+    let key = KeyPair::generate().unwrap();
+    let signed = leaf(|_| {}).signed_by(&key, &authority).unwrap();
+    let url = secured(&signed, &key).await;
     let client = builder(&url).root_certificate(root).build().unwrap();
     assert_eq!(client.server_version().await.unwrap().major(), 19);
-    let client = builder(&url).build().unwrap();
-    let Error::Transport(error) = client.server_version().await.unwrap_err() else {
-        panic!("no fault");
-    };
-    assert_eq!(error.kind(), TransportErrorKind::Tls, "{error}");
+    let error = insecure(builder(&url)).await;
+    assert!(
+        error.contains("`ClientBuilder::root_certificate`"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_pinned_certificate_is_trusted_alone() {
+    let (own, key) = own_authority();
+    let url = secured(&own, &key).await;
+    let (other, other_key) = own_authority();
+    let pinned = || builder(&url).pinned_certificate(own.pem());
+    // Beside another, and by a name that it is not for.
+    let by_address = url.replace("localhost", "127.0.0.1");
+    for builder in [
+        pinned(),
+        pinned().pinned_certificate(other.pem()),
+        builder(&url).pinned_certificate(format!("{}{}", other.pem(), own.pem())),
+        builder(&by_address).pinned_certificate(own.pem()),
+    ] {
+        let client = builder.build().unwrap();
+        assert_eq!(client.server_version().await.unwrap().major(), 19);
+    }
+    let url = secured(&other, &other_key).await;
+    let error = insecure(builder(&url).pinned_certificate(own.pem())).await;
+    assert!(error.contains("is not the pinned one"), "{error}");
+}
+
+#[tokio::test]
+async fn who_has_not_the_key_of_a_pinned_certificate_is_not_the_server() {
+    let (own, _) = own_authority();
+    let key = KeyPair::generate().unwrap();
+    let config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::new(SingleCertAndKey::from(CertifiedKey::new(
+            vec![own.der().clone()],
+            any_supported_type(&PrivateKeyDer::try_from(key.serialize_der()).unwrap()).unwrap(),
+        ))));
+    let url = serve(config).await;
+    let error = insecure(builder(&url).pinned_certificate(own.pem())).await;
+    assert!(error.contains("cannot be secured"), "{error}");
+}
+
+#[tokio::test]
+async fn each_fault_of_a_certificate_is_said() {
+    let (authority, root) = authority();
+    let (own, own_key) = own_authority();
+    let table = [
+        (
+            leaf(|leaf| leaf.not_after = date_time_ymd(2001, 1, 1)),
+            "has expired",
+        ),
+        (
+            leaf(|leaf| leaf.not_before = date_time_ymd(3000, 1, 1)),
+            "is not valid yet",
+        ),
+        (
+            CertificateParams::new(vec!["erp.example.com".to_owned()]).unwrap(),
+            "is for another name",
+        ),
+        (
+            leaf(|leaf| leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth]),
+            "is not one that a client can accept",
+        ),
+    ];
+    for (leaf, sentence) in table {
+        let key = KeyPair::generate().unwrap();
+        let url = secured(&leaf.signed_by(&key, &authority).unwrap(), &key).await;
+        let error = insecure(builder(&url).root_certificate(root.clone())).await;
+        assert!(error.contains(sentence), "{error}");
+    }
+    let key = KeyPair::generate().unwrap();
+    let url = secured(&leaf(|_| {}).self_signed(&key).unwrap(), &key).await;
+    let error = insecure(builder(&url)).await;
+    assert!(error.contains("is not known here"), "{error}");
+    // Not even as a root for itself.
+    let url = secured(&own, &own_key).await;
+    for builder in [builder(&url), builder(&url).root_certificate(own.pem())] {
+        let error = insecure(builder).await;
+        assert!(
+            error.contains("with `ClientBuilder::pinned_certificate`"),
+            "{error}"
+        );
+        assert!(error.contains("`openssl req -x509`"), "{error}");
+    }
 }

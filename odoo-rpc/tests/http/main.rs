@@ -26,6 +26,7 @@ mod pieces;
 mod reading;
 mod redirects;
 mod retries;
+mod runtimes;
 mod server;
 mod sessions;
 mod signals;
