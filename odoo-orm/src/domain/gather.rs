@@ -2,10 +2,7 @@
 //!
 //! Servers take a list of any length at once, and pay for each term: 800 terms joined by `&` keep an Odoo 19 busy for seconds, and 17 and 18 fail near 10,000.
 
-use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
-    mem,
-};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use odoo_rpc::{Call, Client, Error};
 use serde_json::Value;
@@ -30,11 +27,15 @@ pub(super) async fn gathered(
 ) -> Result<Option<Node>, Error> {
     let mut names = Vec::new();
     node.many_equal(MANY, &mut names);
+    names.sort_unstable();
+    let names: Vec<&str> = names
+        .chunk_by(PartialEq::eq)
+        .filter(|equal| equal.len() > 1)
+        .filter_map(|equal| equal.first().copied())
+        .collect();
     if names.is_empty() {
         return Ok(None);
     }
-    names.sort_unstable();
-    names.dedup();
     let attributes = ["type", "store", "translate", "company_dependent"];
     let call = Call::read(model.name(), "fields_get")
         .arg("allfields", names)
@@ -101,30 +102,35 @@ fn gather_all(nodes: VecDeque<Node>, fields: &Fields, is_or: bool) -> Node {
     for node in nodes {
         let listed = node.equal(is_or);
         match listed.filter(|(name, value)| fields.get(*name).is_some_and(|it| takes(it, value))) {
-            Some((name, value)) => match lists.get_mut(name) {
-                Some((_, values)) => values.push(value.clone()),
-                None => {
+            Some((name, value)) => {
+                if let Some((_, values)) = lists.get_mut(name) {
+                    values.push(value.clone());
+                } else {
                     lists.insert(name.to_owned(), (kept.len(), vec![value.clone()]));
                     kept.push_back(node);
                 }
-            },
+            }
             None => kept.push_back(node.gather(fields)),
         }
     }
     let of_list = if is_or { Operator::In } else { Operator::NotIn };
     for (place, values) in lists.into_values().filter(|(_, values)| values.len() > 1) {
-        if let Node::Leaf {
+        if let Some(Node::Leaf {
             operator, operand, ..
-        } = &mut kept[place]
+        }) = kept.get_mut(place)
         {
             *operator = of_list;
             *operand = Ok(values.into());
         }
     }
-    match kept.len() {
-        1 => mem::replace(&mut kept[0], Node::All),
-        _ if is_or => Node::Or(kept),
-        _ => Node::And(kept),
+    let operator = if is_or { Node::Or } else { Node::And };
+    match kept.pop_front() {
+        Some(only) if kept.is_empty() => only,
+        Some(first) => {
+            kept.push_front(first);
+            operator(kept)
+        }
+        None => operator(kept),
     }
 }
 
