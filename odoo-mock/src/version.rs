@@ -52,6 +52,8 @@ differences! {
     translated_optional_is_unknown: only 17;
     /// The negation of `=?` is `!=`, or nothing for a value that is nothing in Python (seen on 18.0).
     negates_optional: only 18;
+    /// Terms of one operator are nested in SQL as deep as they are many (17.0: `odoo/osv/expression.py`, `domain_combine_anies`).
+    nests_terms: between 17 18;
     /// `display_name` can be searched.
     searches_display_name: since 18;
     /// A term on a field that is not stored and has no search is passed over; before that of 18, in orders too.

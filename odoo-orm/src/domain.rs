@@ -2,6 +2,8 @@
 
 mod display;
 mod emit;
+mod gather;
+mod limit;
 mod listed;
 mod lower;
 mod node;
@@ -32,6 +34,11 @@ use crate::{
 /// A field that the server computes and does not store can be searched only if its module says how. A condition on one that cannot is passed over on
 /// Odoo 14 to 18, so that it matches everything, and an error on 19. Up to 17, `display_name` is one of them.
 /// [`FieldInfo::is_searchable`](crate::FieldInfo::is_searchable) tells.
+///
+/// In a search, more than 300 terms joined by one operator are looked at before they are sent: `=` on one stored field joined by `|` becomes one `in`, `!=` joined
+/// by `&` one `not in`, where both mean the same on every version. That is one more call, for what these fields are. Terms of one operator that are left are
+/// refused beyond 9,000 on Odoo 17 and 18, whose database fails soon after; on 19, several hundred joined by `&` take seconds.
+/// [`is_in`](crate::Field::is_in) takes any number of values at once.
 ///
 /// ```
 /// # use odoo_orm::prelude::*;

@@ -52,6 +52,13 @@ pub(crate) const HAS_PROPERTY_PATHS: Since = Since(17);
 /// Paths such as `date_order.month_number`. Not on 14, 16, 17; on 18 and 19 (`odoo/osv/expression.py`, 19: `orm/domains.py`).
 pub(crate) const HAS_DATE_PARTS: Since = Since(18);
 
+/// Terms joined by one operator are nested in SQL as deep as they are many, however the domain nests them. Not on 14 and 16, which keep the domain's own tree; on
+/// 17, where 9,000 work, and on 17 and 18 9,990 fail (`odoo/osv/expression.py`, `domain_combine_anies`).
+pub(crate) const NESTS_TERMS: Since = Since(17);
+
+/// Terms joined by one operator stand side by side in SQL. Not on 17 and 18; on 19 (`orm/domains.py`).
+pub(crate) const JOINS_TERMS_FLAT: Since = Since(19);
+
 // Groups.
 
 /// `read_group` groups by a many2many field. Not on 14; on 16 to 19 (`odoo/models.py`, 19: `orm/models.py`).

@@ -148,6 +148,23 @@ mod tests {
     }
 
     #[test]
+    fn a_relation_that_is_declared_as_a_number_is_told_its_types() {
+        let partner = |row: &mut Row<'_>| row.get::<i64>("partner_id");
+        let mut rows = Rows::new("x.model", Vec::new(), partner);
+        let answer = br#"[{"id": 2, "partner_id": [7, "Acme"]}]"#;
+        let error = rows.read(&mut JsonReader::new(answer)).unwrap_err();
+        let sentence = error.to_string();
+        assert!(
+            sentence.starts_with("field `partner_id` of `x.model`"),
+            "{sentence}"
+        );
+        assert!(
+            sentence.ends_with("declare it as `Many2one<M>`, `One2many<M>` or `Many2many<M>`"),
+            "{sentence}"
+        );
+    }
+
+    #[test]
     fn room_is_made_once_for_as_many_as_there_seem_to_be() {
         let mut rows = rows();
         rows.take(ONE.as_bytes(), 99 * ONE.len());

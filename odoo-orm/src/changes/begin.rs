@@ -125,3 +125,54 @@ fn now() -> i64 {
         .unwrap_or_default();
     i64::try_from(passed.as_secs()).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use odoo_rpc::{Answer, BoxFuture, Fault, Transport};
+
+    use super::*;
+    use crate::{Id, Model as _};
+
+    #[derive(crate::OdooModel)]
+    #[odoo(model = "x.view")]
+    #[expect(dead_code, reason = "nothing is read")]
+    struct View {
+        id: Id<View>,
+    }
+
+    /// A server that refuses every search, and knows these fields.
+    struct Refusing(Value);
+
+    impl Transport for Refusing {
+        fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+            let answer = if call.method() == Some("fields_get") {
+                Ok(Answer::bare(self.0.to_string().into_bytes(), &call))
+            } else {
+                let fault = Fault::new("builtins.ValueError", "Champ inconnu");
+                Err(Error::from(Box::new(fault)))
+            };
+            Box::pin(async move { answer })
+        }
+    }
+
+    async fn refusal(fields: Value) -> String {
+        let client = Client::new(Refusing(fields));
+        let begun = begin(
+            View::search_read(&client, Domain::all()),
+            Cursor::default(),
+            Duration::ZERO,
+        );
+        begun.await.err().unwrap().to_string()
+    }
+
+    #[tokio::test]
+    async fn a_model_without_the_time_of_changes_is_named() {
+        let error = refusal(json!({})).await;
+        assert!(
+            error.contains("`x.view` has no field `write_date`"),
+            "{error}"
+        );
+        let error = refusal(json!({"write_date": {"type": "datetime"}})).await;
+        assert!(error.contains("Champ inconnu"), "{error}");
+    }
+}

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Context, Error, ServerVersion};
 use serde_json::Value;
 
-use super::{Condition, Domain, Feature, Node, Operator, Path, emit};
+use super::{Condition, Domain, Feature, Node, Operator, Path, emit, gather, limit};
 use crate::{
     answer,
     model::{Arity, Model, ModelMeta, RelationMeta, meta},
@@ -36,6 +36,14 @@ async fn for_server(
     model: &'static ModelMeta,
     client: &Client,
 ) -> Result<Value, Error> {
+    let gathered = gather::gathered(node, model, client).await?;
+    let sent = spelled(gathered.as_ref().unwrap_or(node), model, client).await?;
+    limit::check(&sent, model, client).await?;
+    Ok(sent)
+}
+
+/// The domain written with what the server knows.
+async fn spelled(node: &Node, model: &'static ModelMeta, client: &Client) -> Result<Value, Error> {
     let Some(feature) = node.needs() else {
         return Ok(emit(node, model)?);
     };

@@ -1,4 +1,5 @@
 mod lowering;
+mod many;
 mod naive;
 mod reading;
 

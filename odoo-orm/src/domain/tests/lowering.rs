@@ -11,7 +11,7 @@ use super::{
 use crate::{DatePart, Domain, Model as _};
 
 /// A server with a small database.
-struct Fake(Database);
+pub(super) struct Fake(pub(super) Database);
 
 impl Transport for Fake {
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
@@ -20,6 +20,8 @@ impl Transport for Fake {
             let domain = arguments[0].1;
             let active_test = call.context().get("active_test") != Some(&json!(false));
             json!(self.0.search(domain, active_test))
+        } else if call.method() == Some("fields_get") {
+            super::many::fields()
         } else {
             let major = self.0.version;
             json!({"server_version": format!("{major}.0"), "server_version_info": [major, 0]})
@@ -28,14 +30,14 @@ impl Transport for Fake {
     }
 }
 
-fn block_on<T>(future: impl Future<Output = T>) -> T {
+pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap()
         .block_on(future)
 }
 
-fn lowered(domain: &Domain<Row>, database: &Database) -> Result<Value, String> {
+pub(super) fn lowered(domain: &Domain<Row>, database: &Database) -> Result<Value, String> {
     lowered_in(domain, database, Context::new())
 }
 
@@ -48,7 +50,7 @@ fn lowered_in(
     block_on(domain.for_server(&client)).map_err(|error| error.to_string())
 }
 
-fn empty(version: u16) -> Database {
+pub(super) fn empty(version: u16) -> Database {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     any_database(version)
         .new_tree(&mut runner)

@@ -133,19 +133,23 @@ impl Database {
             }
             other => panic!("{other}"),
         };
+        // From 18 on, an empty number is 0.
+        let is = |value: &Value| match value.as_i64().unwrap_or_default() {
+            0 if self.version >= 18 => own.unwrap_or_default() == 0,
+            _ => own == value.as_i64(),
+        };
         let listed = || {
-            value
-                .as_array()
-                .unwrap()
-                .iter()
-                .any(|value| value.as_i64() == own && own.is_some())
+            let values = value.as_array().unwrap();
+            // 14 drops what equals `False` from a list, and looks for empty fields in its place.
+            values.iter().any(|value| match value.as_i64() {
+                Some(0) if self.version < 16 => own.is_none(),
+                _ => is(value),
+            })
         };
         let wanted = value.as_i64();
         match operator {
-            "=" if value == false => own.is_none(),
-            "!=" if value == false => own.is_some(),
-            "=" => own == wanted,
-            "!=" => own != wanted,
+            "=" => is(value),
+            "!=" => !is(value),
             "in" => listed(),
             "not in" => !listed(),
             "<" => own.is_some() && own < wanted,

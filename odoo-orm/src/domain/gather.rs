@@ -1,0 +1,148 @@
+//! Many equal conditions as one on a list.
+//!
+//! Servers take a list of any length at once, and pay for each term: 800 terms joined by `&` keep an Odoo 19 busy for seconds, and 17 and 18 fail near 10,000.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use odoo_rpc::{Call, Client, Error};
+use serde_json::Value;
+
+use super::{Node, Operator};
+use crate::model::{FieldInfo, ModelMeta};
+
+/// Up to so many terms of one operator go out as they were written. Every version takes them within a second.
+pub(super) const MANY: usize = 300;
+
+/// The fields whose `=` and `in` mean the same, and `!=` and `not in`.
+pub(super) type Fields = BTreeMap<String, FieldInfo>;
+
+/// The domain with lists in place of equal conditions on one field, in a domain of many terms.
+///
+/// What a field is decides on whether both mean the same, and the server is asked for it: a module searches a field that is not stored in its own way, and
+/// need not know `in`.
+pub(super) async fn gathered(
+    node: &Node,
+    model: &ModelMeta,
+    client: &Client,
+) -> Result<Option<Node>, Error> {
+    let mut names = Vec::new();
+    node.many_equal(MANY, &mut names);
+    names.sort_unstable();
+    let names: Vec<&str> = names
+        .chunk_by(PartialEq::eq)
+        .filter(|equal| equal.len() > 1)
+        .filter_map(|equal| equal.first().copied())
+        .collect();
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let attributes = ["type", "store", "translate", "company_dependent"];
+    let call = Call::read(model.name(), "fields_get")
+        .arg("allfields", names)
+        .kwarg("attributes", attributes.as_slice());
+    let fields: Fields = client.call(call).await?.decode()?;
+    Ok(Some(node.clone().gather(&fields)))
+}
+
+impl Node {
+    /// Adds the fields of conditions that may become lists and stand in a row of more than `many`.
+    fn many_equal<'a>(&'a self, many: usize, names: &mut Vec<&'a str>) {
+        match self {
+            Node::And(nodes) | Node::Or(nodes) => {
+                if nodes.len() > many {
+                    let is_or = matches!(self, Node::Or(_));
+                    names.extend(nodes.iter().filter_map(|node| Some(node.equal(is_or)?.0)));
+                }
+                for node in nodes {
+                    node.many_equal(many, names);
+                }
+            }
+            Node::Not(node) => node.many_equal(many, names),
+            _ => {}
+        }
+    }
+
+    /// The field and the value of a condition that can be in a list with others, joined by `|` or by `&`.
+    ///
+    /// Through a relation the terms may be met by different records, and a 0, a `false` or an empty text means something else in a list on some version.
+    fn equal(&self, is_or: bool) -> Option<(&str, &Value)> {
+        let of_one = if is_or { Operator::Eq } else { Operator::Ne };
+        match self {
+            Node::Leaf {
+                path,
+                operator,
+                operand: Ok(value),
+            } if *operator == of_one && path.needs().is_none() && !path.as_str().contains('.') => {
+                let is_something = match value {
+                    Value::Number(number) => number.as_i64().is_some_and(|number| number != 0),
+                    Value::String(text) => !text.is_empty(),
+                    _ => false,
+                };
+                is_something.then_some((path.as_str(), value))
+            }
+            _ => None,
+        }
+    }
+
+    /// The domain with lists in place of equal conditions on one of `fields`. A list stands where the first of them stood.
+    pub(super) fn gather(self, fields: &Fields) -> Node {
+        match self {
+            Node::And(nodes) => gather_all(nodes, fields, false),
+            Node::Or(nodes) => gather_all(nodes, fields, true),
+            Node::Not(node) => Node::Not(Box::new(node.gather(fields))),
+            node => node,
+        }
+    }
+}
+
+fn gather_all(nodes: VecDeque<Node>, fields: &Fields, is_or: bool) -> Node {
+    // The place of the first condition on a field, and the values of all.
+    let mut lists: HashMap<String, (usize, Vec<Value>)> = HashMap::new();
+    let mut kept = VecDeque::with_capacity(nodes.len());
+    for node in nodes {
+        let listed = node.equal(is_or);
+        match listed.filter(|(name, value)| fields.get(*name).is_some_and(|it| takes(it, value))) {
+            Some((name, value)) => {
+                if let Some((_, values)) = lists.get_mut(name) {
+                    values.push(value.clone());
+                } else {
+                    lists.insert(name.to_owned(), (kept.len(), vec![value.clone()]));
+                    kept.push_back(node);
+                }
+            }
+            None => kept.push_back(node.gather(fields)),
+        }
+    }
+    let of_list = if is_or { Operator::In } else { Operator::NotIn };
+    for (place, values) in lists.into_values().filter(|(_, values)| values.len() > 1) {
+        if let Some(Node::Leaf {
+            operator, operand, ..
+        }) = kept.get_mut(place)
+        {
+            *operator = of_list;
+            *operand = Ok(values.into());
+        }
+    }
+    let operator = if is_or { Node::Or } else { Node::And };
+    match kept.pop_front() {
+        Some(only) if kept.is_empty() => only,
+        Some(first) => {
+            kept.push_front(first);
+            operator(kept)
+        }
+        None => operator(kept),
+    }
+}
+
+/// Whether `=` with this value means the same as a list with it.
+///
+/// Not of what is computed, translated (`odoo/osv/expression.py` of 14 knows no `not in` there) or kept for each company, nor of dates, which are read in
+/// another way by themselves.
+fn takes(field: &FieldInfo, value: &Value) -> bool {
+    let fits = match field.kind() {
+        "integer" | "many2one" => value.is_i64(),
+        "char" | "selection" => value.is_string(),
+        _ => false,
+    };
+    fits && field.is_stored() && !field.is_translated() && !field.is_company_dependent()
+}
