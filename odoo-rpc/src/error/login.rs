@@ -68,6 +68,7 @@ impl LoginError {
     }
 
     /// The same, of a secret that begins or ends with white space.
+    #[cfg(feature = "http")]
     pub(crate) fn of_padded_secret(mut self) -> Self {
         self.0.is_padded = true;
         self
