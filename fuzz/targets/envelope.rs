@@ -16,7 +16,11 @@ fuzz_target!(|body: &[u8]| {
             assert_eq!(&read, members.get("result").unwrap_or(&Value::Null));
             // To JavaScript such an error is none.
             let falsy = [Value::Null, false.into(), 0.into(), "".into()];
-            assert!(members.get("error").is_none_or(|error| falsy.contains(error)));
+            assert!(
+                members
+                    .get("error")
+                    .is_none_or(|error| falsy.contains(error))
+            );
         }
         // A number may be as large as it likes where nobody reads it.
         (Ok(_), Err(error)) if error.to_string().starts_with("number out of range") => {}
