@@ -41,13 +41,20 @@ pub(crate) fn parse(domain: &Value, version: Version) -> Result<Node> {
     } else {
         list(domain, version)
     }?;
-    if depth(&node, 0) > DEEPEST {
+    within_depth(&node, 0)?;
+    Ok(node)
+}
+
+/// The depth of a domain below the domains around it, unless that is too deep.
+pub(super) fn within_depth(node: &Node, above: usize) -> Result<usize> {
+    let depth = depth(node, above);
+    if depth > DEEPEST {
         return Err(Exception::new(
             "builtins.RecursionError",
             "maximum recursion depth exceeded",
         ));
     }
-    Ok(node)
+    Ok(depth)
 }
 
 fn depth(node: &Node, above: usize) -> usize {
