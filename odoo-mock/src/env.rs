@@ -17,6 +17,8 @@ pub(crate) struct Env {
     pub(crate) context: Arc<Map<String, Value>>,
     /// The moment at which the transaction began.
     pub(crate) now: NaiveDateTime,
+    /// How deep the domains are nested that led here, each in a condition of the one around it.
+    pub(crate) depth: usize,
 }
 
 /// The number of the user that the server itself is: `OdooBot`.
@@ -30,6 +32,7 @@ impl Env {
             sudo: true,
             context: Arc::default(),
             now,
+            depth: 0,
         }
     }
 

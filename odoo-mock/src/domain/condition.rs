@@ -8,17 +8,22 @@ use super::{
     Leaf, Node,
     compare::Column,
     operator::{is_order, negation},
+    parse::within_depth,
     test::{Getter, Test},
 };
 use crate::{
     cell::Cell,
     database::Row,
+    env::Env,
     exception::{Exception, Result, access_error, type_error, value_error},
     field::Kind,
     python,
     schema::{Field, Model},
     view::{View, simplified},
 };
+
+/// How many levels one step of a path counts for: it takes more of the stack than an operator does.
+const RELATION: usize = 3;
 
 /// A domain that is ready to be asked of the records of a model.
 pub(crate) struct Filter<'a> {
@@ -27,6 +32,11 @@ pub(crate) struct Filter<'a> {
 
 impl<'a> Filter<'a> {
     pub(crate) fn new(view: &View<'a>, model: &Arc<Model>, node: &Node) -> Result<Self> {
+        let depth = within_depth(node, view.env.depth + RELATION)?;
+        let view = &view.with_env(Env {
+            depth,
+            ..view.env.clone()
+        });
         let compiler = Compiler { view, model };
         let test = if view.version().has_domain_trees() {
             compiler.node(&simplified(node), false)?

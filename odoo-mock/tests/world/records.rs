@@ -172,3 +172,34 @@ async fn archived_records_are_found_by_those_who_ask_for_them() {
         json!([id])
     );
 }
+
+#[tokio::test]
+async fn a_path_or_domain_that_is_too_deep_is_refused_whatever_it_is_nested_in() {
+    let long = |count: usize| format!("{}name", "parent_id.".repeat(count));
+    let nots = |count: usize, last: Value| {
+        let mut domain = vec![json!("!"); count];
+        domain.push(last);
+        Value::Array(domain)
+    };
+    for major in 14..=19 {
+        let client = World::version(major).client();
+        let found = call(
+            &client,
+            "res.partner",
+            "search",
+            json!([[[long(60), "=", "x"]]]),
+        );
+        assert_eq!(found.await.unwrap(), json!([]), "{major}");
+        let mut deep = vec![json!([[long(5_000), "=", "x"]])];
+        if major >= 17 {
+            let nested = (0..50).fold(json!(["name", "=", "x"]), |inner, _| {
+                json!(["child_ids", "any", nots(300, inner)])
+            });
+            deep.push(json!([nested]));
+        }
+        for domain in deep {
+            let raised = raised(&client, "res.partner", "search", json!([domain])).await;
+            assert_eq!(raised, "builtins.RecursionError", "{major}");
+        }
+    }
+}

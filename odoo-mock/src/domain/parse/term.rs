@@ -80,12 +80,41 @@ impl Term {
     }
 
     fn at(depth: usize, kind: Kind) -> Result<Self> {
-        if depth > DEEPEST {
-            return Err(Exception::new(
-                "builtins.RecursionError",
-                "maximum recursion depth exceeded",
-            ));
-        }
+        let depth = checked(depth)?;
         Ok(Term { depth, kind })
     }
+}
+
+/// The depth of a domain below the domains around it.
+///
+/// # Errors
+///
+/// When that is too deep.
+pub(in crate::domain) fn within_depth(node: &Node, above: usize) -> Result<usize> {
+    checked(depth(node, above))
+}
+
+fn depth(node: &Node, above: usize) -> usize {
+    // What is too deep need not be looked at to its end.
+    if above > DEEPEST {
+        return above;
+    }
+    match node {
+        Node::Constant(_) | Node::Leaf(_) => above,
+        Node::Not(node) => depth(node, above + 1),
+        Node::All(nodes) | Node::Any(nodes) => {
+            let depths = nodes.iter().map(|node| depth(node, above + 1));
+            depths.max().unwrap_or(above)
+        }
+    }
+}
+
+fn checked(depth: usize) -> Result<usize> {
+    if depth > DEEPEST {
+        return Err(Exception::new(
+            "builtins.RecursionError",
+            "maximum recursion depth exceeded",
+        ));
+    }
+    Ok(depth)
 }
