@@ -176,8 +176,10 @@ async fn archived_records_are_found_by_those_who_ask_for_them() {
 #[tokio::test]
 async fn a_path_or_domain_that_is_too_deep_is_refused_whatever_it_is_nested_in() {
     let long = |count: usize| format!("{}name", "parent_id.".repeat(count));
-    let nots = |count: usize, last: Value| {
-        let mut domain = vec![json!("!"); count];
+    // Operators that alternate are one level each.
+    let levels = |count: usize, last: Value| {
+        let level = |at: usize| [json!(["&", "|"][at % 2]), json!(["name", "=", "x"])];
+        let mut domain: Vec<Value> = (0..count).flat_map(level).collect();
         domain.push(last);
         Value::Array(domain)
     };
@@ -193,7 +195,7 @@ async fn a_path_or_domain_that_is_too_deep_is_refused_whatever_it_is_nested_in()
         let mut deep = vec![json!([[long(5_000), "=", "x"]])];
         if major >= 17 {
             let nested = (0..50).fold(json!(["name", "=", "x"]), |inner, _| {
-                json!(["child_ids", "any", nots(300, inner)])
+                json!(["child_ids", "any", levels(300, inner)])
             });
             deep.push(json!([nested]));
         }
