@@ -1,8 +1,8 @@
 //! The Odoo in memory against a real one: the same calls on the same records, and the answers compared.
 //!
-//! An episode makes a few records at random on a real server, and then sends calls at random to it. What happens is a sequence of [events](event::Event), with
-//! the server's answers. The Odoo in memory [follows](memory::Memory) them; the real server's answer is right. Where the events come from makes no difference:
-//! a [real server](real::Real), or a [recording](recording) of one. What differs is printed, the figure is how many calls agree, by kind.
+//! An episode makes a few records at random on a real server, and then sends calls at random to it. What happens is a sequence of events, with
+//! the server's answers. The Odoo in memory follows them; the real server's answer is right. Where the events come from makes no difference:
+//! a real server, or a recording of one. What differs is printed, the figure is how many calls agree, by kind.
 
 mod calls;
 mod compare;
