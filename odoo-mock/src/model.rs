@@ -48,6 +48,7 @@ impl ModelDef {
     }
 
     /// The names of its own fields.
+    #[cfg(feature = "orm")]
     pub(crate) fn names_of_fields(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().map(|(name, _)| &**name)
     }
