@@ -52,7 +52,7 @@
 //! | declare the keys of a selection, a shape with fewer fields, a field that is not read | [`Selection`](derive@Selection), [`Projection`](derive@Projection), [`NotLoaded`] |
 //! | say which records | [`Domain`], [`Field`] |
 //! | read them | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
-//! | read what they lead to | [`#[odoo(nested)]`](derive@Projection), [`Nested`], [`Model::load`] |
+//! | read what they lead to | [`#[odoo(nested)]`](derive@Projection), [`Nested`], [`Model::read_map`] |
 //! | read any number of them | [`Query::stream`], [`RecordStream`] |
 //! | keep a copy up to date | [`Model::changes_since`], [`Changes`], [`Cursor`], [`Model::find_deleted`] |
 //! | sum them up in groups | [`Model::read_group`], [`GroupQuery`], [`Group`] |
