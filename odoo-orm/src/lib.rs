@@ -45,6 +45,8 @@
 //! # }
 //! ```
 //!
+//! Guides, one task each: [`guide`](mod@guide). What to look up:
+//!
 //! | to | see |
 //! |---|---|
 //! | declare a model | [`OdooModel`](derive@OdooModel), [`FieldType`], [`Id`], [`Many2one`], [`One2many`], [`Many2many`] |
@@ -101,6 +103,8 @@ mod command;
 mod domain;
 mod field;
 mod group;
+#[cfg(doc)]
+pub mod guide;
 mod method;
 mod model;
 mod order;
