@@ -64,3 +64,27 @@ fn activity_is_watched_outside_of_a_runtime() {
     assert_ne!(shown, Some(LoadingState::Idle));
     assert_ne!(shown, None, "the client is there");
 }
+
+#[test]
+fn in_a_runtime_without_timers_every_entry_gives_one_error() {
+    let server = Runtime::new().unwrap();
+    let server = server.block_on(Server::start(|_: &Request| Reply::Silence));
+    let client = server.client();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()
+        .unwrap();
+    let _guard = runtime.enter();
+    for client in [&client, &client.with_timeout(Duration::from_secs(5))] {
+        for _ in 0..2 {
+            let call = Call::read("res.partner", "search");
+            let error = client.call(call).now_or_never().unwrap().unwrap_err();
+            assert!(error.to_string().contains("`enable_all`"), "{error}");
+            is_refused(client.download(Download::attachment(7)).now_or_never());
+            is_refused(client.server_version().now_or_never());
+            is_refused(client.check_health().now_or_never());
+            is_refused(client.logout().now_or_never());
+        }
+    }
+    assert_eq!(server.requests().len(), 0, "nothing is sent");
+}
