@@ -32,7 +32,7 @@ const ROWS: i64 = 1_000;
 const TIMES: usize = 100;
 
 impl Work {
-    pub(crate) const ALL: [Work; 13] = [
+    pub(crate) const ALL: [Work; 17] = [
         Work {
             name: "decode/6-fields",
             prepare: || decode::<Brief>(19, rows(6)),
@@ -72,6 +72,22 @@ impl Work {
         Work {
             name: "domain/14",
             prepare: || searches(14),
+        },
+        Work {
+            name: "domain/and-of-1000",
+            prepare: || row(1_000, |all, condition| all & condition),
+        },
+        Work {
+            name: "domain/and-of-4000",
+            prepare: || row(4_000, |all, condition| all & condition),
+        },
+        Work {
+            name: "domain/or-of-1000",
+            prepare: || row(1_000, |all, condition| all | condition),
+        },
+        Work {
+            name: "domain/or-of-4000",
+            prepare: || row(4_000, |all, condition| all | condition),
         },
         Work {
             name: "request/arguments",
@@ -218,6 +234,17 @@ fn searches(version: u16) -> Counted {
                 .limit(80);
             black_box(done(query.into_future())?);
         }
+        Ok(())
+    })
+}
+
+/// A domain that a program puts together term by term. Four times the terms must cost four times the instructions.
+fn row(terms: i64, join: fn(Domain<Partner>, Domain<Partner>) -> Domain<Partner>) -> Counted {
+    let odoo = client(19, ["0".to_owned()]);
+    Box::new(move || {
+        let conditions = (0..terms).map(|number| Partner::COLOR.gt(number));
+        let domain = conditions.reduce(join).unwrap_or_else(Domain::all);
+        black_box(done(Partner::search_count(&odoo, domain))?);
         Ok(())
     })
 }

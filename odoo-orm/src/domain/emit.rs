@@ -37,7 +37,8 @@ impl Refused {
 
 impl Node {
     pub(crate) fn to_json(&self) -> Result<Value, Refused> {
-        let mut out = Vec::new();
+        // Room for most domains at once.
+        let mut out = Vec::with_capacity(8);
         match self {
             Node::All => {}
             // A list without operators is read as one condition after the other: nested, too, once the server has read it.

@@ -13,8 +13,8 @@ use crate::model::{FieldInfo, ModelMeta};
 /// Up to so many terms of one operator go out as they were written. Every version takes them within a second.
 pub(super) const MANY: usize = 300;
 
-/// The fields whose `=` and `in` mean the same, and `!=` and `not in`.
-pub(super) type Fields = BTreeMap<String, FieldInfo>;
+/// The fields of each model whose `=` and `in` mean the same, and `!=` and `not in`.
+pub(super) type Fields = BTreeMap<String, BTreeMap<String, FieldInfo>>;
 
 /// The domain with lists in place of equal conditions on one field, in a domain of many terms.
 ///
@@ -22,42 +22,53 @@ pub(super) type Fields = BTreeMap<String, FieldInfo>;
 /// need not know `in`.
 pub(super) async fn gathered(
     node: &Node,
-    model: &ModelMeta,
+    model: &'static ModelMeta,
     client: &Client,
 ) -> Result<Option<Node>, Error> {
-    let mut names = Vec::new();
-    node.many_equal(MANY, &mut names);
-    names.sort_unstable();
-    let names: Vec<&str> = names
-        .chunk_by(PartialEq::eq)
-        .filter(|equal| equal.len() > 1)
-        .filter_map(|equal| equal.first().copied())
-        .collect();
-    if names.is_empty() {
-        return Ok(None);
+    let mut equal = BTreeMap::new();
+    node.many_equal(model, &mut equal);
+    let mut fields = Fields::new();
+    for (model, mut names) in equal {
+        names.sort_unstable();
+        let names: Vec<&str> = names
+            .chunk_by(PartialEq::eq)
+            .filter(|equal| equal.len() > 1)
+            .filter_map(|equal| equal.first().copied())
+            .collect();
+        if names.is_empty() {
+            continue;
+        }
+        let attributes = ["type", "store", "translate", "company_dependent"];
+        let call = Call::read(model, "fields_get")
+            .arg("allfields", names)
+            .kwarg("attributes", attributes.as_slice());
+        fields.insert(model.to_owned(), client.call(call).await?.decode()?);
     }
-    let attributes = ["type", "store", "translate", "company_dependent"];
-    let call = Call::read(model.name(), "fields_get")
-        .arg("allfields", names)
-        .kwarg("attributes", attributes.as_slice());
-    let fields: Fields = client.call(call).await?.decode()?;
-    Ok(Some(node.clone().gather(&fields)))
+    Ok((!fields.is_empty()).then(|| node.clone().gather(model, &fields)))
 }
 
 impl Node {
-    /// Adds the fields of conditions that may become lists and stand in a row of more than `many`.
-    fn many_equal<'a>(&'a self, many: usize, names: &mut Vec<&'a str>) {
+    /// Adds the fields of conditions that may become lists and stand in a row of many, by their model.
+    fn many_equal<'a>(
+        &'a self,
+        model: &'static ModelMeta,
+        equal: &mut BTreeMap<&'static str, Vec<&'a str>>,
+    ) {
         match self {
             Node::And(nodes) | Node::Or(nodes) => {
-                if nodes.len() > many {
+                if nodes.len() > MANY {
                     let is_or = matches!(self, Node::Or(_));
-                    names.extend(nodes.iter().filter_map(|node| Some(node.equal(is_or)?.0)));
+                    let names = nodes.iter().filter_map(|node| Some(node.equal(is_or)?.0));
+                    equal.entry(model.name()).or_default().extend(names);
                 }
                 for node in nodes {
-                    node.many_equal(many, names);
+                    node.many_equal(model, equal);
                 }
             }
-            Node::Not(node) => node.many_equal(many, names),
+            Node::Not(node) => node.many_equal(model, equal),
+            Node::Any {
+                relation, inner, ..
+            } => inner.many_equal(relation.target(), equal),
             _ => {}
         }
     }
@@ -84,24 +95,44 @@ impl Node {
         }
     }
 
-    /// The domain with lists in place of equal conditions on one of `fields`. A list stands where the first of them stood.
-    pub(super) fn gather(self, fields: &Fields) -> Node {
+    /// The domain on `model` with lists in place of equal conditions on one of `fields`. A list stands where the first of them stood.
+    pub(super) fn gather(self, model: &'static ModelMeta, fields: &Fields) -> Node {
         match self {
-            Node::And(nodes) => gather_all(nodes, fields, false),
-            Node::Or(nodes) => gather_all(nodes, fields, true),
-            Node::Not(node) => Node::Not(Box::new(node.gather(fields))),
+            Node::And(nodes) => gather_all(nodes, model, fields, false),
+            Node::Or(nodes) => gather_all(nodes, model, fields, true),
+            Node::Not(node) => Node::Not(Box::new(node.gather(model, fields))),
+            Node::Any {
+                path,
+                relation,
+                negated,
+                inner,
+            } => Node::Any {
+                inner: Box::new(inner.gather(relation.target(), fields)),
+                path,
+                relation,
+                negated,
+            },
             node => node,
         }
     }
 }
 
-fn gather_all(nodes: VecDeque<Node>, fields: &Fields, is_or: bool) -> Node {
+fn gather_all(
+    nodes: VecDeque<Node>,
+    model: &'static ModelMeta,
+    fields: &Fields,
+    is_or: bool,
+) -> Node {
+    let own = fields.get(model.name());
     // The place of the first condition on a field, and the values of all.
     let mut lists: HashMap<String, (usize, Vec<Value>)> = HashMap::new();
     let mut kept = VecDeque::with_capacity(nodes.len());
     for node in nodes {
-        let listed = node.equal(is_or);
-        match listed.filter(|(name, value)| fields.get(*name).is_some_and(|it| takes(it, value))) {
+        let listed = node.equal(is_or).filter(|(name, value)| {
+            own.and_then(|own| own.get(*name))
+                .is_some_and(|it| takes(it, value))
+        });
+        match listed {
             Some((name, value)) => {
                 if let Some((_, values)) = lists.get_mut(name) {
                     values.push(value.clone());
@@ -110,7 +141,7 @@ fn gather_all(nodes: VecDeque<Node>, fields: &Fields, is_or: bool) -> Node {
                     kept.push_back(node);
                 }
             }
-            None => kept.push_back(node.gather(fields)),
+            None => kept.push_back(node.gather(model, fields)),
         }
     }
     let of_list = if is_or { Operator::In } else { Operator::NotIn };

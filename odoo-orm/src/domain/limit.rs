@@ -3,12 +3,49 @@
 use odoo_rpc::{Client, ConfigError, Error};
 use serde_json::Value;
 
+use super::{Node, gather::MANY};
 use crate::{model::ModelMeta, version};
 
 /// So many terms of one operator are taken by every version. PostgreSQL's parser gives up over 10,000 levels, and 17 and 18 make one of each term.
 const MOST_TERMS: usize = 9_000;
 
-/// Nothing, if the server takes as many terms as `domain` has. Only for a domain of very many is it asked for its version.
+impl Node {
+    /// Whether it has so many terms that servers do not take them as they are. The count ends there.
+    pub(super) fn is_long(&self) -> bool {
+        self.left_of(MANY).is_none()
+    }
+
+    /// What is left of a number of terms without its own, those on related records included.
+    fn left_of(&self, left: usize) -> Option<usize> {
+        match self {
+            Node::All | Node::None | Node::Refused(_) => Some(left),
+            Node::Leaf { .. } => left.checked_sub(1),
+            Node::Any { inner, .. } | Node::Not(inner) => inner.left_of(left),
+            Node::And(nodes) | Node::Or(nodes) => {
+                nodes.iter().try_fold(left, |left, node| node.left_of(left))
+            }
+            Node::Raw(terms) => raw_left_of(terms, left),
+        }
+    }
+}
+
+fn raw_left_of(terms: &[Value], left: usize) -> Option<usize> {
+    let left = left.checked_sub(terms.len())?;
+    let mut inner = terms.iter().filter_map(related).filter_map(Value::as_array);
+    inner.try_fold(left, |left, terms| raw_left_of(terms, left))
+}
+
+/// The condition on related records in a term.
+fn related(term: &Value) -> Option<&Value> {
+    match term.as_array()?.as_slice() {
+        [_, Value::String(operator), inner] if matches!(operator.as_str(), "any" | "not any") => {
+            Some(inner)
+        }
+        _ => None,
+    }
+}
+
+/// Nothing, if the server takes as many terms as `domain` has. Only for a domain of very many is the server asked for its version.
 ///
 /// # Errors
 ///
@@ -47,12 +84,7 @@ fn most_terms(domain: &Value) -> usize {
                 Joined::of(is_or, one.into_iter().chain(other))
             }
             _ => {
-                if let Some([_, Value::String(operator), inner]) =
-                    term.as_array().map(Vec::as_slice)
-                    && matches!(operator.as_str(), "any" | "not any")
-                {
-                    most = most.max(most_terms(inner));
-                }
+                most = most.max(related(term).map_or(0, most_terms));
                 Joined::default()
             }
         };

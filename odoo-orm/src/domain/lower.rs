@@ -36,8 +36,23 @@ async fn for_server(
     model: &'static ModelMeta,
     client: &Client,
 ) -> Result<Value, Error> {
+    if node.is_long() {
+        // In a box, so that the searches of all other domains do not carry its state.
+        return Box::pin(of_many_terms(node, model, client)).await;
+    }
+    spelled(node, model, client).await
+}
+
+async fn of_many_terms(
+    node: &Node,
+    model: &'static ModelMeta,
+    client: &Client,
+) -> Result<Value, Error> {
     let gathered = gather::gathered(node, model, client).await?;
-    let sent = spelled(gathered.as_ref().unwrap_or(node), model, client).await?;
+    let planned = gathered
+        .unwrap_or_else(|| node.clone())
+        .planned(gather::MANY, false);
+    let sent = spelled(&planned, model, client).await?;
     limit::check(&sent, model, client).await?;
     Ok(sent)
 }

@@ -122,7 +122,7 @@ impl Node {
                 right.push_front(left);
                 Node::And(right)
             }
-            (left, right) => Node::And([left, right].into()),
+            (left, right) => Node::And(pair(left, right)),
         }
     }
 
@@ -141,7 +141,7 @@ impl Node {
                 right.push_front(left);
                 Node::Or(right)
             }
-            (left, right) => Node::Or([left, right].into()),
+            (left, right) => Node::Or(pair(left, right)),
         }
     }
 
@@ -167,6 +167,14 @@ impl Node {
             Node::Not(node) => node.needs(),
         }
     }
+}
+
+/// Two terms, with room for two more: most rows have three or four.
+fn pair(left: Node, right: Node) -> VecDeque<Node> {
+    let mut nodes = VecDeque::with_capacity(4);
+    nodes.push_back(left);
+    nodes.push_back(right);
+    nodes
 }
 
 /// One list after the other. The shorter one is moved, so that lists which grow at either end take linear time.

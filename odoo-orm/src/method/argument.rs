@@ -3,7 +3,7 @@ use serde_json::Value;
 
 use crate::{
     command::Command,
-    domain::Domain,
+    domain::{Condition, Domain},
     model::Model,
     relation::Many2one,
     value::{IntoValue, Scalar},
@@ -18,7 +18,7 @@ pub type Argument = Result<Option<Value>, ConfigError>;
 /// - What a field can have, in the form in which it is written: a record by its `Id`, a `DateTime<Utc>` without its fraction
 ///   of a second. What Odoo does not have, such as a float that is not a number, makes the call fail before it is sent.
 /// - `&str`, `&Many2one<M>`, `Values<M>`, `Domain<M>`, `Command<M>`, and a [`serde_json::Value`] for all else.
-///   A domain goes as it is: one with `any` needs Odoo 17.
+///   A domain, or an `Option` of one, goes as one of a search does: see [`Domain`] and [`Field::any`](crate::Field::any). In a list it goes as it is.
 /// - An `Option`: `None` leaves the parameter out, so that the method's own default holds. That is not the same as an empty
 ///   one, for which Odoo's word is `false`: declare a parameter that must be given as `false` as a `Value`.
 /// - A `Vec` or a slice: a list. In it, `None` is `false`, for nothing can be left out of a list.
@@ -62,6 +62,12 @@ pub trait IntoArgument {
     ///
     /// When Odoo has no such value; the call gives the error, with the names of the method and the parameter.
     fn into_argument(self) -> Argument;
+
+    /// The domain that it is, if not every server takes it as it is.
+    #[doc(hidden)]
+    fn __condition(&self) -> Option<Condition> {
+        None
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -104,6 +110,10 @@ impl<M: Model> IntoArgument for Domain<M> {
     fn into_argument(self) -> Argument {
         self.as_operand().map(Some)
     }
+
+    fn __condition(&self) -> Option<Condition> {
+        self.needs_a_server().then(|| self.clone().into_condition())
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -117,6 +127,10 @@ impl IntoArgument for Value {
 impl<T: IntoArgument> IntoArgument for Option<T> {
     fn into_argument(self) -> Argument {
         self.map_or(Ok(None), T::into_argument)
+    }
+
+    fn __condition(&self) -> Option<Condition> {
+        self.as_ref()?.__condition()
     }
 }
 

@@ -4,6 +4,7 @@ use odoo_rpc::{BoxFuture, Call, Client, ConfigError, DecodeError, Error, JsonRea
 
 use super::{Argument, FromMethodResult, IntoArgument};
 use crate::{
+    domain::Condition,
     model::{Model, meta},
     relation::{IntoIds, numbers},
 };
@@ -14,6 +15,8 @@ pub struct MethodCall<M> {
     call: Call,
     /// Why it cannot be sent: the first reason.
     refused: Option<ConfigError>,
+    /// The arguments that the server decides on.
+    conditions: Vec<(&'static str, Condition)>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -38,6 +41,7 @@ impl<M> MethodCall<M> {
         MethodCall {
             call,
             refused: None,
+            conditions: Vec::new(),
             model: PhantomData,
         }
     }
@@ -54,7 +58,9 @@ impl<M> MethodCall<M> {
     }
 
     /// Adds an argument, which goes by its name.
-    pub fn arg<A: IntoArgument>(self, name: &'static str, value: A) -> Self {
+    pub fn arg<A: IntoArgument>(mut self, name: &'static str, value: A) -> Self {
+        let condition = value.__condition();
+        self.conditions.extend(condition.map(|it| (name, it)));
         self.put(name, value.into_argument())
     }
 
@@ -86,13 +92,22 @@ impl<M> MethodCall<M> {
         self,
         client: &Client,
     ) -> BoxFuture<'static, Result<R, Error>> {
-        let (client, MethodCall { call, refused, .. }) = (client.clone(), self);
+        let client = client.clone();
         Box::pin(async move {
+            let MethodCall {
+                mut call,
+                refused,
+                conditions,
+                ..
+            } = self;
             if let Some(error) = refused {
                 return Err(error.into());
             }
             if let (Some([]), Some(nothing)) = (call.ids(), R::of_no_records()) {
                 return Ok(nothing);
+            }
+            for (name, condition) in conditions {
+                call = call.kwarg(name, condition.for_server(&client).await?);
             }
             client.call(call).await?.read(result)
         })

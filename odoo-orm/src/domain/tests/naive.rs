@@ -148,6 +148,8 @@ impl Database {
         };
         let wanted = value.as_i64();
         match operator {
+            "like" => own.is_some_and(|own| own.to_string().contains(value.as_str().unwrap())),
+            "not like" => !self.leaf(path, "like", value, id, active_test),
             "=" => is(value),
             "!=" => !is(value),
             "in" => listed(),

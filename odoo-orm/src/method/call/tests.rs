@@ -11,6 +11,8 @@ use crate::prelude::*;
 #[expect(dead_code, reason = "only its ids are used")]
 struct Order {
     id: Id<Order>,
+    name: String,
+    partner_id: Option<Id<Order>>,
 }
 
 #[odoo_methods(Order)]
@@ -20,6 +22,7 @@ trait OrderMethods {
     fn get_portal_url(self, suffix: Option<&str>, anchor: Option<&str>) -> String;
     #[odoo(method = "name_create")]
     fn create_named(name: &str, rank: f64) -> Id<Order>;
+    fn notify(domain: Option<Domain<Order>>) -> bool;
 }
 
 /// Answers every call with the same JSON-RPC result, and keeps the calls.
@@ -147,4 +150,49 @@ async fn a_result_of_another_type_is_an_error_after_the_deed() {
         "the answer to `sale.order.get_portal_url` on 1 record is not as declared: expected text, \
          found `false`, which is no result: declare it as an `Option`"
     );
+}
+
+/// A server of this version, which knows what fields are and says yes to all else.
+#[derive(Clone)]
+struct Server(u16, Arc<Mutex<Vec<Call>>>);
+
+impl Transport for Server {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+        let answer = match call.method() {
+            Some("fields_get") => json!({"name": {"type": "char", "store": true}}),
+            Some(_) => json!(true),
+            None => json!({"server_version": "x", "server_version_info": [self.0, 0]}),
+        };
+        let answer = Response::bare(answer.to_string().into_bytes(), &call);
+        self.1.lock().unwrap().push(call);
+        Box::pin(async { Ok(answer) })
+    }
+}
+
+/// The domain that the method gets.
+async fn notified(version: u16, domain: Domain<Order>) -> Result<Value, Error> {
+    let server = Server(version, Arc::default());
+    Order::notify(&Client::new(server.clone()), Some(domain)).await?;
+    let calls = server.1.lock().unwrap();
+    let (_, domain) = calls.last().unwrap().arguments().next().unwrap();
+    Ok(domain.clone())
+}
+
+#[tokio::test]
+async fn a_domain_goes_as_one_of_a_search() {
+    let equal = Domain::or_all((1..=10_000).map(|n| Order::NAME.eq(format!("S{n}"))));
+    for version in [14, 17, 19] {
+        let sent = notified(version, equal.clone()).await.unwrap();
+        assert_eq!(sent[0][1], "in");
+    }
+    let linked = Order::PARTNER_ID.any(Order::NAME.eq("S1"));
+    let sent = |version| notified(version, linked.clone());
+    assert_eq!(
+        sent(14).await.unwrap(),
+        json!([["partner_id.name", "=", "S1"]])
+    );
+    assert_eq!(sent(17).await.unwrap(), linked.to_json().unwrap());
+    let many = Domain::or_all((1..=9_001).map(|n| Order::NAME.ilike(format!("S{n}"))));
+    let error = notified(17, many).await.unwrap_err().to_string();
+    assert!(error.contains("9001 terms"), "{error}");
 }

@@ -1,0 +1,66 @@
+//! Rows of many terms as PostgreSQL plans them quickly.
+//!
+//! Odoo writes many conditions as `OR`: those that an empty value meets, all negative ones, and those with several operators. PostgreSQL tries every `OR` of a row
+//! joined by `AND` with all the others (`generate_bitmap_or_paths`), so that planning takes 3 s for 800 of them and more than 2 minutes for 3,000. Below an `OR` of which one
+//! part has no index they are not tried: 0.1 s for 800, measured on Odoo 14 and 19.
+
+use std::collections::VecDeque;
+
+use serde_json::json;
+
+use super::{Node, Operator};
+
+impl Node {
+    /// The domain with its rows of more than `many` joined by `&` below a `|`. `not` is whether its opposite is wanted.
+    pub(super) fn planned(self, many: usize, not: bool) -> Node {
+        let each = |nodes: VecDeque<Node>| -> VecDeque<Node> {
+            let nodes = nodes.into_iter();
+            nodes.map(|node| node.planned(many, not)).collect()
+        };
+        match self {
+            Node::And(nodes)
+                if !not && nodes.iter().filter(|it| !it.has_an_index()).count() > many =>
+            {
+                let (plain, rest): (VecDeque<_>, VecDeque<_>) =
+                    each(nodes).into_iter().partition(Node::has_an_index);
+                let rest = below_or(Node::And(rest));
+                plain.into_iter().rfold(rest, |all, node| node.and(all))
+            }
+            Node::Or(nodes) if not && nodes.len() > many => {
+                below_or(Node::Or(each(nodes)).not()).not()
+            }
+            Node::And(nodes) => Node::And(each(nodes)),
+            Node::Or(nodes) => Node::Or(each(nodes)),
+            Node::Not(node) => node.planned(many, !not).not(),
+            Node::Any {
+                path,
+                relation,
+                negated,
+                inner,
+            } => Node::Any {
+                inner: Box::new(inner.planned(many, false)),
+                path,
+                relation,
+                negated,
+            },
+            node => node,
+        }
+    }
+
+    /// Whether it may find its records by an index, which it would lose below a `|`. These are the conditions that Odoo writes without `OR`.
+    fn has_an_index(&self) -> bool {
+        match self {
+            Node::Leaf { operator, .. } => matches!(
+                operator,
+                Operator::Eq | Operator::In | Operator::ChildOf | Operator::ParentOf
+            ),
+            Node::Any { negated, .. } => !negated,
+            _ => false,
+        }
+    }
+}
+
+/// The condition, or one that no record meets, which neither Odoo nor PostgreSQL takes away: ids have no letters. No index helps with text of numbers.
+fn below_or(node: Node) -> Node {
+    Node::leaf("id".into(), Operator::Like, Ok(json!("none"))).or(node)
+}
