@@ -78,7 +78,7 @@ impl When {
         }
     }
 
-    /// Every call of a method.
+    /// Every call of a method. Logins, downloads and health checks are none: [`World::down`](crate::World::down) fails everything.
     pub fn always() -> Self {
         When {
             times: usize::MAX,

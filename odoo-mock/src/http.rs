@@ -117,17 +117,22 @@ async fn listen(
     world: World,
     mut is_open: watch::Receiver<bool>,
 ) {
+    let mut downs = world.reach().watch();
     let mut connections = JoinSet::new();
     let mut listening = Some(listener);
     loop {
         let Some(listener) = &listening else {
-            if is_open.wait_for(|open| *open).await.is_err() {
+            if is_open.wait_for(|open| *open).await.is_err()
+                || downs.wait_for(|guards| *guards == 0).await.is_err()
+            {
                 return;
             }
             listening = TcpListener::bind(address).await.ok();
             continue;
         };
-        match next(listener, &mut is_open).await {
+        match next(listener, &mut is_open, &mut downs).await {
+            // It is cut before anything is read.
+            Event::Connection(..) if world.reach().is_down() => listening = None,
             Event::Connection(stream, from) => {
                 connections.spawn(serve(stream, from, world.clone()));
             }
@@ -151,12 +156,20 @@ enum Event {
 }
 
 /// A connection or a word of the server, whichever comes first. (`select!` would bring a second version of syn.)
-async fn next(listener: &TcpListener, is_open: &mut watch::Receiver<bool>) -> Event {
+async fn next(
+    listener: &TcpListener,
+    is_open: &mut watch::Receiver<bool>,
+    downs: &mut watch::Receiver<usize>,
+) -> Event {
     let changed = {
         let mut accept = pin!(listener.accept());
         let mut change = pin!(is_open.changed());
+        let mut down = pin!(downs.changed());
         let first = poll_fn(|context| {
             if let Poll::Ready(changed) = change.as_mut().poll(context) {
+                return Poll::Ready(Err(changed));
+            }
+            if let Poll::Ready(changed) = down.as_mut().poll(context) {
                 return Poll::Ready(Err(changed));
             }
             accept.as_mut().poll(context).map(Ok)
@@ -169,7 +182,7 @@ async fn next(listener: &TcpListener, is_open: &mut watch::Receiver<bool>) -> Ev
     };
     match changed {
         Err(_) => Event::Dropped,
-        Ok(()) if *is_open.borrow() => Event::Nothing,
+        Ok(()) if *is_open.borrow() && *downs.borrow() == 0 => Event::Nothing,
         Ok(()) => Event::Closed,
     }
 }

@@ -47,6 +47,7 @@ mod cell;
 mod controllers;
 mod database;
 mod domain;
+mod down;
 mod env;
 mod exception;
 mod failure;
@@ -72,6 +73,7 @@ mod view;
 mod world;
 
 pub use access::{Operation, RecordRule};
+pub use down::Down;
 pub use failure::{Failing, Failure, When};
 pub use field::{FieldDef, OnDelete};
 pub use handlers::MethodCall;

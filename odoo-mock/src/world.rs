@@ -20,6 +20,7 @@ use odoo_rpc::Client;
 use crate::{
     base,
     database::Database,
+    down::{Down, Reach},
     env::Env,
     exception::Exception,
     failure::{Failing, Failure, Failures, Requested, When},
@@ -41,6 +42,7 @@ struct Shared {
     version: Version,
     state: Mutex<State>,
     failures: Failures,
+    reach: Reach,
 }
 
 pub(crate) struct State {
@@ -99,6 +101,7 @@ impl World {
             version,
             state: Mutex::new(state),
             failures: Failures::default(),
+            reach: Reach::default(),
         }))
     }
 
@@ -150,7 +153,36 @@ impl World {
         self.0.failures.add(when, failure)
     }
 
+    /// Takes the world down, as a server that is stopped, until what is returned is dropped.
+    ///
+    /// In process every call, download and health check fails with
+    /// [`NotConnected`](odoo_rpc::TransportErrorKind::NotConnected) and nothing is run. Over HTTP new requests are
+    /// cut off at once, and connections are refused as soon as the [`Server`](crate::Server)'s task has closed its port.
+    ///
+    /// ```
+    /// # use odoo_mock::World;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let world = World::new();
+    /// let odoo = world.client();
+    /// let down = world.down();
+    /// assert!(odoo.check_health().await.is_err());
+    /// drop(down);
+    /// assert!(odoo.check_health().await.is_ok());
+    /// # }
+    /// ```
+    pub fn down(&self) -> Down {
+        self.0.reach.end()
+    }
+
+    pub(crate) fn reach(&self) -> &Reach {
+        &self.0.reach
+    }
+
     pub(crate) fn failure_of(&self, request: Requested<'_>) -> Option<Failure> {
+        if self.0.reach.is_down() {
+            return Some(Failure::Refuse);
+        }
         self.0.failures.of(request)
     }
 

@@ -335,3 +335,35 @@ pub(crate) fn note_model(db: &mut Database, env: &Env, name: &str) {
         .model(model);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::World;
+
+    fn add(model: &str, values: Value) {
+        let world = World::new();
+        let mut state = world.state();
+        let env = Env::superuser(chrono::DateTime::UNIX_EPOCH.naive_utc());
+        let db = &mut state.db;
+        Seed { db, env }.add(model, None, values);
+    }
+
+    #[test]
+    #[should_panic(expected = "there is no model `x.none` for {\"name\":\"x\"}")]
+    fn a_model_that_is_not_there_is_named() {
+        add("x.none", json!({"name": "x"}));
+    }
+
+    #[test]
+    #[should_panic(expected = "the values of a record of `res.partner` are no object: [1]")]
+    fn values_that_are_no_object_are_shown() {
+        add("res.partner", json!([1]));
+    }
+
+    #[test]
+    #[should_panic(expected = "a record of `res.partner` of a fresh Odoo is refused: ")]
+    fn what_the_world_refuses_says_why() {
+        add("res.partner", json!({"name": "x", "country_id": 99_999}));
+    }
+}

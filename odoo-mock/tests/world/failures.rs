@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use odoo_mock::{Failure, When, World};
-use odoo_rpc::{Call, Client, Error, Fault, Outcome, Protocol, TransportErrorKind as Kind};
+use odoo_rpc::{
+    Call, Client, Download, Error, Fault, Outcome, Protocol, TransportErrorKind as Kind,
+};
 use serde_json::json;
 
 use crate::way::{self, Way};
@@ -211,5 +213,51 @@ async fn a_server_that_refuses_is_not_connected() {
     drop(refusing);
     while read(&client).await.is_err() {
         tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_world_that_is_down_answers_nothing_on_any_way() {
+    for way in way::ALL {
+        let world = World::version(19);
+        let (client, server) = way::client(&world, way).await;
+        read(&client).await.unwrap();
+        let (down, also_down) = (world.down(), world.down());
+        // Over HTTP the port is closed by a task, and until then requests are cut.
+        if server.is_some() {
+            assert!(read(&client).await.is_err(), "{way:?}");
+        }
+        let found = end(&write(&client).await);
+        assert_eq!(
+            found,
+            (Transport(Kind::NotConnected), Outcome::NotDone),
+            "{way:?}"
+        );
+        drop(also_down);
+        let mut errors = vec![
+            client.check_health().await.unwrap_err(),
+            read(&client).await.unwrap_err(),
+        ];
+        // Files need a session, which an API key has not.
+        if matches!(way, Way::InProcess | Way::Http(Protocol::CallKw)) {
+            let file = Download::attachment(1);
+            errors.push(client.download(file).await.unwrap_err());
+        }
+        for error in errors {
+            assert_eq!(
+                end(&Err(error)),
+                (Transport(Kind::NotConnected), Outcome::NotDone)
+            );
+        }
+        assert!(
+            world
+                .search("res.partner", json!([["name", "=", "Acme"]]))
+                .is_empty()
+        );
+        drop(down);
+        while read(&client).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+        client.check_health().await.unwrap();
     }
 }
