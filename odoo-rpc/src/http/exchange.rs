@@ -78,6 +78,12 @@ impl Endpoint {
                     if !is_json(&response) {
                         return Err(self.not_json(call));
                     }
+                    if body.len() > "{}".len()
+                        && body.starts_with(b"{")
+                        && call.to_json2().is_ok_and(|sent| sent == body)
+                    {
+                        return Err(self.echoed(call));
+                    }
                     let ending = Ending::of(&response);
                     // A number is as good as its first digits. None is so long that anybody compresses it.
                     let is_number = body
@@ -227,6 +233,18 @@ impl Endpoint {
         TransportError::new(TransportErrorKind::Incomplete, outcome, sentence).into()
     }
 
+    /// What was sent, as if it were the value that JSON-2 answers with.
+    #[cold]
+    fn echoed(&self, call: &Call) -> Error {
+        let sentence = format!(
+            "what came is not the answer to {}: {} sent the request back; is this the URL of an Odoo server?",
+            call.info(),
+            self.base
+        );
+        let outcome = doubt(call.effect());
+        TransportError::new(TransportErrorKind::NotJson, outcome, sentence).into()
+    }
+
     /// A page where JSON-2 has a value: somebody else's, such as a gateway's that wants a login.
     #[cold]
     fn not_json(&self, call: &Call) -> Error {
@@ -296,7 +314,7 @@ impl Endpoint {
 
 /// How it can be known where an answer ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
+pub(super) enum Ending {
     /// By what HTTP says: a length, the last chunk, the end of a stream of HTTP/2.
     Said,
     /// Perhaps by what gzip says: the HTTP library takes the length away from what it unpacks, and reports one that is cut off.
@@ -306,7 +324,7 @@ enum Ending {
 }
 
 impl Ending {
-    fn of(response: &reqwest::Response) -> Self {
+    pub(super) fn of(response: &reqwest::Response) -> Self {
         let headers = response.headers();
         let has_end = response.version() >= Version::HTTP_2
             || headers.contains_key(CONTENT_LENGTH)

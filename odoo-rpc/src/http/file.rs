@@ -6,9 +6,15 @@ use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName};
 use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 
 use super::{
-    Deadline, Endpoint, Received, base::BaseUrl, http_error, late_answer, session::Session,
+    Deadline, Endpoint, Received, base::BaseUrl, exchange::Ending, http_error, late_answer,
+    session::Session,
 };
-use crate::{call::Call, download::Content, error::Error, runtime};
+use crate::{
+    call::Call,
+    download::Content,
+    error::{Error, Outcome, TransportError, TransportErrorKind},
+    runtime,
+};
 
 impl Received for Content {
     async fn exchange(
@@ -33,6 +39,7 @@ impl Received for Content {
         );
         let len = response.content_length();
         let body = Body {
+            has_end: Ending::of(&response) != Ending::Open,
             response,
             call: call.clone(),
             base: channel.base.clone(),
@@ -63,6 +70,8 @@ struct Body {
     base: BaseUrl,
     deadline: Deadline,
     read: usize,
+    /// Whether it can be known where it ends.
+    has_end: bool,
     _place: Option<OwnedSemaphorePermit>,
 }
 
@@ -75,10 +84,25 @@ impl Body {
             .await
             .map_err(|_| late_answer(&self.call, &self.base, limit))?
             .map_err(|error| http_error::of_body(error, &self.call, &self.base, self.read))?;
+        if chunk.is_none() && !self.has_end {
+            return Err(self.without_end());
+        }
         Ok(chunk.map(|chunk| {
             self.read += chunk.len();
             chunk.into()
         }))
+    }
+
+    /// A file that ends with its connection, which ends too when it breaks.
+    #[cold]
+    fn without_end(&self) -> Error {
+        let sentence = format!(
+            "the file of {} may be cut off after {} bytes: {} said no length, as Odoo always does; does a proxy before it remove `Content-Length`?",
+            self.call.info(),
+            self.read,
+            self.base,
+        );
+        TransportError::new(TransportErrorKind::Incomplete, Outcome::NotDone, sentence).into()
     }
 }
 

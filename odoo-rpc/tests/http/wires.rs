@@ -126,6 +126,32 @@ async fn a_key_goes_by_json_2_from_19_on() {
 }
 
 #[tokio::test]
+async fn a_request_that_json_2_sends_back_is_no_result() {
+    let answers = odoo(19, |key| key == KEY);
+    let server = Server::start(move |request: &Request| {
+        if request.path == "/json/2/res.partner/write" {
+            let sent = r#"{"ids":[3],"vals":{"name":"x"},"context":{"lang":"fr_FR","uid":7}}"#;
+            assert_eq!(request.body, serde_json::from_str::<Value>(sent).unwrap());
+            return Reply::Bytes(ok(sent));
+        }
+        answers(request)
+    })
+    .await;
+    let error = by_key(&server).build().unwrap().call(write()).await.err();
+    let Some(Error::Transport(error)) = error else {
+        panic!("the echo is taken for a result: {error:?}");
+    };
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (TransportErrorKind::NotJson, Outcome::Unknown)
+    );
+    assert!(
+        error.to_string().contains("sent the request back"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn a_key_goes_by_execute_kw_before_19() {
     let server = Server::start(odoo(14, |key| key == KEY)).await;
     let client = by_key(&server).build().unwrap();
