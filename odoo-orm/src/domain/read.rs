@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, fmt};
 
-use odoo_rpc::{ConfigError, Error};
+use odoo_rpc::{ConfigError, Error, Printable};
 use serde_json::Value;
 
 use super::{Domain, Feature, MAX_DEPTH, Operator, Path, node::in_a_row, prefix};
@@ -24,7 +24,7 @@ impl ParseDomainError {
 
 impl fmt::Display for ParseDomainError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "this domain cannot be read: {}", self.0)
+        write!(f, "this domain cannot be read: {}", Printable(&self.0))
     }
 }
 

@@ -168,6 +168,19 @@ fn no_error_shows_a_value() {
 }
 
 #[test]
+fn errors_have_no_control_characters() {
+    for domain in [
+        json!([["na\u{1b}[31mme", "=", 1]]),
+        json!([["parent_id.\u{202e}x", "=", 1]]),
+        json!([["a", "\r\n", 1]]),
+    ] {
+        let error = Domain::<Row>::from_json(&domain).unwrap_err().to_string();
+        let is_plain = |c: char| !c.is_control() && c != '\u{202e}';
+        assert!(error.chars().all(is_plain), "{error:?}");
+    }
+}
+
+#[test]
 fn long_and_deep_domains_are_read() {
     let many = "'|', ('a', '=', 2), ".repeat(50_000);
     read(&format!("[{many}('a', '=', 1)]")).unwrap();
