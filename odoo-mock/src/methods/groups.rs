@@ -47,7 +47,7 @@ pub(super) fn read_group(call: &mut Invocation<'_>) -> Result<Output> {
             continue;
         }
         let aggregate = Aggregate::named(&view, call.model, &field)?;
-        // What is grouped by is not summed up before 17.
+        // Group keys are not aggregated before 17.
         let of_key = |aggregate: &Aggregate| {
             now.iter()
                 .any(|key| aggregate.is_of(key.split(':').next().unwrap_or_default()))

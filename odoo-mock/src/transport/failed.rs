@@ -1,10 +1,10 @@
-//! What the HTTP transport makes of failures, for clients that have no HTTP.
+//! The errors that the HTTP transport returns for failures, for in-process clients.
 
 use odoo_rpc::{Call, Effect, Error, Outcome, TransportError, TransportErrorKind as Kind};
 
 use crate::{exception::Exception, failure::Failure, version::Version};
 
-/// The exception that the server raises in a failure, if it is one.
+/// The exception that the server raises for a failure, if any.
 pub(crate) fn exception(failure: &Failure) -> Option<Exception> {
     match failure {
         Failure::SessionExpired => Some(Exception::session_expired()),
@@ -17,7 +17,7 @@ pub(crate) fn exception(failure: &Failure) -> Option<Exception> {
     }
 }
 
-/// What is known of a call that was sent and not answered.
+/// The outcome of a call that was sent and not answered.
 fn doubt(call: &Call) -> Outcome {
     match call.effect() {
         Effect::Read => Outcome::NotDone,
@@ -25,7 +25,7 @@ fn doubt(call: &Call) -> Outcome {
     }
 }
 
-/// What is known of a call that is answered with a status of HTTP: these are said before anything is run.
+/// The outcome of a call with an HTTP error status: such errors occur before anything runs.
 fn after(status: u16, call: &Call) -> Outcome {
     match status {
         400 | 401 | 404 | 405 | 407 | 411 | 413 | 414 | 415 | 429 | 431 => Outcome::NotDone,
@@ -78,7 +78,7 @@ pub(super) fn error(failure: &Failure, call: &Call, version: Version) -> Error {
     }
 }
 
-/// What there is in the place of a file.
+/// The error of a file that is not available.
 pub(super) fn file_error(call: &Call, status: u16) -> Error {
     let advice = match status {
         404 => "there is no such file, or the user may not see it",

@@ -1,4 +1,4 @@
-//! What came is told where a check of it fails.
+//! A failed assertion shows the calls that were received.
 
 use odoo_mock::{Failure, When, World};
 use serde_json::json;

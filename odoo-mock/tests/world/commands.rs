@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{call, names, raised};
 
-/// Orders with lines, which cannot be without them, notes, which can, and tags.
+/// Orders with required lines, optional notes, and tags.
 fn world(major: u16) -> World {
     let world = World::version(major);
     let named = |model: &str| ModelDef::new(model).field("x_name", FieldDef::char());
@@ -67,7 +67,7 @@ async fn each_command_on_a_many2many_list() {
             write(&world, id, field, json!([[5, 0, 0]])).await,
             json!([])
         );
-        // None of these deletes a tag; this does.
+        // None of these commands deletes a tag; this one does.
         assert_eq!(names(&world, "x_tag"), ["A", "b", "c"], "{major}");
         write(&world, id, field, json!([[4, b, 0], [2, b, 0]])).await;
         assert_eq!(names(&world, "x_tag"), ["A", "c"], "{major}");

@@ -1,4 +1,4 @@
-//! What each failure is to a client, by each way, and what it leaves behind.
+//! The effect of each failure on each transport: the client's error, and the records afterwards.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::way::{self, Way};
 
-/// What a call ends in.
+/// The expected result of a call.
 #[derive(Debug, Clone, PartialEq)]
 enum End {
     Result,
@@ -21,9 +21,9 @@ use End::Transport;
 struct Row {
     failure: Failure,
     end: End,
-    /// What is known of a write afterwards; of a read it is always that nothing was done.
+    /// The outcome of a write. The outcome of a read is always `NotDone`.
     write: Outcome,
-    /// Whether the write is in the world.
+    /// Whether the write was committed.
     is_run: bool,
 }
 
@@ -36,11 +36,11 @@ fn row(failure: Failure, end: End, write: Outcome, is_run: bool) -> Row {
     }
 }
 
-/// What each failure is on a way. It differs where a wire has no word for it, and where a session is renewed.
+/// The expected effect of each failure on a transport. It differs where a protocol cannot express it, and where a session is renewed.
 fn table(way: Way) -> Vec<Row> {
     let http = way != Way::InProcess;
     let refused = if http {
-        // A server that listens cannot refuse one call.
+        // A listening server cannot refuse a single call.
         (Transport(Kind::ConnectionLost), Outcome::Unknown)
     } else {
         (Transport(Kind::NotConnected), Outcome::NotDone)
@@ -133,7 +133,7 @@ async fn each_failure_is_told_and_does_what_it_says_on_every_way() {
     for way in way::ALL {
         let world = World::version(19);
         let (client, _server) = way::client(&world, way).await;
-        // The login is not what fails.
+        // The failure is not in the login.
         read(&client).await.unwrap();
         for row in table(way) {
             let case = format!("{way:?}, {:?}", row.failure);
@@ -159,7 +159,7 @@ async fn each_failure_is_told_and_does_what_it_says_on_every_way() {
             assert_eq!(call.failure, Some(row.failure), "{case}");
             assert_eq!(call.was_run(), row.is_run, "{case}");
             world.assert_called("res.country.search_count").once();
-            // What failed no more does not.
+            // After the failure is dropped, calls succeed again.
             read(&client).await.unwrap();
         }
     }

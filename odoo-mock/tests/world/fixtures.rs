@@ -1,11 +1,11 @@
-//! Records that a test begins with, and how they are compared.
+//! Fixtures and snapshots.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use odoo_mock::World;
 use serde_json::{Value, json};
 
-/// What a panic says.
+/// The message of a panic.
 pub(crate) fn said(what: impl FnOnce()) -> String {
     let panic = catch_unwind(AssertUnwindSafe(what)).unwrap_err();
     match panic.downcast::<String>() {

@@ -1,4 +1,4 @@
-//! Requests that are meant to end the server.
+//! Requests that try to crash the server.
 
 use odoo_mock::World;
 use odoo_rpc::{Call, Client, Error};

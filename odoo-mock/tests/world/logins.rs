@@ -1,4 +1,4 @@
-//! Logins and controllers that fail, and those that do not.
+//! Failures of logins and controllers.
 
 use odoo_mock::{Failure, Server, When, World};
 use odoo_rpc::{Call, Client, Credentials, Error, LoginErrorKind, Outcome, Protocol};

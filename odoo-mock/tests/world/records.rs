@@ -1,4 +1,4 @@
-//! What the database and the fields insist on.
+//! Constraints of the database and the fields.
 
 use odoo_mock::{FieldDef, ModelDef, OnDelete, World};
 use odoo_rpc::Client;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{call, names, raised};
 
-/// Things with an owner who may go, and a keeper who may not.
+/// Things with an owner who can be deleted, and a keeper who cannot.
 fn world(major: u16) -> World {
     let world = World::version(major);
     world.define(ModelDef::new("x_owner").field("x_name", FieldDef::char().required()));
@@ -62,7 +62,7 @@ async fn what_is_required_unique_or_chosen_from_keys_is_checked() {
             "{major}: unknown"
         );
         before.assert_unchanged(&world.snapshot());
-        // Nothing may be there more than once, because it equals nothing.
+        // NULL may occur more than once, because it equals nothing.
         for _ in 0..2 {
             call(&client, "x_thing", "create", json!([{"x_name": "c"}]))
                 .await
@@ -108,7 +108,7 @@ async fn a_copy_has_what_is_copied() {
 
 #[tokio::test]
 async fn read_only_is_for_forms_and_the_log_is_for_nobody() {
-    // Up to 19 `readonly` is a word to the web client: the server writes what it is told to.
+    // Up to 19 `readonly` only affects the web client: the server writes the value.
     let world = world(19);
     let client = world.client();
     let id = world.create("x_thing", json!({"x_name": "a"}));
@@ -176,7 +176,7 @@ async fn archived_records_are_found_by_those_who_ask_for_them() {
 #[tokio::test]
 async fn a_path_or_domain_that_is_too_deep_is_refused_whatever_it_is_nested_in() {
     let long = |count: usize| format!("{}name", "parent_id.".repeat(count));
-    // Operators that alternate are one level each.
+    // Alternating operators are one level each.
     let levels = |count: usize, last: Value| {
         let level = |at: usize| [json!(["&", "|"][at % 2]), json!(["name", "=", "x"])];
         let mut domain: Vec<Value> = (0..count).flat_map(level).collect();

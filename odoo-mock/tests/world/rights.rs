@@ -1,4 +1,4 @@
-//! Who may do what.
+//! Access rights and record rules.
 
 use odoo_mock::{FieldDef, ModelDef, Operation, RecordRule, World};
 use serde_json::json;
@@ -7,7 +7,7 @@ use crate::{call, raised};
 
 const ACCESS: &str = "odoo.exceptions.AccessError";
 
-/// A world with a clerk, and a partner.
+/// A world with a clerk and a partner.
 fn world() -> (World, i64) {
     let world = World::new();
     world.user("clerk", "secret");
@@ -38,7 +38,7 @@ async fn each_right_is_taken_by_itself() {
         let found = raised(&clerk, "res.partner", name, args[at].clone()).await;
         assert_eq!(found, ACCESS, "{name}");
         before.assert_unchanged(&world.snapshot());
-        // The administrator keeps it, and so does the clerk what was not taken.
+        // The administrator keeps the right, and the clerk keeps the other rights.
         let admin = world.client();
         let read = call(&admin, "res.partner", "read", args[0].clone()).await;
         assert!(read.is_ok(), "{name}");
