@@ -1,4 +1,4 @@
-//! The behaviour suite on real servers: see `src/server.rs` for how they are found.
+//! The behaviour suite on real servers. `src/server.rs` finds the servers.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,

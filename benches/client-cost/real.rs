@@ -1,4 +1,6 @@
-//! Real servers: those of `scripts/odoo`, or the one that the environment names. Their partners are made before, and deleted in the end.
+//! Real servers: those of `scripts/odoo`, or the one that the environment names.
+//!
+//! Their partners are made before, and deleted in the end.
 
 use std::{collections::HashMap, env, net::TcpStream, path::Path, process::Command};
 

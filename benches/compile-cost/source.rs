@@ -8,7 +8,9 @@ use crate::{arguments::Arguments, field::Kind, variant::Variant};
 pub(crate) struct Source<'a> {
     pub(crate) variant: Variant,
     pub(crate) arguments: &'a Arguments,
-    /// Which run it is for. A text that differs is what has Cargo compile the crate again.
+    /// Which run it is for.
+    ///
+    /// A text that differs is what has Cargo compile the crate again.
     pub(crate) run: usize,
 }
 

@@ -16,7 +16,9 @@ impl Display for Package {
     }
 }
 
-/// The packages of a lock file. Cargo writes each key on a line of its own, and the name before the version.
+/// The packages of a lock file.
+///
+/// Cargo writes each key on a line of its own, and the name before the version.
 pub fn packages(lock: &str) -> Vec<Package> {
     let mut packages = Vec::new();
     let mut name = None;

@@ -40,7 +40,9 @@ const COUNTRIES: [(i64, &str); 6] = [
     (31, "Brazil"),
 ];
 
-/// A field of one record as JSON. What is empty is `false`, about as often as in a database that is in use.
+/// A field of one record as JSON.
+///
+/// What is empty is `false`, about as often as in a database that is in use.
 fn value(id: i64, field: &str) -> String {
     let number = random(id, field);
     let rarely = |percent: u64| number % 100 < percent;

@@ -58,7 +58,7 @@ impl Operation {
     }
 }
 
-/// The subject of a right or a rule: a user by login, or a group by external id.
+/// A user by login, or a group by external id.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Who {
     Everyone,

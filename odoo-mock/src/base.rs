@@ -10,7 +10,9 @@ use crate::{database::Database, schema, version::Version};
 
 const MODELS: &str = include_str!("../data/models.txt");
 
-/// Returns a fresh database of a version. The first one per version is built; later ones are cheap clones.
+/// Returns a fresh database of a version.
+///
+/// The first one per version is built; later ones are cheap clones.
 pub(crate) fn database(version: Version) -> Database {
     static MADE: [OnceLock<Database>; 6] = [const { OnceLock::new() }; 6];
     let at = usize::from(version.major() - 14);
@@ -37,13 +39,13 @@ mod tests {
     use crate::version::VERSIONS;
 
     #[test]
-    fn every_line_of_the_models_is_read() {
+    fn every_line_of_the_models_is_valid() {
         let (_, wrong) = schema::parse(MODELS);
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     #[test]
-    fn relations_lead_to_models_that_are_there() {
+    fn relations_link_to_existing_models() {
         for major in VERSIONS {
             let db = database(Version::new(major).unwrap());
             for model in db.schema.models() {
@@ -63,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn the_records_of_a_fresh_odoo_are_there() {
+    fn a_fresh_odoo_has_its_records() {
         for major in VERSIONS {
             let db = database(Version::new(major).unwrap());
             for (model, least) in [

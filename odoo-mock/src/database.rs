@@ -1,4 +1,6 @@
-//! The stored records. A clone is cheap and shares all data that neither side changes. A transaction is a clone that replaces the
+//! The stored records.
+//!
+//! A clone is cheap and shares all data that neither side changes. A transaction is a clone that replaces the
 //! original if it succeeds, and a snapshot is a clone that is kept.
 
 mod links;
@@ -104,7 +106,9 @@ impl Database {
         self.links.iter()
     }
 
-    /// Runs a function as a transaction. As in Odoo, a rollback does not return the ids that were assigned.
+    /// Runs a function as a transaction.
+    ///
+    /// As in Odoo, a rollback does not return the ids that were assigned.
     pub(crate) fn transaction<T>(
         &mut self,
         run: impl FnOnce(&mut Database) -> Result<T>,

@@ -26,7 +26,9 @@ pub(crate) use parse::parse;
 
 use serde_json::Value;
 
-/// A domain as a tree. Terms joined by one operator are one node, so a long domain is not deep.
+/// A domain as a tree.
+///
+/// Terms joined by one operator are one node, so a long domain is not deep.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Node {
     Constant(bool),

@@ -14,7 +14,9 @@ use odoo_rpc::Fault;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Failure {
-    /// The connection is refused, so nothing runs. A listening server cannot refuse a single connection: over HTTP this is [`CutBefore`](Self::CutBefore),
+    /// The connection is refused, so nothing runs.
+    ///
+    /// A listening server cannot refuse a single connection: over HTTP this is [`CutBefore`](Self::CutBefore),
     /// and [`Server::refuse`](crate::Server::refuse) refuses all connections.
     Refuse,
     /// The response is delayed.
@@ -31,7 +33,9 @@ pub enum Failure {
     Html,
     /// The response is truncated; the call ran and was committed.
     HalfAnswer,
-    /// The response to another request; the call ran and was committed. JSON-2 has no request ids, so this has no effect there.
+    /// The response to another request; the call ran and was committed.
+    ///
+    /// JSON-2 has no request ids, so this has no effect there.
     WrongId,
     /// The session has expired or the API key is no longer valid; nothing runs.
     SessionExpired,

@@ -84,7 +84,9 @@ pub struct FieldDef {
 /// How the value of a computed field is computed.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Compute {
-    /// The value of a field at the end of a path. Writing to it writes there.
+    /// The value of a field at the end of a path.
+    ///
+    /// Writing to it writes there.
     Related(Vec<Name>),
     /// The record's display name.
     DisplayName,

@@ -36,7 +36,9 @@ impl Place {
         }
     }
 
-    /// The location of the file that a call requests. Reports have a context, as in the HTTP transport.
+    /// The location of the file that a call requests.
+    ///
+    /// Reports have a context, as in the HTTP transport.
     pub(crate) fn of(call: &Call) -> Self {
         let path = call.path().unwrap_or_default();
         let mut place = Place::new(path);

@@ -79,7 +79,9 @@ impl MethodCall<'_> {
         self.arguments.named()
     }
 
-    /// Returns the first argument of a call without records, of a method of the model itself.
+    /// Returns the first argument of a call without records.
+    ///
+    /// Use it for a method of the model itself.
     pub fn first(&self) -> Option<&Value> {
         self.arguments.ids.as_ref()
     }
@@ -99,7 +101,7 @@ impl MethodCall<'_> {
         self.db.version.major()
     }
 
-    /// Calls another method in the same transaction, as the same user and in the same context.
+    /// Calls another method in the same transaction, user and context.
     ///
     /// `args` is a list as in `call_kw`, with the ids first.
     ///

@@ -28,7 +28,7 @@ use tokio::{
 
 use crate::world::World;
 
-/// A world served over HTTP on a port of the loopback interface, until this is dropped.
+/// A world served over HTTP on a loopback port until it is dropped.
 ///
 /// It supports the protocols of the version: sessions and `call_kw`, `/jsonrpc`, JSON-2 on Odoo 19, and downloads.
 ///

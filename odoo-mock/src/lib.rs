@@ -1,4 +1,6 @@
-//! A small Odoo in memory, to test services with: records, domains, commands, rights and faults, in process or over real HTTP.
+//! An in-memory Odoo server for tests, in process or over HTTP.
+//!
+//! It supports records, domains, commands, access rights, record rules and injected failures.
 //!
 //! ```
 //! use odoo_mock::World;

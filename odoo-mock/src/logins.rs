@@ -31,7 +31,9 @@ pub(crate) struct Logins {
 }
 
 impl Logins {
-    /// Creates a secret of this many digits, like Odoo's. It is predictable to anyone who knows this code.
+    /// Creates a secret of this many digits, like Odoo's.
+    ///
+    /// It is predictable to anyone who knows this code.
     pub(crate) fn secret(&mut self, length: usize) -> String {
         self.made += 1;
         let mut state = self.made.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03;

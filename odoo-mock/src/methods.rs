@@ -205,7 +205,9 @@ fn order(value: Option<&Value>) -> Result<Option<String>> {
     }
 }
 
-/// A limit or an offset. A falsy value means none, and the database rejects a negative one.
+/// A limit or an offset.
+///
+/// A falsy value means none, and the database rejects a negative one.
 fn count(value: &Value, clause: &str) -> Result<Option<usize>> {
     if !python::is_true(value) {
         return Ok(None);

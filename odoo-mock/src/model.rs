@@ -81,7 +81,7 @@ impl ModelDef {
         }
     }
 
-    /// Sets the display name: a text with names of fields in braces, such as `{name} ({code})`.
+    /// Sets the display name: a text with fields in braces, such as `{name} ({code})`.
     #[must_use]
     pub fn display(self, text: &str) -> Self {
         ModelDef {

@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_written_as_python_writes_them() {
+    fn values_are_formatted_like_python() {
         assert_eq!(
             str(&json!(["a", true, null, 1.5])),
             "['a', True, None, 1.5]"
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_zero_are_equal_and_not_the_same() {
+    fn false_and_zero_are_equal_but_not_identical() {
         assert!(equal(&json!(0), &json!(false)) && !is_none(&json!(0)));
         assert!(!equal(&json!(""), &json!(false)) && !is_true(&json!("")));
     }

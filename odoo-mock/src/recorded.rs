@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_are_found_at_any_depth() {
+    fn matching_parts_are_found_at_any_depth() {
         let value = json!({"args": [[1, 2], {"name": "a", "color": 3}]});
         assert!(
             has(&value, &json!({"name": "a"}))

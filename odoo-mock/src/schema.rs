@@ -80,7 +80,9 @@ impl Schema {
         }
     }
 
-    /// Adds models. The declaration of an existing model adds to it: new fields, constraints, an order.
+    /// Adds models.
+    ///
+    /// The declaration of an existing model adds to it: new fields, constraints, an order.
     pub(crate) fn define(&mut self, definitions: impl IntoIterator<Item = ModelDef>) {
         for definition in definitions {
             match self.definitions.get_mut(&definition.name) {

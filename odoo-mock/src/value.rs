@@ -19,7 +19,9 @@ use crate::{
     schema::Field,
 };
 
-/// The value of a column in a read (`orm/fields*.py`, `convert_to_read`). Links and lists are converted elsewhere.
+/// The value of a column in a read (`orm/fields*.py`, `convert_to_read`).
+///
+/// Links and lists are converted elsewhere.
 pub(crate) fn to_json(field: &Field, cell: &Cell, language: &str) -> Value {
     match cell {
         Cell::Null => match field.kind {

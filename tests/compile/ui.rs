@@ -4,11 +4,11 @@
 //! the difference.
 
 #[test]
-fn wrong_programs_are_refused_with_our_own_sentences() {
+fn invalid_programs_fail_with_our_messages() {
     trybuild::TestCases::new().compile_fail("ui/*/*.rs");
 }
 
 #[test]
-fn right_programs_compile_whatever_surrounds_them() {
+fn valid_programs_compile_in_any_context() {
     trybuild::TestCases::new().pass("pass/*.rs");
 }

@@ -53,7 +53,9 @@ mod process {
         Ok(Duration::from(time).as_secs_f64())
     }
 
-    /// The most memory that this process held at one time, in MiB. Not by getrusage(2), which keeps what the process held that this one began as,
+    /// The most memory that this process held at one time, in MiB.
+    ///
+    /// Not by getrusage(2), which keeps what the process held that this one began as,
     /// before exec(2).
     pub(super) fn memory() -> Result<f64, Fault> {
         let status = fs::read_to_string("/proc/self/status")?;

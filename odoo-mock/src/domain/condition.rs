@@ -84,7 +84,9 @@ impl<'a> Compiler<'_, 'a> {
         }
     }
 
-    /// Compiles terms joined by `and` (`all`) or `or`. Servers evaluate them in order: on 19, a term that decides the result ends the evaluation. Errors from building
+    /// Compiles terms joined by `and` (`all`) or `or`.
+    ///
+    /// Servers evaluate them in order: on 19, a term that decides the result ends the evaluation. Errors from building
     /// the query or from the database come after all other errors.
     fn joined(&self, nodes: &[Node], negate: bool, all: bool) -> Result<Test<'a>> {
         let mut tests = Vec::with_capacity(nodes.len());
@@ -304,7 +306,7 @@ mod tests {
     use crate::World;
 
     #[tokio::test]
-    async fn very_many_terms_of_one_operator_are_too_much_for_17_and_18() {
+    async fn too_many_terms_of_one_operator_fail_on_17_and_18() {
         for (major, count, works) in [
             (16, 9_990, true),
             (17, 9_000, true),

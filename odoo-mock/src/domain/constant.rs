@@ -7,7 +7,9 @@ use serde_json::Value;
 use super::{Leaf, Node, condition::Compiler, operator::is_negative, parse};
 use crate::{python, schema::Field};
 
-/// Whether a domain can match nothing (up to 18: `odoo/osv/expression.py`, `is_false`). Its other errors are then not reported.
+/// Whether a domain can match nothing (up to 18: `odoo/osv/expression.py`, `is_false`).
+///
+/// Its other errors are then not reported.
 pub(crate) fn is_false(node: &Node) -> bool {
     sign(node) < 0
 }

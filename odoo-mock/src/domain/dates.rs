@@ -44,7 +44,9 @@ pub(super) fn day(value: &Value, env: &Env) -> Result<NaiveDate> {
     parse_date_lenient(&head).map_err(|_| wrong())
 }
 
-/// The UTC time of a value for a datetime field. A date alone means its start or its `end`.
+/// The UTC time of a value for a datetime field.
+///
+/// A date alone means its start or its `end`.
 pub(super) fn time(value: &Value, end: bool, env: &Env) -> Result<NaiveDateTime> {
     let wrong = || not_a_date(value, "datetime");
     let text = text(value, wrong)?;
@@ -69,7 +71,9 @@ pub(super) fn time(value: &Value, end: bool, env: &Env) -> Result<NaiveDateTime>
     parse_time_lenient(text).map_err(|_| wrong())
 }
 
-/// Converts local time to UTC. An ambiguous hour is the second one; a skipped hour uses the offset before the change.
+/// Converts local time to UTC.
+///
+/// An ambiguous hour is the second one; a skipped hour uses the offset before the change.
 pub(crate) fn to_utc(local: NaiveDateTime, zone: Tz) -> NaiveDateTime {
     match zone.from_local_datetime(&local) {
         chrono::LocalResult::Single(time) | chrono::LocalResult::Ambiguous(_, time) => {

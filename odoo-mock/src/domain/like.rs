@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_are_those_of_sql() {
+    fn patterns_follow_sql() {
         let table = [
             ("a%c", "abbc", true),
             ("a%c", "ab", false),

@@ -55,7 +55,9 @@ impl<'a> Compiler<'_, 'a> {
         Ok(if negate { test.negated() } else { test })
     }
 
-    /// The records whose lists contain one of these. The flag says whether a line without an owner is among them, if the version cares.
+    /// The records whose lists contain one of these.
+    ///
+    /// The flag says whether a line without an owner is among them, if the version cares.
     fn owners(&self, field: &Arc<Field>, ids: &HashSet<i64>) -> Result<(HashSet<i64>, bool)> {
         let view = self.view;
         if field.kind == Kind::Many2many {

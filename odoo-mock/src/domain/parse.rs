@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_are_joined_as_they_stand() {
+    fn terms_are_joined_in_order() {
         let (a, b, c) = (
             json!(["a", "=", 1]),
             json!(["b", "=", 2]),
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_domain_is_refused_as_the_version_does() {
+    fn invalid_domains_raise_the_versions_exception() {
         let name = |domain: Value, major| parse(&domain, on(major)).unwrap_err().name;
         assert_eq!(
             name(json!(["&", ["a", "=", 1]]), 14),
@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn two_negations_cancel_out_however_many_there_are() {
+    fn pairs_of_negations_cancel_out() {
         for version in [on(14), on(19)] {
             for (count, is_negated) in [(50_000, false), (50_001, true)] {
                 let mut domain = vec![json!("!"); count];
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_with_an_operator_before_each_are_one_level_in_their_order() {
+    fn prefix_operators_join_terms_in_one_level_in_order() {
         let mut domain = Vec::new();
         for at in 0..200_000 {
             domain.extend([json!("&"), json!(["a", "=", at])]);

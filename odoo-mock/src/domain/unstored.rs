@@ -20,7 +20,9 @@ use crate::{
 };
 
 impl<'a> Compiler<'_, 'a> {
-    /// A condition on a field without a column. `None` if it can be treated like a column.
+    /// A condition on a field without a column.
+    ///
+    /// `None` if it can be treated like a column.
     pub(super) fn unstored(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Option<Test<'a>>> {
         let version = self.view.version();
         if let Some(path) = field.path() {

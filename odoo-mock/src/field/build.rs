@@ -102,7 +102,7 @@ impl FieldDef {
         }
     }
 
-    /// Properties, defined in the record that the many2one field `container` links to (Odoo 16 and later).
+    /// Properties, defined in the record of the many2one field `container` (Odoo 16 and later).
     ///
     /// The field `definition` of that record has the definitions.
     pub fn properties(container: &str, definition: &str) -> Self {
@@ -125,7 +125,7 @@ impl FieldDef {
         }
     }
 
-    /// Stores the value of a related field, so that records can be sorted and grouped by it.
+    /// Stores the value of a related field, for sorting and grouping.
     #[must_use]
     pub fn stored(self) -> Self {
         FieldDef {
@@ -143,7 +143,9 @@ impl FieldDef {
         }
     }
 
-    /// Marks the field as read-only in `fields_get`. As in Odoo, the server still accepts values for it.
+    /// Marks the field as read-only in `fields_get`.
+    ///
+    /// As in Odoo, the server still accepts values for it.
     #[must_use]
     pub fn readonly(self) -> Self {
         FieldDef {

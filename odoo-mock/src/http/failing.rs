@@ -49,7 +49,9 @@ impl Asked {
         self.meet(failure.as_ref()).await
     }
 
-    /// Applies a failure before the request is handled, and returns its exception. Changes of the response are stored for later.
+    /// Applies a failure before the request is handled, and returns its exception.
+    ///
+    /// Changes of the response are stored for later.
     async fn meet(
         &self,
         failure: Option<&Failure>,

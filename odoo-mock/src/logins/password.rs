@@ -62,7 +62,9 @@ impl Logins {
         Ok(user)
     }
 
-    /// The user of a login, by password or API key. A user with a second factor needs a key.
+    /// The user of a login, by password or API key.
+    ///
+    /// A user with a second factor needs a key.
     pub(crate) fn identify(
         &self,
         db: &Database,

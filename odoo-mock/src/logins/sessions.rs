@@ -29,7 +29,9 @@ const GRACE: TimeDelta = TimeDelta::seconds(120);
 /// The length of the common prefix of all ids of a session, from 18 on.
 const KEPT: usize = 42;
 
-/// Whether the login and the password are unchanged. Storing the same password again counts as a change: its hash gets a new salt.
+/// Whether the login and the password are unchanged.
+///
+/// Storing the same password again counts as a change: its hash gets a new salt.
 fn same(a: &[Cell; 2], b: &[Cell; 2]) -> bool {
     a.iter().zip(b).all(|pair| match pair {
         (Cell::Text(a), Cell::Text(b)) => Arc::ptr_eq(a, b),

@@ -13,7 +13,9 @@ use crate::{
     view::View,
 };
 
-/// `export_data`: a row for each record. A list is one cell, with names joined by commas.
+/// `export_data`: a row for each record.
+///
+/// A list is one cell, with names joined by commas.
 pub(super) fn export_data(call: &mut Invocation<'_>) -> Result<Output> {
     let view = call.view();
     view.check_right(call.model, Operation::Read)?;

@@ -170,7 +170,9 @@ fn shown(call: &Invocation<'_>, message: &Message, line: &Line, at: usize) -> Va
     members.into()
 }
 
-/// The message of an exception. It names the class unless it is a user error; 14 always names it.
+/// The message of an exception.
+///
+/// It names the class unless it is a user error; 14 always names it.
 fn refused(call: &Invocation<'_>, exception: &Exception, line: &Line, at: usize) -> Value {
     let missing = call.model.fields.iter().find(|field| {
         field.required

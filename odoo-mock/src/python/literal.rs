@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn domains_are_read_with_their_names() {
+    fn domains_are_parsed_with_named_values() {
         let name = |name: &str| (name == "user.id").then(|| json!(7));
         let read = |text: &str| literal(text, &name);
         assert_eq!(

@@ -150,7 +150,9 @@ pub(super) fn check_hierarchy(db: &Database, model: &Arc<Model>, ids: &[i64]) ->
     Ok(())
 }
 
-/// The ids that exist. A missing one is an error on models with record rules, which query their records first.
+/// The ids that exist.
+///
+/// A missing one is an error on models with record rules, which query their records first.
 pub(crate) fn exists_or_missing(
     view: &View<'_>,
     model: &Arc<Model>,

@@ -10,7 +10,9 @@ use crate::{
 };
 
 impl Schema {
-    /// Adds the model and, recursively, the models of its relations. Existing fields stay as they are.
+    /// Adds the model and, recursively, the models of its relations.
+    ///
+    /// Existing fields stay as they are.
     pub(crate) fn derive(&mut self, meta: &'static ModelMeta) {
         let mut left = vec![meta];
         let mut definitions: Vec<ModelDef> = Vec::new();

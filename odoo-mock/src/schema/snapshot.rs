@@ -8,7 +8,9 @@ use crate::{
     schema::is_log,
 };
 
-/// A model from the result of `fields_get`. It does not say how fields are computed, so a computed field is a writable column.
+/// A model from the result of `fields_get`.
+///
+/// It does not say how fields are computed, so a computed field is a writable column.
 pub(crate) fn from_fields_get(name: &str, fields: &Map<String, Value>) -> Result<ModelDef, String> {
     let mut model = ModelDef::new(name);
     for (name, attributes) in fields {

@@ -229,7 +229,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_model_is_read_line_by_line() {
+    fn a_model_is_parsed_line_by_line() {
         let text = "\
 # A comment.
 model res.country \"A country\" order=name names=name,code
@@ -258,7 +258,7 @@ model res.country \"A country\" order=name names=name,code
     }
 
     #[test]
-    fn what_cannot_be_read_is_told() {
+    fn invalid_lines_are_reported() {
         let (_, wrong) = parse("model a\n x no_type\n y char no_flag\n z many2one");
         assert_eq!(wrong.len(), 3);
     }

@@ -7,7 +7,9 @@ use crate::{
     version::Version,
 };
 
-/// The numbers of a text between dashes, colons and spaces. Like `strptime`, it accepts numbers without leading zeros.
+/// The numbers of a text between dashes, colons and spaces.
+///
+/// Like `strptime`, it accepts numbers without leading zeros.
 fn numbers<const N: usize>(text: &str, by: char) -> Option<[u32; N]> {
     let mut parts = text.split(by);
     let mut found = [0; N];
@@ -75,7 +77,9 @@ pub(crate) fn parse_time_lenient(text: &str) -> Result<NaiveDateTime> {
     Ok(date.and_time(time) + micros)
 }
 
-/// PostgreSQL's error for an invalid date. It depends on whether the text has the format of a date.
+/// PostgreSQL's error for an invalid date.
+///
+/// It depends on whether the text has the format of a date.
 fn wrong_text(text: &str, kind: &str, head: &str) -> Exception {
     // A text of digits only is parsed as a date without dashes.
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -98,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_has_one_form() {
+    fn written_dates_have_one_format() {
         let version = Version::LATEST;
         for text in ["2024-02-29", "2024-2-9 1:02", "2024-02-29 12:34:56"] {
             written_time(text, version).unwrap();
@@ -120,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn postgres_takes_more() {
+    fn postgres_accepts_more_date_formats() {
         let time = parse_time_lenient("2024-02-29T12:00:00.25+02:00").unwrap();
         assert_eq!(time.to_string(), "2024-02-29 12:00:00.250");
         let names = ["junk", "2024-02-30"].map(|text| parse_time_lenient(text).unwrap_err().name);

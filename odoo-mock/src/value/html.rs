@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_runs_is_taken_out() {
+    fn scripts_are_removed() {
         let html = "<p onclick=\"x()\">bold, on=\"time\"<script>x()</script></p>";
         assert_eq!(sanitize(html, Version::LATEST), "<p>bold, on=\"time\"</p>");
         assert_eq!(sanitize("plain", Version::LATEST), "<span>plain</span>");

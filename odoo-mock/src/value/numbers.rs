@@ -17,7 +17,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn halves_go_away_from_zero() {
+    fn halves_round_away_from_zero() {
         let table = [
             (1.005, 1.01),
             (2.675, 2.68),

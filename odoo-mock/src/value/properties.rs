@@ -73,7 +73,9 @@ pub(crate) fn read_properties(
     definitions.into_iter().map(with_value).collect()
 }
 
-/// The stored form of written values: a member for each property. A list may contain new definitions, which are returned.
+/// The stored form of written values: a member for each property.
+///
+/// A list may contain new definitions, which are returned.
 pub(crate) fn write_properties(value: &Value) -> (Cell, Option<Value>) {
     let (values, definitions) = match value {
         Value::Array(items) => {

@@ -13,14 +13,18 @@ use crate::{
     version::Version,
 };
 
-/// How a value reaches its column. Up to 18, `create` sends values to the database unchecked.
+/// How a value reaches its column.
+///
+/// Up to 18, `create` sends values to the database unchecked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
     Create,
     Write,
 }
 
-/// The cell of a value in `create` or `write` (`odoo/fields.py`, `convert_to_column` and `convert_to_cache`). Lists and properties are
+/// The cell of a value in `create` or `write` (`odoo/fields.py`, `convert_to_column` and `convert_to_cache`).
+///
+/// Lists and properties are
 /// not columns.
 pub(crate) fn to_cell(field: &Field, value: &Value, way: Way, version: Version) -> Result<Cell> {
     match field.kind {
@@ -137,7 +141,9 @@ fn time(value: &Value, way: Way, version: Version) -> Result<Cell> {
     dates::written_time(text, version).map(Cell::Time)
 }
 
-/// The value for an invalid date. An empty text means no date, unless the database sees it first.
+/// The value for an invalid date.
+///
+/// An empty text means no date, unless the database sees it first.
 fn is_no_date(value: &Value, way: Way, version: Version) -> bool {
     !python::is_true(value) && (!value.is_string() || !by_database(way, version))
 }

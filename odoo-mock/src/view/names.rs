@@ -14,7 +14,9 @@ use crate::{
 };
 
 impl View<'_> {
-    /// The display name of a record. `None` if it has no name or does not exist.
+    /// The display name of a record.
+    ///
+    /// `None` if it has no name or does not exist.
     pub(crate) fn name(&self, model: &Arc<Model>, id: i64) -> Option<String> {
         self.name_at(model, id, 0)
     }

@@ -195,7 +195,9 @@ impl View<'_> {
         }
     }
 
-    /// The positions of all records of the linked model, in that model's order. Equal records share a position.
+    /// The positions of all records of the linked model, in that model's order.
+    ///
+    /// Equal records share a position.
     fn places(&self, field: &Field, depth: usize) -> Result<HashMap<i64, usize>> {
         let comodel = self.db.schema.model(field.comodel())?;
         let mut ids: Vec<i64> = self.db.table(&comodel.name).ids().collect();

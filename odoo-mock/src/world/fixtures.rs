@@ -48,7 +48,9 @@ impl World {
         }
     }
 
-    /// Creates a record with the defaults of its model, and returns its id. Odoo's commands are accepted for lists.
+    /// Creates a record with the defaults of its model, and returns its id.
+    ///
+    /// Odoo's commands are accepted for lists.
     ///
     /// # Panics
     ///

@@ -61,8 +61,9 @@ impl World {
         self.state().logins.sessions.end_all();
     }
 
-    /// Gives each session a new id with its next response, as Odoo 19 does every three hours.
+    /// Gives each session a new id with its next response.
     ///
+    /// Odoo 19 does so every three hours.
     /// The old id is valid for two more minutes.
     pub fn rotate_sessions(&self) {
         self.state().logins.sessions.rotate();

@@ -12,7 +12,7 @@ use crate::{base, env::Env, model::ModelDef, schema::from_fields_get};
     reason = "a world is a handle, given back to go on with: what is declared is declared on the one state"
 )]
 impl World {
-    /// Adds the model of a struct that derives `OdooModel`, and the models that it links to.
+    /// Adds the model of a struct that derives `OdooModel`, and its related models.
     ///
     /// Existing fields of a model stay as they are; only
     /// new fields come from the struct.
@@ -54,7 +54,7 @@ impl World {
         self.clone()
     }
 
-    /// Adds a model that is declared by hand, or adds fields and constraints to an existing one.
+    /// Adds a model that is declared by hand, or extends an existing one.
     pub fn define(&self, model: ModelDef) -> World {
         let mut state = self.state();
         let name = Arc::clone(&model.name);

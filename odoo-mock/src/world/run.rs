@@ -40,7 +40,9 @@ impl World {
         state.calls.push(call);
     }
 
-    /// Runs a controller that a test added. Returns `None` if there is none at this path.
+    /// Runs a controller that a test added.
+    ///
+    /// Returns `None` if there is none at this path.
     pub(crate) fn run_controller(
         &self,
         user: i64,

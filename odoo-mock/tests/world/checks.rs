@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{call, fixtures::said, raised};
 
 #[tokio::test]
-async fn a_check_that_fails_lists_the_calls_that_came() {
+async fn a_failed_assertion_lists_the_calls() {
     let world = World::new();
     let client = world.client();
     call(&client, "res.partner", "create", json!([{"name": "Acme"}]))

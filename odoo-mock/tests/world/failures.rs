@@ -129,7 +129,7 @@ async fn write(client: &Client) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn each_failure_is_told_and_does_what_it_says_on_every_way() {
+async fn each_failure_has_its_documented_effect_on_every_transport() {
     for way in way::ALL {
         let world = World::version(19);
         let (client, _server) = way::client(&world, way).await;
@@ -166,7 +166,7 @@ async fn each_failure_is_told_and_does_what_it_says_on_every_way() {
 }
 
 #[tokio::test]
-async fn a_session_that_has_ended_is_renewed_and_a_key_is_not() {
+async fn an_expired_session_is_renewed_and_an_api_key_is_not() {
     for way in way::ALL {
         let world = World::version(19);
         let (client, _server) = way::client(&world, way).await;
@@ -201,7 +201,7 @@ async fn calls_fail_by_number_and_by_name() {
 }
 
 #[tokio::test]
-async fn a_server_that_refuses_is_not_connected() {
+async fn a_refusing_server_accepts_no_connection() {
     let world = World::new();
     let (client, server) = way::client(&world, Way::Http(Protocol::CallKw)).await;
     read(&client).await.unwrap();

@@ -62,7 +62,7 @@ async fn by_hand() {
 }
 
 #[tokio::test]
-async fn from_what_another_server_tells_of_its_fields() {
+async fn from_the_fields_get_of_a_server() {
     let other = World::version(14).model::<Thing>();
     let answer = call(&other.client(), "x.thing", "fields_get", json!([]))
         .await

@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use super::Node;
 use crate::exception::{Exception, Result};
 
-/// The maximum depth of a domain, because trees are evaluated and dropped by recursion. Odoo 19 fails near this depth as well.
+/// The maximum depth of a domain, because trees are evaluated and dropped by recursion.
+///
+/// Odoo 19 fails near this depth as well.
 const DEEPEST: usize = 400;
 
 /// A part of a domain with its depth, so that a tree that is too deep is rejected before it is built.
@@ -16,7 +18,9 @@ pub(super) struct Term {
 
 enum Kind {
     One(Node),
-    /// Terms of one operator, `&` if true. A prefix list adds at the front, which takes quadratic time with a `Vec`.
+    /// Terms of one operator, `&` if true.
+    ///
+    /// A prefix list adds at the front, which takes quadratic time with a `Vec`.
     Row(bool, VecDeque<Node>),
 }
 

@@ -38,7 +38,9 @@ pub(super) struct Key {
     pub(super) granularity: Option<Granularity>,
 }
 
-/// The value of a key in a group. For a date it is the start of the period, in the context's time zone.
+/// The value of a key in a group.
+///
+/// For a date it is the start of the period, in the context's time zone.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Part(pub(super) Cell);
 

@@ -1,4 +1,6 @@
-//! Commands on a one2many list, in order. Existing lines move to the last of the records, because a line has one owner.
+//! Commands on a one2many list, in order.
+//!
+//! Existing lines move to the last of the records, because a line has one owner.
 
 use std::sync::Arc;
 
@@ -73,7 +75,9 @@ impl List<'_> {
         write(self.db, self.env, &self.comodel, &[id], &values)
     }
 
-    /// Removes a line, and deletes it if it requires an owner. The owner is not checked.
+    /// Removes a line, and deletes it if it requires an owner.
+    ///
+    /// The owner is not checked.
     fn drop(&mut self, inverse: &Field, id: i64) -> Result<()> {
         if inverse.on_delete_or_default() == OnDelete::Cascade || inverse.required {
             return unlink(self.db, self.env, &self.comodel, &[id]);
