@@ -101,7 +101,7 @@ struct Grant {
 
 /// A record rule, which restricts the records that users see and change: see [`World::rule`](crate::World::rule).
 #[derive(Clone)]
-#[must_use = "a rule holds once it is given to `World::rule`"]
+#[must_use = "a rule has no effect until it is passed to `World::rule`"]
 pub struct RecordRule {
     model: String,
     domain: Arc<dyn Fn(i64) -> Value + Send + Sync>,
@@ -210,7 +210,7 @@ impl<'a> View<'a> {
             Operation::Unlink => "delete",
         };
         Err(access_error(format!(
-            "user {} may not {does} records of {} ({})",
+            "user {} is not allowed to {does} records of {} ({})",
             self.login().unwrap_or_default(),
             model.label,
             model.name
@@ -272,7 +272,7 @@ impl<'a> View<'a> {
 
     fn rule_error(&self, model: &Model, operation: Operation, id: i64) -> Exception {
         let mut error = access_error(format!(
-            "a record rule keeps user {} from the operation `{}` on record {id} of {} ({})",
+            "a record rule denies user {} the operation `{}` on record {id} of {} ({})",
             self.login().unwrap_or_default(),
             operation.name(),
             model.label,

@@ -36,7 +36,7 @@ pub(crate) struct Request {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(
     not(feature = "http"),
-    expect(dead_code, reason = "a call in process comes as one by `call_kw`")
+    expect(dead_code, reason = "in-process calls use `call_kw`")
 )]
 pub(crate) enum Protocol {
     CallKw,

@@ -57,7 +57,7 @@ impl Failure {
 
 /// Selects which calls fail.
 #[derive(Clone)]
-#[must_use = "it says which calls fail once it is given to `World::fail`"]
+#[must_use = "it has no effect until it is passed to `World::fail`"]
 pub struct When {
     call: Option<String>,
     skipped: usize,
@@ -112,8 +112,8 @@ impl fmt::Debug for When {
         let name = self.call.as_deref().unwrap_or("any method");
         let first = self.skipped + 1;
         match self.times {
-            usize::MAX => write!(f, "every call of {name} from number {first} on"),
-            times => write!(f, "{times} calls of {name} from number {first} on"),
+            usize::MAX => write!(f, "every call of {name}, starting with call {first}"),
+            times => write!(f, "{times} calls of {name}, starting with call {first}"),
         }
     }
 }
@@ -181,7 +181,7 @@ impl Failures {
 
 /// A planned failure, active until this is dropped.
 #[derive(Debug)]
-#[must_use = "the failure is called off when this is dropped"]
+#[must_use = "the failure is cancelled when this is dropped"]
 pub struct Failing {
     plans: Weak<Mutex<Vec<Plan>>>,
     number: u64,

@@ -34,7 +34,7 @@ pub(crate) type Name = Arc<str>;
 /// ```
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "the attributes of a field are independent of one another"
+    reason = "the attributes of a field are independent"
 )]
 #[derive(Debug, Clone)]
 pub struct FieldDef {

@@ -116,7 +116,7 @@ impl MethodCall<'_> {
     pub fn call(&mut self, model: &str, method: &str, args: Value) -> Result<Value, Box<Fault>> {
         let Value::Array(args) = args else {
             refuse(&format!(
-                "`{model}.{method}` is called with a list of arguments, and not with {args}"
+                "invalid arguments of `{model}.{method}`: expected a list, found {args}"
             ))
         };
         let context = Value::Object(Map::clone(&self.env.context));

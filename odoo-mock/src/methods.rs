@@ -163,7 +163,7 @@ impl Invocation<'_> {
             Some(Value::Object(values)) => Ok(values.clone()),
             Some(other) => {
                 let sentence = format!(
-                    "'{}' object is no dictionary of values",
+                    "'{}' object is not a dictionary of values",
                     python::type_name(other)
                 );
                 Err(if self.db.version.since(19) {

@@ -49,7 +49,7 @@ impl fmt::Display for Recorded {
         let all: Vec<String> = by_position.chain(by_name).collect();
         write!(f, "{}) by {}", all.join(", "), self.login)?;
         if let Some(failure) = &self.failure {
-            write!(f, " failed as it was told to ({failure:?})")?;
+            write!(f, " failed by an injected failure ({failure:?})")?;
         }
         match &self.fault {
             Some(fault) => write!(f, " raised {fault}"),
@@ -60,7 +60,7 @@ impl fmt::Display for Recorded {
 
 /// The recorded calls of one name, for assertions: see [`World::assert_called`](crate::World::assert_called).
 #[derive(Debug)]
-#[must_use = "says nothing until it is asked, as by `once`"]
+#[must_use = "it asserts nothing without a call such as `once`"]
 pub struct Calls {
     pub(crate) name: String,
     pub(crate) found: Vec<Recorded>,
@@ -136,7 +136,7 @@ impl Calls {
         };
         assert!(
             self.found.len() == expected,
-            "`{}` was called as expected {} times, and should have been {expected} times; the calls that came:\n{came}",
+            "expected {expected} matching calls of `{}`, found {}; all calls:\n{came}",
             self.name,
             self.found.len(),
         );

@@ -244,14 +244,14 @@ impl Schema {
                 let names: Vec<&str> = several.iter().map(|field| &*field.name).collect();
                 (
                     format!("several many2one fields (`{}`)", names.join("`, `")),
-                    "say which one it is",
+                    "name the inverse field",
                 )
             }
         };
         Err(Exception::new(
             "odoo_mock.UnknownInverse",
             format!(
-                "field `{}` of `{}` lists records of `{}`, which has {there} that lead{} back: {advice}, or name it with `World::inverse`",
+                "no unique inverse of one2many field `{}` of `{}`: model `{}` has {there} that link{} to it; {advice}, or set it with `World::inverse`",
                 field.name,
                 model.name,
                 lines.name,

@@ -83,9 +83,7 @@ impl World {
     pub fn version(major: u16) -> Self {
         match Version::new(major) {
             Some(version) => Self::of(version),
-            None => refuse(&format!(
-                "there is no Odoo {major} in memory: the versions are 14 to 19"
-            )),
+            None => refuse(&format!("unsupported version {major}: expected 14 to 19")),
         }
     }
 
@@ -214,7 +212,7 @@ impl State {
 #[track_caller]
 #[expect(
     clippy::panic,
-    reason = "what a test gets wrong ends the test; every caller is documented to"
+    reason = "a mistake of the test fails the test; every caller documents the panic"
 )]
 pub(crate) fn refuse(why: &str) -> ! {
     panic!("{why}")

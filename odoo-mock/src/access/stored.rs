@@ -85,7 +85,7 @@ fn domain(view: &View<'_>, text: &str) -> Result<Node> {
     };
     let value = literal(text, &name).ok_or_else(|| {
         value_error(format!(
-            "the domain of a record rule is none that the in-memory Odoo can read: {text}"
+            "the in-memory Odoo cannot parse the domain of a record rule: {text}"
         ))
     })?;
     parse(&value, view.version())

@@ -77,11 +77,11 @@ impl Seed<'_> {
     /// A test loads this crate's data for every version, so errors are unreachable.
     fn add(&mut self, model: &str, external_id: Option<&str>, values: Value) -> i64 {
         let Some(model) = self.db.schema.get(model).cloned() else {
-            refuse(&format!("there is no model `{model}` for {values}"));
+            refuse(&format!("unknown model `{model}` of the record {values}"));
         };
         let Value::Object(values) = values else {
             refuse(&format!(
-                "the values of a record of `{}` are no object: {values}",
+                "the values of a record of `{}` are not an object: {values}",
                 model.name
             ));
         };
@@ -92,7 +92,7 @@ impl Seed<'_> {
         let id = match records::create(self.db, &self.env, &model, &[values]) {
             Ok(ids) => ids.first().copied().unwrap_or_default(),
             Err(exception) => refuse_with(
-                &format!("a record of `{}` of a fresh Odoo is refused", model.name),
+                &format!("a record of `{}` in the base data was rejected", model.name),
                 &exception,
             ),
         };

@@ -26,7 +26,7 @@ fn text(value: &Value, wrong: impl Fn() -> crate::exception::Exception) -> Resul
     match value {
         Value::String(text) => Ok(text),
         Value::Array(_) | Value::Object(_) => Err(type_error(format!(
-            "a {} is no date",
+            "expected a date, found a {}",
             python::type_name(value)
         ))),
         _ => Err(wrong()),

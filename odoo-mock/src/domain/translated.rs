@@ -32,7 +32,10 @@ impl<'a> Compiler<'_, 'a> {
             (_, Some(_)) => Some("UndefinedFunction"),
         };
         if let Some(class) = wrong {
-            let sentence = format!("a translated text is no operand of {}", leaf.operator);
+            let sentence = format!(
+                "operator {} does not accept a translated text",
+                leaf.operator
+            );
             return Err(Exception::postgres(class, sentence));
         }
         let plain = Field {

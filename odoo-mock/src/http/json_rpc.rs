@@ -69,17 +69,19 @@ fn wrong(request: &Asked, wrong: Wrong) -> Reply {
         (Wrong::NoObject | Wrong::OddParameters(_), 14) => Reply::html(500),
         (Wrong::NoJson(_), 15..=17) => text("Invalid JSON data"),
         (Wrong::NoObject, 15..=17) => text("Invalid JSON-RPC data"),
-        (Wrong::OddParameters(id), 15..=17) => {
-            error(request, &id, &type_error("the parameters are no object"))
-        }
+        (Wrong::OddParameters(id), 15..=17) => error(
+            request,
+            &id,
+            &type_error("the parameters are not an object"),
+        ),
         (Wrong::NoJson(why), _) => without_id(Exception::new(
             "json.decoder.JSONDecodeError",
             why.to_string(),
         )),
         (Wrong::NoParameters, _) => without_id(key_error("params")),
-        (Wrong::NoObject | Wrong::OddParameters(_), _) => {
-            without_id(type_error("the request, or its parameters, are no object"))
-        }
+        (Wrong::NoObject | Wrong::OddParameters(_), _) => without_id(type_error(
+            "the request or its parameters are not an object",
+        )),
     }
 }
 

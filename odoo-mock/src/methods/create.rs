@@ -38,7 +38,7 @@ pub(super) fn create(call: &mut Invocation<'_>) -> Result<Output> {
 
 fn no_values(value: &Value) -> Exception {
     let sentence = format!(
-        "'{}' object is no dictionary of values",
+        "'{}' object is not a dictionary of values",
         python::type_name(value)
     );
     type_error(sentence)

@@ -74,7 +74,9 @@ pub(super) fn formatted_read_group(call: &mut Invocation<'_>) -> Result<Output> 
         aggregates.push(Aggregate::formatted(&view, call.model, &spec)?);
     }
     if keys.is_empty() && aggregates.is_empty() {
-        return Err(assertion_error("groups need a key or an aggregate"));
+        return Err(assertion_error(
+            "expected at least one group key or aggregate",
+        ));
     }
     let grouping = Grouping::new(&view, call, &keys, aggregates, "order")?;
     let mut groups = grouping.groups(&call.domain("domain")?)?;

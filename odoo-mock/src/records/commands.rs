@@ -130,7 +130,7 @@ fn no_command(item: &Value, version: Version) -> Exception {
 fn numbers(items: &[Value]) -> Result<Vec<i64>> {
     let id = |item: &Value| {
         item.as_i64()
-            .ok_or_else(|| type_error(format!("'{}' is no id of a record", python::str(item))))
+            .ok_or_else(|| type_error(format!("invalid record id: '{}'", python::str(item))))
     };
     items
         .iter()

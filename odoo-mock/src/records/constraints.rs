@@ -24,7 +24,7 @@ pub(super) fn check_required(db: &Database, model: &Model, row: &Row) -> Result<
         Some(field) => Err(integrity(
             db,
             &format!(
-                "field {} ({}) of {} ({}) needs a value and was given none",
+                "field {} ({}) of {} ({}) is required, but has no value",
                 field.title(),
                 field.name,
                 model.label,
@@ -51,7 +51,7 @@ pub(super) fn check_links(db: &Database, model: &Model, id: i64) -> Result<()> {
             return Err(integrity(
                 db,
                 &format!(
-                    "the record `{target}` of `{}` that field `{}` of `{}` leads to does not exist",
+                    "record `{target}` of `{}`, linked in field `{}` of `{}`, does not exist",
                     field.comodel(),
                     field.name,
                     model.name

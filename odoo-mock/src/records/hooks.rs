@@ -148,13 +148,13 @@ pub(super) fn before_unlink(
             };
             if ids.iter().any(in_force) {
                 return Err(user_error(
-                    "an order that is in force is cancelled before it is deleted",
+                    "a confirmed order must be cancelled before it can be deleted",
                 ));
             }
             Ok(())
         }
         "res.users" if ids.contains(&env.user) || ids.contains(&crate::env::SUPERUSER) => Err(
-            user_error("the server's own user and the one who calls cannot be deleted"),
+            user_error("the server's own user and the calling user cannot be deleted"),
         ),
         // A user's partner cannot be deleted before the user.
         _ => Ok(()),
@@ -188,7 +188,7 @@ fn check_variant(db: &Database, model: &Arc<Model>, id: i64) -> Result<()> {
         .rows()
         .filter(|(other, _)| *other != id);
     if others.any(|(_, row)| template(row) == Some(own)) {
-        return Err(validation_error("the template has a variant already"));
+        return Err(validation_error("the template already has a variant"));
     }
     Ok(())
 }

@@ -100,7 +100,7 @@ fn follow(db: &mut Database, other: &Arc<Model>, field: &Field, gone: &[i64]) ->
         OnDelete::Restrict => Err(integrity(
             db,
             &format!(
-                "records of {} ({}) lead to this one by their field `{}`, so that it cannot be deleted",
+                "the record cannot be deleted, because records of {} ({}) link to it in field `{}`",
                 other.label, other.name, field.name
             ),
         )),

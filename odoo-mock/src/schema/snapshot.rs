@@ -20,7 +20,7 @@ pub(crate) fn from_fields_get(name: &str, fields: &Map<String, Value>) -> Result
         let kind = attributes.get("type").and_then(Value::as_str);
         let kind = kind.and_then(Kind::named).ok_or_else(|| {
             format!(
-                "the field `{name}` of `{}` has no type that is known: {}",
+                "unknown type of field `{name}` of `{}`: {}",
                 model.name,
                 attributes.get("type").unwrap_or(&Value::Null)
             )

@@ -47,28 +47,32 @@ pub(super) fn error(failure: &Failure, call: &Call, version: Version) -> Error {
         Failure::TooManyRequests(_) => (
             Kind::Status(429),
             Outcome::NotDone,
-            "asks for fewer requests",
+            "returned status 429 (rate limit)",
         ),
         Failure::Status(status) => (
             Kind::Status(*status),
             after(*status, call),
-            "answered with an error of HTTP",
+            "returned an HTTP error status",
         ),
         Failure::Html => (
             Kind::NotJson,
             doubt(call),
-            "answered with an HTML page instead of JSON",
+            "returned an HTML page instead of JSON",
         ),
-        Failure::HalfAnswer => (Kind::BatchError, doubt(call), "broke off its answer"),
-        Failure::WrongId => (Kind::WrongAnswer, doubt(call), "answered another request"),
+        Failure::HalfAnswer => (Kind::BatchError, doubt(call), "sent a truncated response"),
+        Failure::WrongId => (
+            Kind::WrongAnswer,
+            doubt(call),
+            "returned the response to another request",
+        ),
         _ => (
             Kind::ConnectionLost,
             doubt(call),
-            "ended the connection before it answered",
+            "closed the connection without a response",
         ),
     };
     let sentence = format!(
-        "the in-memory Odoo, as it was told to, {what}: `{}`",
+        "the in-memory Odoo {what} (injected failure): `{}`",
         call.name()
     );
     let error = TransportError::new(kind, outcome, sentence);
@@ -82,10 +86,10 @@ pub(super) fn error(failure: &Failure, call: &Call, version: Version) -> Error {
 pub(super) fn file_error(call: &Call, status: u16) -> Error {
     let advice = match status {
         404 => "there is no such file, or the user may not see it",
-        _ => "the server cannot make the file: bring it with `World::report`",
+        _ => "the server cannot render the report; add it with `World::report`",
     };
     let sentence = format!(
-        "the in-memory Odoo answered {} with HTTP {status}: {advice}",
+        "the in-memory Odoo responded to {} with HTTP {status}: {advice}",
         call.info()
     );
     TransportError::new(Kind::Status(status), after(status, call), sentence).into()

@@ -99,7 +99,7 @@ fn float(field: &Field, value: &Value) -> Result<Cell> {
     };
     if !number.is_finite() {
         return Err(value_error(
-            "the in-memory Odoo stores no NaN and no infinity, which JSON does not have",
+            "the in-memory Odoo does not support NaN and infinity, which JSON cannot represent",
         ));
     }
     let decimals = match (field.kind, field.digits) {
@@ -159,7 +159,7 @@ fn not_a_date(value: &Value, kind: &str) -> Exception {
             "'{}' object is not subscriptable",
             python::type_name(value)
         )),
-        other => value_error(format!("{} is no {kind}", python::repr(other))),
+        other => value_error(format!("{} is not a valid {kind}", python::repr(other))),
     }
 }
 

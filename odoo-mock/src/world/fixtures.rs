@@ -42,7 +42,7 @@ impl World {
         match self.own_call(model, method, args, context) {
             Ok(output) => output.into_value(),
             Err(exception) => refuse_with(
-                &format!("`{model}.{method}` of a fixture failed"),
+                &format!("`{model}.{method}` failed in a fixture"),
                 &exception,
             ),
         }
@@ -147,7 +147,7 @@ impl World {
         let rows = self.own(model, "read", vec![json!([id])], json!({}));
         match rows.as_array().and_then(|rows| rows.first()) {
             Some(row) => row.clone(),
-            None => refuse(&format!("there is no record {id} of `{model}`")),
+            None => refuse(&format!("record {id} of `{model}` does not exist")),
         }
     }
 
@@ -190,7 +190,7 @@ impl World {
     pub fn load(&self, fixture: &Value) {
         let wrong = |row: &Value| -> ! {
             refuse(&format!(
-                "a row of a fixture is a model, an external id and an object of values, such as `[\"res.partner\", \"test.a\", {{}}]`: {row}"
+                "invalid row of a fixture: expected a model, an external id and an object of values, such as `[\"res.partner\", \"test.a\", {{}}]`, found {row}"
             ))
         };
         let Some(rows) = fixture.as_array() else {
@@ -243,9 +243,7 @@ impl World {
         let found = self.look(crate::env::SUPERUSER, |view| view.external_id(external_id));
         match found {
             Some((_, id)) => id,
-            None => refuse(&format!(
-                "there is no record of the external id `{external_id}`"
-            )),
+            None => refuse(&format!("unknown external id `{external_id}`")),
         }
     }
 

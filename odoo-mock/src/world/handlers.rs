@@ -10,7 +10,7 @@ use crate::handlers::MethodCall;
 
 #[expect(
     clippy::return_self_not_must_use,
-    reason = "a world is a handle, given back to go on with: what is brought is brought to the one state"
+    reason = "returns the same handle for chaining; all handles share one state"
 )]
 impl World {
     /// Adds a method to a model, or to every model if the name is empty.

@@ -9,7 +9,7 @@ use crate::{base, env::Env, model::ModelDef, schema::from_fields_get};
 
 #[expect(
     clippy::return_self_not_must_use,
-    reason = "a world is a handle, given back to go on with: what is declared is declared on the one state"
+    reason = "returns the same handle for chaining; all handles share one state"
 )]
 impl World {
     /// Adds the model of a struct that derives `OdooModel`, and its related models.
@@ -91,7 +91,7 @@ impl World {
     pub fn fields_get(&self, model: &str, answer: &Value) -> World {
         let fields = answer
             .as_object()
-            .ok_or_else(|| "the answer of `fields_get` is an object".to_owned());
+            .ok_or_else(|| "invalid result of `fields_get`: expected an object".to_owned());
         match fields.and_then(|fields| from_fields_get(model, fields)) {
             Ok(model) => self.define(model),
             Err(why) => refuse(&why),

@@ -24,7 +24,9 @@ impl World {
         let found = by_login(&self.state().db, login);
         match found {
             Some(user) => user,
-            None => refuse(&format!("there is no user of the login `{login}`")),
+            None => refuse(&format!(
+                "unknown login `{login}`: create the user with `World::user`"
+            )),
         }
     }
 

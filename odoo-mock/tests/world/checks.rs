@@ -36,10 +36,10 @@ async fn a_failed_assertion_lists_the_calls() {
         said(|| drop(created().with(&json!({"name": "Other"})).once())),
     ] {
         for part in [
-            "`res.partner.create` was called as expected",
+            "matching calls of `res.partner.create`, found",
             r#"res.partner.create({"name":"Acme"}) by admin"#,
             "raised builtins.ValueError",
-            "res.partner.unlink([1]) by admin failed as it was told to (Html)",
+            "res.partner.unlink([1]) by admin failed by an injected failure (Html)",
         ] {
             assert!(message.contains(part), "{part:?} is not in: {message}");
         }
@@ -47,7 +47,7 @@ async fn a_failed_assertion_lists_the_calls() {
     world.forget_calls();
     let message = said(|| drop(created().once()));
     assert!(
-        message.ends_with("the calls that came:\n  none"),
+        message.ends_with("all calls:\n  none"),
         "{message}"
     );
 }

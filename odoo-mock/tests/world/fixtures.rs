@@ -38,7 +38,10 @@ fn a_json_fixture_references_records_by_external_id() {
 fn an_invalid_fixture_panics_with_what_and_where() {
     let load = |fixture: Value| said(move || World::new().load(&fixture));
     let form = load(json!([["res.partner", {"name": "Acme"}]]));
-    assert!(form.contains("a row of a fixture is a model"), "{form}");
+    assert!(
+        form.contains("invalid row of a fixture: expected a model"),
+        "{form}"
+    );
     let unknown =
         load(json!([["res.partner", "test.a", {"name": "A", "parent_id": "@test.none"}]]));
     assert!(unknown.contains("`test.none`"), "{unknown}");

@@ -62,7 +62,7 @@ pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply
         ("object" | "db", method) => Err(key_error(format!("Method not found: {method}"))),
         (service, _) if request.world.release().until(14) => Err(Exception::new(
             "builtins.UnboundLocalError",
-            format!("no service {service}"),
+            format!("unknown service {service}"),
         )),
         (service, _) => Err(key_error(service)),
     };

@@ -92,7 +92,7 @@ impl Aggregate {
 
     fn checked(view: &View<'_>, alias: &str, field: &Arc<Field>, function: &str) -> Result<Self> {
         if !FUNCTIONS.contains(&function) {
-            let sentence = format!("there is no function `{function}` for the aggregate `{alias}`");
+            let sentence = format!("unknown function `{function}` of aggregate `{alias}`");
             return Err(if view.version().has_new_read_group() {
                 value_error(sentence)
             } else {

@@ -98,8 +98,7 @@ impl List<'_> {
         let is_missing = |id: &&i64| self.db.row(&self.comodel, **id).is_none();
         if let Some(missing) = added.iter().find(is_missing) {
             let model = &self.comodel.name;
-            let sentence =
-                format!("the record `{missing}` of `{model}` that is linked does not exist");
+            let sentence = format!("the linked record `{missing}` of `{model}` does not exist");
             return Err(integrity(self.db, &sentence));
         }
         let (links, turned) = self.db.links_mut(self.model, self.field);
