@@ -1,4 +1,4 @@
-//! What the caller may choose.
+//! Command-line arguments.
 
 use crate::workload::{CANNED, REAL};
 
@@ -17,12 +17,12 @@ the picture are saved if nothing was left out.
 
 The work: ";
 
-/// What `--help` prints.
+/// The output of `--help`.
 pub(crate) fn help() -> String {
     HELP.to_owned() + &names().join(", ")
 }
 
-/// What is measured, and how often.
+/// The selected workloads, and the number of runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -38,11 +38,11 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// Reads them; none if the caller asks for help.
+    /// Parses the arguments. Returns `None` if the caller asks for help.
     ///
     /// # Errors
     ///
-    /// A sentence that says what is wrong, and what to write.
+    /// Returns a message that says what is wrong and what to write.
     pub(crate) fn parse(
         mut arguments: impl Iterator<Item = String>,
     ) -> Result<Option<Self>, String> {
@@ -75,12 +75,12 @@ impl Arguments {
         Ok(Some(parsed))
     }
 
-    /// Whether work of this name is measured.
+    /// Whether a workload of this name is selected.
     pub(crate) fn wants(&self, name: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|only| only == name)
     }
 
-    /// Whether everything is measured, so that the figures are worth keeping.
+    /// Whether everything is measured, so that the figures are worth saving.
     pub(crate) fn is_whole(&self) -> bool {
         self.only.is_empty() && !self.without_peers
     }

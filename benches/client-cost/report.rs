@@ -1,4 +1,4 @@
-//! What came out, as text.
+//! The results as text.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -54,7 +54,7 @@ impl Display for Table {
     }
 }
 
-/// Median, least, most, and the ratio.
+/// Median, minimum, maximum, and the ratio.
 struct Millis<'a>(&'a Figure);
 
 impl Display for Millis<'_> {
@@ -88,7 +88,7 @@ impl Quantity {
 }
 
 impl Table {
-    /// Whether a goal is met, and by how much.
+    /// Whether a goal is met, and the margin.
     fn verdict(&self, goal: &Goal) -> String {
         let ours = self
             .rows
@@ -96,7 +96,7 @@ impl Table {
             .find(|row| row.client == Contender::Ours.name());
         ours.and_then(|ours| self.verdict_on(ours, goal))
             .unwrap_or_else(|| {
-                "nothing can be said of a goal: no other client was measured".to_owned()
+                "no other client was measured, so its goals are not checked".to_owned()
             })
     }
 
@@ -109,7 +109,7 @@ impl Table {
             Goal::OfBaseline(quantity, most) => {
                 let (ratio, what) = (quantity.of(ours), quantity.name());
                 format!(
-                    "{}: {ratio:.2}x of the {what} of the program written by hand, the goal being {most:.2}x",
+                    "{}: {ratio:.2}x of the {what} of the hand-written program, goal {most:.2}x",
                     met(ratio / most)
                 )
             }
@@ -117,7 +117,7 @@ impl Table {
                 let best = peers.min_by(by(quantity))?;
                 let (ratio, what) = (quantity.of(best) / quantity.of(ours), quantity.name());
                 format!(
-                    "{}: every other client takes {ratio:.1}x of our {what} or more ({}), the goal being {least:.1}x",
+                    "{}: every other client takes {ratio:.1}x of our {what} or more ({}), goal {least:.1}x",
                     met(least / ratio),
                     best.client
                 )
@@ -126,7 +126,7 @@ impl Table {
                 let best = peers.min_by(by(quantity))?;
                 let (ratio, what) = (quantity.of(ours) / quantity.of(best), quantity.name());
                 format!(
-                    "{}: {ratio:.3}x of the {what} of the best other client ({}), the goal being {most}x",
+                    "{}: {ratio:.3}x of the {what} of the best other client ({}), goal {most}x",
                     met(ratio / most),
                     best.client
                 )
@@ -143,7 +143,7 @@ impl Table {
     }
 }
 
-/// Of what we take, as a part of what we may.
+/// Our value as a fraction of the limit.
 fn met(part: f64) -> String {
     if part <= 1.0 {
         return "met".to_owned();

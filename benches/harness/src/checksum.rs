@@ -1,7 +1,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::Map;
 
-/// A sum of all that was read: clients that did the same work have the same. It is taken when the clock has stopped.
+/// A checksum of all values read: equal for clients that did the same work. It is computed after the clock has stopped.
 ///
 /// A value counts as a number: an integer as itself, a boolean as 0 or 1, a float in whole hundredths, a text as its characters, a moment in seconds, a list
 /// as the sum of its ids, a link as its id and the characters of its name, what is empty as 0. A record is the sum of its values; each record is added to 31

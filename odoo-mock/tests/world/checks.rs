@@ -46,8 +46,5 @@ async fn a_failed_assertion_lists_the_calls() {
     }
     world.forget_calls();
     let message = said(|| drop(created().once()));
-    assert!(
-        message.ends_with("all calls:\n  none"),
-        "{message}"
-    );
+    assert!(message.ends_with("all calls:\n  none"), "{message}");
 }
