@@ -2,7 +2,7 @@
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a test program, which talks to people"
+    reason = "a test program prints to the terminal"
 )]
 
 use std::{process::ExitCode, sync::Arc};

@@ -3,19 +3,19 @@
 use crate::workload::{CANNED, REAL};
 
 const HELP: &str = "\
-Measures what clients of Odoo take: this library, a program written by hand, and other libraries.
+Compares clients of Odoo: this library, a hand-written program, and other libraries.
 
-  --runs N         how often each client does each work; 7 if not given, 1 of a short run
-  --only NAME      that work alone; can be given several times
-  --keep           leaves the partners of the bench on real servers (their reference is `odoo-orm bench`), for the next time
-  --without-peers  the library and the program written by hand alone
-  --short          a hundredth of each work, to see that all runs: its figures say nothing, and are saved below Cargo's folder for what it builds
-  --draw           measures nothing, and draws the picture from the figures that were saved
+  --runs N         number of runs per client and workload; default 7, in a short run 1
+  --only NAME      only this workload; can be repeated
+  --keep           keeps the benchmark's partners on real servers (their reference is `odoo-orm bench`) for the next run
+  --without-peers  the library and the hand-written program only
+  --short          a hundredth of each workload, to check that everything runs; its figures are not reliable and are saved in Cargo's target folder
+  --draw           only draws the picture from the saved figures
 
-Real servers are those of `scripts/odoo` that run, or the one that ODOO_URL, ODOO_DB, ODOO_LOGIN and ODOO_PASSWORD name. The figures and
-the picture are saved if nothing was left out.
+Real servers are the running servers of `scripts/odoo`, or the one in ODOO_URL, ODOO_DB, ODOO_LOGIN and ODOO_PASSWORD. The figures and
+the picture are saved if every workload was measured.
 
-The work: ";
+Workloads: ";
 
 /// The output of `--help`.
 pub(crate) fn help() -> String {
@@ -66,7 +66,7 @@ impl Arguments {
                 "--help" | "-h" => return Ok(None),
                 _ => {
                     return Err(format!(
-                        "unknown argument `{name}`; `--help` lists those that there are"
+                        "unknown argument `{name}`; `--help` lists all arguments"
                     ));
                 }
             }
@@ -139,7 +139,7 @@ mod tests {
         for (line, sentence) in [
             (
                 "--run 3",
-                "unknown argument `--run`; `--help` lists those that there are",
+                "unknown argument `--run`; `--help` lists all arguments",
             ),
             (
                 "--runs 0",

@@ -98,7 +98,7 @@ pub(crate) fn folder_of_builds() -> Result<PathBuf, String> {
     let target = own
         .ancestors()
         .nth(2)
-        .ok_or("this program does not stand in a folder of Cargo's: start it with `cargo run`")?;
+        .ok_or("this program is not in the target folder: start it with `cargo run`")?;
     Ok(target.join("client-cost"))
 }
 

@@ -63,7 +63,7 @@ pub(crate) fn draw(figures: &Figures) -> Result<String, String> {
         let shown = COLUMNS.map(|column| format!("`{}` with {}", column.workload, column.server));
         let shown = shown.join(", ");
         return Err(format!(
-            "the picture shows {shown}, of which nothing was measured"
+            "the picture needs figures of {shown}, which was not measured"
         ));
     }
     let clients: Vec<&str> = columns

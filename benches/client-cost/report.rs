@@ -16,7 +16,7 @@ impl Display for Set {
         let runs = self.runs;
         writeln!(
             f,
-            "{runs} runs of each client, in turn: median, least, most; x is the median of the ratios, run by run, to the program written by hand"
+            "{runs} alternating runs of each client: median, minimum, maximum; x is the median of the ratios to the hand-written program, run by run"
         )?;
         for table in &self.tables {
             write!(f, "\n{table}")?;
@@ -137,7 +137,7 @@ impl Table {
                     0 => "met".to_owned(),
                     more => format!("missed by {more}"),
                 };
-                format!("{verdict}: {requests} requests, the goal being {most}")
+                format!("{verdict}: {requests} requests, goal {most}")
             }
         })
     }
@@ -196,19 +196,16 @@ mod tests {
         let is = |goal: Goal, sentence: &str| assert_eq!(verdict(goal), sentence);
         is(
             Goal::OfBaseline(Quantity::Cpu, 1.05),
-            "met: 0.80x of the CPU of the program written by hand, the goal being 1.05x",
+            "met: 0.80x of the CPU of the hand-written program, goal 1.05x",
         );
         is(
             Goal::AheadOfPeers(Quantity::Memory, 3.0),
-            "missed by 20.0 %: every other client takes 2.5x of our memory or more (quick), the goal being 3.0x",
+            "missed by 20.0 %: every other client takes 2.5x of our memory or more (quick), goal 3.0x",
         );
         is(
             Goal::OfBestPeer(Quantity::Wall, 0.5),
-            "met: 0.400x of the time of the best other client (quick), the goal being 0.5x",
+            "met: 0.400x of the time of the best other client (quick), goal 0.5x",
         );
-        is(
-            Goal::Requests(2),
-            "missed by 1: 3 requests, the goal being 2",
-        );
+        is(Goal::Requests(2), "missed by 1: 3 requests, goal 2");
     }
 }

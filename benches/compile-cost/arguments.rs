@@ -2,11 +2,11 @@
 
 /// The output of `--help`.
 pub(crate) const HELP: &str = "\
-Measures what `#[derive(OdooModel)]` costs a program's build, beside serde's derives on the same structs.
+Measures the compile cost of `#[derive(OdooModel)]`, compared with serde's derives on the same structs.
 
-  --models N   how many models; 100 if not given
-  --fields N   how many fields each has, its id among them; 40 if not given
-  --runs N     how often each crate is checked and built; 7 if not given";
+  --models N   number of models; default 100
+  --fields N   number of fields per model, including the id; default 40
+  --runs N     number of checks and builds per crate; default 7";
 
 /// The amount of generated code, and the number of runs.
 #[derive(Debug, Clone, PartialEq, Eq)]

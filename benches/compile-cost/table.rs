@@ -66,7 +66,7 @@ impl Display for Table {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let what = match self.job {
             Job::Check => "of the structs",
-            Job::Build => "of the structs and of a function per model that reads its rows",
+            Job::Build => "of the structs and a function per model that decodes its rows",
         };
         writeln!(f, "{} {what}", self.job.name())?;
         for cost in &self.costs {

@@ -25,9 +25,10 @@ impl Workspace {
     pub(crate) fn write(arguments: &Arguments) -> Result<Self, String> {
         let program =
             env::current_exe().map_err(|error| format!("cannot find this program: {error}"))?;
-        let target = program.ancestors().nth(2).ok_or(
-            "this program does not stand in a folder of Cargo's: start it with `cargo run`",
-        )?;
+        let target = program
+            .ancestors()
+            .nth(2)
+            .ok_or("this program is not in the target folder: start it with `cargo run`")?;
         let workspace = Workspace {
             root: target.join("compile-cost"),
         };
@@ -78,7 +79,7 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// Returns an error for a version that differs from this repository's, because the result would not be that of the released library.
+    /// Returns an error for a version that differs from this repository's, because the result would not represent the released library.
     pub(crate) fn versions(&self) -> Result<Vec<Package>, String> {
         let used = lock::packages(&lock_of(&self.root)?);
         let ours = lock::packages(&lock_of(repository())?);
@@ -88,7 +89,7 @@ impl Workspace {
             .find(|package| !generated(package) && !ours.contains(package))
         {
             Some(other) => Err(format!(
-                "the generated crates got {other}, which does not stand in the repository's `Cargo.lock`"
+                "the generated crates use {other}, which is not in the repository's `Cargo.lock`"
             )),
             None => Ok(used),
         }

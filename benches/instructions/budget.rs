@@ -70,7 +70,7 @@ impl Budget {
     pub(crate) fn is_of_another_compiler(&self) -> Result<Option<String>, String> {
         let (theirs, ours) = (&self.rustc, rustc_version()?);
         Ok((*theirs != ours).then(|| {
-            format!("the budget is of {theirs}, and this is {ours}; `--write` writes one of this compiler")
+            format!("the budget is for {theirs}, found {ours}; write a budget for this compiler with `--write`")
         }))
     }
 
@@ -78,7 +78,7 @@ impl Budget {
         let budget = *self
             .instructions
             .get(name)
-            .ok_or_else(|| format!("`{name}` has no budget yet: `--write` writes one"))?;
+            .ok_or_else(|| format!("`{name}` has no budget: add it with `--write`"))?;
         let name = name.to_owned();
         Ok(match difference(count, budget) {
             more if more > TOLERANCE => Verdict::Over {

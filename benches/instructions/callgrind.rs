@@ -16,12 +16,10 @@ const SAME_EVERYWHERE: &str = "glibc.cpu.hwcaps=-AVX,-AVX2,-AVX512F,-AVX512VL,-A
 /// Why counting is impossible on this machine, if it is.
 pub(crate) fn missing() -> Option<String> {
     if cfg!(debug_assertions) {
-        return Some(
-            "this build is not optimised: `cargo run --release` makes one that is".to_owned(),
-        );
+        return Some("this build is not optimised: use `cargo run --release`".to_owned());
     }
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-        return Some("the budget is one of x86-64 Linux".to_owned());
+        return Some("the budget is for x86-64 Linux".to_owned());
     }
     let there = Command::new("valgrind")
         .arg("--version")
@@ -29,7 +27,7 @@ pub(crate) fn missing() -> Option<String> {
         .status();
     match there {
         Ok(status) if status.success() => None,
-        _ => Some("valgrind is not there (`apt-get install valgrind`)".to_owned()),
+        _ => Some("valgrind is not installed (`apt-get install valgrind`)".to_owned()),
     }
 }
 

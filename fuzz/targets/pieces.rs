@@ -52,7 +52,7 @@ fn read(body: &[u8], enveloped: bool, size: Option<usize>) -> Option<String> {
     let mut read = pin!(read.into_future());
     // The transport is always ready, and so is the read.
     let Poll::Ready(read) = read.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
-        panic!("a read that waits");
+        panic!("a read that is not ready");
     };
     read.ok().map(|records| format!("{records:?}"))
 }

@@ -60,7 +60,7 @@ fuzz_target!(|rows: &[u8]| {
         let mut read = std::pin::pin!(read);
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         let std::task::Poll::Ready(read) = read.as_mut().poll(&mut context) else {
-            panic!("a read that waits");
+            panic!("a read that is not ready");
         };
         // Values that were read can be written.
         for record in read.unwrap_or_default() {

@@ -1,6 +1,6 @@
-//! What the compiler says to those who hold it wrong, and what it must take.
+//! The compile tests: programs that must not compile, with their messages, and programs that must.
 //!
-//! The texts in `ui/` are read like prose. After a change on purpose, write them anew with `TRYBUILD=overwrite`, and read
+//! The messages in `ui/` are for users. After an intended change, update them with `TRYBUILD=overwrite`, and read
 //! the difference.
 
 #[test]

@@ -67,8 +67,16 @@ impl Kind {
     pub fn lacks(self, version: Version, capability: Capability) -> Option<&'static str> {
         use Capability as Needs;
         let table: [(Needs, bool, &'static str); 8] = [
-            (Needs::Http, self == Kind::InProcess, "there is no URL"),
-            (Needs::Plain, self == Kind::InProcess, "there is no URL"),
+            (
+                Needs::Http,
+                self == Kind::InProcess,
+                "the server has no URL",
+            ),
+            (
+                Needs::Plain,
+                self == Kind::InProcess,
+                "the server has no URL",
+            ),
             (Needs::Logins, self == Kind::InProcess, "nobody logs in"),
             (Needs::Logins, self == Kind::Unseeded, UNSEEDED),
             (Needs::Users, self == Kind::Unseeded, UNSEEDED),
@@ -85,7 +93,7 @@ impl Kind {
             (
                 Needs::TwoReadGroups,
                 !version.has_formatted_read_group(),
-                "two methods for groups are there from Odoo 19 on",
+                "only Odoo 19 has two methods for groups",
             ),
         ];
         let found = table
@@ -99,7 +107,7 @@ impl Server {
     /// Returns why the server lacks a capability, if it does.
     pub fn lacks(&self, version: Version, capability: Capability) -> Option<&'static str> {
         if capability == Capability::Plain && !self.url.starts_with("http://") {
-            return Some("the URL has TLS, so that nothing can stand in the line");
+            return Some("the URL has TLS, so no proxy can change the traffic");
         }
         self.kind.lacks(version, capability)
     }

@@ -9,7 +9,7 @@
     clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a behaviour says what it expects, and ends with a panic where it does not hold"
+    reason = "a behaviour fails by a panic"
 )]
 
 /// Compiles the code of the READMEs and of the tour as documentation.

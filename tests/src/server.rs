@@ -1,4 +1,4 @@
-//! The available servers: the one in the environment, or those of `scripts/odoo`.
+//! Finds servers: the one in the environment, or the running ones of `scripts/odoo`.
 
 use std::{
     collections::HashMap,

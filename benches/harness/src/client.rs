@@ -8,7 +8,7 @@ pub type Fault = Box<dyn Error + Send + Sync>;
 /// A client for Odoo.
 #[expect(
     async_fn_in_trait,
-    reason = "its futures stay on one thread, as everything here"
+    reason = "all futures of the benchmark stay on one thread"
 )]
 pub trait Client: Sized + 'static {
     /// The type of a decoded partner.

@@ -72,7 +72,7 @@ mod process {
 mod process {
     use crate::Fault;
 
-    const ALONE: &str = "what a process takes is measured on Linux alone";
+    const ALONE: &str = "resource usage can only be measured on Linux";
 
     pub(super) fn cpu() -> Result<f64, Fault> {
         Err(ALONE.into())

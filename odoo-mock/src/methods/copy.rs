@@ -64,7 +64,7 @@ fn default(call: &Invocation<'_>) -> Map<String, Value> {
     }
 }
 
-/// The values of a copy (`copy_data`): those of the record except computed and non-copied ones, with its name marked as a copy.
+/// The values of a copy (`copy_data`): copied fields only, with the name marked as a copy.
 fn data(
     view: &View<'_>,
     model: &Arc<Model>,

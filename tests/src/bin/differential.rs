@@ -40,9 +40,7 @@ async fn live(arguments: &[&str]) -> io::Result<bool> {
     let seeds = seeds(arguments)?;
     let servers = Server::all();
     if servers.is_empty() {
-        println!(
-            "no real Odoo was met, so there is nothing to compare with: start one with `scripts/odoo up`"
-        );
+        println!("no real Odoo server was found: start one with `scripts/odoo up`");
     }
     let mut met = true;
     for server in servers {

@@ -144,7 +144,7 @@ async fn an_interrupted_run_resumes(env: Env) {
     let (names, cursor) = run(&env, changes(&env, &env.odoo, stored.parse().unwrap())).await;
     assert_eq!(names, ["d", "e"]);
     let (names, _) = run(&env, changes(&env, &env.odoo, cursor)).await;
-    assert_eq!(names.len(), 5, "the next run is one of its own");
+    assert_eq!(names.len(), 5, "the next run is a separate one");
     env.clean().await;
 }
 
@@ -154,7 +154,7 @@ async fn an_unchanged_model_costs_one_call(env: Env) {
     let (_, cursor) = run(&env, changes(&env, &env.odoo, Cursor::default())).await;
     tokio::time::sleep(Duration::from_millis(2_100)).await;
     let (names, cursor) = run(&env, changes(&env, &env.odoo, cursor).overlap(none)).await;
-    assert_eq!(names, ["a"], "once more, when nothing can be behind it");
+    assert_eq!(names, ["a"], "once more, when no later change is possible");
     let (odoo, calls) = counted(&env.odoo);
     let (names, _) = run(&env, changes(&env, &odoo, cursor)).await;
     assert!(names.is_empty());

@@ -67,7 +67,7 @@ async fn an_attachment_is_downloaded_unchanged(env: Env) {
     while let Some(chunk) = content.chunk().await.unwrap() {
         read.extend(chunk);
     }
-    assert!(read == bytes, "other bytes than those that were written");
+    assert!(read == bytes, "the bytes differ from the written ones");
     Attachment::unlink(&env.odoo, id).await.unwrap();
 }
 

@@ -91,7 +91,7 @@ async fn check(env: Env, row: Row) {
     assert_eq!(
         line.counts(),
         row.read,
-        "a read that meets {:?} each time",
+        "a read with {:?} on each request",
         row.fate
     );
     line.forget();
@@ -108,12 +108,7 @@ async fn check(env: Env, row: Row) {
         (row.kind, row.write),
         "{error}"
     );
-    assert_eq!(
-        line.counts(),
-        row.written,
-        "a write that meets {:?}",
-        row.fate
-    );
+    assert_eq!(line.counts(), row.written, "a write with {:?}", row.fate);
     let there = env.names(Domain::all()).await.len();
     assert_eq!(there, row.written.went_on, "{error}");
 

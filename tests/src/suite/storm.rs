@@ -135,11 +135,11 @@ async fn random_faults_lose_and_repeat_no_write(env: Env) {
             Known::NotDone => count == 0,
             Known::Unknown => count <= 1,
         };
-        assert!(is_right, "{name:?}: {known:?}, and {count} of it are there");
+        assert!(is_right, "{name:?}: {known:?}, but {count} exist");
     }
     assert!(
         counts.keys().all(|name| ledger.contains_key(name)),
-        "something that nobody asked for"
+        "records that no task created"
     );
     let of = |wanted| ledger.values().filter(|known| **known == wanted).count();
     let counted = [Known::Acknowledged, Known::NotDone, Known::Unknown].map(of);

@@ -95,7 +95,7 @@ async fn pages_are_requested_lazily(env: Env) {
     }
     // A task requests the next page, and no further one.
     tokio::time::sleep(Duration::from_millis(100)).await;
-    assert_eq!(calls.take().len(), 2, "the page, and the one behind it");
+    assert_eq!(calls.take().len(), 2, "the page and the next one");
     stream.next().await.unwrap().unwrap();
     drop(stream);
     assert!(calls.take().len() <= 1);

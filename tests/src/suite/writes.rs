@@ -142,7 +142,7 @@ async fn commands_change_links(env: Env) {
     assert_eq!(
         Tag::read(&env.odoo, &tags).await.unwrap().len(),
         2,
-        "the deleted one is gone, the others stay"
+        "one record is deleted, the others stay"
     );
     Tag::unlink(&env.odoo, [x, y]).await.unwrap();
     env.clean().await;

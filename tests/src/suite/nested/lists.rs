@@ -140,7 +140,7 @@ async fn a_condition_on_lines_is_searched(env: Env) {
     assert_eq!(
         names,
         ["b", "c"],
-        "the first two that meet it, in the order of the list"
+        "the first two matches, in the order of the list"
     );
     assert_eq!(read.red[0].tags.len(), 1);
     assert!(read.country_id.is_some() && last_word(&read.name) == "acme");

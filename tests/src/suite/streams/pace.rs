@@ -62,7 +62,7 @@ async fn until(is_so: impl Fn() -> bool) {
         }
     };
     let wait = tokio::time::timeout(Duration::from_secs(60), wait).await;
-    wait.expect("what is waited for never comes");
+    wait.expect("the expected event did not happen");
 }
 
 async fn pages_keep_their_order_whichever_is_answered_first(env: Env) {
@@ -122,7 +122,8 @@ async fn pages_arrive_while_one_is_processed(env: Env) {
             }
         });
         let done = tokio::time::timeout(Duration::from_secs(60), done).await;
-        done.expect("no page comes while one is worked on").unwrap();
+        done.expect("no page arrives while another one is processed")
+            .unwrap();
         assert_eq!((pages, traffic.counts().sent), (4, 4));
     }
     env.clean().await;
@@ -151,7 +152,7 @@ async fn calls_inside_a_stream_loop_get_a_slot(env: Env) {
             seen
         };
         let seen = tokio::time::timeout(Duration::from_secs(60), all).await;
-        let seen = seen.expect("a call waits for pages that nobody waits for");
+        let seen = seen.expect("a call waits for unused pages");
         assert_eq!(seen, made, "{way:?}");
     }
     env.clean().await;
