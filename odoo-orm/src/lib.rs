@@ -45,6 +45,8 @@
 //! # }
 //! ```
 //!
+//! Guides, one task each: [`guide`](mod@guide). What to look up:
+//!
 //! | to | see |
 //! |---|---|
 //! | declare a model | [`OdooModel`](derive@OdooModel), [`FieldType`], [`Id`], [`Many2one`], [`One2many`], [`Many2many`] |
@@ -52,7 +54,7 @@
 //! | declare the keys of a selection, a shape with fewer fields, a field that is not read | [`Selection`](derive@Selection), [`Projection`](derive@Projection), [`NotLoaded`] |
 //! | say which records | [`Domain`], [`Field`] |
 //! | read them | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
-//! | read what they lead to | [`#[odoo(nested)]`](derive@Projection), [`Nested`], [`Model::load`] |
+//! | read what they lead to | [`#[odoo(nested)]`](derive@Projection), [`Nested`], [`Model::read_map`] |
 //! | read any number of them | [`Query::stream`], [`RecordStream`] |
 //! | keep a copy up to date | [`Model::changes_since`], [`Changes`], [`Cursor`], [`Model::find_deleted`] |
 //! | sum them up in groups | [`Model::read_group`], [`GroupQuery`], [`Group`] |
@@ -101,6 +103,8 @@ mod command;
 mod domain;
 mod field;
 mod group;
+#[cfg(doc)]
+pub mod guide;
 mod method;
 mod model;
 mod order;

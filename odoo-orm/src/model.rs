@@ -108,7 +108,7 @@ impl fmt::Debug for RelationMeta {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RelationMeta")
             .field("target", &self.target().name())
-            .field("arity", &self.kind)
+            .field("kind", &self.kind)
             .finish()
     }
 }

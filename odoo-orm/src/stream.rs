@@ -79,7 +79,7 @@ impl<H: QueryItem + Send> RecordStream<H> {
 
     /// Hands the pages to a function, one after the other, until it fails or they end. While it works on one, the next ones come.
     ///
-    /// A function that changes what it borrows cannot give a future: [`batches`](Self::batches) in a loop does the same.
+    /// A function that changes what it borrows cannot give a future: [`pages`](Self::pages) in a loop does the same.
     ///
     /// ```
     /// # use odoo_orm::prelude::*;

@@ -59,7 +59,7 @@ pub(super) fn error(failure: &Failure, call: &Call, version: Version) -> Error {
             doubt(call),
             "returned an HTML page instead of JSON",
         ),
-        Failure::HalfAnswer => (Kind::BatchError, doubt(call), "sent a truncated response"),
+        Failure::HalfAnswer => (Kind::Incomplete, doubt(call), "sent a truncated response"),
         Failure::WrongId => (
             Kind::WrongAnswer,
             doubt(call),

@@ -11,7 +11,7 @@ use odoo_rpc::Error;
 use super::Pages;
 use crate::query::QueryItem;
 
-/// What a search finds, page by page; see [`RecordStream::batches`](super::RecordStream::batches).
+/// What a search finds, page by page; see [`RecordStream::pages`](super::RecordStream::pages).
 #[must_use = "a stream reads nothing until something is taken from it"]
 pub struct PageStream<H: QueryItem> {
     pages: Pages<H, H>,

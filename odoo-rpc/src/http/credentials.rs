@@ -182,7 +182,7 @@ impl fmt::Debug for Credentials {
             Kind::User { by_key: true, .. } => "API key",
             Kind::Session { .. } => "session",
         };
-        f.debug_struct("Login")
+        f.debug_struct("Credentials")
             .field("login", &self.name())
             .field("by", &kind)
             .finish_non_exhaustive()

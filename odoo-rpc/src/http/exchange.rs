@@ -224,7 +224,7 @@ impl Endpoint {
             call.info()
         );
         let outcome = doubt(call.effect());
-        TransportError::new(TransportErrorKind::BatchError, outcome, sentence).into()
+        TransportError::new(TransportErrorKind::Incomplete, outcome, sentence).into()
     }
 
     /// A page where JSON-2 has a value: somebody else's, such as a gateway's that wants a login.

@@ -63,7 +63,7 @@ pub(super) fn of_body(error: reqwest::Error, call: &Call, base: &BaseUrl, read: 
     );
     let outcome = doubt(call.effect());
     TransportError::with_source(
-        TransportErrorKind::BatchError,
+        TransportErrorKind::Incomplete,
         outcome,
         sentence,
         error.without_url(),

@@ -159,7 +159,7 @@ async fn the_response_is_lost_after_the_commit(env: Env) {
 }
 
 async fn the_response_is_cut(env: Env) {
-    check(env, behind(Fate::Break, Kind::BatchError)).await;
+    check(env, behind(Fate::Break, Kind::Incomplete)).await;
 }
 
 async fn the_json_is_truncated(env: Env) {

@@ -1,0 +1,33 @@
+//! Guides: one task each, from the problem to working code. They hold no items.
+//!
+//! | guide | answers |
+//! |---|---|
+//! | [`getting_started`] | How do I connect, declare a model, read and write? |
+//! | [`models`] | Which Rust type for which Odoo field? |
+//! | [`domains`] | How do I write a search condition? With a table SQL, Python, Rust |
+//! | [`reading`] | How do I read nested records without N+1 queries, pages and streams? |
+//! | [`writing`] | How do I create, update, upsert, and write in batches? |
+//! | [`transactions`] | What has a failed call done, and what is safe to retry? |
+//! | [`sync`] | How do I keep a copy up to date (incremental sync)? |
+//! | [`aggregates`] | How do I count and sum on the server? |
+//! | [`methods`] | How do I call a method, a wizard or a report? |
+//! | [`connecting`] | Password or API key? Which protocol? How through a proxy? |
+//! | [`testing`] | How do I test without a server? |
+//! | [`observability`] | How do I trace, measure and watch calls? |
+//! | [`blocking_programs`] | How do I use it without async? |
+//! | [`performance`] | What does a call cost? |
+//! | [`migrating`] | What is the call of odooly, OdooRPC or the Python ORM here? |
+//! | [`limitations`] | What can it not do? |
+
+macro_rules! guides {
+    ($($name:ident)*) => {$(
+        pub mod $name {
+            #![doc = include_str!(concat!("../docs/guide/", stringify!($name), ".md"))]
+        }
+    )*};
+}
+
+guides! {
+    getting_started models domains reading writing transactions sync aggregates methods connecting testing observability
+    blocking_programs performance migrating limitations
+}
