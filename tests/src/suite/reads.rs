@@ -262,7 +262,7 @@ async fn a_field_with_the_wrong_type_is_named(env: Env) {
     );
     assert_eq!(decode.expected(), "an integer");
     assert!(
-        decode.found().starts_with("the text \"a_field_of"),
+        decode.found().starts_with("the text \"a_field_with"),
         "{}",
         decode.found()
     );
