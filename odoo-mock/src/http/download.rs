@@ -62,7 +62,7 @@ fn send(request: &Asked, file: File) -> Reply {
     }
 }
 
-/// The ETag: an FNV-1a hash of the bytes.
+/// The `ETag`: an FNV-1a hash of the bytes.
 fn sum(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
         (sum ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
