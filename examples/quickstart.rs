@@ -1,6 +1,6 @@
-//! The main job, from beginning to end: create, search, write, delete, and one error handled.
+//! The main tasks: create, search, write, delete, and handle one error.
 //!
-//! Without `ODOO_URL` it runs on an Odoo in memory, over real HTTP; with it, on that server:
+//! Without `ODOO_URL` it uses an in-memory Odoo over HTTP; with it, that server:
 //!
 //! ```text
 //! ODOO_URL=http://127.0.0.1:8069 ODOO_DB=odoo ODOO_LOGIN=admin ODOO_PASSWORD=admin \
@@ -58,7 +58,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// On an Odoo that this program starts, and that ends with it.
+/// Runs on an in-memory Odoo server, which this program starts and stops.
 async fn in_memory() -> Result<(), String> {
     let world = World::new();
     let server = Server::start(&world)
@@ -78,7 +78,7 @@ async fn on_a_server(url: String) -> Result<(), String> {
     run(&odoo).await.map_err(|error| error.to_string())
 }
 
-/// A client of the server that the environment names.
+/// Returns a client of the server in the environment.
 fn connect(url: &str) -> Result<Client, String> {
     let variable = |name: &str| {
         env::var(name).map_err(|_| {
@@ -90,7 +90,7 @@ fn connect(url: &str) -> Result<Client, String> {
     };
     let database = variable("ODOO_DB")?;
     let login = variable("ODOO_LOGIN")?;
-    // A key is for services, and the only way for a user with two-factor authentication.
+    // API keys are for services, and the only way in for a user with two-factor authentication.
     let login = match (env::var("ODOO_PASSWORD"), env::var("ODOO_API_KEY")) {
         (Err(_), Ok(key)) => Credentials::api_key(login, key),
         _ => Credentials::password(login, variable("ODOO_PASSWORD")?),
@@ -111,7 +111,7 @@ fn client(url: &str, database: &str, login: Credentials) -> Result<Client, Strin
 async fn run(odoo: &Client) -> Result<(), Error> {
     println!("Odoo {}\n", odoo.server_version().await?);
 
-    // A company with two contacts, in one call and so in one transaction.
+    // Creates a company with two contacts, in one call and so in one transaction.
     let belgium = Country::search(odoo, Country::CODE.eq("BE")).one().await?;
     let contact = |name: &str| Values::new().set(Partner::NAME, name);
     let acme = Partner::create(
@@ -132,7 +132,7 @@ async fn run(odoo: &Client) -> Result<(), Error> {
     )
     .await?;
 
-    // Everyone of the company, or the company itself if it is Belgian.
+    // All contacts of the company, or the company itself if it is Belgian.
     let everyone = Partner::PARENT_ID.eq(acme)
         | Partner::ID.eq(acme) & Partner::COUNTRY_ID.dot(Country::CODE).eq("BE");
     let found = Partner::search_read(odoo, everyone.clone())
@@ -159,7 +159,7 @@ async fn run(odoo: &Client) -> Result<(), Error> {
         silent.len()
     );
 
-    // A contact without a name is not allowed, and the server says so.
+    // The server rejects a contact without a name.
     match Partner::create(
         odoo,
         Values::new().set(Partner::EMAIL, "nobody@acme.example"),

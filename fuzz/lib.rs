@@ -1,4 +1,4 @@
-//! The model that values and domains are read for: a field of every type.
+//! The model for the targets on values and domains: a field of every type.
 
 use odoo_orm::{Binary, Json, Properties, Reference, prelude::*};
 use rust_decimal::Decimal;

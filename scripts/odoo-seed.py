@@ -1,4 +1,4 @@
-# Run by scripts/odoo inside `odoo shell`: what the live tests need beyond a fresh database. Safe to repeat.
+# Run by scripts/odoo inside `odoo shell`: the data that the live tests need beyond a fresh database. Safe to repeat.
 # pylint: disable=undefined-variable  (the shell provides `env`)
 import odoo.release
 
@@ -6,19 +6,19 @@ major = odoo.release.version_info[0]
 users = env["res.users"]
 admin = users.search([("login", "=", "admin")], limit=1)
 
-# A second language beside English, with its terms: what a context and a user's settings change is seen by it.
+# A second language with its translations, which shows the effect of a context and of a user's settings.
 if not env["res.lang"].search([("code", "=", "fr_FR"), ("active", "=", True)]):
     env["res.lang"]._activate_lang("fr_FR")
     env["ir.module.module"].search([("state", "=", "installed")])._update_translations("fr_FR")
 
-# A user whose password alone does not log in: /web/session/authenticate answers without a uid.
+# A user with a second factor: /web/session/authenticate returns no uid for the password alone.
 if not users.search([("login", "=", "totp")]):
     totp = users.with_context(no_reset_password=True).create(
         {"name": "Two-Factor User", "login": "totp", "password": "totp-password"}
     )
     totp.sudo().totp_secret = "JBSWY3DPEHPK3PXP"
 
-# A plain internal user who works in French: access errors, and the context that a session brings along.
+# A plain internal user with French as language, for access errors and for the context of a session.
 if not users.search([("login", "=", "clerk")]):
     users.with_context(no_reset_password=True).create(
         {"name": "Clerk", "login": "clerk", "password": "clerk-password", "lang": "fr_FR"}

@@ -1,4 +1,4 @@
-//! The Markdown pages: their sizes, the paths that they name, and what a published package needs.
+//! The Markdown pages: their sizes, the paths in them, and the requirements of a published package.
 #![allow(
     clippy::unwrap_used,
     reason = "a page that cannot be read fails the test"

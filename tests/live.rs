@@ -1,8 +1,8 @@
-//! The behaviour suite on real servers: see `src/server.rs` for how they are found.
+//! The behaviour suite on real servers. `src/server.rs` finds the servers.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a test program, which talks to people"
+    reason = "a test program prints to the terminal"
 )]
 
 use std::{process::ExitCode, sync::Arc};

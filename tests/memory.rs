@@ -1,4 +1,4 @@
-//! The behaviour suite on the Odoo in memory: in process, and over HTTP on each wire.
+//! The behaviour suite on the in-memory Odoo: in process, and over HTTP on each protocol.
 
 use std::process::ExitCode;
 
@@ -6,10 +6,10 @@ use libtest_mimic::Arguments;
 use odoo_orm::Protocol;
 use odoo_tests::{capability::Kind, harness, memory, suite, version::Version};
 
-/// The versions that the suite runs on, and the wires that they have.
+/// The versions that the suite runs on, and their protocols.
 ///
-/// In process on each version; over HTTP, which is the same server behind a shell, on the first, one in the middle and the last,
-/// and by `execute_kw` on 16, whose faults there are of their own.
+/// In process on each version. Over HTTP, which wraps the same server, on the first, a middle and the last version,
+/// and with `execute_kw` on 16, which has special faults there.
 const SERVERS: &[(u16, Option<Protocol>, &str)] = &[
     (14, None, "memory-14::in_process"),
     (14, Some(Protocol::CallKw), "memory-14::call_kw"),
@@ -28,7 +28,7 @@ const SERVERS: &[(u16, Option<Protocol>, &str)] = &[
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    // Most of the time they wait, for clocks and for one another.
+    // Most behaviours wait for clocks and for each other.
     arguments.test_threads = arguments.test_threads.or(Some(16));
     let mut trials = Vec::new();
     for &(major, wire, name) in SERVERS {

@@ -1,4 +1,4 @@
-//! Replays recorded calls of real servers: the in-memory Odoo must answer at least 99.5 % of them alike.
+//! Replays recorded calls of real servers: at least 99.5 % of the in-memory Odoo's responses must be equal.
 
 use std::{error::Error, path::Path};
 

@@ -1,28 +1,28 @@
-//! What the caller may choose.
+//! Command-line arguments.
 
 use crate::workload::{CANNED, REAL};
 
 const HELP: &str = "\
-Measures what clients of Odoo take: this library, a program written by hand, and other libraries.
+Compares clients of Odoo: this library, a hand-written program, and other libraries.
 
-  --runs N         how often each client does each work; 7 if not given, 1 of a short run
-  --only NAME      that work alone; can be given several times
-  --keep           leaves the partners of the bench on real servers (their reference is `odoo-orm bench`), for the next time
-  --without-peers  the library and the program written by hand alone
-  --short          a hundredth of each work, to see that all runs: its figures say nothing, and are saved below Cargo's folder for what it builds
-  --draw           measures nothing, and draws the picture from the figures that were saved
+  --runs N         number of runs per client and workload; default 7, in a short run 1
+  --only NAME      only this workload; can be repeated
+  --keep           keeps the benchmark's partners on real servers (their reference is `odoo-orm bench`) for the next run
+  --without-peers  the library and the hand-written program only
+  --short          a hundredth of each workload, to check that everything runs; its figures are not reliable and are saved in Cargo's target folder
+  --draw           only draws the picture from the saved figures
 
-Real servers are those of `scripts/odoo` that run, or the one that ODOO_URL, ODOO_DB, ODOO_LOGIN and ODOO_PASSWORD name. The figures and
-the picture are saved if nothing was left out.
+Real servers are the running servers of `scripts/odoo`, or the one in ODOO_URL, ODOO_DB, ODOO_LOGIN and ODOO_PASSWORD. The figures and
+the picture are saved if every workload was measured.
 
-The work: ";
+Workloads: ";
 
-/// What `--help` prints.
+/// The output of `--help`.
 pub(crate) fn help() -> String {
     HELP.to_owned() + &names().join(", ")
 }
 
-/// What is measured, and how often.
+/// The selected workloads, and the number of runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -38,11 +38,11 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// Reads them; none if the caller asks for help.
+    /// Parses the arguments. Returns `None` if the caller asks for help.
     ///
     /// # Errors
     ///
-    /// A sentence that says what is wrong, and what to write.
+    /// Returns a message that says what is wrong and what to write.
     pub(crate) fn parse(
         mut arguments: impl Iterator<Item = String>,
     ) -> Result<Option<Self>, String> {
@@ -66,7 +66,7 @@ impl Arguments {
                 "--help" | "-h" => return Ok(None),
                 _ => {
                     return Err(format!(
-                        "unknown argument `{name}`; `--help` lists those that there are"
+                        "unknown argument `{name}`; `--help` lists all arguments"
                     ));
                 }
             }
@@ -75,12 +75,12 @@ impl Arguments {
         Ok(Some(parsed))
     }
 
-    /// Whether work of this name is measured.
+    /// Whether a workload of this name is selected.
     pub(crate) fn wants(&self, name: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|only| only == name)
     }
 
-    /// Whether everything is measured, so that the figures are worth keeping.
+    /// Whether everything is measured, so that the figures are worth saving.
     pub(crate) fn is_whole(&self) -> bool {
         self.only.is_empty() && !self.without_peers
     }
@@ -139,7 +139,7 @@ mod tests {
         for (line, sentence) in [
             (
                 "--run 3",
-                "unknown argument `--run`; `--help` lists those that there are",
+                "unknown argument `--run`; `--help` lists all arguments",
             ),
             (
                 "--runs 0",

@@ -1,4 +1,4 @@
-//! All runs, in turn.
+//! Runs the benchmark.
 
 use odoo_bench_harness::{Sample, Task};
 
@@ -15,11 +15,11 @@ use crate::{
     workload::{CANNED, PART, REAL, Workload},
 };
 
-/// Measures what the caller has chosen, and says it as it comes.
+/// Measures the selected workloads, and prints the results as they arrive.
 ///
 /// # Errors
 ///
-/// A sentence, with what a client said if it failed.
+/// Returns a message, with the client's output if a client failed.
 pub(crate) fn run(arguments: &Arguments) -> Result<Figures, String> {
     let peers = if arguments.without_peers {
         Peers::none()?
@@ -29,7 +29,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Figures, String> {
     };
     let bench = Bench { arguments, peers };
     if arguments.short {
-        println!("a short run, to see that all runs: what it prints are no figures\n");
+        println!(
+            "a short run, which only checks that everything runs: its figures are not reliable\n"
+        );
     }
     let mut figures = Figures::default();
     if bench.wants(&CANNED) {
@@ -44,7 +46,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Figures, String> {
         let servers = Real::all(partners, arguments.keep)?;
         if servers.is_empty() {
             println!(
-                "no real server was found: `scripts/odoo up 14 19` brings two, ODOO_URL and what goes with it names another\n"
+                "no real server was found: start two with `scripts/odoo up 14 19`, or set ODOO_URL, ODOO_DB, ODOO_LOGIN and ODOO_PASSWORD\n"
             );
         }
         for server in &servers {
@@ -66,7 +68,7 @@ impl Bench<'_> {
             .any(|workload| self.arguments.wants(workload.name))
     }
 
-    /// All work with one server: a real one, or the canned one.
+    /// Runs all workloads with one server: a real one, or the canned one.
     fn set(&self, real: Option<&Real>) -> Result<Set, String> {
         let workloads: &[Workload] = if real.is_some() { &REAL } else { &CANNED };
         let mut tables = Vec::new();
@@ -106,7 +108,7 @@ impl Bench<'_> {
         Ok(set)
     }
 
-    /// One kind of work.
+    /// Runs one workload.
     fn measure(
         &self,
         workload: &Workload,
@@ -131,7 +133,7 @@ impl Bench<'_> {
                     eprintln!("{}: run {run} of {}", workload.title, repeats.runs);
                 }
                 let sample = self.sample(contender, task, cores);
-                // Also what a client has made before it failed.
+                // Including records that a client created before it failed.
                 let cleaned = host.clean(workload.job, task.records * task.calls);
                 let sample = sample?;
                 cleaned?;
@@ -157,7 +159,7 @@ impl Bench<'_> {
         })
     }
 
-    /// One run of one client, in a process of its own.
+    /// One run of one client, in its own process.
     fn sample(
         &self,
         contender: Contender,

@@ -1,4 +1,4 @@
-//! The canned server as a process of its own.
+//! The canned server in a separate process.
 
 use std::{
     env,
@@ -11,7 +11,7 @@ use crate::{
     server::{API_KEY, Addresses},
 };
 
-/// Ends with this value.
+/// The server stops when this value is dropped.
 #[derive(Debug)]
 pub(crate) struct Canned {
     process: Child,
@@ -19,17 +19,17 @@ pub(crate) struct Canned {
 }
 
 impl Canned {
-    /// Starts one.
+    /// Starts a server.
     ///
     /// # Errors
     ///
-    /// A sentence, if it does not come up.
+    /// Returns an error if it does not start.
     pub(crate) fn start(cores: Option<Cores>) -> Result<Self, String> {
         let failed =
             |error: &dyn std::fmt::Display| format!("the canned server does not start: {error}");
         let program = env::current_exe().map_err(|error| failed(&error))?;
         let mut command = Command::new(program);
-        // It ends when this end of its input is closed, however this program ends.
+        // The server stops when its standard input is closed, however this program ends.
         command
             .arg("serve")
             .stdin(Stdio::piped())
@@ -46,7 +46,7 @@ impl Canned {
         Ok(Canned { process, addresses })
     }
 
-    /// Where it listens.
+    /// Returns the URL.
     pub(crate) fn url(&self, closing: bool) -> &str {
         if closing {
             &self.addresses.closing
@@ -55,7 +55,7 @@ impl Canned {
         }
     }
 
-    /// A key that it takes.
+    /// Returns a valid API key.
     pub(crate) fn api_key() -> &'static str {
         API_KEY
     }

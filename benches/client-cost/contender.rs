@@ -1,4 +1,4 @@
-//! Who is measured.
+//! The compared clients.
 
 use odoo_bench_harness::{Job, Task};
 
@@ -7,7 +7,7 @@ use crate::{host::Host, workload::Workload};
 /// A client of Odoo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Contender {
-    /// The program written by hand, which the others are compared with.
+    /// The hand-written program, which the others are compared with.
     Baseline,
     /// The library.
     Ours,
@@ -18,7 +18,7 @@ pub(crate) enum Contender {
     ClientLibJson2,
 }
 
-/// How its process is started.
+/// How to start its process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Start {
     /// This program, as the client of this name.
@@ -40,7 +40,7 @@ impl Contender {
         Contender::ClientLibJson2,
     ];
 
-    /// Its name in the tables; the versions are those of `peers/`.
+    /// The name in the tables. The versions are those of `peers/`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Contender::Baseline => "written by hand",
@@ -69,19 +69,19 @@ impl Contender {
         !matches!(self, Contender::Baseline | Contender::Ours)
     }
 
-    /// Whether it can do the work: the clients in Python do one call at a time.
+    /// Whether it supports the workload: the Python clients make one call at a time.
     pub(crate) fn does(self, workload: &Workload, host: &Host<'_>) -> bool {
         let calls = workload.in_flight == 1 || !matches!(self.start(), Start::Python(_));
         calls && (self != Contender::ClientLibJson2 || host.has_json2())
     }
 
-    /// Whether it is asked for a part of the work alone, because each call takes it more than 20 ms.
+    /// Whether it does only a part of the workload, because each of its calls takes more than 20 ms.
     pub(crate) fn does_less(self, workload: &Workload) -> bool {
         let is_slow = matches!(self, Contender::ClientLib | Contender::ClientLibJson2);
         is_slow && matches!(workload.job, Job::ReadOne | Job::Countries)
     }
 
-    /// What it is asked to do.
+    /// Returns its task.
     pub(crate) fn task(self, workload: &Workload, host: &Host<'_>) -> Task {
         const PART: usize = 20;
         if !self.does_less(workload) {

@@ -1,15 +1,15 @@
-//! Which core a process runs on, so that clients and server do not get into each other's way, or always do.
+//! CPU affinity, so that clients and servers always or never share a core.
 
-/// Where the server runs, seen from the client, which has a core to itself or with it.
+/// Where the server runs relative to the client, whose core has no other use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Placing {
     /// On another core.
     Apart,
-    /// On the same core, where nothing is lost by waking another.
+    /// On the same core, which avoids waking another one.
     Together,
 }
 
-/// The cores for a client and for the server.
+/// The cores of the client and of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cores {
     client: usize,
@@ -28,7 +28,7 @@ mod linux {
     const SELF: Pid = Pid::from_raw(0);
 
     impl Cores {
-        /// None where there is but one, or it cannot be chosen: then the kernel places the processes.
+        /// `None` if there is only one core or affinity is not supported: the kernel then places the processes.
         pub(crate) fn of(placing: Placing) -> Option<Self> {
             let allowed = sched_getaffinity(SELF).ok()?;
             let mut cores = (0..CpuSet::count()).filter(|core| allowed.is_set(*core) == Ok(true));
@@ -49,7 +49,7 @@ mod linux {
         }
     }
 
-    /// What is started on a core stays there; this program itself comes back.
+    /// A process started on a core stays there; this program moves back.
     fn on<T>(core: Option<usize>, start: impl FnOnce() -> T) -> T {
         let before = sched_getaffinity(SELF);
         let mut chosen = CpuSet::new();

@@ -1,4 +1,4 @@
-//! What came out, as it is saved.
+//! The results in the saved format.
 
 use odoo_bench_harness::Sample;
 use odoo_benches::Summary;
@@ -12,37 +12,37 @@ pub(crate) struct Figures {
     pub(crate) sets: Vec<Set>,
 }
 
-/// What was measured with one server.
+/// The results with one server.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Set {
     /// `canned`, `odoo-19`.
     pub(crate) server: String,
-    /// Of the compiler, of libraries, of Python.
+    /// Versions of the compiler, the libraries and Python.
     pub(crate) versions: Vec<String>,
-    /// How often each client did each work.
+    /// The number of runs of each client and workload.
     pub(crate) runs: usize,
     pub(crate) tables: Vec<Table>,
-    /// Clients that could not be had, and why.
+    /// Clients that could not be prepared, and why.
     pub(crate) left_out: Vec<(String, String)>,
 }
 
-/// One kind of work, client by client.
+/// The results of one workload, by client.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Table {
     pub(crate) workload: String,
     pub(crate) title: String,
-    /// What the times are said of.
+    /// The unit of the times.
     pub(crate) unit: String,
     pub(crate) rows: Vec<Row>,
-    /// Clients that failed at it, and what they said.
+    /// Clients that failed, and their errors.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) left_out: Vec<(String, String)>,
-    /// What they are held against when they are printed.
+    /// The goals for the printed report.
     #[serde(skip)]
     pub(crate) goals: &'static [Goal],
 }
 
-/// What a client took for one unit of the work.
+/// The cost of one unit of the workload for a client.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Row {
     pub(crate) client: String,
@@ -50,7 +50,7 @@ pub(crate) struct Row {
     pub(crate) cpu: Figure,
     pub(crate) wall: Figure,
     pub(crate) memory: Figure,
-    /// Where they were counted.
+    /// The number of requests, where it was counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) requests: Option<u64>,
 }
@@ -60,17 +60,17 @@ pub(crate) struct Row {
 pub(crate) struct Figure {
     #[serde(flatten)]
     pub(crate) summary: Summary,
-    /// The median of the ratios, run by run, to what the program written by hand took in the same run.
+    /// The median of the ratios to the hand-written program, run by run.
     pub(crate) ratio: f64,
 }
 
 impl Figures {
-    /// The set of a server.
+    /// The results of a server.
     pub(crate) fn set(&self, server: &str) -> Option<&Set> {
         self.sets.iter().find(|set| set.server == server)
     }
 
-    /// These, and of others what is not among these.
+    /// Merges these results over others.
     pub(crate) fn over(mut self, others: Figures) -> Self {
         let is_new = |set: &Set| self.set(&set.server).is_none();
         let mut kept: Vec<Set> = others.sets.into_iter().filter(is_new).collect();
@@ -82,7 +82,7 @@ impl Figures {
 }
 
 impl Row {
-    /// None of no samples.
+    /// Returns `None` without samples.
     pub(crate) fn of(
         contender: Contender,
         samples: &[Sample],

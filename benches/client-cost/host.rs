@@ -1,10 +1,10 @@
-//! The servers that clients work with.
+//! The servers of the benchmark.
 
 use odoo_bench_harness::{Job, Task};
 
 use crate::{canned::Canned, cores::Cores, real::Real, workload::Workload};
 
-/// A server, and what a client is to know of it.
+/// A server, and what a client needs to know about it.
 #[derive(Debug)]
 pub(crate) enum Host<'a> {
     Canned(Canned),
@@ -12,16 +12,16 @@ pub(crate) enum Host<'a> {
 }
 
 impl Host<'_> {
-    /// The canned server for one kind of work.
+    /// Starts the canned server for one workload.
     ///
     /// # Errors
     ///
-    /// A sentence, if it does not come up.
+    /// Returns an error if it does not start.
     pub(crate) fn canned(cores: Option<Cores>) -> Result<Self, String> {
         Canned::start(cores).map(Host::Canned)
     }
 
-    /// Whether an API key goes by JSON-2 there.
+    /// Whether API keys use JSON-2 on this server.
     pub(crate) fn has_json2(&self) -> bool {
         match self {
             Host::Canned(_) => true,
@@ -29,7 +29,7 @@ impl Host<'_> {
         }
     }
 
-    /// A kind of work there, in so many calls.
+    /// A workload on this server, with this number of calls.
     pub(crate) fn task(&self, workload: &Workload, calls: usize) -> Task {
         let task = Task {
             url: String::new(),
@@ -61,11 +61,11 @@ impl Host<'_> {
         }
     }
 
-    /// Takes away what a client has made, which must be so many.
+    /// Deletes the records that a client created, and checks their number.
     ///
     /// # Errors
     ///
-    /// A sentence, with what the server said.
+    /// Returns the error of the server.
     pub(crate) fn clean(&self, job: Job, expected: usize) -> Result<(), String> {
         match self {
             Host::Real(real) if job.makes() => match real.delete_new()? {

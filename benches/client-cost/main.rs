@@ -1,15 +1,15 @@
-//! What a client of Odoo takes: CPU time, time on the clock and memory of this library, of a program written by hand, and of other libraries.
+//! Compares the CPU time, time and memory of this library, of a hand-written program, and of other clients.
 //!
 //! ```text
 //! cargo run --release -p odoo-benches --bin client-cost
 //! cargo run --release -p odoo-benches --bin client-cost -- --only 10k-6 --without-peers
 //! ```
 //!
-//! All do the same work, and prove it by a sum of what they read: with a server that answers from memory, so that what is measured is the client, and with
-//! the real servers that run. Each run is a process of its own; the clients take turns. What is measured is measured in the process: its
-//! start, the login and the first call are not in it. The clients are in `clients/` and `../peers/`; each is written as its documentation
-//! teaches it. So an export and an import by the library are two calls at a time, which it offers, and by the others one after the other; and what a link leads to is
-//! read in a loop by those that teach that.
+//! All clients do the same work, and prove it with a checksum of the read values. They use a server that responds from memory, so that the cost is the client's, and
+//! the running real servers. Each run is a separate process, and the clients alternate. The measurement excludes the start of the
+//! process, the login and the first call. The clients are in `clients/` and `../peers/`; each is written as its documentation
+//! recommends. So the library exports and imports with two concurrent calls, which it offers, and the other clients with one. Linked records are
+//! read in a loop where the documentation does so.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words[..] {
-        // This program starts itself as these.
+        // This program starts itself as these clients.
         ["serve"] => server::serve(),
         ["client", name, task] => client(name, task),
         _ => measure(arguments.into_iter()),

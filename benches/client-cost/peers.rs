@@ -1,4 +1,4 @@
-//! Other clients, made ready to run: built, or installed into an environment of their own below Cargo's folder for what it builds.
+//! Prepares other clients: builds them, or installs them into a separate environment in Cargo's target folder.
 
 use std::{
     env, fs,
@@ -12,7 +12,7 @@ use crate::contender::{Contender, Start};
 
 const REQUIREMENTS: &str = include_str!("../peers/python/requirements.txt");
 
-/// The programs that clients are run with; each is missing, with the reason, where it cannot be had.
+/// The programs that run the clients. A missing one has the reason.
 #[derive(Debug)]
 pub(crate) struct Peers {
     own: PathBuf,
@@ -21,11 +21,11 @@ pub(crate) struct Peers {
 }
 
 impl Peers {
-    /// Makes all of them ready.
+    /// Prepares all clients.
     ///
     /// # Errors
     ///
-    /// A sentence, if this program cannot be found.
+    /// Returns an error if the path of this program is unknown.
     pub(crate) fn prepare() -> Result<Self, String> {
         let folder = folder_of_builds()?;
         Ok(Peers {
@@ -35,11 +35,11 @@ impl Peers {
         })
     }
 
-    /// None of them.
+    /// Prepares no other clients.
     ///
     /// # Errors
     ///
-    /// As [`prepare`](Self::prepare).
+    /// See [`prepare`](Self::prepare).
     pub(crate) fn none() -> Result<Self, String> {
         let unwanted = || Err("the caller wants no peers".to_owned());
         Ok(Peers {
@@ -49,11 +49,11 @@ impl Peers {
         })
     }
 
-    /// What starts a client; its task is still to be added.
+    /// The command of a client; the caller adds the task.
     ///
     /// # Errors
     ///
-    /// Why there is nothing that could.
+    /// Returns why the client is missing.
     pub(crate) fn command(&self, contender: Contender) -> Result<Command, String> {
         match contender.start() {
             Start::Own(name) => {
@@ -64,7 +64,7 @@ impl Peers {
             Start::OdooApi => self.odoo_api.clone().map(Command::new),
             Start::Python(script) => {
                 let mut command = Command::new(self.python.clone()?);
-                // What is compiled would be left in the repository.
+                // Otherwise Python would write compiled files into the repository.
                 command.arg("-B").arg(folder().join("python").join(script));
                 Ok(command)
             }
@@ -73,7 +73,7 @@ impl Peers {
 }
 
 impl Peers {
-    /// What Python calls itself.
+    /// The version of Python.
     pub(crate) fn python_version(&self) -> Option<String> {
         let output = Command::new(self.python.as_ref().ok()?)
             .arg("--version")
@@ -83,26 +83,26 @@ impl Peers {
     }
 }
 
-/// Where this program stands.
+/// The path of this program.
 fn own() -> Result<PathBuf, String> {
     env::current_exe().map_err(|error| format!("cannot find this program: {error}"))
 }
 
-/// What is made for the bench: a folder in that of Cargo.
+/// The folder of the benchmark inside Cargo's target folder.
 ///
 /// # Errors
 ///
-/// A sentence, if this program was not started by Cargo.
+/// Returns an error if Cargo did not start this program.
 pub(crate) fn folder_of_builds() -> Result<PathBuf, String> {
     let own = own()?;
     let target = own
         .ancestors()
         .nth(2)
-        .ok_or("this program does not stand in a folder of Cargo's: start it with `cargo run`")?;
+        .ok_or("this program is not in the target folder: start it with `cargo run`")?;
     Ok(target.join("client-cost"))
 }
 
-/// Where the peers stand.
+/// The folder of the other clients.
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("peers")
 }
@@ -125,7 +125,7 @@ fn install_python(folder: &Path) -> Result<PathBuf, String> {
         environment.join("bin/python"),
         environment.join("requirements.txt"),
     );
-    // Written when everything is there, so that what was broken off is begun anew.
+    // Written last, so that an interrupted installation starts over.
     if fs::read_to_string(&mark).is_ok_and(|installed| installed == REQUIREMENTS) {
         return Ok(python);
     }

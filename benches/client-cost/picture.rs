@@ -1,4 +1,4 @@
-//! The figures as a picture, small enough for a README, legible on a light page and on a dark one.
+//! The figures as an SVG, small enough for a README, readable in light and dark mode.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use crate::{
     figures::{Figure, Figures, Row},
 };
 
-/// One column of bars: a quantity of one kind of work.
+/// A column of bars: one quantity of one workload.
 struct Column {
     server: &'static str,
     workload: &'static str,
@@ -49,11 +49,11 @@ const HEAD: f64 = 34.0;
 const STYLE: &str = "text{font:13px system-ui,sans-serif;fill:#1f2328}.head,.ours{font-weight:600}.bar{fill:#b5bcc4}.own{fill:#714b67}\
 @media(prefers-color-scheme:dark){text{fill:#e6edf3}.bar{fill:#59636e}.own{fill:#c79bb8}}";
 
-/// Draws them.
+/// Draws the picture.
 ///
 /// # Errors
 ///
-/// A sentence, if nothing of what the picture shows was measured.
+/// Returns an error if no workload of the picture was measured.
 pub(crate) fn draw(figures: &Figures) -> Result<String, String> {
     let columns: Vec<(&Column, &[Row])> = COLUMNS
         .iter()
@@ -63,7 +63,7 @@ pub(crate) fn draw(figures: &Figures) -> Result<String, String> {
         let shown = COLUMNS.map(|column| format!("`{}` with {}", column.workload, column.server));
         let shown = shown.join(", ");
         return Err(format!(
-            "the picture shows {shown}, of which nothing was measured"
+            "the picture needs figures of {shown}, which was not measured"
         ));
     }
     let clients: Vec<&str> = columns
@@ -89,7 +89,7 @@ pub(crate) fn draw(figures: &Figures) -> Result<String, String> {
 }
 
 impl Column {
-    /// None of work that was not measured.
+    /// `None` for a workload that was not measured.
     fn rows<'a>(&self, figures: &'a Figures) -> Option<&'a [Row]> {
         let mut tables = figures.set(self.server)?.tables.iter();
         let table = tables.find(|table| table.workload == self.workload)?;

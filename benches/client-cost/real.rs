@@ -1,4 +1,6 @@
-//! Real servers: those of `scripts/odoo`, or the one that the environment names. Their partners are made before, and deleted in the end.
+//! Real servers: those of `scripts/odoo`, or the one in the environment.
+//!
+//! Their partners are created first and deleted at the end.
 
 use std::{collections::HashMap, env, net::TcpStream, path::Path, process::Command};
 
@@ -7,16 +9,16 @@ use odoo_benches::partner::{Country, Partner};
 use odoo_orm::{BatchError, Error, prelude::*};
 use tokio::runtime::Runtime;
 
-/// A real server, with the partners of the bench.
+/// A real server with the benchmark's partners.
 #[derive(Debug)]
 pub(crate) struct Real {
-    /// `odoo-19`, or the URL.
+    /// A readable name: `odoo-19`, or the URL.
     pub(crate) name: String,
     pub(crate) url: String,
     pub(crate) database: String,
     pub(crate) login: String,
     pub(crate) password: String,
-    /// Empty for none.
+    /// Empty if there is no key.
     pub(crate) api_key: String,
     major: u16,
     partners: Vec<Id<Partner>>,
@@ -25,17 +27,17 @@ pub(crate) struct Real {
     odoo: Client,
 }
 
-/// So many partners are there to be read, but in a short run.
+/// The number of partners to read, except in a short run.
 pub(crate) const PARTNERS: usize = 20_000;
-/// Made and deleted so many at a time.
+/// The number of partners created or deleted in one call.
 const BATCH: usize = 500;
 
 impl Real {
-    /// All the servers that there are, made ready with so many partners; with `keeps` these partners stay for the next time.
+    /// Returns all available servers, prepared with this number of partners. With `keeps` the partners stay for the next run.
     ///
     /// # Errors
     ///
-    /// A sentence, with what a server said.
+    /// Returns an error, with the response of a server.
     pub(crate) fn all(count: usize, keeps: bool) -> Result<Vec<Self>, String> {
         let named: HashMap<String, String> = env::vars().collect();
         let servers = if named.contains_key("ODOO_URL") {
@@ -93,7 +95,7 @@ impl Real {
         self.major >= 19 && !self.api_key.is_empty()
     }
 
-    /// So many partners to be read one by one.
+    /// The partners for reads of one record.
     pub(crate) fn ids(&self, count: usize) -> Vec<i64> {
         self.partners
             .iter()
@@ -102,11 +104,11 @@ impl Real {
             .collect()
     }
 
-    /// Deletes the partners that a client has made, and says how many they were.
+    /// Deletes the partners that a client created, and returns their number.
     ///
     /// # Errors
     ///
-    /// What the server says.
+    /// Returns the error of the server.
     pub(crate) fn delete_new(&self) -> Result<usize, String> {
         self.delete(NEW_REFERENCE)
     }
@@ -117,7 +119,7 @@ impl Real {
     }
 }
 
-/// Also when a client has failed in between.
+/// Also if a client failed in between.
 impl Drop for Real {
     fn drop(&mut self) {
         let mut references = vec![NEW_REFERENCE];
@@ -134,7 +136,7 @@ impl Drop for Real {
 }
 
 fn client(url: &str, database: &str, login: &str, password: &str) -> Result<Client, Error> {
-    // Whoever names a server has chosen how to reach it.
+    // Whoever configures a server accepts plain HTTP to it.
     Client::builder(url)?
         .allow_plain_http()
         .database(database)
@@ -156,7 +158,7 @@ fn of_script(version: &str) -> Option<HashMap<String, String>> {
     TcpStream::connect(address).ok().map(|_| variables)
 }
 
-/// The partners of the bench, those made that are missing, in the order of their ids.
+/// The benchmark's partners, sorted by id. Missing ones are created.
 async fn partners(odoo: &Client, count: usize) -> Result<Vec<Id<Partner>>, Error> {
     let there = || Partner::search(odoo, Partner::REF.eq(REFERENCE)).order_by(Partner::ID.asc());
     let missing = count.saturating_sub(there().await?.len());
@@ -182,7 +184,7 @@ async fn partners(odoo: &Client, count: usize) -> Result<Vec<Id<Partner>>, Error
 }
 
 async fn delete(odoo: &Client, reference: &'static str) -> Result<usize, Error> {
-    // Archived ones are partners of the bench as well.
+    // Archived partners belong to the benchmark as well.
     let odoo = odoo.with_context(Context::new().active_test(false));
     let ids = Partner::search(&odoo, Partner::REF.eq(reference)).await?;
     for batch in ids.chunks(BATCH) {

@@ -1,4 +1,4 @@
-//! What came out, as text.
+//! The results as text.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -16,7 +16,7 @@ impl Display for Set {
         let runs = self.runs;
         writeln!(
             f,
-            "{runs} runs of each client, in turn: median, least, most; x is the median of the ratios, run by run, to the program written by hand"
+            "{runs} alternating runs of each client: median, minimum, maximum; x is the median of the ratios to the hand-written program, run by run"
         )?;
         for table in &self.tables {
             write!(f, "\n{table}")?;
@@ -54,7 +54,7 @@ impl Display for Table {
     }
 }
 
-/// Median, least, most, and the ratio.
+/// Median, minimum, maximum, and the ratio.
 struct Millis<'a>(&'a Figure);
 
 impl Display for Millis<'_> {
@@ -88,7 +88,7 @@ impl Quantity {
 }
 
 impl Table {
-    /// Whether a goal is met, and by how much.
+    /// Whether a goal is met, and the margin.
     fn verdict(&self, goal: &Goal) -> String {
         let ours = self
             .rows
@@ -96,7 +96,7 @@ impl Table {
             .find(|row| row.client == Contender::Ours.name());
         ours.and_then(|ours| self.verdict_on(ours, goal))
             .unwrap_or_else(|| {
-                "nothing can be said of a goal: no other client was measured".to_owned()
+                "no other client was measured, so its goals are not checked".to_owned()
             })
     }
 
@@ -109,7 +109,7 @@ impl Table {
             Goal::OfBaseline(quantity, most) => {
                 let (ratio, what) = (quantity.of(ours), quantity.name());
                 format!(
-                    "{}: {ratio:.2}x of the {what} of the program written by hand, the goal being {most:.2}x",
+                    "{}: {ratio:.2}x of the {what} of the hand-written program, goal {most:.2}x",
                     met(ratio / most)
                 )
             }
@@ -117,7 +117,7 @@ impl Table {
                 let best = peers.min_by(by(quantity))?;
                 let (ratio, what) = (quantity.of(best) / quantity.of(ours), quantity.name());
                 format!(
-                    "{}: every other client takes {ratio:.1}x of our {what} or more ({}), the goal being {least:.1}x",
+                    "{}: every other client takes {ratio:.1}x of our {what} or more ({}), goal {least:.1}x",
                     met(least / ratio),
                     best.client
                 )
@@ -126,7 +126,7 @@ impl Table {
                 let best = peers.min_by(by(quantity))?;
                 let (ratio, what) = (quantity.of(ours) / quantity.of(best), quantity.name());
                 format!(
-                    "{}: {ratio:.3}x of the {what} of the best other client ({}), the goal being {most}x",
+                    "{}: {ratio:.3}x of the {what} of the best other client ({}), goal {most}x",
                     met(ratio / most),
                     best.client
                 )
@@ -137,13 +137,13 @@ impl Table {
                     0 => "met".to_owned(),
                     more => format!("missed by {more}"),
                 };
-                format!("{verdict}: {requests} requests, the goal being {most}")
+                format!("{verdict}: {requests} requests, goal {most}")
             }
         })
     }
 }
 
-/// Of what we take, as a part of what we may.
+/// Our value as a fraction of the limit.
 fn met(part: f64) -> String {
     if part <= 1.0 {
         return "met".to_owned();
@@ -196,19 +196,16 @@ mod tests {
         let is = |goal: Goal, sentence: &str| assert_eq!(verdict(goal), sentence);
         is(
             Goal::OfBaseline(Quantity::Cpu, 1.05),
-            "met: 0.80x of the CPU of the program written by hand, the goal being 1.05x",
+            "met: 0.80x of the CPU of the hand-written program, goal 1.05x",
         );
         is(
             Goal::AheadOfPeers(Quantity::Memory, 3.0),
-            "missed by 20.0 %: every other client takes 2.5x of our memory or more (quick), the goal being 3.0x",
+            "missed by 20.0 %: every other client takes 2.5x of our memory or more (quick), goal 3.0x",
         );
         is(
             Goal::OfBestPeer(Quantity::Wall, 0.5),
-            "met: 0.400x of the time of the best other client (quick), the goal being 0.5x",
+            "met: 0.400x of the time of the best other client (quick), goal 0.5x",
         );
-        is(
-            Goal::Requests(2),
-            "missed by 1: 3 requests, the goal being 2",
-        );
+        is(Goal::Requests(2), "missed by 1: 3 requests, goal 2");
     }
 }

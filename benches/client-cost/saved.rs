@@ -1,4 +1,4 @@
-//! The figures and the picture in the repository.
+//! The saved figures and picture in the repository.
 
 use std::{
     fs, io,
@@ -7,30 +7,30 @@ use std::{
 
 use crate::{figures::Figures, peers, picture};
 
-/// Where they are.
+/// The folder of the files.
 #[derive(Debug)]
 pub(crate) struct Place(PathBuf);
 
 impl Place {
-    /// Those of the repository.
+    /// The folder in the repository.
     pub(crate) fn of_figures() -> Self {
         Place(Path::new(env!("CARGO_MANIFEST_DIR")).join("figures"))
     }
 
-    /// Those of short runs, which nobody should take for figures.
+    /// The folder for short runs, whose figures are not reliable.
     ///
     /// # Errors
     ///
-    /// A sentence, if this program cannot be found.
+    /// Returns an error if the path of this program is unknown.
     pub(crate) fn of_short_runs() -> Result<Self, String> {
         Ok(Place(peers::folder_of_builds()?.join("short")))
     }
 
-    /// Writes both. Sets that are not among these figures stay as they were.
+    /// Writes both files. Results of other servers stay as they are.
     ///
     /// # Errors
     ///
-    /// A sentence that names the file.
+    /// Returns an error that names the file.
     pub(crate) fn save(&self, figures: Figures) -> Result<(), String> {
         let figures = figures.over(self.read()?);
         let text = serde_json::to_string_pretty(&figures).map_err(|error| error.to_string())?;
@@ -38,16 +38,16 @@ impl Place {
         write(&self.file("svg"), &picture::draw(&figures)?)
     }
 
-    /// Draws the picture from what was saved.
+    /// Draws the picture from the saved figures.
     ///
     /// # Errors
     ///
-    /// As [`save`](Self::save).
+    /// See [`save`](Self::save).
     pub(crate) fn draw(&self) -> Result<(), String> {
         write(&self.file("svg"), &picture::draw(&self.read()?)?)
     }
 
-    /// What was saved, or nothing.
+    /// The saved figures, or none.
     fn read(&self) -> Result<Figures, String> {
         let path = self.file("json");
         let failed =

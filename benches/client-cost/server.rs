@@ -1,7 +1,7 @@
-//! The canned server: what Odoo would answer, from memory and at once, so that what is measured is the client.
+//! The canned server: it returns Odoo's responses from memory, so that only the client's cost is measured.
 //!
-//! It speaks as Odoo 19 does: the same envelope, the same spaces in its JSON, the same order of keys. On one port it keeps connections open, as
-//! nginx before Odoo does; on another it closes them after each answer, as Odoo's own workers do.
+//! It imitates Odoo 19: the same envelope, the same spaces in its JSON, the same order of keys. On one port it keeps connections open, like
+//! nginx in front of Odoo; on another it closes them after each response, like Odoo's own workers.
 
 mod answers;
 mod request;
@@ -22,12 +22,12 @@ use self::{
     request::Request,
 };
 
-/// Where it listens: what its process prints first.
+/// The URLs, which the process prints first.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Addresses {
     /// Connections stay open.
     pub(crate) keeping: String,
-    /// Each answer ends its connection.
+    /// Each response closes its connection.
     pub(crate) closing: String,
 }
 
@@ -37,11 +37,11 @@ enum Manner {
     Closes,
 }
 
-/// Answers until standard input ends, which it does with the program that started this one.
+/// Serves until standard input ends, which happens when the parent program ends.
 ///
 /// # Errors
 ///
-/// A sentence, if it cannot listen.
+/// Returns an error if it cannot listen.
 pub(crate) fn serve() -> Result<(), String> {
     let answers = Arc::new(Answers::default());
     let addresses = Addresses {
@@ -53,7 +53,7 @@ pub(crate) fn serve() -> Result<(), String> {
     let ended = io::stdin().read_to_end(&mut Vec::new());
     ended
         .map(drop)
-        .map_err(|error| format!("cannot wait for the end: {error}"))
+        .map_err(|error| format!("cannot wait for the end of standard input: {error}"))
 }
 
 fn listen(manner: Manner, answers: &Arc<Answers>) -> Result<String, String> {
@@ -64,7 +64,7 @@ fn listen(manner: Manner, answers: &Arc<Answers>) -> Result<String, String> {
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let answers = Arc::clone(&answers);
-            // A client that goes away in the middle is its own affair.
+            // A client may disconnect at any time.
             thread::spawn(move || converse(&stream, manner, &answers));
         }
     });
@@ -83,7 +83,7 @@ fn converse(stream: &TcpStream, manner: Manner, answers: &Answers) -> io::Result
     Ok(())
 }
 
-/// Up to this size an answer goes out at once with its head; a larger one is not copied for that.
+/// A response up to this size is sent together with its head; a larger one is not copied.
 const SMALL: usize = 64 << 10;
 
 fn send(mut stream: &TcpStream, manner: Manner, answer: &Answer) -> io::Result<()> {

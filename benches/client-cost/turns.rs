@@ -1,34 +1,34 @@
-//! One kind of work, done by the clients in turn.
+//! Runs one workload with all clients in turn.
 
 use odoo_bench_harness::{Sample, Task};
 
 use crate::contender::Contender;
 
-/// What the clients took for it.
+/// The results of the clients.
 #[derive(Debug, Default)]
 pub(crate) struct Turns {
     pub(crate) samples: Vec<(Contender, Vec<Sample>)>,
-    /// Other clients that have failed, or have read something else, and what is to be said of that.
+    /// Other clients that failed or read different values, with the message.
     pub(crate) left_out: Vec<(Contender, String)>,
 }
 
-/// How often each client does the work.
+/// The number of runs of each client.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Repeats {
     pub(crate) runs: usize,
-    /// Whether each run reads the same.
+    /// Whether each run reads the same values.
     pub(crate) alike: bool,
 }
 
 impl Turns {
-    /// Lets each client do its task so often, by `sample`.
+    /// Runs the task of each client this many times, with `sample`.
     ///
-    /// The clients take turns, so that whatever slows the machine for a while slows all of them; each run begins with another one, so that none always works
-    /// behind the same.
+    /// The clients alternate, so that a slow phase of the machine slows all of them. Each run starts with another client, so that none always
+    /// follows the same one.
     ///
     /// # Errors
     ///
-    /// A sentence, if the library or the program written by hand fails, or if the library reads something else. Another client that does is left out.
+    /// Returns an error if the library or the hand-written program fails, or if the library reads different values. Another client that does so is omitted.
     pub(crate) fn take(
         tasks: Vec<(Contender, Task)>,
         repeats: Repeats,
@@ -45,7 +45,7 @@ impl Turns {
             }
         }
         let mut clients: Vec<Client> = tasks.into_iter().map(Client::of).collect();
-        // Run 0 is not counted: the canned server makes its answers, a real one fills its caches.
+        // Run 0 is not counted: the canned server fills its cache, and a real one its caches.
         for run in 0..=repeats.runs {
             let count = clients.len();
             clients.rotate_left(run.min(1) % count.max(1));
@@ -77,7 +77,7 @@ impl Turns {
         Ok(turns)
     }
 
-    /// What the program written by hand took.
+    /// The results of the hand-written program.
     pub(crate) fn baseline(&self) -> &[Sample] {
         let mut all = self.samples.iter();
         let baseline = all.find(|(contender, _)| *contender == Contender::Baseline);
@@ -139,7 +139,7 @@ mod tests {
         }
     }
 
-    /// Each client reads as many records as it was asked for.
+    /// Checks that each client reads the requested number of records.
     fn read(task: &Task) -> Sample {
         Sample {
             cpu: 1.0,

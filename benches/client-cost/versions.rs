@@ -1,4 +1,4 @@
-//! Of what the figures are.
+//! The versions that the figures depend on.
 
 use std::{fs, path::Path};
 
@@ -6,7 +6,7 @@ use odoo_benches::{lock, rustc_version};
 
 use crate::peers::Peers;
 
-/// The packages whose versions decide the figures.
+/// The packages whose versions matter.
 const NAMED: [&str; 6] = [
     "odoo-orm",
     "reqwest",
@@ -16,11 +16,11 @@ const NAMED: [&str; 6] = [
     "chrono",
 ];
 
-/// The compiler, the packages, Python.
+/// The versions of the compiler, the packages and Python.
 ///
 /// # Errors
 ///
-/// A sentence, if one cannot be asked.
+/// Returns an error if a version cannot be determined.
 pub(crate) fn all(peers: &Peers) -> Result<Vec<String>, String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
     let text = fs::read_to_string(&path)

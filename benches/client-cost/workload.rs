@@ -1,44 +1,44 @@
-//! What is measured.
+//! The workloads.
 
 use odoo_bench_harness::{Job, Sample, Task};
 
 use crate::{cores::Placing, host::Host, real::PARTNERS};
 
-/// One kind of work, done by each client.
+/// A workload, run by each client.
 #[derive(Debug)]
 pub(crate) struct Workload {
-    /// What the caller chooses it by.
+    /// The name on the command line.
     pub(crate) name: &'static str,
     pub(crate) title: &'static str,
     pub(crate) job: Job,
-    /// In each call.
+    /// The number of records in each call.
     pub(crate) records: usize,
     pub(crate) fields: usize,
     pub(crate) calls: usize,
     pub(crate) in_flight: usize,
-    /// Whether the server ends the connection with each answer, as Odoo's own workers do.
+    /// Whether the server closes the connection after each response, like Odoo's own workers.
     pub(crate) closing: bool,
-    /// None where the kernel decides.
+    /// `None` lets the kernel decide.
     pub(crate) placing: Option<Placing>,
     pub(crate) goals: &'static [Goal],
 }
 
-/// So much less is done in a short run.
+/// A short run does this fraction.
 pub(crate) const PART: usize = 100;
 
-/// What the library is to stay below.
+/// The goals of the library.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Goal {
-    /// So many times what the program written by hand takes.
+    /// At most this multiple of the hand-written program.
     OfBaseline(Quantity, f64),
-    /// Each other client takes at least so many times what the library takes.
+    /// Each other client takes at least this multiple of the library.
     AheadOfPeers(Quantity, f64),
-    /// So many times what the best of the other clients takes.
+    /// At most this multiple of the best other client.
     OfBestPeer(Quantity, f64),
     Requests(u64),
 }
 
-/// What is measured of a client.
+/// The measured quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Quantity {
     Cpu,
@@ -56,7 +56,7 @@ const CALLS: &[Goal] = &[
     Goal::AheadOfPeers(Quantity::Cpu, 3.0),
 ];
 
-/// With the canned server.
+/// The workloads on the canned server.
 pub(crate) const CANNED: [Workload; 7] = [
     Workload {
         name: "10k-6",
@@ -102,7 +102,7 @@ pub(crate) const CANNED: [Workload; 7] = [
     },
 ];
 
-/// With real servers.
+/// The workloads on real servers.
 pub(crate) const REAL: [Workload; 6] = [
     Workload {
         name: "real-10k",
@@ -162,7 +162,7 @@ const fn read_one(calls: usize, in_flight: usize) -> Workload {
         job: Job::ReadOne,
         calls,
         in_flight,
-        // Waking another core costs more than the call, and not always as much.
+        // Waking another core costs more than the call, by a varying amount.
         placing: Some(Placing::Together),
         goals: CALLS,
         ..search_read(1, 6)
@@ -179,20 +179,20 @@ const fn real(job: Job, records: usize) -> Workload {
 }
 
 impl Workload {
-    /// A hundredth of it, of which nothing is demanded.
+    /// A hundredth of it, without a goal.
     pub(crate) fn short(&self) -> Self {
         let part = |count: usize| count.div_ceil(PART);
         Workload {
             title: self.name,
             goals: &[],
             records: part(self.records),
-            // All readers have the same to do.
+            // All readers have the same amount of work.
             calls: part(self.calls).next_multiple_of(self.in_flight),
             ..*self
         }
     }
 
-    /// What the figures are said of: small calls a thousand at a time.
+    /// The unit of the figures: a thousand small calls.
     pub(crate) fn unit(&self) -> &'static str {
         match self.job {
             Job::ReadOne => "1,000 calls",
@@ -203,12 +203,12 @@ impl Workload {
         }
     }
 
-    /// What one unit of the work took.
+    /// The cost of one unit.
     pub(crate) fn per_unit(&self, sample: &Sample, task: &Task) -> Sample {
         let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
         let units = match self.job {
             Job::ReadOne => number(task.calls) / 1_000.0,
-            // A slow client has followed fewer links.
+            // A slow client follows fewer links.
             Job::Countries => number(task.records) / number(self.records),
             Job::SearchRead | Job::Create | Job::Import | Job::Export => number(task.calls),
         };
@@ -219,7 +219,7 @@ impl Workload {
         }
     }
 
-    /// Whether all clients are given the same: a real server numbers what is made.
+    /// Whether all clients get equal values: a real server assigns ids.
     pub(crate) fn is_repeatable(&self, host: &Host<'_>) -> bool {
         !self.job.makes() || matches!(host, Host::Canned(_))
     }

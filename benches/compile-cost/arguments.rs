@@ -1,14 +1,14 @@
-//! What the caller may choose.
+//! Command-line arguments.
 
-/// What `--help` prints.
+/// The output of `--help`.
 pub(crate) const HELP: &str = "\
-Measures what `#[derive(OdooModel)]` costs a program's build, beside serde's derives on the same structs.
+Measures the compile cost of `#[derive(OdooModel)]`, compared with serde's derives on the same structs.
 
-  --models N   how many models; 100 if not given
-  --fields N   how many fields each has, its id among them; 40 if not given
-  --runs N     how often each crate is checked and built; 7 if not given";
+  --models N   number of models; default 100
+  --fields N   number of fields per model, including the id; default 40
+  --runs N     number of checks and builds per crate; default 7";
 
-/// How much is generated, and how often it is measured.
+/// The amount of generated code, and the number of runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Arguments {
     pub(crate) models: usize,
@@ -27,11 +27,11 @@ impl Default for Arguments {
 }
 
 impl Arguments {
-    /// Reads them; none if the caller asks for help.
+    /// Parses the arguments. Returns `None` if the caller asks for help.
     ///
     /// # Errors
     ///
-    /// A sentence that says what is wrong, and what to write.
+    /// Returns a message that says what is wrong and what to write.
     pub(crate) fn parse(
         mut arguments: impl Iterator<Item = String>,
     ) -> Result<Option<Self>, String> {
@@ -64,7 +64,7 @@ impl Arguments {
     }
 }
 
-/// Beyond it a mistyped number would fill a disk rather than fail.
+/// A limit, so that a mistyped number fails instead of filling the disk.
 const MOST: usize = 10_000;
 
 #[cfg(test)]

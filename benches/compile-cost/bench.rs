@@ -1,4 +1,4 @@
-//! All runs, in turn.
+//! Runs the benchmark.
 
 use odoo_benches::rustc_version;
 
@@ -11,11 +11,11 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Writes the crates, measures them, and says what came out.
+/// Writes the crates, measures them, and prints the results.
 ///
 /// # Errors
 ///
-/// A sentence, with what Cargo said if it was Cargo that failed.
+/// Returns a message, with Cargo's output if Cargo failed.
 pub(crate) fn run(arguments: &Arguments) -> Result<Report, String> {
     let workspace = Workspace::write(arguments)?;
     let mut tables = Vec::new();
@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Report, String> {
     })
 }
 
-/// The crates take turns, so that whatever slows the machine for a while slows all of them.
+/// The crates alternate, so that a slow phase of the machine slows all of them.
 fn measure(job: Job, arguments: &Arguments, workspace: &Workspace) -> Result<Vec<Cost>, String> {
     let mut samples = Variant::ALL.map(|variant| (variant, Vec::<Sample>::new()));
     // Run 0 is not counted: it compiles the dependencies.

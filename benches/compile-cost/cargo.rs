@@ -1,4 +1,4 @@
-//! Cargo, run on one generated crate.
+//! Runs Cargo on a generated crate.
 
 use std::time::Instant;
 
@@ -6,28 +6,28 @@ use odoo_benches::cargo;
 
 use crate::{usage::Usage, variant::Variant, workspace::Workspace, wrapper::Task};
 
-/// What Cargo is asked to do.
+/// The Cargo command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Job {
     /// `cargo check` of the structs.
     Check,
-    /// `cargo build` of the structs and of a function per model that reads its rows.
+    /// `cargo build` of the structs and of a function per model that decodes its rows.
     Build,
 }
 
-/// What one run took.
+/// The cost of one run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Sample {
-    /// Seconds on the clock, from Cargo's start to its end.
+    /// Elapsed seconds, from Cargo's start to its end.
     pub(crate) wall: f64,
-    /// What rustc took of it; none where that cannot be measured.
+    /// rustc's part of it; `None` where it cannot be measured.
     pub(crate) usage: Option<Usage>,
 }
 
 impl Job {
     pub(crate) const ALL: [Job; 2] = [Job::Check, Job::Build];
 
-    /// The job as the caller would type it.
+    /// The command as typed in a shell.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Job::Check => "cargo check",
@@ -42,11 +42,11 @@ impl Job {
         }
     }
 
-    /// Runs it on one crate.
+    /// Runs the command on one crate.
     ///
     /// # Errors
     ///
-    /// What Cargo said, if it fails; a sentence if it compiled nothing.
+    /// Returns Cargo's output if it fails, and an error if it compiled nothing.
     pub(crate) fn run(self, variant: Variant, workspace: &Workspace) -> Result<Sample, String> {
         let root = workspace.root();
         let task = Task::new(variant.crate_name(), root.join("usage"));
@@ -65,7 +65,7 @@ impl Job {
             .arg(root.join("target"))
             .current_dir(root)
             .env("CARGO_INCREMENTAL", "0");
-        // What the caller has set for its own programs is not for these.
+        // Settings of the caller's own programs must not apply here.
         for name in [
             "RUSTFLAGS",
             "CARGO_ENCODED_RUSTFLAGS",

@@ -1,9 +1,9 @@
 //! The fields of a generated model.
 
-/// One kind of field, of which a model has many under different names.
+/// A kind of field, of which a model has many with different names.
 #[derive(Debug)]
 pub(crate) struct Kind {
-    /// What its name begins with.
+    /// The prefix of its name.
     stem: &'static str,
     /// Its type; `Target` stands for another model and `State` for the model's selection.
     ty: &'static str,
@@ -25,8 +25,8 @@ const fn read_only(stem: &'static str, ty: &'static str) -> Kind {
     }
 }
 
-/// The kinds about as often as they are among the 1,102 fields that an Odoo 19 with contacts and sales has on partners,
-/// users, companies, products, invoices and orders (`ir.model.fields`), binary and JSON fields left out: of 20 there are
+/// The kinds, distributed like the 1,102 fields of partners, users, companies, products, invoices and orders in an Odoo 19 with
+/// contacts and sales (`ir.model.fields`), without binary and JSON fields. Of 20 fields there are
 /// 4 many2one, 4 text, 3 boolean, 2 one2many and 2 float, and one each of integer, many2many, selection, date and datetime.
 const KINDS: [Kind; 20] = [
     kind("name", "String"),
@@ -52,17 +52,17 @@ const KINDS: [Kind; 20] = [
 ];
 
 impl Kind {
-    /// The kinds of `count` fields in a row, in the same mix however long the row is.
+    /// The kinds of `count` fields, in the same mix for any count.
     pub(crate) fn row(count: usize) -> impl Iterator<Item = &'static Kind> {
         KINDS.iter().cycle().take(count)
     }
 
-    /// The name of the field at this place, which no other field of the model has.
+    /// The name of the field at this index, unique in the model.
     pub(crate) fn name(&self, place: usize) -> String {
         format!("{}_{place}", self.stem)
     }
 
-    /// The type as it is written in model `model`, which leads to `target`.
+    /// The type in the source of model `model`, which links to `target`.
     pub(crate) fn ty(&self, model: usize, target: usize) -> String {
         self.ty
             .replace("Target", &format!("Model{target}"))

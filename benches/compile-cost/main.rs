@@ -1,4 +1,4 @@
-//! What `#[derive(OdooModel)]` costs a program's build, beside serde's two derives on the same structs and beside the
+//! The compile cost of `#[derive(OdooModel)]`, compared with serde's two derives on the same structs and with the
 //! structs alone.
 //!
 //! ```text
@@ -6,12 +6,12 @@
 //! cargo run -p odoo-benches --bin compile-cost -- --models 100 --fields 20 --runs 5
 //! ```
 //!
-//! What is measured are other processes, so this program itself needs no `--release`. Nothing else should run meanwhile.
+//! The measured processes are children of this program, so it needs no `--release`. Nothing else should run at the same time.
 //!
-//! Where there was a choice, it is serde that gains. Its structs have `Option`s and chrono's types as they are, although
-//! Odoo's `false` for what is empty and its datetimes without a zone would need an attribute on each such field, and each
-//! attribute is more code. Its build has no HTTP in it, ours has the whole of a call. The profile is `dev`, with no
-//! incremental compilation: a change of one line would measure what rustc remembers, not what it does.
+//! Each choice favours serde. Its structs use `Option`s and chrono's types directly, although
+//! Odoo's `false` in unset fields and its datetimes without a zone would need an attribute on each such field, and each
+//! attribute is more code. Its build does not include HTTP, ours includes complete calls. The profile is `dev` without
+//! incremental compilation, which would measure rustc's cache instead of its work.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -35,7 +35,7 @@ use std::{env, process::ExitCode};
 use crate::arguments::{Arguments, HELP};
 
 fn main() -> ExitCode {
-    // Cargo starts this program once more in place of each rustc.
+    // Cargo starts this program again in place of each rustc.
     if let Some(task) = wrapper::Task::from_env() {
         return task.run(env::args_os().skip(1));
     }

@@ -1,4 +1,4 @@
-//! What came out, as text.
+//! The results as text.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -10,10 +10,10 @@ use crate::{
     table::{Ratio, Table},
 };
 
-/// At most so much of serde's time and memory: the aim of the derive's design.
+/// The goal of the derive's design: at most this fraction of serde's time and memory.
 const GOAL: f64 = 0.4;
 
-/// The packages whose versions decide the figures.
+/// The packages whose versions matter.
 const NAMED: [&str; 7] = [
     "odoo-orm",
     "odoo-derive",
@@ -24,7 +24,7 @@ const NAMED: [&str; 7] = [
     "chrono",
 ];
 
-/// All that was measured, and of what.
+/// All results, with their parameters.
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) arguments: Arguments,
@@ -42,7 +42,7 @@ impl Display for Report {
         } = self.arguments;
         writeln!(
             f,
-            "{models} models of {fields} fields; {runs} runs of each crate, in turn, each a whole compilation (not incremental)"
+            "{models} models of {fields} fields; {runs} alternating runs of each crate, each a full compilation (not incremental)"
         )?;
         writeln!(f, "{}", self.rustc)?;
         let named = |package: &&Package| NAMED.contains(&package.name.as_str());
@@ -102,7 +102,7 @@ mod tests {
         Sample { wall, usage }
     }
 
-    /// Ours costs this in two runs, serde 2 s and 400 MiB in each.
+    /// Our cost in two runs; serde takes 2 s and 400 MiB in each.
     fn report(ours: [(f64, Option<f64>); 2]) -> String {
         let ours = ours.map(|(wall, memory)| sample(wall, memory));
         let serde = [sample(2.0, Some(400.0)); 2];

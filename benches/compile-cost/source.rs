@@ -1,14 +1,16 @@
-//! The text of a generated crate: the same for the same numbers.
+//! The source of a generated crate: the same for the same parameters.
 
 use std::fmt::{self, Display, Formatter};
 
 use crate::{arguments::Arguments, field::Kind, variant::Variant};
 
-/// The crate's `lib.rs`.
+/// The `lib.rs` of the crate.
 pub(crate) struct Source<'a> {
     pub(crate) variant: Variant,
     pub(crate) arguments: &'a Arguments,
-    /// Which run it is for. A text that differs is what has Cargo compile the crate again.
+    /// The number of the run.
+    ///
+    /// A changed source makes Cargo compile the crate again.
     pub(crate) run: usize,
 }
 
@@ -77,7 +79,7 @@ impl Source<'_> {
         writeln!(f, "}}")
     }
 
-    /// A function that reads rows of the model, for the build: serde's code is generic, and compiled where it is used.
+    /// A function that decodes rows of the model, for the build: serde's code is generic, and compiled where it is used.
     fn reader(&self, model: usize, f: &mut Formatter<'_>) -> fmt::Result {
         match self.variant {
             Variant::Ours => writeln!(

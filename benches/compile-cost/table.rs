@@ -1,4 +1,4 @@
-//! What one job costs, crate by crate.
+//! The cost of a command, by crate.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -9,25 +9,25 @@ use crate::{
     variant::Variant,
 };
 
-/// What one job costs, crate by crate.
+/// The cost of a command, by crate.
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) job: Job,
     pub(crate) costs: Vec<Cost>,
 }
 
-/// What one job costs on one crate.
+/// The cost of a command on one crate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Cost {
     variant: Variant,
     wall: Summary,
-    /// Both none where they cannot be measured.
+    /// Both are `None` where they cannot be measured.
     cpu: Option<Summary>,
     memory: Option<Summary>,
 }
 
 impl Cost {
-    /// None of no samples.
+    /// `None` without samples.
     pub(crate) fn of(variant: Variant, samples: &[Sample]) -> Option<Self> {
         let usages = || samples.iter().filter_map(|sample| sample.usage);
         Some(Cost {
@@ -39,7 +39,7 @@ impl Cost {
     }
 }
 
-/// Ours by serde's, of medians.
+/// The ratio of our median to serde's.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Ratio {
     pub(crate) wall: f64,
@@ -48,7 +48,7 @@ pub(crate) struct Ratio {
 }
 
 impl Table {
-    /// None if one of the two was not measured.
+    /// `None` if one of the two was not measured.
     pub(crate) fn ratio(&self) -> Option<Ratio> {
         let cost = |variant| self.costs.iter().find(|cost| cost.variant == variant);
         let (ours, serde) = (cost(Variant::Ours)?, cost(Variant::Serde)?);
@@ -66,7 +66,7 @@ impl Display for Table {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let what = match self.job {
             Job::Check => "of the structs",
-            Job::Build => "of the structs and of a function per model that reads its rows",
+            Job::Build => "of the structs and a function per model that decodes its rows",
         };
         writeln!(f, "{} {what}", self.job.name())?;
         for cost in &self.costs {
@@ -85,7 +85,7 @@ impl Display for Table {
     }
 }
 
-/// Median, least and most, with so many digits after the point.
+/// Median, minimum and maximum, with this many decimals.
 struct Columns(Option<Summary>, usize);
 
 impl Display for Columns {

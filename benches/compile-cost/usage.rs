@@ -1,22 +1,22 @@
-//! What a process took.
+//! The resource usage of a process.
 
 use std::fmt::{self, Display, Formatter};
 
-/// What one rustc process took.
+/// The resource usage of a rustc process.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Usage {
-    /// Of all its threads, in seconds.
+    /// CPU time of all threads, in seconds.
     pub(crate) cpu: f64,
-    /// The most memory that it held at one time, in MiB.
+    /// Peak memory, in MiB.
     pub(crate) memory: f64,
 }
 
 impl Usage {
-    /// What those children of this process took that have ended.
+    /// The usage of the child processes that have ended.
     ///
     /// # Errors
     ///
-    /// A sentence, if Linux does not say, or says what cannot be.
+    /// Returns an error if Linux does not report it, or reports an impossible value.
     #[cfg(target_os = "linux")]
     pub(crate) fn of_children() -> Result<Option<Self>, String> {
         use std::time::Duration;
@@ -27,28 +27,28 @@ impl Usage {
         };
 
         let usage = getrusage(UsageWho::RUSAGE_CHILDREN)
-            .map_err(|error| format!("cannot ask Linux what rustc took: {error}"))?;
+            .map_err(|error| format!("cannot query the resource usage of rustc: {error}"))?;
         let seconds = |time: TimeVal| {
             let micros = u64::try_from(time.num_microseconds()).unwrap_or_default();
             Duration::from_micros(micros).as_secs_f64()
         };
         // In KiB: getrusage(2).
         let memory = u32::try_from(usage.max_rss())
-            .map_err(|_| format!("Linux says that rustc took {} KiB", usage.max_rss()))?;
+            .map_err(|_| format!("invalid memory usage of rustc: {} KiB", usage.max_rss()))?;
         Ok(Some(Usage {
             cpu: seconds(usage.user_time()) + seconds(usage.system_time()),
             memory: f64::from(memory) / 1024.0,
         }))
     }
 
-    /// None: elsewhere it has other units, or cannot be asked for.
+    /// `None`: other systems use other units or lack the call.
     #[cfg(not(target_os = "linux"))]
     #[allow(clippy::unnecessary_wraps, reason = "as it is on Linux")]
     pub(crate) fn of_children() -> Result<Option<Self>, String> {
         Ok(None)
     }
 
-    /// Reads what [`Display`] writes.
+    /// Parses the output of [`Display`].
     pub(crate) fn read(text: &str) -> Option<Self> {
         let (cpu, memory) = text.split_once(' ')?;
         Some(Usage {
@@ -58,7 +58,7 @@ impl Usage {
     }
 }
 
-/// For another process of this program to read.
+/// Written for another process of this program.
 impl Display for Usage {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.cpu, self.memory)

@@ -1,20 +1,20 @@
-//! The crates that are compared.
+//! The compared crates.
 
-/// What the structs of a generated crate derive. The structs are the same in all.
+/// The derives on the structs of a generated crate. The structs are the same in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Variant {
     /// `OdooModel`.
     Ours,
     /// `Serialize` and `Deserialize`.
     Serde,
-    /// Nothing: what the structs cost by themselves.
+    /// No derives: the cost of the structs alone.
     Plain,
 }
 
 impl Variant {
     pub(crate) const ALL: [Variant; 3] = [Variant::Ours, Variant::Serde, Variant::Plain];
 
-    /// Its name in the report, and in that of its package.
+    /// The name in the report and of the package.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Variant::Ours => "ours",
@@ -28,7 +28,7 @@ impl Variant {
         format!("compile-cost-{}", self.name())
     }
 
-    /// The crate, as rustc is told its name.
+    /// The crate name for rustc.
     pub(crate) fn crate_name(self) -> String {
         self.package().replace('-', "_")
     }

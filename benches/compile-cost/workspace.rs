@@ -1,4 +1,4 @@
-//! The generated crates on disk: a Cargo workspace of their own, with the versions of this one.
+//! The generated crates on disk: a separate Cargo workspace with the versions of this one.
 
 use std::{
     env, fs,
@@ -11,23 +11,24 @@ use crate::{arguments::Arguments, source::Source, variant::Variant};
 
 const VALUES: &str = include_str!("templates/values.rs");
 
-/// Where the generated crates stand.
+/// The folder of the generated crates.
 pub(crate) struct Workspace {
     root: PathBuf,
 }
 
 impl Workspace {
-    /// Writes the workspace into the folder under which this program was built.
+    /// Writes the workspace into this program's target folder.
     ///
     /// # Errors
     ///
-    /// A sentence that names the file that cannot be written, or read.
+    /// Returns an error that names the file.
     pub(crate) fn write(arguments: &Arguments) -> Result<Self, String> {
         let program =
             env::current_exe().map_err(|error| format!("cannot find this program: {error}"))?;
-        let target = program.ancestors().nth(2).ok_or(
-            "this program does not stand in a folder of Cargo's: start it with `cargo run`",
-        )?;
+        let target = program
+            .ancestors()
+            .nth(2)
+            .ok_or("this program is not in the target folder: start it with `cargo run`")?;
         let workspace = Workspace {
             root: target.join("compile-cost"),
         };
@@ -41,7 +42,7 @@ impl Workspace {
             let package = variant.package();
             let manifest = manifest(&package, &needs(variant));
             workspace.file(&format!("{package}/Cargo.toml"), &manifest)?;
-            // Cargo refuses the whole workspace as long as one has none.
+            // Cargo rejects the workspace if a member has no source.
             workspace.source(variant, arguments, 0)?;
         }
         workspace.file("Cargo.lock", &lock_of(repository())?)?;
@@ -56,7 +57,7 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// A sentence that names the file.
+    /// Returns an error that names the file.
     pub(crate) fn source(
         &self,
         variant: Variant,
@@ -74,11 +75,11 @@ impl Workspace {
         )
     }
 
-    /// The versions that the generated crates are compiled with.
+    /// Checks the versions that the generated crates are compiled with.
     ///
     /// # Errors
     ///
-    /// A sentence that names a version which is not this repository's: then it is not the library as it is released.
+    /// Returns an error for a version that differs from this repository's, because the result would not represent the released library.
     pub(crate) fn versions(&self) -> Result<Vec<Package>, String> {
         let used = lock::packages(&lock_of(&self.root)?);
         let ours = lock::packages(&lock_of(repository())?);
@@ -88,7 +89,7 @@ impl Workspace {
             .find(|package| !generated(package) && !ours.contains(package))
         {
             Some(other) => Err(format!(
-                "the generated crates got {other}, which does not stand in the repository's `Cargo.lock`"
+                "the generated crates use {other}, which is not in the repository's `Cargo.lock`"
             )),
             None => Ok(used),
         }
@@ -103,7 +104,7 @@ impl Workspace {
     }
 }
 
-/// The repository that this program was built from.
+/// The repository of this program.
 fn repository() -> &'static Path {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package)
@@ -114,7 +115,7 @@ fn lock_of(folder: &Path) -> Result<String, String> {
     fs::read_to_string(&path).map_err(|error| format!("cannot read `{}`: {error}", path.display()))
 }
 
-/// A workspace, so that Cargo does not take the crates for members of the one around it.
+/// A workspace of its own, so that Cargo does not treat the crates as members of the outer one.
 const ROOT: &str = r#"[workspace]
 resolver = "3"
 members = ["values", "compile-cost-ours", "compile-cost-serde", "compile-cost-plain"]

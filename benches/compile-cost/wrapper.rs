@@ -1,6 +1,6 @@
-//! This program in place of rustc: it runs rustc and notes what that took.
+//! Wraps rustc: runs it and records its resource usage.
 //!
-//! Cargo starts it so, through `RUSTC_WRAPPER`, for each crate. What Cargo itself takes is not in it.
+//! Cargo starts this program through `RUSTC_WRAPPER` for each crate. Cargo's own cost is excluded.
 
 use std::{
     env,
@@ -12,11 +12,11 @@ use std::{
 
 use crate::usage::Usage;
 
-/// Set in Cargo's environment: the crate to note, and the file for it.
+/// Variables in Cargo's environment: the crate to measure, and the file for the result.
 const CRATE: &str = "COMPILE_COST_CRATE";
 const FILE: &str = "COMPILE_COST_FILE";
 
-/// One crate to look at while Cargo compiles it.
+/// The crate to measure while Cargo compiles it.
 #[derive(Debug)]
 pub(crate) struct Task {
     crate_name: String,
@@ -28,17 +28,17 @@ impl Task {
         Task { crate_name, file }
     }
 
-    /// The task that Cargo was started with, if this is a rustc's place.
+    /// The task from the environment, if this process replaces rustc.
     pub(crate) fn from_env() -> Option<Self> {
         let crate_name = env::var(CRATE).ok()?;
         Some(Task::new(crate_name, env::var_os(FILE)?.into()))
     }
 
-    /// Has Cargo start this program in place of rustc.
+    /// Makes Cargo start this program in place of rustc.
     ///
     /// # Errors
     ///
-    /// A sentence, if this program cannot be found.
+    /// Returns an error if the path of this program is unknown.
     pub(crate) fn give_to<'a>(&self, cargo: &'a mut Command) -> Result<&'a mut Command, String> {
         let program =
             env::current_exe().map_err(|error| format!("cannot find this program: {error}"))?;
@@ -48,7 +48,7 @@ impl Task {
             .env(FILE, &self.file))
     }
 
-    /// Runs the rustc that Cargo asks for, and ends as it ended.
+    /// Runs rustc with Cargo's arguments, and exits with its status.
     pub(crate) fn run(&self, mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
         match self.rustc(&mut arguments) {
             Ok(code) => code,
@@ -72,16 +72,16 @@ impl Task {
             fs::write(&self.file, text)
                 .map_err(|error| format!("cannot write `{}`: {error}", self.file.display()))?;
         }
-        // Without a code a signal ended it.
+        // Without an exit code, a signal ended it.
         let code = status.code().and_then(|code| u8::try_from(code).ok());
         Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
     }
 
-    /// What the crate's rustc took; none where that cannot be measured.
+    /// The usage of rustc for the crate; `None` where it cannot be measured.
     ///
     /// # Errors
     ///
-    /// A sentence, if Cargo did not compile the crate.
+    /// Returns an error if Cargo did not compile the crate.
     pub(crate) fn usage(&self) -> Result<Option<Usage>, String> {
         fs::read_to_string(&self.file)
             .map(|text| Usage::read(&text))
@@ -93,11 +93,11 @@ impl Task {
             })
     }
 
-    /// Forgets the run before, so that its figures cannot be taken for those of the next.
+    /// Deletes the result of the previous run, so that it cannot be used for the next one.
     ///
     /// # Errors
     ///
-    /// A sentence that names the file that cannot be removed.
+    /// Returns an error that names the file.
     pub(crate) fn forget(&self) -> Result<(), String> {
         match fs::remove_file(&self.file) {
             Err(error) if self.file.exists() => {
@@ -108,7 +108,7 @@ impl Task {
     }
 }
 
-/// Whether rustc is told to compile this crate.
+/// Whether rustc's arguments are for this crate.
 fn names(arguments: &[OsString], crate_name: &str) -> bool {
     arguments
         .windows(2)

@@ -1,4 +1,4 @@
-//! How many instructions each piece of work may run.
+//! The instruction budget of each workload.
 
 use std::{
     collections::BTreeMap,
@@ -10,7 +10,7 @@ use std::{
 use odoo_benches::rustc_version;
 use serde::{Deserialize, Serialize};
 
-/// How far from its budget a count may be: what the C library's own functions differ by from one version to another.
+/// The tolerance: the difference between versions of the C library's functions.
 const TOLERANCE: f64 = 0.02;
 
 /// The file in the repository.
@@ -20,7 +20,7 @@ pub(crate) struct Budget {
     instructions: BTreeMap<String, u64>,
 }
 
-/// A count beside its budget.
+/// A count and its budget.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Verdict {
     Within {
@@ -28,13 +28,13 @@ pub(crate) enum Verdict {
         count: u64,
         budget: u64,
     },
-    /// By more than the tolerance.
+    /// Above the budget by more than the tolerance.
     Over {
         name: String,
         count: u64,
         budget: u64,
     },
-    /// So far below that the budget would not hold what was gained.
+    /// So far below the budget that it would no longer detect a regression.
     Below {
         name: String,
         count: u64,
@@ -66,11 +66,11 @@ impl Budget {
         Ok(())
     }
 
-    /// Why the counts of this compiler cannot be compared with it.
+    /// Why the counts of this compiler cannot be compared with the budget.
     pub(crate) fn is_of_another_compiler(&self) -> Result<Option<String>, String> {
         let (theirs, ours) = (&self.rustc, rustc_version()?);
         Ok((*theirs != ours).then(|| {
-            format!("the budget is of {theirs}, and this is {ours}; `--write` writes one of this compiler")
+            format!("the budget is for {theirs}, found {ours}; write a budget for this compiler with `--write`")
         }))
     }
 
@@ -78,7 +78,7 @@ impl Budget {
         let budget = *self
             .instructions
             .get(name)
-            .ok_or_else(|| format!("`{name}` has no budget yet: `--write` writes one"))?;
+            .ok_or_else(|| format!("`{name}` has no budget: add it with `--write`"))?;
         let name = name.to_owned();
         Ok(match difference(count, budget) {
             more if more > TOLERANCE => Verdict::Over {
@@ -109,12 +109,12 @@ fn file() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("instructions/budget.json")
 }
 
-/// A count for people.
+/// A count in a readable form.
 struct Millions(u64);
 
 impl Millions {
     fn value(&self) -> f64 {
-        // Exact up to 4 thousand million thousands.
+        // Exact up to `u32::MAX` thousands.
         f64::from(u32::try_from(self.0 / 1_000).unwrap_or(u32::MAX)) / 1_000.0
     }
 }
@@ -146,7 +146,7 @@ impl Display for Verdict {
                 name,
                 *count,
                 *budget,
-                ": below it, and `--write` would hold what was gained",
+                ": below it; run with `--write` to lower the budget",
             ),
         };
         let percent = difference(count, budget) * 100.0;

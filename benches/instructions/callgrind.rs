@@ -1,4 +1,4 @@
-//! Valgrind's tool that counts instructions.
+//! Callgrind, the valgrind tool that counts instructions.
 
 use std::{
     env, fs,
@@ -7,21 +7,19 @@ use std::{
 
 use crate::work::Work;
 
-/// Counted is what this function runs, and what it calls.
+/// This function and its callees are counted.
 const MEASURED: &str = "--toggle-collect=instructions::work::measured";
 
-/// The C library chooses by the processor which of several functions it copies and compares memory with. These leave one choice, whatever the processor.
+/// The C library chooses its copy and compare functions by processor. These settings leave one choice on every processor.
 const SAME_EVERYWHERE: &str = "glibc.cpu.hwcaps=-AVX,-AVX2,-AVX512F,-AVX512VL,-AVX_Fast_Unaligned_Load,-ERMS,-FSRM,-SSE4_1,-SSE4_2,-SSSE3,-BMI2,-MOVBE";
 
-/// Why nothing can be counted here; none if it can.
+/// Why counting is impossible on this machine, if it is.
 pub(crate) fn missing() -> Option<String> {
     if cfg!(debug_assertions) {
-        return Some(
-            "this build is not optimised: `cargo run --release` makes one that is".to_owned(),
-        );
+        return Some("this build is not optimised: use `cargo run --release`".to_owned());
     }
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-        return Some("the budget is one of x86-64 Linux".to_owned());
+        return Some("the budget is for x86-64 Linux".to_owned());
     }
     let there = Command::new("valgrind")
         .arg("--version")
@@ -29,15 +27,15 @@ pub(crate) fn missing() -> Option<String> {
         .status();
     match there {
         Ok(status) if status.success() => None,
-        _ => Some("valgrind is not there (`apt-get install valgrind`)".to_owned()),
+        _ => Some("valgrind is not installed (`apt-get install valgrind`)".to_owned()),
     }
 }
 
-/// Does a piece of work below valgrind, and gives the number of its instructions.
+/// Runs a workload in valgrind, and returns its number of instructions.
 ///
 /// # Errors
 ///
-/// A sentence, with what valgrind said.
+/// Returns an error with valgrind's output.
 pub(crate) fn count(work: Work) -> Result<u64, String> {
     let failed =
         |why: &dyn std::fmt::Display| format!("`{}` cannot be counted: {why}", work.name());
@@ -48,7 +46,7 @@ pub(crate) fn count(work: Work) -> Result<u64, String> {
         .arg(format!("--callgrind-out-file={}", file.display()))
         .arg(program)
         .args(["work", work.name()])
-        // The environment stands on the stack of a program, so that its size moves all that is there.
+        // The environment is on the stack, so its size would shift all addresses there.
         .env_clear()
         .env("GLIBC_TUNABLES", SAME_EVERYWHERE)
         .env("PATH", env::var_os("PATH").unwrap_or_default())

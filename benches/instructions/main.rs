@@ -1,13 +1,13 @@
-//! How many instructions the library runs for typical work, held against a budget.
+//! Counts the instructions of typical work, and compares them with a budget.
 //!
 //! ```text
 //! cargo run --release -p odoo-benches --bin instructions
 //! cargo run --release -p odoo-benches --bin instructions -- --write
 //! ```
 //!
-//! Time is not the same twice; instructions nearly are. Valgrind counts those of one piece of work at a time, done in process and without HTTP.
-//! What they come to depends on the compiler, so the budget names the one that it was written with, and little on the machine: the C library is told to
-//! use the functions that every x86-64 has, and what is left is below the tolerance.
+//! Times vary between runs, instruction counts hardly do. Valgrind counts one workload at a time, in process and without HTTP.
+//! The counts depend on the compiler, so the budget names the compiler that it was written with. They hardly depend on the machine: the C library must
+//! use the functions that every x86-64 processor supports, and the remaining difference is below the tolerance.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words[..] {
-        // This program starts itself so, below valgrind.
+        // This program starts itself in this way, inside valgrind.
         ["work", name] => Work::of(name).and_then(Work::run),
         [] => compare(),
         ["--write"] => write(),

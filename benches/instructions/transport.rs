@@ -1,18 +1,18 @@
-//! A server in process, which answers what it is given.
+//! An in-process server with given responses.
 
 use std::sync::{Mutex, PoisonError};
 
 use odoo_orm::{BoxFuture, Call, Client, Error, Response, Transport};
 
-/// Renders each call, as one is rendered to be sent, and gives the next answer.
+/// Renders each call as for sending, and returns the next response.
 struct InProcess {
     version: u16,
     answers: Mutex<Vec<Vec<u8>>>,
-    /// How large the pieces are in which an answer comes; none if it comes at once.
+    /// The chunk size of a response; `None` if it arrives at once.
     pieces: Option<usize>,
 }
 
-/// A client of a server of this version that gives these answers to calls of methods.
+/// A client of a server of this version that returns these responses to method calls.
 pub(crate) fn client(version: u16, answers: impl IntoIterator<Item = String>) -> Client {
     Client::new(InProcess {
         version,
@@ -21,7 +21,7 @@ pub(crate) fn client(version: u16, answers: impl IntoIterator<Item = String>) ->
     })
 }
 
-/// The same, of one answer that comes in pieces of so many bytes.
+/// The same with one response in chunks of this size.
 pub(crate) fn client_in_pieces(version: u16, answer: String, bytes: usize) -> Client {
     Client::new(InProcess {
         version,

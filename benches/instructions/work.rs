@@ -1,4 +1,4 @@
-//! The pieces of work.
+//! The workloads.
 
 use std::{
     fmt::Write as _,
@@ -16,19 +16,19 @@ use odoo_orm::{BoxFuture, Call, Client, prelude::*};
 
 use crate::transport::{client, client_in_pieces};
 
-/// One piece of work.
+/// A workload.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Work {
     name: &'static str,
-    /// Prepares it; what it gives is what is counted.
+    /// Prepares it and returns the counted function.
     prepare: fn() -> Counted,
 }
 
 type Counted = Box<dyn FnOnce() -> Result<(), String>>;
 
-/// So many rows are decoded.
+/// The number of decoded rows.
 const ROWS: i64 = 1_000;
-/// So many small things are done.
+/// The number of small operations.
 const TIMES: usize = 100;
 
 impl Work {
@@ -103,10 +103,10 @@ impl Work {
         },
     ];
 
-    /// The work of this name.
+    /// Returns the workload of this name.
     pub(crate) fn of(name: &str) -> Result<Self, String> {
         let work = Work::ALL.into_iter().find(|work| work.name == name);
-        work.ok_or_else(|| format!("there is no work `{name}`"))
+        work.ok_or_else(|| format!("unknown workload `{name}`"))
     }
 
     pub(crate) fn name(self) -> &'static str {
@@ -118,13 +118,13 @@ impl Work {
     }
 }
 
-/// What is counted, by the name of this function.
+/// The counted function, recognised by its name.
 #[inline(never)]
 fn measured(work: Counted) -> Result<(), String> {
     work()
 }
 
-/// Waits for what needs no waiting: nothing here leaves the process.
+/// Polls a future that is always ready: nothing here leaves the process.
 fn done<T>(future: BoxFuture<'_, Result<T, odoo_orm::Error>>) -> Result<T, String> {
     let mut future = pin!(future);
     match future
@@ -154,7 +154,7 @@ fn in_another_order(count: usize) -> String {
     records::rows(1..=ROWS, &fields)
 }
 
-/// As Odoo 14 to 18 write what is not ASCII.
+/// Non-ASCII characters as Odoo 14 to 18 write them.
 fn escaped(text: &str) -> String {
     let mut units = [0; 2];
     text.chars().fold(String::new(), |mut out, character| {
@@ -169,7 +169,7 @@ fn escaped(text: &str) -> String {
     })
 }
 
-/// As `web_search_read` gives them.
+/// Rows in the format of `web_search_read`.
 fn nested() -> String {
     let rows: Vec<String> = (1..=ROWS)
         .map(|id| format!(r#"{{"id": {id}, "country_id": {{"id": 20, "name": "Belgium"}}}}"#))
@@ -177,7 +177,7 @@ fn nested() -> String {
     format!(r#"{{"length": {ROWS}, "records": [{}]}}"#, rows.join(", "))
 }
 
-/// As a search with a count gives them, with much white space before them.
+/// Rows in the format of a search with a count, after much white space.
 fn spaced(rows: &str) -> String {
     format!(
         r#"{{"length": {ROWS}, {}"records": {rows}}}"#,
@@ -218,7 +218,7 @@ fn one_record() -> Counted {
     })
 }
 
-/// Filters as programs have them, which older servers need in another way.
+/// Typical filters, which are rewritten for older servers.
 fn searches(version: u16) -> Counted {
     let odoo = client(version, vec!["[]".to_owned(); 2 * TIMES]);
     Box::new(move || {
@@ -249,7 +249,7 @@ fn row(terms: i64, join: fn(Domain<Partner>, Domain<Partner>) -> Domain<Partner>
     })
 }
 
-/// More arguments than any method has: what each costs must not depend on how many there are.
+/// More arguments than any method has: the cost per argument must not depend on their number.
 fn arguments() -> Counted {
     Box::new(|| {
         let call = (0..ROWS).fold(Call::read("x.model", "f"), |call, number| {

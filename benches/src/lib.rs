@@ -1,4 +1,4 @@
-//! What the programs that measure have in common.
+//! The shared code of the benchmarks.
 
 pub mod lock;
 pub mod partner;

@@ -1,11 +1,11 @@
-//! What a `Cargo.lock` says of versions.
+//! Versions in a `Cargo.lock`.
 
 use std::fmt::{self, Display, Formatter};
 
-/// One package in one version.
+/// A package in one version.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Package {
-    /// Without its version.
+    /// The name without the version.
     pub name: String,
     version: String,
 }
@@ -16,7 +16,9 @@ impl Display for Package {
     }
 }
 
-/// The packages of a lock file. Cargo writes each key on a line of its own, and the name before the version.
+/// The packages of a lock file.
+///
+/// Cargo writes each key on a line of its own, and the name before the version.
 pub fn packages(lock: &str) -> Vec<Package> {
     let mut packages = Vec::new();
     let mut name = None;
@@ -33,7 +35,7 @@ pub fn packages(lock: &str) -> Vec<Package> {
     packages
 }
 
-/// What stands between the quotes of `key = "value"`.
+/// The text between the quotes of `key = "value"`.
 fn string<'a>(line: &'a str, key: &str) -> Option<&'a str> {
     line.strip_prefix(key)?
         .strip_prefix(" = \"")?

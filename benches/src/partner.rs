@@ -1,4 +1,4 @@
-//! Partners as the library reads them: whole, and with 6 fields.
+//! Partners as the library reads them: complete, and with 6 fields.
 
 use odoo_bench_harness::{Row, Value as _};
 use odoo_orm::prelude::*;
@@ -41,9 +41,9 @@ pub struct Partner {
 #[derive(Debug, OdooModel)]
 #[odoo(model = "res.country")]
 pub struct Country {
-    /// Its number.
+    /// The id.
     pub id: Id<Country>,
-    /// What it is called.
+    /// The name.
     pub name: String,
 }
 
@@ -51,7 +51,7 @@ pub struct Country {
 #[derive(Debug, OdooModel)]
 #[odoo(model = "res.partner.category")]
 pub struct Category {
-    /// Its number.
+    /// The id.
     pub id: Id<Category>,
 }
 
@@ -59,11 +59,11 @@ pub struct Category {
 #[derive(Debug, OdooModel)]
 #[odoo(model = "res.users")]
 pub struct User {
-    /// Its number.
+    /// The id.
     pub id: Id<User>,
 }
 
-/// A partner as it is exported: its country by the id alone, whose name the server then need not look up.
+/// An exported partner. The country is an id, so the server does not compute its name.
 #[derive(Debug, Projection)]
 #[odoo(of = Partner)]
 #[allow(missing_docs, reason = "as Odoo names them")]

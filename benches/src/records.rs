@@ -1,8 +1,8 @@
-//! The records that a server of these programs has: any number of partners, each the same every time.
+//! The records of the canned servers: any number of partners, always the same.
 
 use std::fmt::Write as _;
 
-/// Rows as `search_read` and `read` give them: `id` first, then the fields in the order asked.
+/// Rows in the format of `search_read` and `read`: `id` first, then the fields in the requested order.
 pub fn rows(ids: impl Iterator<Item = i64>, fields: &[String]) -> String {
     let mut out = String::from("[");
     for id in ids {
@@ -19,7 +19,7 @@ pub fn rows(ids: impl Iterator<Item = i64>, fields: &[String]) -> String {
     out
 }
 
-/// Ids as `search` and `create` give them.
+/// Ids in the format of `search` and `create`.
 pub fn ids(count: i64) -> String {
     let ids: Vec<String> = (1..=count).map(|id| id.to_string()).collect();
     format!("[{}]", ids.join(", "))
@@ -40,7 +40,9 @@ const COUNTRIES: [(i64, &str); 6] = [
     (31, "Brazil"),
 ];
 
-/// A field of one record as JSON. What is empty is `false`, about as often as in a database that is in use.
+/// A field of one record as JSON.
+///
+/// An unset field is `false`, about as often as in a real database.
 fn value(id: i64, field: &str) -> String {
     let number = random(id, field);
     let rarely = |percent: u64| number % 100 < percent;
@@ -104,7 +106,7 @@ fn pick<T: Copy + Default>(words: &[T], number: u64) -> T {
     words.get(place).copied().unwrap_or_default()
 }
 
-/// The same number for the same field of the same record: the finaliser of `MurmurHash3` over a sum of both.
+/// The same number for the same field of the same record: the finalizer of `MurmurHash3` over a sum of both.
 fn random(id: i64, field: &str) -> u64 {
     let field = field.bytes().fold(7_u64, |sum, byte| {
         sum.wrapping_mul(31).wrapping_add(u64::from(byte))

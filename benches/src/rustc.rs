@@ -1,15 +1,15 @@
 use std::{env, ffi::OsString, process::Command};
 
-/// Cargo, as it started this program.
+/// The Cargo that started this program.
 pub fn cargo() -> Command {
     command("CARGO", "cargo")
 }
 
-/// The compiler's name for itself, with its commit.
+/// The version of the compiler, with its commit.
 ///
 /// # Errors
 ///
-/// A sentence, if it cannot be run.
+/// Returns an error if the compiler cannot be run.
 pub fn rustc_version() -> Result<String, String> {
     let output = command("RUSTC", "rustc")
         .arg("--version")
@@ -18,7 +18,7 @@ pub fn rustc_version() -> Result<String, String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// The program that a variable of Cargo's names, or the one of this name.
+/// The program in a variable of Cargo's, or the one of this name.
 fn command(variable: &str, name: &str) -> Command {
     Command::new(env::var_os(variable).unwrap_or_else(|| OsString::from(name)))
 }

@@ -1,18 +1,18 @@
 use serde::{Deserialize, Serialize};
 
-/// The median of some figures, and between which two they lie.
+/// The median and the range of some figures.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Half of the figures are above it, half below.
     pub median: f64,
-    /// The least figure.
+    /// The minimum.
     pub min: f64,
-    /// The greatest.
+    /// The maximum.
     pub max: f64,
 }
 
 impl Summary {
-    /// None of no figures.
+    /// `None` without figures.
     pub fn of(figures: impl IntoIterator<Item = f64>) -> Option<Self> {
         let mut sorted: Vec<f64> = figures.into_iter().collect();
         sorted.sort_by(f64::total_cmp);

@@ -1,1 +1,1 @@
-//! Runnable programs, one job each; see `README.md` beside this crate.
+//! Runnable programs, one task each; see `README.md` of this crate.

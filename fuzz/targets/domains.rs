@@ -1,4 +1,4 @@
-//! Domains as anyone may have stored them, in Python's notation and in JSON.
+//! Untrusted domains, in Python's notation and in JSON.
 #![no_main]
 
 use std::iter;
@@ -8,7 +8,7 @@ use odoo_fuzz::Every;
 use odoo_orm::Domain;
 use serde_json::{Value, json};
 
-/// What was read is written, and read again as the same.
+/// A parsed domain is written and parsed again to the same domain.
 fn write_and_read(domain: &Domain<Every>) {
     let Ok(written) = domain.to_json() else {
         return;
@@ -20,7 +20,7 @@ fn write_and_read(domain: &Domain<Every>) {
     let _ = format!("{domain} {domain:?}");
 }
 
-/// The terms many times over, and enough conditions for all operators.
+/// Repeats the terms, with enough conditions for all operators.
 fn long(terms: &[Value], times: usize) -> Value {
     let mut long: Vec<Value> = iter::repeat_n(terms, times).flatten().cloned().collect();
     let is_join = |term: &&Value| matches!(term.as_str(), Some("&" | "|"));
@@ -29,7 +29,7 @@ fn long(terms: &[Value], times: usize) -> Value {
     long.into()
 }
 
-/// A condition on a condition, and so on.
+/// Nests conditions in conditions.
 fn deep(domain: &Value, levels: usize) -> Value {
     (0..levels).fold(domain.clone(), |inner, _| {
         json!([["line_ids", "any", inner]])

@@ -1,4 +1,4 @@
-//! The answer to a call, as anyone may write it.
+//! Untrusted responses to a call.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -11,10 +11,10 @@ fuzz_target!(|body: &[u8]| {
         Response::json_rpc(body.to_vec(), 7, &call).and_then(|answer| answer.decode::<Value>());
     match (read, serde_json::from_slice::<Value>(body)) {
         (Ok(read), Ok(Value::Object(members))) => {
-            // What is taken is what stands there, in an envelope that is this call's.
+            // The decoded result is the one in the text, in an envelope of this call.
             assert_eq!(members.get("id"), Some(&7.into()));
             assert_eq!(&read, members.get("result").unwrap_or(&Value::Null));
-            // To JavaScript such an error is none.
+            // JavaScript treats such an error as absent.
             let falsy = [Value::Null, false.into(), 0.into(), "".into()];
             assert!(
                 members
@@ -22,16 +22,16 @@ fuzz_target!(|body: &[u8]| {
                     .is_none_or(|error| falsy.contains(error))
             );
         }
-        // A number may be as large as it likes where nobody reads it.
+        // A number that is not decoded may have any size.
         (Ok(_), Err(error)) if error.to_string().starts_with("number out of range") => {}
-        // So may Python's tokens be there.
+        // So may Python's tokens.
         (Ok(_), Err(_))
             if body
                 .windows(3)
                 .any(|three| matches!(three, b"NaN" | b"Inf")) => {}
         (Ok(read), other) => panic!("{read} is read where JSON has {other:?}"),
         (Err(error), _) => {
-            // An answer that cannot be read does not say that nothing was done; an exception does.
+            // An unreadable response does not prove that nothing was done; an exception does.
             let is_fault = matches!(error, Error::Fault(_));
             assert_eq!(error.outcome() == Outcome::NotDone, is_fault, "{error:?}");
         }

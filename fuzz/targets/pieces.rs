@@ -1,4 +1,4 @@
-//! An answer that comes in pieces is what it is at once, wherever the pieces end.
+//! A response in chunks decodes like one that arrives at once, wherever the chunks end.
 #![no_main]
 
 use std::{
@@ -17,11 +17,11 @@ struct Named {
     name: String,
 }
 
-/// Answers every call with the same bytes, in pieces.
+/// A transport that returns the same bytes for every call, in chunks.
 struct Canned {
     body: Vec<u8>,
     enveloped: bool,
-    /// How large the pieces are; none if it comes at once.
+    /// The size of the chunks; `None` for all at once.
     size: Option<usize>,
 }
 
@@ -52,7 +52,7 @@ fn read(body: &[u8], enveloped: bool, size: Option<usize>) -> Option<String> {
     let mut read = pin!(read.into_future());
     // The transport is always ready, and so is the read.
     let Poll::Ready(read) = read.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
-        panic!("a read that waits");
+        panic!("a read that is not ready");
     };
     read.ok().map(|records| format!("{records:?}"))
 }
@@ -64,7 +64,7 @@ fuzz_target!(|input: &[u8]| {
     let (enveloped, size) = (kind % 2 == 1, Some(usize::from(*size) + 1));
     let whole = read(body, enveloped, None);
     assert_eq!(read(body, enveloped, size), whole);
-    // Rows between what anyone may write.
+    // Valid rows between untrusted bytes.
     let comma = [", ", ",", " ,\n"][usize::from(*kind) % 3];
     let rows = [r#"{"id": 1, "name": "x"}"#; 60].join(comma);
     let text = String::from_utf8_lossy(body);

@@ -11,7 +11,7 @@ use tokio::{
     runtime::{Builder, Runtime},
 };
 
-/// One worker, whose stack is as small as that of a user's.
+/// One worker, with the stack size of a default thread.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     let runtime = Builder::new_multi_thread()
         .worker_threads(1)
@@ -20,7 +20,7 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     runtime.expect("a runtime")
 });
 
-/// Headers that would contradict the body's length, or ask for another protocol.
+/// Headers that would contradict the body's length, or request another protocol.
 const FRAMING: [&[u8]; 5] = [
     b"content-length",
     b"transfer-encoding",
@@ -29,7 +29,7 @@ const FRAMING: [&[u8]; 5] = [
     b"connection",
 ];
 
-/// A request of which the input has the first line without the version, the other headers, an empty line and the body.
+/// A request from the input: the first line without the version, the other headers, an empty line and the body.
 fn request(input: &[u8], credentials: &str) -> Vec<u8> {
     let end = input.windows(2).position(|two| two == b"\n\n");
     let (head, body) = match end {
@@ -55,7 +55,7 @@ fn request(input: &[u8], credentials: &str) -> Vec<u8> {
     request
 }
 
-/// The response to a request, until the server ends the connection.
+/// Returns the response to a request, read until the server closes the connection.
 async fn send(url: &str, request: &[u8]) -> Vec<u8> {
     let address = url.trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).await.expect("a connection");
@@ -65,7 +65,7 @@ async fn send(url: &str, request: &[u8]) -> Vec<u8> {
         .expect("a server that reads");
     let mut response = Vec::new();
     stream.read_to_end(&mut response).await.expect("a response");
-    // Nothing remains of the connection, so that there are ports for all of them.
+    // The connection is reset, so that ports do not run out.
     let _ = stream.set_zero_linger();
     response
 }
@@ -94,7 +94,7 @@ fuzz_target!(|input: &[u8]| {
             0 => String::new(),
             _ => credentials(&world, &url).await,
         };
-        // What the first requests write, the next ones read.
+        // The next requests read what the first ones write.
         for input in requests.split(|byte| *byte == 0).take(4) {
             let response = send(&url, &request(input, &credentials)).await;
             assert!(

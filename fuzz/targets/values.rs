@@ -1,11 +1,11 @@
-//! Rows as anyone may write them.
+//! Untrusted rows.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use odoo_fuzz::Every;
 use odoo_orm::{Response, BoxFuture, Call, Client, Error, Transport, Values, prelude::*};
 
-/// Answers every call with the same bytes.
+/// A transport that returns the same bytes for every call.
 struct Canned(Vec<u8>);
 
 impl Transport for Canned {
@@ -15,7 +15,7 @@ impl Transport for Canned {
 }
 
 fuzz_target!(|rows: &[u8]| {
-    // Fields whose values are the fuzzer's own, in a row that is whole.
+    // Fields with values from the fuzzer, in a complete row.
     let text = String::from_utf8_lossy(rows);
     let mut values = text.split('\n');
     let mut next = |usual: &str| {
@@ -60,9 +60,9 @@ fuzz_target!(|rows: &[u8]| {
         let mut read = std::pin::pin!(read);
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         let std::task::Poll::Ready(read) = read.as_mut().poll(&mut context) else {
-            panic!("a read that waits");
+            panic!("a read that is not ready");
         };
-        // What was read can be written.
+        // Values that were read can be written.
         for record in read.unwrap_or_default() {
             let _ = format!("{record:?} {:?}", Values::of(&record));
         }

@@ -1,4 +1,4 @@
-//! Who may do what: access rights on models, and rules on records.
+//! Access rights on models, and record rules.
 
 mod stored;
 
@@ -14,16 +14,16 @@ use crate::{
     view::View,
 };
 
-/// What one can do to records.
+/// An operation that an access right or a record rule covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// To read them.
+    /// Reading records.
     Read,
-    /// To write to them.
+    /// Writing to records.
     Write,
-    /// To create some.
+    /// Creating records.
     Create,
-    /// To delete them.
+    /// Deleting records.
     Unlink,
 }
 
@@ -47,7 +47,7 @@ impl Operation {
         }
     }
 
-    /// The letter that stands for it in a model's rights.
+    /// The letter of the operation in a model's rights.
     fn letter(self) -> char {
         match self {
             Operation::Read => 'r',
@@ -58,7 +58,7 @@ impl Operation {
     }
 }
 
-/// Whom a right or a rule is for: a user by login, or a group by external id.
+/// A user by login, or a group by external id.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Who {
     Everyone,
@@ -67,7 +67,7 @@ pub(crate) enum Who {
 }
 
 impl Who {
-    /// `base.group_user` is a group, anything without such a dot a login.
+    /// A name with a dot, such as `base.group_user`, is a group; any other is a login.
     pub(crate) fn named(name: &str) -> Self {
         match name.split_once('.') {
             Some((_, group)) if group.starts_with("group_") => Who::Group(name.to_owned()),
@@ -84,7 +84,7 @@ impl Who {
     }
 }
 
-/// What a test says of rights, beside what the models say themselves.
+/// The rights that a test sets, in addition to those of the models.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Policy {
     grants: Vec<Grant>,
@@ -99,9 +99,9 @@ struct Grant {
     allowed: bool,
 }
 
-/// Which records users see and change, beyond their rights on the model: see [`World::rule`](crate::World::rule).
+/// A record rule, which restricts the records that users see and change: see [`World::rule`](crate::World::rule).
 #[derive(Clone)]
-#[must_use = "a rule holds once it is given to `World::rule`"]
+#[must_use = "a rule has no effect until it is passed to `World::rule`"]
 pub struct RecordRule {
     model: String,
     domain: Arc<dyn Fn(i64) -> Value + Send + Sync>,
@@ -110,12 +110,16 @@ pub struct RecordRule {
 }
 
 impl RecordRule {
-    /// Only records that meet this domain, for every operation and every user but the server itself.
+    /// Allows only records that match this domain.
+    ///
+    /// The rule holds for every operation and every user except the server itself.
     pub fn new(model: &str, domain: Value) -> Self {
         Self::of_user(model, move |_| domain.clone())
     }
 
-    /// The same with a domain for each user, who is given by number: `|user| json!([["user_id", "=", user]])`.
+    /// Allows only records that match a domain built for each user.
+    ///
+    /// The function receives the user's id: `|user| json!([["user_id", "=", user]])`.
     pub fn of_user(model: &str, domain: impl Fn(i64) -> Value + Send + Sync + 'static) -> Self {
         RecordRule {
             model: model.to_owned(),
@@ -130,8 +134,9 @@ impl RecordRule {
         }
     }
 
-    /// Only for this user, by login, or for the users of this group, by its external id. Of several rules for groups one must hold; every rule for all
-    /// must.
+    /// Restricts the rule to a user, by login, or to a group, by external id.
+    ///
+    /// A record must match one of the rules for groups and all rules for everybody.
     pub fn only_for(self, who: &str) -> Self {
         RecordRule {
             who: Who::named(who),
@@ -139,7 +144,7 @@ impl RecordRule {
         }
     }
 
-    /// Only for these operations.
+    /// Restricts the rule to these operations.
     pub fn on(self, operations: impl IntoIterator<Item = Operation>) -> Self {
         RecordRule {
             operations: operations.into_iter().collect(),
@@ -180,7 +185,7 @@ impl<'a> View<'a> {
         row.get(users.find("login")?).as_text("").map(str::to_owned)
     }
 
-    /// Whether the user has the right, whatever the rules say.
+    /// Whether the user has the right, regardless of record rules.
     pub(crate) fn has_right(&self, model: &Model, operation: Operation) -> bool {
         if self.env.sudo {
             return true;
@@ -205,14 +210,14 @@ impl<'a> View<'a> {
             Operation::Unlink => "delete",
         };
         Err(access_error(format!(
-            "user {} may not {does} records of {} ({})",
+            "user {} is not allowed to {does} records of {} ({})",
             self.login().unwrap_or_default(),
             model.label,
             model.name
         )))
     }
 
-    /// The rules that hold for the user.
+    /// The rules that apply to the user.
     pub(crate) fn rules(
         &self,
         model: &Arc<Model>,
@@ -236,7 +241,7 @@ impl<'a> View<'a> {
         if !for_some.is_empty() {
             for_all.push(Node::Any(for_some));
         }
-        // A rule sees all records, archived ones too.
+        // A rule applies to all records, including archived ones.
         let view = self.with_env(self.env.sudo().with_archived());
         let filters = for_all
             .iter()
@@ -244,7 +249,7 @@ impl<'a> View<'a> {
         filters.collect()
     }
 
-    /// Whether the rules let the user do something to all of these records.
+    /// Whether the rules allow the user an operation on all of these records.
     pub(crate) fn check_rules(
         &self,
         model: &Arc<Model>,
@@ -267,7 +272,7 @@ impl<'a> View<'a> {
 
     fn rule_error(&self, model: &Model, operation: Operation, id: i64) -> Exception {
         let mut error = access_error(format!(
-            "a record rule keeps user {} from the operation `{}` on record {id} of {} ({})",
+            "a record rule denies user {} the operation `{}` on record {id} of {} ({})",
             self.login().unwrap_or_default(),
             operation.name(),
             model.label,

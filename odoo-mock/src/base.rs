@@ -1,4 +1,4 @@
-//! The data of a fresh Odoo: models, and the records that are there from the beginning.
+//! The data of a fresh Odoo: models and initial records.
 
 mod records;
 
@@ -10,7 +10,9 @@ use crate::{database::Database, schema, version::Version};
 
 const MODELS: &str = include_str!("../data/models.txt");
 
-/// A fresh database of a version. The first of a version is made, the others are copies, which are cheap.
+/// Returns a fresh database of a version.
+///
+/// The first one per version is built; later ones are cheap clones.
 pub(crate) fn database(version: Version) -> Database {
     static MADE: [OnceLock<Database>; 6] = [const { OnceLock::new() }; 6];
     let at = usize::from(version.major() - 14);
@@ -22,7 +24,7 @@ pub(crate) fn database(version: Version) -> Database {
 
 fn make(version: Version) -> Database {
     let mut db = Database::new(version);
-    // A test reads every line, for every version.
+    // A test reads every line for every version.
     let (models, _) = schema::parse(MODELS);
     let mut known = schema::Schema::new(version);
     known.define(models);
@@ -37,13 +39,13 @@ mod tests {
     use crate::version::VERSIONS;
 
     #[test]
-    fn every_line_of_the_models_is_read() {
+    fn every_line_of_the_models_is_valid() {
         let (_, wrong) = schema::parse(MODELS);
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     #[test]
-    fn relations_lead_to_models_that_are_there() {
+    fn relations_link_to_existing_models() {
         for major in VERSIONS {
             let db = database(Version::new(major).unwrap());
             for model in db.schema.models() {
@@ -63,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn the_records_of_a_fresh_odoo_are_there() {
+    fn a_fresh_odoo_has_its_records() {
         for major in VERSIONS {
             let db = database(Version::new(major).unwrap());
             for (model, least) in [

@@ -22,7 +22,7 @@ use crate::{
     version::Version,
 };
 
-/// A call as a wire has it.
+/// A call as received by a protocol.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) model: String,
@@ -32,11 +32,11 @@ pub(crate) struct Request {
     pub(crate) wire: Protocol,
 }
 
-/// How a call came. Each has its own way with what it does not know.
+/// The protocol of a call. Each handles unknown arguments in its own way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(
     not(feature = "http"),
-    expect(dead_code, reason = "a call in process comes as one by `call_kw`")
+    expect(dead_code, reason = "in-process calls use `call_kw`")
 )]
 pub(crate) enum Protocol {
     CallKw,
@@ -45,7 +45,7 @@ pub(crate) enum Protocol {
 }
 
 impl Request {
-    /// `res.partner.create`.
+    /// The name of the call, such as `res.partner.create`.
     pub(crate) fn name(&self) -> String {
         format!("{}.{}", self.model, self.method)
     }
@@ -86,7 +86,7 @@ fn model(db: &Database, request: &Request) -> Result<Arc<Model>> {
     })
 }
 
-/// What is not for calls from outside (`odoo/api.py`, `@api.private`; before: names that begin with `_`).
+/// Whether a method is private (`odoo/api.py`, `@api.private`; before: names that begin with `_`).
 const PRIVATE: &[&str] = &[
     "ensure_one",
     "with_env",
@@ -139,7 +139,7 @@ fn check_method(version: Version, request: &Request) -> Result<()> {
     )))
 }
 
-/// What a method that does not exist comes to.
+/// The exception for an unknown method.
 pub(crate) fn no_such_method(version: Version, request: &Request) -> Exception {
     let (model, method) = (&request.model, &request.method);
     match request.wire {
@@ -156,7 +156,7 @@ pub(crate) fn no_such_method(version: Version, request: &Request) -> Exception {
     }
 }
 
-/// The user in the context that the call brings along.
+/// The user's context merged with the context of the call.
 fn in_context(env: &Env, request: &mut Request) -> Result<Env> {
     match request.kwargs.remove("context") {
         None | Some(Value::Null) => Ok(env.clone()),

@@ -1,29 +1,29 @@
-//! What a column holds.
+//! The values of columns.
 
 use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::Value;
 
-/// One value of a record. `Null` is neither an empty text nor 0.
+/// One value of a record. `Null` differs from an empty text and from 0.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) enum Cell {
     #[default]
     Null,
     Bool(bool),
-    /// A number, and a record of another model.
+    /// The id of a record, and its model.
     Int(i64),
     Float(f64),
     Text(Arc<str>),
-    /// A text for each language; there is always one in English.
+    /// A text for each language. The English text is always present.
     Terms(Arc<BTreeMap<String, Arc<str>>>),
     Date(NaiveDate),
-    /// In UTC. What the server writes itself has microseconds.
+    /// In UTC. Values that the server sets have microseconds.
     Time(NaiveDateTime),
     Json(Arc<Value>),
 }
 
-/// The language of the terms that all others fall back to.
+/// The language that all others fall back to.
 pub(crate) const BASE_LANGUAGE: &str = "en_US";
 
 impl Cell {
@@ -54,7 +54,7 @@ impl Cell {
         }
     }
 
-    /// The same cell as one language has it.
+    /// The same cell in one language.
     pub(crate) fn in_language(&self, language: &str) -> Cell {
         match self {
             Cell::Terms(_) => self.as_text(language).map_or(Cell::Null, Cell::text),
@@ -88,12 +88,12 @@ impl Cell {
         }
     }
 
-    /// Whether the two are equal to the database: an integer and a float can be.
+    /// Whether the database treats the two as equal: an integer can equal a float.
     pub(crate) fn equals(&self, other: &Cell) -> bool {
         self.compare(other) == Some(Ordering::Equal)
     }
 
-    /// As a cast to text writes it.
+    /// The result of a cast to text.
     pub(crate) fn cast_to_text(&self, language: &str) -> Option<String> {
         match self {
             Cell::Null => None,
@@ -108,7 +108,7 @@ impl Cell {
     }
 }
 
-/// A number as PostgreSQL writes it: with an exponent where that is shorter for people.
+/// A number as PostgreSQL writes it: with an exponent where that is shorter.
 fn float_text(number: f64) -> String {
     let magnitude = number.abs();
     if number == 0.0 || (1e-4..1e15).contains(&magnitude) {
@@ -126,13 +126,13 @@ fn float_text(number: f64) -> String {
     }
 }
 
-/// A day as Odoo writes it: a year below 1000 has no zeros before it (Python's `strftime`).
+/// A date as Odoo writes it: years below 1000 have no leading zeros (Python's `strftime`).
 pub(crate) fn date_text(day: NaiveDate) -> String {
     use chrono::Datelike as _;
     format!("{}-{:02}-{:02}", day.year(), day.month(), day.day())
 }
 
-/// A time without its fraction.
+/// A time without fractional seconds.
 pub(crate) fn time_text(time: NaiveDateTime) -> String {
     format!("{} {}", date_text(time.date()), time.format("%H:%M:%S"))
 }

@@ -1,4 +1,4 @@
-//! JSON controllers, as all ways to the server have them.
+//! JSON controllers, shared by all transports.
 
 use serde_json::{Map, Value, json};
 
@@ -11,7 +11,7 @@ use crate::{
     world::{DATABASE, World},
 };
 
-/// Whether a path is that of calls of methods.
+/// Whether a path calls a method of a model.
 pub(crate) fn is_call(path: &str) -> bool {
     let mut parts = path.split('/').filter(|part| !part.is_empty());
     let head = [parts.next(), parts.next(), parts.next()];
@@ -25,7 +25,7 @@ pub(crate) fn is_call(path: &str) -> bool {
     )
 }
 
-/// Whether there is a controller at a path, for whomever.
+/// Whether a controller exists at a path, for any user.
 #[cfg(feature = "http")]
 pub(crate) fn exists(world: &World, path: &str) -> bool {
     const OTHERS: &[&str] = &[
@@ -41,7 +41,7 @@ pub(crate) fn exists(world: &World, path: &str) -> bool {
         || world.state().db.handlers.controllers.contains_key(path)
 }
 
-/// What the server tells anyone; none if it is no such controller.
+/// Runs a public controller. Returns `None` if there is none at this path.
 pub(crate) fn for_anyone(world: &World, path: &str) -> Option<Output> {
     match path {
         "/web/webclient/version_info" => Some(version_info(world.release()).into()),
@@ -50,7 +50,7 @@ pub(crate) fn for_anyone(world: &World, path: &str) -> Option<Output> {
     }
 }
 
-/// What it tells users; none if there is no such controller.
+/// Runs a controller for users. Returns `None` if there is none at this path.
 pub(crate) fn for_users(
     world: &World,
     user: i64,
@@ -67,7 +67,7 @@ pub(crate) fn for_users(
     }
 }
 
-/// The call of a method in the parameters of `call_kw`.
+/// The method call in the parameters of `call_kw`.
 pub(crate) fn from_params(mut params: Map<String, Value>) -> Result<Request> {
     let mut take = |name: &str| {
         params.remove(name).ok_or_else(|| {
@@ -94,7 +94,7 @@ pub(crate) fn from_params(mut params: Map<String, Value>) -> Result<Request> {
     })
 }
 
-/// What `call_button` gives of a result: an action, or nothing that matters.
+/// The result of `call_button`: an action, or `false`.
 #[cfg(feature = "http")]
 pub(crate) fn only_actions(result: Result<Output>) -> Result<Output> {
     result.map(|output| match output {
@@ -103,7 +103,7 @@ pub(crate) fn only_actions(result: Result<Output>) -> Result<Output> {
     })
 }
 
-/// The server's version, as it tells anyone.
+/// The server's version, as returned to anyone.
 pub(crate) fn version_info(version: Version) -> Value {
     let major = version.major();
     json!({
@@ -114,7 +114,7 @@ pub(crate) fn version_info(version: Version) -> Value {
     })
 }
 
-/// What a login tells of the user and the server.
+/// The response to a login, about the user and the server.
 pub(crate) fn session_info(world: &World, user: i64) -> Value {
     let version = world.release();
     let row = world.own_row("res.users", user);

@@ -1,5 +1,7 @@
-//! The records that there are. A clone is cheap and shares what neither side changes, so that a transaction is a clone that takes the place of the
-//! original once it has succeeded, and a snapshot is one that is kept.
+//! The stored records.
+//!
+//! A clone is cheap and shares all data that neither side changes. A transaction is a clone that replaces the
+//! original if it succeeds, and a snapshot is a clone that is kept.
 
 mod links;
 mod table;
@@ -29,7 +31,7 @@ pub(crate) struct Database {
     pub(crate) handlers: Arc<Handlers>,
     tables: BTreeMap<Name, Arc<Table>>,
     links: BTreeMap<Name, Arc<Links>>,
-    /// The first number of each model that the base data did not take.
+    /// The first id of each model after the base data.
     base: BTreeMap<Name, i64>,
 }
 
@@ -49,7 +51,7 @@ impl Database {
         }
     }
 
-    /// Notes which numbers the base data took, so that a snapshot shows what came later.
+    /// Stores the last ids of the base data, so that a snapshot shows only later records.
     pub(crate) fn end_of_base(&mut self) {
         self.base = self
             .tables
@@ -58,7 +60,7 @@ impl Database {
             .collect();
     }
 
-    /// The first number of a model that the base data did not take.
+    /// The first id of a model after the base data.
     pub(crate) fn first_own(&self, model: &str) -> i64 {
         self.base.get(model).copied().unwrap_or(1)
     }
@@ -71,7 +73,7 @@ impl Database {
         if !self.tables.contains_key(model) {
             self.tables.insert(model.into(), Arc::default());
         }
-        // It is there, so that the default is never made.
+        // The entry exists, so the default is never created.
         Arc::make_mut(self.tables.entry(model.into()).or_default())
     }
 
@@ -79,7 +81,7 @@ impl Database {
         self.table(&model.name).get(id)
     }
 
-    /// The links of a many2many field from its own records' side.
+    /// The links of a many2many field, seen from its own records.
     pub(crate) fn linked(&self, model: &Model, field: &Field, id: i64) -> Vec<i64> {
         let (table, turned) = model.links(field);
         self.links
@@ -88,7 +90,7 @@ impl Database {
             .of(id, turned)
     }
 
-    /// All the pairs of a many2many field, its own record first.
+    /// All pairs of a many2many field, its own record first.
     pub(crate) fn pairs(&self, model: &Model, field: &Field) -> Vec<(i64, i64)> {
         let (table, turned) = model.links(field);
         let links = self.links.get(&table).map_or(&*NO_LINKS, |links| links);
@@ -104,7 +106,9 @@ impl Database {
         self.links.iter()
     }
 
-    /// Does all of something, or nothing. Numbers of records that were given out are not given back.
+    /// Runs a function as a transaction.
+    ///
+    /// As in Odoo, a rollback does not return the ids that were assigned.
     pub(crate) fn transaction<T>(
         &mut self,
         run: impl FnOnce(&mut Database) -> Result<T>,
@@ -118,7 +122,7 @@ impl Database {
         result
     }
 
-    /// Takes over the numbers that another database has given out, which a transaction that is rolled back does not give back.
+    /// Advances the sequences of ids to those of another database, because a rollback does not return ids.
     pub(crate) fn keep_numbers(&mut self, other: &Database) {
         for (model, table) in &other.tables {
             if self.table(model).next_id() < table.next_id() {

@@ -1,6 +1,6 @@
-//! Domains: read, and evaluated, by code that shares nothing with the library's.
+//! Parsing and evaluation of domains, in code that is independent of the library's.
 //!
-//! A condition is true, false or, where something is NULL, unknown, as in SQL. What differs between the versions is in [`crate::version`].
+//! A condition is true, false or, because of NULL, unknown, as in SQL. Differences between versions are in [`crate::version`].
 
 mod compare;
 mod condition;
@@ -26,7 +26,9 @@ pub(crate) use parse::parse;
 
 use serde_json::Value;
 
-/// A domain as a tree. Terms joined by one operator are one node, so that a long domain is not a deep one.
+/// A domain as a tree.
+///
+/// Terms joined by one operator are one node, so a long domain is not deep.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Node {
     Constant(bool),
@@ -54,7 +56,7 @@ impl Leaf {
         }
     }
 
-    /// The same of another field.
+    /// The same condition on another field.
     fn on(&self, path: impl Into<String>) -> Self {
         Leaf {
             path: path.into(),
@@ -62,7 +64,7 @@ impl Leaf {
         }
     }
 
-    /// The same with another operator.
+    /// The same condition with another operator.
     fn by(&self, operator: &str) -> Self {
         Leaf::new(&self.path, operator, self.value.clone())
     }
@@ -73,7 +75,7 @@ impl Node {
         Node::Leaf(Leaf::new(path, operator, value))
     }
 
-    /// Both in one level.
+    /// Joins both in one level.
     pub(crate) fn and(self, other: Node) -> Self {
         let terms = |node| match node {
             Node::All(nodes) => nodes,
@@ -84,7 +86,7 @@ impl Node {
         Node::All(nodes)
     }
 
-    /// Whether a condition anywhere in the tree is on this field itself.
+    /// Whether any condition in the tree is on this field itself.
     pub(crate) fn mentions(&self, field: &str) -> bool {
         match self {
             Node::Constant(_) => false,

@@ -1,4 +1,4 @@
-//! Who calls, and in which context.
+//! The user and the context of a call.
 
 use std::sync::Arc;
 
@@ -8,24 +8,24 @@ use serde_json::{Map, Value};
 
 use crate::cell::BASE_LANGUAGE;
 
-/// The user, the context and the moment of a call. Cheap to clone.
+/// The user, the context and the time of a call. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Env {
     pub(crate) user: i64,
-    /// Whether access rights and rules are passed over.
+    /// Whether access rights and rules are skipped.
     pub(crate) sudo: bool,
     pub(crate) context: Arc<Map<String, Value>>,
-    /// The moment at which the transaction began.
+    /// The start of the transaction.
     pub(crate) now: NaiveDateTime,
-    /// How deep the domains are nested that led here, each in a condition of the one around it.
+    /// The nesting depth of the domains that led here, each in a condition of the outer one.
     pub(crate) depth: usize,
 }
 
-/// The number of the user that the server itself is: `OdooBot`.
+/// The id of the user that the server itself runs as: `OdooBot`.
 pub(crate) const SUPERUSER: i64 = 1;
 
 impl Env {
-    /// The server's own.
+    /// The environment of the server itself.
     pub(crate) fn superuser(now: NaiveDateTime) -> Self {
         Env {
             user: SUPERUSER,
@@ -36,7 +36,7 @@ impl Env {
         }
     }
 
-    /// A user's, in an empty context.
+    /// The environment of a user, with an empty context.
     pub(crate) fn of_user(user: i64, now: NaiveDateTime) -> Self {
         Env {
             user,
@@ -62,14 +62,14 @@ impl Env {
         }
     }
 
-    /// Whether Python takes the value of a key of the context for true.
+    /// Whether the value of a context key is truthy in Python.
     pub(crate) fn flag(&self, key: &str, default: bool) -> bool {
         self.context
             .get(key)
             .map_or(default, crate::python::is_true)
     }
 
-    /// Whether archived records are left out.
+    /// Whether archived records are excluded.
     pub(crate) fn active_test(&self) -> bool {
         self.flag("active_test", true)
     }
@@ -84,7 +84,7 @@ impl Env {
             .unwrap_or(BASE_LANGUAGE)
     }
 
-    /// The zone of the context; UTC if it has none, or one that is not known.
+    /// The time zone of the context. UTC if it has none, or an unknown one.
     pub(crate) fn zone(&self) -> Tz {
         let name = self.context.get("tz").and_then(Value::as_str);
         name.and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)

@@ -1,25 +1,25 @@
-//! What the server raises.
+//! Exceptions of the server.
 
 use odoo_rpc::Fault;
 use serde_json::{Map, Value, json};
 
 use crate::version::Version;
 
-/// An exception of the server's: the class, and what it carries.
+/// An exception of the server: its class and its data.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Exception {
     pub(crate) name: String,
     pub(crate) message: String,
     pub(crate) arguments: Vec<Value>,
     pub(crate) context: Map<String, Value>,
-    /// The code of JSON-RPC where it is no ordinary one: 100 and 404.
+    /// The code of JSON-RPC if it is a special one: 100 or 404.
     pub(crate) code: Option<i64>,
 }
 
-/// What a call comes to.
+/// The result of a call.
 pub(crate) type Result<T> = std::result::Result<T, Exception>;
 
-/// The usual classes by short names.
+/// Constructors of the common classes.
 macro_rules! classes {
     ($($function:ident = $class:literal),* $(,)?) => {
         $(pub(crate) fn $function(message: impl Into<String>) -> Exception {
@@ -53,7 +53,7 @@ impl Exception {
         }
     }
 
-    /// One of the database's: `postgres("UndefinedFunction", ...)`.
+    /// An exception of the database, such as `postgres("UndefinedFunction", ...)`.
     pub(crate) fn postgres(class: &str, message: impl Into<String>) -> Self {
         Self::new(format!("psycopg2.errors.{class}"), message)
     }
@@ -95,7 +95,7 @@ impl Exception {
         json!({"code": code, "message": message, "data": self.data()})
     }
 
-    /// The same for a client in this process.
+    /// The same for an in-process client.
     pub(crate) fn into_fault(self, version: Version) -> Fault {
         let text = self.error(version).to_string();
         Fault::from_json(text.as_bytes()).unwrap_or_else(|_| Fault::new(self.name, self.message))

@@ -1,4 +1,4 @@
-//! Calls that fail because a test wants them to.
+//! Injected failures of calls.
 
 use std::{
     fmt,
@@ -10,39 +10,43 @@ use odoo_rpc::Fault;
 
 /// How a call fails.
 ///
-/// Over HTTP the server does what is described; in process the client gets the error that the HTTP transport would make of it, which is not tried again.
+/// Over HTTP the server behaves as described. In process the client gets the error that the HTTP transport would return, and it is not retried.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Failure {
-    /// The connection is refused, so that nothing is run. A server that listens can refuse none by itself: over HTTP it is [`CutBefore`](Self::CutBefore),
-    /// and [`Server::refuse`](crate::Server::refuse) refuses all.
+    /// The connection is refused, so nothing runs.
+    ///
+    /// A listening server cannot refuse a single connection: over HTTP this is [`CutBefore`](Self::CutBefore),
+    /// and [`Server::refuse`](crate::Server::refuse) refuses all connections.
     Refuse,
-    /// The answer comes after a while.
+    /// The response is delayed.
     Delay(Duration),
-    /// The connection ends before the call is run.
+    /// The connection is closed before the call runs.
     CutBefore,
-    /// The connection ends after the call was run and committed.
+    /// The connection is closed after the call ran and was committed.
     CutAfterCommit,
-    /// A page of a gateway with this status, such as 502; nothing is run.
+    /// An error page of a gateway with this status, such as 502; nothing runs.
     Status(u16),
-    /// A status of 429 that asks for fewer requests, with the time to wait; nothing is run.
+    /// Status 429 (rate limit) with a `Retry-After` time; nothing runs.
     TooManyRequests(Duration),
-    /// A page in HTML with the status 200; nothing is run.
+    /// An HTML page with status 200; nothing runs.
     Html,
-    /// The answer breaks off in its middle; the call was run and committed.
+    /// The response is truncated; the call ran and was committed.
     HalfAnswer,
-    /// The answer to another request; the call was run and committed. JSON-2 has no ids, and so nothing happens there.
+    /// The response to another request; the call ran and was committed.
+    ///
+    /// JSON-2 has no request ids, so this has no effect there.
     WrongId,
-    /// The session has ended, or the API key is worth nothing any more; nothing is run.
+    /// The session has expired or the API key is no longer valid; nothing runs.
     SessionExpired,
-    /// Another transaction was in the way, even after the server's own retries; nothing is run.
+    /// Another transaction conflicts, even after the server's own retries; nothing runs.
     Concurrency,
-    /// Any exception; nothing is run.
+    /// Any exception; nothing runs.
     Fault(Fault),
 }
 
 impl Failure {
-    /// Whether the call is run and committed all the same.
+    /// Whether the call still runs and is committed.
     pub(crate) fn runs(&self) -> bool {
         matches!(
             self,
@@ -51,9 +55,9 @@ impl Failure {
     }
 }
 
-/// Which calls fail.
+/// Selects which calls fail.
 #[derive(Clone)]
-#[must_use = "it says which calls fail once it is given to `World::fail`"]
+#[must_use = "it has no effect until it is passed to `World::fail`"]
 pub struct When {
     call: Option<String>,
     skipped: usize,
@@ -61,7 +65,7 @@ pub struct When {
 }
 
 impl When {
-    /// The next call of a method.
+    /// Selects the next call of a method.
     pub fn next() -> Self {
         When {
             call: None,
@@ -70,7 +74,7 @@ impl When {
         }
     }
 
-    /// The call of a method of this number from now on; 1 is the next.
+    /// Selects the n-th call of a method from now on; 1 is the next.
     pub fn nth(number: usize) -> Self {
         When {
             skipped: number.saturating_sub(1),
@@ -78,7 +82,7 @@ impl When {
         }
     }
 
-    /// Every call of a method. Logins, downloads and health checks are none: [`World::down`](crate::World::down) fails everything.
+    /// Selects every call of a method. Logins, downloads and health checks are not calls of methods; [`World::down`](crate::World::down) fails everything.
     pub fn always() -> Self {
         When {
             times: usize::MAX,
@@ -86,8 +90,10 @@ impl When {
         }
     }
 
-    /// Only requests of this name; by number they are counted among themselves. A name is that of a method, such as `res.partner.create`, a path, such as
-    /// `/web/session/authenticate`, or a service of `/jsonrpc`, such as `common.login`.
+    /// Restricts the failure to requests of one name; the n-th call is counted among these.
+    ///
+    /// A name is a method such as `res.partner.create`, a path such as
+    /// `/web/session/authenticate`, or a service of `/jsonrpc` such as `common.login`.
     pub fn of(self, call: &str) -> Self {
         When {
             call: Some(call.to_owned()),
@@ -95,7 +101,7 @@ impl When {
         }
     }
 
-    /// So many calls.
+    /// A number of calls.
     pub fn times(self, times: usize) -> Self {
         When { times, ..self }
     }
@@ -106,21 +112,21 @@ impl fmt::Debug for When {
         let name = self.call.as_deref().unwrap_or("any method");
         let first = self.skipped + 1;
         match self.times {
-            usize::MAX => write!(f, "every call of {name} from number {first} on"),
-            times => write!(f, "{times} calls of {name} from number {first} on"),
+            usize::MAX => write!(f, "every call of {name}, starting with call {first}"),
+            times => write!(f, "{times} calls of {name}, starting with call {first}"),
         }
     }
 }
 
-/// What a client asks for, by its name.
+/// The name of a request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Requested<'a> {
     Method(&'a str),
-    /// A controller, a file, a service.
+    /// A controller, a file or a service.
     Route(&'a str),
 }
 
-/// The failures that are to come.
+/// The planned failures.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Failures(Arc<Mutex<Vec<Plan>>>);
 
@@ -148,7 +154,7 @@ impl Failures {
         }
     }
 
-    /// How this call fails, if it does.
+    /// Returns the failure of this call, if it fails.
     pub(crate) fn of(&self, request: Requested<'_>) -> Option<Failure> {
         let mut plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found = None;
@@ -173,16 +179,16 @@ impl Failures {
     }
 }
 
-/// A failure that is planned, until this is dropped.
+/// A planned failure, active until this is dropped.
 #[derive(Debug)]
-#[must_use = "the failure is called off when this is dropped"]
+#[must_use = "the failure is cancelled when this is dropped"]
 pub struct Failing {
     plans: Weak<Mutex<Vec<Plan>>>,
     number: u64,
 }
 
 impl Failing {
-    /// How many calls have failed so.
+    /// Returns how many calls have failed because of it.
     pub fn hits(&self) -> usize {
         let Some(plans) = self.plans.upgrade() else {
             return 0;

@@ -1,4 +1,4 @@
-//! What is declared of a field.
+//! Declarations of fields.
 
 mod build;
 mod kind;
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::schema::label;
 
-/// A name of a model or a field, shared by all that mention it.
+/// The name of a model or a field, shared by all its users.
 pub(crate) type Name = Arc<str>;
 
 /// A field of a model, declared by hand.
@@ -34,15 +34,15 @@ pub(crate) type Name = Arc<str>;
 /// ```
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "the attributes of a field are independent of one another"
+    reason = "the attributes of a field are independent"
 )]
 #[derive(Debug, Clone)]
 pub struct FieldDef {
-    /// Known once the field is a model's.
+    /// Set when the field is added to a model.
     pub(crate) name: Name,
-    /// Where the value stands in a row.
+    /// The index of the value in a row.
     pub(crate) column: usize,
-    /// Whether it is a field of a model that this one inherits from.
+    /// Whether the field comes from a model that this one inherits from.
     pub(crate) inherited: bool,
     pub(crate) kind: Kind,
     pub(crate) label: Option<String>,
@@ -51,63 +51,65 @@ pub struct FieldDef {
     pub(crate) store: bool,
     pub(crate) copy: bool,
     pub(crate) translate: bool,
-    /// Whether a list has archived records as well: its own context says so (`active_test`).
+    /// Whether a list includes archived records, because its own context says so (`active_test`).
     pub(crate) archived: bool,
-    /// Whether it is written and never read.
+    /// Whether the field can be written but not read.
     pub(crate) secret: bool,
     pub(crate) size: Option<usize>,
     pub(crate) digits: Option<(u32, u32)>,
-    /// The field with the currency of a monetary one.
+    /// The field with the currency of a monetary field.
     pub(crate) currency: Option<Name>,
-    /// The model that a relation leads to.
+    /// The model of the records that a relation links to.
     pub(crate) relation: Option<Name>,
-    /// The field of that model that leads back.
+    /// The inverse field in that model.
     pub(crate) inverse: Option<Name>,
-    /// The table of links of a many2many, if it is named.
+    /// The relation table of a many2many field, if it is named.
     pub(crate) table: Option<Name>,
     pub(crate) selection: Vec<(String, String)>,
-    /// Whether keys that are not listed are taken.
+    /// Whether keys that are not listed are accepted.
     pub(crate) open: bool,
     pub(crate) on_delete: Option<OnDelete>,
     pub(crate) default: Option<Value>,
     pub(crate) compute: Option<Compute>,
-    /// External ids of groups, of which a user must have one to see the field.
+    /// External ids of groups. Only members of one of them see the field.
     pub(crate) groups: Vec<String>,
-    /// Where the definitions of properties are: a many2one field, and a field of that model.
+    /// Where the definitions of properties are: a many2one field, and a field of its model.
     pub(crate) definition: Option<(Name, Name)>,
     /// The field with the model of a `many2one_reference`.
     pub(crate) model_field: Option<Name>,
-    /// The versions that have it.
+    /// The versions that have the field.
     pub(crate) versions: (u16, u16),
 }
 
-/// Where the value of a field comes from that is not written.
+/// How the value of a computed field is computed.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Compute {
-    /// The value of a field at the end of a path; what is written goes there.
+    /// The value of a field at the end of a path.
+    ///
+    /// Writing to it writes there.
     Related(Vec<Name>),
-    /// The record's name as it is displayed.
+    /// The record's display name.
     DisplayName,
-    /// The sum of a field of the lines of a list.
+    /// The sum of a field over the lines of a list.
     Sum(Name, Name),
     /// The product of two fields.
     Product(Name, Name),
     /// The sum of two fields.
     Add(Name, Name),
-    /// The first of the records that lead here by a field, as it is for a variant of a template.
+    /// The first record that links here by a field, such as the variant of a template.
     First(Name),
-    /// The record at the top of the hierarchy that is not below a company: `commercial_partner_id`.
+    /// The topmost record of the hierarchy that is not below a company: `commercial_partner_id`.
     Commercial,
 }
 
-/// What deleting a record does to those that link to it by a many2one field.
+/// What happens to the records with a many2one link when its target is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnDelete {
-    /// The link is emptied: the default of a field that is not required.
+    /// The link is unset: the default of a field that is not required.
     SetNull,
-    /// They are deleted as well.
+    /// The records are deleted too.
     Cascade,
-    /// It is refused: the default of a required field.
+    /// The deletion is refused: the default of a required field.
     Restrict,
 }
 
@@ -144,12 +146,12 @@ impl FieldDef {
         }
     }
 
-    /// How people call it.
+    /// The label.
     pub(crate) fn title(&self) -> String {
         self.label.clone().unwrap_or_else(|| label(&self.name))
     }
 
-    /// What happens to the link when its target is deleted.
+    /// What happens when the target is deleted.
     pub(crate) fn on_delete_or_default(&self) -> OnDelete {
         self.on_delete.unwrap_or(if self.required {
             OnDelete::Restrict
@@ -158,7 +160,7 @@ impl FieldDef {
         })
     }
 
-    /// Whether it has a column.
+    /// Whether the field has a column.
     pub(crate) fn has_column(&self) -> bool {
         self.store && self.compute.is_none() && !self.kind.is_list()
     }

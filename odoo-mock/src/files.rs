@@ -12,21 +12,21 @@ use crate::{
     world::World,
 };
 
-/// A file as a download gives it.
+/// A file for a download.
 pub(crate) struct File {
     pub(crate) bytes: Vec<u8>,
     pub(crate) name: Option<String>,
     pub(crate) media_type: &'static str,
 }
 
-/// Where something is asked for: a path in its segments, and a query.
+/// A requested location: the segments of a path, and a query.
 pub(crate) struct Place {
     segments: Vec<String>,
     query: String,
 }
 
 impl Place {
-    /// Slashes at the end, and doubled ones, count for nothing.
+    /// Trailing and doubled slashes are ignored.
     pub(crate) fn new(path: &str) -> Self {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let segments = path.split('/').filter(|segment| !segment.is_empty());
@@ -36,7 +36,9 @@ impl Place {
         }
     }
 
-    /// Where a call asks for a file: reports take a context, as the HTTP transport has it.
+    /// The location of the file that a call requests.
+    ///
+    /// Reports have a context, as in the HTTP transport.
     pub(crate) fn of(call: &Call) -> Self {
         let path = call.path().unwrap_or_default();
         let mut place = Place::new(path);
@@ -68,11 +70,13 @@ fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// One pixel, where there is no picture.
+/// The placeholder image: one pixel.
 const PLACEHOLDER: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdac\xfc\xcf\xc0P\x0f\0\x04\x85\x01\x80\x84\xa9\x8c!\0\0\0\0IEND\xaeB`\x82";
 
 impl World {
-    /// The file at a place for a user, or the status of the page that comes in its place. A stranger, who is none, is shown nothing but the placeholder of an image.
+    /// Returns the file at a location for a user, or the status of the error page.
+    ///
+    /// An anonymous visitor sees only the placeholder of an image.
     pub(crate) fn file(&self, user: Option<i64>, place: &Place) -> Result<File, u16> {
         let segments = place.segments();
         match (segments.as_slice(), user) {
@@ -92,7 +96,7 @@ impl World {
                 self.report_page(user, place, (format, name, ids))
                     .ok_or(500)
             }
-            // To the page for a login.
+            // A redirect to the login page.
             (["report", ..], None) => Err(if self.release().until(14) { 302 } else { 303 }),
             _ => Err(404),
         }
@@ -125,7 +129,7 @@ impl World {
         })
     }
 
-    /// Fields of a record that the user may read.
+    /// The fields of a record, if the user may read it.
     fn row_as(&self, user: i64, model: &str, id: i64, fields: &[&str]) -> Option<Value> {
         let request = Request {
             model: model.to_owned(),
@@ -140,7 +144,7 @@ impl World {
         rows.ok()?.get(0).cloned()
     }
 
-    /// A report that a test has declared, made in the context that comes along.
+    /// Renders a report that a test added, in the context of the request.
     fn report_page(
         &self,
         user: i64,
@@ -152,7 +156,7 @@ impl World {
         if let Some(Value::Object(mut more)) =
             asked.and_then(|text| serde_json::from_str(&text).ok())
         {
-            // Its language counts only if it is insisted on, from 16 on (`web/controllers/report.py`).
+            // The language of that context counts only if it is forced, from 16 on (`web/controllers/report.py`).
             if self.release().until(14) || place.parameter("force_context_lang").is_none() {
                 more.remove("lang");
             }
@@ -172,7 +176,7 @@ impl World {
     }
 }
 
-/// What bytes are, by how they begin.
+/// The MIME type of bytes, by their prefix.
 fn media_type(bytes: &[u8]) -> &'static str {
     const BEGINNINGS: &[(&[u8], &str)] = &[
         (b"\x89PNG", "image/png"),

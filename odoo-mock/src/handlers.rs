@@ -1,4 +1,4 @@
-//! What a test brings: the methods, controllers and reports of modules, which are not in here.
+//! Methods, controllers and reports that a test adds in place of those of modules.
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
@@ -13,13 +13,13 @@ use crate::{
     world::refuse,
 };
 
-/// What gives a `T` for a call.
+/// A function that returns a `T` for a call.
 pub(crate) type Handler<T> =
     Arc<dyn Fn(&mut MethodCall<'_>) -> Result<T, Box<Fault>> + Send + Sync>;
 
 #[derive(Clone, Default)]
 pub(crate) struct Handlers {
-    /// By model and name; one that is for every model has none.
+    /// By model and name. A method for every model has no model.
     pub(crate) methods: BTreeMap<(String, String), Handler<Value>>,
     /// By path.
     pub(crate) controllers: BTreeMap<String, Handler<Value>>,
@@ -44,8 +44,9 @@ impl fmt::Debug for Handlers {
     }
 }
 
-/// A call of what a test brings: a [method](crate::World::method), a [controller](crate::World::controller) or a
-/// [report](crate::World::report). What it changes is rolled back if it fails.
+/// A call of a [method](crate::World::method), [controller](crate::World::controller) or [report](crate::World::report) of a test.
+///
+/// If it fails, its changes are rolled back.
 pub struct MethodCall<'a> {
     pub(crate) db: &'a mut Database,
     pub(crate) env: &'a Env,
@@ -54,12 +55,12 @@ pub struct MethodCall<'a> {
 }
 
 impl MethodCall<'_> {
-    /// The model whose method is called; empty for a controller and a report.
+    /// Returns the model of the method; empty for a controller or a report.
     pub fn model(&self) -> &str {
         self.model
     }
 
-    /// The records that it is called on.
+    /// Returns the ids of the records that it is called on.
     pub fn ids(&self) -> Vec<i64> {
         match &self.arguments.ids {
             Some(Value::Array(ids)) => ids.iter().filter_map(Value::as_i64).collect(),
@@ -68,50 +69,54 @@ impl MethodCall<'_> {
         }
     }
 
-    /// An argument by its name; one that came by position, by its place behind the records: `"0"`.
+    /// Returns an argument by name, or by position after the ids: `"0"`.
     pub fn argument(&self, name: &str) -> Option<&Value> {
         self.arguments.get(name)
     }
 
-    /// All arguments by their names, and by their places behind the records.
+    /// Returns all arguments by name, or by position after the ids.
     pub fn arguments(&self) -> &Map<String, Value> {
         self.arguments.named()
     }
 
-    /// What came first where a method of the model itself is called, which has no records.
+    /// Returns the first argument of a call without records.
+    ///
+    /// Use it for a method of the model itself.
     pub fn first(&self) -> Option<&Value> {
         self.arguments.ids.as_ref()
     }
 
-    /// The context of the call.
+    /// Returns the context of the call.
     pub fn context(&self) -> &Map<String, Value> {
         &self.env.context
     }
 
-    /// The user who calls, by number.
+    /// Returns the id of the calling user.
     pub fn user(&self) -> i64 {
         self.env.user
     }
 
-    /// The version of the server, 14 to 19.
+    /// Returns the version of the server, 14 to 19.
     pub fn version(&self) -> u16 {
         self.db.version.major()
     }
 
-    /// Calls another method, in the same transaction, as the same user and in the same context: `args` are a list as `call_kw` has it, the ids first.
+    /// Calls another method in the same transaction, user and context.
+    ///
+    /// `args` is a list as in `call_kw`, with the ids first.
     ///
     /// # Errors
     ///
-    /// What the server raises.
+    /// Returns the exception that the server raises.
     ///
     /// # Panics
     ///
-    /// When `args` are no list.
+    /// If `args` is not a list.
     #[track_caller]
     pub fn call(&mut self, model: &str, method: &str, args: Value) -> Result<Value, Box<Fault>> {
         let Value::Array(args) = args else {
             refuse(&format!(
-                "`{model}.{method}` is called with a list of arguments, and not with {args}"
+                "invalid arguments of `{model}.{method}`: expected a list, found {args}"
             ))
         };
         let context = Value::Object(Map::clone(&self.env.context));
@@ -132,7 +137,7 @@ impl MethodCall<'_> {
     ///
     /// # Errors
     ///
-    /// What the server raises.
+    /// Returns the exception that the server raises.
     pub fn write(&mut self, values: Value) -> Result<(), Box<Fault>> {
         let (model, ids) = (self.model.to_owned(), Value::from(self.ids()));
         self.call(&model, "write", Value::Array(vec![ids, values]))

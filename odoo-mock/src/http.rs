@@ -1,4 +1,4 @@
-//! The world over real HTTP.
+//! The world over HTTP.
 
 mod download;
 mod failing;
@@ -28,9 +28,9 @@ use tokio::{
 
 use crate::world::World;
 
-/// A world that is served over HTTP on a port of the loopback interface, until this is dropped.
+/// A world served over HTTP on a loopback port until it is dropped.
 ///
-/// It speaks what the version speaks: sessions and `call_kw`, `/jsonrpc`, JSON-2 on Odoo 19, and downloads.
+/// It supports the protocols of the version: sessions and `call_kw`, `/jsonrpc`, JSON-2 on Odoo 19, and downloads.
 ///
 /// ```
 /// use odoo_mock::{Server, World};
@@ -59,7 +59,7 @@ pub struct Server {
     task: AbortHandle,
 }
 
-/// A server that refuses every connection, until this is dropped: see [`Server::refuse`].
+/// Refuses all connections until it is dropped: see [`Server::refuse`].
 #[derive(Debug)]
 #[must_use = "the server accepts connections again when this is dropped"]
 pub struct Refusing(Arc<watch::Sender<bool>>);
@@ -71,11 +71,11 @@ impl Drop for Refusing {
 }
 
 impl Server {
-    /// Serves a world on a port that is free, in the tokio runtime that this is called in.
+    /// Serves a world on a free port, in the current tokio runtime.
     ///
     /// # Errors
     ///
-    /// When no port can be had.
+    /// Returns an error if no port is available.
     pub async fn start(world: &World) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
@@ -88,15 +88,15 @@ impl Server {
         })
     }
 
-    /// Where it is: `http://127.0.0.1:` and the port.
+    /// Returns the URL: `http://127.0.0.1:` and the port.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Has nothing listen on the port, so that connections are refused, until what is returned is dropped.
+    /// Closes the port, so that connections are refused, until the returned value is dropped.
     pub async fn refuse(&self) -> Refusing {
         self.open.send_replace(false);
-        // Until the port is closed indeed: only then is a connection refused.
+        // A connection is refused only after the port has really been closed.
         while TcpStream::connect(self.address).await.is_ok() {
             tokio::task::yield_now().await;
         }
@@ -110,7 +110,7 @@ impl Drop for Server {
     }
 }
 
-/// Accepts connections, each of which carries one request, as Odoo's do.
+/// Accepts connections with one request each, as Odoo does.
 async fn listen(
     listener: TcpListener,
     address: SocketAddr,
@@ -144,18 +144,18 @@ async fn listen(
     }
 }
 
-/// What happens next.
+/// The next event of the listener.
 enum Event {
     Connection(TcpStream, SocketAddr),
-    /// A connection that failed before it was there.
+    /// A connection that failed before it was established.
     Nothing,
-    /// Connections are to be refused.
+    /// Connections must be refused.
     Closed,
-    /// The server is gone.
+    /// The server was dropped.
     Dropped,
 }
 
-/// A connection or a word of the server, whichever comes first. (`select!` would bring a second version of syn.)
+/// The next connection or state change, whichever comes first. (`select!` would add a second version of syn.)
 async fn next(
     listener: &TcpListener,
     is_open: &mut watch::Receiver<bool>,
@@ -189,7 +189,7 @@ async fn next(
 
 async fn serve(stream: TcpStream, from: SocketAddr, world: World) {
     let handle = service_fn(move |request| service::handle(world.clone(), from.ip(), request));
-    // What goes wrong is the client's to see, and a connection that is cut is meant to be.
+    // The client reports errors, and some connections are cut on purpose.
     let _ = http1::Builder::new()
         .keep_alive(false)
         .timer(TokioTimer::new())

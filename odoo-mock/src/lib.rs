@@ -1,4 +1,6 @@
-//! A small Odoo in memory, to test services with: records, domains, commands, rights and faults, in process or over real HTTP.
+//! An in-memory Odoo server for tests, in process or over HTTP.
+//!
+//! It supports records, domains, commands, access rights, record rules and injected failures.
 //!
 //! ```
 //! use odoo_mock::World;
@@ -27,16 +29,16 @@
 //! # }
 //! ```
 //!
-//! | to | see |
+//! | task | API |
 //! |---|---|
-//! | have a server of a version | [`World::new`], [`World::version`] |
-//! | call it in process, as some user | [`World::client`], [`World::client_as`] |
+//! | create a server of a version | [`World::new`], [`World::version`] |
+//! | call it in process, as any user | [`World::client`], [`World::client_as`] |
 //! | call it over HTTP | [`Server`] |
-//! | have models beyond those of a fresh Odoo | [`World::model`], [`World::define`], [`World::fields_get`], [`World::method`] |
-//! | have records | [`World::create`], [`World::load`] |
-//! | say who may do what | [`World::deny`], [`World::allow`], [`World::rule`] |
-//! | make calls fail | [`World::fail`], [`Failure`], [`When`] |
-//! | see what was called, and what changed | [`World::assert_called`], [`World::calls`], [`World::snapshot`] |
+//! | add models, fields and methods | [`World::model`], [`World::define`], [`World::fields_get`], [`World::method`] |
+//! | create records (fixtures) | [`World::create`], [`World::load`] |
+//! | set access rights and record rules | [`World::deny`], [`World::allow`], [`World::rule`] |
+//! | inject failures | [`World::fail`], [`Failure`], [`When`] |
+//! | assert calls and changes | [`World::assert_called`], [`World::calls`], [`World::snapshot`] |
 //!
 #![doc = include_str!("../docs/differences.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]

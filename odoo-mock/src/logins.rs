@@ -1,4 +1,4 @@
-//! Who is let in over HTTP: passwords, API keys, sessions, and too many failures.
+//! Authentication over HTTP: passwords, API keys, sessions, and the limit on failed logins.
 
 mod password;
 mod sessions;
@@ -10,7 +10,7 @@ use chrono::NaiveDateTime;
 use self::{password::Lockout, sessions::Sessions};
 use crate::{database::Database, users};
 
-/// A key that stands for a user where a program calls.
+/// An API key of a user.
 #[derive(Debug, Clone)]
 pub(crate) struct ApiKey {
     pub(crate) key: String,
@@ -18,20 +18,22 @@ pub(crate) struct ApiKey {
     pub(crate) expires: Option<NaiveDateTime>,
 }
 
-/// What is known of users beside their records.
+/// The data of users that is not stored in records.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Logins {
     pub(crate) keys: Vec<ApiKey>,
-    /// Those whom a password alone does not let in.
+    /// Users who need more than a password.
     pub(crate) second_factor: Vec<i64>,
     lockout: Lockout,
     pub(crate) sessions: Sessions,
-    /// How many secrets were made, so that each is another one.
+    /// The number of secrets created so far, which makes each one unique.
     made: u64,
 }
 
 impl Logins {
-    /// A secret of this many digits, as Odoo's are. It is no secret from anyone who knows this code.
+    /// Creates a secret of this many digits, like Odoo's.
+    ///
+    /// It is predictable to anyone who knows this code.
     pub(crate) fn secret(&mut self, length: usize) -> String {
         self.made += 1;
         let mut state = self.made.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03;
@@ -44,7 +46,7 @@ impl Logins {
         (0..length).map(digit).collect()
     }
 
-    /// The user whom an API key stands for.
+    /// Returns the user of an API key.
     pub(crate) fn of_key(&self, db: &Database, key: &str, now: NaiveDateTime) -> Option<i64> {
         let found = self.keys.iter().find(|known| known.key == key)?;
         let expired = found.expires.is_some_and(|end| end <= now);

@@ -39,7 +39,7 @@ use crate::{
     view::{Page, View},
 };
 
-/// A call whose arguments are in their places.
+/// A call with bound arguments.
 pub(crate) struct Invocation<'a> {
     pub(crate) db: &'a mut Database,
     pub(crate) env: &'a Env,
@@ -50,7 +50,7 @@ pub(crate) struct Invocation<'a> {
 
 type Method = fn(&mut Invocation<'_>) -> Result<Output>;
 
-/// What there is, by name. Which version has which is in the table of signatures.
+/// The implementations, by name. The table of signatures says which version has which method.
 const METHODS: &[(&str, Method)] = &[
     ("search", search::search),
     ("search_count", search::search_count),
@@ -115,7 +115,7 @@ impl Invocation<'_> {
         View::new(self.db, self.env)
     }
 
-    /// The domain in an argument; `default` where there is none.
+    /// The domain in an argument, or `default` without one.
     fn domain(&self, name: &str) -> Result<Node> {
         match self.arguments.get(name) {
             None => Ok(Node::Constant(true)),
@@ -123,7 +123,7 @@ impl Invocation<'_> {
         }
     }
 
-    /// The same where what Python calls false is no domain.
+    /// The same, where a falsy argument means no domain.
     fn domain_or_all(&self, name: &str) -> Result<Node> {
         match self.arguments.get(name) {
             Some(value) if python::is_true(value) => parse(value, self.db.version),
@@ -141,7 +141,7 @@ impl Invocation<'_> {
         })
     }
 
-    /// The ids that a method runs on: a list of numbers, one number, or nothing.
+    /// The ids that a method runs on: a list of ids, one id, or nothing.
     fn ids(&self) -> Vec<i64> {
         let number = |item: &Value| match item {
             Value::Number(number) => number.as_i64().or_else(|| {
@@ -163,7 +163,7 @@ impl Invocation<'_> {
             Some(Value::Object(values)) => Ok(values.clone()),
             Some(other) => {
                 let sentence = format!(
-                    "'{}' object is no dictionary of values",
+                    "'{}' object is not a dictionary of values",
                     python::type_name(other)
                 );
                 Err(if self.db.version.since(19) {
@@ -176,7 +176,7 @@ impl Invocation<'_> {
         }
     }
 
-    /// A list of names; none for all.
+    /// A list of names. `None` means all.
     fn names(&self, name: &str) -> Result<Option<Vec<String>>> {
         match self.arguments.get(name) {
             Some(Value::Array(items)) if !items.is_empty() => {
@@ -184,7 +184,7 @@ impl Invocation<'_> {
             }
             Some(value) if !python::is_true(value) => Ok(None),
             None => Ok(None),
-            // Python goes through a text letter by letter.
+            // Python iterates over a text by character.
             Some(Value::String(text)) => Ok(Some(text.chars().map(String::from).collect())),
             Some(other) => Err(type_error(format!(
                 "'{}' object is not iterable",
@@ -205,7 +205,9 @@ fn order(value: Option<&Value>) -> Result<Option<String>> {
     }
 }
 
-/// A limit or an offset: what Python calls false is none, and what is negative the database refuses.
+/// A limit or an offset.
+///
+/// A falsy value means none, and the database rejects a negative one.
 fn count(value: &Value, clause: &str) -> Result<Option<usize>> {
     if !python::is_true(value) {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! What is declared of a model.
+//! Declarations of models.
 
 use crate::field::{FieldDef, Name};
 
@@ -9,27 +9,27 @@ pub struct ModelDef {
     pub(crate) label: Option<String>,
     pub(crate) order: Option<String>,
     pub(crate) rec_name: Option<Name>,
-    /// The fields that `name_search` looks at.
+    /// The fields that `name_search` searches.
     pub(crate) names: Vec<Name>,
-    /// How records are displayed: a text with fields in braces.
+    /// The display name: a text with fields in braces.
     pub(crate) display: Option<String>,
     pub(crate) parent: Option<Name>,
     pub(crate) fields: Vec<(Name, FieldDef)>,
-    /// Models whose fields it has, with the many2one fields that lead to them.
+    /// Models that this one inherits fields from, with the many2one fields that link to them.
     pub(crate) inherits: Vec<(Name, Name)>,
     pub(crate) uniques: Vec<Unique>,
-    /// Whether record rules are there in Odoo, so that writing to a missing record is an error.
+    /// Whether Odoo has record rules for it, so that writing to a missing record is an error.
     pub(crate) ruled: bool,
-    /// What plain users may do: some of `r`, `w`, `c`, `u`. Administrators may do all.
+    /// The access rights of plain users, out of `r`, `w`, `c`, `u`. Administrators have all.
     pub(crate) rights: String,
 }
 
-/// Values that no two records may share.
+/// Fields whose values must be unique together.
 #[derive(Debug, Clone)]
 pub(crate) struct Unique(pub(crate) Vec<Name>);
 
 impl ModelDef {
-    /// A model of this name, with the fields that every model has.
+    /// Creates a model of this name, with the fields that every model has.
     pub fn new(name: &str) -> Self {
         ModelDef {
             name: name.into(),
@@ -47,13 +47,13 @@ impl ModelDef {
         }
     }
 
-    /// The names of its own fields.
+    /// The names of the declared fields.
     #[cfg(feature = "orm")]
     pub(crate) fn names_of_fields(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().map(|(name, _)| &**name)
     }
 
-    /// Adds a field. One of the name that is there already takes its place.
+    /// Adds a field, replacing an existing field of the same name.
     #[must_use]
     pub fn field(mut self, name: &str, field: FieldDef) -> Self {
         match self.fields.iter_mut().find(|(known, _)| &**known == name) {
@@ -63,7 +63,7 @@ impl ModelDef {
         self
     }
 
-    /// The order of searches that name none, such as `name, id desc`. Without it: by id.
+    /// Sets the default order of searches, such as `name, id desc`. Without it: by id.
     #[must_use]
     pub fn order(self, order: &str) -> Self {
         ModelDef {
@@ -72,7 +72,7 @@ impl ModelDef {
         }
     }
 
-    /// The field that names a record. Without it: `name`, or `x_name`.
+    /// Sets the field that names a record. Without it: `name`, or `x_name`.
     #[must_use]
     pub fn rec_name(self, field: &str) -> Self {
         ModelDef {
@@ -81,7 +81,7 @@ impl ModelDef {
         }
     }
 
-    /// How records are displayed: a text with names of fields in braces, such as `{name} ({code})`.
+    /// Sets the display name: a text with fields in braces, such as `{name} ({code})`.
     #[must_use]
     pub fn display(self, text: &str) -> Self {
         ModelDef {
@@ -90,7 +90,7 @@ impl ModelDef {
         }
     }
 
-    /// No two records may have the same values in all of these fields.
+    /// Adds a unique constraint on these fields together.
     #[must_use]
     pub fn unique(mut self, fields: impl IntoIterator<Item: AsRef<str>>) -> Self {
         self.uniques.push(Unique(
@@ -102,7 +102,9 @@ impl ModelDef {
         self
     }
 
-    /// Writing to a record that does not exist, or deleting it, is an error, as it is for models with record rules. Else it is done in silence.
+    /// Makes writing to or deleting a missing record an error.
+    ///
+    /// Odoo does so for models with record rules. Without it, such calls do nothing and succeed.
     #[must_use]
     pub fn ruled(self) -> Self {
         ModelDef {

@@ -1,4 +1,4 @@
-//! What Python makes of values that came as JSON: Odoo's code is Python, and its errors and conversions are Python's.
+//! Python's semantics for JSON values, because Odoo's conversions and errors are Python's.
 
 mod literal;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::exception::{Result, type_error, value_error};
 
-/// Whether a condition on the value holds.
+/// Whether a condition on the value holds: Python's truth.
 pub(crate) fn is_true(value: &Value) -> bool {
     match value {
         Value::Null => false,
@@ -53,7 +53,7 @@ pub(crate) fn repr(value: &Value) -> String {
     }
 }
 
-/// The class of a value, by its name.
+/// The name of the value's class.
 pub(crate) fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "NoneType",
@@ -112,7 +112,7 @@ pub(crate) fn float(value: &Value) -> Result<f64> {
     }
 }
 
-/// Whether the two are equal: `0 == False`, `1.0 == True`.
+/// Whether the two are equal in Python: `0 == False`, `1.0 == True`.
 pub(crate) fn equal(a: &Value, b: &Value) -> bool {
     let number = |value: &Value| match value {
         Value::Bool(value) => Some(f64::from(u8::from(*value))),
@@ -120,7 +120,7 @@ pub(crate) fn equal(a: &Value, b: &Value) -> bool {
         _ => None,
     };
     match (number(a), number(b)) {
-        // A zero has no sign to Python.
+        // Python compares zeros without their sign.
         (Some(a), Some(b)) => (a + 0.0).total_cmp(&(b + 0.0)).is_eq(),
         _ => a == b,
     }
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_written_as_python_writes_them() {
+    fn values_are_formatted_like_python() {
         assert_eq!(
             str(&json!(["a", true, null, 1.5])),
             "['a', True, None, 1.5]"
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_zero_are_equal_and_not_the_same() {
+    fn false_and_zero_are_equal_but_not_identical() {
         assert!(equal(&json!(0), &json!(false)) && !is_none(&json!(0)));
         assert!(!equal(&json!(""), &json!(false)) && !is_true(&json!("")));
     }

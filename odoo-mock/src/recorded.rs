@@ -1,4 +1,4 @@
-//! What was called.
+//! Recorded calls.
 
 use std::fmt;
 
@@ -6,33 +6,33 @@ use serde_json::{Map, Value};
 
 use crate::failure::Failure;
 
-/// A call that came to the server.
+/// A call that the server received.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recorded {
-    /// `res.partner.create`.
+    /// The name, such as `res.partner.create`.
     pub name: String,
-    /// The login of the user who called.
+    /// The login of the calling user.
     pub login: String,
-    /// What came by position: the ids first, for a method of records.
+    /// The positional arguments. For a method of records the first one is the ids.
     pub args: Vec<Value>,
-    /// What came by name, without the context.
+    /// The named arguments, without the context.
     pub kwargs: Map<String, Value>,
-    /// The context that it came with.
+    /// The context of the call.
     pub context: Map<String, Value>,
-    /// How it failed, if it was told to: see [`World::fail`](crate::World::fail).
+    /// The injected failure, if any: see [`World::fail`](crate::World::fail).
     pub failure: Option<Failure>,
-    /// The class of the exception that it ended in.
+    /// The class of the exception that the call raised.
     pub fault: Option<String>,
 }
 
 impl Recorded {
-    /// Whether the call was run: it was not if it failed before, because a test wanted it to.
+    /// Whether the call ran. It did not if an injected failure prevented it.
     pub fn was_run(&self) -> bool {
         self.failure.as_ref().is_none_or(Failure::runs)
     }
 
-    /// Everything that came, by position or by name, as one JSON value to look into.
+    /// Returns all arguments, positional and named, as one JSON value.
     pub fn arguments(&self) -> Value {
         serde_json::json!({"args": self.args, "kwargs": self.kwargs})
     }
@@ -49,7 +49,7 @@ impl fmt::Display for Recorded {
         let all: Vec<String> = by_position.chain(by_name).collect();
         write!(f, "{}) by {}", all.join(", "), self.login)?;
         if let Some(failure) = &self.failure {
-            write!(f, " failed as it was told to ({failure:?})")?;
+            write!(f, " failed by an injected failure ({failure:?})")?;
         }
         match &self.fault {
             Some(fault) => write!(f, " raised {fault}"),
@@ -58,9 +58,9 @@ impl fmt::Display for Recorded {
     }
 }
 
-/// Calls of one name, to be checked: see [`World::assert_called`](crate::World::assert_called).
+/// The recorded calls of one name, for assertions: see [`World::assert_called`](crate::World::assert_called).
 #[derive(Debug)]
-#[must_use = "says nothing until it is asked, as by `once`"]
+#[must_use = "it asserts nothing without a call such as `once`"]
 pub struct Calls {
     pub(crate) name: String,
     pub(crate) found: Vec<Recorded>,
@@ -68,34 +68,36 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// Only those whose arguments have this somewhere: an object with these members among others, a list with these items, or the value itself.
+    /// Selects calls with a matching value anywhere in their arguments.
+    ///
+    /// An object matches if it has these members, a list if it has these items, any other value if it is equal.
     pub fn with(mut self, part: &Value) -> Self {
         self.found.retain(|call| has(&call.arguments(), part));
         self
     }
 
-    /// Only those that were run: not those that [failed](crate::World::fail) before they were.
+    /// Selects calls that ran, without those that [failed](crate::World::fail) before.
     pub fn run(mut self) -> Self {
         self.found.retain(Recorded::was_run);
         self
     }
 
-    /// Only those of this user, by login.
+    /// Selects calls of this user, by login.
     pub fn by(mut self, login: &str) -> Self {
         self.found.retain(|call| call.login == login);
         self
     }
 
-    /// The calls.
+    /// Returns the calls.
     pub fn into_vec(self) -> Vec<Recorded> {
         self.found
     }
 
-    /// There is one.
+    /// Asserts that there is exactly one call.
     ///
     /// # Panics
     ///
-    /// When there is none, or more than one; the message has all calls that came.
+    /// If there is no call, or more than one; the message lists all calls.
     #[track_caller]
     pub fn once(self) -> Recorded {
         self.check(1);
@@ -103,22 +105,22 @@ impl Calls {
         found.remove(0)
     }
 
-    /// There are so many.
+    /// Asserts the number of calls.
     ///
     /// # Panics
     ///
-    /// When there are more or fewer; the message has all calls that came.
+    /// If the number differs; the message lists all calls.
     #[track_caller]
     pub fn times(self, count: usize) -> Vec<Recorded> {
         self.check(count);
         self.found
     }
 
-    /// There is none.
+    /// Asserts that there is no call.
     ///
     /// # Panics
     ///
-    /// When there is one; the message has all calls that came.
+    /// If there is a call; the message lists all calls.
     #[track_caller]
     pub fn never(self) {
         self.check(0);
@@ -134,14 +136,14 @@ impl Calls {
         };
         assert!(
             self.found.len() == expected,
-            "`{}` was called as expected {} times, and should have been {expected} times; the calls that came:\n{came}",
+            "expected {expected} matching calls of `{}`, found {}; all calls:\n{came}",
             self.name,
             self.found.len(),
         );
     }
 }
 
-/// Whether a value has a part somewhere in it.
+/// Whether a value contains a part at any depth.
 fn has(value: &Value, part: &Value) -> bool {
     let here = match (value, part) {
         (Value::Object(members), Value::Object(wanted)) => wanted
@@ -157,7 +159,7 @@ fn has(value: &Value, part: &Value) -> bool {
     here || inside()
 }
 
-/// The same without looking deeper, but for members of members.
+/// Whether a value matches a part directly; members are compared in the same way.
 fn has_here(value: &Value, part: &Value) -> bool {
     match (value, part) {
         (Value::Object(members), Value::Object(wanted)) => wanted
@@ -174,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_are_found_at_any_depth() {
+    fn matching_parts_are_found_at_any_depth() {
         let value = json!({"args": [[1, 2], {"name": "a", "color": 3}]});
         assert!(
             has(&value, &json!({"name": "a"}))

@@ -1,4 +1,4 @@
-//! Creating, writing and deleting: what all models do alike.
+//! Creating, writing and deleting, common to all models.
 
 mod commands;
 mod constraints;
@@ -29,19 +29,19 @@ use crate::{
     view::View,
 };
 
-/// Values that are given for fields, by where they go.
+/// Values for fields, by destination.
 #[derive(Default)]
 pub(crate) struct Sorted {
     /// Columns.
     cells: Vec<(Arc<Field>, Cell)>,
-    /// Lists, as commands.
+    /// Values of lists, as commands.
     lists: Vec<(Arc<Field>, Value)>,
     properties: Vec<(Arc<Field>, Value)>,
-    /// Fields of linked records: the path to the record, and the field there.
+    /// Values for fields of linked records: the path to the record, and the field.
     related: Vec<(Vec<Name>, Name, Value)>,
 }
 
-/// Sorts values by where they go, and converts those of columns.
+/// Sorts values by destination, and converts those of columns.
 fn sort(
     db: &Database,
     env: &Env,
@@ -58,7 +58,7 @@ fn sort(
         check_language(db, env, field)?;
         match &field.compute {
             Some(Compute::Related(path)) => {
-                // It is looked at before anyone knows where it goes.
+                // It is validated before its destination is known.
                 if !field.kind.is_list() {
                     to_cell(field, value, Way::Write, db.version)?;
                 }
@@ -68,7 +68,7 @@ fn sort(
                         .push((path.to_vec(), Arc::clone(last), value.clone()));
                 }
             }
-            // What is computed is not written.
+            // Computed values are not written.
             Some(_) => {}
             None => match field.kind {
                 Kind::One2many | Kind::Many2many => {
@@ -85,7 +85,7 @@ fn sort(
     Ok(sorted)
 }
 
-/// From 18 on a language that is not installed is an error where a translated field is used.
+/// From 18 on an uninstalled language is an error for a translated field.
 pub(crate) fn check_language(db: &Database, env: &Env, field: &Field) -> Result<()> {
     if field.translate && db.version.checks_language() {
         return check_installed(db, env);
@@ -112,7 +112,7 @@ fn check_installed(db: &Database, env: &Env) -> Result<()> {
     }
 }
 
-/// A text as it is stored where there was another: under the context's language if the field is translated.
+/// The new value of a text: a translation in the context's language if the field is translated.
 fn translated(field: &Field, old: &Cell, new: Cell, env: &Env) -> Cell {
     let language = env.language();
     let Cell::Text(text) = &new else {
@@ -133,7 +133,7 @@ fn translated(field: &Field, old: &Cell, new: Cell, env: &Env) -> Cell {
     Cell::Terms(Arc::new(terms))
 }
 
-/// Writes what is given for fields of linked records to these.
+/// Writes values for fields of linked records to those records.
 fn write_related(
     db: &mut Database,
     env: &Env,
@@ -157,7 +157,7 @@ fn write_related(
     Ok(())
 }
 
-/// Stores properties, and the definitions that come with them.
+/// Stores properties, and the definitions that are sent with them.
 fn write_properties(
     db: &mut Database,
     env: &Env,
@@ -183,7 +183,7 @@ fn write_properties(
     Ok(())
 }
 
-/// What the database says of values that break one of its constraints.
+/// The database's error for a violated constraint.
 pub(crate) fn integrity(db: &Database, message: &str) -> Exception {
     let prefix = if db.version.since(16) {
         "The operation cannot be completed: "

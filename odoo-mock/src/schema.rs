@@ -1,4 +1,4 @@
-//! The models that there are.
+//! The models of a server.
 
 #[cfg(feature = "orm")]
 mod derived;
@@ -20,10 +20,10 @@ use crate::{
     version::Version,
 };
 
-/// A field of a model that is there.
+/// A field of a model of the server.
 pub(crate) type Field = FieldDef;
 
-/// All models of a server, by their names.
+/// All models of a server, by name.
 #[derive(Debug, Clone)]
 pub(crate) struct Schema {
     version: Version,
@@ -31,7 +31,7 @@ pub(crate) struct Schema {
     models: BTreeMap<Name, Arc<Model>>,
 }
 
-/// A model with its fields, inherited ones among them.
+/// A model with its fields, including inherited ones.
 #[derive(Debug)]
 pub(crate) struct Model {
     pub(crate) name: Name,
@@ -40,7 +40,7 @@ pub(crate) struct Model {
     pub(crate) rec_name: Option<Name>,
     pub(crate) names: Vec<Name>,
     pub(crate) display: Option<String>,
-    /// The field that says whether a record is archived.
+    /// The field that marks a record as active.
     pub(crate) active: Option<Name>,
     pub(crate) parent: Name,
     pub(crate) fields: Vec<Arc<Field>>,
@@ -51,7 +51,7 @@ pub(crate) struct Model {
     pub(crate) rights: String,
 }
 
-/// A label for people, from a name for programs.
+/// A label, derived from a technical name.
 pub(crate) fn label(name: &str) -> String {
     let name = name.strip_prefix("x_").unwrap_or(name);
     let name = name
@@ -80,7 +80,9 @@ impl Schema {
         }
     }
 
-    /// Adds models. What one of them says of a model that is there already is added to it: new fields, constraints, an order.
+    /// Adds models.
+    ///
+    /// The declaration of an existing model adds to it: new fields, constraints, an order.
     pub(crate) fn define(&mut self, definitions: impl IntoIterator<Item = ModelDef>) {
         for definition in definitions {
             match self.definitions.get_mut(&definition.name) {
@@ -98,7 +100,7 @@ impl Schema {
             .collect();
     }
 
-    /// Names the field that leads back, for a one2many field that is declared already.
+    /// Sets the inverse of a one2many field that is already declared.
     pub(crate) fn set_inverse(&mut self, model: &str, field: &str, inverse: &str) -> bool {
         let known = self.definitions.get_mut(model).and_then(|definition| {
             let mut fields = definition.fields.iter_mut();
@@ -176,7 +178,7 @@ impl Schema {
         })
     }
 
-    /// The fields that every model has. Those of the log have places of their own in a row.
+    /// The fields that every model has. The log fields have separate places in a row.
     fn magic(&self) -> Vec<Field> {
         let field = |name: &str, kind: Kind| Field {
             name: name.into(),
@@ -215,7 +217,7 @@ impl Schema {
         self.models.get(name)
     }
 
-    /// The model of this name, as code that runs on the server looks it up.
+    /// The model of this name, or Python's `KeyError`, as in code of the server.
     pub(crate) fn model(&self, name: &str) -> Result<&Arc<Model>> {
         self.get(name)
             .ok_or_else(|| crate::exception::key_error(name))
@@ -225,7 +227,7 @@ impl Schema {
         self.models.values()
     }
 
-    /// The field of its target by which a one2many field's lines lead back: the one that is named, or the only one that there is.
+    /// The inverse of a one2many field: the named one, or the only candidate.
     pub(crate) fn inverse(&self, model: &Model, field: &Field) -> Result<Arc<Field>> {
         let lines = self.model(field.comodel())?;
         if let Some(inverse) = &field.inverse {
@@ -242,14 +244,14 @@ impl Schema {
                 let names: Vec<&str> = several.iter().map(|field| &*field.name).collect();
                 (
                     format!("several many2one fields (`{}`)", names.join("`, `")),
-                    "say which one it is",
+                    "name the inverse field",
                 )
             }
         };
         Err(Exception::new(
             "odoo_mock.UnknownInverse",
             format!(
-                "field `{}` of `{}` lists records of `{}`, which has {there} that lead{} back: {advice}, or name it with `World::inverse`",
+                "no unique inverse of one2many field `{}` of `{}`: model `{}` has {there} that link{} to it; {advice}, or set it with `World::inverse`",
                 field.name,
                 model.name,
                 lines.name,
@@ -259,10 +261,10 @@ impl Schema {
     }
 }
 
-/// The fields in which the server notes who created and changed a record, and when.
+/// The fields for who created and changed a record, and when.
 const LOG_FIELDS: [&str; 4] = ["create_uid", "create_date", "write_uid", "write_date"];
 
-/// The columns of these, behind all others.
+/// The columns of the log fields, after all others.
 pub(crate) const LOG: usize = usize::MAX - LOG_FIELDS.len();
 
 pub(crate) fn is_log(name: &str) -> bool {
@@ -286,11 +288,11 @@ fn merge(known: &mut ModelDef, more: ModelDef) {
 }
 
 impl Model {
-    /// The table of a many2many field, and whether the field's own records stand second in it.
+    /// The table of a many2many field, and whether the field's own records are in the second column.
     pub(crate) fn links(&self, field: &Field) -> (Name, bool) {
         let (here, there) = (&*self.name, field.comodel());
         if let Some(table) = &field.table {
-            // Two fields that share a table are each other's inverse; the model that comes first by name stands first.
+            // Two fields that share a table are each other's inverse. The model whose name sorts first has the first column.
             return (Arc::clone(table), here > there);
         }
         (format!("{here}.{}", field.name).into(), false)
@@ -300,7 +302,7 @@ impl Model {
         self.fields.get(*self.index.get(name)?)
     }
 
-    /// A field that the caller named.
+    /// A field named by the caller.
     pub(crate) fn field(&self, name: &str) -> Result<&Arc<Field>> {
         self.find(name)
             .ok_or_else(|| value_error(format!("Invalid field '{name}' on model '{}'", self.name)))

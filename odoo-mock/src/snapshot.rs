@@ -1,4 +1,4 @@
-//! The records at one moment, to be compared with those of another.
+//! Snapshots of the records, and their comparison.
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
@@ -8,7 +8,7 @@ use crate::{
     schema::{Model, is_log},
 };
 
-/// The records of a world at one moment. Taking one costs next to nothing.
+/// The records of a world at one time. A snapshot costs next to nothing.
 ///
 /// ```
 /// use odoo_mock::World;
@@ -24,17 +24,17 @@ use crate::{
 #[derive(Clone)]
 pub struct Snapshot(pub(crate) Database);
 
-/// What is different in a later snapshot: a line for each record.
+/// Returns the differences to a later snapshot, one line per record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes(Vec<String>);
 
 impl Changes {
-    /// Whether nothing is different.
+    /// Whether there are no differences.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The lines.
+    /// Returns the lines.
     pub fn lines(&self) -> &[String] {
         &self.0
     }
@@ -47,7 +47,7 @@ impl fmt::Display for Changes {
 }
 
 impl Snapshot {
-    /// What is different in `later`. The times and users of the log are passed over.
+    /// Compares with a later snapshot. The times and users of the log are ignored.
     pub fn changes(&self, later: &Snapshot) -> Changes {
         let mut lines = Vec::new();
         for model in later.0.schema.models() {
@@ -103,11 +103,11 @@ impl Snapshot {
         lines
     }
 
-    /// Nothing is different in `later`.
+    /// Asserts that a later snapshot is equal.
     ///
     /// # Panics
     ///
-    /// When something is; the message says what.
+    /// If it differs; the message lists the differences.
     #[track_caller]
     pub fn assert_unchanged(&self, later: &Snapshot) {
         let changes = self.changes(later);
@@ -121,7 +121,7 @@ impl PartialEq for Snapshot {
     }
 }
 
-/// The records that came after the base data.
+/// The records created after the base data.
 impl fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
@@ -152,7 +152,7 @@ fn shown(cell: &Cell) -> String {
     }
 }
 
-/// The columns that are compared: neither those of the log, nor secrets.
+/// The compared columns: without the log fields and secrets.
 fn compared(model: &Model) -> impl Iterator<Item = &Arc<crate::schema::Field>> {
     let fields = model.fields.iter();
     fields.filter(|field| {

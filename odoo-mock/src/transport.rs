@@ -22,7 +22,7 @@ use crate::{
     world::{DATABASE, World},
 };
 
-/// A user's way to the server.
+/// The transport of a user.
 pub(crate) struct InProcess {
     world: World,
     login: Arc<str>,
@@ -89,7 +89,7 @@ impl InProcess {
         })
     }
 
-    /// The failure of a request, if it is to fail; one that is to wait waits here.
+    /// The failure of a request, if it must fail. A delay is applied here.
     async fn meet(&self, request: Requested<'_>) -> Option<Failure> {
         let failure = self.world.failure_of(request);
         if let Some(Failure::Delay(time)) = &failure {
@@ -98,7 +98,7 @@ impl InProcess {
         failure
     }
 
-    /// Does what is asked for, unless it fails before; or loses what came of it.
+    /// Runs the request, unless it fails before, or discards its result.
     fn unless<T>(
         &self,
         failure: Option<&Failure>,
@@ -110,7 +110,7 @@ impl InProcess {
             Some(failure) => failure,
         };
         if failure.runs() {
-            // What came of it is lost, an error as well.
+            // The result is lost, even an error.
             drop(run());
         }
         Err(failed::error(failure, call, self.world.release()))
@@ -119,7 +119,7 @@ impl InProcess {
     async fn method(&self, call: &Call, mut request: Request) -> Result<Output, Error> {
         let failure = self.meet(Requested::Method(&request.name())).await;
         let user = self.user()?;
-        // The context of the user lies under that of the call, as a client with a session has it.
+        // The user's context is merged into the call's, which takes precedence, like in a client with a session.
         let mut context = self.world.look(user, user_context);
         if let Some(Value::Object(own)) = request.kwargs.remove("context") {
             context.extend(own);

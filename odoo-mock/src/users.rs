@@ -1,4 +1,4 @@
-//! The users that there are.
+//! Users.
 
 use crate::{cell::Cell, database::Database, schema::Field};
 
@@ -10,7 +10,7 @@ pub(crate) fn by_login(db: &Database, login: &str) -> Option<i64> {
         .map(|(id, _)| id)
 }
 
-/// What is in a column of a user; nothing if there is no such user.
+/// The value of a column of a user; NULL if there is no such user.
 pub(crate) fn cell<'a>(db: &'a Database, user: i64, field: &str) -> Option<&'a Cell> {
     let users = db.schema.get("res.users")?;
     let field: &Field = users.find(field)?;

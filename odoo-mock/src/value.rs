@@ -1,4 +1,4 @@
-//! Values on their way in and out: what is written becomes a cell, and a cell becomes JSON.
+//! Conversion of values: a written value becomes a cell, and a cell becomes JSON.
 
 mod dates;
 mod html;
@@ -19,7 +19,9 @@ use crate::{
     schema::Field,
 };
 
-/// What a read gives for a column (`orm/fields*.py`, `convert_to_read`); links and lists are the reader's affair.
+/// The value of a column in a read (`orm/fields*.py`, `convert_to_read`).
+///
+/// Links and lists are converted elsewhere.
 pub(crate) fn to_json(field: &Field, cell: &Cell, language: &str) -> Value {
     match cell {
         Cell::Null => match field.kind {
@@ -39,7 +41,7 @@ pub(crate) fn to_json(field: &Field, cell: &Cell, language: &str) -> Value {
     }
 }
 
-/// An object of these members.
+/// An object with these members.
 pub(crate) fn object<K: Into<String>>(
     members: impl IntoIterator<Item = (K, Value)>,
 ) -> Map<String, Value> {

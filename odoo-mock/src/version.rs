@@ -1,15 +1,15 @@
-//! What Odoo's versions do differently, as data.
+//! Differences between versions of Odoo, as data.
 
-/// A version of Odoo, 14 to 19, and by it what a server does differently from others.
+/// A version of Odoo, 14 to 19, which determines how a server behaves.
 ///
-/// Each question below is one difference; the evaluators ask them and never compare numbers, so that what a version changed is read in one place.
+/// Each question below is one difference. The evaluators use the questions and never compare numbers, so each change of a version is defined in one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Version(u16);
 
-/// The versions that there are.
+/// The supported versions.
 pub(crate) const VERSIONS: std::ops::RangeInclusive<u16> = 14..=19;
 
-/// Questions with the first version to which they apply, or the last one, or both.
+/// Questions, with the first version, the last version, or both.
 macro_rules! differences {
     ($($(#[$doc:meta])* $name:ident: $method:ident $($version:literal)+;)*) => {
         impl Version {
@@ -23,99 +23,99 @@ macro_rules! differences {
 
 differences! {
     // Domains.
-    /// An empty text is no text, and a number that was never set is 0, to `=`, `!=`, `in` and `not in`.
+    /// `=`, `!=`, `in` and `not in` treat an empty text as unset, and an unset number as 0.
     falsy_equals_null: since 18;
-    /// What is nothing in Python finds NULL to `=` and `=like`, and is an empty pattern to `like` (18.0: `odoo/models.py`, `_condition_to_sql`).
+    /// A falsy value matches NULL with `=` and `=like`, and is an empty pattern with `like` (18.0: `odoo/models.py`, `_condition_to_sql`).
     falsy_operand_is_empty: only 18;
-    /// A number that was never set is 0 to `<`, `<=`, `>` and `>=`.
+    /// `<`, `>`, `<=` and `>=` treat an unset number as 0.
     null_number_has_order: since 18;
-    /// A text that was never set is an empty one to them, too.
+    /// They treat an unset text as an empty one, too.
     null_text_has_order: since 19;
-    /// A 0 in a list is taken for `False`, which it equals in Python.
+    /// A 0 in a list is treated as `False`, which equals it in Python.
     zero_in_list_is_null: until 14;
-    /// `any` and `not any` are operators, and the negation of a path is one of `any`.
+    /// `any` and `not any` are operators, and a negated path is a negated `any`.
     has_any: since 17;
     /// The value of `any` is checked to be a list before its field is looked up (17.0: `odoo/osv/expression.py`, `normalize_domain`).
     checks_any_is_list: between 17 18;
-    /// The terms inside `any` are read before its field is looked up (seen on 17 and not on 18).
+    /// The terms inside `any` are parsed before its field is looked up (seen on 17 and not on 18).
     reads_any_first: only 17;
-    /// A domain that ends too early is a `ValueError` (17.0: `odoo/osv/expression.py`, `normalize_domain`).
+    /// A truncated domain is a `ValueError` (17.0: `odoo/osv/expression.py`, `normalize_domain`).
     short_domain_is_value_error: since 17;
-    /// An operator is compared with the known ones, and not looked up by a hash of the whole leaf.
+    /// An operator is compared with the known ones, instead of being looked up by a hash of the whole leaf.
     compares_operator_alone: since 17;
-    /// An operator that is for relations is not found for a column, and before is sent to the database (17.0: `SQL_OPERATORS` in
+    /// A relational operator on a column is unknown; before, it is sent to the database (17.0: `SQL_OPERATORS` in
     /// `odoo/osv/expression.py`).
     looks_up_operator: between 17 18;
     /// `=?` on a translated column is an error of the database.
     translated_optional_is_undefined: only 16;
     /// `=?` on a translated column is a `KeyError`.
     translated_optional_is_unknown: only 17;
-    /// The negation of `=?` is `!=`, or nothing for a value that is nothing in Python (seen on 18.0).
+    /// The negation of `=?` is `!=`, or nothing for a falsy value (seen on 18.0).
     negates_optional: only 18;
-    /// Terms of one operator are nested in SQL as deep as they are many (17.0: `odoo/osv/expression.py`, `domain_combine_anies`).
+    /// Terms of one operator are nested in SQL, one level for each term (17.0: `odoo/osv/expression.py`, `domain_combine_anies`).
     nests_terms: between 17 18;
     /// `display_name` can be searched.
     searches_display_name: since 18;
-    /// A term on a field that is not stored and has no search is passed over; before that of 18, in orders too.
+    /// A term on a field that is not stored and has no search is ignored; before 18, in orders too.
     ignores_unsearchable: until 18;
     /// Parts of dates, such as `date.month_number`, can be compared.
     has_date_parts: since 18;
-    /// A day alone is one of the context's zone, and `today -1d` is a time.
+    /// A date without a time is in the context's time zone, and `today -1d` is a time.
     has_relative_dates: since 19;
-    /// Times are compared by whole seconds.
+    /// Times are compared in whole seconds.
     compares_whole_seconds: since 19;
-    /// Domains are trees of conditions with a check of their own (`orm/domains.py`), no lists any more.
+    /// Domains are trees of conditions with their own validation (`orm/domains.py`), instead of lists.
     has_domain_trees: since 19;
-    /// Archived lines do not count when a list is compared with nothing.
+    /// Archived lines do not count when a list is compared with an unset value.
     archived_lines_are_no_lines: only 18;
-    /// A NULL among the links back makes a `NOT IN` over the lines find nothing.
+    /// A NULL among the inverse links makes a `NOT IN` over the lines match nothing.
     null_line_spoils_not_in: until 14;
     /// A field that is restricted to a group cannot be searched or sorted by other users.
     hides_restricted_fields: since 16;
 
-    /// `skip_res_field_check` in the context shows the attachments behind fields.
+    /// `skip_res_field_check` in the context shows the attachments of binary fields.
     can_show_file_fields: since 18;
 
     // Values.
     /// Translations are one value with a text for each language, which falls back to English.
     has_translated_columns: since 16;
-    /// A language that is not installed is refused where translated fields are used.
+    /// An uninstalled language is an error for translated fields.
     checks_language: since 18;
-    /// An empty text is no date.
+    /// An empty text is not a valid date.
     empty_text_is_no_date: since 19;
-    /// To a write, a text in the place of a record is none.
+    /// A write treats a text instead of an id as unset.
     text_is_no_link: since 16;
-    /// Only Python's exceptions come out where older versions show the database's.
+    /// Only Python's exceptions are raised where older versions show the database's.
     has_python_errors: since 19;
 
-    // Methods and shapes.
-    /// `copy` gives a list of ids.
+    // Methods and formats.
+    /// `copy` returns a list of ids.
     copy_gives_list: since 18;
-    /// A recordset that is no declared result comes out as a list of ids, and not as text.
+    /// A recordset without a declared result type is returned as a list of ids, and not as text.
     recordsets_are_lists: since 19;
     /// `web_read`, and `web_search_read` with a specification.
     has_web_read: since 17;
     /// `web_read` sorts the archived records of a list as well (17: `web/models/models.py`, a plain `search`).
     web_read_sorts_archived: since 18;
-    /// `read_group` can group by a many2many field, and gives `__range`.
+    /// `read_group` can group by a many2many field, and returns `__range`.
     groups_by_lists: since 16;
-    /// `read_group` as it was rewritten.
+    /// The rewritten `read_group`.
     has_new_read_group: since 17;
-    /// Weeks begin as the context's language has them.
+    /// Weeks start on the day of the context's language.
     weeks_follow_language: since 17;
-    /// Groups look first whether the domain can find anything (17.0: `odoo/models.py`, `_search`).
+    /// Groups first check whether the domain can match anything (17.0: `odoo/models.py`, `_search`).
     groups_by_search: between 17 18;
     /// The conditions of a group's keys are joined to the domain one by one (17.0: `odoo/models.py`, `_read_group_format_result`).
     joins_keys_in_turn: between 17 18;
     /// A read of an unknown field of no records is a `KeyError`.
     unknown_field_of_none_is_key_error: between 17 18;
-    /// Bytes are no column: a read of them alone does not look whether the record is there.
+    /// Binary fields are not columns: reading only them does not check whether the record exists.
     reads_bytes_of_missing: between 16 18;
-    /// `load` finds the record of a `.id` by a search, which leaves out archived ones.
+    /// `load` finds the record of a `.id` by a search, which excludes archived ones.
     loads_ids_by_search: until 16;
-    /// Many ORM helpers cannot be called from outside.
+    /// Many ORM helpers are private.
     has_private_helpers: since 18;
-    /// `exists` and others cannot, either.
+    /// `exists` and others are private, too.
     has_more_private_helpers: since 19;
     /// `search(count=True)`, `__last_update`.
     has_last_update: until 16;
@@ -125,12 +125,12 @@ differences! {
     checks_order: since 18;
 
     // The web.
-    /// An unknown model is a page that is not found.
+    /// An unknown model is a 404 page.
     unknown_model_is_404: since 18;
 }
 
 impl Version {
-    /// The version of this number, if there is one.
+    /// The version of this number, if it is supported.
     pub(crate) fn new(major: u16) -> Option<Self> {
         VERSIONS.contains(&major).then_some(Version(major))
     }

@@ -1,4 +1,4 @@
-//! What a user sees of the records.
+//! The records as a user sees them.
 
 mod names;
 mod order;
@@ -21,14 +21,14 @@ use crate::{
     version::Version,
 };
 
-/// The records, as they are to a user in a context.
+/// The records, as a user sees them in a context.
 #[derive(Clone)]
 pub(crate) struct View<'a> {
     pub(crate) db: &'a Database,
     pub(crate) env: Env,
 }
 
-/// How many links a computed value may be away.
+/// The maximum number of links of a computed value.
 const FARTHEST: usize = 16;
 
 impl<'a> View<'a> {
@@ -51,7 +51,7 @@ impl<'a> View<'a> {
         self.with_env(self.env.sudo())
     }
 
-    /// Whether the user may see the field at all.
+    /// Whether the user has access to the field.
     pub(crate) fn may_see(&self, field: &Field) -> bool {
         self.env.sudo
             || field.groups.is_empty()
@@ -64,7 +64,7 @@ impl<'a> View<'a> {
         found.is_some_and(|(_, id)| self.groups().contains(&id))
     }
 
-    /// The groups that the user is in.
+    /// The groups of the user.
     pub(crate) fn groups(&self) -> Vec<i64> {
         let Some(users) = self.db.schema.get("res.users") else {
             return Vec::new();
@@ -75,7 +75,7 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The model and the number behind an external id.
+    /// The model and the id of an external id.
     pub(crate) fn external_id(&self, text: &str) -> Option<(String, i64)> {
         let (module, name) = text.split_once('.')?;
         let data = self.db.schema.get("ir.model.data")?;
@@ -91,7 +91,7 @@ impl<'a> View<'a> {
         Some((model, row.get(id_field?).id()?))
     }
 
-    /// The external ids of a record, in the order in which they were made.
+    /// The external ids of a record, in order of creation.
     pub(crate) fn external_ids(&self, model: &str, id: i64) -> Vec<(String, bool)> {
         let found = (|| {
             let data = self.db.schema.get("ir.model.data")?;
@@ -117,7 +117,7 @@ impl<'a> View<'a> {
         found.unwrap_or_default()
     }
 
-    /// The value of a field that is not a list, computed if need be.
+    /// The value of a field that is not a list, computed if necessary.
     pub(crate) fn cell(&self, model: &Arc<Model>, id: i64, row: &Row, field: &Field) -> Cell {
         self.computed(model, id, row, field, 0)
     }
@@ -149,7 +149,7 @@ impl<'a> View<'a> {
         match compute {
             Compute::Related(path) => {
                 let cell = self.related(model, id, row, path, depth);
-                // A number that is stored is written as 0 where there is none.
+                // A stored number without a value is 0.
                 match (
                     cell.is_null() && field.store && !field.inherited,
                     field.kind,
@@ -204,7 +204,7 @@ impl<'a> View<'a> {
         Cell::Float(crate::value::round(values.sum(), 2))
     }
 
-    /// The first record of the field's model that leads here.
+    /// The first record of the field's model that links here.
     fn first_back(&self, id: i64, field: &Field, name: &str) -> Cell {
         let found = (|| {
             let target = self.db.schema.get(field.comodel())?;
@@ -216,7 +216,7 @@ impl<'a> View<'a> {
         found.map_or(Cell::Null, Cell::Int)
     }
 
-    /// Upwards from a person to its company.
+    /// Walks up from a person to its company.
     fn commercial(&self, model: &Arc<Model>, id: i64) -> Cell {
         let mut at = id;
         for _ in 0..FARTHEST {
@@ -236,7 +236,7 @@ impl<'a> View<'a> {
         Cell::Int(at)
     }
 
-    /// The records in a list, as the user sees them: in their model's order, without archived ones unless the context or the field wants them.
+    /// The records of a list, as the user sees them: in their model's order, without archived ones unless the context or the field includes them.
     pub(crate) fn list(&self, model: &Arc<Model>, id: i64, field: &Field) -> Result<Vec<i64>> {
         if let Some(path) = field.path() {
             let Some((last, first)) = path.split_last() else {
@@ -266,7 +266,7 @@ impl<'a> View<'a> {
         if ids.is_empty() {
             return Ok(ids);
         }
-        // Lines are read whatever the rules on them say; what is linked is not shown where a rule hides it.
+        // One2many lines are read regardless of record rules. Many2many links to records hidden by a rule are omitted.
         let mut view = if field.kind == Kind::One2many {
             self.sudo()
         } else {

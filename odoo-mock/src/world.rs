@@ -31,10 +31,12 @@ use crate::{
     view::View,
 };
 
-/// A server in memory, as fresh as after its installation: users, companies, countries, currencies, contacts and orders. A cheap handle: clones are the
+/// An in-memory server with the data of a fresh Odoo.
+///
+/// It has users, companies, countries, currencies, contacts and orders. It is a cheap handle: clones share the
 /// same world.
 ///
-/// It is a tool of tests, and so what a test gets wrong about it, such as the name of a model in a fixture, is a panic that says what.
+/// It is a test tool. A mistake of a test, such as a wrong model name in a fixture, panics with a message.
 #[derive(Clone)]
 pub struct World(Arc<Shared>);
 
@@ -50,20 +52,20 @@ pub(crate) struct State {
     #[cfg(feature = "http")]
     pub(crate) logins: crate::logins::Logins,
     calls: Vec<Recorded>,
-    /// The time that a test has set.
+    /// The time set by a test.
     time: Option<NaiveDateTime>,
 }
 
-/// The name of the one database.
+/// The name of the only database.
 pub(crate) const DATABASE: &str = "odoo";
 
 impl World {
-    /// A fresh Odoo 19.
+    /// Creates a fresh Odoo 19.
     pub fn new() -> Self {
         Self::of(Version::LATEST)
     }
 
-    /// A fresh Odoo of this version, 14 to 19.
+    /// Creates a fresh Odoo of this version, 14 to 19.
     ///
     /// ```
     /// use odoo_mock::World;
@@ -78,14 +80,12 @@ impl World {
     ///
     /// # Panics
     ///
-    /// When there is no such version here.
+    /// If the version is not supported.
     #[track_caller]
     pub fn version(major: u16) -> Self {
         match Version::new(major) {
             Some(version) => Self::of(version),
-            None => refuse(&format!(
-                "there is no Odoo {major} in memory: the versions are 14 to 19"
-            )),
+            None => refuse(&format!("unsupported version {major}: expected 14 to 19")),
         }
     }
 
@@ -105,7 +105,7 @@ impl World {
         }))
     }
 
-    /// The version, 14 to 19.
+    /// Returns the version, 14 to 19.
     pub fn major(&self) -> u16 {
         self.release().major()
     }
@@ -114,22 +114,24 @@ impl World {
         self.0.version
     }
 
-    /// The name of the database, for clients over HTTP.
+    /// Returns the name of the database, for clients over HTTP.
     pub fn database(&self) -> &'static str {
         DATABASE
     }
 
-    /// A client of the administrator, in this process: no login, no connection.
+    /// Returns an in-process client of the administrator, without login or connection.
     pub fn client(&self) -> Client {
         self.client_as("admin")
     }
 
-    /// A client of any user by login, in this process. The calls of one that is not there are refused as a wrong login is.
+    /// Returns an in-process client of a user, by login.
+    ///
+    /// If there is no such user, its calls fail like a wrong login.
     pub fn client_as(&self, login: &str) -> Client {
         Client::new(InProcess::new(self.clone(), login))
     }
 
-    /// Makes calls fail, until what is returned is dropped.
+    /// Makes calls fail until the returned value is dropped.
     ///
     /// ```
     /// use odoo_mock::{Failure, When, World};
@@ -143,7 +145,7 @@ impl World {
     /// let failing = world.fail(When::next().of("res.partner.create"), Failure::CutAfterCommit);
     /// let error = world.client().call(create()).await.unwrap_err();
     /// assert_eq!(error.outcome(), Outcome::Unknown);
-    /// // The answer was lost; the record is there.
+    /// The response was lost; the record exists.
     /// assert_eq!(world.search("res.partner", serde_json::json!([["name", "=", "Acme"]])).len(), 1);
     /// assert_eq!(failing.hits(), 1);
     /// # Ok(())
@@ -186,22 +188,22 @@ impl World {
         self.0.failures.of(request)
     }
 
-    /// Sets the clock, which stands still from then on.
+    /// Sets the clock, which then stays at this time.
     pub fn set_time(&self, time: DateTime<Utc>) {
         self.state().time = Some(time.naive_utc());
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        // A call that panicked has changed nothing: what it did was not committed.
+        // A call that panicked changed nothing, because it was not committed.
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The user of a login.
+    /// Returns the user of a login.
     pub(crate) fn user_of(&self, login: &str) -> Option<i64> {
         by_login(&self.state().db, login)
     }
 
-    /// Looks at the records as a user does.
+    /// Runs a function on the records as a user.
     pub(crate) fn look<T>(&self, user: i64, look: impl FnOnce(&View<'_>) -> T) -> T {
         let state = self.state();
         let env = Env {
@@ -230,7 +232,7 @@ impl State {
     pub(crate) fn now(&self) -> NaiveDateTime {
         self.time.unwrap_or_else(|| {
             let now: DateTime<Utc> = SystemTime::now().into();
-            // PostgreSQL keeps microseconds.
+            // PostgreSQL stores microseconds.
             DateTime::from_timestamp_micros(now.timestamp_micros())
                 .unwrap_or(now)
                 .naive_utc()
@@ -238,17 +240,17 @@ impl State {
     }
 }
 
-/// Ends a test that is wrong about the world.
+/// Panics because of a mistake of the test.
 #[track_caller]
 #[expect(
     clippy::panic,
-    reason = "what a test gets wrong ends the test; every caller is documented to"
+    reason = "a mistake of the test fails the test; every caller documents the panic"
 )]
 pub(crate) fn refuse(why: &str) -> ! {
     panic!("{why}")
 }
 
-/// The same with what the server raised.
+/// Panics with the exception of the server.
 #[track_caller]
 pub(crate) fn refuse_with(what: &str, exception: &Exception) -> ! {
     refuse(&format!(

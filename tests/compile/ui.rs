@@ -1,14 +1,14 @@
-//! What the compiler says to those who hold it wrong, and what it must take.
+//! The compile tests: programs that must not compile, with their messages, and programs that must.
 //!
-//! The texts in `ui/` are read like prose. After a change on purpose, write them anew with `TRYBUILD=overwrite`, and read
+//! The messages in `ui/` are for users. After an intended change, update them with `TRYBUILD=overwrite`, and read
 //! the difference.
 
 #[test]
-fn wrong_programs_are_refused_with_our_own_sentences() {
+fn invalid_programs_fail_with_our_messages() {
     trybuild::TestCases::new().compile_fail("ui/*/*.rs");
 }
 
 #[test]
-fn right_programs_compile_whatever_surrounds_them() {
+fn valid_programs_compile_in_any_context() {
     trybuild::TestCases::new().pass("pass/*.rs");
 }

@@ -1,27 +1,27 @@
-//! What servers have and lack.
+//! The capabilities of servers.
 
 use crate::{server::Server, version::Version};
 
-/// What a behaviour may need beyond Odoo itself.
+/// A requirement of a behaviour beyond Odoo itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Capability {
-    /// The users that `scripts/odoo-seed.py` makes, and its second language.
+    /// The users that `scripts/odoo-seed.py` creates, and its second language.
     Users,
-    /// The same, behind a URL at which they log in.
+    /// The same users, on a server with a URL where they log in.
     Logins,
-    /// A server behind a URL.
+    /// A server with a URL.
     Http,
-    /// A server behind a URL without TLS, so that something can stand in the line.
+    /// A server with a URL without TLS, so that a proxy can change the traffic.
     Plain,
     /// Products with properties.
     Properties,
-    /// A JSON field in a module that is installed.
+    /// A JSON field in an installed module.
     JsonField,
-    /// `formatted_read_group` beside the `read_group` of 17 and 18.
+    /// `formatted_read_group` in addition to the `read_group` of 17 and 18.
     TwoReadGroups,
 }
 
-/// A capability by the word that stands before behaviours in their list.
+/// Returns the capability of a word in a list of behaviours.
 #[macro_export]
 macro_rules! capability {
     (users) => {
@@ -47,28 +47,36 @@ macro_rules! capability {
     };
 }
 
-/// The kinds of servers that the suite runs on.
+/// The kinds of servers that run the suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The Odoo in memory, called in process.
+    /// The in-memory Odoo, called in process.
     InProcess,
-    /// The same over HTTP.
+    /// The in-memory Odoo over HTTP.
     OverHttp,
-    /// A real server on which `scripts/odoo-seed.py` has run.
+    /// A real server with the data of `scripts/odoo-seed.py`.
     Seeded,
-    /// A real server without its users.
+    /// A real server without these users.
     Unseeded,
 }
 
 const UNSEEDED: &str = "the server has no user `clerk`: run `odoo shell -d DATABASE --no-http < scripts/odoo-seed.py` on it";
 
 impl Kind {
-    /// Why a server of this kind and version lacks a capability, if it does: the suite's one table of what is not run.
+    /// Why a server of this kind and version lacks a capability, if it does: the suite's only table of skipped behaviours.
     pub fn lacks(self, version: Version, capability: Capability) -> Option<&'static str> {
         use Capability as Needs;
         let table: [(Needs, bool, &'static str); 8] = [
-            (Needs::Http, self == Kind::InProcess, "there is no URL"),
-            (Needs::Plain, self == Kind::InProcess, "there is no URL"),
+            (
+                Needs::Http,
+                self == Kind::InProcess,
+                "the server has no URL",
+            ),
+            (
+                Needs::Plain,
+                self == Kind::InProcess,
+                "the server has no URL",
+            ),
             (Needs::Logins, self == Kind::InProcess, "nobody logs in"),
             (Needs::Logins, self == Kind::Unseeded, UNSEEDED),
             (Needs::Users, self == Kind::Unseeded, UNSEEDED),
@@ -85,7 +93,7 @@ impl Kind {
             (
                 Needs::TwoReadGroups,
                 !version.has_formatted_read_group(),
-                "two methods for groups are there from Odoo 19 on",
+                "only Odoo 19 has two methods for groups",
             ),
         ];
         let found = table
@@ -96,10 +104,10 @@ impl Kind {
 }
 
 impl Server {
-    /// Why the server lacks a capability, if it does.
+    /// Returns why the server lacks a capability, if it does.
     pub fn lacks(&self, version: Version, capability: Capability) -> Option<&'static str> {
         if capability == Capability::Plain && !self.url.starts_with("http://") {
-            return Some("the URL has TLS, so that nothing can stand in the line");
+            return Some("the URL has TLS, so no proxy can change the traffic");
         }
         self.kind.lacks(version, capability)
     }

@@ -1,8 +1,8 @@
-//! The Odoo in memory against a real one: the same calls on the same records, and the answers compared.
+//! The differential test: the same calls on a real Odoo and in memory, with their responses compared.
 //!
-//! An episode makes a few records at random on a real server, and then sends calls at random to it. What happens is a sequence of events, with
-//! the server's answers. The Odoo in memory follows them; the real server's answer is right. Where the events come from makes no difference:
-//! a real server, or a recording of one. What differs is printed, the figure is how many calls agree, by kind.
+//! An episode creates a few random records on a real server, and then sends random calls to it. This is a sequence of events with
+//! the server's responses. The in-memory Odoo follows the events; the real server's response is the expected one. The events come from
+//! a real server or from a recording. The test prints the differences and the number of calls that agree, by kind.
 
 mod calls;
 mod compare;

@@ -1,4 +1,4 @@
-//! Trials for the suite: one for each behaviour and server.
+//! Trials of the suite: one for each behaviour and server.
 
 use std::sync::LazyLock;
 
@@ -7,10 +7,10 @@ use tokio::runtime::Runtime;
 
 use crate::suite::Behaviour;
 
-/// One for all trials, because a client's connections belong to the runtime that made them.
+/// One runtime for all trials, because a client's connections belong to the runtime that created them.
 pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
-/// A trial that runs a task. A panic in it is the task's, and the trial's failure.
+/// Returns a trial that runs a task. A panic in the task fails the trial.
 pub fn trial<F>(
     server: &str,
     behaviour: Behaviour,
@@ -27,7 +27,7 @@ where
     })
 }
 
-/// A trial that is not run, and says why.
+/// Returns an ignored trial with a reason.
 pub fn skipped(server: &str, behaviour: Behaviour, why: &str) -> Trial {
     Trial::test(format!("{server}::{}", behaviour.name), || Ok(()))
         .with_kind(format!("skipped: {why}"))

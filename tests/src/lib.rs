@@ -1,6 +1,6 @@
-//! The behaviour suite: each behaviour written once, to be run on every server.
+//! The behaviour suite: each behaviour is written once and runs on every server.
 //!
-//! `suite/` holds the behaviours, [`mod@capability`] says what which server lacks, [`version`] what is expected of which version, [`mod@sweep`] deletes what a panic leaves, [`server`] finds the real servers, [`memory`] makes those in memory, [`models`] are the structs that they share, [`mod@line`] is a line that breaks, [`wrapped`] and [`paced`] are clients around another one.
+//! `suite/` contains the behaviours, [`mod@capability`] the capabilities that servers lack, [`version`] the expected differences between versions. [`mod@sweep`] deletes records after a panic, [`server`] finds the real servers, [`memory`] creates those in memory, and [`models`] declares the shared structs. [`mod@line`] is a fault proxy, [`wrapped`] and [`paced`] wrap a client.
 #![allow(
     missing_docs,
     clippy::expect_used,
@@ -9,10 +9,10 @@
     clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a behaviour says what it expects, and ends with a panic where it does not hold"
+    reason = "a behaviour fails by a panic"
 )]
 
-/// The code of the READMEs and of the tour is compiled as documentation.
+/// Compiles the code of the READMEs and of the tour as documentation.
 #[cfg(doctest)]
 mod readme {
     #[doc = include_str!("../../docs/tour.md")]

@@ -1,4 +1,4 @@
-//! A line between a client and a server, on which requests meet their fates.
+//! A fault proxy between a client and a server, which applies a fate to each request.
 
 mod exchange;
 
@@ -18,36 +18,38 @@ use tokio::{
 
 use crate::{server::Server, suite::Env};
 
-/// What happens to a request.
+/// The fate of a request.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Fate {
-    /// The server answers it.
+    /// The server responds normally.
     Pass,
-    /// The connection ends before the request is read.
+    /// The connection is closed before the request is read.
     Cut,
-    /// The request is read, and then nothing happens.
+    /// The request is read, and no response is sent.
     Silence,
-    /// The server answers, and the connection ends instead.
+    /// The server responds, and the connection is closed instead.
     Lose,
-    /// The server answers, and the connection ends in the middle of that.
+    /// The server responds, and the connection is closed in the middle of the response.
     Break,
-    /// The server answers, and half of the JSON comes, as if it were all.
+    /// The server responds, and half of the JSON is sent with a matching length.
     Halve,
-    /// The server answers, and the answer has another request's id.
+    /// The server responds, and the response gets another request's id.
     Mistake,
-    /// The server answers, and the answer has an error beside the result.
+    /// The server responds, and an error is added next to the result.
     Contradict,
-    /// The server answers, and this many blanks come behind that.
+    /// The server responds, and this many spaces are appended.
     Pad(usize),
-    /// A gateway answers in its place, with this status and a page.
+    /// A gateway responds instead, with this status and a page.
     Gateway(u16),
-    /// The same, asking to come back after a second.
+    /// The same, with `Retry-After: 1`.
     Later(u16),
-    /// Somebody says that the session has ended, as Odoo does.
+    /// The response says that the session has expired, as Odoo does.
     Expire,
 }
 
-/// A line to a server. The requests to come meet the fates that are lined up for them, and then the usual one.
+/// A proxy to a server.
+///
+/// The next requests have the queued fates, and later ones the usual fate.
 pub struct Line {
     address: SocketAddr,
     server: String,
@@ -62,12 +64,12 @@ struct Fates {
     usual: Option<Box<dyn FnMut() -> Fate + Send>>,
 }
 
-/// How many requests there were.
+/// The number of requests.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// What came from the client.
+    /// Bytes from the client.
     pub came: usize,
-    /// What went on to the server.
+    /// Bytes sent to the server.
     pub went_on: usize,
 }
 
@@ -107,14 +109,14 @@ impl Line {
         self.listening = Some(listening);
     }
 
-    /// Ends all that goes on, and lets nobody in any more: a server that was killed.
+    /// Closes all connections and accepts no more, like a killed server.
     pub async fn kill(&mut self) {
         if let Some(mut listening) = self.listening.take() {
             listening.shutdown().await;
         }
     }
 
-    /// Lets them in again.
+    /// Accepts connections again.
     pub fn revive(&mut self) {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_reuseaddr(true).unwrap();
@@ -122,7 +124,7 @@ impl Line {
         self.listen(socket.listen(64).unwrap());
     }
 
-    /// A client by this line, on the wire of the others, that gives up soon.
+    /// A client of this proxy, with the protocol of the others and a short timeout.
     pub fn builder(&self, env: &Env) -> ClientBuilder {
         let here = Server {
             url: format!("http://{}", self.address),
@@ -131,7 +133,7 @@ impl Line {
         here.builder_on(env.wire).timeout(Duration::from_secs(20))
     }
 
-    /// The same, once it has logged in.
+    /// The same client after its login.
     pub async fn client(&self, env: &Env) -> Client {
         self.log_in(self.builder(env)).await
     }
@@ -144,22 +146,22 @@ impl Line {
         client
     }
 
-    /// What the next requests meet.
+    /// Sets the fates of the next requests.
     pub fn next(&self, fates: &[Fate]) {
         self.fates.lock().unwrap().next.extend(fates);
     }
 
-    /// Takes back what was lined up and not met.
+    /// Removes queued fates that no request has used.
     pub fn forget(&self) {
         self.fates.lock().unwrap().next.clear();
     }
 
-    /// What requests meet for which nothing is lined up.
+    /// Sets the fate of requests without a queued one.
     pub fn usually(&self, usual: impl FnMut() -> Fate + Send + 'static) {
         self.fates.lock().unwrap().usual = Some(Box::new(usual));
     }
 
-    /// How many requests there were since the last time, or since the client had logged in.
+    /// Returns the number of requests since the last call, or since the login.
     pub fn counts(&self) -> Counts {
         std::mem::take(&mut self.counts.lock().unwrap())
     }

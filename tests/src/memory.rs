@@ -1,4 +1,4 @@
-//! The Odoo in memory as `scripts/odoo` makes real ones: the same users, and the same second language.
+//! The in-memory Odoo with the data that `scripts/odoo` adds to real ones: the same users, and the same second language.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::{
     version::Version,
 };
 
-/// A world with what `scripts/odoo-seed.py` adds to a fresh database, and what Odoo's modules do for orders, messages and reports.
+/// Creates a world with the data of `scripts/odoo-seed.py`, and with the methods for orders, messages and reports of Odoo's modules.
 pub fn world(major: u16) -> World {
     let world = World::version(major);
     world.install_language("fr_FR");
@@ -41,12 +41,12 @@ pub fn world(major: u16) -> World {
     world
 }
 
-/// Runs a behaviour on a world of its own, in process or over HTTP on a wire.
+/// Runs a behaviour on a world of its own, in process or over HTTP with a protocol.
 pub async fn run(major: u16, wire: Option<Protocol>, behaviour: Behaviour) {
     run_on(world(major), major, wire, behaviour).await;
 }
 
-/// The same, on a world that is looked at afterwards.
+/// The same, on a world that the test inspects afterwards.
 pub async fn run_on(world: World, major: u16, wire: Option<Protocol>, behaviour: Behaviour) {
     let http = match wire {
         Some(_) => Some(odoo_mock::Server::start(&world).await.unwrap()),
@@ -83,14 +83,14 @@ pub async fn run_on(world: World, major: u16, wire: Option<Protocol>, behaviour:
     behaviour.run(env).await;
 }
 
-/// Stand-ins for methods of Odoo's modules, in the shapes of their results.
+/// Replacements for methods of Odoo's modules, with results in the same format.
 fn methods(world: &World) {
     world.method("sale.order", "action_confirm", |call| {
         call.write(json!({"state": "sale"}))?;
         Ok(json!(true))
     });
     world.method("sale.order", "action_cancel", |call| {
-        // Seen on 16 to 18: an order that is no draft is cancelled by a wizard (`sale/models/sale_order.py`).
+        // Seen on 16 to 18: a wizard cancels an order that is not a draft (`sale/models/sale_order.py`).
         let drafts = json!([["id", "in", call.ids()], ["state", "=", "draft"]]);
         let drafts = call.call("sale.order", "search_count", json!([drafts]))?;
         let is_quiet = call.context().get("disable_cancel_warning") == Some(&json!(true));

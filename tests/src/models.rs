@@ -1,4 +1,4 @@
-//! Models of Odoo's own that the behaviours use.
+//! Odoo's models that the behaviours use.
 
 use odoo_orm::{Binary, BinarySize, Json, Properties, Reference, prelude::*};
 use rust_decimal::Decimal;
@@ -30,7 +30,7 @@ pub struct Partner {
     pub create_date: DateTime<Utc>,
 }
 
-/// What a partner's address is for. Odoo has more keys, and other ones in each version.
+/// The type of a partner's address. Odoo has more keys, which differ between versions.
 #[derive(Debug, Clone, PartialEq, Eq, Selection)]
 pub enum AddressKind {
     Contact,
@@ -88,7 +88,7 @@ pub struct Currency {
     pub symbol: String,
 }
 
-/// Has a date and a float, both written by the client.
+/// Has a date and a float, both writable.
 #[derive(Debug, Clone, OdooModel)]
 #[odoo(model = "res.currency.rate")]
 pub struct Rate {
@@ -99,7 +99,7 @@ pub struct Rate {
     pub currency_id: Many2one<Currency>,
 }
 
-/// Has a datetime that the client writes, and one that can be empty.
+/// Has a writable datetime, and a nullable one.
 #[derive(Debug, Clone, OdooModel)]
 #[odoo(model = "sale.order")]
 pub struct Order {
@@ -113,7 +113,7 @@ pub struct Order {
     pub amount_total: f64,
 }
 
-/// A search that somebody stored. Its domain is a text in Python's notation.
+/// A saved filter. Its domain is a text in Python's notation.
 #[derive(Debug, Clone, OdooModel)]
 #[odoo(model = "ir.filters")]
 pub struct Filter {
@@ -131,13 +131,13 @@ pub struct Attachment {
     pub name: String,
     pub datas: NotLoaded<Option<Binary>>,
     pub res_model: Option<String>,
-    /// Of `res_model`; 0 for none.
+    /// A record of `res_model`, or 0.
     pub res_id: i64,
-    /// The field of that record whose bytes it has.
+    /// The binary field of that record that the file belongs to.
     pub res_field: NotLoaded<Option<String>>,
 }
 
-/// A file without its bytes, which are not sent.
+/// A file without its bytes.
 #[derive(Debug, Projection)]
 #[odoo(of = Attachment)]
 pub struct AttachmentSize {
@@ -154,7 +154,7 @@ pub struct AttachmentBytes {
     pub datas: Option<Binary>,
 }
 
-/// Has a link to one of several models.
+/// Has a link to a record of one of several models.
 #[derive(Debug, Clone, OdooModel)]
 #[odoo(model = "ir.ui.menu")]
 pub struct Menu {
@@ -176,7 +176,7 @@ pub struct Window {
 pub struct Category {
     pub id: Id<Category>,
     pub name: String,
-    /// 16 and later.
+    /// Odoo 16 and later.
     pub product_properties_definition: NotLoaded<Option<Json<Value>>>,
 }
 
@@ -187,7 +187,7 @@ pub struct Product {
     pub name: String,
     pub list_price: Decimal,
     pub categ_id: Option<Id<Category>>,
-    /// 17 and later.
+    /// Odoo 17 and later.
     pub product_properties: NotLoaded<Properties>,
 }
 

@@ -1,4 +1,4 @@
-//! A client around another one whose answers come when the test wants, and which sees what is under way.
+//! A client whose responses a test can delay, and which shows the calls in flight.
 
 use std::{
     sync::{Arc, Mutex},
@@ -11,11 +11,11 @@ use odoo_orm::{BoxFuture, Call, Error, Response, Transport, prelude::*};
 #[derive(Debug, Clone, Default)]
 pub struct Traffic(Arc<Mutex<Counts>>);
 
-/// How many calls there are and were.
+/// The current and the maximum number of calls.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     pub sent: usize,
-    /// Whose answers were taken.
+    /// The calls whose responses were read.
     pub answered: usize,
     pub under_way: usize,
     pub most_at_once: usize,
@@ -39,7 +39,7 @@ impl Traffic {
     }
 }
 
-/// A call that has been sent, until it is answered or dropped.
+/// A call in flight, until its response is read or it is dropped.
 struct UnderWay {
     traffic: Traffic,
     number: usize,
@@ -57,7 +57,9 @@ impl Drop for UnderWay {
     }
 }
 
-/// A client over another one. The answer to each call of a method, the first being 0, is held back for as long as `hold` says.
+/// Wraps a client.
+///
+/// `hold` returns how long the response to each call of a method is delayed, numbered from 0.
 pub fn paced(
     odoo: &Client,
     method: &'static str,
@@ -66,7 +68,7 @@ pub fn paced(
     paced_by_note(odoo, method, move |number, _| hold(number))
 }
 
-/// The same, where it also matters what the call is for: calls that begin at the same time have any numbers.
+/// The same, with the call's arguments: concurrent calls are numbered in any order.
 pub fn paced_by_note(
     odoo: &Client,
     method: &'static str,
@@ -82,7 +84,7 @@ pub fn paced_by_note(
     (Client::new(paced), traffic)
 }
 
-/// For how long the answer to a call is held back, by its number and what it is for.
+/// The delay of the response to a call, by its number and arguments.
 type Hold = dyn Fn(usize, &str) -> Duration + Send + Sync;
 
 struct Paced {

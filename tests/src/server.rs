@@ -1,4 +1,4 @@
-//! How a server is reached, and the real ones that there are: the one that the environment names, or those of `scripts/odoo`.
+//! Finds servers: the one in the environment, or the running ones of `scripts/odoo`.
 
 use std::{
     collections::HashMap,
@@ -13,31 +13,31 @@ use odoo_orm::{Call, ClientBuilder, Credentials, Error, Protocol, prelude::*};
 
 use crate::{capability::Kind, version::Version};
 
-/// How to reach a server.
+/// The address and the credentials of a server.
 #[derive(Debug, Clone)]
 pub struct Server {
-    /// For people: `odoo-19`, or the URL.
+    /// A readable name: `odoo-19`, or the URL.
     pub name: String,
     pub url: String,
     pub database: String,
     pub login: String,
     pub password: String,
     pub api_key: Option<String>,
-    /// What kind of server it is, and so what it lacks.
+    /// The kind of the server, which determines its capabilities.
     pub kind: Kind,
-    /// The world that it is, if it is in memory.
+    /// The world, if the server is in memory.
     pub world: Option<World>,
 }
 
 impl Server {
-    /// All the servers that there are: the one that the environment names, which must be there, or those of the script that
-    /// run now.
+    /// Returns the server in the environment, which must respond, or the running servers of the
+    /// script.
     pub fn all() -> Vec<Server> {
         let named =
             Self::from_variables("server of ODOO_URL".to_owned(), |name| env::var(name).ok());
         match named {
             Some(server) => vec![server],
-            // `scripts/odoo` has a folder for each that it built.
+            // `scripts/odoo` has a folder for each server that it built.
             None => (14..=19)
                 .filter_map(Self::from_script)
                 .filter(Self::is_reachable)
@@ -70,11 +70,11 @@ impl Server {
         })
     }
 
-    /// Finds out whether the users of `scripts/odoo-seed.py` are there, by logging in as one.
+    /// Checks whether the users of `scripts/odoo-seed.py` exist, by logging in as one.
     ///
     /// # Errors
     ///
-    /// Whatever keeps the server from answering, a refused login apart.
+    /// Returns any error of the server except a refused login.
     pub async fn look_for_users(&mut self) -> Result<(), Error> {
         let clerk = self.client_as("clerk", "clerk-password");
         self.kind = match clerk.call(Call::read("res.users", "context_get")).await {
@@ -85,7 +85,7 @@ impl Server {
         Ok(())
     }
 
-    /// The address behind the URL.
+    /// The address in the URL.
     pub fn address(&self) -> String {
         let authority = self.url.split('/').nth(2).unwrap_or_default();
         match authority.contains(':') {
@@ -102,7 +102,7 @@ impl Server {
             .any(|address| TcpStream::connect_timeout(&address, Duration::from_secs(5)).is_ok())
     }
 
-    /// The ways in which a server of this version can be called.
+    /// The protocols that a server of this version supports.
     pub fn wires(&self, version: Version) -> Vec<Protocol> {
         let mut wires = vec![Protocol::CallKw];
         if self.api_key.is_some() {
@@ -114,7 +114,7 @@ impl Server {
         wires
     }
 
-    /// A client that goes by one of them: with a password by `call_kw`, with the API key by the others.
+    /// A client for one protocol: with a password for `call_kw`, with the API key for the others.
     pub fn builder_on(&self, wire: Protocol) -> ClientBuilder {
         match &self.api_key {
             Some(key) if wire != Protocol::CallKw => {
@@ -125,7 +125,7 @@ impl Server {
         }
     }
 
-    /// Whoever names a server for tests has chosen how to reach it.
+    /// Whoever configures a server for tests accepts plain HTTP to it.
     fn begin(&self) -> ClientBuilder {
         let builder = Client::builder(&self.url).unwrap();
         builder.database(&self.database).allow_plain_http()

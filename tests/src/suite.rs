@@ -1,4 +1,4 @@
-//! The behaviours, by what they are about.
+//! The behaviours, by topic.
 
 mod about;
 mod buckets;
@@ -39,16 +39,16 @@ use odoo_orm::{Protocol, prelude::*};
 
 use crate::{capability::Capability, models::Partner, server::Server, sweep, version::Version};
 
-/// A behaviour, and what it needs.
+/// A behaviour and its requirements.
 #[derive(Debug, Clone, Copy)]
 pub struct Behaviour {
     pub name: &'static str,
     pub run: fn(Env) -> Pin<Box<dyn Future<Output = ()> + Send>>,
-    /// What a server must have for it.
+    /// The capabilities that the server must have.
     pub needs: Option<Capability>,
 }
 
-/// What a behaviour is given.
+/// The environment of a behaviour.
 #[derive(Debug, Clone)]
 pub struct Env {
     pub server: Arc<Server>,
@@ -56,9 +56,9 @@ pub struct Env {
     pub odoo: Client,
     /// The server's version, 14 to 19.
     pub version: Version,
-    /// The way in which `odoo` calls the server.
+    /// The protocol of `odoo`.
     pub wire: Protocol,
-    /// A text of this run's own, for the names of records.
+    /// A text unique to this run, for the names of records.
     pub tag: String,
 }
 
@@ -83,17 +83,17 @@ impl Env {
         }
     }
 
-    /// The values of a partner whose name begins with the tag.
+    /// The values of a partner whose name starts with the tag.
     pub fn partner(&self, name: &str) -> Values<Partner> {
         Values::new().set(Partner::NAME, self.name(name))
     }
 
-    /// A name of this run's own.
+    /// A name unique to this run.
     pub fn name(&self, name: &str) -> String {
         format!("{} {name}", self.tag)
     }
 
-    /// The partners that this run made.
+    /// The partners created by this run.
     pub fn ours(&self) -> Domain<Partner> {
         Partner::NAME.eq_like(format!("{} %", self.tag))
     }
@@ -112,7 +112,7 @@ impl Env {
         names
     }
 
-    /// Deletes the partners that this run made, archived ones too.
+    /// Deletes the partners created by this run, including archived ones.
     pub async fn clean(&self) {
         let odoo = self.odoo.with_context(Context::new().active_test(false));
         let contacts = Partner::search(&odoo, self.ours() & Partner::PARENT_ID.is_set()).await;
@@ -123,7 +123,7 @@ impl Env {
 }
 
 impl Behaviour {
-    /// Runs it; if it panics, what it made is deleted, and the panic goes on.
+    /// Runs the behaviour. If it panics, its records are deleted and the panic continues.
     pub async fn run(self, env: Env) {
         let task = tokio::spawn((self.run)(env.clone()));
         if let Err(error) = task.await {
@@ -133,7 +133,7 @@ impl Behaviour {
     }
 }
 
-/// Every behaviour.
+/// All behaviours.
 pub fn all() -> Vec<Behaviour> {
     [
         reads::ALL,
@@ -173,7 +173,7 @@ pub fn all() -> Vec<Behaviour> {
     .concat()
 }
 
-/// Lists async functions as behaviours; those behind `users:`, `http:` and so on need that [`Capability`].
+/// Lists async functions as behaviours; those after `users:`, `http:` and so on need that [`Capability`].
 macro_rules! behaviours {
     ($($name:ident),* $(,)? $(; $capability:ident: $($needy:ident),* $(,)?)*) => {
         pub(in crate::suite) const ALL: &[crate::suite::Behaviour] = &[

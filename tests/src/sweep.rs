@@ -1,11 +1,13 @@
-//! What a behaviour leaves behind when it panics, deleted.
+//! Deletes the records of a behaviour that panicked.
 
 use odoo_orm::{Call, Error, prelude::*};
 use serde_json::json;
 
 use crate::suite::Env;
 
-/// Where behaviours make records, and the field that begins with the run's tag. Records that need others come first: orders
+/// The models of the records, and the field that starts with the run's tag.
+///
+/// Records that need others come first: orders
 /// before their customers, users before their partners, contacts before their companies.
 const TAGGED: &[(&str, &str)] = &[
     ("sale.order", "partner_id.name"),
@@ -23,9 +25,11 @@ const TAGGED: &[(&str, &str)] = &[
     ("res.company", "name"),
 ];
 
-/// Deletes the records whose names begin with the run's tag, known by name so that those of lost answers go as well.
+/// Deletes the records whose names start with the run's tag.
 ///
-/// A model that fails is said and does not keep the others.
+/// The search by name includes records of lost responses.
+///
+/// An error in one model is printed, and the other models are still cleaned.
 pub async fn sweep(env: &Env) {
     for (model, field) in TAGGED {
         if let Err(error) = sweep_model(env, model, field).await {
@@ -42,8 +46,8 @@ async fn sweep_model(env: &Env, model: &str, field: &str) -> Result<(), Error> {
         .active_test(false)
         .set("disable_cancel_warning", true);
     let odoo = env.odoo.with_context(context);
-    // Where a name takes no blanks they are underscores, which match any character. The id of an attachment is
-    // named so that those of fields are found as well.
+    // Where a name cannot contain spaces, it has underscores, which match any character. The condition on the id of an attachment
+    // includes those of binary fields.
     let name = format!("{}%", env.tag.replace(' ', "_"));
     let domain = json!([[field, "=like", name], ["id", ">", 0]]);
     let search = Call::read(model, "search").arg("domain", domain);
@@ -70,7 +74,7 @@ mod tests {
     };
 
     #[tokio::test]
-    async fn a_behaviour_that_panics_leaves_nothing_behind() {
+    async fn records_of_a_panicked_behaviour_are_deleted() {
         let panicking = Behaviour {
             name: "panicking",
             run: |env| {

@@ -1,4 +1,4 @@
-//! Clients around another one: they count calls, lose an answer, let few calls through, or hide records.
+//! Wrapped clients: they count calls, lose a response, limit concurrent calls, or hide records.
 
 use std::{
     collections::HashSet,
@@ -11,18 +11,18 @@ use odoo_orm::{
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
-/// The calls of a client, by their names, in the order in which they were sent.
+/// The names of a client's calls, in the order of sending.
 #[derive(Debug, Clone, Default)]
 pub struct Calls(Arc<Mutex<Vec<String>>>);
 
 impl Calls {
-    /// The calls since the last time.
+    /// Returns the calls since the last time.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.0.lock().unwrap())
     }
 }
 
-/// A client over another one, and its calls.
+/// Wraps a client, and returns it with its calls.
 pub fn counted(odoo: &Client) -> (Client, Calls) {
     let calls = Calls::default();
     let counting = Counting {
@@ -39,7 +39,7 @@ struct Counting {
 
 impl Transport for Counting {
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
-        // The version is asked for once, by a controller.
+        // The version is requested once, by a controller.
         if call.model().is_some() {
             let info = call.info();
             let note = info.note().map(|note| format!(" ({note})"));
@@ -50,7 +50,7 @@ impl Transport for Counting {
     }
 }
 
-/// A client over another one, which loses the answer to one call of a method, the first being 0: the server has done it all the same.
+/// Wraps a client that loses the response to one call of a method, numbered from 0; the server still runs it.
 pub fn losing(odoo: &Client, method: &'static str, which: usize) -> Client {
     Client::new(Losing {
         odoo: odoo.clone(),
@@ -83,7 +83,7 @@ impl Transport for Losing {
     }
 }
 
-/// A client over another one, which lets so many calls through at once, first come, first served.
+/// Wraps a client that sends at most this many calls at once, in order of arrival.
 pub fn narrow(odoo: &Client, calls: usize) -> Client {
     Client::new(Narrow {
         odoo: odoo.clone(),
@@ -105,7 +105,7 @@ impl Transport for Narrow {
     }
 }
 
-/// A client over another one, which finds no record of these ids, though they count where a limit cuts: so `mail.message` looks for what a user may see.
+/// Wraps a client that never returns these ids, although a limit counts them: `mail.message` checks access rights in this way.
 pub fn hiding(odoo: &Client, hidden: impl IntoIterator<Item = i64>) -> Client {
     Client::new(Hiding {
         odoo: odoo.clone(),

@@ -1,8 +1,8 @@
-//! What a good engineer would write by hand: reqwest, serde's derives, and a function for each of Odoo's habits.
+//! The hand-written program, as a good engineer would write it: reqwest, serde's derives, and a function for each peculiarity of Odoo.
 //!
-//! It sends what Odoo's own web client sends, as the library does, and does what a program must do as well: a session, the user's context in each call, a
-//! time limit. It leaves out what the library does beyond: checking the answer's id, a limit on its size, retries, renewing a session, a limit on calls
-//! in flight, events, an error that names the field and the record.
+//! It sends the same requests as Odoo's web client and the library, and has what every program needs: a session, the user's context in each call, a
+//! timeout. It omits what the library adds: checking the response's id, a limit on its size, retries, renewing a session, a limit on concurrent
+//! calls, events, an error that names the field and the record.
 
 mod falsy;
 mod odoo;
@@ -60,7 +60,7 @@ struct NewPartner {
     r#ref: &'static str,
 }
 
-/// The partners of the bench.
+/// The domain of the benchmark's partners.
 const DOMAIN: [(&str, &str, &str); 1] = [("ref", "=", REFERENCE)];
 const PARTNER: &str = "res.partner";
 
@@ -115,7 +115,7 @@ impl<P: DeserializeOwned + Row + 'static> Client for Odoo<P> {
     async fn read_one(&self, id: i64) -> Result<P, Fault> {
         let partners = self.read(PARTNER, &[id], self.fields).await?;
         let first = partners.into_iter().next();
-        first.ok_or_else(|| format!("there is no partner {id}").into())
+        first.ok_or_else(|| format!("partner {id} does not exist").into())
     }
 
     async fn create(&self, count: usize) -> Result<Vec<i64>, Fault> {
@@ -136,7 +136,7 @@ impl<P: DeserializeOwned + Row + 'static> Client for Odoo<P> {
             .await
     }
 
-    /// By offset, one page after the other: as most programs do.
+    /// Pagination by offset, one page after the other, as in most programs.
     async fn export(&self, count: usize) -> Result<Vec<i64>, Fault> {
         let mut sums = Vec::with_capacity(count);
         for offset in (0..count).step_by(PAGE) {
@@ -147,7 +147,7 @@ impl<P: DeserializeOwned + Row + 'static> Client for Odoo<P> {
         Ok(sums)
     }
 
-    /// In two calls.
+    /// With two requests.
     async fn countries(&self, count: usize) -> Result<Vec<i64>, Fault> {
         let partners: Vec<Linked> = self
             .search(&["country_id"], (None, count), Some("id"))

@@ -1,4 +1,4 @@
-//! The library, as its users have it.
+//! The library, used as documented.
 
 use std::{
     marker::PhantomData,
@@ -12,7 +12,7 @@ use odoo_bench_harness::{Fault, NEW_REFERENCE, PAGE, REFERENCE, Row, Task};
 use odoo_benches::partner::{Exported, Located, Partner};
 use odoo_orm::{BoxFuture, Call, Record, Response, Transport, prelude::*};
 
-/// How many pages are read at once: as many as the real servers of these benches have workers.
+/// The number of concurrent pages: the number of workers of the benchmarks' real servers.
 const WORKERS: usize = 2;
 
 pub(super) struct Odoo<P> {
@@ -30,7 +30,7 @@ impl<P: Record<Model = Partner> + Row> odoo_bench_harness::Client for Odoo<P> {
             .login(Credentials::password(&task.login, &task.password))
             .max_in_flight(task.in_flight.max(WORKERS))
             .build()?;
-        // Asked for once in the life of a client, as logging in is done once.
+        // Requested once per client, like the login.
         odoo.server_version().await?;
         Ok(Odoo {
             odoo,
@@ -55,7 +55,7 @@ impl<P: Record<Model = Partner> + Row> odoo_bench_harness::Client for Odoo<P> {
         Ok(ids.into_iter().map(Id::get).collect())
     }
 
-    /// By as many batches at once as there are workers.
+    /// As many concurrent batches as there are workers.
     async fn import(&self, count: usize) -> Result<Vec<i64>, Fault> {
         let ids = Partner::create_many(&self.odoo, new(count)?)
             .in_batches()
@@ -98,7 +98,7 @@ impl<P: Record<Model = Partner> + Row> odoo_bench_harness::Client for Odoo<P> {
     }
 }
 
-/// Partners to be made.
+/// The values of new partners.
 fn new(count: usize) -> Result<impl Iterator<Item = Values<Partner>>, Fault> {
     Ok((0..i64::try_from(count)?).map(|number| {
         Values::new()
@@ -110,7 +110,7 @@ fn new(count: usize) -> Result<impl Iterator<Item = Values<Partner>>, Fault> {
     }))
 }
 
-/// The partners of the bench.
+/// The domain of the benchmark's partners.
 fn mine() -> Domain<Partner> {
     Partner::REF.eq(REFERENCE)
 }

@@ -1,4 +1,4 @@
-//! What each request is answered with.
+//! The response to each request.
 
 use std::{
     collections::HashMap,
@@ -10,18 +10,18 @@ use serde_json::{Map, Value, json};
 
 use super::request::Request;
 
-/// The key that it takes on JSON-2.
+/// The valid key for JSON-2.
 pub(crate) const API_KEY: &str = "key";
 
 const PARTNER: &str = "res.partner";
 
-/// What was answered before, so that it need not be made again.
+/// Cached responses.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
     made: Mutex<HashMap<String, Arc<str>>>,
 }
 
-/// An answer, its result apart: that may be large, and is shared.
+/// A response with a separate result, which may be large and is shared.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) status: &'static str,
@@ -31,7 +31,7 @@ pub(super) struct Answer {
     pub(super) opens_session: bool,
 }
 
-/// A call of a method, whatever the wire.
+/// A method call of any protocol.
 struct Method<'a> {
     model: &'a str,
     name: &'a str,
@@ -53,7 +53,7 @@ impl Answers {
             after: "",
             opens_session: false,
         };
-        // JSON-2 has no envelope, and statuses of its own.
+        // JSON-2 has no envelope, and its own statuses.
         if path.starts_with("/json/2/") {
             if *authorization != format!("Bearer {API_KEY}") {
                 return bare(
@@ -154,7 +154,7 @@ impl Answers {
 
     fn method(&self, method: &Method<'_>) -> Option<Arc<str>> {
         match method.name {
-            // For clients that look for a model first.
+            // For clients that look up a model first.
             "search_read" if method.model == "ir.model" => Some(
                 json!([{"id": 1, "model": PARTNER, "transient": false}])
                     .to_string()
@@ -194,7 +194,7 @@ impl Answers {
                     .to_string()
                     .into(),
             ),
-            // For clients that make a class of a model first.
+            // For clients that create a class for a model first.
             "fields_get" => {
                 let field = |kind| json!({"type": kind, "string": "Field"});
                 Some(json!({"name": field("char"), "email": field("char"), "ref": field("char"), "is_company": field("boolean"), "color": field("integer")}).to_string().into())
@@ -210,7 +210,7 @@ impl Answers {
 }
 
 impl Method<'_> {
-    /// An argument by its name, or else at its place.
+    /// An argument by name, or else by position.
     fn argument(&self, name: &str, place: usize) -> Option<&Value> {
         self.kwargs.get(name).or_else(|| self.args.get(place))
     }
@@ -230,7 +230,7 @@ impl Method<'_> {
 
 fn unknown(request: &Request) -> Value {
     let message = format!(
-        "the canned server has no answer to {}: {}",
+        "the canned server has no response to {}: {}",
         request.path, request.body
     );
     fault("builtins.NotImplementedError", &message)

@@ -1,4 +1,4 @@
-//! Requests, as far as they need to be read.
+//! Minimal parsing of requests.
 
 use std::io::{self, BufRead};
 
@@ -8,14 +8,14 @@ use serde_json::Value;
 #[derive(Debug, Default)]
 pub(super) struct Request {
     pub(super) path: String,
-    /// What it shows a gateway, or JSON-2; empty for nothing.
+    /// The `Authorization` header; empty without one.
     pub(super) authorization: String,
-    /// The JSON that it brings; null for none.
+    /// The JSON body; null without one.
     pub(super) body: Value,
 }
 
 impl Request {
-    /// Reads the next one; none at the end of the connection.
+    /// Reads the next request. Returns `None` at the end of the connection.
     pub(super) fn read(reader: &mut impl BufRead) -> io::Result<Option<Self>> {
         let Some(first) = line(reader)? else {
             return Ok(None);
@@ -42,7 +42,7 @@ impl Request {
     }
 }
 
-/// The next line without its end; none at the end of the connection.
+/// Reads the next line without its end. Returns `None` at the end of the connection.
 fn line(reader: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut line = String::new();
     let length = reader.read_line(&mut line)?;

@@ -1,4 +1,4 @@
-//! What a program that reads Odoo with serde would write for itself: once, outside of its models.
+//! The types that a program with serde would write for itself, once and outside of its models.
 
 use std::marker::PhantomData;
 
@@ -43,7 +43,7 @@ impl<M> Serialize for Many2one<M> {
     }
 }
 
-/// Links to many records, which lead back here.
+/// Links to many records, which link back.
 pub struct One2many<M> {
     pub ids: Vec<Id<M>>,
 }

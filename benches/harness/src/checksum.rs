@@ -1,11 +1,11 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::Map;
 
-/// A sum of all that was read: clients that did the same work have the same. It is taken when the clock has stopped.
+/// A checksum of all values read: equal for clients that did the same work. It is computed after the clock has stopped.
 ///
-/// A value counts as a number: an integer as itself, a boolean as 0 or 1, a float in whole hundredths, a text as its characters, a moment in seconds, a list
-/// as the sum of its ids, a link as its id and the characters of its name, what is empty as 0. A record is the sum of its values; each record is added to 31
-/// times what came before, in 32 bits, so that their order counts as well.
+/// A value counts as a number: an integer as itself, a boolean as 0 or 1, a float in whole hundredths, a text as its characters, a time in seconds, a list
+/// as the sum of its ids, a link as its id and the characters of its name, an unset value as 0. A record is the sum of its values; each record is added to 31
+/// times the previous sum, in 32 bits, so that the order of records counts as well.
 pub fn checksum(rows: impl IntoIterator<Item = i64>) -> u32 {
     rows.into_iter().fold(0, |sum: u32, row| {
         let low = u32::try_from(row.rem_euclid(1 << 32)).unwrap_or_default();

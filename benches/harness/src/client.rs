@@ -2,48 +2,48 @@ use std::error::Error;
 
 use crate::Task;
 
-/// Why something could not be measured.
+/// Why a measurement failed.
 pub type Fault = Box<dyn Error + Send + Sync>;
 
-/// A way to talk to Odoo.
+/// A client for Odoo.
 #[expect(
     async_fn_in_trait,
-    reason = "its futures stay on one thread, as everything here"
+    reason = "all futures of the benchmark stay on one thread"
 )]
 pub trait Client: Sized + 'static {
-    /// What a partner is read into.
+    /// The type of a decoded partner.
     type Partner: Row;
 
     /// Logs in.
     async fn login(task: &Task) -> Result<Self, Fault>;
 
-    /// Reads so many partners by one `search_read`.
+    /// Reads this many partners with one `search_read`.
     async fn search_read(&self, count: usize) -> Result<Vec<Self::Partner>, Fault>;
 
-    /// Reads one partner by `read`.
+    /// Reads one partner with `read`.
     async fn read_one(&self, id: i64) -> Result<Self::Partner, Fault>;
 
-    /// Makes so many partners by one `create`, and gives their ids.
+    /// Creates this many partners with one `create`, and returns their ids.
     async fn create(&self, count: usize) -> Result<Vec<i64>, Fault>;
 
-    /// Makes so many partners as the client does that best, and gives their ids.
+    /// Creates this many partners in the client's best way, and returns their ids.
     async fn import(&self, count: usize) -> Result<Vec<i64>, Fault> {
         self.create(count).await
     }
 
-    /// Reads so many partners, [`PAGE`](crate::PAGE) at a time, and gives the sum of each, its country by its id alone.
+    /// Reads this many partners, [`PAGE`](crate::PAGE) at a time, and returns the sum of each, with the country as an id.
     async fn export(&self, count: usize) -> Result<Vec<i64>, Fault>;
 
-    /// Reads so many partners and the names of their countries, and gives the sum of each: its id, and the country as a link.
+    /// Reads this many partners and the names of their countries, and returns the sum of each: its id, and the country as a link.
     async fn countries(&self, count: usize) -> Result<Vec<i64>, Fault>;
 
-    /// How many requests that takes, for a client that can be asked.
+    /// Returns the number of requests so far, if the client counts them.
     async fn requests_for_countries(&self, _: usize) -> Result<Option<u64>, Fault> {
         Ok(None)
     }
 }
 
-/// A record that was read.
+/// A decoded record.
 pub trait Row {
     /// The sum of its values as numbers; see [`Checksum`](crate::checksum).
     fn sum(&self) -> i64;

@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use crate::{Fault, Sample};
 
-/// Runs from its start to its stop.
+/// Measures from its start to its stop.
 #[derive(Debug)]
 pub struct Clock {
     wall: Instant,
@@ -10,11 +10,11 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Starts one.
+    /// Starts the measurement.
     ///
     /// # Errors
     ///
-    /// Where a process cannot ask what it takes.
+    /// Returns an error where a process cannot query its resource usage.
     pub fn start() -> Result<Self, Fault> {
         Ok(Clock {
             cpu: process::cpu()?,
@@ -22,11 +22,11 @@ impl Clock {
         })
     }
 
-    /// What was taken since the start. `checksum` is asked for afterwards.
+    /// Returns the usage since the start. `checksum` runs afterwards.
     ///
     /// # Errors
     ///
-    /// As [`start`](Self::start).
+    /// See [`start`](Self::start).
     pub fn stop(self, checksum: impl FnOnce() -> u32) -> Result<Sample, Fault> {
         let wall = self.wall.elapsed().as_secs_f64();
         Ok(Sample {
@@ -47,13 +47,15 @@ mod process {
 
     use crate::Fault;
 
-    /// What all threads of this process have taken, in seconds.
+    /// CPU time of all threads of this process, in seconds.
     pub(super) fn cpu() -> Result<f64, Fault> {
         let time = clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID)?;
         Ok(Duration::from(time).as_secs_f64())
     }
 
-    /// The most memory that this process held at one time, in MiB. Not by getrusage(2), which keeps what the process held that this one began as,
+    /// Peak memory of this process, in MiB.
+    ///
+    /// getrusage(2) is not used, because its value includes the memory of the process
     /// before exec(2).
     pub(super) fn memory() -> Result<f64, Fault> {
         let status = fs::read_to_string("/proc/self/status")?;
@@ -70,7 +72,7 @@ mod process {
 mod process {
     use crate::Fault;
 
-    const ALONE: &str = "what a process takes is measured on Linux alone";
+    const ALONE: &str = "resource usage can only be measured on Linux";
 
     pub(super) fn cpu() -> Result<f64, Fault> {
         Err(ALONE.into())

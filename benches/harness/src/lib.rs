@@ -1,7 +1,7 @@
-//! What the Rust clients of a bench have in common, so that they differ in nothing but how they talk to Odoo.
+//! The shared code of the Rust clients, so that they differ only in how they call Odoo.
 //!
-//! A client runs in a process of its own, with a [`Task`] as its one argument, and prints a [`Sample`] as its one line. The scripts beside it that are
-//! written in Python keep to the same.
+//! A client runs in a separate process. Its only argument is a [`Task`], and it prints a [`Sample`] as its only line. The Python
+//! scripts follow the same protocol.
 
 mod checksum;
 mod client;

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// The fields that are read, in the order in which they are asked for: the first 6, or all 20.
+/// The fields to read, in the requested order: the first 6, or all 20.
 pub const FIELDS: [&str; 20] = [
     "id",
     "name",
@@ -24,44 +24,44 @@ pub const FIELDS: [&str; 20] = [
     "write_date",
 ];
 
-/// The reference of the partners that are read.
+/// The reference of the partners to read.
 pub const REFERENCE: &str = "odoo-orm bench";
 
-/// The reference of those that a client makes.
+/// The reference of the partners that a client creates.
 pub const NEW_REFERENCE: &str = "odoo-orm bench, new";
 
-/// How many partners an export reads at once.
+/// The page size of an export.
 pub const PAGE: usize = 2_000;
 
-/// What a client is asked to do.
+/// A task of a client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
-    /// Where the server listens.
+    /// The URL of the server.
     pub url: String,
-    /// Its database.
+    /// The database.
     pub database: String,
-    /// The user's name.
+    /// The login.
     pub login: String,
-    /// The user's password.
+    /// The password.
     pub password: String,
-    /// A key of the user's, for the wire that needs one; empty if there is none.
+    /// An API key, for a protocol that needs one; otherwise empty.
     pub api_key: String,
     /// The kind of work.
     pub job: Job,
-    /// How many records a call reads or makes.
+    /// The number of records that a call reads or creates.
     pub records: usize,
-    /// How many of [`FIELDS`] a call reads.
+    /// The number of [`FIELDS`] that a call reads.
     pub fields: usize,
-    /// How many calls there are.
+    /// The number of calls.
     pub calls: usize,
-    /// How many of them at once.
+    /// The number of concurrent calls.
     pub in_flight: usize,
-    /// The partners that are read one by one; the first ones of all if there are none here.
+    /// The ids of the partners for reads of one record. If empty, the first ones are used.
     pub ids: Vec<i64>,
 }
 
 impl Task {
-    /// The partner that a call reads, the first call being 0.
+    /// The partner of a call, numbered from 0.
     pub fn id(&self, call: usize) -> i64 {
         let first = || i64::try_from(call + 1).unwrap_or_default();
         self.ids.get(call).copied().unwrap_or_else(first)
@@ -76,35 +76,35 @@ pub enum Job {
     SearchRead,
     /// Each call reads one partner by `read`.
     ReadOne,
-    /// Each call makes partners by one `create`.
+    /// Each call creates partners with one `create`.
     Create,
-    /// Each time makes partners as the client does that best.
+    /// Each call creates partners in the client's best way.
     Import,
-    /// Each time all partners, page by page, in the order of their ids, as the client does that best.
+    /// Each call reads all partners in pages, sorted by id, in the client's best way.
     Export,
-    /// Each time partners and the names of their countries, as the client is mostly used for that.
+    /// Each call reads partners and the names of their countries, in the client's usual way.
     Countries,
 }
 
 impl Job {
-    /// Whether it makes records.
+    /// Whether it creates records.
     pub fn makes(self) -> bool {
         matches!(self, Job::Create | Job::Import)
     }
 }
 
-/// What a client took for it, logging in and the first call not counted.
+/// The cost of a task for a client, without the login and the first call.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
-    /// Seconds of all threads of the client's process.
+    /// CPU time of all threads of the client's process, in seconds.
     pub cpu: f64,
-    /// Seconds on the clock.
+    /// Elapsed seconds.
     pub wall: f64,
-    /// The most that the process held at one time, in MiB.
+    /// Peak memory of the process, in MiB.
     pub memory: f64,
-    /// Of what was read; see [`checksum`](crate::checksum).
+    /// The checksum of the values; see [`checksum`](crate::checksum).
     pub checksum: u32,
-    /// How many requests one call of the work took, where that is the point of it and the client can say.
+    /// The number of requests of one call, for workloads that compare it and clients that count it.
     #[serde(default)]
     pub requests: Option<u64>,
 }

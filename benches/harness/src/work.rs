@@ -4,11 +4,11 @@ use tokio::task::LocalSet;
 
 use crate::{Client, Clock, Fault, Job, Row, Sample, Task, checksum};
 
-/// Does a task and says what it took.
+/// Runs a task and measures its cost.
 ///
 /// # Errors
 ///
-/// What the client says, or that what it takes cannot be measured.
+/// Returns the client's error, or an error if the cost cannot be measured.
 pub fn run<C: Client>(task: &Task) -> Result<Sample, Fault> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -18,7 +18,7 @@ pub fn run<C: Client>(task: &Task) -> Result<Sample, Fault> {
 
 async fn work<C: Client>(task: &Task) -> Result<Sample, Fault> {
     let client = C::login(task).await?;
-    // What happens once is not counted: logging in for those that wait with it for the first call, connecting.
+    // One-time costs are excluded: connecting, and logging in for clients that delay it until the first call.
     black_box(client.read_one(task.id(0)).await?);
     match task.job {
         Job::SearchRead => {
@@ -52,7 +52,7 @@ async fn work<C: Client>(task: &Task) -> Result<Sample, Fault> {
     }
 }
 
-/// Calls so often, and gives what came last, with the clock that was started before.
+/// Makes this many calls, and returns the last result and the clock that was started before.
 async fn repeated<T>(
     times: usize,
     call: impl AsyncFn() -> Result<T, Fault>,
@@ -64,7 +64,7 @@ async fn repeated<T>(
     Ok((clock, call().await?))
 }
 
-/// So many readers at once share the calls, and each reads partners of its own.
+/// This many concurrent readers share the calls, and each reads partners of its own.
 async fn read_one<C: Client>(client: Rc<C>, task: Rc<Task>) -> Result<Sample, Fault> {
     let calls = task.calls / task.in_flight;
     let clock = Clock::start()?;

@@ -16,7 +16,7 @@ FIELDS = [
 ]
 
 
-# The partners that are read, and those that a client makes.
+# The partners to read, and those that a client creates.
 REFERENCE = "odoo-orm bench"
 NEW_REFERENCE = "odoo-orm bench, new"
 DOMAIN = [["ref", "=", REFERENCE]]

@@ -1,4 +1,4 @@
-//! Rules that are records of `ir.rule`.
+//! Record rules stored in `ir.rule`.
 
 use serde_json::Value;
 
@@ -13,7 +13,9 @@ use crate::{
     view::View,
 };
 
-/// The domains of the rules on a model: those for all, of which each must hold, and those for groups of the user's, of which one must.
+/// The domains of the rules on a model, for everybody and for groups of the user.
+///
+/// Every rule for everybody must hold, and one of the rules for groups.
 pub(super) fn domains(
     view: &View<'_>,
     model: &Model,
@@ -83,7 +85,7 @@ fn domain(view: &View<'_>, text: &str) -> Result<Node> {
     };
     let value = literal(text, &name).ok_or_else(|| {
         value_error(format!(
-            "the domain of a record rule is none that the in-memory Odoo can read: {text}"
+            "the in-memory Odoo cannot parse the domain of a record rule: {text}"
         ))
     })?;
     parse(&value, view.version())

@@ -17,7 +17,7 @@ const CURRENCIES: &str = include_str!("../../data/currencies.txt");
 const COUNTRIES: &str = include_str!("../../data/countries.txt");
 const STATES: &str = include_str!("../../data/states.txt");
 
-/// Groups in the order of their numbers, by their external ids.
+/// The external ids of groups, ordered by id.
 const GROUPS: &[(&str, &str)] = &[
     ("group_user", "Internal User"),
     ("group_erp_manager", "Access Rights"),
@@ -29,7 +29,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("group_public", "Public"),
 ];
 
-/// Fills a database whose models are there.
+/// Fills a database that has its models.
 pub(super) fn add(db: &mut Database) {
     let mut seed = Seed {
         db,
@@ -65,21 +65,23 @@ struct Seed<'a> {
     env: Env,
 }
 
-/// The lines of a list that are no comments, cut at the bars.
+/// The lines of a list without comments, split at `|`.
 fn lines(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     let lines = text.lines().filter(|line| !line.starts_with('#'));
     lines.map(|line| line.split('|').collect())
 }
 
 impl Seed<'_> {
-    /// Creates a record, under an external id if it has one. What the data of this crate says is right: a test makes it for every version.
+    /// Creates a record, with an external id if it has one.
+    ///
+    /// A test loads this crate's data for every version, so errors are unreachable.
     fn add(&mut self, model: &str, external_id: Option<&str>, values: Value) -> i64 {
         let Some(model) = self.db.schema.get(model).cloned() else {
-            refuse(&format!("there is no model `{model}` for {values}"));
+            refuse(&format!("unknown model `{model}` of the record {values}"));
         };
         let Value::Object(values) = values else {
             refuse(&format!(
-                "the values of a record of `{}` are no object: {values}",
+                "the values of a record of `{}` are not an object: {values}",
                 model.name
             ));
         };
@@ -90,7 +92,7 @@ impl Seed<'_> {
         let id = match records::create(self.db, &self.env, &model, &[values]) {
             Ok(ids) => ids.first().copied().unwrap_or_default(),
             Err(exception) => refuse_with(
-                &format!("a record of `{}` of a fresh Odoo is refused", model.name),
+                &format!("a record of `{}` in the base data was rejected", model.name),
                 &exception,
             ),
         };
@@ -102,7 +104,7 @@ impl Seed<'_> {
 
     fn currencies(&mut self) -> HashMap<&'static str, i64> {
         let mut ids = HashMap::new();
-        // Those of the company come first, and are the ones that are used.
+        // The currencies of companies come first; only these are active.
         let all: Vec<Vec<&'static str>> = lines(CURRENCIES).collect();
         let first =
             |line: &&Vec<&'static str>| ["USD", "EUR"].contains(line.first().unwrap_or(&""));
@@ -132,7 +134,7 @@ impl Seed<'_> {
             let [code, phone, currency, name] = line[..] else {
                 continue;
             };
-            // The United Kingdom's is `base.uk`.
+            // The external id of the United Kingdom is `base.uk`.
             let short = if code == "GB" {
                 "uk".to_owned()
             } else {
@@ -185,7 +187,7 @@ impl Seed<'_> {
             Some("base.main_partner"),
             json!({"name": "My Company", "is_company": true}),
         );
-        // 14 comes with the euro, later versions with the dollar.
+        // The company's currency is the euro on 14 and the US dollar later.
         let currency = currencies.get(if major < 15 { "EUR" } else { "USD" });
         self.add(
             "res.company",
@@ -248,7 +250,7 @@ impl Seed<'_> {
                 "company_ids": [[6, 0, [1]]], "groups_id": links, "group_ids": links,
             }));
         }
-        // What plain users get, for those who make some.
+        // The group that plain users get.
         debug_assert!(!internal.is_empty());
     }
 
@@ -312,7 +314,7 @@ fn describe(model: &Model, id: i64, field: &FieldDef) -> Value {
     })
 }
 
-/// Adds a model that came later to the records of `ir.model`.
+/// Adds a model that was defined later to the records of `ir.model`.
 pub(crate) fn note_model(db: &mut Database, env: &Env, name: &str) {
     let schema = Arc::clone(&db.schema);
     let Some(model) = schema.get(name) else {

@@ -1,4 +1,4 @@
-//! Which argument is meant for which parameter.
+//! Binds arguments to parameters.
 
 use serde_json::{Map, Value};
 
@@ -8,10 +8,10 @@ use crate::{
     exception::{Exception, Result, index_error, type_error},
 };
 
-/// The arguments of a call by their names, and the records that it runs on.
+/// The arguments of a call by name, and the records that it runs on.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Arguments {
-    /// As they came: a list, one id, or nothing.
+    /// The ids as received: a list, one id, or nothing.
     pub(crate) ids: Option<Value>,
     pub(crate) named: Map<String, Value>,
 }
@@ -59,7 +59,7 @@ pub(super) fn bind(db: &Database, request: &Request) -> Result<Arguments> {
     binding.bind(signature.parameters)
 }
 
-/// What a method of a test's own is given: what is first in line are the records.
+/// Binds the arguments of a method that a test added: the first one is the ids of the records.
 fn free(request: &Request) -> Arguments {
     let mut args = request.args.iter();
     let ids = if request.wire == Protocol::Json2 {
@@ -78,7 +78,7 @@ fn free(request: &Request) -> Arguments {
 struct Binding<'a> {
     request: &'a Request,
     on_records: bool,
-    /// Whether the names of before Odoo 19 are known, too.
+    /// Whether the argument names from before Odoo 19 are accepted, too.
     old_names: bool,
 }
 
@@ -150,7 +150,7 @@ impl Binding<'_> {
         }
     }
 
-    /// What does not fit: Python's exception, or that of JSON-2, which looks before it calls.
+    /// The exception for arguments that do not fit: Python's, or that of JSON-2, which checks before it calls.
     fn wrong(&self, message: String) -> Exception {
         match self.request.wire {
             Protocol::Json2 => {

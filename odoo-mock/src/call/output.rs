@@ -2,11 +2,11 @@ use serde_json::Value;
 
 use crate::field::Name;
 
-/// What a method returns.
+/// The result of a method.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Output {
     Value(Value),
-    /// Records, each with its fields in the order in which they were asked for, as the server writes them.
+    /// Records with their fields in the requested order, as the server writes them.
     Rows(Vec<Vec<(Name, Value)>>),
 }
 
@@ -27,7 +27,7 @@ impl Output {
         }
     }
 
-    /// As JSON.
+    /// Converts the result to JSON.
     pub(crate) fn to_text(&self) -> String {
         match self {
             Output::Value(value) => value.to_string(),

@@ -1,9 +1,9 @@
 //! The methods that every model has, and their parameters.
 
-/// A method's parameters, in their order. `!` marks one that must be given, `name|old` one that older versions name otherwise.
+/// A method's parameters, in order. `!` marks a required one, `name|old` an older name.
 pub(super) struct Signature {
     pub(super) method: &'static str,
-    /// Whether it runs on records, whose ids come first.
+    /// Whether it runs on records, whose ids are the first argument.
     pub(super) on_records: bool,
     pub(super) parameters: &'static str,
     pub(super) versions: (u16, u16),
@@ -94,7 +94,7 @@ pub(super) const SIGNATURES: &[Signature] = &[
     records("get_formview_id", "access_uid", ALL),
 ];
 
-/// Methods of one model.
+/// The methods of one model.
 pub(super) const OF_MODELS: &[(&str, Signature)] = &[
     (
         "ir.model.data",
@@ -109,7 +109,7 @@ pub(super) const OF_MODELS: &[(&str, Signature)] = &[
     ("res.users", records("has_group", "group_ext_id!", (18, 19))),
 ];
 
-/// The signature of a method, if the version has it.
+/// Returns the signature of a method, if the version has it.
 pub(super) fn find(model: &str, method: &str, major: u16) -> Option<&'static Signature> {
     let here = |signature: &&Signature| {
         signature.method == method && (signature.versions.0..=signature.versions.1).contains(&major)

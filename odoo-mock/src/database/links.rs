@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-/// The pairs of a many2many table, found from both sides.
+/// The pairs of a many2many table, indexed from both sides.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Links {
     forth: BTreeSet<(i64, i64)>,
@@ -12,7 +12,7 @@ impl Links {
         if turned { &self.back } else { &self.forth }
     }
 
-    /// What a record is linked to.
+    /// The records that a record is linked to.
     pub(crate) fn of(&self, id: i64, turned: bool) -> Vec<i64> {
         let range = self.side(turned).range((id, i64::MIN)..=(id, i64::MAX));
         range.map(|(_, other)| *other).collect()

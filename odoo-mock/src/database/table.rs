@@ -12,11 +12,11 @@ pub(crate) struct Table {
     last: i64,
 }
 
-/// The columns of a record. One that was never written is NULL.
+/// The columns of a record. A column that was never written is NULL.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Row {
     cells: Vec<Cell>,
-    /// Who created and changed it, and when.
+    /// Who created and changed the record, and when.
     log: [Cell; 4],
 }
 
@@ -62,7 +62,7 @@ impl Table {
         self.rows.iter().map(|(id, row)| (*id, row))
     }
 
-    /// Adds a row under the next number.
+    /// Adds a row with the next id.
     pub(crate) fn insert(&mut self, row: Row) -> i64 {
         self.last += 1;
         self.rows.insert(self.last, Arc::new(row));
@@ -73,7 +73,7 @@ impl Table {
         self.rows.remove(&id).is_some()
     }
 
-    /// The number of the next record.
+    /// The id of the next record.
     pub(crate) fn next_id(&self) -> i64 {
         self.last + 1
     }

@@ -24,7 +24,7 @@ use crate::{
 
 pub(super) use operand::number_text;
 
-/// A condition on a column: its field, and what to ask.
+/// A condition on a column: its field, operator and value.
 pub(super) struct Column<'a> {
     pub(super) field: &'a Field,
     pub(super) env: &'a Env,
@@ -32,7 +32,7 @@ pub(super) struct Column<'a> {
 }
 
 impl Column<'_> {
-    /// The condition; `get` gets the value from a record.
+    /// Builds the condition; `get` returns the value of a record.
     pub(super) fn test<'t>(&self, leaf: &Leaf, get: Getter<'t>) -> Result<Test<'t>> {
         let (operator, value) = self.normal(leaf);
         if operator == "=?" {
@@ -51,7 +51,7 @@ impl Column<'_> {
                 return Err(key_error("=?"));
             }
             if !self.version.has_domain_trees() {
-                // A list is not taken for one.
+                // A list that `in` does not accept.
                 return self.equal("=", &value, get);
             }
             return self.test(&leaf.by("="), get);
@@ -80,19 +80,19 @@ impl Column<'_> {
         }
     }
 
-    /// What an operator that is for relations comes to on a column.
+    /// The effect of an operator for relations on a column.
     fn unusable(&self, operator: &str, leaf: &Leaf) -> Exception {
         if self.version.has_domain_trees() {
             return value_error(format!("Cannot execute {operator} for {}", leaf.path));
         }
-        // It reaches the database as it is (`odoo/osv/expression.py`, `__leaf_to_sql`).
+        // The operator reaches the database unchanged (`odoo/osv/expression.py`, `__leaf_to_sql`).
         Exception::postgres(
             "SyntaxError",
             format!("syntax error at or near \"{operator}\""),
         )
     }
 
-    /// `=` with a list is `in`, and what else the version puts right before it looks.
+    /// Replaces `=` with a list by `in`, and applies the version's other corrections.
     fn normal(&self, leaf: &Leaf) -> (String, Value) {
         let (mut operator, mut value) = (leaf.operator.clone(), leaf.value.clone());
         if let (Value::Array(items), "=" | "!=") = (&value, operator.as_str()) {
@@ -107,14 +107,14 @@ impl Column<'_> {
             && let Value::String(text) = &value
             && text.chars().count() == 10
         {
-            // A day alone is its start, or its end where that is meant.
+            // A date without a time is its start, or its end for some operators.
             let end = matches!(operator.as_str(), ">" | "<=");
             value = format!("{text} {}", if end { "23:59:59" } else { "00:00:00" }).into();
         }
         (operator, value)
     }
 
-    /// What counts as empty from 18 on besides NULL.
+    /// The values besides NULL that count as empty from 18 on.
     fn falsy_value(&self) -> Option<Cell> {
         if !self.version.falsy_equals_null() {
             return None;

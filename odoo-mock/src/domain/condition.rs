@@ -1,4 +1,4 @@
-//! From a domain to a test of rows.
+//! Compiles a domain to a test of rows.
 
 use std::sync::Arc;
 
@@ -22,10 +22,10 @@ use crate::{
     view::{View, simplified},
 };
 
-/// How many levels one step of a path counts for: it takes more of the stack than an operator does.
+/// How many levels a step of a path counts as: it needs more stack than an operator.
 const RELATION: usize = 3;
 
-/// A domain that is ready to be asked of the records of a model.
+/// A compiled domain, ready to test the records of a model.
 pub(crate) struct Filter<'a> {
     test: Test<'a>,
 }
@@ -51,10 +51,10 @@ impl<'a> Filter<'a> {
     }
 }
 
-/// So many terms of one operator are read by PostgreSQL where each is a level of its own: 9,000 are (17), and 9,990 are not (17, 18).
+/// The most terms of one operator that PostgreSQL parses if each is a level: 9,000 succeed (17), 9,990 fail (17, 18).
 const MOST_NESTED: usize = 9_500;
 
-/// How late a server finds out: at once, when it writes the query, or when it runs it.
+/// The phase in which a server detects an error: while parsing, while building the query, or while running it.
 fn lateness(exception: &Exception) -> u8 {
     match exception.name.as_str() {
         "builtins.AssertionError" => 1,
@@ -71,7 +71,7 @@ pub(super) struct Compiler<'v, 'a> {
 impl<'a> Compiler<'_, 'a> {
     pub(super) fn node(&self, node: &Node, negate: bool) -> Result<Test<'a>> {
         match node {
-            // 14 turns `=` into `!=`, which such a leaf does not have.
+            // 14 turns `=` into `!=`, which is invalid for such a leaf.
             Node::Constant(_) if negate && self.view.version().until(14) => {
                 Err(value_error("Invalid leaf (1, '!=', 1)"))
             }
@@ -84,8 +84,10 @@ impl<'a> Compiler<'_, 'a> {
         }
     }
 
-    /// Terms that must all hold, or one of them. Servers go through them in turn: what decides the whole ends it (19), and what only the writing of the
-    /// query or the database itself finds wrong comes after all else that is.
+    /// Compiles terms joined by `and` (`all`) or `or`.
+    ///
+    /// Servers evaluate them in order: on 19, a term that decides the result ends the evaluation. Errors from building
+    /// the query or from the database come after all other errors.
     fn joined(&self, nodes: &[Node], negate: bool, all: bool) -> Result<Test<'a>> {
         let mut tests = Vec::with_capacity(nodes.len());
         let is_too_deep = nodes.len() > MOST_NESTED && self.view.version().nests_terms();
@@ -114,7 +116,7 @@ impl<'a> Compiler<'_, 'a> {
         }
     }
 
-    /// `!` goes into the operator where there is one that says it (`odoo/osv/expression.py`, `distribute_not`; 19: `orm/domains.py`).
+    /// Negates a condition by inverting its operator if possible (`odoo/osv/expression.py`, `distribute_not`; 19: `orm/domains.py`).
     fn negated(&self, leaf: &Leaf) -> Result<Test<'a>> {
         let version = self.view.version();
         let is_path = leaf.path.contains('.');
@@ -135,7 +137,7 @@ impl<'a> Compiler<'_, 'a> {
             return Ok(self.leaf(leaf)?.negated());
         };
         if is_path && version.has_any() {
-            // Of a path it is a negation of `any`, which needs no target.
+            // For a path this negates `any`, which also matches records without a target.
             let (first, _) = leaf.path.split_once('.').unwrap_or((&leaf.path, ""));
             let is_relation = self
                 .model
@@ -158,7 +160,7 @@ impl<'a> Compiler<'_, 'a> {
         Ok(test)
     }
 
-    /// The field of this name, which the user must be allowed to see.
+    /// The field of this name. The user must have access to it.
     fn field(&self, name: &str, leaf: &Leaf) -> Result<Arc<Field>> {
         let version = self.view.version();
         let Some(field) = self.model.find(name) else {
@@ -240,7 +242,7 @@ impl<'a> Compiler<'_, 'a> {
         }
     }
 
-    /// A condition on a column of the model's own.
+    /// A condition on a column of the model itself.
     pub(super) fn column(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Test<'a>> {
         if let Some(test) = self.term(field, leaf)? {
             return Ok(test);
@@ -248,7 +250,7 @@ impl<'a> Compiler<'_, 'a> {
         self.ask(field, leaf, self.getter(Arc::clone(field)))
     }
 
-    /// A condition on a value that is got from each record, as one on a column of this field.
+    /// A condition on a value computed for each record, treated like a column of this field.
     pub(super) fn ask(&self, field: &Field, leaf: &Leaf, get: Getter<'a>) -> Result<Test<'a>> {
         self.column_of(field).test(leaf, get)
     }
@@ -282,7 +284,7 @@ impl<'a> Compiler<'_, 'a> {
         })
     }
 
-    /// Bytes can be there or not, and nothing else is asked of them (`expression.py`: "ignore").
+    /// Binary fields can only be tested for being set (`expression.py`: "ignore").
     fn binary(&self, field: &Arc<Field>, leaf: &Leaf) -> Test<'a> {
         let falsy = !python::is_true(&leaf.value);
         let there = match leaf.operator.as_str() {
@@ -304,7 +306,7 @@ mod tests {
     use crate::World;
 
     #[tokio::test]
-    async fn very_many_terms_of_one_operator_are_too_much_for_17_and_18() {
+    async fn too_many_terms_of_one_operator_fail_on_17_and_18() {
         for (major, count, works) in [
             (16, 9_990, true),
             (17, 9_000, true),

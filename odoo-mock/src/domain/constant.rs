@@ -1,4 +1,4 @@
-//! What is true or false whatever the records are, which servers see before they look at anything else.
+//! Constant conditions, which servers evaluate before anything else.
 
 use std::sync::Arc;
 
@@ -7,12 +7,14 @@ use serde_json::Value;
 use super::{Leaf, Node, condition::Compiler, operator::is_negative, parse};
 use crate::{python, schema::Field};
 
-/// Whether a domain finds nothing for sure (up to 18: `odoo/osv/expression.py`, `is_false`). What else is wrong with it is not looked at then.
+/// Whether a domain can match nothing (up to 18: `odoo/osv/expression.py`, `is_false`).
+///
+/// Its other errors are then not reported.
 pub(crate) fn is_false(node: &Node) -> bool {
     sign(node) < 0
 }
 
-/// 1 for what is true, -1 for what is false, 0 for what depends on the records.
+/// 1 for always true, -1 for always false, 0 for a condition that depends on the records.
 fn sign(node: &Node) -> i8 {
     match node {
         Node::Constant(true) => 1,
@@ -44,9 +46,9 @@ impl Compiler<'_, '_> {
         found
     }
 
-    /// What a condition is whatever the records are, from 19 on (`orm/domains.py`, `_optimize`).
+    /// The constant value of a condition, from 19 on (`orm/domains.py`, `_optimize`).
     pub(super) fn constant(&self, leaf: &Leaf) -> Option<bool> {
-        // A field that does not exist is told all the same.
+        // An unknown field is still an error.
         self.model
             .find(leaf.path.split('.').next().unwrap_or_default())?;
         let truthy = python::is_true(&leaf.value);
@@ -68,7 +70,7 @@ impl Compiler<'_, '_> {
                 _ => None,
             },
             like if like.ends_with("like") && !like.contains('=') && !truthy => {
-                // Of a relation it asks whether there is a record.
+                // On a relation it tests whether a record is linked.
                 let column = self
                     .last(&leaf.path)
                     .is_some_and(|field| !field.kind.is_relation());
@@ -76,7 +78,7 @@ impl Compiler<'_, '_> {
             }
             _ => None,
         };
-        // Through a path what is true needs a record all the same.
+        // On a path, a true condition still needs a record.
         decided.filter(|decided| !*decided || !leaf.path.contains('.'))
     }
 }

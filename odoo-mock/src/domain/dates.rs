@@ -1,4 +1,4 @@
-//! Days and times in domains of Odoo 19: in the context's zone, and relative to now (`odoo/tools/date_utils.py`, `parse_date`).
+//! Dates and times in domains of Odoo 19: in the context's time zone, and relative to now (`odoo/tools/date_utils.py`, `parse_date`).
 
 use chrono::{
     DateTime, Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta,
@@ -26,14 +26,14 @@ fn text(value: &Value, wrong: impl Fn() -> crate::exception::Exception) -> Resul
     match value {
         Value::String(text) => Ok(text),
         Value::Array(_) | Value::Object(_) => Err(type_error(format!(
-            "a {} is no date",
+            "expected a date, found a {}",
             python::type_name(value)
         ))),
         _ => Err(wrong()),
     }
 }
 
-/// The day that a value of a date field stands for.
+/// The date of a value for a date field.
 pub(super) fn day(value: &Value, env: &Env) -> Result<NaiveDate> {
     let wrong = || not_a_date(value, "date");
     let text = text(value, wrong)?;
@@ -44,7 +44,9 @@ pub(super) fn day(value: &Value, env: &Env) -> Result<NaiveDate> {
     parse_date_lenient(&head).map_err(|_| wrong())
 }
 
-/// The time that a value of a datetime field stands for, in UTC; of a day alone its start or its `end`.
+/// The UTC time of a value for a datetime field.
+///
+/// A date alone means its start or its `end`.
 pub(super) fn time(value: &Value, end: bool, env: &Env) -> Result<NaiveDateTime> {
     let wrong = || not_a_date(value, "datetime");
     let text = text(value, wrong)?;
@@ -69,7 +71,9 @@ pub(super) fn time(value: &Value, end: bool, env: &Env) -> Result<NaiveDateTime>
     parse_time_lenient(text).map_err(|_| wrong())
 }
 
-/// A time on the clocks of a zone, in UTC. The hour that comes twice is the second of the two; the one that is left out is taken as it was before.
+/// Converts local time to UTC.
+///
+/// An ambiguous hour is the second one; a skipped hour uses the offset before the change.
 pub(crate) fn to_utc(local: NaiveDateTime, zone: Tz) -> NaiveDateTime {
     match zone.from_local_datetime(&local) {
         chrono::LocalResult::Single(time) | chrono::LocalResult::Ambiguous(_, time) => {
@@ -83,14 +87,14 @@ pub(crate) fn to_utc(local: NaiveDateTime, zone: Tz) -> NaiveDateTime {
     }
 }
 
-/// A time in UTC on the clocks of a zone.
+/// Converts UTC to local time.
 pub(crate) fn to_local(utc: NaiveDateTime, zone: Tz) -> NaiveDateTime {
     DateTime::<Utc>::from_naive_utc_and_offset(utc, Utc)
         .with_timezone(&zone)
         .naive_local()
 }
 
-/// `today`, `now`, `-1d`, `today =monday +2w`: a time on the clocks of the context's zone.
+/// `today`, `now`, `-1d`, `today =monday +2w`: a local time in the context's zone.
 fn relative(text: &str, env: &Env) -> Option<NaiveDateTime> {
     let now = to_local(env.now.with_nanosecond(0)?, env.zone());
     let mut moment = now;
@@ -104,7 +108,7 @@ fn relative(text: &str, env: &Env) -> Option<NaiveDateTime> {
     words.try_fold(moment, shifted)
 }
 
-/// One offset: a sign, a number and a unit, or a sign and a day of the week.
+/// An offset: a sign, a number and a unit, or a sign and a weekday.
 fn shifted(moment: NaiveDateTime, offset: &str) -> Option<NaiveDateTime> {
     let sign = offset
         .chars()
@@ -161,7 +165,7 @@ fn shifted(moment: NaiveDateTime, offset: &str) -> Option<NaiveDateTime> {
     }
 }
 
-/// Sets a part, and all smaller ones to their least.
+/// Sets a part, and all smaller parts to their minimum.
 fn set(moment: NaiveDateTime, unit: char, number: u32) -> Option<NaiveDateTime> {
     let date = moment.date();
     let midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN);
@@ -193,7 +197,7 @@ fn weekday(name: &str) -> Option<Weekday> {
         .map(|(_, day)| *day)
 }
 
-/// A part of a date or time, as a number; of a time on the clocks of a zone.
+/// A part of a date or local time, as a number.
 pub(crate) fn part(cell: &Cell, name: &str, zone: Tz) -> Option<i64> {
     let moment = match cell {
         Cell::Date(day) => day.and_time(NaiveTime::MIN),
@@ -216,7 +220,7 @@ pub(crate) fn part(cell: &Cell, name: &str, zone: Tz) -> Option<i64> {
     Some(number)
 }
 
-/// The parts that there are.
+/// The names of the parts.
 pub(crate) const PARTS: [&str; 10] = [
     "year_number",
     "quarter_number",

@@ -35,7 +35,7 @@ impl<'a> Compiler<'_, 'a> {
         if roots.is_empty() {
             return Ok(Test::FALSE);
         }
-        // A field that leads to the model itself is the hierarchy's own.
+        // A field that links to the model itself defines the hierarchy.
         let own =
             field.kind != Kind::Id && model.name == self.model.name && field.kind == Kind::Many2one;
         let parent = if own { &field.name } else { &model.parent };
@@ -55,7 +55,7 @@ impl<'a> Compiler<'_, 'a> {
         }
     }
 
-    /// The records that the value stands for: ids, or names.
+    /// The records that the value refers to: by id or by name.
     fn roots(&self, model: &Arc<Model>, leaf: &Leaf) -> Result<Vec<i64>> {
         let version = self.view.version();
         let items = match &leaf.value {
@@ -112,7 +112,7 @@ impl<'a> Compiler<'_, 'a> {
             left = self.view.search_all(model, &below)?;
             left.retain(|id| !found.contains(id));
         }
-        // The roots themselves are looked for as all others are.
+        // The roots are searched like all other records.
         let ids: Vec<i64> = found.into_iter().collect();
         Ok(self
             .view

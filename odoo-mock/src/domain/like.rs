@@ -1,9 +1,9 @@
-//! The patterns of SQL.
+//! SQL patterns.
 
-/// A pattern with `%` and `_`, in which a backslash takes the meaning from what follows it.
+/// A pattern with `%` and `_`, in which a backslash escapes the next character.
 pub(super) struct Pattern {
     parts: Vec<Part>,
-    /// Whether the case does not count.
+    /// Whether the case is ignored.
     folds: bool,
 }
 
@@ -36,7 +36,7 @@ impl Pattern {
         Pattern { parts, folds }
     }
 
-    /// Matches with one place to come back to: the last `%`, which may stand for more.
+    /// Matches with a single backtracking position: the last `%`.
     pub(super) fn matches(&self, text: &str) -> bool {
         let letters: Vec<char> = if self.folds {
             text.chars().map(fold).collect()
@@ -68,7 +68,7 @@ impl Pattern {
     }
 }
 
-/// The letter in lower case, where that is one letter.
+/// The character in lower case, if that is a single character.
 fn fold(letter: char) -> char {
     let mut lower = letter.to_lowercase();
     match (lower.next(), lower.next()) {
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_are_those_of_sql() {
+    fn patterns_follow_sql() {
         let table = [
             ("a%c", "abbc", true),
             ("a%c", "ab", false),

@@ -1,4 +1,4 @@
-//! Domains as Odoo 19 writes them: each operator before all of its terms.
+//! Domains in Odoo 19's output order: each operator before all of its terms.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub(crate) fn to_list(node: &Node, version: Version) -> Vec<Value> {
     }
 }
 
-/// The domain with `!` in the operators where these have a word for it.
+/// The domain with `!` merged into operators that have an inverse.
 fn pushed(node: &Node, negate: bool, version: Version) -> Node {
     match node {
         Node::Constant(value) => Node::Constant(*value != negate),
@@ -39,7 +39,7 @@ fn pushed(node: &Node, negate: bool, version: Version) -> Node {
                 (_, false) => Node::Any(kept),
             }
         }
-        // An order is turned around only later, because of what is empty.
+        // An order comparison is inverted only later, because of empty values.
         Node::Leaf(leaf) if negate => match negation(&leaf.operator, version)
             .filter(|operator| !leaf.path.contains('.') && !is_order(operator))
         {

@@ -33,7 +33,7 @@ impl<'a> Compiler<'_, 'a> {
         }
     }
 
-    /// Records whose lists have one of these; with `negate`, those whose lists have none.
+    /// Records whose lists contain one of these; with `negate`, records whose lists contain none.
     pub(super) fn list_with(
         &self,
         field: &Arc<Field>,
@@ -42,7 +42,7 @@ impl<'a> Compiler<'_, 'a> {
     ) -> Result<Test<'a>> {
         let (owners, spoiled) = self.owners(field, ids)?;
         if negate && spoiled {
-            // `NOT IN` over a list with a NULL is unknown for all that are not in it.
+            // `NOT IN` with a NULL in the subquery is unknown for all other records.
             return Ok(Test::All(vec![
                 Test::Ids(owners).negated(),
                 Test::Constant(None),
@@ -55,7 +55,9 @@ impl<'a> Compiler<'_, 'a> {
         Ok(if negate { test.negated() } else { test })
     }
 
-    /// The records whose lists have one of these, and whether a line without an owner is among them where that matters.
+    /// The records whose lists contain one of these.
+    ///
+    /// The flag says whether a line without an owner is among them, if the version cares.
     fn owners(&self, field: &Arc<Field>, ids: &HashSet<i64>) -> Result<(HashSet<i64>, bool)> {
         let view = self.view;
         if field.kind == Kind::Many2many {
@@ -88,7 +90,7 @@ impl<'a> Compiler<'_, 'a> {
         Ok((owners, spoiled))
     }
 
-    /// Records with anything in their lists. An archived line is one, but on 18.
+    /// Records with non-empty lists. An archived line counts, except on 18.
     fn filled(&self, field: &Arc<Field>) -> Result<HashSet<i64>> {
         let view = self.view;
         let lines = view.db.schema.model(field.comodel())?;
@@ -200,7 +202,7 @@ impl<'a> Compiler<'_, 'a> {
     }
 }
 
-/// The ids of a list, as the database takes them.
+/// The ids of a list, as the database accepts them.
 fn ids(field: &Field, items: &[Value]) -> Result<HashSet<i64>> {
     let no_boolean = || {
         Exception::postgres(
@@ -212,7 +214,7 @@ fn ids(field: &Field, items: &[Value]) -> Result<HashSet<i64>> {
     for item in items {
         match item {
             Value::Null => {}
-            // The links of a many2many pass over what is false.
+            // A many2many list ignores falsy items.
             item if field.kind == Kind::Many2many && !python::is_true(item) => {}
             Value::Bool(_) => return Err(no_boolean()),
             Value::Number(number) => ids.extend(number.as_i64()),

@@ -1,13 +1,13 @@
-//! What operators are to one another.
+//! Relations between operators.
 
 use crate::version::Version;
 
-/// The operators that an empty value meets.
+/// The operators that match an empty value.
 pub(super) fn is_negative(operator: &str) -> bool {
     operator == "!=" || operator.starts_with("not ")
 }
 
-/// The operator of which this one is the negation, or itself.
+/// The positive form of a negative operator, or the operator itself.
 pub(super) fn positive(operator: &str) -> &str {
     match operator {
         "!=" => "=",
@@ -15,7 +15,7 @@ pub(super) fn positive(operator: &str) -> &str {
     }
 }
 
-/// Whether it asks for the order of values.
+/// Whether it compares the order of values.
 pub(super) fn is_order(operator: &str) -> bool {
     matches!(operator, "<" | ">" | "<=" | ">=")
 }

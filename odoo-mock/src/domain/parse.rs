@@ -1,4 +1,4 @@
-//! Domains as they come: a list in prefix notation.
+//! Parsing of domains: lists in prefix notation.
 
 mod term;
 
@@ -37,7 +37,7 @@ const OPERATORS: &[&str] = &[
 const SINCE_17: &[&str] = &["any", "not any"];
 const SINCE_19: &[&str] = &["not =like", "not =ilike"];
 
-/// Reads a domain.
+/// Parses a domain.
 pub(crate) fn parse(domain: &Value, version: Version) -> Result<Node> {
     if version.has_domain_trees() {
         tree(domain, version)
@@ -46,14 +46,14 @@ pub(crate) fn parse(domain: &Value, version: Version) -> Result<Node> {
     }
 }
 
-/// Up to 18 (`odoo/osv/expression.py`): lists that are put in order, then checked.
+/// Up to 18 (`odoo/osv/expression.py`): lists that are normalized, then checked.
 fn list(domain: &Value, version: Version) -> Result<Node> {
     let Value::Array(items) = domain else {
         return Err(assertion_error(
             "Domains to normalize must have a 'domain' form: a list or tuple of domain components",
         ));
     };
-    // How many terms are still to come; a term too much is joined by `&`.
+    // The number of expected terms. An extra term is joined by `&`.
     let mut expected = 1_i64;
     let mut missing = 0;
     let and = Value::from("&");
@@ -90,7 +90,7 @@ fn list(domain: &Value, version: Version) -> Result<Node> {
         .ok_or_else(|| assertion_error("empty domain"))
 }
 
-/// Puts terms together from the last to the first.
+/// Combines terms from the last to the first.
 fn fold<'a>(
     items: impl Iterator<Item = &'a Value>,
     leaf: impl Fn(&'a Value) -> Result<Node>,
@@ -118,7 +118,7 @@ fn old_leaf(item: &Value, version: Version) -> Result<Node> {
     let invalid = || value_error(format!("Invalid leaf {}", python::str(item)));
     let parts = item.as_array().map(Vec::as_slice);
     let Some([left, operator, value]) = parts else {
-        // What is no list has no parts to look at (`is_leaf`, `_where_calc`).
+        // Only a list has items to check (`is_leaf`, `_where_calc`).
         return Err(match item {
             Value::Array(items) if items.len() < 2 || ends_early(items) => {
                 crate::exception::index_error("list index out of range")
@@ -134,7 +134,7 @@ fn old_leaf(item: &Value, version: Version) -> Result<Node> {
             _ => invalid(),
         });
     };
-    // What is no leaf is looked up among the operators, for which Python needs a hash of it.
+    // Anything else is looked up among the operators, for which Python needs its hash.
     let invalid = || match [left, operator, value]
         .into_iter()
         .find(|part| part.is_array() || part.is_object())
@@ -172,7 +172,7 @@ fn old_leaf(item: &Value, version: Version) -> Result<Node> {
     }
 }
 
-/// Whether a leaf has an operator whose value is looked at, and no value.
+/// Whether a leaf has an operator that needs a value, and no value.
 fn ends_early(items: &[Value]) -> bool {
     items.len() == 2
         && items
@@ -181,7 +181,7 @@ fn ends_early(items: &[Value]) -> bool {
             .is_some_and(|operator| operator.ends_with("in"))
 }
 
-/// From 19 on (`odoo/orm/domains.py`): a tree from the beginning.
+/// From 19 on (`odoo/orm/domains.py`): a tree from the start.
 fn tree(domain: &Value, version: Version) -> Result<Node> {
     let items = match domain {
         Value::Bool(value) => return Ok(Node::Constant(*value)),
@@ -235,7 +235,7 @@ fn new_leaf(item: &Value, version: Version) -> Result<Node> {
         return Err(invalid("Empty field name"));
     };
     let value = match operator.as_str() {
-        // The domain inside is read here, so that a wrong one is told at once.
+        // The inner domain is parsed here, so that its errors are reported at once.
         "any" | "not any" if value.is_array() || value.is_boolean() => {
             tree(value, version)?;
             value.clone()
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_are_joined_as_they_stand() {
+    fn terms_are_joined_in_order() {
         let (a, b, c) = (
             json!(["a", "=", 1]),
             json!(["b", "=", 2]),
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_domain_is_refused_as_the_version_does() {
+    fn invalid_domains_raise_the_versions_exception() {
         let name = |domain: Value, major| parse(&domain, on(major)).unwrap_err().name;
         assert_eq!(
             name(json!(["&", ["a", "=", 1]]), 14),
@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn two_negations_cancel_out_however_many_there_are() {
+    fn pairs_of_negations_cancel_out() {
         for version in [on(14), on(19)] {
             for (count, is_negated) in [(50_000, false), (50_001, true)] {
                 let mut domain = vec![json!("!"); count];
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_with_an_operator_before_each_are_one_level_in_their_order() {
+    fn prefix_operators_join_terms_in_one_level_in_order() {
         let mut domain = Vec::new();
         for at in 0..200_000 {
             domain.extend([json!("&"), json!(["a", "=", at])]);

@@ -12,7 +12,7 @@ use super::{
 use crate::{cell::Cell, exception::Result, field::Kind, schema::Field};
 
 impl<'a> Compiler<'_, 'a> {
-    /// `properties.name`: the value under that name, whatever its type; one that is not set is NULL.
+    /// `properties.name`: the value of that name, of any type. An unset value is NULL.
     pub(super) fn property(&self, field: &Arc<Field>, name: &str, leaf: &Leaf) -> Result<Test<'a>> {
         let (field, name) = (Arc::clone(field), name.to_owned());
         let get: Getter<'a> = Box::new(move |_, row| match row.get(&field) {

@@ -1,4 +1,4 @@
-//! Conditions on many2one fields, and on paths through fields that lead to other records.
+//! Conditions on many2one fields, and on paths through relations.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -19,7 +19,7 @@ use crate::{
 };
 
 impl<'a> Compiler<'_, 'a> {
-    /// `first.rest`: records of which some target meets the condition on the rest; with `negate`, those without one.
+    /// `first.rest`: records with a target that matches the condition on the rest; with `negate`, records without one.
     pub(super) fn path(&self, leaf: &Leaf, negate: bool) -> Result<Test<'a>> {
         let (first, rest) = leaf.path.split_once('.').unwrap_or((&leaf.path, "id"));
         let field = self.model.field(first)?;
@@ -27,14 +27,14 @@ impl<'a> Compiler<'_, 'a> {
         self.any(field, &inner, negate)
     }
 
-    /// Records with a target that meets a condition.
+    /// Records with a target that matches a condition.
     pub(super) fn any(&self, field: &Arc<Field>, inner: &Node, negate: bool) -> Result<Test<'a>> {
         let comodel = Arc::clone(self.view.db.schema.model(field.comodel())?);
         if field.kind.is_list() {
             let ids = self.view.search_all(&comodel, inner)?;
             return self.list_with(field, &ids.into_iter().collect(), negate);
         }
-        // Archived records are found through a many2one field.
+        // Archived records are included through a many2one field.
         let archived = crate::view::View {
             env: self.view.env.with_archived(),
             ..self.view.clone()
@@ -43,7 +43,7 @@ impl<'a> Compiler<'_, 'a> {
         Ok(self.link_among(field, ids, negate, Some(negate)))
     }
 
-    /// Whether a link leads to one of these; `null` is what it is without a link.
+    /// Whether a link is to one of these; `null` is the result without a link.
     fn link_among(
         &self,
         field: &Arc<Field>,
@@ -60,7 +60,7 @@ impl<'a> Compiler<'_, 'a> {
         })
     }
 
-    /// The records of a model whose names meet a condition.
+    /// The records of a model whose names match a condition.
     pub(super) fn named(
         &self,
         comodel: &Arc<Model>,
@@ -97,7 +97,7 @@ impl<'a> Compiler<'_, 'a> {
         if !by_name {
             return self.column(field, leaf);
         }
-        // A record is found by its name, whatever the operator (`_get_expression`).
+        // A record is searched by its name, whatever the operator (`_get_expression`).
         let list = leaf.value.is_array();
         let operator = match operator {
             "<" | ">" | "<=" | ">=" => "in",
@@ -117,7 +117,7 @@ impl<'a> Compiler<'_, 'a> {
         } else {
             None
         };
-        // The ids are those that meet the operator, a negative one included.
+        // The ids are those that match the operator, even a negative one.
         Ok(self.link_among(field, ids, false, null))
     }
 
@@ -134,7 +134,7 @@ impl<'a> Compiler<'_, 'a> {
             "=?" if !truthy => return Ok(Test::TRUE),
             like if like.ends_with("like") && !like.contains('=') => {
                 if !truthy {
-                    // Any name at all.
+                    // Any name matches.
                     return Ok(self.link_among(
                         field,
                         self.everything(comodel)?,
@@ -220,7 +220,7 @@ impl<'a> Compiler<'_, 'a> {
         }
     }
 
-    /// A condition on the name as it is displayed.
+    /// A condition on the display name.
     pub(super) fn display_name(&self, leaf: &Leaf) -> Result<Test<'a>> {
         let negative = is_negative(&leaf.operator);
         if self.model.display.is_none()

@@ -1,4 +1,4 @@
-//! A condition that is ready to be asked of rows.
+//! A compiled condition on rows.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::{cell::Cell, database::Row};
 /// True, false, or unknown.
 pub(crate) type Truth = Option<bool>;
 
-/// A condition on a record, with all that it needs from other records looked up already.
+/// A condition on a record. Everything it needs from other records has been looked up.
 pub(crate) enum Test<'a> {
     Constant(Truth),
     All(Vec<Test<'a>>),
@@ -15,14 +15,14 @@ pub(crate) enum Test<'a> {
     Not(Box<Test<'a>>),
     /// The record is one of these.
     Ids(HashSet<i64>),
-    /// A question on the value of a field: see [`Getter`].
+    /// A test of the value of a field: see [`Getter`].
     Cell {
         get: Getter<'a>,
         ask: Box<dyn Fn(&Cell) -> Truth + 'a>,
     },
 }
 
-/// Gets the value that a condition is about from a record.
+/// Returns the value that a condition tests.
 pub(crate) type Getter<'a> = Box<dyn Fn(i64, &Row) -> Cell + 'a>;
 
 impl<'a> Test<'a> {
@@ -40,7 +40,7 @@ impl<'a> Test<'a> {
         Test::Not(Box::new(self))
     }
 
-    /// What the condition is for a record.
+    /// The result of the condition for a record.
     pub(crate) fn of(&self, id: i64, row: &Row) -> Truth {
         match self {
             Test::Constant(truth) => *truth,

@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl<'a> Compiler<'_, 'a> {
-    /// A condition on a translated text, which 14 asks of a table of terms: an empty text meets no operator. None where it asks the column.
+    /// A condition on a translated text, which 14 looks up in a table of terms: an empty text matches no operator. `None` if 14 uses the column.
     pub(super) fn term(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Option<Test<'a>>> {
         if self.view.version().has_translated_columns()
             || !field.translate
@@ -20,7 +20,7 @@ impl<'a> Compiler<'_, 'a> {
         {
             return Ok(None);
         }
-        // What the query of the table cannot be written with, by what the database says of it.
+        // Operators that make the query of the table invalid, with the database's error.
         let wrong = match (leaf.operator.as_str(), leaf.value.as_array()) {
             ("=?", _) => Some("UndefinedFunction"),
             ("not in", _) | ("!=", Some(_)) => Some("SyntaxError"),
@@ -32,7 +32,10 @@ impl<'a> Compiler<'_, 'a> {
             (_, Some(_)) => Some("UndefinedFunction"),
         };
         if let Some(class) = wrong {
-            let sentence = format!("a translated text is no operand of {}", leaf.operator);
+            let sentence = format!(
+                "operator {} does not accept a translated text",
+                leaf.operator
+            );
             return Err(Exception::postgres(class, sentence));
         }
         let plain = Field {

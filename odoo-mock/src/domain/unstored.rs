@@ -20,12 +20,14 @@ use crate::{
 };
 
 impl<'a> Compiler<'_, 'a> {
-    /// A condition on a field without a column: none if it can be treated like one that has.
+    /// A condition on a field without a column.
+    ///
+    /// `None` if it can be treated like a column.
     pub(super) fn unstored(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Option<Test<'a>>> {
         let version = self.view.version();
         if let Some(path) = field.path() {
             let test = self.leaf(&leaf.on(path.join(".")))?;
-            // From 18 on what is empty is found without a target as well.
+            // From 18 on an empty value also matches records without a target.
             if path.len() > 1 && version.falsy_equals_null() && finds_empty(field, leaf) {
                 let first = path.first().map(|name| &**name).unwrap_or_default();
                 let unset = self.leaf(&Leaf::new(first, "=", false))?;
@@ -78,7 +80,7 @@ impl<'a> Compiler<'_, 'a> {
     }
 }
 
-/// Whether a condition is met by an empty value.
+/// Whether a condition matches an empty value.
 fn finds_empty(field: &Field, leaf: &Leaf) -> bool {
     let is_falsy = |value: &Value| {
         python::is_none(value)

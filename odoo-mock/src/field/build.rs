@@ -15,31 +15,31 @@ macro_rules! kinds {
 
 impl FieldDef {
     kinds! {
-        /// A line of text.
+        /// A single line of text.
         char = Char;
-        /// Text of several lines.
+        /// Multi-line text.
         text = Text;
-        /// Text with markup.
+        /// HTML.
         html = Html;
-        /// A whole number of 32 bits.
+        /// A 32-bit integer.
         integer = Integer;
-        /// A number.
+        /// A floating-point number.
         float = Float;
-        /// True or false.
+        /// A boolean.
         boolean = Boolean;
-        /// A day.
+        /// A date.
         date = Date;
-        /// A time, in UTC.
+        /// A date and time, in UTC.
         datetime = Datetime;
-        /// Bytes, in base64.
+        /// Binary data, in base64.
         binary = Binary;
-        /// Any JSON (Odoo 16 and later).
+        /// Any JSON value (Odoo 16 and later).
         json = Json;
         /// Definitions of properties (Odoo 16 and later).
         properties_definition = PropertiesDefinition;
     }
 
-    /// An amount in the currency that another field has.
+    /// An amount in the currency of another field.
     pub fn monetary(currency_field: &str) -> Self {
         FieldDef {
             currency: Some(currency_field.into()),
@@ -47,7 +47,7 @@ impl FieldDef {
         }
     }
 
-    /// One of these keys.
+    /// A selection of the given keys.
     pub fn selection(keys: impl IntoIterator<Item: AsRef<str>>) -> Self {
         let selection = keys
             .into_iter()
@@ -58,7 +58,7 @@ impl FieldDef {
         }
     }
 
-    /// A link to a record of a model.
+    /// A link to one record of a model.
     pub fn many2one(model: &str) -> Self {
         FieldDef {
             relation: Some(model.into()),
@@ -66,7 +66,7 @@ impl FieldDef {
         }
     }
 
-    /// The records of a model that link back by their many2one field `inverse`.
+    /// The records of a model whose many2one field `inverse` links here.
     pub fn one2many(model: &str, inverse: &str) -> Self {
         FieldDef {
             relation: Some(model.into()),
@@ -75,7 +75,7 @@ impl FieldDef {
         }
     }
 
-    /// Records of a model, linked by a table of their own.
+    /// Records of a model, linked by a relation table.
     pub fn many2many(model: &str) -> Self {
         FieldDef {
             relation: Some(model.into()),
@@ -83,7 +83,7 @@ impl FieldDef {
         }
     }
 
-    /// A link to a record of one of these models.
+    /// A link to a record of one of the given models.
     pub fn reference(models: impl IntoIterator<Item: AsRef<str>>) -> Self {
         let models = models.into_iter();
         FieldDef {
@@ -94,7 +94,7 @@ impl FieldDef {
         }
     }
 
-    /// The id of a record of the model that the field `model_field` names.
+    /// The id of a record of the model named in the field `model_field`.
     pub fn many2one_reference(model_field: &str) -> Self {
         FieldDef {
             model_field: Some(model_field.into()),
@@ -102,8 +102,9 @@ impl FieldDef {
         }
     }
 
-    /// Properties whose definitions are in the field `definition` of the record that the many2one field `container` leads to (Odoo 16 and
-    /// later).
+    /// Properties, defined in the record of the many2one field `container` (Odoo 16 and later).
+    ///
+    /// The field `definition` of that record has the definitions.
     pub fn properties(container: &str, definition: &str) -> Self {
         FieldDef {
             definition: Some((container.into(), definition.into())),
@@ -111,7 +112,9 @@ impl FieldDef {
         }
     }
 
-    /// The value of the field at the end of a path of many2one fields, such as `partner_id.email`. What is written goes there.
+    /// The value of the field at the end of a path of many2one fields.
+    ///
+    /// An example of a path is `partner_id.email`. Writing to the field writes there.
     #[must_use]
     pub fn related(self, path: &str) -> Self {
         FieldDef {
@@ -122,7 +125,7 @@ impl FieldDef {
         }
     }
 
-    /// The value of a related field is stored, so that records can be sorted and grouped by it.
+    /// Stores the value of a related field, for sorting and grouping.
     #[must_use]
     pub fn stored(self) -> Self {
         FieldDef {
@@ -131,7 +134,7 @@ impl FieldDef {
         }
     }
 
-    /// A record needs a value.
+    /// Requires a value.
     #[must_use]
     pub fn required(self) -> Self {
         FieldDef {
@@ -140,7 +143,9 @@ impl FieldDef {
         }
     }
 
-    /// Shown as read-only by `fields_get`. The server takes what is written all the same, as Odoo does.
+    /// Marks the field as read-only in `fields_get`.
+    ///
+    /// As in Odoo, the server still accepts values for it.
     #[must_use]
     pub fn readonly(self) -> Self {
         FieldDef {
@@ -149,7 +154,7 @@ impl FieldDef {
         }
     }
 
-    /// A copy of a record has no value of its own.
+    /// Excludes the value from copies of a record.
     #[must_use]
     pub fn not_copied(self) -> Self {
         FieldDef {
@@ -158,7 +163,7 @@ impl FieldDef {
         }
     }
 
-    /// A text for each language.
+    /// Stores a text for each language.
     #[must_use]
     pub fn translated(self) -> Self {
         FieldDef {
@@ -167,7 +172,7 @@ impl FieldDef {
         }
     }
 
-    /// Texts are cut behind so many characters.
+    /// Truncates texts to this many characters.
     #[must_use]
     pub fn size(self, size: usize) -> Self {
         FieldDef {
@@ -176,7 +181,7 @@ impl FieldDef {
         }
     }
 
-    /// Numbers are rounded to so many digits behind the point, out of so many in all.
+    /// Rounds numbers to this many decimals, out of this many digits in total.
     #[must_use]
     pub fn digits(self, all: u32, decimals: u32) -> Self {
         FieldDef {
@@ -185,7 +190,7 @@ impl FieldDef {
         }
     }
 
-    /// The value of a new record that is given none.
+    /// Sets the default value of new records.
     #[must_use]
     pub fn default(self, value: impl Into<Value>) -> Self {
         FieldDef {
@@ -194,7 +199,7 @@ impl FieldDef {
         }
     }
 
-    /// What deleting the target does.
+    /// Sets what happens when the target is deleted.
     #[must_use]
     pub fn on_delete(self, what: OnDelete) -> Self {
         FieldDef {
@@ -203,7 +208,7 @@ impl FieldDef {
         }
     }
 
-    /// Only users in one of these groups, named by their external ids, see the field.
+    /// Shows the field only to users in one of these groups, given by external id.
     #[must_use]
     pub fn groups(self, groups: impl IntoIterator<Item: AsRef<str>>) -> Self {
         FieldDef {
@@ -215,7 +220,7 @@ impl FieldDef {
         }
     }
 
-    /// How people call it. Without one, the label is made from the name.
+    /// Sets the label. Without it, the label is derived from the name.
     #[must_use]
     pub fn label(self, label: &str) -> Self {
         FieldDef {

@@ -51,7 +51,7 @@ impl Kind {
         found.map(|(kind, _)| *kind)
     }
 
-    /// As `fields_get` has it.
+    /// The name in `fields_get`.
     pub(crate) fn name(self) -> &'static str {
         let found = NAMES.iter().find(|(kind, _)| *kind == self);
         found.map_or("integer", |(_, name)| name)
@@ -65,7 +65,7 @@ impl Kind {
         self.is_list() || self == Kind::Many2one
     }
 
-    /// Whether an empty one counts as an empty text from Odoo 18 on. Keys of a selection do not.
+    /// Whether an unset value equals an empty text from Odoo 18 on. Selections do not.
     pub(crate) fn is_text(self) -> bool {
         matches!(self, Kind::Char | Kind::Text | Kind::Html)
     }

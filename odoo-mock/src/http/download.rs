@@ -1,4 +1,4 @@
-//! Files over HTTP.
+//! Downloads over HTTP.
 
 use hyper::header::{
     ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_RANGE, ETAG, IF_NONE_MATCH, LOCATION, RANGE,
@@ -22,7 +22,7 @@ fn send(request: &Asked, file: File) -> Reply {
         name,
         media_type,
     } = file;
-    // 14 sends files barely: their bytes alone.
+    // 14 sends no other headers for files.
     let bare = request.world.release().until(14);
     let tag = if bare {
         format!("{:016x}", sum(&bytes))
@@ -62,14 +62,14 @@ fn send(request: &Asked, file: File) -> Reply {
     }
 }
 
-/// Which bytes they are: a hash that is made here and means nothing elsewhere (FNV-1a).
+/// The `ETag`: an FNV-1a hash of the bytes.
 fn sum(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
         (sum ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
     })
 }
 
-/// A name as a header can have it.
+/// A file name in the form that a header allows.
 fn plain(name: &str) -> String {
     let fits = |letter: &char| {
         (letter.is_ascii_graphic() || *letter == ' ') && !matches!(letter, '"' | '\\')

@@ -1,4 +1,4 @@
-//! Requests that fail as they were told to.
+//! Injected failures of requests.
 
 use hyper::header::RETRY_AFTER;
 
@@ -13,19 +13,19 @@ use crate::{
     transport::failed,
 };
 
-/// What is wrong with an answer that is right in itself.
+/// What is done to a correct response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Spoilt {
-    /// It does not come.
+    /// It is not sent.
     Lost,
-    /// It breaks off.
+    /// It is truncated.
     Half,
     /// It has the id of another request.
     Id,
 }
 
 impl Asked {
-    /// Runs a call as a user, unless it is to fail.
+    /// Runs a call as a user, unless it must fail.
     pub(super) async fn run(
         &self,
         user: i64,
@@ -41,7 +41,7 @@ impl Asked {
         }
     }
 
-    /// Lets a request that is no call of a method meet its failure, if there is one for it.
+    /// Applies the planned failure of a request that is not a method call.
     pub(super) async fn meet_route(&self) -> std::result::Result<Option<Exception>, Instead> {
         let failure = self
             .route()
@@ -49,7 +49,9 @@ impl Asked {
         self.meet(failure.as_ref()).await
     }
 
-    /// What a failure does before a request is answered: what is raised, if anything is. What is done to the answer is noted until it is there.
+    /// Applies a failure before the request is handled, and returns its exception.
+    ///
+    /// Changes of the response are stored for later.
     async fn meet(
         &self,
         failure: Option<&Failure>,

@@ -1,4 +1,4 @@
-//! JSON-2 (Odoo 19): a method by its path, a key in a header, everything by name.
+//! JSON-2 (Odoo 19): the method in the path, a key in a header, named arguments.
 
 use hyper::{
     Method,
@@ -45,7 +45,7 @@ pub(super) async fn answer(request: &Asked, path: &[&str]) -> Result<Reply, Inst
         Ok(kwargs) => kwargs,
         Err(exception) => return Ok(error(&exception)),
     };
-    // One id alone is taken for a list of it.
+    // A single id is treated as a list of one.
     if let Some(id @ Value::Number(_)) = kwargs.get("ids").cloned() {
         kwargs.insert("ids".to_owned(), Value::Array(vec![id]));
     }
@@ -77,7 +77,7 @@ fn unauthorized() -> Reply {
         .with(WWW_AUTHENTICATE, "Bearer")
 }
 
-/// The arguments. What is JSON and no object counts as none.
+/// The arguments. JSON that is not an object counts as no arguments.
 fn read(body: &[u8]) -> Result<Map<String, Value>, Exception> {
     if body.is_empty() {
         return Ok(Map::new());

@@ -14,7 +14,7 @@ use crate::{
     exception::{Exception, key_error, type_error},
 };
 
-/// An envelope that came.
+/// A received envelope.
 #[derive(Default)]
 struct Envelope {
     id: Value,
@@ -38,7 +38,7 @@ pub(super) async fn answer(request: &Asked) -> Result<Reply, Instead> {
     web::answer(request, &envelope).await
 }
 
-/// What is wrong with what came.
+/// Why a request is invalid.
 enum Wrong {
     NoJson(serde_json::Error),
     NoObject,
@@ -60,7 +60,7 @@ fn envelope(body: &[u8]) -> Result<Envelope, Wrong> {
     }
 }
 
-/// What is no envelope, each version answers in its own way: up to 17 werkzeug does.
+/// The response to an invalid envelope. Each version differs; up to 17 werkzeug returns it.
 fn wrong(request: &Asked, wrong: Wrong) -> Reply {
     let without_id = |exception: Exception| error(request, &Value::Null, &exception);
     let text = |sentence: &str| Reply::new(400, "text/plain; charset=utf-8", sentence);
@@ -69,21 +69,23 @@ fn wrong(request: &Asked, wrong: Wrong) -> Reply {
         (Wrong::NoObject | Wrong::OddParameters(_), 14) => Reply::html(500),
         (Wrong::NoJson(_), 15..=17) => text("Invalid JSON data"),
         (Wrong::NoObject, 15..=17) => text("Invalid JSON-RPC data"),
-        (Wrong::OddParameters(id), 15..=17) => {
-            error(request, &id, &type_error("the parameters are no object"))
-        }
+        (Wrong::OddParameters(id), 15..=17) => error(
+            request,
+            &id,
+            &type_error("the parameters are not an object"),
+        ),
         (Wrong::NoJson(why), _) => without_id(Exception::new(
             "json.decoder.JSONDecodeError",
             why.to_string(),
         )),
         (Wrong::NoParameters, _) => without_id(key_error("params")),
-        (Wrong::NoObject | Wrong::OddParameters(_), _) => {
-            without_id(type_error("the request, or its parameters, are no object"))
-        }
+        (Wrong::NoObject | Wrong::OddParameters(_), _) => without_id(type_error(
+            "the request or its parameters are not an object",
+        )),
     }
 }
 
-/// The envelope of a result; `None` is left out.
+/// The envelope of a result; `None` is omitted.
 fn result(id: &Value, output: &Output) -> Reply {
     let result = match output {
         Output::Value(Value::Null) => String::new(),
@@ -98,7 +100,7 @@ fn access_denied() -> Exception {
 
 fn error(request: &Asked, id: &Value, exception: &Exception) -> Reply {
     let version = request.world.release();
-    // What is raised before the request is read has no id from 16 on; an unknown model is looked up there from 18 on.
+    // Exceptions raised before the request is read have no id from 16 on. An unknown model is detected there from 18 on.
     let early = match exception.code {
         Some(100) => version.since(16),
         Some(404) => version.since(18),
@@ -108,7 +110,7 @@ fn error(request: &Asked, id: &Value, exception: &Exception) -> Reply {
     Reply::json(json!({"jsonrpc": "2.0", "id": id, "error": exception.error(version)}).to_string())
 }
 
-/// What came of a call, in an envelope.
+/// The result of a call, in an envelope.
 fn written(request: &Asked, id: &Value, came: &Result<Output, Exception>) -> Reply {
     match came {
         Ok(output) => result(id, output),
@@ -116,7 +118,7 @@ fn written(request: &Asked, id: &Value, came: &Result<Output, Exception>) -> Rep
     }
 }
 
-/// The exception of a request that no controller has looked at.
+/// The exception of a request that reached no controller.
 pub(super) fn raise(request: &Asked, exception: &Exception) -> Reply {
     error(request, &id_of(&request.body), exception)
 }
@@ -126,7 +128,7 @@ fn id_of(body: &[u8]) -> Value {
     body.get("id").cloned().unwrap_or_default()
 }
 
-/// The service and the method that `/jsonrpc` is asked for, unless it is a call of a model's method.
+/// The service and the method of a `/jsonrpc` request, unless it calls a method of a model.
 pub(super) fn service(body: &[u8]) -> Option<String> {
     let params = envelope(body).ok()?.params;
     let part = |name: &str| params.get(name).and_then(Value::as_str);
@@ -134,7 +136,7 @@ pub(super) fn service(body: &[u8]) -> Option<String> {
     (service != "object").then(|| format!("{service}.{method}"))
 }
 
-/// The answer to another request; what has no envelope is nobody's.
+/// The response to another request. Responses without an envelope have no id to change.
 pub(super) fn with_another_id(mut reply: Reply) -> Reply {
     if let Ok(Value::Object(mut members)) = serde_json::from_slice(&reply.body)
         && members.contains_key("jsonrpc")
@@ -145,7 +147,7 @@ pub(super) fn with_another_id(mut reply: Reply) -> Reply {
     reply
 }
 
-/// A path that leads nowhere. 14 says so in JSON to those who speak it.
+/// An unknown path. 14 returns this error as JSON to JSON requests.
 pub(super) fn not_found(request: &Asked) -> Reply {
     if request.world.release().until(14) && request.is_json() {
         let not_found = Exception::not_found("404: Not Found");

@@ -1,4 +1,4 @@
-//! What is written back.
+//! Response bodies and pages.
 
 use std::{
     convert::Infallible,
@@ -13,18 +13,18 @@ use hyper::{
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
 
-/// A body, all of it or only a part of what was announced.
+/// A body, complete or truncated below the announced length.
 pub(super) struct Page {
     bytes: Option<Bytes>,
     announced: u64,
     breaks_off: bool,
-    /// Whether what breaks off was given time to be sent.
+    /// Whether the truncated body has been flushed.
     is_sent: bool,
 }
 
-/// What comes in the place of an answer.
+/// What is sent instead of a response.
 pub(super) enum Instead {
-    /// Nothing: the connection ends.
+    /// Nothing: the connection is closed.
     Nothing,
     Page(Box<Reply>),
 }
@@ -35,7 +35,7 @@ impl From<Reply> for Instead {
     }
 }
 
-/// The connection ends here.
+/// The connection is closed here.
 #[derive(Debug)]
 pub(super) struct Cut;
 
@@ -64,7 +64,7 @@ impl Body for Page {
         match self.bytes.take() {
             Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
             None if self.breaks_off && !self.is_sent => {
-                // hyper sends what it has when it is told to wait: else it would drop the half as well.
+                // `Pending` makes hyper flush the first half; otherwise it would drop it.
                 self.is_sent = true;
                 context.waker().wake_by_ref();
                 Poll::Pending
@@ -79,7 +79,7 @@ impl Body for Page {
     }
 }
 
-/// An answer on its way.
+/// A response to be sent.
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) kind: &'static str,
@@ -106,7 +106,7 @@ impl Reply {
         Self::new(200, JSON, body)
     }
 
-    /// A page for people, as werkzeug and gateways write them.
+    /// An HTML page, as werkzeug and gateways write it.
     pub(super) fn html(status: u16) -> Self {
         let title = StatusCode::from_u16(status)
             .ok()
@@ -121,7 +121,7 @@ impl Reply {
         )
     }
 
-    /// The same, of which half does not come.
+    /// The same response, truncated to its first half.
     pub(super) fn breaking_off(self) -> Self {
         Reply {
             breaks_off: true,

@@ -1,4 +1,4 @@
-//! Which path leads where.
+//! Routing of paths.
 
 use hyper::Method;
 use serde_json::json;
@@ -37,11 +37,11 @@ pub(super) async fn answer(request: &Asked) -> Result<Reply, Instead> {
     }
 }
 
-/// An exception that a request which is no call comes to.
+/// The exception of a request that is not a method call.
 fn raise(request: &Asked, raised: &Exception) -> Reply {
     match raised.code {
         _ if request.is_json() => json_rpc::raise(request, raised),
-        // Strangers do not see that there is something.
+        // Anonymous visitors do not learn that the path exists.
         Some(100) => Reply::html(404),
         _ => Reply::html(500),
     }

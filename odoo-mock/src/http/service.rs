@@ -1,4 +1,4 @@
-//! One request, from its headers to its answer.
+//! Handling of one request, from its headers to its response.
 
 use std::{
     net::IpAddr,
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{controllers::is_call, files::Place, world::World};
 
-/// What is known of a request.
+/// The data of a request.
 pub(super) struct Asked {
     pub(super) world: World,
     pub(super) from: IpAddr,
@@ -29,7 +29,7 @@ pub(super) struct Asked {
     pub(super) place: Place,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
-    /// What is to be done to the answer.
+    /// Changes to make to the response.
     spoilt: Mutex<Option<Spoilt>>,
 }
 
@@ -72,7 +72,7 @@ impl Asked {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// Whether the request says that it brings JSON.
+    /// Whether the content type of the request is JSON.
     pub(super) fn is_json(&self) -> bool {
         let kind = self
             .headers
@@ -82,7 +82,7 @@ impl Asked {
         matches!(kind, Some("application/json" | "application/json-rpc"))
     }
 
-    /// The id of the session that the request brings along.
+    /// The session id of the request.
     pub(super) fn cookie(&self) -> Option<&str> {
         let cookies = self
             .headers
@@ -95,7 +95,7 @@ impl Asked {
         let mut ids = pairs
             .filter(|(name, _)| *name == "session_id")
             .map(|(_, id)| id);
-        // 14 takes a header as well.
+        // 14 accepts a header as well.
         ids.next().or_else(|| {
             self.header("x-openerp-session-id")
                 .filter(|_| self.world.release().until(14))
@@ -109,12 +109,12 @@ impl Asked {
         scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
     }
 
-    /// The path without its query.
+    /// The path without the query.
     pub(super) fn path(&self) -> String {
         format!("/{}", self.place.segments().join("/"))
     }
 
-    /// What failures know the request by, unless it is a call of a method, which has a name of its own.
+    /// The name of the request for failures. A method call has its own name.
     pub(super) fn route(&self) -> Option<String> {
         let path = self.path();
         match self.place.segments().as_slice() {
@@ -125,7 +125,7 @@ impl Asked {
         }
     }
 
-    /// Has something done to the answer once it is there.
+    /// Requests a change of the response, applied when it is complete.
     pub(super) fn spoil(&self, how: Spoilt) {
         *self.spoilt.lock().unwrap_or_else(PoisonError::into_inner) = Some(how);
     }

@@ -1,11 +1,11 @@
-//! Cookies.
+//! Session cookies.
 
 use hyper::header::SET_COOKIE;
 
 use super::{page::Reply, service::Asked};
 use crate::world::World;
 
-/// How a session's cookie stands in an answer.
+/// The cookie header of a session.
 fn cookie(world: &World, id: &str) -> String {
     let seconds = if world.release().until(14) {
         7_776_000
@@ -15,7 +15,7 @@ fn cookie(world: &World, id: &str) -> String {
     format!("session_id={id}; Max-Age={seconds}; HttpOnly; Path=/")
 }
 
-/// The answer with a new session's cookie. 19 sends that of a login twice.
+/// The response with a new session's cookie. 19 sends the cookie of a login twice.
 pub(super) fn begun(reply: Reply, world: &World, id: &str) -> Reply {
     let cookie = cookie(world, id);
     let reply = reply.with(SET_COOKIE, &cookie);
@@ -26,14 +26,14 @@ pub(super) fn begun(reply: Reply, world: &World, id: &str) -> Reply {
     }
 }
 
-/// The user of the session that a request brings along.
+/// The user of the request's session.
 pub(super) fn user(request: &Asked) -> Option<i64> {
     let id = request.cookie()?;
     let state = request.world.state();
     state.logins.of_session(&state.db, id, state.now())
 }
 
-/// The answer to a request within a session, with the cookie that the version sends along.
+/// The response to a request within a session, with the cookie that the version sends.
 pub(super) fn kept(reply: Reply, request: &Asked) -> Reply {
     let world = &request.world;
     let Some(id) = request.cookie() else {
@@ -46,7 +46,7 @@ pub(super) fn kept(reply: Reply, request: &Asked) -> Reply {
     };
     match rotated {
         Some(new) => reply.with(SET_COOKIE, &cookie(world, &new)),
-        // 14 sends it each time.
+        // 14 sends it with each response.
         None if world.release().until(14) => reply.with(SET_COOKIE, &cookie(world, id)),
         None => reply,
     }

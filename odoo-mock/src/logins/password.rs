@@ -8,7 +8,7 @@ use crate::{
     users::{self, by_login, is_active},
 };
 
-/// Failures of an address, after which nobody is let in from there for a while (`res_users.py`, `_assert_can_auth`).
+/// Failures of an address after which all its logins are refused for a while (`res_users.py`, `_assert_can_auth`).
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lockout {
     failures: HashMap<IpAddr, (u32, NaiveDateTime)>,
@@ -38,7 +38,7 @@ impl Lockout {
 }
 
 impl Logins {
-    /// Lets a user in by password, for a session.
+    /// Authenticates a user by password, for a session.
     pub(crate) fn log_in(
         &mut self,
         db: &Database,
@@ -62,7 +62,9 @@ impl Logins {
         Ok(user)
     }
 
-    /// The user of a login, by password or API key; a user with a second factor by a key alone.
+    /// The user of a login, by password or API key.
+    ///
+    /// A user with a second factor needs a key.
     pub(crate) fn identify(
         &self,
         db: &Database,

@@ -5,31 +5,33 @@ use chrono::{NaiveDateTime, TimeDelta};
 use super::Logins;
 use crate::{cell::Cell, database::Database, users};
 
-/// What a cookie stands for.
+/// The session of a cookie.
 #[derive(Debug, Clone)]
 struct Session {
     user: i64,
-    /// What it stands on: another login or password of the user's ends it (`res_users.py`, `_get_session_token_fields`).
+    /// The session depends on these: a new login or password of the user ends it (`res_users.py`, `_get_session_token_fields`).
     token: [Cell; 2],
-    /// Until when this id is good, once another one has taken its place.
+    /// When this id expires, once a new id has replaced it.
     rotated: Option<NaiveDateTime>,
 }
 
-/// The sessions of a server, by their ids.
+/// The sessions of a server, by id.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sessions {
     known: HashMap<String, Session>,
-    /// Those whose next answer brings a new id.
+    /// Sessions that get a new id with the next response.
     rotating: Vec<String>,
 }
 
-/// How long an old id is good once a new one is there (19: `odoo/http.py`).
+/// How long an old id stays valid after it was replaced (19: `odoo/http.py`).
 const GRACE: TimeDelta = TimeDelta::seconds(120);
 
-/// What all ids of a session begin with, from 18 on.
+/// The length of the common prefix of all ids of a session, from 18 on.
 const KEPT: usize = 42;
 
-/// A password that is written anew is another one, as its hash has another salt, and so is a text that is stored anew.
+/// Whether the login and the password are unchanged.
+///
+/// Storing the same password again counts as a change: its hash gets a new salt.
 fn same(a: &[Cell; 2], b: &[Cell; 2]) -> bool {
     a.iter().zip(b).all(|pair| match pair {
         (Cell::Text(a), Cell::Text(b)) => Arc::ptr_eq(a, b),
@@ -42,7 +44,7 @@ fn token(db: &Database, user: i64) -> [Cell; 2] {
 }
 
 impl Logins {
-    /// Begins a session, with an id as long as the version makes them.
+    /// Starts a session, with an id of the version's length.
     pub(crate) fn begin_session(&mut self, db: &Database, user: i64) -> String {
         let length = if db.version.since(18) { 84 } else { 40 };
         let id = self.secret(length);
@@ -64,7 +66,7 @@ impl Logins {
         (!replaced && stands).then_some(session.user)
     }
 
-    /// The new id of a session, if it is to get one now.
+    /// The new id of a session, if it needs one now.
     pub(crate) fn rotated(&mut self, id: &str, now: NaiveDateTime) -> Option<String> {
         let at = self
             .sessions
@@ -87,12 +89,12 @@ impl Sessions {
         self.known.remove(id);
     }
 
-    /// Ends all of them.
+    /// Ends all sessions.
     pub(crate) fn end_all(&mut self) {
         self.known.clear();
     }
 
-    /// Has every session get a new id with its next answer.
+    /// Gives each session a new id with its next response.
     pub(crate) fn rotate(&mut self) {
         let live = self
             .known

@@ -1,4 +1,4 @@
-//! What the server keeps of records beside their fields.
+//! Information about records beyond their fields.
 
 use serde_json::{Map, Value, json};
 
@@ -69,13 +69,13 @@ pub(super) fn exists(call: &mut Invocation<'_>) -> Result<Output> {
     Ok(recordset(call, &ids))
 }
 
-/// The records themselves, with rights that end with the call.
+/// The records, with superuser rights until the end of the call.
 pub(super) fn sudo(call: &mut Invocation<'_>) -> Result<Output> {
     let ids = call.ids();
     Ok(recordset(call, &ids))
 }
 
-/// Records that a method does not declare as its result: as text, up to 18.
+/// Records that a method returns without declaring a result type: text, up to 18.
 fn recordset(call: &Invocation<'_>, ids: &[i64]) -> Output {
     if call.db.version.recordsets_are_lists() || call.request.method == "exists" {
         return ids.to_vec().into();
@@ -91,7 +91,7 @@ fn recordset(call: &Invocation<'_>, ids: &[i64]) -> Output {
     format!("{}({numbers})", call.model.name).into()
 }
 
-/// No record has a view of its own.
+/// No record has a form view of its own.
 pub(super) fn get_formview_id(_: &mut Invocation<'_>) -> Result<Output> {
     Ok(false.into())
 }

@@ -24,7 +24,7 @@ pub(super) fn toggle(call: &mut Invocation<'_>) -> Result<Output> {
     set(call, |active| Some(!active))
 }
 
-/// Writes to the records whose state is another one. It returns nothing.
+/// Archives or unarchives the records that are in the other state. Returns nothing.
 fn set(call: &mut Invocation<'_>, wanted: impl Fn(bool) -> Option<bool>) -> Result<Output> {
     let Some(field) = active(call.model) else {
         return Ok(Value::Null.into());

@@ -64,7 +64,7 @@ fn default(call: &Invocation<'_>) -> Map<String, Value> {
     }
 }
 
-/// The values of a copy (`copy_data`): those of the record but for what is computed or its own, and its name marked as that of a copy.
+/// The values of a copy (`copy_data`): copied fields only, with the name marked as a copy.
 fn data(
     view: &View<'_>,
     model: &Arc<Model>,
@@ -113,7 +113,7 @@ fn data(
 
 /// The name of a copy.
 fn mark(model: &Model, given: &Map<String, Value>, values: &mut Map<String, Value>) {
-    // The models that mark their copies.
+    // Models whose copies are marked.
     if ![
         "res.partner",
         "res.users",

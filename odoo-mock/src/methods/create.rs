@@ -38,7 +38,7 @@ pub(super) fn create(call: &mut Invocation<'_>) -> Result<Output> {
 
 fn no_values(value: &Value) -> Exception {
     let sentence = format!(
-        "'{}' object is no dictionary of values",
+        "'{}' object is not a dictionary of values",
         python::type_name(value)
     );
     type_error(sentence)
@@ -58,7 +58,7 @@ pub(super) fn default_get(call: &mut Invocation<'_>) -> Result<Output> {
     Ok(Value::Object(defaults.collect()).into())
 }
 
-/// A default in the form in which a new record is written: lists as commands, all else as it is read.
+/// A default in the format of `create`: lists as commands, other values as they are read.
 fn as_read(view: &View<'_>, call: &Invocation<'_>, name: &str, value: Value) -> Value {
     let Some(field) = call.model.find(name) else {
         return value;

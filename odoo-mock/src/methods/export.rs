@@ -13,7 +13,9 @@ use crate::{
     view::View,
 };
 
-/// `export_data`: a row for each record; a list is written in one cell, its names joined by commas.
+/// `export_data`: a row for each record.
+///
+/// A list is one cell, with names joined by commas.
 pub(super) fn export_data(call: &mut Invocation<'_>) -> Result<Output> {
     let view = call.view();
     view.check_right(call.model, Operation::Read)?;
@@ -83,7 +85,7 @@ fn cell(view: &View<'_>, model: &Arc<Model>, id: i64, path: &str) -> Result<Valu
         names.push(crate::python::str(&value));
     }
     let joined = names.join(",");
-    // A list of nothing but empty names is an empty list to 14.
+    // 14 treats a list of only empty names as an empty list.
     Ok(if joined.is_empty() && old && field.kind.is_list() {
         false.into()
     } else {

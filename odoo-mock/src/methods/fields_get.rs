@@ -40,16 +40,16 @@ pub(super) fn fields_get(call: &mut Invocation<'_>) -> Result<Output> {
     Ok(Value::Object(fields).into())
 }
 
-/// A field that is described.
+/// The description of a field.
 struct Described<'a> {
     version: Version,
     field: &'a Field,
     label: String,
-    /// The field that leads back, of a one2many.
+    /// The inverse field of a one2many.
     inverse: Option<Name>,
 }
 
-/// The labels of a model's fields in the context's language, which are translations of the records of `ir.model.fields`.
+/// The labels of a model's fields in the context's language: the translations of `ir.model.fields` records.
 fn translated_labels(view: &View<'_>, model: &Model) -> HashMap<String, String> {
     let language = view.env.language();
     let found = (|| {
@@ -112,7 +112,7 @@ impl<'a> Described<'a> {
         self.field.kind.is_relation().then_some(value)
     }
 
-    /// What its value is computed from.
+    /// The fields that its value is computed from.
     fn depends(&self) -> Vec<String> {
         match &self.field.compute {
             Some(Compute::Related(path)) => vec![path.join(".")],
@@ -132,7 +132,7 @@ impl<'a> Described<'a> {
 struct Attribute {
     name: &'static str,
     versions: (u16, u16),
-    /// None where the field has no such attribute.
+    /// `None` if the field has no such attribute.
     of: fn(&Described<'_>) -> Option<Value>,
 }
 
@@ -152,7 +152,7 @@ fn text(name: Option<&Name>) -> Option<Value> {
     name.map(|name| Value::from(&**name))
 }
 
-/// The function that adds it up.
+/// The aggregate function of the field.
 fn aggregator(it: &Described<'_>) -> Option<Value> {
     let Field { kind, store, .. } = *it.field;
     (kind.is_number() && kind != Kind::Many2oneReference && store).then(|| "sum".into())

@@ -47,7 +47,7 @@ pub(super) fn read_group(call: &mut Invocation<'_>) -> Result<Output> {
             continue;
         }
         let aggregate = Aggregate::named(&view, call.model, &field)?;
-        // What is grouped by is not summed up before 17.
+        // Group keys are not aggregated before 17.
         let of_key = |aggregate: &Aggregate| {
             now.iter()
                 .any(|key| aggregate.is_of(key.split(':').next().unwrap_or_default()))
@@ -74,7 +74,9 @@ pub(super) fn formatted_read_group(call: &mut Invocation<'_>) -> Result<Output> 
         aggregates.push(Aggregate::formatted(&view, call.model, &spec)?);
     }
     if keys.is_empty() && aggregates.is_empty() {
-        return Err(assertion_error("groups need a key or an aggregate"));
+        return Err(assertion_error(
+            "expected at least one group key or aggregate",
+        ));
     }
     let grouping = Grouping::new(&view, call, &keys, aggregates, "order")?;
     let mut groups = grouping.groups(&call.domain("domain")?)?;

@@ -1,4 +1,4 @@
-//! `load`, the import: cells of text become records (`odoo/models.py`, `base/models/ir_fields.py`).
+//! `load`, the import: text cells become records (`odoo/models.py`, `base/models/ir_fields.py`).
 
 mod convert;
 mod rows;
@@ -14,7 +14,7 @@ use crate::{
     value::object,
 };
 
-/// What is wrong with a cell, or with a whole row.
+/// An error in a cell, or in a whole row.
 pub(super) struct Message {
     pub(super) kind: &'static str,
     pub(super) text: String,
@@ -26,7 +26,7 @@ pub(super) fn load(call: &mut Invocation<'_>) -> Result<Output> {
     let data = table(call)?;
     check_columns(call, &columns)?;
     let lines = rows::lines(call.model, &columns, &data);
-    // Nothing stays unless all of it does.
+    // All rows are stored, or none.
     let before = call.db.clone();
     let mut messages = Vec::new();
     let mut ids = Vec::new();
@@ -59,7 +59,7 @@ fn table(call: &Invocation<'_>) -> Result<Vec<Vec<String>>> {
         for cell in row.as_array().into_iter().flatten() {
             match cell {
                 Value::String(text) => cells.push(text.clone()),
-                // 14 to 19 strip what they take for text.
+                // 14 to 19 strip cells, which they expect to be text.
                 other => {
                     return Err(attribute_error(format!(
                         "'{}' object has no attribute 'strip'",
@@ -90,7 +90,7 @@ fn check_columns(call: &Invocation<'_>, columns: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Creates or updates the record of a line; none if a cell is wrong.
+/// Creates or updates the record of a line. Returns `None` if a cell is invalid.
 fn one(
     call: &mut Invocation<'_>,
     line: &Line,
@@ -129,7 +129,7 @@ fn one(
     Ok(Some(id))
 }
 
-/// An external id without a module is one of the import's.
+/// An external id without a module belongs to the module of the import.
 fn full(name: &str) -> String {
     if name.contains('.') {
         name.to_owned()
@@ -170,7 +170,9 @@ fn shown(call: &Invocation<'_>, message: &Message, line: &Line, at: usize) -> Va
     members.into()
 }
 
-/// What an exception comes to: its class is written out where it is no error of the user's; by 14 always.
+/// The message of an exception.
+///
+/// It names the class unless it is a user error; 14 always names it.
 fn refused(call: &Invocation<'_>, exception: &Exception, line: &Line, at: usize) -> Value {
     let missing = call.model.fields.iter().find(|field| {
         field.required

@@ -36,7 +36,7 @@ pub(super) fn read(call: &mut Invocation<'_>) -> Result<Output> {
     shape.rows(&view, &ids).map(Output::Rows)
 }
 
-/// What comes of ids that are no numbers.
+/// The result for ids that are not numbers.
 fn odd_ids(call: &Invocation<'_>, shape: &Shape) -> Option<Result<Output>> {
     let items = call.arguments.ids.as_ref()?.as_array()?;
     let odd = items.iter().find(|item| !item.is_number())?;
@@ -54,7 +54,7 @@ fn odd_ids(call: &Invocation<'_>, shape: &Shape) -> Option<Result<Output>> {
         if !empty {
             return Some(Ok(Output::Rows(Vec::new())));
         }
-        // A record that is none has what an empty one has.
+        // An empty recordset returns empty values.
         let rows = shape.rows(&call.view(), &[0]).map(|mut rows| {
             for (_, value) in rows
                 .iter_mut()
@@ -76,18 +76,18 @@ fn odd_ids(call: &Invocation<'_>, shape: &Shape) -> Option<Result<Output>> {
     }))
 }
 
-/// What is read of records, and how.
+/// The parameters of a read.
 pub(super) struct Shape {
     model: Arc<Model>,
     fields: Vec<Arc<Field>>,
-    /// Whether names come with the ids of linked records.
+    /// Whether linked records are returned with their names.
     with_names: bool,
-    /// Whether no column is read, so that nobody looks whether the records are there.
+    /// Whether no column is read, so that the server does not check whether the records exist.
     without_columns: bool,
 }
 
 impl Shape {
-    /// The fields of these names, or all that the user may see.
+    /// The fields of these names, or all that the user has access to.
     pub(super) fn new(
         view: &View<'_>,
         model: &Arc<Model>,
@@ -169,7 +169,7 @@ impl Shape {
         if field.kind == Kind::Many2one
             && let (Cell::Int(target), true) = (&cell, self.with_names)
         {
-            // The name is anyone's to see, whatever the rules say of the record.
+            // Every user may read the name, whatever the record rules.
             let comodel = view.db.schema.model(field.comodel())?;
             let name = names
                 .entry((Arc::clone(&comodel.name), *target))
@@ -185,7 +185,7 @@ pub(super) fn name(view: &View<'_>, model: &Arc<Model>, id: i64) -> Value {
     view.sudo().name(model, id).map_or(false.into(), Into::into)
 }
 
-/// The value of a field that leads nowhere; the number of the record of one that does.
+/// The value of a field without a link, or the id of the linked record.
 pub(super) fn scalar(
     view: &View<'_>,
     model: &Arc<Model>,
@@ -204,7 +204,7 @@ pub(super) fn scalar(
             })
         }
         Kind::Binary if !cell.is_null() && view.env.flag("bin_size", false) => size(cell).into(),
-        // `display_name` is text, if only an empty one, up to 16.
+        // `display_name` is text, even if it is empty, up to 16.
         Kind::Char
             if cell.is_null() && &*field.name == "display_name" && view.version().until(16) =>
         {
@@ -214,7 +214,7 @@ pub(super) fn scalar(
     }
 }
 
-/// The size of bytes for people, as `human_size` in `odoo/tools/misc.py` writes it.
+/// A human-readable size, like `human_size` in `odoo/tools/misc.py`.
 fn size(cell: &Cell) -> String {
     const UNITS: [&str; 5] = ["bytes", "Kb", "Mb", "Gb", "Tb"];
     let bytes = cell

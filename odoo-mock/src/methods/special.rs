@@ -12,7 +12,7 @@ use crate::{
     view::View,
 };
 
-/// `ir.model.data`: the model and the number behind an external id.
+/// `ir.model.data`: the model and the id of an external id.
 pub(super) fn check_object_reference(call: &mut Invocation<'_>) -> Result<Output> {
     let view = call.view();
     let text = |name: &str| call.arguments.text(name).unwrap_or_default().to_owned();
@@ -38,12 +38,12 @@ pub(super) fn check_object_reference(call: &mut Invocation<'_>) -> Result<Output
     Ok(json!([model, false]).into())
 }
 
-/// `res.users`: the language and the zone of the user.
+/// `res.users`: the language and the time zone of the user.
 pub(super) fn context_get(call: &mut Invocation<'_>) -> Result<Output> {
     Ok(Value::Object(user_context(&call.view())).into())
 }
 
-/// What a client lays under the contexts of its calls.
+/// The user's context, which a client merges into each call.
 pub(crate) fn user_context(view: &View<'_>) -> serde_json::Map<String, Value> {
     let value = |name: &str| {
         let found = (|| {

@@ -1,4 +1,4 @@
-//! Reading with a specification: fields of linked records along with the records (Odoo 17 and later).
+//! Reads with a specification: nested fields of linked records (Odoo 17 and later).
 
 use std::sync::Arc;
 
@@ -107,10 +107,10 @@ fn rows(
     let is_there = |id: &&i64| view.db.row(model, **id).is_some();
     let missing = ids.iter().find(|id| !is_there(id));
     if let Some(missing) = missing.filter(|_| nested && ids.iter().any(|id| is_there(&id))) {
-        // What they lead to is read of all of them, unless there is nothing to read it for.
+        // The linked records are read for all records at once, if there are any.
         return Err(records::missing(&model.name, *missing, view.env.user));
     }
-    // Nobody looks whether a record is there of which no column is wanted.
+    // Without columns, the server does not check whether a record exists.
     let there = ids
         .iter()
         .filter(|id| without_columns || view.db.row(model, **id).is_some());
@@ -147,7 +147,7 @@ fn row(
     Ok(members.into())
 }
 
-/// A linked record with its fields, which the user must be allowed to read, but for its name.
+/// A linked record with its fields. The user needs read access, except for its name.
 fn linked(
     view: &View<'_>,
     field: &Field,
@@ -170,7 +170,7 @@ fn linked(
         .unwrap_or(false.into()))
 }
 
-/// The view in the context that a part of the specification asks for.
+/// The view in the context of a part of the specification.
 fn in_context<'a>(view: &View<'a>, wanted: &Value) -> View<'a> {
     let Some(more) = wanted.get("context").and_then(Value::as_object) else {
         return view.clone();
@@ -183,7 +183,7 @@ fn in_context<'a>(view: &View<'a>, wanted: &Value) -> View<'a> {
     })
 }
 
-/// The records of a list: those within the limit with their fields, the others by number alone.
+/// The records of a list: those within the limit with their fields, the others with their ids only.
 fn list(
     view: &View<'_>,
     model: &Arc<Model>,

@@ -25,7 +25,7 @@ pub(super) fn unlink(call: &mut Invocation<'_>) -> Result<Output> {
     Ok(true.into())
 }
 
-/// What is no number is no id, to the database.
+/// The database rejects ids that are not numbers.
 fn check_ids(call: &Invocation<'_>) -> Result<()> {
     let items = call.arguments.ids.as_ref().and_then(Value::as_array);
     match items.into_iter().flatten().find(|item| !item.is_number()) {

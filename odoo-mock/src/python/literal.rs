@@ -1,8 +1,8 @@
-//! Values in Python's notation, as the domains of record rules are written.
+//! Python literals, as in the domains of record rules.
 
 use serde_json::Value;
 
-/// Reads a value. `name` gives the values of names, such as `user.id`.
+/// Parses a literal. `name` returns the values of names, such as `user.id`.
 pub(crate) fn literal(text: &str, name: &dyn Fn(&str) -> Option<Value>) -> Option<Value> {
     let mut reader = Reader {
         left: text.trim(),
@@ -18,7 +18,7 @@ struct Reader<'a> {
     name: &'a dyn Fn(&str) -> Option<Value>,
 }
 
-/// How deep lists may be in lists.
+/// The maximum nesting depth of lists.
 const DEEPEST: usize = 64;
 
 impl Reader<'_> {
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn domains_are_read_with_their_names() {
+    fn domains_are_parsed_with_named_values() {
         let name = |name: &str| (name == "user.id").then(|| json!(7));
         let read = |text: &str| literal(text, &name);
         assert_eq!(

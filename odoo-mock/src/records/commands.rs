@@ -18,7 +18,7 @@ use crate::{
     version::Version,
 };
 
-/// One list, of the records that are written to.
+/// A list of the records that are written to.
 struct List<'a> {
     db: &'a mut Database,
     env: &'a Env,
@@ -28,7 +28,7 @@ struct List<'a> {
     comodel: Arc<Model>,
 }
 
-/// What a command says.
+/// A parsed command.
 enum Command {
     Create(Map<String, Value>),
     Update(i64, Map<String, Value>),
@@ -36,11 +36,11 @@ enum Command {
     Unlink(i64),
     Link(i64),
     Set(Vec<i64>),
-    /// Odoo passes over what it does not know.
+    /// Odoo ignores unknown commands.
     Unknown,
 }
 
-/// Carries out what is written to a list of these records.
+/// Applies commands to a list of these records.
 pub(super) fn apply(
     db: &mut Database,
     env: &Env,
@@ -130,7 +130,7 @@ fn no_command(item: &Value, version: Version) -> Exception {
 fn numbers(items: &[Value]) -> Result<Vec<i64>> {
     let id = |item: &Value| {
         item.as_i64()
-            .ok_or_else(|| type_error(format!("'{}' is no id of a record", python::str(item))))
+            .ok_or_else(|| type_error(format!("invalid record id: '{}'", python::str(item))))
     };
     items
         .iter()

@@ -13,7 +13,7 @@ use crate::{
     view::View,
 };
 
-/// A required field has a value, if only an empty text.
+/// Checks that required fields have a value. An empty text is enough.
 pub(super) fn check_required(db: &Database, model: &Model, row: &Row) -> Result<()> {
     let mut required = model
         .fields
@@ -24,7 +24,7 @@ pub(super) fn check_required(db: &Database, model: &Model, row: &Row) -> Result<
         Some(field) => Err(integrity(
             db,
             &format!(
-                "field {} ({}) of {} ({}) needs a value and was given none",
+                "field {} ({}) of {} ({}) is required, but has no value",
                 field.title(),
                 field.name,
                 model.label,
@@ -34,7 +34,7 @@ pub(super) fn check_required(db: &Database, model: &Model, row: &Row) -> Result<
     }
 }
 
-/// Links lead to records that exist.
+/// Checks that links are to existing records.
 pub(super) fn check_links(db: &Database, model: &Model, id: i64) -> Result<()> {
     let Some(row) = db.row(model, id) else {
         return Ok(());
@@ -51,7 +51,7 @@ pub(super) fn check_links(db: &Database, model: &Model, id: i64) -> Result<()> {
             return Err(integrity(
                 db,
                 &format!(
-                    "the record `{target}` of `{}` that field `{}` of `{}` leads to does not exist",
+                    "record `{target}` of `{}`, linked in field `{}` of `{}`, does not exist",
                     field.comodel(),
                     field.name,
                     model.name
@@ -62,7 +62,7 @@ pub(super) fn check_links(db: &Database, model: &Model, id: i64) -> Result<()> {
     Ok(())
 }
 
-/// The record that a link is set to exists, where a stored field is computed from it: that reads it before the database looks.
+/// Checks linked records that stored fields are computed from, which happens before the database checks.
 pub(super) fn check_sources(
     view: &View<'_>,
     model: &Model,
@@ -87,7 +87,7 @@ pub(super) fn check_sources(
     Ok(())
 }
 
-/// A record that is not there.
+/// The exception for a missing record.
 pub(crate) fn missing(model: &str, id: i64, user: i64) -> Exception {
     missing_error(format!(
         "Record does not exist or has been deleted.\n(Record: {model}({id},), User: {user})"
@@ -101,7 +101,7 @@ pub(super) fn check_unique(db: &Database, model: &Model, id: i64) -> Result<()> 
     for unique in &model.uniques {
         let Unique(names) = unique;
         let fields: Vec<_> = names.iter().filter_map(|name| model.find(name)).collect();
-        // A NULL is equal to nothing.
+        // A NULL equals nothing.
         if fields.iter().any(|field| row.get(field).is_null()) {
             continue;
         }
@@ -128,7 +128,7 @@ pub(super) fn check_unique(db: &Database, model: &Model, id: i64) -> Result<()> 
     Ok(())
 }
 
-/// No record is above itself. Only Odoo's own models look.
+/// Checks that no record is its own ancestor. Only Odoo's own models check this.
 pub(super) fn check_hierarchy(db: &Database, model: &Arc<Model>, ids: &[i64]) -> Result<()> {
     let parent = model
         .find(&model.parent)
@@ -150,7 +150,9 @@ pub(super) fn check_hierarchy(db: &Database, model: &Arc<Model>, ids: &[i64]) ->
     Ok(())
 }
 
-/// The ids that exist. A missing one is an error on models with rules, whose tables are asked for the records before anything is done.
+/// The ids that exist.
+///
+/// A missing one is an error on models with record rules, which query their records first.
 pub(crate) fn exists_or_missing(
     view: &View<'_>,
     model: &Arc<Model>,

@@ -18,7 +18,7 @@ use crate::{
     view::View,
 };
 
-/// Creates records, each with its defaults, and gives their ids.
+/// Creates records with their defaults, and returns their ids.
 pub(crate) fn create(
     db: &mut Database,
     env: &Env,
@@ -105,7 +105,7 @@ fn one(
     Ok(id)
 }
 
-/// Whether the field is one of a record that is there already, so that it needs no default.
+/// Whether the field belongs to an existing record, so that it needs no default.
 fn is_there(field: &Field, values: &Map<String, Value>) -> bool {
     let link = field
         .path()
@@ -114,7 +114,7 @@ fn is_there(field: &Field, values: &Map<String, Value>) -> bool {
     link.is_some_and(|link| values.get(&**link).is_some_and(Value::is_i64))
 }
 
-/// Creates the record that this one inherits its fields from, or writes to the one that is given.
+/// Creates the record that this one inherits its fields from, or writes to the given one.
 fn inherit(
     db: &mut Database,
     env: &Env,

@@ -10,7 +10,7 @@ use crate::{
     view::View,
 };
 
-/// The values that a new record gets for these fields: from `default_...` in the context, or from the model.
+/// The defaults of these fields: from `default_...` in the context, or from the model.
 pub(crate) fn defaults(
     view: &View<'_>,
     model: &Arc<Model>,
@@ -31,7 +31,7 @@ pub(crate) fn defaults(
         }
     }
     for (parent, link) in &model.inherits {
-        // Those of the record that this one inherits from, for fields that are its.
+        // Inherited fields have the defaults of the other model.
         let parent = view.db.schema.model(parent)?;
         let inherited: Vec<Name> = names
             .iter()
@@ -51,7 +51,7 @@ pub(crate) fn defaults(
     Ok(defaults)
 }
 
-/// A default that depends on who asks and when: `@now`, `@today`, `@user`, `@company`, `@currency`.
+/// A default that depends on the user and the time: `@now`, `@today`, `@user`, `@company`, `@currency`.
 fn computed(view: &View<'_>, field: &Field, value: &Value) -> Option<Value> {
     let name = match value {
         Value::String(text) if field.kind != Kind::Char || text.starts_with('@') => text.as_str(),

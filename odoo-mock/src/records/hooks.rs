@@ -1,4 +1,4 @@
-//! What a few of Odoo's own models do beyond what all models do.
+//! Behavior of single models of Odoo's.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -43,7 +43,7 @@ pub(super) fn before_create(
     }
 }
 
-/// Keys that are not written down, because they are the names of all models.
+/// Selections without listed keys, because their keys are the names of all models.
 pub(super) fn check_values(
     db: &Database,
     model: &Model,
@@ -73,7 +73,7 @@ pub(super) fn after_create(
 ) -> Result<()> {
     match &*model.name {
         "res.partner" => check_partner(db, model, id),
-        // A user is an internal one unless it is said otherwise.
+        // A user is an internal user by default.
         "res.users" if !given.contains_key("group_ids") && !given.contains_key("groups_id") => {
             join_internal_users(db, env, model, id)
         }
@@ -94,10 +94,10 @@ pub(super) fn after_create(
     }
 }
 
-/// The key of the context by which a variant says that it makes its template itself (14 to 19: `product/models/product_product.py`, `create`).
+/// The context key by which a variant says that it creates its template itself (14 to 19: `product/models/product_product.py`, `create`).
 const CREATES_VARIANT: &str = "create_product_product";
 
-/// The context in which a record makes the one that it inherits from.
+/// The context in which a record creates the record that it inherits from.
 pub(super) fn env_of_parent(env: &Env, model: &Model) -> Env {
     match &*model.name {
         "product.product" => env.with(CREATES_VARIANT, true),
@@ -113,7 +113,7 @@ pub(super) fn after_write(db: &Database, model: &Arc<Model>, id: i64) -> Result<
     }
 }
 
-/// The templates that go with the last of their variants (14 to 19: `product/models/product_product.py`, `unlink`).
+/// The templates to delete with their last variants (14 to 19: `product/models/product_product.py`, `unlink`).
 pub(super) fn templates_left(db: &Database, model: &Arc<Model>, ids: &[i64]) -> Result<Vec<i64>> {
     if &*model.name != "product.product" {
         return Ok(Vec::new());
@@ -148,20 +148,20 @@ pub(super) fn before_unlink(
             };
             if ids.iter().any(in_force) {
                 return Err(user_error(
-                    "an order that is in force is cancelled before it is deleted",
+                    "a confirmed order must be cancelled before it can be deleted",
                 ));
             }
             Ok(())
         }
         "res.users" if ids.contains(&env.user) || ids.contains(&crate::env::SUPERUSER) => Err(
-            user_error("the server's own user and the one who calls cannot be deleted"),
+            user_error("the server's own user and the calling user cannot be deleted"),
         ),
-        // A user's partner cannot go while the user is there.
+        // A user's partner cannot be deleted before the user.
         _ => Ok(()),
     }
 }
 
-/// A person or an address for contact needs a name: a constraint of the table.
+/// A person or a contact address needs a name: a constraint of the table.
 fn check_partner(db: &Database, model: &Arc<Model>, id: i64) -> Result<()> {
     let Some(row) = db.row(model, id) else {
         return Ok(());
@@ -173,7 +173,7 @@ fn check_partner(db: &Database, model: &Arc<Model>, id: i64) -> Result<()> {
     Ok(())
 }
 
-/// Without attributes, a template has one variant that is not archived (14 to 19: the index `product_product_combination_unique`).
+/// Without attributes, a template has one active variant (14 to 19: the index `product_product_combination_unique`).
 fn check_variant(db: &Database, model: &Arc<Model>, id: i64) -> Result<()> {
     let (link, active) = (model.field("product_tmpl_id")?, model.field("active")?);
     let template = |row: &Row| {
@@ -188,7 +188,7 @@ fn check_variant(db: &Database, model: &Arc<Model>, id: i64) -> Result<()> {
         .rows()
         .filter(|(other, _)| *other != id);
     if others.any(|(_, row)| template(row) == Some(own)) {
-        return Err(validation_error("the template has a variant already"));
+        return Err(validation_error("the template already has a variant"));
     }
     Ok(())
 }

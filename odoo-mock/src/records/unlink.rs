@@ -12,7 +12,7 @@ use crate::{
     view::View,
 };
 
-/// Deletes records, and does to those that link to them what their fields say.
+/// Deletes records, and applies the `ondelete` of the fields that link to them.
 pub(crate) fn unlink(db: &mut Database, env: &Env, model: &Arc<Model>, ids: &[i64]) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
@@ -32,7 +32,7 @@ pub(crate) fn unlink(db: &mut Database, env: &Env, model: &Arc<Model>, ids: &[i6
 }
 
 fn delete(db: &mut Database, model: &Arc<Model>, ids: &[i64]) -> Result<()> {
-    // First they are gone, so that a circle of links ends.
+    // The records are removed first, so that a cycle of links ends.
     let mut gone = Vec::new();
     for id in ids {
         if db.table_mut(&model.name).remove(*id) {
@@ -79,7 +79,7 @@ fn delete(db: &mut Database, model: &Arc<Model>, ids: &[i64]) -> Result<()> {
     Ok(())
 }
 
-/// What becomes of the records that link to those that are gone.
+/// Updates the records that link to deleted records.
 fn follow(db: &mut Database, other: &Arc<Model>, field: &Field, gone: &[i64]) -> Result<()> {
     let rows = db.table(&other.name).rows();
     let linked = rows.filter(|(_, row)| row.get(field).id().is_some_and(|id| gone.contains(&id)));
@@ -100,7 +100,7 @@ fn follow(db: &mut Database, other: &Arc<Model>, field: &Field, gone: &[i64]) ->
         OnDelete::Restrict => Err(integrity(
             db,
             &format!(
-                "records of {} ({}) lead to this one by their field `{}`, so that it cannot be deleted",
+                "the record cannot be deleted, because records of {} ({}) link to it in field `{}`",
                 other.label, other.name, field.name
             ),
         )),

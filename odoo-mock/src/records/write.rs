@@ -14,7 +14,7 @@ use crate::{
     view::View,
 };
 
-/// Writes values to records. Those that do not exist are passed over, unless the model has rules.
+/// Writes values to records. Missing records are ignored, unless the model has record rules.
 pub(crate) fn write(
     db: &mut Database,
     env: &Env,
@@ -56,7 +56,7 @@ pub(crate) fn write(
         .find(|id| !ids.contains(id))
         .filter(|_| !sorted.related.is_empty())
     {
-        // To write to what a record leads to, it is read.
+        // Writing to a linked record reads the record first.
         return Err(constraints::missing(&model.name, *missing, env.user));
     }
     let (uid, at) = (model.field("write_uid")?, model.field("write_date")?);
@@ -80,7 +80,7 @@ pub(crate) fn write(
         }
         hooks::after_write(db, model, *id)?;
     }
-    // Nobody looks whether the records are there that lists are written to.
+    // A write to lists does not check whether the records exist.
     for (field, value) in &sorted.lists {
         commands::apply(db, env, model, given, (field, value), false)?;
     }

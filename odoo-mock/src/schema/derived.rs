@@ -10,13 +10,15 @@ use crate::{
 };
 
 impl Schema {
-    /// Adds the model, those that its relations lead to, and so on. What is known of a field already stays as it is.
+    /// Adds the model and, recursively, the models of its relations.
+    ///
+    /// Existing fields stay as they are.
     pub(crate) fn derive(&mut self, meta: &'static ModelMeta) {
         let mut left = vec![meta];
         let mut definitions: Vec<ModelDef> = Vec::new();
         let mut seen: Vec<*const ModelMeta> = Vec::new();
         while let Some(meta) = left.pop() {
-            // Several structs may be of one model, each with fields of its own.
+            // Several structs may declare one model, each with its own fields.
             if seen.iter().any(|known| std::ptr::eq(*known, meta)) {
                 continue;
             }
@@ -43,7 +45,7 @@ impl Schema {
         self.define(definitions);
     }
 
-    /// Whether a model has a field of this name: one of its own, or one that it inherits by delegation.
+    /// Whether a model has a field of this name, of its own or inherited by delegation.
     fn declares(&self, model: &str, field: &str) -> bool {
         let Some(definition) = self.definitions.get(model) else {
             return false;
@@ -58,7 +60,7 @@ impl Schema {
 }
 
 fn declared(meta: &FieldMeta) -> FieldDef {
-    // A Rust type may read several types of fields; the first is the most usual one.
+    // A Rust type may read several types of fields; the first is the most common one.
     let kind = match meta.relation().map(odoo_orm::RelationMeta::kind) {
         Some(RelationKind::Many2one) => Kind::Many2one,
         Some(RelationKind::One2many) => Kind::One2many,
@@ -74,7 +76,7 @@ fn declared(meta: &FieldMeta) -> FieldDef {
         relation: meta
             .relation()
             .map(|relation| relation.target().name().into()),
-        // What is never empty when it is read needs a value; a number and a boolean always have one.
+        // A type that is not an `Option` needs a value; a number and a boolean always have one.
         required: !meta.is_nullable()
             && !meta.is_read_only()
             && !kind.is_list()

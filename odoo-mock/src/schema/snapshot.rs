@@ -1,4 +1,4 @@
-//! Models from what `fields_get` says of them.
+//! Models from the result of `fields_get`.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,9 @@ use crate::{
     schema::is_log,
 };
 
-/// A model, from the answer of `fields_get`. What its fields compute is not known, so that a computed one is a column that can be written.
+/// A model from the result of `fields_get`.
+///
+/// It does not say how fields are computed, so a computed field is a writable column.
 pub(crate) fn from_fields_get(name: &str, fields: &Map<String, Value>) -> Result<ModelDef, String> {
     let mut model = ModelDef::new(name);
     for (name, attributes) in fields {
@@ -18,7 +20,7 @@ pub(crate) fn from_fields_get(name: &str, fields: &Map<String, Value>) -> Result
         let kind = attributes.get("type").and_then(Value::as_str);
         let kind = kind.and_then(Kind::named).ok_or_else(|| {
             format!(
-                "the field `{name}` of `{}` has no type that is known: {}",
+                "unknown type of field `{name}` of `{}`: {}",
                 model.name,
                 attributes.get("type").unwrap_or(&Value::Null)
             )

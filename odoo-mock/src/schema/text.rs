@@ -1,4 +1,4 @@
-//! Models as text, one line a field: how the base data of the crate declares them.
+//! Models as text, one line per field: the format of this crate's base data.
 //!
 //! ```text
 //! model res.country "Country" order=name rights=r
@@ -9,7 +9,7 @@
 //!   unique code
 //! ```
 //!
-//! A line that begins with `@17-`, `@-16` or `@14-16` is for these versions. Values with blanks stand in quotes.
+//! A line that starts with `@17-`, `@-16` or `@14-16` is for these versions. Values with spaces are quoted.
 
 use crate::{
     field::{Compute, FieldDef, Kind, Name, OnDelete},
@@ -18,7 +18,7 @@ use crate::{
     version::VERSIONS,
 };
 
-/// The models of a text, and the lines that cannot be read.
+/// Returns the models of a text, and its invalid lines.
 pub(crate) fn parse(text: &str) -> (Vec<ModelDef>, Vec<String>) {
     let (mut models, mut wrong) = (Vec::<ModelDef>::new(), Vec::new());
     for line in text.lines() {
@@ -32,7 +32,7 @@ pub(crate) fn parse(text: &str) -> (Vec<ModelDef>, Vec<String>) {
             }
             None => Some((0, u16::MAX)),
         };
-        // What is indented belongs to the model above: some have a field of the name `model`.
+        // An indented line belongs to the model above: some models have a field named `model`.
         let inside = line.starts_with(' ');
         let read = match (words.as_slice(), versions) {
             ([], _) => Some(()),
@@ -58,7 +58,7 @@ pub(crate) fn parse(text: &str) -> (Vec<ModelDef>, Vec<String>) {
     (models, wrong)
 }
 
-/// The words of a line; what stands in quotes is one, without them.
+/// The words of a line. A quoted part is one word, without its quotes.
 fn words(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quoted) = (Vec::new(), None::<String>, false);
     for letter in line.chars() {
@@ -120,7 +120,7 @@ fn field(words: &[&str]) -> Option<FieldDef> {
         return None;
     };
     let mut field = FieldDef::of(Kind::named(kind)?);
-    // What follows the type by position: the model of a relation, and the field that leads back.
+    // Positional words after the type: the model of a relation, and the inverse field.
     let mut places = words
         .iter()
         .take_while(|word| field.kind.is_relation() && !is_option(word));
@@ -216,7 +216,7 @@ fn option(field: &mut FieldDef, word: &str) -> Option<()> {
     Some(())
 }
 
-/// `draft`, or `draft:Quotation`.
+/// A selection key: `draft`, or `draft:Quotation`.
 fn key(text: &str) -> (String, String) {
     match text.split_once(':') {
         Some((key, label)) => (key.to_owned(), label.to_owned()),
@@ -229,7 +229,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_model_is_read_line_by_line() {
+    fn a_model_is_parsed_line_by_line() {
         let text = "\
 # A comment.
 model res.country \"A country\" order=name names=name,code
@@ -258,7 +258,7 @@ model res.country \"A country\" order=name names=name,code
     }
 
     #[test]
-    fn what_cannot_be_read_is_told() {
+    fn invalid_lines_are_reported() {
         let (_, wrong) = parse("model a\n x no_type\n y char no_flag\n z many2one");
         assert_eq!(wrong.len(), 3);
     }

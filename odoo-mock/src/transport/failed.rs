@@ -1,10 +1,10 @@
-//! What the HTTP transport makes of failures, for clients that have no HTTP.
+//! The errors that the HTTP transport returns for failures, for in-process clients.
 
 use odoo_rpc::{Call, Effect, Error, Outcome, TransportError, TransportErrorKind as Kind};
 
 use crate::{exception::Exception, failure::Failure, version::Version};
 
-/// The exception that the server raises in a failure, if it is one.
+/// The exception that the server raises for a failure, if any.
 pub(crate) fn exception(failure: &Failure) -> Option<Exception> {
     match failure {
         Failure::SessionExpired => Some(Exception::session_expired()),
@@ -17,7 +17,7 @@ pub(crate) fn exception(failure: &Failure) -> Option<Exception> {
     }
 }
 
-/// What is known of a call that was sent and not answered.
+/// The outcome of a call that was sent and not answered.
 fn doubt(call: &Call) -> Outcome {
     match call.effect() {
         Effect::Read => Outcome::NotDone,
@@ -25,7 +25,7 @@ fn doubt(call: &Call) -> Outcome {
     }
 }
 
-/// What is known of a call that is answered with a status of HTTP: these are said before anything is run.
+/// The outcome of a call with an HTTP error status: such errors occur before anything runs.
 fn after(status: u16, call: &Call) -> Outcome {
     match status {
         400 | 401 | 404 | 405 | 407 | 411 | 413 | 414 | 415 | 429 | 431 => Outcome::NotDone,
@@ -47,28 +47,32 @@ pub(super) fn error(failure: &Failure, call: &Call, version: Version) -> Error {
         Failure::TooManyRequests(_) => (
             Kind::Status(429),
             Outcome::NotDone,
-            "asks for fewer requests",
+            "returned status 429 (rate limit)",
         ),
         Failure::Status(status) => (
             Kind::Status(*status),
             after(*status, call),
-            "answered with an error of HTTP",
+            "returned an HTTP error status",
         ),
         Failure::Html => (
             Kind::NotJson,
             doubt(call),
-            "answered with an HTML page instead of JSON",
+            "returned an HTML page instead of JSON",
         ),
-        Failure::HalfAnswer => (Kind::Incomplete, doubt(call), "broke off its answer"),
-        Failure::WrongId => (Kind::WrongAnswer, doubt(call), "answered another request"),
+        Failure::HalfAnswer => (Kind::Incomplete, doubt(call), "sent a truncated response"),
+        Failure::WrongId => (
+            Kind::WrongAnswer,
+            doubt(call),
+            "returned the response to another request",
+        ),
         _ => (
             Kind::ConnectionLost,
             doubt(call),
-            "ended the connection before it answered",
+            "closed the connection without a response",
         ),
     };
     let sentence = format!(
-        "the in-memory Odoo, as it was told to, {what}: `{}`",
+        "the in-memory Odoo {what} (injected failure): `{}`",
         call.name()
     );
     let error = TransportError::new(kind, outcome, sentence);
@@ -78,14 +82,14 @@ pub(super) fn error(failure: &Failure, call: &Call, version: Version) -> Error {
     }
 }
 
-/// What there is in the place of a file.
+/// The error of a file that is not available.
 pub(super) fn file_error(call: &Call, status: u16) -> Error {
     let advice = match status {
         404 => "there is no such file, or the user may not see it",
-        _ => "the server cannot make the file: bring it with `World::report`",
+        _ => "the server cannot render the report; add it with `World::report`",
     };
     let sentence = format!(
-        "the in-memory Odoo answered {} with HTTP {status}: {advice}",
+        "the in-memory Odoo responded to {} with HTTP {status}: {advice}",
         call.info()
     );
     TransportError::new(Kind::Status(status), after(status, call), sentence).into()

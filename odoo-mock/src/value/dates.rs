@@ -1,4 +1,4 @@
-//! Dates and times as they come, which each version takes in its own forms.
+//! Parsing of dates and times, which differs between versions.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
@@ -7,7 +7,9 @@ use crate::{
     version::Version,
 };
 
-/// The parts of a text between dashes, colons and blanks, as numbers; how `strptime` takes them: without zeros before them if need be.
+/// The numbers of a text between dashes, colons and spaces.
+///
+/// Like `strptime`, it accepts numbers without leading zeros.
 fn numbers<const N: usize>(text: &str, by: char) -> Option<[u32; N]> {
     let mut parts = text.split(by);
     let mut found = [0; N];
@@ -30,13 +32,13 @@ fn clock(text: &str) -> Option<NaiveTime> {
     NaiveTime::from_hms_opt(hour, minute, second)
 }
 
-/// What is written to a date field: its first ten characters (`Date.to_date`).
+/// The value of a date field: the first ten characters (`Date.to_date`).
 pub(super) fn written_date(text: &str) -> Option<NaiveDate> {
     let first: String = text.chars().take(10).collect();
     day(&first)
 }
 
-/// What is written to a datetime field: a day, or a day and a time, and nothing else (`Datetime.to_datetime`).
+/// The value of a datetime field: exactly a date, or a date and a time (`Datetime.to_datetime`).
 pub(super) fn written_time(text: &str, version: Version) -> Result<NaiveDateTime> {
     let wrong = || {
         value_error(format!(
@@ -54,13 +56,13 @@ pub(super) fn written_time(text: &str, version: Version) -> Result<NaiveDateTime
     Ok(day(date).ok_or_else(wrong)?.and_time(time))
 }
 
-/// A day as PostgreSQL takes it: what follows is cut off.
+/// A date as PostgreSQL parses it, with the rest ignored.
 pub(crate) fn parse_date_lenient(text: &str) -> Result<NaiveDate> {
     let head = text.split([' ', 'T']).next().unwrap_or_default();
     day(head).ok_or_else(|| wrong_text(text, "date", head))
 }
 
-/// A time as PostgreSQL takes it: with a `T` or a blank, a fraction, a zone that it passes over.
+/// A time as PostgreSQL parses it: with a `T` or a space, a fraction, and an ignored time zone.
 pub(crate) fn parse_time_lenient(text: &str) -> Result<NaiveDateTime> {
     let (head, time) = text.split_once([' ', 'T']).unwrap_or((text, "00:00:00"));
     let wrong = || wrong_text(text, "timestamp", head);
@@ -75,9 +77,11 @@ pub(crate) fn parse_time_lenient(text: &str) -> Result<NaiveDateTime> {
     Ok(date.and_time(time) + micros)
 }
 
-/// What PostgreSQL says of a text that is no date: another thing if it has the form of one.
+/// PostgreSQL's error for an invalid date.
+///
+/// It depends on whether the text has the format of a date.
 fn wrong_text(text: &str, kind: &str, head: &str) -> Exception {
-    // A row of digits is taken for a date without dashes.
+    // A text of digits only is parsed as a date without dashes.
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let has_form = numbers::<3>(head, '-').is_some() || (digits && (text == "0" || text.len() > 4));
     if has_form {
@@ -98,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_has_one_form() {
+    fn written_dates_have_one_format() {
         let version = Version::LATEST;
         for text in ["2024-02-29", "2024-2-9 1:02", "2024-02-29 12:34:56"] {
             written_time(text, version).unwrap();
@@ -120,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn postgres_takes_more() {
+    fn postgres_accepts_more_date_formats() {
         let time = parse_time_lenient("2024-02-29T12:00:00.25+02:00").unwrap();
         assert_eq!(time.to_string(), "2024-02-29 12:00:00.250");
         let names = ["junk", "2024-02-30"].map(|text| parse_time_lenient(text).unwrap_err().name);

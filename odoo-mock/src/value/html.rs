@@ -1,8 +1,8 @@
-//! The cleaning of HTML, as far as tests see it: what runs is taken out, and text without markup gets some.
+//! Sanitizing of HTML, to the extent that tests observe: scripts are removed, and plain text is wrapped in markup.
 
 use crate::version::Version;
 
-/// Elements that go with all that they hold.
+/// Elements that are removed with their content.
 const DROPPED: &[&str] = &["script", "style", "iframe", "object", "embed"];
 
 pub(super) fn sanitize(html: &str, version: Version) -> String {
@@ -36,7 +36,7 @@ fn without_element(text: &str, element: &str) -> String {
     kept + left
 }
 
-/// Without attributes such as `onclick="..."`.
+/// Removes attributes such as `onclick="..."`.
 fn without_handlers(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut left = text;
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_runs_is_taken_out() {
+    fn scripts_are_removed() {
         let html = "<p onclick=\"x()\">bold, on=\"time\"<script>x()</script></p>";
         assert_eq!(sanitize(html, Version::LATEST), "<p>bold, on=\"time\"</p>");
         assert_eq!(sanitize("plain", Version::LATEST), "<span>plain</span>");

@@ -1,5 +1,5 @@
-/// A number rounded to so many decimals, halves away from zero, as `float_round` in `odoo/tools/float_utils.py` does: a tiny part of the number is
-/// added, so that what is a half in decimals is one in binary, too.
+/// Rounds to decimals, halves away from zero, like `float_round` in `odoo/tools/float_utils.py`: a tiny part of the number is
+/// added, so that a half in decimals is also a half in binary.
 pub(crate) fn round(number: f64, decimals: u32) -> f64 {
     let factor = 10_f64.powi(i32::try_from(decimals).unwrap_or(0));
     let normal = number * factor;
@@ -8,7 +8,7 @@ pub(crate) fn round(number: f64, decimals: u32) -> f64 {
     }
     let epsilon = 2_f64.powf(normal.abs().log2() - 52.0);
     let rounded = (normal.abs() + epsilon).round().copysign(normal) / factor;
-    // No negative zero.
+    // Avoids a negative zero.
     rounded + 0.0
 }
 
@@ -17,7 +17,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn halves_go_away_from_zero() {
+    fn halves_round_away_from_zero() {
         let table = [
             (1.005, 1.01),
             (2.675, 2.68),

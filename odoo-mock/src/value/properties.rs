@@ -1,4 +1,4 @@
-//! Properties: fields whose definitions are data of another record.
+//! Properties: fields whose definitions are stored in another record.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use crate::{
     version::Version,
 };
 
-/// The definitions that hold for the properties of a record: those of the record that its container field leads to.
+/// The definitions of a record's properties, stored in the record of its container field.
 pub(crate) fn definitions(db: &Database, model: &Model, field: &Field, row: &Row) -> Vec<Value> {
     let found = (|| {
         let (container, name) = field.definition.as_ref()?;
@@ -25,7 +25,7 @@ pub(crate) fn definitions(db: &Database, model: &Model, field: &Field, row: &Row
     found.unwrap_or_default()
 }
 
-/// What a read gives: the definitions, each with its value.
+/// The value in a read: the definitions, each with its value.
 pub(crate) fn read_properties(
     definitions: Vec<Value>,
     stored: &Cell,
@@ -63,7 +63,7 @@ pub(crate) fn read_properties(
         if let (Some(members), value) = (definition.as_object_mut(), value) {
             match value.filter(|value| !python::is_none(value)) {
                 Some(value) => members.insert("value".to_owned(), value),
-                // 19 leaves out what is not set.
+                // 19 omits unset values.
                 None if version.since(19) => None,
                 None => members.insert("value".to_owned(), false.into()),
             };
@@ -73,7 +73,9 @@ pub(crate) fn read_properties(
     definitions.into_iter().map(with_value).collect()
 }
 
-/// What is stored of values that are written: a member for each property. A list may carry new definitions, which are given back.
+/// The stored form of written values: a member for each property.
+///
+/// A list may contain new definitions, which are returned.
 pub(crate) fn write_properties(value: &Value) -> (Cell, Option<Value>) {
     let (values, definitions) = match value {
         Value::Array(items) => {
@@ -106,7 +108,7 @@ pub(crate) fn write_properties(value: &Value) -> (Cell, Option<Value>) {
     (Cell::Json(Value::Object(values).into()), definitions)
 }
 
-/// A link without the name that a read gives along with it.
+/// A link without the name that a read includes.
 fn bare(value: &Value) -> Value {
     let id = |item: &Value| match item.as_array().map(Vec::as_slice) {
         Some([id, Value::String(_)]) if id.is_number() => Some(id.clone()),

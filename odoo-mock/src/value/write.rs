@@ -1,4 +1,4 @@
-//! What is written to a column.
+//! Conversion of values that are written to a column.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
@@ -13,14 +13,18 @@ use crate::{
     version::Version,
 };
 
-/// How a value comes to its column. Up to 18 what is created goes to the database as it is, before anyone looks at it.
+/// How a value reaches its column.
+///
+/// Up to 18, `create` sends values to the database unchecked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
     Create,
     Write,
 }
 
-/// The cell of a value that `create` or `write` is given (`odoo/fields.py`, `convert_to_column` and `convert_to_cache`). Lists and properties are
+/// The cell of a value in `create` or `write` (`odoo/fields.py`, `convert_to_column` and `convert_to_cache`).
+///
+/// Lists and properties are
 /// not columns.
 pub(crate) fn to_cell(field: &Field, value: &Value, way: Way, version: Version) -> Result<Cell> {
     match field.kind {
@@ -55,7 +59,7 @@ pub(crate) fn to_cell(field: &Field, value: &Value, way: Way, version: Version) 
 fn text(field: &Field, text: &str, version: Version) -> Result<Cell> {
     if text.contains('\0') {
         if field.translate && version.has_translated_columns() {
-            // It stands in JSON.
+            // The text is stored as JSON.
             return Err(Exception::postgres(
                 "UntranslatableCharacter",
                 "unsupported Unicode escape sequence",
@@ -95,12 +99,12 @@ fn float(field: &Field, value: &Value) -> Result<Cell> {
     };
     if !number.is_finite() {
         return Err(value_error(
-            "the in-memory Odoo stores no NaN and no infinity, which JSON does not have",
+            "the in-memory Odoo does not support NaN and infinity, which JSON cannot represent",
         ));
     }
     let decimals = match (field.kind, field.digits) {
         (_, Some((_, decimals))) => Some(decimals),
-        // Of a currency with cents, which nearly all are.
+        // For a currency with two decimals, as nearly all have.
         (Kind::Monetary, None) if field.currency.is_some() => Some(2),
         _ => None,
     };
@@ -137,7 +141,9 @@ fn time(value: &Value, way: Way, version: Version) -> Result<Cell> {
     dates::written_time(text, version).map(Cell::Time)
 }
 
-/// What is written where there is no date: an empty text is none unless the database sees it first.
+/// The value for an invalid date.
+///
+/// An empty text means no date, unless the database sees it first.
 fn is_no_date(value: &Value, way: Way, version: Version) -> bool {
     !python::is_true(value) && (!value.is_string() || !by_database(way, version))
 }
@@ -153,7 +159,7 @@ fn not_a_date(value: &Value, kind: &str) -> Exception {
             "'{}' object is not subscriptable",
             python::type_name(value)
         )),
-        other => value_error(format!("{} is no {kind}", python::repr(other))),
+        other => value_error(format!("{} is not a valid {kind}", python::repr(other))),
     }
 }
 
@@ -186,7 +192,7 @@ fn many2one(value: &Value, way: Way, version: Version) -> Result<Cell> {
         )
     };
     match value {
-        // To a write of 14, 0 is a record like any other, which is not there.
+        // A write of 14 treats 0 as the id of a missing record.
         value
             if !python::is_true(value)
                 && (!value.is_number() || way == Way::Create || !version.until(14)) =>
@@ -196,7 +202,7 @@ fn many2one(value: &Value, way: Way, version: Version) -> Result<Cell> {
         Value::Number(number) => match number.as_i64().map(i32::try_from) {
             Some(Ok(id)) => Ok(Cell::Int(id.into())),
             Some(Err(_)) => Err(out_of_range()),
-            // What is no id is none to a write, and rounded by the database.
+            // A write treats a fraction as no id, and the database rounds it.
             None if way == Way::Write => Ok(Cell::Null),
             #[expect(clippy::cast_possible_truncation, reason = "as PostgreSQL rounds it")]
             None => Ok(Cell::Int(number.as_f64().unwrap_or_default().round() as i64)),
@@ -246,7 +252,7 @@ fn binary(value: &Value) -> Result<Cell> {
     if text.is_empty() {
         return Ok(Cell::Null);
     }
-    // What is no letter of base64 is passed over.
+    // Characters that are not base64 are skipped.
     let known = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '/' | '=');
     let joined: String = text.chars().filter(known).collect();
     match STANDARD.decode(&joined) {

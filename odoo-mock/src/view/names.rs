@@ -1,4 +1,4 @@
-//! How records are called.
+//! Display names.
 
 use std::sync::Arc;
 
@@ -14,7 +14,9 @@ use crate::{
 };
 
 impl View<'_> {
-    /// The name of a record as it is displayed; none if it has none, or is not there.
+    /// The display name of a record.
+    ///
+    /// `None` if it has no name or does not exist.
     pub(crate) fn name(&self, model: &Arc<Model>, id: i64) -> Option<String> {
         self.name_at(model, id, 0)
     }
@@ -36,7 +38,7 @@ impl View<'_> {
             }
         };
         match model.display.as_deref() {
-            // "Company, Person"; an address without a name is called by what it is for.
+            // "Company, Person". An address without a name is named after its type.
             Some("@partner") => {
                 let own = text("name").filter(|name| !name.is_empty());
                 let above =
@@ -50,7 +52,7 @@ impl View<'_> {
                     (None, own) => Some(own.unwrap_or_default()),
                 }
             }
-            // "Above / Below".
+            // "Parent / Child".
             Some("@path") => match (text("parent_id"), text("name")) {
                 (Some(above), own) => Some(format!("{above} / {}", own.unwrap_or_default())),
                 (None, own) => own,
@@ -60,7 +62,7 @@ impl View<'_> {
                 Some(name) => {
                     let found = text(name);
                     match found {
-                        // 14 writes out what Python has for nothing.
+                        // 14 formats Python's representation of an unset value.
                         None if self.version().until(15)
                             && model
                                 .find(name)
@@ -69,7 +71,7 @@ impl View<'_> {
                             Some("False".to_owned())
                         }
                         None if self.version().until(16) => Some(String::new()),
-                        // An empty name is none from 17 on.
+                        // An empty name is unset from 17 on.
                         Some(name) if name.is_empty() && self.version().since(17) => None,
                         other => other,
                     }
@@ -79,14 +81,14 @@ impl View<'_> {
         }
     }
 
-    /// The records whose names meet a condition, as a relation's condition by name finds them.
+    /// The records whose names match a condition on a relation.
     pub(crate) fn name_domain_ids(
         &self,
         model: &Arc<Model>,
         operator: &str,
         value: &Value,
     ) -> Result<Vec<i64>> {
-        // An empty name is every name.
+        // An empty text matches every name.
         if value.as_str() == Some("") && operator == "ilike" {
             return self.search_all(model, &Node::Constant(true));
         }
@@ -117,7 +119,7 @@ impl View<'_> {
     }
 }
 
-/// A template with the values of the fields that it names in braces.
+/// A template with the values of the fields in its braces.
 fn filled(template: &str, text: impl Fn(&str) -> Option<String>) -> String {
     let mut whole = String::new();
     let mut left = template;
@@ -130,7 +132,7 @@ fn filled(template: &str, text: impl Fn(&str) -> Option<String>) -> String {
     whole + left
 }
 
-/// The fields by which records are looked for.
+/// The fields that `name_search` uses.
 fn name_fields(model: &Model) -> Vec<Name> {
     if model.names.is_empty() {
         return model.rec_name.iter().cloned().collect();
@@ -138,12 +140,12 @@ fn name_fields(model: &Model) -> Vec<Name> {
     model.names.clone()
 }
 
-/// The domain of records whose names meet a condition (`_search_display_name`).
+/// The domain of records whose names match a condition (`_search_display_name`).
 fn name_domain(model: &Model, operator: &str, value: &Value) -> Node {
     let fields = name_fields(model);
     let negative = operator == "!=" || operator.starts_with("not ");
     let leaf = |name: &Name| {
-        // A name that is put together is looked for in its parts.
+        // A composed name is searched in its parts.
         let name = match model.find(name) {
             Some(field) if field.compute.is_some() && field.path().is_none() => {
                 model.rec_name.clone().unwrap_or_else(|| Arc::clone(name))

@@ -1,4 +1,4 @@
-//! In which order records come.
+//! Sorting of records.
 
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
@@ -10,26 +10,26 @@ use crate::{
     schema::{Field, Model},
 };
 
-/// One term of an order.
+/// A term of an order.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Term {
     pub(crate) field: String,
     pub(crate) descending: bool,
-    /// Where NULL stands, if the order says so.
+    /// Where NULL sorts, if the order says so.
     pub(crate) nulls_first: Option<bool>,
 }
 
-/// A value to sort by. NULL is larger than all others, as in PostgreSQL.
+/// A sort key. NULL is larger than all others, as in PostgreSQL.
 #[derive(Debug, Clone)]
 enum Key {
     Cell(Cell),
-    /// The place of the record among those of the linked model.
+    /// The position of the record in the order of the linked model.
     Place(usize),
     Null,
 }
 
 impl View<'_> {
-    /// Sorts ids, which are sorted by number before; equal ones stay so.
+    /// Sorts ids, which must be sorted by id before; the sort is stable.
     pub(crate) fn sort(
         &self,
         model: &Arc<Model>,
@@ -41,7 +41,7 @@ impl View<'_> {
         self.sort_by(model, ids, &terms, 0)
     }
 
-    /// The terms of an order, as the version reads them.
+    /// The terms of an order, as the version parses them.
     pub(crate) fn terms(&self, model: &Model, order: &str) -> Result<Vec<Term>> {
         let terms = order.split(',').map(|part| self.term(model, part));
         Ok(terms
@@ -86,7 +86,7 @@ impl View<'_> {
             return Err(wrong());
         }
         let name = name.trim_matches('"');
-        // Behind a colon stands a granularity, which an order does not use.
+        // A granularity after a colon has no effect on an order.
         let field = match name.split_once(':') {
             Some((field, _)) if version.since(17) => field,
             _ => name,
@@ -120,7 +120,7 @@ impl View<'_> {
                         model.name
                     )));
                 }
-                // Passed over.
+                // The term is ignored.
                 return Ok(None);
             }
         }
@@ -138,7 +138,7 @@ impl View<'_> {
         terms: &[Term],
         depth: usize,
     ) -> Result<()> {
-        // By id alone is how they stand already.
+        // The ids are already sorted by id.
         if let [
             Term {
                 field, descending, ..
@@ -195,7 +195,9 @@ impl View<'_> {
         }
     }
 
-    /// The places of all records of the model that a field leads to, in that model's own order. Equal ones share a place.
+    /// The positions of all records of the linked model, in that model's order.
+    ///
+    /// Equal records share a position.
     fn places(&self, field: &Field, depth: usize) -> Result<HashMap<i64, usize>> {
         let comodel = self.db.schema.model(field.comodel())?;
         let mut ids: Vec<i64> = self.db.table(&comodel.name).ids().collect();

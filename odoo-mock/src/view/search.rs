@@ -8,18 +8,18 @@ use crate::{
     schema::Model,
 };
 
-/// Which of the records that were found, and in which order.
+/// The order and the range of a search.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Page {
-    /// None for the model's own.
+    /// `None` for the model's order.
     pub(crate) order: Option<String>,
     pub(crate) offset: usize,
-    /// None for all.
+    /// `None` for no limit.
     pub(crate) limit: Option<usize>,
 }
 
 impl View<'_> {
-    /// The ids of the records that meet a domain, in an order.
+    /// The ids of the records that match a domain, in an order.
     pub(crate) fn search(
         &self,
         model: &Arc<Model>,
@@ -38,7 +38,7 @@ impl View<'_> {
         })
     }
 
-    /// The ids of the records that meet a domain, by number.
+    /// The ids of the records that match a domain, sorted by id.
     pub(crate) fn search_all(&self, model: &Arc<Model>, domain: &Node) -> Result<Vec<i64>> {
         if !self.version().has_domain_trees() && is_false(domain) {
             return Ok(Vec::new());
@@ -46,7 +46,7 @@ impl View<'_> {
         self.matching(model, domain)
     }
 
-    /// The same, where nobody looks first whether the domain can find anything.
+    /// The same, without checking first whether the domain can match anything.
     pub(crate) fn matching(&self, model: &Arc<Model>, domain: &Node) -> Result<Vec<i64>> {
         let domain = self.without_file_fields(model, self.with_active_test(model, domain));
         let filter = Filter::new(self, model, &domain)?;
@@ -58,7 +58,7 @@ impl View<'_> {
         Ok(found.map(|(id, _)| id).collect())
     }
 
-    /// The domain, with a condition on the archive unless it says something of that itself.
+    /// The domain, restricted to active records unless it has a condition on that field.
     fn with_active_test(&self, model: &Model, domain: &Node) -> Node {
         let Some(active) = model.active.as_ref().filter(|_| self.env.active_test()) else {
             return domain.clone();
@@ -74,7 +74,7 @@ impl View<'_> {
         domain.clone().and(Node::leaf(active, "=", true))
     }
 
-    /// The domain, without the attachments behind fields unless it names them or an id (14 to 19: `base/models/ir_attachment.py`, `_search`).
+    /// The domain, without the attachments of binary fields unless it names them or an id (14 to 19: `base/models/ir_attachment.py`, `_search`).
     fn without_file_fields(&self, model: &Model, domain: Node) -> Node {
         let is_named = domain.mentions("id") || domain.mentions("res_field");
         if &*model.name != "ir.attachment" || is_named || self.shows_file_fields() {
@@ -88,7 +88,7 @@ impl View<'_> {
     }
 }
 
-/// The domain without terms that decide nothing, such as those beside a condition that is always true. 19 leaves them out before it looks which
+/// The domain without terms that decide nothing, such as those next to a condition that is always true. 19 removes them before it checks which
 /// fields are named.
 pub(crate) fn simplified(node: &Node) -> Node {
     match node {

@@ -1,4 +1,4 @@
-//! What was called, and what came of it.
+//! Recorded calls and snapshots.
 
 use super::World;
 use crate::{
@@ -7,17 +7,17 @@ use crate::{
 };
 
 impl World {
-    /// The calls of clients so far, in their order. Fixtures are none.
+    /// Returns the calls of clients so far, in order. Fixtures are not included.
     pub fn calls(&self) -> Vec<Recorded> {
         self.state().calls.clone()
     }
 
-    /// Forgets the calls so far.
+    /// Clears the recorded calls.
     pub fn forget_calls(&self) {
         self.state().calls.clear();
     }
 
-    /// The calls of a name such as `res.partner.create`, to be checked.
+    /// Returns the calls of a name such as `res.partner.create`, for assertions.
     ///
     /// ```
     /// use odoo_mock::World;
@@ -48,12 +48,12 @@ impl World {
         }
     }
 
-    /// The records as they are now.
+    /// Takes a snapshot of the records.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot(self.state().db.clone())
     }
 
-    /// Makes the records what they were.
+    /// Restores the records of a snapshot.
     pub fn restore(&self, snapshot: &Snapshot) {
         self.state().db = snapshot.0.clone();
     }

@@ -1,4 +1,4 @@
-//! Records that a test needs, made by the server itself, whom no right or rule concerns.
+//! Fixtures: records created by the server itself, without access rights or record rules.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl World {
-    /// Calls a method as the server itself. It is not among the recorded calls.
+    /// Calls a method as the server itself. The call is not recorded.
     pub(super) fn own_call(
         &self,
         model: &str,
@@ -30,7 +30,7 @@ impl World {
         execute(&mut state.db, &env, request)
     }
 
-    /// The fields of a record; none if it is not there.
+    /// Returns the fields of a record, or `None` if it does not exist.
     pub(crate) fn own_row(&self, model: &str, id: i64) -> Value {
         let rows = self.own_call(model, "read", vec![json!([id])], json!({}));
         let rows = rows.map(Output::into_value).unwrap_or_default();
@@ -42,17 +42,19 @@ impl World {
         match self.own_call(model, method, args, context) {
             Ok(output) => output.into_value(),
             Err(exception) => refuse_with(
-                &format!("`{model}.{method}` of a fixture failed"),
+                &format!("`{model}.{method}` failed in a fixture"),
                 &exception,
             ),
         }
     }
 
-    /// Creates a record, with the defaults of its model, and gives its id. Commands on lists are those of Odoo.
+    /// Creates a record with the defaults of its model, and returns its id.
+    ///
+    /// Odoo's commands are accepted for lists.
     ///
     /// # Panics
     ///
-    /// When the server refuses it; the message says why.
+    /// If the server refuses the record; the message says why.
     #[track_caller]
     pub fn create(&self, model: &str, values: Value) -> i64 {
         if !values.is_object() {
@@ -60,7 +62,7 @@ impl World {
                 "`World::create` of `{model}` expects an object of values, found {values}"
             ));
         }
-        // Odoo gives no one a choice of the id; a fixture may have one.
+        // Odoo does not let callers choose the id; a fixture can.
         if let Some(id) = values.get("id").and_then(Value::as_i64) {
             self.set_next_id(model, id);
         }
@@ -73,13 +75,13 @@ impl World {
     ///
     /// # Panics
     ///
-    /// When the server refuses it; the message says why.
+    /// If the server refuses the values; the message says why.
     #[track_caller]
     pub fn write(&self, model: &str, id: i64, values: Value) {
         self.own(model, "write", vec![json!([id]), values], json!({}));
     }
 
-    /// Writes to a record in a language, which is installed if it is not yet.
+    /// Writes to a record in a language, which is installed if necessary.
     ///
     /// ```
     /// use odoo_mock::World;
@@ -93,7 +95,7 @@ impl World {
     ///
     /// # Panics
     ///
-    /// When the server refuses it; the message says why.
+    /// If the server refuses the values; the message says why.
     #[track_caller]
     pub fn translate(&self, model: &str, id: i64, language: &str, values: Value) {
         self.install_language(language);
@@ -105,11 +107,11 @@ impl World {
         );
     }
 
-    /// Installs a language, by its code. All texts stay in English until they are [translated](Self::translate).
+    /// Installs a language, by code. Texts stay in English until they are [translated](Self::translate).
     ///
     /// # Panics
     ///
-    /// When the server refuses it; the message says why.
+    /// If the server refuses the code; the message says why.
     #[track_caller]
     pub fn install_language(&self, language: &str) {
         let domain = json!([["code", "=", language], ["active", "in", [true, false]]]);
@@ -129,31 +131,31 @@ impl World {
     ///
     /// # Panics
     ///
-    /// When the server refuses it; the message says why.
+    /// If the server refuses to delete it; the message says why.
     #[track_caller]
     pub fn unlink(&self, model: &str, id: i64) {
         self.own(model, "unlink", vec![json!([id])], json!({}));
     }
 
-    /// All fields of a record, as `read` gives them.
+    /// Returns all fields of a record, in the format of `read`.
     ///
     /// # Panics
     ///
-    /// When there is no such record.
+    /// If the record does not exist.
     #[track_caller]
     pub fn read(&self, model: &str, id: i64) -> Value {
         let rows = self.own(model, "read", vec![json!([id])], json!({}));
         match rows.as_array().and_then(|rows| rows.first()) {
             Some(row) => row.clone(),
-            None => refuse(&format!("there is no record {id} of `{model}`")),
+            None => refuse(&format!("record {id} of `{model}` does not exist")),
         }
     }
 
-    /// The ids of the records that meet a domain, in the model's order.
+    /// Returns the ids of the records that match a domain, in the model's order.
     ///
     /// # Panics
     ///
-    /// When the server refuses the domain; the message says why.
+    /// If the server refuses the domain; the message says why.
     #[track_caller]
     pub fn search(&self, model: &str, domain: Value) -> Vec<i64> {
         let ids = self.own(model, "search", vec![domain], json!({}));
@@ -164,8 +166,10 @@ impl World {
             .collect()
     }
 
-    /// Creates the records of a fixture in JSON: an object with a list of values for each model, by external ids. A text `@name` in the place of an id is
-    /// the record of that external id, which stands further up or is one of Odoo's own.
+    /// Creates the records of a fixture in JSON.
+    ///
+    /// Each entry is a list of a model, an external id and an object of values. A text `@name` instead of an id
+    /// refers to the record of that external id, which must be an earlier entry or one of Odoo's own.
     ///
     /// ```
     /// use odoo_mock::World;
@@ -181,12 +185,12 @@ impl World {
     ///
     /// # Panics
     ///
-    /// When the fixture has another form, or the server refuses a record; the message says which.
+    /// If the fixture has another structure, or the server refuses a record; the message says which.
     #[track_caller]
     pub fn load(&self, fixture: &Value) {
         let wrong = |row: &Value| -> ! {
             refuse(&format!(
-                "a row of a fixture is a model, an external id and an object of values, such as `[\"res.partner\", \"test.a\", {{}}]`: {row}"
+                "invalid row of a fixture: expected a model, an external id and an object of values, such as `[\"res.partner\", \"test.a\", {{}}]`, found {row}"
             ))
         };
         let Some(rows) = fixture.as_array() else {
@@ -217,7 +221,7 @@ impl World {
         }
     }
 
-    /// A value with the ids of the records that it names.
+    /// Replaces references in a value by the ids of the records.
     #[track_caller]
     fn resolved(&self, value: &Value) -> Value {
         match value {
@@ -229,23 +233,21 @@ impl World {
         }
     }
 
-    /// The record of an external id, such as `base.main_company`.
+    /// Returns the record of an external id, such as `base.main_company`.
     ///
     /// # Panics
     ///
-    /// When there is none.
+    /// If the external id does not exist.
     #[track_caller]
     pub fn id(&self, external_id: &str) -> i64 {
         let found = self.look(crate::env::SUPERUSER, |view| view.external_id(external_id));
         match found {
             Some((_, id)) => id,
-            None => refuse(&format!(
-                "there is no record of the external id `{external_id}`"
-            )),
+            None => refuse(&format!("unknown external id `{external_id}`")),
         }
     }
 
-    /// Sets the number that the next record of a model gets.
+    /// Sets the id of the next record of a model.
     pub fn set_next_id(&self, model: &str, id: i64) {
         self.state().db.table_mut(model).set_next_id(id);
     }

@@ -10,10 +10,12 @@ use crate::handlers::MethodCall;
 
 #[expect(
     clippy::return_self_not_must_use,
-    reason = "a world is a handle, given back to go on with: what is brought is brought to the one state"
+    reason = "returns the same handle for chaining; all handles share one state"
 )]
 impl World {
-    /// Brings a method of a model, such as one of a module of one's own; an empty model is every model. One that Odoo has gives way to it.
+    /// Adds a method to a model, or to every model if the name is empty.
+    ///
+    /// Use it for the methods of your own modules. It overrides a method of Odoo's.
     ///
     /// ```
     /// use odoo_mock::World;
@@ -48,7 +50,9 @@ impl World {
         self.clone()
     }
 
-    /// Brings a JSON controller for users, by its path, which clients call by [`Client::route`](odoo_rpc::Client::route). Its parameters are the arguments of
+    /// Adds a JSON controller, by its path, which clients call with [`Client::route`](odoo_rpc::Client::route).
+    ///
+    /// Only logged-in users may call it. The parameters are the arguments of
     /// the call.
     ///
     /// ```
@@ -80,7 +84,9 @@ impl World {
         self.clone()
     }
 
-    /// Brings a report, by its technical name: what makes its bytes, which clients get by [`Download::report`](odoo_rpc::Download::report).
+    /// Adds a report, by its technical name: a function that returns its bytes.
+    ///
+    /// Clients download it with [`Download::report`](odoo_rpc::Download::report).
     ///
     /// ```
     /// use odoo_mock::World;

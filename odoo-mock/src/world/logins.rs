@@ -1,4 +1,4 @@
-//! The keys and sessions of users, for servers over HTTP.
+//! API keys and sessions of users, for servers over HTTP.
 
 use chrono::{DateTime, Utc};
 
@@ -6,21 +6,21 @@ use super::World;
 use crate::logins::ApiKey;
 
 impl World {
-    /// Makes an API key of a user's.
+    /// Creates an API key for a user.
     ///
     /// # Panics
     ///
-    /// When there is no such user.
+    /// If there is no such user.
     #[track_caller]
     pub fn api_key(&self, login: &str) -> String {
         self.make_key(login, None)
     }
 
-    /// Makes an API key that is good until a moment.
+    /// Creates an API key that expires at the given time.
     ///
     /// # Panics
     ///
-    /// When there is no such user.
+    /// If there is no such user.
     #[track_caller]
     pub fn api_key_until(&self, login: &str, end: DateTime<Utc>) -> String {
         self.make_key(login, Some(end))
@@ -40,28 +40,31 @@ impl World {
         key
     }
 
-    /// Takes an API key back.
+    /// Revokes an API key.
     pub fn revoke_api_key(&self, key: &str) {
         self.state().logins.keys.retain(|known| known.key != key);
     }
 
-    /// Has a user need a second factor, so that the password alone does not let them in.
+    /// Requires a second factor for a user, so that the password alone is not enough.
     ///
     /// # Panics
     ///
-    /// When there is no such user.
+    /// If there is no such user.
     #[track_caller]
     pub fn require_second_factor(&self, login: &str) {
         let user = self.known(login);
         self.state().logins.second_factor.push(user);
     }
 
-    /// Ends all sessions, so that their cookies are worth nothing any more.
+    /// Ends all sessions, so that their cookies are no longer valid.
     pub fn expire_sessions(&self) {
         self.state().logins.sessions.end_all();
     }
 
-    /// Has every session get a new id with its next answer, as Odoo 19 does every three hours. The old one is good for two minutes more.
+    /// Gives each session a new id with its next response.
+    ///
+    /// Odoo 19 does so every three hours.
+    /// The old id is valid for two more minutes.
     pub fn rotate_sessions(&self) {
         self.state().logins.sessions.rotate();
     }

@@ -1,4 +1,4 @@
-//! Models beyond those of a fresh Odoo.
+//! Models that a fresh Odoo does not have.
 
 use std::sync::Arc;
 
@@ -9,14 +9,16 @@ use crate::{base, env::Env, model::ModelDef, schema::from_fields_get};
 
 #[expect(
     clippy::return_self_not_must_use,
-    reason = "a world is a handle, given back to go on with: what is declared is declared on the one state"
+    reason = "returns the same handle for chaining; all handles share one state"
 )]
 impl World {
-    /// Adds the model of a struct that derives `OdooModel`, and those that its relations lead to. What is known of a model already stays; fields that are
-    /// new come from the struct.
+    /// Adds the model of a struct that derives `OdooModel`, and its related models.
     ///
-    /// A field that is no `Option` is required. The field by which the lines of a `One2many` lead back is the only many2one field of theirs that leads
-    /// to the model; where there are several, it is named by [`inverse`](Self::inverse).
+    /// Existing fields of a model stay as they are; only
+    /// new fields come from the struct.
+    ///
+    /// A field that is not an `Option` is required. The inverse of a `One2many` field is the only many2one field of the lines that links
+    /// to the model. If there are several, name it with [`inverse`](Self::inverse).
     ///
     /// ```
     /// use odoo_mock::World;
@@ -52,7 +54,7 @@ impl World {
         self.clone()
     }
 
-    /// Adds a model that is declared by hand, or fields and constraints to one that is there.
+    /// Adds a model that is declared by hand, or extends an existing one.
     pub fn define(&self, model: ModelDef) -> World {
         let mut state = self.state();
         let name = Arc::clone(&model.name);
@@ -63,7 +65,9 @@ impl World {
         self.clone()
     }
 
-    /// Adds a model as a server describes it: the answer of its `fields_get`. What its fields compute, the answer does not say: a computed field is a
+    /// Adds a model from the result of a server's `fields_get`.
+    ///
+    /// That result does not say how fields are computed. So a computed field is a
     /// column that fixtures write.
     ///
     /// ```
@@ -71,7 +75,7 @@ impl World {
     /// use serde_json::json;
     ///
     /// let world = World::new();
-    /// // As it was saved from a server.
+    /// As saved from a server.
     /// let answer = json!({
     ///     "name": {"type": "char", "string": "Title", "required": true},
     ///     "author_id": {"type": "many2one", "relation": "res.partner"},
@@ -82,23 +86,23 @@ impl World {
     ///
     /// # Panics
     ///
-    /// When it is no such answer.
+    /// If the value is not a result of `fields_get`.
     #[track_caller]
     pub fn fields_get(&self, model: &str, answer: &Value) -> World {
         let fields = answer
             .as_object()
-            .ok_or_else(|| "the answer of `fields_get` is an object".to_owned());
+            .ok_or_else(|| "invalid result of `fields_get`: expected an object".to_owned());
         match fields.and_then(|fields| from_fields_get(model, fields)) {
             Ok(model) => self.define(model),
             Err(why) => refuse(&why),
         }
     }
 
-    /// Names the many2one field by which the lines of a one2many field lead back, where there is more than one.
+    /// Sets the inverse many2one field of a one2many field, if there are several.
     ///
     /// # Panics
     ///
-    /// When there is no such one2many field.
+    /// If there is no such one2many field.
     #[track_caller]
     pub fn inverse(&self, model: &str, field: &str, inverse: &str) -> World {
         let known = Arc::make_mut(&mut self.state().db.schema).set_inverse(model, field, inverse);

@@ -6,11 +6,11 @@ use super::{World, refuse};
 use crate::users::by_login;
 
 impl World {
-    /// Creates a user with a login and a password, who is an internal one, and gives their id.
+    /// Creates an internal user with a login and a password, and returns the id.
     ///
     /// # Panics
     ///
-    /// When there is one of that login already.
+    /// If a user with that login exists.
     #[track_caller]
     pub fn user(&self, login: &str, password: &str) -> i64 {
         self.create(
@@ -24,15 +24,17 @@ impl World {
         let found = by_login(&self.state().db, login);
         match found {
             Some(user) => user,
-            None => refuse(&format!("there is no user of the login `{login}`")),
+            None => refuse(&format!(
+                "unknown login `{login}`: create the user with `World::user`"
+            )),
         }
     }
 
-    /// Puts a user into a group, by its external id.
+    /// Adds a user to a group, by the group's external id.
     ///
     /// # Panics
     ///
-    /// When there is no such user or group.
+    /// If the user or the group does not exist.
     #[track_caller]
     pub fn join(&self, login: &str, group: &str) {
         let (user, group) = (self.known(login), self.id(group));

@@ -1,4 +1,4 @@
-//! Who may do what.
+//! Access rights and record rules.
 
 use std::sync::Arc;
 
@@ -6,7 +6,9 @@ use super::World;
 use crate::access::{Operation, RecordRule, Who};
 
 impl World {
-    /// Takes a right from a user, by login, or from a group, by external id. What was said last of a user's right holds.
+    /// Removes a right from a user, by login, or from a group, by external id.
+    ///
+    /// The last setting for a user's right wins.
     ///
     /// ```
     /// use odoo_mock::{Operation, World};
@@ -26,7 +28,7 @@ impl World {
         Arc::make_mut(&mut self.state().db.policy).grant(Who::named(who), operation, model, false);
     }
 
-    /// Gives a right to a user, by login, or to a group, by external id.
+    /// Grants a right to a user, by login, or to a group, by external id.
     pub fn allow(&self, who: &str, operation: Operation, model: &str) {
         Arc::make_mut(&mut self.state().db.policy).grant(Who::named(who), operation, model, true);
     }

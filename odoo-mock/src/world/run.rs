@@ -1,4 +1,4 @@
-//! What clients call, run and noted.
+//! Runs and records the calls of clients.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl World {
-    /// Runs a call as a user, in a transaction of its own, and notes it, along with the failure that spoils its answer.
+    /// Runs a call as a user in its own transaction, and records it with the failure of its response.
     pub(crate) fn run(
         &self,
         user: i64,
@@ -32,7 +32,7 @@ impl World {
         result
     }
 
-    /// Notes a call that fails before it is run.
+    /// Records a call that fails before it runs.
     pub(crate) fn note(&self, user: i64, request: &Request, failure: &Failure) {
         let mut state = self.state();
         let env = Env::of_user(user, state.now());
@@ -40,7 +40,9 @@ impl World {
         state.calls.push(call);
     }
 
-    /// Runs a controller that a test has brought; none if there is none at this path.
+    /// Runs a controller that a test added.
+    ///
+    /// Returns `None` if there is none at this path.
     pub(crate) fn run_controller(
         &self,
         user: i64,
@@ -59,7 +61,7 @@ impl World {
         Some(result.map(Output::Value))
     }
 
-    /// Makes a report that a test has brought; none if it cannot be made.
+    /// Renders a report that a test added. Returns `None` if it cannot be rendered.
     pub(crate) fn run_report(
         &self,
         user: i64,

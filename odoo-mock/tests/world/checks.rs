@@ -1,4 +1,4 @@
-//! What came is told where a check of it fails.
+//! A failed assertion shows the calls that were received.
 
 use odoo_mock::{Failure, When, World};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{call, fixtures::said, raised};
 
 #[tokio::test]
-async fn a_check_that_fails_lists_the_calls_that_came() {
+async fn a_failed_assertion_lists_the_calls() {
     let world = World::new();
     let client = world.client();
     call(&client, "res.partner", "create", json!([{"name": "Acme"}]))
@@ -36,18 +36,15 @@ async fn a_check_that_fails_lists_the_calls_that_came() {
         said(|| drop(created().with(&json!({"name": "Other"})).once())),
     ] {
         for part in [
-            "`res.partner.create` was called as expected",
+            "matching calls of `res.partner.create`, found",
             r#"res.partner.create({"name":"Acme"}) by admin"#,
             "raised builtins.ValueError",
-            "res.partner.unlink([1]) by admin failed as it was told to (Html)",
+            "res.partner.unlink([1]) by admin failed by an injected failure (Html)",
         ] {
             assert!(message.contains(part), "{part:?} is not in: {message}");
         }
     }
     world.forget_calls();
     let message = said(|| drop(created().once()));
-    assert!(
-        message.ends_with("the calls that came:\n  none"),
-        "{message}"
-    );
+    assert!(message.ends_with("all calls:\n  none"), "{message}");
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{call, names, raised};
 
-/// Orders with lines, which cannot be without them, notes, which can, and tags.
+/// Orders with required lines, optional notes, and tags.
 fn world(major: u16) -> World {
     let world = World::version(major);
     let named = |model: &str| ModelDef::new(model).field("x_name", FieldDef::char());
@@ -67,7 +67,7 @@ async fn each_command_on_a_many2many_list() {
             write(&world, id, field, json!([[5, 0, 0]])).await,
             json!([])
         );
-        // None of these deletes a tag; this does.
+        // None of these commands deletes a tag; this one does.
         assert_eq!(names(&world, "x_tag"), ["A", "b", "c"], "{major}");
         write(&world, id, field, json!([[4, b, 0], [2, b, 0]])).await;
         assert_eq!(names(&world, "x_tag"), ["A", "c"], "{major}");
@@ -75,7 +75,7 @@ async fn each_command_on_a_many2many_list() {
 }
 
 #[tokio::test]
-async fn a_line_that_leaves_is_deleted_where_it_cannot_be_alone() {
+async fn an_unlinked_line_is_deleted_if_it_requires_an_owner() {
     for major in [14, 19] {
         let world = world(major);
         let (id, a, b) = order(&world, "x_line_ids");
@@ -104,7 +104,7 @@ async fn a_line_that_leaves_is_deleted_where_it_cannot_be_alone() {
 }
 
 #[tokio::test]
-async fn a_line_may_be_taken_from_another_order() {
+async fn a_line_can_move_from_another_order() {
     let world = world(19);
     let (one, a, b) = order(&world, "x_line_ids");
     let (other, c, d) = order(&world, "x_line_ids");
@@ -116,7 +116,7 @@ async fn a_line_may_be_taken_from_another_order() {
 }
 
 #[tokio::test]
-async fn a_command_on_what_is_not_there_changes_nothing() {
+async fn a_command_on_a_missing_record_changes_nothing() {
     let world = world(19);
     let (id, ..) = order(&world, "x_tag_ids");
     let before = world.snapshot();

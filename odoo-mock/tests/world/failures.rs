@@ -1,4 +1,4 @@
-//! What each failure is to a client, by each way, and what it leaves behind.
+//! The effect of each failure on each transport: the client's error, and the records afterwards.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::way::{self, Way};
 
-/// What a call ends in.
+/// The expected result of a call.
 #[derive(Debug, Clone, PartialEq)]
 enum End {
     Result,
@@ -23,9 +23,9 @@ use End::Transport;
 struct Row {
     failure: Failure,
     end: End,
-    /// What is known of a write afterwards; of a read it is always that nothing was done.
+    /// The outcome of a write. The outcome of a read is always `NotDone`.
     write: Outcome,
-    /// Whether the write is in the world.
+    /// Whether the write was committed.
     is_run: bool,
 }
 
@@ -38,11 +38,11 @@ fn row(failure: Failure, end: End, write: Outcome, is_run: bool) -> Row {
     }
 }
 
-/// What each failure is on a way. It differs where a wire has no word for it, and where a session is renewed.
+/// The expected effect of each failure on a transport. It differs where a protocol cannot express it, and where a session is renewed.
 fn table(way: Way) -> Vec<Row> {
     let http = way != Way::InProcess;
     let refused = if http {
-        // A server that listens cannot refuse one call.
+        // A listening server cannot refuse a single call.
         (Transport(Kind::ConnectionLost), Outcome::Unknown)
     } else {
         (Transport(Kind::NotConnected), Outcome::NotDone)
@@ -131,11 +131,11 @@ async fn write(client: &Client) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn each_failure_is_told_and_does_what_it_says_on_every_way() {
+async fn each_failure_has_its_documented_effect_on_every_transport() {
     for way in way::ALL {
         let world = World::version(19);
         let (client, _server) = way::client(&world, way).await;
-        // The login is not what fails.
+        // The failure is not in the login.
         read(&client).await.unwrap();
         for row in table(way) {
             let case = format!("{way:?}, {:?}", row.failure);
@@ -161,14 +161,14 @@ async fn each_failure_is_told_and_does_what_it_says_on_every_way() {
             assert_eq!(call.failure, Some(row.failure), "{case}");
             assert_eq!(call.was_run(), row.is_run, "{case}");
             world.assert_called("res.country.search_count").once();
-            // What failed no more does not.
+            // After the failure is dropped, calls succeed again.
             read(&client).await.unwrap();
         }
     }
 }
 
 #[tokio::test]
-async fn a_session_that_has_ended_is_renewed_and_a_key_is_not() {
+async fn an_expired_session_is_renewed_and_an_api_key_is_not() {
     for way in way::ALL {
         let world = World::version(19);
         let (client, _server) = way::client(&world, way).await;
@@ -203,7 +203,7 @@ async fn calls_fail_by_number_and_by_name() {
 }
 
 #[tokio::test]
-async fn a_server_that_refuses_is_not_connected() {
+async fn a_refusing_server_accepts_no_connection() {
     let world = World::new();
     let (client, server) = way::client(&world, Way::Http(Protocol::CallKw)).await;
     read(&client).await.unwrap();

@@ -1,11 +1,11 @@
-//! Records that a test begins with, and how they are compared.
+//! Fixtures and snapshots.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use odoo_mock::World;
 use serde_json::{Value, json};
 
-/// What a panic says.
+/// The message of a panic.
 pub(crate) fn said(what: impl FnOnce()) -> String {
     let panic = catch_unwind(AssertUnwindSafe(what)).unwrap_err();
     match panic.downcast::<String>() {
@@ -15,7 +15,7 @@ pub(crate) fn said(what: impl FnOnce()) -> String {
 }
 
 #[test]
-fn a_fixture_of_json_names_records_by_external_ids() {
+fn a_json_fixture_references_records_by_external_id() {
     let fixture = json!([
         ["res.partner.category", "test.vip", {"name": "VIP"}],
         ["res.partner", "test.acme", {"name": "Acme", "is_company": true, "country_id": "@base.be"}],
@@ -35,10 +35,13 @@ fn a_fixture_of_json_names_records_by_external_ids() {
 }
 
 #[test]
-fn a_fixture_that_is_wrong_says_what_and_where() {
+fn an_invalid_fixture_panics_with_what_and_where() {
     let load = |fixture: Value| said(move || World::new().load(&fixture));
     let form = load(json!([["res.partner", {"name": "Acme"}]]));
-    assert!(form.contains("a row of a fixture is a model"), "{form}");
+    assert!(
+        form.contains("invalid row of a fixture: expected a model"),
+        "{form}"
+    );
     let unknown =
         load(json!([["res.partner", "test.a", {"name": "A", "parent_id": "@test.none"}]]));
     assert!(unknown.contains("`test.none`"), "{unknown}");
@@ -47,7 +50,7 @@ fn a_fixture_that_is_wrong_says_what_and_where() {
 }
 
 #[test]
-fn a_record_of_no_object_is_refused() {
+fn a_record_that_is_not_an_object_is_refused() {
     let list = said(|| {
         World::new().create("res.partner", json!([{"name": "A"}]));
     });
@@ -55,7 +58,7 @@ fn a_record_of_no_object_is_refused() {
 }
 
 #[test]
-fn worlds_are_alike_when_their_records_are() {
+fn worlds_with_equal_records_have_equal_snapshots() {
     let fixture = json!([["res.partner", "test.acme", {"name": "Acme", "color": 3}]]);
     let (one, other) = (World::new(), World::new());
     one.load(&fixture);
@@ -72,7 +75,7 @@ fn worlds_are_alike_when_their_records_are() {
 }
 
 #[test]
-fn a_snapshot_brings_the_records_back() {
+fn a_snapshot_restores_the_records() {
     let world = World::new();
     let id = world.create("res.partner", json!({"name": "Acme"}));
     let before = world.snapshot();

@@ -1,4 +1,4 @@
-//! Requests that are meant to end the server.
+//! Requests that try to crash the server.
 
 use odoo_mock::World;
 use odoo_rpc::{Call, Client, Error};
@@ -12,7 +12,7 @@ async fn count(client: &Client, domain: Vec<Value>) -> Result<i64, Error> {
 }
 
 #[tokio::test]
-async fn a_domain_of_many_operators_is_counted_or_refused() {
+async fn a_domain_of_many_operators_is_evaluated_or_refused() {
     let leaf = json!(["code", "=", "BE"]);
     for way in way::ALL {
         let world = World::version(19);

@@ -1,4 +1,4 @@
-//! Logins and controllers that fail, and those that do not.
+//! Failures of logins and controllers.
 
 use odoo_mock::{Failure, Server, When, World};
 use odoo_rpc::{Call, Client, Credentials, Error, LoginErrorKind, Outcome, Protocol};
@@ -12,7 +12,7 @@ async fn read(client: &Client) -> Result<Value, Error> {
 }
 
 #[tokio::test]
-async fn a_login_meets_the_failure_of_its_path() {
+async fn a_login_fails_by_its_path() {
     let cases = [
         (Protocol::CallKw, "/web/session/authenticate"),
         (Protocol::ExecuteKw, "common.login"),
@@ -30,7 +30,7 @@ async fn a_login_meets_the_failure_of_its_path() {
 }
 
 #[tokio::test]
-async fn a_failure_of_any_method_is_not_that_of_a_login() {
+async fn a_failure_of_every_method_does_not_apply_to_logins() {
     let world = World::version(14);
     let (client, _server) = way::client(&world, Way::Http(Protocol::CallKw)).await;
     let failing = world.fail(When::next(), Failure::Html);
@@ -54,7 +54,7 @@ async fn a_controller_fails_by_its_path() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_told_on_every_version() {
+async fn a_wrong_password_is_reported_on_every_version() {
     for major in 14..=19 {
         let world = World::version(major);
         let server = Server::start(&world).await.unwrap();
@@ -70,7 +70,7 @@ async fn a_wrong_password_is_told_on_every_version() {
 }
 
 #[tokio::test]
-async fn a_key_that_was_revoked_opens_nothing() {
+async fn a_revoked_key_is_refused() {
     let world = World::new();
     let server = Server::start(&world).await.unwrap();
     let key = world.api_key("admin");
@@ -92,7 +92,7 @@ async fn a_key_that_was_revoked_opens_nothing() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_ended_is_renewed_once() {
+async fn an_ended_session_is_renewed_once() {
     let world = World::new();
     let (client, _server) = way::client(&world, Way::Http(Protocol::CallKw)).await;
     read(&client).await.unwrap();

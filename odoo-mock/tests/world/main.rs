@@ -1,4 +1,4 @@
-//! The Odoo in memory as its users meet it.
+//! The in-memory Odoo through its public API.
 #![cfg(feature = "http")]
 #![allow(
     clippy::indexing_slicing,
@@ -22,7 +22,7 @@ use odoo_mock::World;
 use odoo_rpc::{Call, Client, Error};
 use serde_json::{Value, json};
 
-/// Calls a method by position, and gives its result.
+/// Calls a method by position, and returns its result.
 async fn call(client: &Client, model: &str, method: &str, args: Value) -> Result<Value, Error> {
     let names = ["a", "b", "c", "d"];
     let mut call = Call::write(model, method);
@@ -32,13 +32,13 @@ async fn call(client: &Client, model: &str, method: &str, args: Value) -> Result
     client.call(call).await?.decode()
 }
 
-/// The class of the exception that a call ends in.
+/// The class of the exception that a call raises.
 async fn raised(client: &Client, model: &str, method: &str, args: Value) -> String {
     let error = call(client, model, method, args).await.unwrap_err();
     error.fault().unwrap().name().to_owned()
 }
 
-/// The names of all records of a model, in their order.
+/// The names of all records of a model, in the model's order.
 fn names(world: &World, model: &str) -> Vec<Value> {
     let ids = world.search(model, json!([]));
     let name = |id| world.read(model, id)["x_name"].clone();

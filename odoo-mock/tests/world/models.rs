@@ -1,4 +1,4 @@
-//! The three ways in which a world comes to models.
+//! The three ways to add a model to a world.
 
 use odoo_mock::{FieldDef, ModelDef, World};
 use odoo_orm::prelude::*;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::call;
 
-/// A thing of one's own.
+/// A model that Odoo does not have.
 #[derive(Debug, OdooModel)]
 #[odoo(model = "x.thing")]
 struct Thing {
@@ -23,7 +23,7 @@ struct Partner {
     name: String,
 }
 
-/// Does with the model what one does, whatever it was made from.
+/// Runs the usual operations on the model, however it was added.
 async fn is_usable(world: &World) {
     let odoo = world.client();
     let partner = Partner::create(&odoo, Values::new().set(Partner::NAME, "Acme")).await;
@@ -62,7 +62,7 @@ async fn by_hand() {
 }
 
 #[tokio::test]
-async fn from_what_another_server_tells_of_its_fields() {
+async fn from_the_fields_get_of_a_server() {
     let other = World::version(14).model::<Thing>();
     let answer = call(&other.client(), "x.thing", "fields_get", json!([]))
         .await
@@ -70,7 +70,7 @@ async fn from_what_another_server_tells_of_its_fields() {
     let world = World::new();
     world.fields_get("x.thing", &answer);
     is_usable(&world).await;
-    // Described again it is the same, but for what the versions say otherwise.
+    // The same description again changes nothing, except what differs between versions.
     let again = call(&world.client(), "x.thing", "fields_get", json!([]))
         .await
         .unwrap();

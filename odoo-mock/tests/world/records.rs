@@ -1,4 +1,4 @@
-//! What the database and the fields insist on.
+//! Constraints of the database and the fields.
 
 use odoo_mock::{FieldDef, ModelDef, OnDelete, World};
 use odoo_rpc::Client;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{call, names, raised};
 
-/// Things with an owner who may go, and a keeper who may not.
+/// Things with an owner who can be deleted, and a keeper who cannot.
 fn world(major: u16) -> World {
     let world = World::version(major);
     world.define(ModelDef::new("x_owner").field("x_name", FieldDef::char().required()));
@@ -35,7 +35,7 @@ async fn refused(client: &Client, values: Value) -> String {
 }
 
 #[tokio::test]
-async fn what_is_required_unique_or_chosen_from_keys_is_checked() {
+async fn required_unique_and_selection_values_are_checked() {
     for major in 14..=19 {
         let world = world(major);
         let client = world.client();
@@ -62,7 +62,7 @@ async fn what_is_required_unique_or_chosen_from_keys_is_checked() {
             "{major}: unknown"
         );
         before.assert_unchanged(&world.snapshot());
-        // Nothing may be there more than once, because it equals nothing.
+        // NULL may occur more than once, because it equals nothing.
         for _ in 0..2 {
             call(&client, "x_thing", "create", json!([{"x_name": "c"}]))
                 .await
@@ -72,7 +72,7 @@ async fn what_is_required_unique_or_chosen_from_keys_is_checked() {
 }
 
 #[tokio::test]
-async fn defaults_are_of_the_field_the_user_and_the_context() {
+async fn defaults_come_from_the_field_the_user_and_the_context() {
     let world = world(19);
     let client = world.client();
     let names = json!([["x_state", "x_count", "x_name"]]);
@@ -94,7 +94,7 @@ async fn defaults_are_of_the_field_the_user_and_the_context() {
 }
 
 #[tokio::test]
-async fn a_copy_has_what_is_copied() {
+async fn a_copy_has_the_copied_fields() {
     let world = world(19);
     let values = json!({"x_name": "a", "x_own": "mine", "x_fixed": "f", "x_count": 7});
     let id = world.create("x_thing", values);
@@ -107,8 +107,8 @@ async fn a_copy_has_what_is_copied() {
 }
 
 #[tokio::test]
-async fn read_only_is_for_forms_and_the_log_is_for_nobody() {
-    // Up to 19 `readonly` is a word to the web client: the server writes what it is told to.
+async fn read_only_fields_are_writable_and_log_fields_are_not() {
+    // Up to 19 `readonly` only affects the web client: the server writes the value.
     let world = world(19);
     let client = world.client();
     let id = world.create("x_thing", json!({"x_name": "a"}));
@@ -124,7 +124,7 @@ async fn read_only_is_for_forms_and_the_log_is_for_nobody() {
 }
 
 #[tokio::test]
-async fn deleting_takes_empties_or_is_refused_as_the_link_says() {
+async fn deleting_follows_the_ondelete_of_links() {
     for major in [14, 16, 17, 19] {
         let world = world(major);
         let client = world.client();
@@ -148,7 +148,7 @@ async fn deleting_takes_empties_or_is_refused_as_the_link_says() {
 }
 
 #[tokio::test]
-async fn a_call_is_done_whole_or_not_at_all() {
+async fn a_call_is_atomic() {
     let world = world(19);
     let before = world.snapshot();
     let list = json!([[{"x_name": "a", "x_code": "1"}, {"x_name": "b", "x_code": "1"}]]);
@@ -157,7 +157,7 @@ async fn a_call_is_done_whole_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn archived_records_are_found_by_those_who_ask_for_them() {
+async fn archived_records_are_found_on_request() {
     let world = World::new();
     let id = world.create("res.partner", json!({"name": "Gone", "active": false}));
     let client = world.client();
@@ -174,9 +174,9 @@ async fn archived_records_are_found_by_those_who_ask_for_them() {
 }
 
 #[tokio::test]
-async fn a_path_or_domain_that_is_too_deep_is_refused_whatever_it_is_nested_in() {
+async fn a_path_or_domain_that_is_too_deep_is_refused_at_any_nesting() {
     let long = |count: usize| format!("{}name", "parent_id.".repeat(count));
-    // Operators that alternate are one level each.
+    // Alternating operators are one level each.
     let levels = |count: usize, last: Value| {
         let level = |at: usize| [json!(["&", "|"][at % 2]), json!(["name", "=", "x"])];
         let mut domain: Vec<Value> = (0..count).flat_map(level).collect();

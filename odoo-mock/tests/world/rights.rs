@@ -1,4 +1,4 @@
-//! Who may do what.
+//! Access rights and record rules.
 
 use odoo_mock::{FieldDef, ModelDef, Operation, RecordRule, World};
 use serde_json::json;
@@ -7,7 +7,7 @@ use crate::{call, raised};
 
 const ACCESS: &str = "odoo.exceptions.AccessError";
 
-/// A world with a clerk, and a partner.
+/// A world with a clerk and a partner.
 fn world() -> (World, i64) {
     let world = World::new();
     world.user("clerk", "secret");
@@ -16,7 +16,7 @@ fn world() -> (World, i64) {
 }
 
 #[tokio::test]
-async fn each_right_is_taken_by_itself() {
+async fn each_right_is_removed_separately() {
     let cases = [
         (Operation::Read, "read", 0),
         (Operation::Write, "write", 1),
@@ -38,7 +38,7 @@ async fn each_right_is_taken_by_itself() {
         let found = raised(&clerk, "res.partner", name, args[at].clone()).await;
         assert_eq!(found, ACCESS, "{name}");
         before.assert_unchanged(&world.snapshot());
-        // The administrator keeps it, and so does the clerk what was not taken.
+        // The administrator keeps the right, and the clerk keeps the other rights.
         let admin = world.client();
         let read = call(&admin, "res.partner", "read", args[0].clone()).await;
         assert!(read.is_ok(), "{name}");
@@ -50,7 +50,7 @@ async fn each_right_is_taken_by_itself() {
 }
 
 #[tokio::test]
-async fn what_is_said_of_a_group_holds_for_its_users() {
+async fn rights_of_a_group_apply_to_its_users() {
     let (world, id) = world();
     world.deny("base.group_user", Operation::Write, "res.partner");
     let args = json!([[id], {"name": "Other"}]);
@@ -90,7 +90,7 @@ async fn a_rule_hides_records_and_refuses_them_by_id() {
 }
 
 #[tokio::test]
-async fn a_rule_may_be_for_some_operations_alone() {
+async fn a_rule_can_apply_to_some_operations_only() {
     let (world, id) = world();
     let rule = RecordRule::new("res.partner", json!([["ref", "=", "own"]]));
     world.rule(rule.only_for("clerk").on([Operation::Write]));
@@ -102,7 +102,7 @@ async fn a_rule_may_be_for_some_operations_alone() {
 }
 
 #[tokio::test]
-async fn a_field_may_be_for_a_group_alone() {
+async fn a_field_can_be_restricted_to_a_group() {
     let (world, _) = world();
     let secret = FieldDef::char().groups(["base.group_system"]);
     world.define(

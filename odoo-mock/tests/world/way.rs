@@ -1,9 +1,9 @@
-//! The ways to a world.
+//! The transports to a world.
 
 use odoo_mock::{Server, World};
 use odoo_rpc::{Client, Credentials, Protocol};
 
-/// How a client calls.
+/// A transport.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
     InProcess,
@@ -17,7 +17,7 @@ pub(crate) const ALL: [Way; 4] = [
     Way::Http(Protocol::Json2),
 ];
 
-/// A client of the administrator that tries nothing again, and the server that it goes to.
+/// A client of the administrator without retries, and its server.
 pub(crate) async fn client(world: &World, way: Way) -> (Client, Option<Server>) {
     let Way::Http(wire) = way else {
         return (world.client(), None);

@@ -1,4 +1,4 @@
-//! The attributes of fields, variants, traits and parameters reach generated code, which itself is quiet.
+//! Attributes of fields, variants, traits and parameters apply to generated code, which produces no warnings.
 #![deny(warnings)]
 
 use odoo_orm::prelude::*;

@@ -1,4 +1,4 @@
-//! A struct that only a function knows, as in most tests.
+//! A struct local to a function, as in most tests.
 #![deny(warnings)]
 
 fn main() {

@@ -1,11 +1,11 @@
-//! Methods where names mean something else, with parameters called as the generated ones or as keywords, of several models,
+//! Methods with shadowed names, with parameters named like generated ones or keywords, for several models,
 //! by hand, in functions, and in generic code.
 #![deny(missing_docs, warnings)]
 
 /// The library under another name.
 pub extern crate odoo_orm as renamed;
 
-/// A module in which the names of the standard library mean something else.
+/// A module that shadows the names of the standard library.
 pub mod shadowed {
     #![no_implicit_prelude]
     #![allow(dead_code, non_camel_case_types)]
@@ -42,11 +42,11 @@ pub mod shadowed {
         pub id: ::renamed::Id<Invoice>,
     }
 
-    /// What both can do. One method has no documentation of its own.
+    /// Methods of both models. One has no documentation of its own.
     #[::renamed::odoo_methods(Order, self::Invoice)]
     #[odoo(crate = crate::renamed)]
     pub trait Methods {
-        /// Many parameters, among them such as the generated function has.
+        /// Many parameters, some named like those of the generated function.
         fn many(
             self,
             client: ::std::primitive::i64,
@@ -81,7 +81,7 @@ pub async fn post<M: Thread>(odoo: &Client, ids: &[Id<M>], body: String) -> Resu
     M::message_post(odoo, ids, &body).await
 }
 
-/// The future holds nothing of the arguments.
+/// The future does not borrow the arguments.
 pub fn spawned(odoo: &Client, order: Id<Order>) -> impl Future<Output = Result<i64, Error>> + Send + 'static {
     let body = String::from("x");
     Order::message_post(odoo, order, &body)

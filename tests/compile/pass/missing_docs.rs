@@ -1,4 +1,4 @@
-//! A crate that documents everything can derive.
+//! A crate with `deny(missing_docs)` can use the derives.
 #![deny(missing_docs, warnings)]
 
 /// The models.

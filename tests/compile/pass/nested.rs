@@ -1,4 +1,4 @@
-//! Records that are read whole, wherever the struct stands and however it is named.
+//! Nested records, for structs in any scope and with any name.
 #![deny(warnings)]
 
 mod models {

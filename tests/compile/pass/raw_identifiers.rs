@@ -1,4 +1,4 @@
-//! Fields that are keywords of Rust keep their names.
+//! Fields named like Rust keywords keep their names.
 #![deny(warnings)]
 
 use odoo_orm::prelude::*;

@@ -1,4 +1,4 @@
-//! `Self` in the types of fields, and fields that belong to the program alone.
+//! `Self` in the types of fields, and fields that exist only in the program.
 #![deny(warnings)]
 
 use odoo_orm::prelude::*;
@@ -15,7 +15,7 @@ pub struct Partner {
 }
 
 impl Partner {
-    /// The name is free: a skipped field has no constant.
+    /// The name is available: a skipped field has no constant.
     pub const SEEN: usize = 1;
 }
 

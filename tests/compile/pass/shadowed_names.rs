@@ -1,4 +1,4 @@
-//! A module in which the names of the standard library mean something else.
+//! A module that shadows the names of the standard library.
 #![deny(warnings)]
 #![no_implicit_prelude]
 #![allow(dead_code, non_camel_case_types)]

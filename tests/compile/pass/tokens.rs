@@ -1,4 +1,4 @@
-//! Tokens are plain constants: in other constants, across threads, with other names, beside the user's own items.
+//! Field constants are plain constants: in other constants, across threads, with other names, next to the user's own items.
 #![deny(warnings)]
 
 use odoo_orm::{Field, ReadOnly, prelude::*};

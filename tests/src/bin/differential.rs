@@ -1,9 +1,9 @@
-//! Sends the same calls to real servers and to the Odoo in memory, and prints where they agree.
+//! Sends the same calls to real servers and to the in-memory Odoo, and prints the agreement.
 //!
 //! | arguments | |
 //! |---|---|
-//! | `[SEEDS] [FIRST]` | compares with each real server: so many episodes (20) from this one on (1) |
-//! | `--record FILE [SEEDS] [FIRST]` | writes calls with the answers of the server of `ODOO_URL` to `odoo-NN.jsonl.xz` |
+//! | `[SEEDS] [FIRST]` | compares with each real server: this number of episodes (20), starting with this seed (1) |
+//! | `--record FILE [SEEDS] [FIRST]` | writes calls with the responses of the server of `ODOO_URL` to `odoo-NN.jsonl.xz` |
 //! | `--replay FILE...` | compares with recordings |
 #![allow(clippy::print_stdout, reason = "a program for people")]
 
@@ -40,9 +40,7 @@ async fn live(arguments: &[&str]) -> io::Result<bool> {
     let seeds = seeds(arguments)?;
     let servers = Server::all();
     if servers.is_empty() {
-        println!(
-            "no real Odoo was met, so there is nothing to compare with: start one with `scripts/odoo up`"
-        );
+        println!("no real Odoo server was found: start one with `scripts/odoo up`");
     }
     let mut met = true;
     for server in servers {
@@ -75,7 +73,7 @@ async fn replay(files: &[&str]) -> io::Result<bool> {
     Ok(met)
 }
 
-/// Prints what differed and the figures. Returns whether enough agrees.
+/// Prints the differences and the figures. Returns whether enough calls agree.
 fn show(what: &str, report: &Report) -> bool {
     for difference in report.differences() {
         println!("{difference}");

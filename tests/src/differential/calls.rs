@@ -1,4 +1,4 @@
-//! Calls at random.
+//! Random calls.
 
 mod bad;
 mod commands;
@@ -16,10 +16,10 @@ use super::{
     schema::{MAIN, fields},
 };
 
-/// A call, as `call_kw` has it.
+/// A call with the parameters of `call_kw`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Request {
-    /// What kind of call it is, for the figures.
+    /// The kind of the call, for the figures.
     pub(super) kind: String,
     pub(super) model: String,
     pub(super) method: String,
@@ -59,7 +59,7 @@ impl Request {
     }
 }
 
-/// The kinds of calls, each as often as it stands here.
+/// The kinds of calls. A kind that is listed more often is generated more often.
 type Make = fn(&mut Random, &Records, u16) -> Request;
 
 const KINDS: &[Make] = &[

@@ -1,15 +1,15 @@
-//! A call on both, compared.
+//! Comparison of a call on both servers.
 
 use serde_json::Value;
 
 use super::event::Answered;
 
-/// A call, what the real server did, and what the one in memory did.
+/// A call, the real server's result, and the in-memory result.
 #[derive(Debug)]
 pub(super) struct Compared {
     pub(super) call: Answered,
     pub(super) found: Value,
-    /// The records in memory after it, if they are not those of the real server.
+    /// The records in memory after the call, if they differ from those of the real server.
     pub(super) other_state: Option<Value>,
 }
 
@@ -51,7 +51,7 @@ fn blank(expected: &Value, found: &mut Value) {
     }
 }
 
-/// Labels of selections are those that the models were made with, on each server by its own means.
+/// The labels of selections are compared with the declarations of the models, because each server derives them in its own way.
 fn without_labels(fields: &mut Value) {
     for field in fields
         .as_object_mut()

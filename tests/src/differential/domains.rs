@@ -1,4 +1,4 @@
-//! Domains at random.
+//! Random domains.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::{
     schema::TAG,
 };
 
-/// What can be compared with the values of a field.
+/// Values to compare with the values of a field.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Kind {
     Text,
@@ -88,7 +88,7 @@ const OPERATORS: &[&str] = &[
     "=?",
 ];
 
-/// Which fields a domain is about.
+/// The kinds of fields in a domain.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum About {
     Stored,
@@ -165,7 +165,7 @@ fn leaf(random: &mut Random, records: &Records, about: About, major: u16, depth:
     json!([field, operator, value])
 }
 
-/// A value that goes with a field, or one that is empty.
+/// A valid value for a field, or an empty one.
 fn value(random: &mut Random, records: &Records, kind: Kind) -> Value {
     if random.one_in(8) {
         return json!(false);
@@ -200,7 +200,7 @@ fn value(random: &mut Random, records: &Records, kind: Kind) -> Value {
     }
 }
 
-/// A leaf with any value at all on any field: mostly wrong.
+/// A leaf with a random value on a random field: mostly invalid.
 pub(super) fn odd(random: &mut Random, records: &Records) -> Value {
     let (field, _) = *random.pick(&[STORED, RELATIONS, PATHS].concat());
     let mut operators = OPERATORS.to_vec();

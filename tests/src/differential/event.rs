@@ -1,4 +1,4 @@
-//! What happens on a real server in an episode.
+//! The events of an episode on a real server.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,11 +9,11 @@ use super::calls::Request;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "lowercase")]
 pub(super) enum Event {
-    /// An episode begins, or begins again: there are no records of the models.
+    /// An episode starts, or starts again: the models have no records.
     Begin,
-    /// A call that makes records for the calls after it.
+    /// A call that creates records for the calls after it.
     Setup(Setup),
-    /// All records after the calls that make them.
+    /// All records after the calls that create them.
     State { state: Value },
     /// A generated call.
     Call(Answered),
@@ -26,7 +26,7 @@ pub(super) struct Setup {
     pub(super) answer: Value,
 }
 
-/// A call, and what a real server did.
+/// A call, and the real server's result.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Answered {
     pub(super) seed: u64,
@@ -39,8 +39,8 @@ pub(super) struct Answered {
     pub(super) state: Option<Value>,
 }
 
-/// Whoever is told of events: a recording, or the Odoo in memory.
+/// A receiver of events: a recording, or the in-memory Odoo.
 pub(super) trait Follow {
-    /// Follows an event. Returns whether its records are still those of the real server.
+    /// Follows an event. Returns whether its records still equal those of the real server.
     async fn follow(&mut self, event: Event) -> bool;
 }

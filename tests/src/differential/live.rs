@@ -1,4 +1,4 @@
-//! A real server and the Odoo in memory, call by call.
+//! Compares a real server and the in-memory Odoo, call by call.
 
 use super::{
     Report,
@@ -9,7 +9,9 @@ use super::{
 };
 use crate::server::Server;
 
-/// Runs the episodes of these seeds on a real server and in memory. Returns the server's version with the report.
+/// Runs the episodes of these seeds on a real server and in memory.
+///
+/// Returns the server's version with the report.
 pub async fn compare(server: &Server, seeds: std::ops::Range<u64>) -> (u16, Report) {
     let real = Real::new(server).await;
     let mut pair = Pair {
@@ -25,7 +27,7 @@ pub async fn compare(server: &Server, seeds: std::ops::Range<u64>) -> (u16, Repo
     (real.major, pair.report)
 }
 
-/// Follows a real server that can be asked again.
+/// Follows a real server, which can be asked again.
 struct Pair<'a> {
     real: &'a Real,
     memory: Memory,
@@ -50,7 +52,7 @@ impl Follow for Pair<'_> {
                 if !compared.agrees() && !compared.call.request.changes {
                     compared = shrink::smallest(self.real, &mut self.memory, compared).await;
                 }
-                // After a change that was answered otherwise, more may differ than is read.
+                // After a write with a different result, more records may differ than those that are read.
                 let alike = compared.agrees() || !compared.call.request.changes;
                 self.report.add(&compared);
                 return alike;

@@ -1,4 +1,4 @@
-//! The Odoo in memory, which follows a real one.
+//! The in-memory Odoo, which follows a real server.
 
 use odoo_mock::World;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use super::{
     side::Side,
 };
 
-/// A world with the models, and what is known of the real server.
+/// A world with the models, and the known state of the real server.
 #[derive(Debug)]
 pub(super) struct Memory {
     side: Side,
@@ -45,12 +45,12 @@ impl Memory {
         self.setups.clear();
     }
 
-    /// Keeps a call until the ids of all the records that it makes are known.
+    /// Stores a call until the ids of all its records are known.
     pub(super) fn prepare(&mut self, setup: Setup) {
         self.setups.push(setup);
     }
 
-    /// Makes the records. Returns whether they are those of the real server.
+    /// Creates the records. Returns whether they equal those of the real server.
     pub(super) async fn make(&mut self, state: Value) -> bool {
         self.number(&state);
         let mut alike = true;
@@ -77,7 +77,7 @@ impl Memory {
         Compared::new(call, found, other_state)
     }
 
-    /// New records get the ids that the real server gave them: its sequences do not roll back.
+    /// New records get the ids of the real server, whose sequences do not roll back.
     fn number(&self, state: &Value) {
         let ids = |state: &Value, model: &str| -> Vec<i64> {
             let rows = state[model].as_array().into_iter().flatten();

@@ -1,4 +1,4 @@
-/// Numbers that are the same for the same seed.
+/// Reproducible random numbers from a seed.
 #[derive(Debug, Clone)]
 pub(super) struct Random(u64);
 
@@ -14,12 +14,12 @@ impl Random {
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
     }
 
-    /// Below `end`.
+    /// Returns a number below `end`.
     pub(super) fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
     }
 
-    /// True in one of so many cases.
+    /// Returns true in one of this many cases.
     pub(super) fn one_in(&mut self, cases: usize) -> bool {
         self.below(cases) == 0
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::server::Server;
 
-/// How many calls an episode has.
+/// The number of calls in an episode.
 const CALLS: usize = 60;
 
 /// A real server with the models.
@@ -21,7 +21,7 @@ pub(super) struct Real {
 }
 
 impl Real {
-    /// Makes the models on the server, if they are not there yet.
+    /// Creates the models on the server, if they do not exist.
     pub(super) async fn new(server: &Server) -> Self {
         let side = Side::new(server.builder().build().unwrap());
         let major = side.version().await;
@@ -29,7 +29,9 @@ impl Real {
         Real { side, major }
     }
 
-    /// Runs the episode of a seed. A follower whose records differ gets others.
+    /// Runs the episode of a seed.
+    ///
+    /// If a follower's records differ, the episode starts again with other records.
     pub(super) async fn episode(&self, seed: u64, follower: &mut impl Follow) {
         let mut random = Random::new(seed);
         let Some(mut records) = self.begin(&mut random, follower).await else {
@@ -67,7 +69,7 @@ impl Real {
         }
     }
 
-    /// Makes records. There are none if the follower cannot make the same.
+    /// Creates records. Returns none if the follower cannot create the same ones.
     async fn begin(&self, random: &mut Random, follower: &mut impl Follow) -> Option<Records> {
         self.side.clear().await;
         follower.follow(Event::Begin).await;

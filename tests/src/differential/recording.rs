@@ -1,15 +1,15 @@
-//! Files of calls with the answers of a real server.
+//! Files of calls with the responses of a real server.
 //!
-//! A recording is named `odoo-NN.jsonl.xz` by the version of the server and has a JSON object on each line, in the order in which things happened:
+//! A recording is named `odoo-NN.jsonl.xz` after the version of the server. It has one JSON object per line, in chronological order:
 //!
 //! | `what` | members |
 //! |---|---|
-//! | `begin` | an episode begins, or begins again with other records: nothing is there of the three models of the differential test |
-//! | `setup` | a call that makes records: `kind`, `model`, `method`, `args`, `kwargs`, `answer` |
+//! | `begin` | an episode starts, or starts again with other records: the three models of the differential test have no records |
+//! | `setup` | a call that creates records: `kind`, `model`, `method`, `args`, `kwargs`, `answer` |
 //! | `state` | `state`: all records of the three models, archived ones included, as `read` returns them for all fields |
 //! | `call` | a generated call: the same members as `setup`, `seed`, `changes`, and `state` after it if it may have changed records |
 //!
-//! `answer` is the result, or `{"raised": "class of the exception"}`. Floats are rounded to nine digits; times of the log and `moreinfo` are left out, and texts
+//! `answer` is the result, or `{"raised": "class of the exception"}`. Floats are rounded to nine digits. Times of the log and `moreinfo` are omitted, and texts
 //! of `message`, which are Odoo's, are blank.
 
 use std::{
@@ -27,11 +27,11 @@ use super::{
 };
 use crate::server::Server;
 
-/// Runs the episodes of these seeds on a real server, and writes what happens to a file. Returns the server's version.
+/// Runs the episodes of these seeds on a real server, and writes the events to a file. Returns the server's version.
 ///
 /// # Errors
 ///
-/// When the file cannot be written, or is named for another version.
+/// Returns an error if the file cannot be written, or is named for another version.
 pub async fn record(server: &Server, seeds: std::ops::Range<u64>, file: &Path) -> io::Result<u16> {
     let named = version_of(file)?;
     let real = Real::new(server).await;
@@ -85,7 +85,7 @@ fn blank(answer: &mut Value) {
     }
 }
 
-/// The events of a recording.
+/// Returns the events of a recording.
 pub(super) fn read(file: &Path) -> io::Result<impl Iterator<Item = io::Result<Event>>> {
     let opened = File::open(file)
         .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))?;
@@ -98,7 +98,7 @@ pub(super) fn read(file: &Path) -> io::Result<impl Iterator<Item = io::Result<Ev
     }))
 }
 
-/// The version that the name of a recording says.
+/// Returns the version in the name of a recording.
 pub(super) fn version_of(file: &Path) -> io::Result<u16> {
     let name = file.file_name().and_then(std::ffi::OsStr::to_str);
     let major = name

@@ -8,7 +8,7 @@ use super::{
     schema::{LINE, MAIN, TAG},
 };
 
-/// The ids that there are.
+/// The existing ids.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Records {
     pub(super) tags: Vec<i64>,
@@ -16,7 +16,7 @@ pub(super) struct Records {
     pub(super) lines: Vec<i64>,
 }
 
-/// The id of no record.
+/// An id that does not exist.
 pub(super) const MISSING: i64 = 999_999;
 
 impl Records {
@@ -28,7 +28,7 @@ impl Records {
         (self.tags, self.mains, self.lines) = (ids(TAG), ids(MAIN), ids(LINE));
     }
 
-    /// A record of a list, or now and then one that is not there.
+    /// A record of a list, or sometimes a missing one.
     fn of(random: &mut Random, ids: &[i64]) -> i64 {
         if ids.is_empty() || random.one_in(25) {
             MISSING
@@ -45,7 +45,7 @@ impl Records {
         Self::of(random, &self.mains)
     }
 
-    /// A record, or as often as each of them the one that is not there.
+    /// A random record, or a missing one as often as each of the records.
     pub(super) fn main_or_missing(&self, random: &mut Random) -> i64 {
         let ids: Vec<i64> = self.mains.iter().copied().chain([MISSING]).collect();
         *random.pick(&ids)
@@ -78,7 +78,7 @@ pub(super) const NAMES: &[&str] = &[
     "a'b",
 ];
 
-/// Tags, which the others link to.
+/// Creates the tags, which the other records link to.
 pub(super) fn first(random: &mut Random, _: &Records) -> Request {
     let tags: Vec<Value> = ["red", "green", "blue", "gone", ""]
         .into_iter()
@@ -93,13 +93,13 @@ pub(super) fn first(random: &mut Random, _: &Records) -> Request {
     Request::new("fill", TAG, "create", json!([tags])).changing()
 }
 
-/// Records, and lines of theirs.
+/// Creates records with lines.
 pub(super) fn second(random: &mut Random, records: &Records) -> Request {
     let mains: Vec<Value> = (0..10).map(|_| main(random, records)).collect();
     Request::new("fill", MAIN, "create", json!([mains])).changing()
 }
 
-/// Values for a record, none of them wrong.
+/// Valid values for a record.
 pub(super) fn main(random: &mut Random, records: &Records) -> Value {
     let mut values =
         json!({"x_code": *random.pick(&["c", "d", ""]), "x_active": !random.one_in(6)});

@@ -1,19 +1,21 @@
-//! A recording and the Odoo in memory.
+//! Replays a recording on the in-memory Odoo.
 
 use std::{io, path::Path};
 
 use super::{Report, event::Event, memory::Memory, recording};
 
-/// Sends the calls of a recording to the Odoo in memory of the version that its name says. Returns the version with the report.
+/// Replays a recording on the in-memory Odoo of the version in the file's name.
+///
+/// Returns the version with the report.
 ///
 /// # Errors
 ///
-/// When the file cannot be read, or is no recording.
+/// Returns an error if the file cannot be read, or is not a recording.
 pub async fn replay(file: &Path) -> io::Result<(u16, Report)> {
     let major = recording::version_of(file)?;
     let mut memory = Memory::new(major).await;
     let mut report = Report::default();
-    // Calls on other records than those of the recording say nothing, until it begins again.
+    // Calls on other records than those of the recording prove nothing, until the next episode.
     let mut alike = false;
     let mut place = String::from("the beginning");
     for event in recording::read(file)? {

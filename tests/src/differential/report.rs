@@ -1,4 +1,4 @@
-//! What came of it all.
+//! The report.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::compare::Compared;
 
-/// What must agree.
+/// The required agreement.
 const GOAL: f64 = 0.995;
 
-/// How many calls of each kind agreed, and those that did not.
+/// The number of calls of each kind that agreed, and the calls that did not.
 #[derive(Debug, Default)]
 pub struct Report {
     kinds: BTreeMap<String, (usize, usize)>,
@@ -48,7 +48,7 @@ impl Report {
         *all += 1;
     }
 
-    /// The records that are not the same after a call whose answers were.
+    /// Reports records that differ after a call with equal responses.
     fn states(&mut self, expected: &Value, found: &Value) {
         for (model, rows) in expected.as_object().into_iter().flatten() {
             let rows = rows.as_array().into_iter().flatten();
@@ -68,7 +68,7 @@ impl Report {
         }
     }
 
-    /// The records of an episode differ before its first call.
+    /// Reports records that differ before the first call of an episode.
     pub(super) fn not_made(&mut self, place: &str) {
         self.count("episodes", false);
         self.differences.push(format!(
@@ -76,29 +76,29 @@ impl Report {
         ));
     }
 
-    /// A call is not compared.
+    /// Counts a call that is not compared.
     pub(super) fn skip(&mut self) {
         self.skipped += 1;
     }
 
-    /// Whether enough agrees: 99.5 % of all calls, and every domain over stored fields.
+    /// Returns whether enough agrees: 99.5 % of all calls, and every domain over stored fields.
     pub fn is_met(&self) -> bool {
         self.agreement() >= GOAL && self.wrong_domains() == 0
     }
 
-    /// How many calls were compared.
+    /// Returns the number of compared calls.
     fn calls(&self) -> usize {
         self.kinds.values().map(|(_, all)| all).sum()
     }
 
-    /// The part of the calls that agreed.
+    /// Returns the share of calls that agreed.
     #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
     fn agreement(&self) -> f64 {
         let agreed: usize = self.kinds.values().map(|(agreed, _)| agreed).sum();
         agreed as f64 / self.calls().max(1) as f64
     }
 
-    /// How many domains over stored fields differed.
+    /// Returns the number of domains over stored fields that differed.
     fn wrong_domains(&self) -> usize {
         let (agreed, all) = self
             .kinds
@@ -108,7 +108,7 @@ impl Report {
         all - agreed
     }
 
-    /// What differed.
+    /// Returns the differences.
     pub fn differences(&self) -> &[String] {
         &self.differences
     }

@@ -1,4 +1,4 @@
-//! Models of our own, with a field of every type.
+//! The models of the differential test, with a field of every type.
 
 use odoo_mock::{FieldDef, ModelDef, OnDelete, World};
 use serde_json::{Value, json};
@@ -9,10 +9,10 @@ pub(super) const TAG: &str = "x_odoo_mock_tag";
 pub(super) const MAIN: &str = "x_odoo_mock";
 pub(super) const LINE: &str = "x_odoo_mock_line";
 
-/// In the order in which their records are made.
+/// The models, in the order in which their records are created.
 pub(super) const MODELS: &[&str] = &[TAG, MAIN, LINE];
 
-/// A field of ours: what a real server is told of it, and what the one in memory is.
+/// A field: its declaration on a real server, and in memory.
 struct Declared {
     model: &'static str,
     name: &'static str,
@@ -29,7 +29,7 @@ fn field(model: &'static str, name: &'static str, real: Value, memory: FieldDef)
     }
 }
 
-/// All of them; what another one needs comes first.
+/// All fields. A field that another one needs comes first.
 fn declared(major: u16) -> Vec<Declared> {
     let mut all = values(major);
     all.extend(links());
@@ -160,7 +160,7 @@ fn links() -> Vec<Declared> {
     ]
 }
 
-/// The fields that are compared.
+/// The compared fields.
 pub(super) fn fields(model: &str) -> Vec<&'static str> {
     let all = declared(19);
     let own = all.iter().filter(|field| field.model == model);
@@ -171,7 +171,7 @@ pub(super) fn fields(model: &str) -> Vec<&'static str> {
         .collect()
 }
 
-/// Makes the models on a real server by its own means.
+/// Creates the models on a real server through `ir.model`.
 pub(super) async fn make_real(real: &Side, major: u16) {
     let mut ids = Vec::new();
     for name in MODELS {
@@ -231,7 +231,7 @@ async fn make_field(real: &Side, model: i64, name: &str, mut values: Value) {
     }
 }
 
-/// The same models in memory.
+/// Creates the same models in memory.
 pub(super) fn make_memory(world: &World) {
     for field in declared(world.major()) {
         world.define(ModelDef::new(field.model).field(field.name, field.memory.label(field.name)));

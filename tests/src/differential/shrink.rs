@@ -1,10 +1,10 @@
-//! A difference, as small as it still is one.
+//! Shrinks a call whose responses differ.
 
 use serde_json::Value;
 
 use super::{calls::Request, compare::Compared, memory::Memory, real::Real};
 
-/// Takes away what is not needed for the answers to differ.
+/// Removes parts that are not needed for the difference.
 pub(super) async fn smallest(real: &Real, memory: &mut Memory, mut compared: Compared) -> Compared {
     let mut tries = 0;
     'again: while tries < 200 {
@@ -22,11 +22,11 @@ pub(super) async fn smallest(real: &Real, memory: &mut Memory, mut compared: Com
     compared
 }
 
-/// The call without one thing that it has.
+/// Returns the call without one of its parts.
 fn smaller(request: &Request) -> Vec<Request> {
     let mut all = Vec::new();
     for (at, argument) in request.args.as_array().into_iter().flatten().enumerate() {
-        // What a domain is made of may stand by itself.
+        // A part of a domain may be a domain itself.
         if let Some(items) = argument.as_array() {
             for item in items
                 .iter()
@@ -46,7 +46,7 @@ fn smaller(request: &Request) -> Vec<Request> {
                 rest.remove(left_out);
                 all.push(with(request, at, rest.into()));
             }
-            // What is in the list of a leaf.
+            // The items in the list of a leaf.
             for (place, item) in items.iter().enumerate() {
                 if let Some([field, operator, Value::Array(values)]) =
                     item.as_array().map(Vec::as_slice)

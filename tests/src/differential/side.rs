@@ -17,7 +17,9 @@ impl Side {
         self.0.server_version().await.unwrap().major()
     }
 
-    /// The result of a call, or the class of the exception. What it is called with goes as it is, so that it may be wrong in any way.
+    /// Returns the result of a call, or the class of the exception.
+    ///
+    /// The arguments are sent unchecked, so they may be invalid in any way.
     pub(super) async fn send(&self, request: &Request) -> Value {
         let path = format!("/web/dataset/call_kw/{}/{}", request.model, request.method);
         let call = Call::controller(path)
@@ -32,7 +34,7 @@ impl Side {
         }
     }
 
-    /// The result of a call that must not fail.
+    /// Returns the result of a call that must succeed.
     pub(super) async fn must(&self, model: &str, method: &str, args: Value) -> Value {
         let answer = self.send(&Request::new("setup", model, method, args)).await;
         assert!(answer.get("raised").is_none(), "{model}.{method}: {answer}");
@@ -51,7 +53,7 @@ impl Side {
             .collect()
     }
 
-    /// All records of the models, but for the times of the log.
+    /// Returns all records of the models, without the times of the log.
     pub(super) async fn state(&self) -> Value {
         let mut all = serde_json::Map::new();
         for model in schema::MODELS {
@@ -74,8 +76,8 @@ impl Side {
     }
 }
 
-/// An answer without what is not compared: the hints of an import's messages, which are actions of views, and the last digits of sums, which depend on
-/// the order in which the database adds up.
+/// Removes what is not compared: the hints in the messages of an import, which are actions of views, and the last digits of sums, which depend on
+/// the order in which the database adds.
 fn comparable(mut answer: Value) -> Value {
     round(&mut answer);
     let messages = answer.get_mut("messages").and_then(Value::as_array_mut);
@@ -95,7 +97,7 @@ fn round(value: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(round),
         Value::Object(members) => {
-            // Two servers have two clocks.
+            // The servers' clocks differ.
             members.retain(|name, _| {
                 !matches!(
                     name.as_str(),

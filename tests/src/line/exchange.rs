@@ -1,4 +1,4 @@
-//! One request and what becomes of it.
+//! One request and its fate.
 
 use std::{
     future::pending,
@@ -19,7 +19,7 @@ pub(super) async fn carry(
     fate: Fate,
     counts: Arc<Mutex<Counts>>,
 ) {
-    // Whoever is at one of the ends may go: that is what the line is for.
+    // Either side may close the connection; that is what the proxy is for.
     let _ = meet(client, &server, fate, &counts).await;
 }
 
@@ -62,7 +62,7 @@ async fn meet(
     server
         .write_all(&request.with_header("Connection: close").bytes())
         .await?;
-    // It closes behind its answer, and so after the transaction.
+    // The server closes after its response, and so after the transaction.
     let Some(answer) = Message::read(&mut server, true).await? else {
         return Ok(());
     };
@@ -85,7 +85,7 @@ async fn meet(
     client.write_all(&sent).await
 }
 
-/// The body with the first `from` in it replaced.
+/// Replaces the first `from` in the body.
 fn in_json(body: &[u8], from: &str, to: &str) -> Vec<u8> {
     String::from_utf8_lossy(body)
         .replacen(from, to, 1)
@@ -98,14 +98,14 @@ fn page(status: u16, headers: &str, body: &str) -> Vec<u8> {
         .into_bytes()
 }
 
-/// A request or an answer: its head without the blank line, and its body.
+/// A request or a response: its head without the empty line, and its body.
 struct Message {
     head: String,
     body: Vec<u8>,
 }
 
 impl Message {
-    /// Reads one; none if the connection ends before.
+    /// Reads a message. Returns `None` if the connection ends before.
     async fn read(stream: &mut TcpStream, until_closed: bool) -> io::Result<Option<Message>> {
         let mut bytes = Vec::new();
         loop {
@@ -138,7 +138,7 @@ impl Message {
         self
     }
 
-    /// The whole of it with another body.
+    /// Returns the message with another body.
     fn with_body(&self, body: &[u8]) -> Vec<u8> {
         let is_length = |line: &&str| line.to_ascii_lowercase().starts_with("content-length:");
         let lines: Vec<&str> = self.head.lines().filter(|line| !is_length(line)).collect();

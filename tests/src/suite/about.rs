@@ -1,4 +1,4 @@
-//! What the server says about models and records, and creating many of them.
+//! Metadata of models and records, and creating many records.
 
 use odoo_orm::{Operation, prelude::*};
 
@@ -11,12 +11,12 @@ behaviours! {
     names_are_displayed,
     fields_are_described,
     defaults_are_values,
-    metadata_tells_who_and_when,
+    metadata_has_users_and_times,
     missing_fields_are_listed,
-    a_link_to_nothing_is_no_missing_field,
+    a_link_to_a_missing_record_is_not_a_missing_field,
     ;
     users:
-    access_is_asked_for,
+    access_rights_are_checked,
     labels_are_in_the_language_of_the_context,
 }
 
@@ -101,7 +101,7 @@ async fn fields_are_described(env: Env) {
     let country = Country::fields_get(&env.odoo).await.unwrap();
     assert!(country["name"].is_translated() && country["name"].is_required());
     assert_eq!(country["code"].size(), Some(2));
-    // The structs of the suite are declared as the servers are.
+    // The structs of the suite match the declarations of the servers.
     for field in odoo_orm::meta::<Order>().fields() {
         assert!(
             field.types().contains(&fields[field.name()].kind()),
@@ -131,7 +131,7 @@ async fn defaults_are_values(env: Env) {
     env.clean().await;
 }
 
-async fn metadata_tells_who_and_when(env: Env) {
+async fn metadata_has_users_and_times(env: Env) {
     let id = Partner::create(&env.odoo, env.partner("a")).await.unwrap();
     let metadata = Partner::get_metadata(&env.odoo, id).await.unwrap();
     let [metadata] = &metadata[..] else {
@@ -147,8 +147,8 @@ async fn metadata_tells_who_and_when(env: Env) {
     env.clean().await;
 }
 
-/// The sentence on it names the field as that on a missing value does (19), and other records need not have it.
-async fn a_link_to_nothing_is_no_missing_field(env: Env) {
+/// The message about it names the field like a missing value does (19), although other records need no value.
+async fn a_link_to_a_missing_record_is_not_a_missing_field(env: Env) {
     let nowhere = env.partner("a").set(Partner::COUNTRY_ID, Id::new(999_999));
     let error = Partner::create_many(&env.odoo, [nowhere, env.partner("b")]).await;
     let error = error.unwrap_err();
@@ -180,7 +180,7 @@ async fn missing_fields_are_listed(env: Env) {
         ["name"],
         "{product}"
     );
-    // Refused for other reasons: by a constraint of the database, and by one of the model.
+    // Rejected for other reasons: by a constraint of the database, and by one of the model.
     let twice = Values::new()
         .set(Currency::NAME, "EUR")
         .set(Currency::SYMBOL, "x");
@@ -194,7 +194,7 @@ async fn missing_fields_are_listed(env: Env) {
     );
 }
 
-async fn access_is_asked_for(env: Env) {
+async fn access_rights_are_checked(env: Env) {
     let clerk = env.server.client_as("clerk", "clerk-password");
     let company = Company::search(&env.odoo, Domain::all())
         .first()

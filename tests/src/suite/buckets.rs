@@ -1,4 +1,4 @@
-//! Groups by dates and datetimes.
+//! Grouping by dates and datetimes.
 
 use odoo_orm::{
     Aggregate, BoxFuture, Call, DateRange, Error, Granularity, Group, GroupQuery, Response,
@@ -10,20 +10,20 @@ use crate::models::{Order, Partner, Rate};
 
 behaviours! {
     datetimes_are_grouped_by_every_granularity,
-    days_begin_where_the_context_is,
-    the_hour_that_comes_twice_is_one_group,
+    days_start_in_the_contexts_time_zone,
+    the_repeated_hour_is_one_group,
     dates_are_grouped_and_have_no_hours,
-    a_date_that_is_not_set_is_a_group_of_its_own,
-    two_keys_can_be_of_one_date,
-    the_bounds_are_not_those_of_the_domain,
-    no_group_is_filled_in_unasked,
+    an_unset_date_is_a_separate_group,
+    two_keys_can_use_one_date,
+    the_bounds_of_a_group_differ_from_the_domains,
+    empty_groups_are_not_filled_in_by_default,
     ;
     two_read_groups:
-    the_method_of_17_and_18_gives_the_same_groups,
+    the_method_of_17_and_18_returns_the_same_groups,
     ;
     users:
     months_are_named_in_the_contexts_language,
-    weeks_begin_as_the_contexts_language_has_them,
+    weeks_start_on_the_day_of_the_contexts_language,
 }
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -34,7 +34,7 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-/// A partner with an order at each of these times.
+/// Creates a partner with an order at each of these times.
 async fn orders(env: &Env, times: &[&str]) -> Id<Partner> {
     let partner = Partner::create(&env.odoo, env.partner("a")).await.unwrap();
     let values = times.iter().map(|time| {
@@ -54,13 +54,13 @@ async fn clean(env: &Env, partner: Id<Partner>) {
 
 type Times = Option<DateRange<DateTime<Utc>>>;
 
-/// The orders of a partner by a granularity, in UTC.
+/// Groups the orders of a partner by a granularity, in UTC.
 fn by(env: &Env, partner: Id<Partner>, granularity: Granularity) -> GroupQuery<Order, Times> {
     Order::read_group(&env.odoo, Order::PARTNER_ID.eq(partner))
         .group_by(Order::DATE_ORDER.granularity(granularity))
 }
 
-/// The bounds of groups whose key is not empty, and how many each has.
+/// The bounds of groups with a key, and the number of records in each.
 fn bounds<M, T: Copy>(groups: &[Group<M, Option<DateRange<T>>>]) -> Vec<(T, T, u64)> {
     let bounds = groups.iter().filter_map(|group| {
         let bucket = group.key.as_ref()?;
@@ -91,7 +91,7 @@ async fn datetimes_are_grouped_by_every_granularity(env: Env) {
         check(&env.odoo, &groups).await;
         found.push(bounds(&groups));
     }
-    // English weeks begin on Sunday, where the language is asked.
+    // English weeks start on Sunday on versions that use the language.
     let week = if env.version.has_new_read_group() {
         ("2024-02-25", "2024-03-03")
     } else {
@@ -115,8 +115,8 @@ async fn datetimes_are_grouped_by_every_granularity(env: Env) {
     clean(&env, partner).await;
 }
 
-async fn days_begin_where_the_context_is(env: Env) {
-    // In Brussels: in the first minutes of the year, and on the two sides of the night in which summer time begins.
+async fn days_start_in_the_contexts_time_zone(env: Env) {
+    // In Brussels: in the first minutes of the year, and before and after the start of daylight saving time.
     let times = [
         "2023-12-31T23:30:00Z",
         "2024-03-30T22:59:59Z",
@@ -142,15 +142,15 @@ async fn days_begin_where_the_context_is(env: Env) {
         (at("2024-03-30T23:00:00Z"), at("2024-03-31T22:00:00Z"), 1),
     ];
     assert_eq!(bounds(&groups.await.unwrap()), days);
-    // Without a time zone: in UTC.
+    // Without a time zone: UTC.
     let months = bounds(&by(&env, partner, Granularity::Month).await.unwrap());
     assert_eq!(months[0].0, at("2023-12-01T00:00:00Z"));
     assert_eq!((months.len(), months[1].2), (2, 2));
     clean(&env, partner).await;
 }
 
-async fn the_hour_that_comes_twice_is_one_group(env: Env) {
-    // 02:30 in Brussels, in summer time and an hour later without.
+async fn the_repeated_hour_is_one_group(env: Env) {
+    // 02:30 in Brussels, in daylight saving time and an hour later without.
     let times = ["2024-10-27T00:30:00Z", "2024-10-27T01:30:00Z"];
     let partner = orders(&env, &times).await;
     let groups = by(&env, partner, Granularity::Hour);
@@ -171,7 +171,7 @@ async fn dates_are_grouped_and_have_no_hours(env: Env) {
         let values = Values::new().set(Order::VALIDITY_DATE, day(text));
         Order::write(&env.odoo, id, values).await.unwrap();
     }
-    // A zone moves no date.
+    // A time zone does not shift a date.
     let context = Context::new().tz("Asia/Tokyo");
     let groups = |granularity| {
         Order::read_group(&env.odoo, Order::PARTNER_ID.eq(partner))
@@ -196,7 +196,7 @@ async fn dates_are_grouped_and_have_no_hours(env: Env) {
     clean(&env, partner).await;
 }
 
-async fn a_date_that_is_not_set_is_a_group_of_its_own(env: Env) {
+async fn an_unset_date_is_a_separate_group(env: Env) {
     let partner = orders(&env, &["2024-01-01T00:00:00Z"; 2]).await;
     let ids = Order::search(&env.odoo, Order::PARTNER_ID.eq(partner)).await;
     let time = Values::new().set(Order::COMMITMENT_DATE, at("2024-02-29T12:00:00Z"));
@@ -215,7 +215,7 @@ async fn a_date_that_is_not_set_is_a_group_of_its_own(env: Env) {
     clean(&env, partner).await;
 }
 
-async fn two_keys_can_be_of_one_date(env: Env) {
+async fn two_keys_can_use_one_date(env: Env) {
     let partner = orders(&env, &["2024-02-29T12:00:00Z", "2024-03-01T12:00:00Z"]).await;
     let groups = Order::read_group(&env.odoo, Order::PARTNER_ID.eq(partner))
         .group_by((
@@ -246,7 +246,7 @@ async fn two_keys_can_be_of_one_date(env: Env) {
     clean(&env, partner).await;
 }
 
-async fn the_bounds_are_not_those_of_the_domain(env: Env) {
+async fn the_bounds_of_a_group_differ_from_the_domains(env: Env) {
     let partner = orders(&env, &["2024-02-29T12:00:00Z", "2024-03-01T12:00:00Z"]).await;
     let within = Order::DATE_ORDER.ge(at("2024-02-10T00:00:00Z"))
         & Order::DATE_ORDER.lt(at("2024-03-10T00:00:00Z"));
@@ -261,7 +261,7 @@ async fn the_bounds_are_not_those_of_the_domain(env: Env) {
         bounds(&groups),
         [(months[0], months[1], 1), (months[1], months[2], 1)]
     );
-    // The domain of a group can be joined with others.
+    // The domain of a group can be combined with others.
     let domain = groups[0].domain();
     let outside = Order::search_count(&env.odoo, Order::PARTNER_ID.eq(partner) & !domain.clone());
     assert_eq!(outside.await.unwrap(), 1);
@@ -270,7 +270,7 @@ async fn the_bounds_are_not_those_of_the_domain(env: Env) {
     clean(&env, partner).await;
 }
 
-async fn no_group_is_filled_in_unasked(env: Env) {
+async fn empty_groups_are_not_filled_in_by_default(env: Env) {
     let partner = orders(&env, &["2024-01-01T00:00:00Z", "2024-05-01T00:00:00Z"]).await;
     let groups = || by(&env, partner, Granularity::Month);
     assert_eq!(groups().await.unwrap().len(), 2);
@@ -287,7 +287,7 @@ async fn no_group_is_filled_in_unasked(env: Env) {
     clean(&env, partner).await;
 }
 
-/// The server behind a client, if it were Odoo 18.
+/// A client's server, presented as Odoo 18.
 struct Older(Client);
 
 impl Transport for Older {
@@ -301,8 +301,8 @@ impl Transport for Older {
     }
 }
 
-/// Odoo 19 has the `read_group` of 17 and 18 still, which gives bounds in a way of its own.
-async fn the_method_of_17_and_18_gives_the_same_groups(env: Env) {
+/// Odoo 19 still has the `read_group` of 17 and 18, which returns bounds in another format.
+async fn the_method_of_17_and_18_returns_the_same_groups(env: Env) {
     let times = [
         "2024-02-29T12:00:00Z",
         "2024-03-31T23:00:00Z",
@@ -346,7 +346,7 @@ async fn months_are_named_in_the_contexts_language(env: Env) {
     };
     assert_eq!(label("en_US").await, "February 2024");
     assert_eq!(label("fr_FR").await, "février 2024");
-    // A rate's date has the same words.
+    // The date of a rate uses the same granularities.
     let rates = Rate::read_group(&env.odoo, Domain::all())
         .group_by(Rate::DAY.granularity(Granularity::Year));
     for group in rates.await.unwrap() {
@@ -356,7 +356,7 @@ async fn months_are_named_in_the_contexts_language(env: Env) {
     clean(&env, partner).await;
 }
 
-async fn weeks_begin_as_the_contexts_language_has_them(env: Env) {
+async fn weeks_start_on_the_day_of_the_contexts_language(env: Env) {
     let partner = orders(&env, &["2024-02-29T12:00:00Z"]).await;
     let start = async |language: &str| {
         let groups = by(&env, partner, Granularity::Week);

@@ -1,4 +1,4 @@
-//! Many records written in batches, and what became of them when something failed.
+//! Writes in batches, and the report when one fails.
 
 use std::{ops::Range, time::Duration};
 
@@ -13,12 +13,12 @@ use crate::{
 
 behaviours! {
     many_are_created_in_batches,
-    batches_side_by_side_give_ids_in_order,
-    a_batch_is_closed_by_bytes,
+    concurrent_batches_return_ids_in_order,
+    a_batch_is_limited_in_bytes,
     a_batch_is_neither_too_long_nor_too_large_for_a_proxy,
-    what_failed_and_what_was_not_sent_is_told,
-    a_batch_whose_answer_is_lost_is_unknown,
-    nothing_is_sent_that_cannot_be,
+    the_report_lists_failed_and_unsent_batches,
+    a_batch_with_a_lost_response_is_unknown,
+    invalid_values_are_not_sent,
 }
 
 fn numbered(env: &Env, count: usize) -> impl Iterator<Item = Values<Partner>> {
@@ -45,8 +45,8 @@ async fn many_are_created_in_batches(env: Env) {
     env.clean().await;
 }
 
-async fn batches_side_by_side_give_ids_in_order(env: Env) {
-    // Of three batches under way, the first is answered last.
+async fn concurrent_batches_return_ids_in_order(env: Env) {
+    // The first of three concurrent batches is answered last.
     let hold = |call: usize| Duration::from_millis([150, 75, 0][call % 3]);
     let (odoo, traffic) = paced(&env.odoo, "create", hold);
     let create = Partner::create_many(&odoo, numbered(&env, 20)).in_batches();
@@ -57,7 +57,7 @@ async fn batches_side_by_side_give_ids_in_order(env: Env) {
     env.clean().await;
 }
 
-async fn a_batch_is_closed_by_bytes(env: Env) {
+async fn a_batch_is_limited_in_bytes(env: Env) {
     let (odoo, calls) = counted(&env.odoo);
     let long = "x".repeat(1_000);
     let values = numbered(&env, 6).map(|values| values.set(Partner::COMMENT, &long));
@@ -73,7 +73,7 @@ async fn a_batch_is_neither_too_long_nor_too_large_for_a_proxy(env: Env) {
     let create = Partner::create_many(&odoo, numbered(&env, 501)).in_batches();
     assert_eq!(create.await.unwrap().len(), 501);
     assert_eq!(calls.take(), ["res.partner.create"; 2]);
-    // Two of these are more than the megabyte that nginx lets through.
+    // Two of these exceed the megabyte that nginx accepts by default.
     let large = "x".repeat(600_000);
     let values = numbered(&env, 3).map(|values| values.set(Partner::COMMENT, &large));
     let create = Partner::create_many(&odoo, values).in_batches();
@@ -82,7 +82,7 @@ async fn a_batch_is_neither_too_long_nor_too_large_for_a_proxy(env: Env) {
     env.clean().await;
 }
 
-/// The records of each batch, whether it was sent and what became of it.
+/// The records of each batch, whether it was sent, and its outcome.
 pub(super) fn told<T>(incomplete: &BatchError<T>) -> Vec<(Range<usize>, bool, Outcome)> {
     let batches = incomplete.batches().iter();
     batches
@@ -90,10 +90,10 @@ pub(super) fn told<T>(incomplete: &BatchError<T>) -> Vec<(Range<usize>, bool, Ou
         .collect()
 }
 
-async fn what_failed_and_what_was_not_sent_is_told(env: Env) {
+async fn the_report_lists_failed_and_unsent_batches(env: Env) {
     let values = || {
         numbered(&env, 9).enumerate().map(|(n, partner)| match n {
-            // There is no such country.
+            // This country does not exist.
             5 => partner.set(Partner::COUNTRY_ID, Id::new(999_999)),
             _ => partner,
         })
@@ -118,7 +118,7 @@ async fn what_failed_and_what_was_not_sent_is_told(env: Env) {
     );
     assert!(incomplete.batches()[2].error().unwrap().fault().is_some());
     assert!(incomplete.into_error().fault().is_some());
-    // What is under way beside it comes to its end.
+    // The concurrent batch completes.
     let create = Partner::create_many(&env.odoo, values()).in_batches();
     let incomplete = create.batch_size(2).concurrency(3).await.unwrap_err();
     let sent = incomplete.batches().iter().filter(|batch| batch.was_sent());
@@ -134,7 +134,7 @@ async fn what_failed_and_what_was_not_sent_is_told(env: Env) {
     env.clean().await;
 }
 
-async fn a_batch_whose_answer_is_lost_is_unknown(env: Env) {
+async fn a_batch_with_a_lost_response_is_unknown(env: Env) {
     let odoo = losing(&env.odoo, "create", 1);
     let create = Partner::create_many(&odoo, numbered(&env, 6)).in_batches();
     let incomplete = create.batch_size(2).await.unwrap_err();
@@ -148,12 +148,12 @@ async fn a_batch_whose_answer_is_lost_is_unknown(env: Env) {
         incomplete.to_string(),
         "2 records of `res.partner` were written, 2 were not, and of 2 it is not known"
     );
-    // It was done after all.
+    // It was committed after all.
     assert_eq!(env.names(Domain::all()).await.len(), 4);
     env.clean().await;
 }
 
-async fn nothing_is_sent_that_cannot_be(env: Env) {
+async fn invalid_values_are_not_sent(env: Env) {
     let (odoo, calls) = counted(&env.odoo);
     let values = || {
         [

@@ -1,4 +1,4 @@
-//! Methods by their names, and many calls at once.
+//! Untyped calls by method name, and concurrent calls.
 
 use odoo_orm::{Call, Protocol, blocking::Wait as _, prelude::*};
 use serde::{Deserialize, Serialize};
@@ -9,12 +9,12 @@ use crate::models::Partner;
 
 behaviours! {
     any_method_can_be_called,
-    a_method_that_returns_nothing_gives_null,
+    a_method_without_a_result_returns_null,
     ;
     http:
     many_calls_at_once_share_a_client,
-    calls_can_be_waited_for,
-    a_controller_takes_and_gives_what_the_program_declares,
+    calls_can_block,
+    a_controller_uses_the_programs_types,
 }
 
 async fn any_method_can_be_called(env: Env) {
@@ -27,7 +27,7 @@ async fn any_method_can_be_called(env: Env) {
     env.clean().await;
 }
 
-async fn a_method_that_returns_nothing_gives_null(env: Env) {
+async fn a_method_without_a_result_returns_null(env: Env) {
     let id = Partner::create(&env.odoo, env.partner("a")).await.unwrap();
     let call = Call::write("res.partner", "action_archive").on([id.get()]);
     let nothing: Value = env.odoo.call(call).await.unwrap().decode().unwrap();
@@ -40,7 +40,7 @@ async fn many_calls_at_once_share_a_client(env: Env) {
     let ids = Partner::create_many(&env.odoo, (0..32).map(|n| env.partner(&n.to_string())))
         .await
         .unwrap();
-    // One login for all of them.
+    // All of them share one login.
     let odoo = env.server.builder().build().unwrap();
     let reads = ids
         .iter()
@@ -51,8 +51,8 @@ async fn many_calls_at_once_share_a_client(env: Env) {
     env.clean().await;
 }
 
-async fn calls_can_be_waited_for(env: Env) {
-    // Clients belong to the runtime that they were first used in, so this one is its own.
+async fn calls_can_block(env: Env) {
+    // A client belongs to the runtime of its first use, so this test has its own.
     let client = env.server.builder_on(env.wire).build().unwrap();
     let waited = move || {
         let id = Partner::create(&client, env.partner("a")).wait().unwrap();
@@ -62,11 +62,11 @@ async fn calls_can_be_waited_for(env: Env) {
         assert_eq!(ours, [id]);
         Partner::unlink(&client, ours).wait().unwrap();
     };
-    // In a program without a runtime this is a plain call.
+    // Without a runtime this is an ordinary blocking call.
     tokio::task::spawn_blocking(waited).await.unwrap();
 }
 
-async fn a_controller_takes_and_gives_what_the_program_declares(env: Env) {
+async fn a_controller_uses_the_programs_types(env: Env) {
     #[derive(Serialize)]
     struct Params {
         model: &'static str,
@@ -97,7 +97,7 @@ async fn a_controller_takes_and_gives_what_the_program_declares(env: Env) {
             "{sentence}"
         );
     } else {
-        // An API key makes no session.
+        // An API key does not create a session.
         let error = found.unwrap_err();
         assert!(
             error

@@ -1,4 +1,4 @@
-//! Incremental sync: what has been changed, and what is gone.
+//! Incremental sync: changed and deleted records.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,14 +8,14 @@ use super::{Env, behaviours};
 use crate::{models::Partner, wrapped::counted};
 
 behaviours! {
-    all_is_a_change_to_begin_with,
-    what_is_changed_since_comes,
-    what_shares_a_second_is_not_missed,
-    a_transaction_that_ends_late_is_not_missed,
-    a_run_that_stopped_goes_on_where_it_was,
-    a_model_that_rests_takes_one_call,
+    the_first_run_returns_all_records,
+    later_changes_are_returned,
+    changes_in_one_second_are_not_missed,
+    a_late_commit_is_not_missed,
+    an_interrupted_run_resumes,
+    an_unchanged_model_costs_one_call,
     archived_records_are_changes,
-    what_is_deleted_is_found_among_what_one_knows,
+    deleted_records_are_found_among_known_ids,
 }
 
 #[derive(Debug, Projection)]
@@ -24,14 +24,14 @@ struct Name {
     name: String,
 }
 
-/// The changes of this run's own records.
+/// The changes of the records of this run.
 fn changes(env: &Env, odoo: &Client, cursor: Cursor) -> Changes<Name> {
     Partner::changes_since(odoo, cursor)
         .domain(env.ours())
         .select()
 }
 
-/// The names that come, and the cursor behind them.
+/// The returned names, and the cursor after them.
 async fn run(env: &Env, mut changes: Changes<Name>) -> (Vec<String>, Cursor) {
     let mut names = Vec::new();
     while let Some(partner) = changes.next().await {
@@ -45,7 +45,7 @@ async fn make(env: &Env, names: &[&str]) -> Vec<Id<Partner>> {
     Partner::create_many(&env.odoo, values).await.unwrap()
 }
 
-async fn all_is_a_change_to_begin_with(env: Env) {
+async fn the_first_run_returns_all_records(env: Env) {
     make(&env, &["a", "b", "c"]).await;
     let (odoo, calls) = counted(&env.odoo);
     let mut all = changes(&env, &odoo, Cursor::default()).page_size(2);
@@ -63,14 +63,14 @@ async fn all_is_a_change_to_begin_with(env: Env) {
     env.clean().await;
 }
 
-async fn what_is_changed_since_comes(env: Env) {
+async fn later_changes_are_returned(env: Env) {
     let ids = make(&env, &["a", "b", "c"]).await;
     let (names, cursor) = run(&env, changes(&env, &env.odoo, Cursor::default())).await;
     assert_eq!(names, ["a", "b", "c"]);
-    // They come again: a transaction of their time may still be under way.
+    // They are returned again: a transaction of that time may still be open.
     let (names, cursor) = run(&env, changes(&env, &env.odoo, cursor)).await;
     assert_eq!(names, ["a", "b", "c"]);
-    // With less of an overlap, what is two seconds old and one second known does not.
+    // A shorter overlap excludes records that are two seconds old and have been known for one second.
     tokio::time::sleep(Duration::from_millis(2_100)).await;
     let none = Duration::ZERO;
     let (_, cursor) = run(&env, changes(&env, &env.odoo, cursor).overlap(none)).await;
@@ -80,7 +80,7 @@ async fn what_is_changed_since_comes(env: Env) {
     make(&env, &["d"]).await;
     let (names, cursor) = run(&env, changes(&env, &env.odoo, cursor).overlap(none)).await;
     assert_eq!(names, ["b", "d"]);
-    // From a time on.
+    // Starting at a given time.
     let later: DateTime<Utc> = (SystemTime::now() + Duration::from_secs(600)).into();
     let (names, _) = run(&env, changes(&env, &env.odoo, later.into())).await;
     assert!(names.is_empty());
@@ -88,9 +88,9 @@ async fn what_is_changed_since_comes(env: Env) {
     env.clean().await;
 }
 
-async fn what_shares_a_second_is_not_missed(env: Env) {
+async fn changes_in_one_second_are_not_missed(env: Env) {
     let none = Duration::ZERO;
-    // As fast as it goes, so that several changes share a second, each in a transaction of its own, some of them before a run and some behind it.
+    // As fast as possible: several changes share a second, each in its own transaction, some before a run and some after it.
     let (mut cursor, mut seen) = (Cursor::default(), Vec::new());
     let mut expected = Vec::new();
     for round in 0..8 {
@@ -114,8 +114,8 @@ async fn what_shares_a_second_is_not_missed(env: Env) {
     env.clean().await;
 }
 
-async fn a_transaction_that_ends_late_is_not_missed(env: Env) {
-    // Some seconds of work for the server, begun more than a second before a change that is seen at once.
+async fn a_late_commit_is_not_missed(env: Env) {
+    // Keeps the server busy for some seconds, starting more than a second before a change that is visible at once.
     let long: Vec<String> = (0..1_200).map(|n| format!("{n:03}")).collect();
     let values: Vec<_> = long.iter().map(|name| env.partner(name)).collect();
     let long = async { Partner::create_many(&env.odoo, values).await.unwrap() };
@@ -127,34 +127,34 @@ async fn a_transaction_that_ends_late_is_not_missed(env: Env) {
     let (long, (names, cursor)) = tokio::join!(long, meanwhile);
     let later = run(&env, changes(&env, &env.odoo, cursor)).await.0;
     assert_eq!(later.len(), long.len() + 1);
-    // That they came late is what this is about, and not certain on a machine with much to do.
+    // The test is about a late commit, which is not guaranteed on a busy machine.
     assert!(names.contains(&"short".to_owned()), "{names:?}");
     env.clean().await;
 }
 
-async fn a_run_that_stopped_goes_on_where_it_was(env: Env) {
+async fn an_interrupted_run_resumes(env: Env) {
     make(&env, &["a", "b", "c", "d", "e"]).await;
     let mut first = changes(&env, &env.odoo, Cursor::default()).page_size(2);
     for _ in 0..3 {
         first.next().await.unwrap().unwrap();
     }
-    // As a program that begins anew.
+    // Like a program that restarts.
     let stored = first.cursor().to_string();
     drop(first);
     let (names, cursor) = run(&env, changes(&env, &env.odoo, stored.parse().unwrap())).await;
     assert_eq!(names, ["d", "e"]);
     let (names, _) = run(&env, changes(&env, &env.odoo, cursor)).await;
-    assert_eq!(names.len(), 5, "the next run is one of its own");
+    assert_eq!(names.len(), 5, "the next run is a separate one");
     env.clean().await;
 }
 
-async fn a_model_that_rests_takes_one_call(env: Env) {
+async fn an_unchanged_model_costs_one_call(env: Env) {
     make(&env, &["a"]).await;
     let none = Duration::ZERO;
     let (_, cursor) = run(&env, changes(&env, &env.odoo, Cursor::default())).await;
     tokio::time::sleep(Duration::from_millis(2_100)).await;
     let (names, cursor) = run(&env, changes(&env, &env.odoo, cursor).overlap(none)).await;
-    assert_eq!(names, ["a"], "once more, when nothing can be behind it");
+    assert_eq!(names, ["a"], "once more, when no later change is possible");
     let (odoo, calls) = counted(&env.odoo);
     let (names, _) = run(&env, changes(&env, &odoo, cursor)).await;
     assert!(names.is_empty());
@@ -170,7 +170,7 @@ async fn archived_records_are_changes(env: Env) {
     env.clean().await;
 }
 
-async fn what_is_deleted_is_found_among_what_one_knows(env: Env) {
+async fn deleted_records_are_found_among_known_ids(env: Env) {
     let ids = make(&env, &["a", "b", "c", "d"]).await;
     Partner::action_archive(&env.odoo, ids[1]).await.unwrap();
     Partner::unlink(&env.odoo, [ids[3], ids[0]]).await.unwrap();
@@ -180,7 +180,7 @@ async fn what_is_deleted_is_found_among_what_one_knows(env: Env) {
         .unwrap();
     assert_eq!(gone, [ids[3], ids[0]]);
     assert_eq!(calls.take(), ["res.partner.search"]);
-    // Many at once; none of these is there.
+    // Many ids in one call; none of them exists.
     let many: Vec<Id<Partner>> = (0..120_000).map(|n| Id::new(2_000_000_000 + n)).collect();
     assert_eq!(Partner::find_deleted(&odoo, &many).await.unwrap(), many);
     assert_eq!(calls.take().len(), 3);

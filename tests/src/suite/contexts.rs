@@ -1,4 +1,4 @@
-//! What a context changes.
+//! Effects of the context.
 
 use odoo_orm::prelude::*;
 
@@ -9,8 +9,8 @@ behaviours! {
     a_query_can_have_a_context_of_its_own,
     ;
     users:
-    a_client_can_speak_another_language,
-    a_users_own_language_holds,
+    a_client_can_use_another_language,
+    the_users_language_is_the_default,
 }
 
 async fn belgium(odoo: &Client) -> String {
@@ -37,7 +37,7 @@ async fn a_query_can_have_a_context_of_its_own(env: Env) {
     env.clean().await;
 }
 
-async fn a_client_can_speak_another_language(env: Env) {
+async fn a_client_can_use_another_language(env: Env) {
     assert_eq!(belgium(&env.odoo).await, "Belgium");
     let french = env.odoo.with_context(Context::new().lang("fr_FR"));
     assert_eq!(belgium(&french).await, "Belgique");
@@ -48,7 +48,7 @@ async fn a_client_can_speak_another_language(env: Env) {
     );
 }
 
-async fn a_users_own_language_holds(env: Env) {
+async fn the_users_language_is_the_default(env: Env) {
     let clerk = env.server.client_as("clerk", "clerk-password");
     assert_eq!(belgium(&clerk).await, "Belgique");
     assert_eq!(

@@ -10,7 +10,7 @@ behaviours! {
     a_variant_is_created_with_its_template,
     a_template_is_created_with_its_variant,
     inherited_fields_are_searched_sorted_and_written,
-    a_template_goes_with_its_last_variant,
+    a_template_is_deleted_with_its_last_variant,
 }
 
 fn named(env: &Env, name: &str) -> Values<Variant> {
@@ -66,7 +66,7 @@ async fn inherited_fields_are_searched_sorted_and_written(env: Env) {
     assert_eq!(Variant::search_count(&env.odoo, ours).await.unwrap(), 0);
 }
 
-async fn a_template_goes_with_its_last_variant(env: Env) {
+async fn a_template_is_deleted_with_its_last_variant(env: Env) {
     let id = Variant::create(&env.odoo, named(&env, "alone"))
         .await
         .unwrap();

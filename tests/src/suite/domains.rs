@@ -1,4 +1,4 @@
-//! What each operator finds, on the server that is asked.
+//! The results of each operator.
 
 use odoo_orm::{Error, prelude::*};
 
@@ -6,19 +6,19 @@ use super::{Env, behaviours};
 use crate::models::{Country, Partner, Tag};
 
 behaviours! {
-    comparisons_find_what_they_say,
-    patterns_find_what_they_say,
-    sets_find_what_they_say,
-    empty_and_set_are_told_apart,
-    operators_join_as_written,
-    text_is_looked_for_as_it_is,
-    thousands_of_terms_are_understood,
-    paths_lead_to_other_models,
+    comparisons_find_matching_records,
+    patterns_find_matching_records,
+    lists_find_matching_records,
+    unset_and_set_values_are_distinguished,
+    operators_combine_as_written,
+    wildcards_in_text_are_escaped,
+    thousands_of_terms_are_accepted,
+    paths_search_related_models,
     hierarchies_are_followed,
-    a_value_that_cannot_be_searched_is_not_sent,
+    an_invalid_operand_is_not_sent,
 }
 
-/// Four partners: colours 1 to 3 and none, emails for two.
+/// Four partners: colours 1 to 3 and unset; two with an email.
 pub(super) async fn partners(env: &Env) -> Vec<Id<Partner>> {
     let partner = |name: &str, color: i64, email: Option<&str>| {
         env.partner(name)
@@ -34,7 +34,7 @@ pub(super) async fn partners(env: &Env) -> Vec<Id<Partner>> {
     Partner::create_many(&env.odoo, all).await.unwrap()
 }
 
-async fn comparisons_find_what_they_say(env: Env) {
+async fn comparisons_find_matching_records(env: Env) {
     partners(&env).await;
     let find = async |domain| env.names(domain).await;
     assert_eq!(find(Partner::COLOR.eq(2)).await, ["alpha"]);
@@ -53,10 +53,10 @@ async fn comparisons_find_what_they_say(env: Env) {
     assert_eq!(find(Partner::IS_COMPANY.eq(true)).await, [""; 0]);
     assert_eq!(find(Partner::COLOR.eq_if_some(Some(3))).await, ["beta"]);
     assert_eq!(find(Partner::COLOR.eq_if_some(None::<i64>)).await.len(), 4);
-    // What is empty counts as 0 and as an empty text.
+    // An unset value counts as 0 and as an empty text.
     assert_eq!(find(Partner::COLOR.ne(0)).await, ["Alpha", "alpha", "beta"]);
     assert_eq!(find(Partner::REFERENCE.ne("")).await, [""; 0]);
-    // An empty field is not the value, so it meets `ne`.
+    // An unset field differs from the value, so `ne` matches it.
     assert_eq!(
         find(Partner::EMAIL.ne("a_b@x.example")).await,
         ["Alpha", "beta", "gamma"]
@@ -64,7 +64,7 @@ async fn comparisons_find_what_they_say(env: Env) {
     env.clean().await;
 }
 
-async fn patterns_find_what_they_say(env: Env) {
+async fn patterns_find_matching_records(env: Env) {
     partners(&env).await;
     let find = async |domain| env.names(domain).await;
     assert_eq!(find(Partner::NAME.like("lph")).await, ["Alpha", "alpha"]);
@@ -91,12 +91,12 @@ async fn patterns_find_what_they_say(env: Env) {
     assert_eq!(find(Partner::EMAIL.like("a_b@")).await, ["Alpha", "alpha"]);
     assert_eq!(find(Partner::EMAIL.like(r"a\_b@")).await, ["alpha"]);
     assert_eq!(find(Partner::EMAIL.like(r"a\%b@")).await, ["Alpha"]);
-    // An empty field contains nothing, so it meets `not_like`.
+    // An unset field contains nothing, so `not_like` matches it.
     assert_eq!(find(Partner::EMAIL.not_like("%")).await, ["beta", "gamma"]);
     env.clean().await;
 }
 
-async fn sets_find_what_they_say(env: Env) {
+async fn lists_find_matching_records(env: Env) {
     let ids = partners(&env).await;
     let find = async |domain| env.names(domain).await;
     assert_eq!(find(Partner::COLOR.is_in([1, 3])).await, ["Alpha", "beta"]);
@@ -118,7 +118,7 @@ async fn sets_find_what_they_say(env: Env) {
     env.clean().await;
 }
 
-async fn empty_and_set_are_told_apart(env: Env) {
+async fn unset_and_set_values_are_distinguished(env: Env) {
     let ids = partners(&env).await;
     let tag = Tag::create(&env.odoo, Values::new().set(Tag::NAME, env.name("t")))
         .await
@@ -145,7 +145,7 @@ async fn empty_and_set_are_told_apart(env: Env) {
     env.clean().await;
 }
 
-async fn operators_join_as_written(env: Env) {
+async fn operators_combine_as_written(env: Env) {
     partners(&env).await;
     let find = async |domain| env.names(domain).await;
     let color = |n: i64| Partner::COLOR.eq(n);
@@ -167,7 +167,7 @@ async fn operators_join_as_written(env: Env) {
     env.clean().await;
 }
 
-async fn text_is_looked_for_as_it_is(env: Env) {
+async fn wildcards_in_text_are_escaped(env: Env) {
     let references = ["al%ha", "al_ha", r"al\ha", "alpha", "Al%ha"];
     let values = references.map(|text| env.partner(text).set(Partner::REFERENCE, text));
     Partner::create_many(&env.odoo, values).await.unwrap();
@@ -191,7 +191,7 @@ async fn text_is_looked_for_as_it_is(env: Env) {
     env.clean().await;
 }
 
-async fn thousands_of_terms_are_understood(env: Env) {
+async fn thousands_of_terms_are_accepted(env: Env) {
     partners(&env).await;
     let either = (2..10_000).fold(Partner::COLOR.eq(1), |all, n| {
         all | Partner::ID.eq(Id::new(1_000_000 + n))
@@ -204,7 +204,7 @@ async fn thousands_of_terms_are_understood(env: Env) {
     env.clean().await;
 }
 
-async fn paths_lead_to_other_models(env: Env) {
+async fn paths_search_related_models(env: Env) {
     let ids = partners(&env).await;
     let belgium = Country::search(&env.odoo, Country::CODE.eq("BE"))
         .one()
@@ -224,7 +224,7 @@ async fn paths_lead_to_other_models(env: Env) {
         find(code().eq("BE") & Partner::PARENT_ID.is_unset()).await,
         ["Alpha", "alpha"]
     );
-    // The path needs a country.
+    // The path requires a country.
     assert_eq!(
         find(code().ne("FR") & Partner::PARENT_ID.is_unset()).await,
         ["Alpha", "alpha"]
@@ -266,7 +266,7 @@ async fn hierarchies_are_followed(env: Env) {
     env.clean().await;
 }
 
-async fn a_value_that_cannot_be_searched_is_not_sent(env: Env) {
+async fn an_invalid_operand_is_not_sent(env: Env) {
     let domain = Partner::PARTNER_LATITUDE.lt(f64::INFINITY);
     let error = Partner::search(&env.odoo, domain).await.unwrap_err();
     assert!(matches!(error, Error::Config(_)), "{error:?}");

@@ -1,4 +1,4 @@
-//! What the server refuses, and how that is told apart.
+//! Errors of the server, and how programs distinguish them.
 
 use odoo_orm::{Call, Error, Fault, Field, prelude::*};
 
@@ -6,16 +6,16 @@ use super::{Env, behaviours};
 use crate::models::{Country, Partner, User};
 
 behaviours! {
-    values_that_are_not_allowed_are_a_validation,
-    a_record_that_is_gone_is_missing,
+    invalid_values_are_a_validation_error,
+    a_deleted_record_is_a_missing_error,
     a_private_method_is_an_access_error,
     an_unknown_model_and_method_are_named,
     ;
     users:
-    rights_that_are_missing_are_an_access_error,
+    missing_rights_are_an_access_error,
     ;
     http:
-    a_session_that_the_server_ended_is_renewed,
+    an_expired_session_is_renewed,
 }
 
 fn fault(error: &Error) -> &Fault {
@@ -23,7 +23,7 @@ fn fault(error: &Error) -> &Fault {
     error.fault().unwrap_or_else(|| panic!("{error:?}"))
 }
 
-async fn values_that_are_not_allowed_are_a_validation(env: Env) {
+async fn invalid_values_are_a_validation_error(env: Env) {
     let nameless = Values::new().set(Partner::COLOR, 1);
     let error = Partner::create(&env.odoo, nameless).await.unwrap_err();
     let fault = fault(&error);
@@ -46,7 +46,7 @@ async fn values_that_are_not_allowed_are_a_validation(env: Env) {
     assert!(!error.to_string().contains("Traceback"), "{error}");
 }
 
-async fn a_record_that_is_gone_is_missing(env: Env) {
+async fn a_deleted_record_is_a_missing_error(env: Env) {
     let id = Partner::create(&env.odoo, env.partner("a")).await.unwrap();
     Partner::unlink(&env.odoo, id).await.unwrap();
     let error = Partner::write(&env.odoo, id, Values::new().set(Partner::COLOR, 1))
@@ -83,15 +83,15 @@ async fn an_unknown_model_and_method_are_named(env: Env) {
         error.to_string().contains("res.partner.no_such_method"),
         "{error}"
     );
-    // The second is JSON-2's.
+    // The second is the JSON-2 class.
     let names = ["builtins.AttributeError", "werkzeug.exceptions.NotFound"];
     assert!(names.contains(&fault(&error).name()), "{error}");
 }
 
-/// A password is written, and never read.
+/// A password can be written but never read.
 const PASSWORD: Field<User, String> = Field::named("password");
 
-async fn a_session_that_the_server_ended_is_renewed(env: Env) {
+async fn an_expired_session_is_renewed(env: Env) {
     let login = env.name("user");
     let values = Values::new()
         .set(User::LOGIN, &login)
@@ -103,12 +103,12 @@ async fn a_session_that_the_server_ended_is_renewed(env: Env) {
     let id = User::create(&quiet, values).await.unwrap();
     let user = env.server.client_as(&login, "first-password");
     Country::search_count(&user, Domain::all()).await.unwrap();
-    // A password that is set, be it to the same one, ends the user's sessions.
+    // Setting a password, even the same one, ends the user's sessions.
     User::write(&env.odoo, id, Values::new().set(PASSWORD, "first-password"))
         .await
         .unwrap();
     Country::search_count(&user, Domain::all()).await.unwrap();
-    // With another one the session cannot be renewed.
+    // With a different password the session cannot be renewed.
     User::write(&env.odoo, id, Values::new().set(PASSWORD, "other-password"))
         .await
         .unwrap();
@@ -121,7 +121,7 @@ async fn a_session_that_the_server_ended_is_renewed(env: Env) {
     Partner::unlink(&env.odoo, &partner).await.unwrap();
 }
 
-async fn rights_that_are_missing_are_an_access_error(env: Env) {
+async fn missing_rights_are_an_access_error(env: Env) {
     let clerk = env.server.client_as("clerk", "clerk-password");
     let belgium = Country::search(&clerk, Country::CODE.eq("BE"))
         .one()

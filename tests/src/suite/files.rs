@@ -1,4 +1,4 @@
-//! Files: their bytes as they come, and sessions that end meanwhile.
+//! Downloads as streams, and sessions that expire meanwhile.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,18 +8,18 @@ use super::{Env, behaviours};
 use crate::models::{Attachment, Partner};
 
 behaviours! {
-    an_attachment_comes_back_byte_by_byte,
-    a_field_of_bytes_is_a_file,
-    a_file_that_is_not_there_is_told,
-    an_image_is_made_smaller,
-    a_report_is_made_in_the_language_of_the_context,
+    an_attachment_is_downloaded_unchanged,
+    a_binary_field_is_downloaded,
+    a_missing_file_is_an_error,
+    an_image_is_resized,
+    a_report_uses_the_language_of_the_context,
     ;
     http:
-    a_session_that_ended_is_renewed_for_a_file,
-    the_server_is_well,
+    an_expired_session_is_renewed_for_a_download,
+    the_health_check_succeeds,
 }
 
-/// A picture of one pixel.
+/// An image of one pixel.
 const PNG: &[u8] = &[
     0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0,
     1, 0, 0, 0, 1, 8, 2, 0, 0, 0, 0x90, 0x77, 0x53, 0xDE, 0, 0, 0, 12, 0x49, 0x44, 0x41, 0x54, 8,
@@ -27,7 +27,7 @@ const PNG: &[u8] = &[
     0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
 ];
 
-/// An API key gets no files, and says so before anything is sent.
+/// Downloads with an API key fail before anything is sent.
 async fn is_refused(env: &Env) -> bool {
     if env.wire == Protocol::CallKw {
         return false;
@@ -41,11 +41,11 @@ async fn is_refused(env: &Env) -> bool {
     true
 }
 
-async fn an_attachment_comes_back_byte_by_byte(env: Env) {
+async fn an_attachment_is_downloaded_unchanged(env: Env) {
     if is_refused(&env).await {
         return;
     }
-    // Larger than what comes at once.
+    // Larger than a single chunk.
     let bytes: Vec<u8> = (0..300_000_u32)
         .map(|at| (at % 251).to_le_bytes()[0])
         .collect();
@@ -67,11 +67,11 @@ async fn an_attachment_comes_back_byte_by_byte(env: Env) {
     while let Some(chunk) = content.chunk().await.unwrap() {
         read.extend(chunk);
     }
-    assert!(read == bytes, "other bytes than those that were written");
+    assert!(read == bytes, "the bytes differ from the written ones");
     Attachment::unlink(&env.odoo, id).await.unwrap();
 }
 
-async fn a_field_of_bytes_is_a_file(env: Env) {
+async fn a_binary_field_is_downloaded(env: Env) {
     if is_refused(&env).await {
         return;
     }
@@ -84,7 +84,7 @@ async fn a_field_of_bytes_is_a_file(env: Env) {
     env.clean().await;
 }
 
-async fn a_file_that_is_not_there_is_told(env: Env) {
+async fn a_missing_file_is_an_error(env: Env) {
     if is_refused(&env).await {
         return;
     }
@@ -114,7 +114,7 @@ async fn a_file_that_is_not_there_is_told(env: Env) {
     env.clean().await;
 }
 
-async fn an_image_is_made_smaller(env: Env) {
+async fn an_image_is_resized(env: Env) {
     if is_refused(&env).await {
         return;
     }
@@ -127,7 +127,7 @@ async fn an_image_is_made_smaller(env: Env) {
     env.clean().await;
 }
 
-async fn a_session_that_ended_is_renewed_for_a_file(env: Env) {
+async fn an_expired_session_is_renewed_for_a_download(env: Env) {
     if is_refused(&env).await {
         return;
     }
@@ -149,7 +149,7 @@ async fn a_session_that_ended_is_renewed_for_a_file(env: Env) {
             .call(Call::read("res.users", "context_get"))
             .await
             .unwrap();
-        // Somebody else ends it.
+        // Another client ends the session.
         let id = kept.lock().unwrap().clone();
         let other = env
             .server
@@ -170,7 +170,7 @@ async fn a_session_that_ended_is_renewed_for_a_file(env: Env) {
     env.clean().await;
 }
 
-async fn a_report_is_made_in_the_language_of_the_context(env: Env) {
+async fn a_report_uses_the_language_of_the_context(env: Env) {
     if is_refused(&env).await {
         return;
     }
@@ -181,7 +181,7 @@ async fn a_report_is_made_in_the_language_of_the_context(env: Env) {
         let page = Download::path("/report/html/base.report_irmodulereference/1");
         let page = odoo.download(page).await.unwrap().bytes().await.unwrap();
         let page = String::from_utf8_lossy(&page);
-        // 14 knows the user's language alone.
+        // 14 uses only the user's language.
         let expected = if env.version.has_new_files() {
             lang
         } else {
@@ -192,7 +192,7 @@ async fn a_report_is_made_in_the_language_of_the_context(env: Env) {
             "{lang}: {page}"
         );
     }
-    // The PDF needs a program that not every server has.
+    // The PDF needs a program that some servers lack.
     let pdf = Download::report("base.report_irmodulereference", [1]);
     match env.odoo.download(pdf).await {
         Ok(content) => assert!(content.bytes().await.unwrap().starts_with(b"%PDF")),
@@ -203,8 +203,8 @@ async fn a_report_is_made_in_the_language_of_the_context(env: Env) {
     }
 }
 
-async fn the_server_is_well(env: Env) {
-    // Without a login that works.
+async fn the_health_check_succeeds(env: Env) {
+    // With an invalid login.
     let client = env.server.client_as("nobody", "not-the-password");
     client.check_health().await.unwrap();
 }

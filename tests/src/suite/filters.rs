@@ -1,4 +1,4 @@
-//! Domains that come from the server, as text or as JSON.
+//! Domains stored on the server, as text or JSON.
 
 use odoo_orm::prelude::*;
 use serde_json::json;
@@ -7,13 +7,13 @@ use super::{Env, behaviours, domains::partners};
 use crate::models::{Filter, Partner};
 
 behaviours! {
-    a_filter_that_is_stored_on_the_server_is_read_and_run,
+    a_saved_filter_is_parsed_and_searched,
     a_domain_is_stored_and_read_back,
-    a_raw_domain_is_the_server_s_to_judge,
-    every_filter_of_the_server_on_partners_is_taken,
+    a_raw_domain_is_validated_by_the_server,
+    every_saved_filter_on_partners_is_accepted,
 }
 
-async fn a_filter_that_is_stored_on_the_server_is_read_and_run(env: Env) {
+async fn a_saved_filter_is_parsed_and_searched(env: Env) {
     partners(&env).await;
     let text = format!(
         "['&', ('name', '=like', '{}%'), '|', ('color', '=', 3), ('email', '!=', False)]",
@@ -42,7 +42,7 @@ async fn a_domain_is_stored_and_read_back(env: Env) {
     env.clean().await;
 }
 
-async fn a_raw_domain_is_the_server_s_to_judge(env: Env) {
+async fn a_raw_domain_is_validated_by_the_server(env: Env) {
     partners(&env).await;
     let raw = Domain::raw(json!(["|", ["phone", "=", "0"], ["color", "=", 2]]));
     assert_eq!(env.names(raw).await, ["alpha"]);
@@ -52,11 +52,11 @@ async fn a_raw_domain_is_the_server_s_to_judge(env: Env) {
     env.clean().await;
 }
 
-async fn every_filter_of_the_server_on_partners_is_taken(env: Env) {
+async fn every_saved_filter_on_partners_is_accepted(env: Env) {
     let odoo = env.odoo.with_context(Context::new().active_test(false));
     let on_partners = Filter::MODEL_ID.eq("res.partner");
     for filter in Filter::search_read(&odoo, on_partners).await.unwrap() {
-        // Checked, or else as it is: then the server judges.
+        // Checked if possible; otherwise sent as it is, and the server validates it.
         let domain = filter
             .domain
             .parse()

@@ -1,4 +1,4 @@
-//! Summing up in groups, and their order.
+//! Aggregates of groups, and their order.
 
 use odoo_orm::{Aggregate, Call, Effect, Field, Group, Model, prelude::*};
 
@@ -6,17 +6,17 @@ use super::{Env, behaviours};
 use crate::models::{AddressKind, Country, Currency, Order, Partner};
 
 behaviours! {
-    groups_sum_up_their_records,
-    a_sum_of_nothing_is_none,
-    the_context_says_which_records_there_are,
+    groups_aggregate_their_records,
+    a_sum_of_no_values_is_none,
+    the_context_selects_the_records,
     groups_are_sorted_by_keys_and_aggregates,
-    a_limit_and_an_offset_cut_the_groups,
-    a_key_is_summed_up_from_odoo_17_on,
-    money_is_added_up_whatever_its_currency,
-    a_field_that_is_no_key_is_named,
+    a_limit_and_an_offset_select_groups,
+    a_key_is_aggregated_from_odoo_17_on,
+    amounts_are_summed_across_currencies,
+    an_invalid_key_is_named,
 }
 
-/// Counts the records of each group's domain, which must be as many as the group has.
+/// Counts the records of each group's domain, which must match the group's count.
 pub(super) async fn check<M: Model, K, V>(odoo: &Client, groups: &[Group<M, K, V>]) {
     for group in groups {
         let found = M::search_count(odoo, group.domain()).await.unwrap();
@@ -24,7 +24,7 @@ pub(super) async fn check<M: Model, K, V>(odoo: &Client, groups: &[Group<M, K, V
     }
 }
 
-/// Four partners, two of them alike.
+/// Four partners, two of them equal.
 pub(super) async fn partners(env: &Env) -> Vec<Id<Partner>> {
     let belgium = Country::search(&env.odoo, Country::CODE.eq("BE")).one();
     let (belgium, user) = (belgium.await.unwrap(), Id::new(2));
@@ -47,7 +47,7 @@ pub(super) async fn partners(env: &Env) -> Vec<Id<Partner>> {
     Partner::create_many(&env.odoo, values).await.unwrap()
 }
 
-async fn groups_sum_up_their_records(env: Env) {
+async fn groups_aggregate_their_records(env: Env) {
     let ids = partners(&env).await;
     let latitude = Partner::PARTNER_LATITUDE;
     let groups = Partner::read_group(&env.odoo, env.ours())
@@ -120,7 +120,7 @@ async fn groups_sum_up_their_records(env: Env) {
     env.clean().await;
 }
 
-async fn a_sum_of_nothing_is_none(env: Env) {
+async fn a_sum_of_no_values_is_none(env: Env) {
     let nobody = || Partner::read_group(&env.odoo, env.ours());
     let aggregates = (
         Partner::COLOR.sum(),
@@ -141,7 +141,7 @@ async fn a_sum_of_nothing_is_none(env: Env) {
     assert_eq!((none.len(), none[0].count), (1, 0));
 }
 
-async fn the_context_says_which_records_there_are(env: Env) {
+async fn the_context_selects_the_records(env: Env) {
     let archived = env.partner("b").set(Partner::ACTIVE, false);
     let values = [env.partner("a"), archived];
     Partner::create_many(&env.odoo, values).await.unwrap();
@@ -163,21 +163,21 @@ async fn groups_are_sorted_by_keys_and_aggregates(env: Env) {
     assert_eq!(keys(groups().await.unwrap()), [0, 3, 5]);
     let descending = groups().order_by(Partner::COLOR.desc());
     assert_eq!(keys(descending.await.unwrap()), [5, 3, 0]);
-    // Equal counts: by the key.
+    // Equal counts are ordered by key.
     let most = groups().order_by(Aggregate::count().desc());
     assert_eq!(keys(most.await.unwrap()), [3, 0, 5]);
     let fewest = groups()
         .order_by(Aggregate::count().asc())
         .order_by(Partner::COLOR.desc());
     assert_eq!(keys(fewest.await.unwrap()), [5, 0, 3]);
-    // By an aggregate that is not read, and by one that is.
+    // By an aggregate that is not requested, and by a requested one.
     let latest = groups().order_by(Partner::NAME.max().desc());
     assert_eq!(keys(latest.await.unwrap()), [0, 5, 3]);
     let sum = Partner::PARTNER_LATITUDE.sum();
     let sorted = groups().aggregate(sum).order_by(sum.asc()).limit(1);
     let first = sorted.await.unwrap().remove(0);
     assert_eq!((first.key, first.values), (Some(3), Some(5.5)));
-    // Those that come to nothing are the largest, on every version.
+    // Unset aggregates sort as the largest, on every version.
     let sorted = groups().aggregate(sum).order_by(sum.desc()).await;
     let sums = sorted.unwrap().into_iter().map(|group| group.values);
     assert_eq!(sums.collect::<Vec<_>>(), [None, None, Some(5.5)]);
@@ -191,7 +191,7 @@ async fn groups_are_sorted_by_keys_and_aggregates(env: Env) {
     env.clean().await;
 }
 
-async fn a_limit_and_an_offset_cut_the_groups(env: Env) {
+async fn a_limit_and_an_offset_select_groups(env: Env) {
     partners(&env).await;
     let groups = || Partner::read_group(&env.odoo, env.ours()).group_by(Partner::COLOR);
     let keys = async |groups: odoo_orm::GroupQuery<Partner, Option<i64>>| -> Vec<i64> {
@@ -210,7 +210,7 @@ async fn a_limit_and_an_offset_cut_the_groups(env: Env) {
     env.clean().await;
 }
 
-async fn a_key_is_summed_up_from_odoo_17_on(env: Env) {
+async fn a_key_is_aggregated_from_odoo_17_on(env: Env) {
     partners(&env).await;
     let groups = Partner::read_group(&env.odoo, env.ours())
         .group_by(Partner::COLOR)
@@ -233,7 +233,7 @@ async fn a_key_is_summed_up_from_odoo_17_on(env: Env) {
     env.clean().await;
 }
 
-async fn a_field_that_is_no_key_is_named(env: Env) {
+async fn an_invalid_key_is_named(env: Env) {
     let groups = Partner::read_group(&env.odoo, env.ours()).group_by(Partner::COLOR);
     let error = groups.order_by(Partner::NAME.asc()).await.unwrap_err();
     assert_eq!(
@@ -243,10 +243,10 @@ async fn a_field_that_is_no_key_is_named(env: Env) {
 }
 
 const CURRENCY: Field<Order, Id<Currency>> = Field::named("currency_id");
-/// The amount that is no matter of taxes.
+/// The amount that does not depend on taxes.
 const UNTAXED: Field<Order, f64> = Field::named("amount_untaxed");
 
-async fn money_is_added_up_whatever_its_currency(env: Env) {
+async fn amounts_are_summed_across_currencies(env: Env) {
     let create = async |model: &str, values: serde_json::Value| -> i64 {
         let call = Call::write(model, "create").arg("vals_list", vec![values]);
         assert_eq!(call.effect(), Effect::Write);

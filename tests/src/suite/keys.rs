@@ -1,4 +1,4 @@
-//! What records are grouped by.
+//! Group keys.
 
 use odoo_orm::{Keys, prelude::*};
 
@@ -10,12 +10,12 @@ use crate::models::{AddressKind, Partner, Tag};
 
 behaviours! {
     every_kind_of_key_makes_groups,
-    an_empty_field_is_a_group_of_its_own,
-    a_number_that_was_never_set_is_not_zero,
+    an_unset_field_is_a_separate_group,
+    an_unset_number_is_not_zero,
     tags_are_keys_from_odoo_16_on,
 }
 
-/// The partners of this run by a key: each value, and how many have it.
+/// Groups the partners of this run by a key: each value with its count.
 async fn by<K: Keys<Partner>>(env: &Env, key: K) -> Vec<(K::Values, u64)> {
     let groups = Partner::read_group(&env.odoo, env.ours()).group_by(key);
     let groups = groups.await.unwrap();
@@ -50,7 +50,7 @@ async fn every_kind_of_key_makes_groups(env: Env) {
         by(&env, Partner::COUNTRY_ID).await,
         [(a.country_id.clone(), 2), (None, 2)]
     );
-    // As it is declared: without its name.
+    // As declared: without its name.
     assert_eq!(
         by(&env, Partner::USER_ID).await,
         [(Some(Id::new(2)), 2), (None, 2)]
@@ -72,7 +72,7 @@ async fn every_kind_of_key_makes_groups(env: Env) {
         Partner::IS_COMPANY,
     );
     assert_eq!(by(&env, four).await.len(), 4);
-    // A field that is searched and written, and is not read by searches.
+    // A field that can be searched and written, but is not read.
     let values = Values::new().set(Partner::COMMENT, "<p>x</p>");
     Partner::write(&env.odoo, &ids[..3], values).await.unwrap();
     assert_eq!(
@@ -82,7 +82,7 @@ async fn every_kind_of_key_makes_groups(env: Env) {
     env.clean().await;
 }
 
-async fn an_empty_field_is_a_group_of_its_own(env: Env) {
+async fn an_unset_field_is_a_separate_group(env: Env) {
     let values = [
         env.partner("a").set(Partner::REFERENCE, ""),
         env.partner("b").unset(Partner::REFERENCE),
@@ -101,7 +101,7 @@ async fn an_empty_field_is_a_group_of_its_own(env: Env) {
         let count = Partner::search_count(&env.odoo, group.domain()).await;
         found.push(count.unwrap());
     }
-    // To a search on 18 and 19, an empty text and none are the same.
+    // For a search on 18 and 19, an empty text equals an unset one.
     let one_or_both = if env.version.falsy_equals_null() {
         2
     } else {
@@ -120,7 +120,7 @@ struct Template {
     number_of_days: i32,
 }
 
-async fn a_number_that_was_never_set_is_not_zero(env: Env) {
+async fn an_unset_number_is_not_zero(env: Env) {
     let values = Values::new().set(Template::NAME, &env.tag);
     let never = Template::create(&env.odoo, values.clone()).await.unwrap();
     let zero = values.clone().set(Template::NUMBER_OF_DAYS, 0);

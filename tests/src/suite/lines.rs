@@ -1,4 +1,4 @@
-//! Lines that break between the client and a real server, in every way there is: what the error says, what is tried again, and what is in the database afterwards.
+//! Connection failures between the client and a real server: the error, the retries, and the state of the database afterwards.
 
 use std::{
     sync::{Arc, Mutex},
@@ -21,33 +21,35 @@ behaviours! {
     plain:
     the_connection_is_refused,
     the_connection_ends_before_the_request_is_read,
-    the_answer_never_comes,
-    the_answer_is_lost_behind_the_commit,
-    the_answer_breaks_off,
-    half_of_the_json_comes,
-    the_answer_is_another_requests,
-    the_answer_is_both_result_and_error,
-    the_answer_is_larger_than_the_limit,
-    a_gateway_says_502,
-    a_gateway_says_503,
-    a_gateway_says_504,
-    a_page_comes_with_status_200,
-    the_server_asks_to_come_back_later,
-    the_session_has_ended,
-    the_server_is_killed_and_comes_back,
-    an_upsert_whose_answer_is_lost_can_be_repeated,
+    the_response_never_arrives,
+    the_response_is_lost_after_the_commit,
+    the_response_is_cut,
+    the_json_is_truncated,
+    the_response_is_of_another_request,
+    the_response_has_a_result_and_an_error,
+    the_response_is_larger_than_the_limit,
+    a_gateway_returns_502,
+    a_gateway_returns_503,
+    a_gateway_returns_504,
+    a_page_has_status_200,
+    the_server_sends_retry_after,
+    the_session_has_expired,
+    the_server_is_killed_and_restarted,
+    an_upsert_with_a_lost_response_can_be_repeated,
 }
 
-/// What a fate makes of a read and of a write.
+/// The effect of a fate on a read and on a write.
 struct Row {
     fate: Fate,
-    /// The error where it is met each time.
+    /// The error if every request fails.
     kind: Kind,
-    /// How many requests a read makes that meets it each time; one that meets it once succeeds where they are more than one.
+    /// How many requests a read sends if every request fails.
+    ///
+    /// If that is more than one, a single failure is retried with success.
     read: Counts,
-    /// What the error of a write says was done.
+    /// The outcome in the error of a write.
     write: Outcome,
-    /// How many requests a write makes that meets it once, and how many of them reached the server, which did what they asked.
+    /// How many requests a write sends after one failure, and how many of them the server executed.
     written: Counts,
 }
 
@@ -64,7 +66,7 @@ fn kind(error: &Error) -> Kind {
 
 async fn check(env: Env, row: Row) {
     let line = Line::to(&env).await;
-    // Soon enough for a request that nobody answers, and late enough for one that the server does.
+    // Short enough for a request without a response, long enough for a response of the server.
     let limit = match row.fate {
         Fate::Silence => Duration::from_secs(1),
         _ => Duration::from_secs(20),
@@ -89,7 +91,7 @@ async fn check(env: Env, row: Row) {
     assert_eq!(
         line.counts(),
         row.read,
-        "a read that meets {:?} each time",
+        "a read with {:?} on each request",
         row.fate
     );
     line.forget();
@@ -106,16 +108,11 @@ async fn check(env: Env, row: Row) {
         (row.kind, row.write),
         "{error}"
     );
-    assert_eq!(
-        line.counts(),
-        row.written,
-        "a write that meets {:?}",
-        row.fate
-    );
+    assert_eq!(line.counts(), row.written, "a write with {:?}", row.fate);
     let there = env.names(Domain::all()).await.len();
     assert_eq!(there, row.written.went_on, "{error}");
 
-    // The client is none the worse for it.
+    // The client still works.
     Partner::create(&patient, env.partner("b")).await.unwrap();
     env.clean().await;
 }
@@ -131,7 +128,7 @@ fn before(fate: Fate, kind: Kind) -> Row {
     }
 }
 
-/// A fate whose requests the server has run.
+/// A fate whose requests the server has executed.
 fn behind(fate: Fate, kind: Kind) -> Row {
     Row {
         read: counts(3, 3),
@@ -144,8 +141,8 @@ async fn the_connection_ends_before_the_request_is_read(env: Env) {
     check(env, before(Fate::Cut, Kind::ConnectionLost)).await;
 }
 
-async fn the_answer_never_comes(env: Env) {
-    // One call has one time limit, however often it might be tried.
+async fn the_response_never_arrives(env: Env) {
+    // A call has one timeout, however many retries.
     let once = before(Fate::Silence, Kind::Timeout);
     check(
         env,
@@ -157,21 +154,21 @@ async fn the_answer_never_comes(env: Env) {
     .await;
 }
 
-async fn the_answer_is_lost_behind_the_commit(env: Env) {
+async fn the_response_is_lost_after_the_commit(env: Env) {
     check(env, behind(Fate::Lose, Kind::ConnectionLost)).await;
 }
 
-async fn the_answer_breaks_off(env: Env) {
+async fn the_response_is_cut(env: Env) {
     check(env, behind(Fate::Break, Kind::Incomplete)).await;
 }
 
-async fn half_of_the_json_comes(env: Env) {
+async fn the_json_is_truncated(env: Env) {
     check(env, behind(Fate::Halve, Kind::NotJson)).await;
 }
 
-async fn the_answer_is_another_requests(env: Env) {
+async fn the_response_is_of_another_request(env: Env) {
     if env.wire == Protocol::Json2 {
-        // There is no envelope, and so no id.
+        // Without an envelope there is no id.
         return;
     }
     let once = behind(Fate::Mistake, Kind::WrongAnswer);
@@ -185,7 +182,7 @@ async fn the_answer_is_another_requests(env: Env) {
     .await;
 }
 
-async fn the_answer_is_both_result_and_error(env: Env) {
+async fn the_response_has_a_result_and_an_error(env: Env) {
     if env.wire == Protocol::Json2 {
         return;
     }
@@ -200,7 +197,7 @@ async fn the_answer_is_both_result_and_error(env: Env) {
     .await;
 }
 
-async fn the_answer_is_larger_than_the_limit(env: Env) {
+async fn the_response_is_larger_than_the_limit(env: Env) {
     let once = behind(Fate::Pad(100_001), Kind::TooLarge);
     check(
         env,
@@ -212,26 +209,26 @@ async fn the_answer_is_larger_than_the_limit(env: Env) {
     .await;
 }
 
-async fn a_gateway_says_502(env: Env) {
+async fn a_gateway_returns_502(env: Env) {
     check(env, before(Fate::Gateway(502), Kind::Status(502))).await;
 }
 
-async fn a_gateway_says_503(env: Env) {
+async fn a_gateway_returns_503(env: Env) {
     check(env, before(Fate::Gateway(503), Kind::Status(503))).await;
 }
 
-async fn a_gateway_says_504(env: Env) {
+async fn a_gateway_returns_504(env: Env) {
     check(env, before(Fate::Gateway(504), Kind::Status(504))).await;
 }
 
-async fn a_page_comes_with_status_200(env: Env) {
+async fn a_page_has_status_200(env: Env) {
     check(env, before(Fate::Gateway(200), Kind::NotJson)).await;
 }
 
-async fn the_server_asks_to_come_back_later(env: Env) {
+async fn the_server_sends_retry_after(env: Env) {
     let line = Line::to(&env).await;
     let client = line.client(&env).await;
-    // Nothing has run, so that a write is tried again as well.
+    // Nothing ran, so a write is retried as well.
     line.next(&[Fate::Later(429)]);
     let start = Instant::now();
     Partner::create(&client, env.partner("a")).await.unwrap();
@@ -275,11 +272,11 @@ async fn the_connection_is_refused(env: Env) {
     assert_eq!(env.names(Domain::all()).await, [""; 0]);
 }
 
-async fn the_server_is_killed_and_comes_back(env: Env) {
+async fn the_server_is_killed_and_restarted(env: Env) {
     let mut line = Line::to(&env).await;
     let client = line.client(&env).await;
     let mut connection = client.connection();
-    // It dies over one call, and is not there for the next ones.
+    // The server fails during one call, and is unreachable for the next ones.
     line.next(&[Fate::Silence]);
     let (running, values) = (client.clone(), env.partner("a"));
     let running = tokio::spawn(async move { Partner::create(&running, values).await });
@@ -298,7 +295,7 @@ async fn the_server_is_killed_and_comes_back(env: Env) {
         .await
         .unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotDone);
-    // The client finds out by itself that it is back.
+    // The client detects by itself that the server is back.
     line.revive();
     assert_eq!(connection.changed().await, Some(ConnectionState::Connected));
     Partner::create(&client, env.partner("c")).await.unwrap();
@@ -306,18 +303,18 @@ async fn the_server_is_killed_and_comes_back(env: Env) {
     env.clean().await;
 }
 
-async fn the_session_has_ended(env: Env) {
+async fn the_session_has_expired(env: Env) {
     if env.wire != Protocol::CallKw {
         // An API key has no session.
         return;
     }
     let line = Line::to(&env).await;
     let client = line.client(&env).await;
-    // The server did not run it: one login, and the call once more, a write as well.
+    // The server did not run the call: the client logs in once and sends it again, even a write.
     line.next(&[Fate::Expire]);
     Partner::create(&client, env.partner("a")).await.unwrap();
     assert_eq!(line.counts(), counts(3, 2));
-    // It ends for good for a client that cannot log in.
+    // The session is lost for good if the client cannot log in.
     let kept = Arc::new(Mutex::new(String::new()));
     let keep = Arc::clone(&kept);
     let keeper = line
@@ -343,12 +340,12 @@ async fn the_session_has_ended(env: Env) {
     env.clean().await;
 }
 
-async fn an_upsert_whose_answer_is_lost_can_be_repeated(env: Env) {
+async fn an_upsert_with_a_lost_response_can_be_repeated(env: Env) {
     let line = Line::to(&env).await;
     let client = line.client(&env).await;
     let id = format!("odoo_orm_tests.{}", env.tag.replace(' ', "_"));
     let upsert = || Partner::upsert(&client, &id, env.partner("a").set(Partner::COLOR, 3));
-    // The call that looks for the record passes; the answer of the one that creates it is lost.
+    // The call that looks up the record succeeds; the response to the call that creates it is lost.
     line.next(&[Fate::Pass, Fate::Lose]);
     let error = upsert().await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");

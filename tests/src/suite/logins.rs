@@ -1,4 +1,4 @@
-//! Who is let in, and why not.
+//! Logins and refused logins.
 
 use std::{
     net::Ipv4Addr,
@@ -19,21 +19,21 @@ behaviours! {
     the_version_is_known,
     ;
     logins:
-    an_api_key_finds_its_wire,
-    a_wrong_api_key_is_told,
-    a_second_factor_is_told,
-    an_address_that_failed_too_often_is_told,
+    an_api_key_selects_its_protocol,
+    a_wrong_api_key_is_reported,
+    a_required_second_factor_is_reported,
+    a_blocked_address_is_reported,
     ;
     http:
-    a_wrong_password_is_told,
-    an_unknown_database_is_told,
+    a_wrong_password_is_reported,
+    an_unknown_database_is_reported,
     a_session_can_be_kept_and_restored,
     ;
     plain:
     a_session_can_be_given_and_ended,
 }
 
-/// The refusal of a client's first call.
+/// The error of a client's first call.
 async fn refusal(env: &Env, client: &Client) -> LoginErrorKind {
     let error = Country::search_count(client, Domain::all())
         .await
@@ -50,7 +50,7 @@ async fn refusal(env: &Env, client: &Client) -> LoginErrorKind {
     }
 }
 
-async fn a_wrong_password_is_told(env: Env) {
+async fn a_wrong_password_is_reported(env: Env) {
     let client = env.server.client_as(&env.server.login, "not-the-password");
     assert_eq!(
         refusal(&env, &client).await,
@@ -58,7 +58,7 @@ async fn a_wrong_password_is_told(env: Env) {
     );
 }
 
-async fn an_unknown_database_is_told(env: Env) {
+async fn an_unknown_database_is_reported(env: Env) {
     let login = Credentials::password("admin", "not-the-password");
     let client = env
         .server
@@ -73,20 +73,22 @@ async fn an_unknown_database_is_told(env: Env) {
     );
 }
 
-async fn a_second_factor_is_told(env: Env) {
+async fn a_required_second_factor_is_reported(env: Env) {
     let client = env.server.client_as("totp", "totp-password");
     assert_eq!(refusal(&env, &client).await, LoginErrorKind::SecondFactor);
 }
 
 async fn the_version_is_known(env: Env) {
-    // Without a login that works.
+    // With an invalid login.
     let client = env.server.client_as("nobody", "not-the-password");
     let version = client.server_version().await.unwrap();
     assert_eq!(version.major(), env.version.major());
 }
 
-/// Odoo counts failures by address, in each of its workers. The loopback network has addresses enough to spend one.
-async fn an_address_that_failed_too_often_is_told(env: Env) {
+/// Odoo counts failures by address, in each of its workers.
+///
+/// The loopback network has enough addresses to use one up.
+async fn a_blocked_address_is_reported(env: Env) {
     let [.., a, b] = Instant::now()
         .elapsed()
         .as_nanos()
@@ -101,7 +103,7 @@ async fn an_address_that_failed_too_often_is_told(env: Env) {
             .build()
             .unwrap()
     };
-    // A client that was refused does not try again at once, so each try has one of its own. 11 failures in each of the two workers, which share the connections as they like.
+    // A client waits after a refused login, so each attempt uses a new client. 11 failures are needed in each of the two workers, which share the connections unevenly.
     for attempt in 0.. {
         let stranger = builder("no such user", "not-the-password");
         match refusal(&env, &stranger).await {
@@ -112,7 +114,7 @@ async fn an_address_that_failed_too_often_is_told(env: Env) {
             }
         }
     }
-    // The right password does not help, in the worker that locked the address: the other one may take it.
+    // The correct password is refused, in the worker that blocked the address: the other worker may accept it.
     for _ in 0..200 {
         let clerk = builder("clerk", "clerk-password");
         if let Err(error) = Country::search_count(&clerk, Domain::all()).await {
@@ -126,7 +128,7 @@ async fn an_address_that_failed_too_often_is_told(env: Env) {
     panic!("the right password was never refused");
 }
 
-/// A port whose connections reach `target` from the address `from`.
+/// A port that forwards connections to `target` from the address `from`.
 async fn relay(target: String, from: Ipv4Addr) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -144,7 +146,7 @@ async fn relay(target: String, from: Ipv4Addr) -> u16 {
     port
 }
 
-/// A session of the administrator's, as another program would have made it.
+/// A session of the administrator, created by another program.
 async fn session_id(env: &Env) -> String {
     let server = &env.server;
     let params = serde_json::json!({"params": {
@@ -183,7 +185,7 @@ async fn a_session_can_be_given_and_ended(env: Env) {
         .unwrap();
     first.logout().await.unwrap();
     assert_eq!(refusal(&env, &client()).await, LoginErrorKind::SessionEnded);
-    // One with a password goes on with a session of its own.
+    // A client with a password continues with a session of its own.
     let other = env.server.builder().build().unwrap();
     Country::search_count(&other, Domain::all()).await.unwrap();
     other.logout().await.unwrap();
@@ -199,7 +201,7 @@ async fn a_session_can_be_kept_and_restored(env: Env) {
     let first = builder.build().unwrap();
     Country::search_count(&first, Domain::all()).await.unwrap();
     let id = kept.lock().unwrap().clone().unwrap();
-    // A replica goes on with it: its own password would not let it in.
+    // A replica continues with the session: its own password is wrong.
     let login = Credentials::password(&env.server.login, "not-the-password");
     let replica = env.server.builder().login(login).restore_session(id);
     let replica = replica.build().unwrap();
@@ -213,7 +215,7 @@ async fn a_session_can_be_kept_and_restored(env: Env) {
     );
 }
 
-async fn an_api_key_finds_its_wire(env: Env) {
+async fn an_api_key_selects_its_protocol(env: Env) {
     let key = env.server.api_key.clone().unwrap();
     let login = Credentials::api_key(&env.server.login, key);
     let client = env.server.builder().login(login).build().unwrap();
@@ -230,7 +232,7 @@ async fn an_api_key_finds_its_wire(env: Env) {
     assert_eq!(found.name, "Belgique");
 }
 
-async fn a_wrong_api_key_is_told(env: Env) {
+async fn a_wrong_api_key_is_reported(env: Env) {
     for wire in env.server.wires(env.version).into_iter().skip(1) {
         let login = Credentials::api_key(&env.server.login, "not-the-password");
         let client = env

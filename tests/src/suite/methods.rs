@@ -8,21 +8,21 @@ use crate::models::{Order, Partner};
 
 behaviours! {
     a_method_without_a_result_changes_its_records,
-    a_method_gives_an_action_or_none,
+    a_method_returns_an_action_or_none,
     a_method_of_the_model_needs_no_records,
-    arguments_go_by_name_and_none_is_the_default,
-    a_record_is_read_however_a_version_writes_it,
+    arguments_are_named_and_none_is_the_default,
+    returned_records_are_read_on_every_version,
     no_result_is_none,
     a_result_of_another_type_is_named,
-    a_method_or_parameter_that_is_not_there_is_a_fault,
+    an_unknown_method_or_parameter_is_a_fault,
     without_records_nothing_is_called,
 }
 
-/// What customers and salespeople do with an order.
+/// Order methods for customers and salespeople.
 #[odoo_methods(Order)]
 trait OrderMethods {
     fn action_confirm(self);
-    /// The same, with what the method returns: `True`, and so no action.
+    /// The same with a return value: `True`, which is not an action.
     #[odoo(method = "action_confirm")]
     fn confirm_and_see(self) -> Option<Action>;
     fn action_cancel(self) -> Value;
@@ -48,12 +48,14 @@ trait PartnerMethods: Thread {
     fn formview_id(self) -> i64;
     #[odoo(method = "action_archive")]
     fn archive_and_see(self) -> Option<bool>;
-    /// Gives the records themselves. Odoo 14 writes them as text; it is private from 18 on.
+    /// Returns the records themselves.
+    ///
+    /// Odoo 14 returns them as text; the method is private from 18 on.
     #[odoo(read)]
     fn sudo(self) -> Vec<Id<Partner>>;
 }
 
-/// What every model with a chatter has.
+/// Methods of every model with a chatter.
 #[odoo_methods]
 trait Thread {
     fn message_post(
@@ -86,7 +88,7 @@ impl Env {
     }
 
     async fn clean_order(&self, order: Id<Order>) {
-        // Of an order that is no draft, 16 to 18 return a wizard instead (`sale/models/sale_order.py`).
+        // For an order that is not a draft, 16 to 18 return a wizard instead (`sale/models/sale_order.py`).
         let odoo = Context::new().set("disable_cancel_warning", true);
         let odoo = self.odoo.with_context(odoo);
         Order::action_cancel(&odoo, order).await.unwrap();
@@ -104,7 +106,7 @@ async fn a_method_without_a_result_changes_its_records(env: Env) {
     env.clean_order(order).await;
 }
 
-async fn a_method_gives_an_action_or_none(env: Env) {
+async fn a_method_returns_an_action_or_none(env: Env) {
     let (customer, order) = env.order().await;
     let send = Order::action_quotation_send(&env.odoo, order)
         .await
@@ -134,7 +136,7 @@ async fn a_method_of_the_model_needs_no_records(env: Env) {
     env.clean().await;
 }
 
-async fn arguments_go_by_name_and_none_is_the_default(env: Env) {
+async fn arguments_are_named_and_none_is_the_default(env: Env) {
     let (_, order) = env.order().await;
     let plain = Order::get_portal_url(&env.odoo, order, None, None)
         .await
@@ -150,8 +152,8 @@ async fn arguments_go_by_name_and_none_is_the_default(env: Env) {
     env.clean_order(order).await;
 }
 
-async fn a_record_is_read_however_a_version_writes_it(env: Env) {
-    // The id by itself up to Odoo 18, in a list on 19.
+async fn returned_records_are_read_on_every_version(env: Env) {
+    // A single id up to Odoo 18, a list on 19.
     let email = format!("{}@example.com", env.name("a").replace(' ', "."));
     let found = Partner::find_or_create(&env.odoo, &email, Some(true))
         .await
@@ -167,7 +169,7 @@ async fn a_record_is_read_however_a_version_writes_it(env: Env) {
         .unwrap();
     assert_eq!(message.subject.as_deref(), Some("Greeting"));
     assert_eq!(message.partner_ids[..], [found]);
-    // Text on 14; from 18 on the method cannot be called.
+    // Text on 14; from 18 on the method is private.
     if env.version.has_private_helpers() {
         let error = Partner::sudo(&env.odoo, found).await.unwrap_err();
         assert!(error.fault().unwrap().is_access(), "{error}");
@@ -181,7 +183,7 @@ async fn a_record_is_read_however_a_version_writes_it(env: Env) {
 
 async fn no_result_is_none(env: Env) {
     let id = Partner::create(&env.odoo, env.partner("a")).await.unwrap();
-    // `False`, and nothing at all.
+    // `False`, and no result.
     assert_eq!(Partner::get_formview_id(&env.odoo, id).await.unwrap(), None);
     assert_eq!(Partner::archive_and_see(&env.odoo, id).await.unwrap(), None);
     env.clean().await;
@@ -198,7 +200,7 @@ async fn a_result_of_another_type_is_named(env: Env) {
     env.clean().await;
 }
 
-async fn a_method_or_parameter_that_is_not_there_is_a_fault(env: Env) {
+async fn an_unknown_method_or_parameter_is_a_fault(env: Env) {
     let (_, order) = env.order().await;
     let fault = |error: Error, names: [&str; 2]| {
         assert_eq!(error.outcome(), Outcome::NotDone);
@@ -207,7 +209,7 @@ async fn a_method_or_parameter_that_is_not_there_is_a_fault(env: Env) {
         error.to_string()
     };
     let error = Order::no_such_method(&env.odoo, order).await.unwrap_err();
-    // The second is JSON-2's.
+    // The second is the JSON-2 class.
     let names = ["builtins.AttributeError", "werkzeug.exceptions.NotFound"];
     let sentence = fault(error, names);
     assert!(sentence.contains("sale.order.no_such_method"), "{sentence}");
@@ -224,10 +226,10 @@ async fn a_method_or_parameter_that_is_not_there_is_a_fault(env: Env) {
 }
 
 async fn without_records_nothing_is_called(env: Env) {
-    // A client that could not make a call.
+    // A client that cannot make any call.
     let nowhere = env.server.client_as("nobody", "nothing");
     Order::action_confirm(&nowhere, []).await.unwrap();
-    // What a method returns for no record, it says itself.
+    // Only the method knows its result for no records.
     let error = Order::get_portal_url(&env.odoo, [], None, None)
         .await
         .unwrap_err();

@@ -1,4 +1,4 @@
-//! Records read whole with those that they lead to: the same on every version, in as few calls as each allows.
+//! Nested reads: the same records on every version, with the fewest requests that it allows.
 
 pub(super) mod edges;
 pub(super) mod lists;
@@ -12,13 +12,13 @@ use crate::{
 };
 
 behaviours! {
-    a_tree_takes_one_call_or_one_for_each_relation,
-    a_tree_is_read_by_ids_as_well,
+    a_nested_read_takes_one_call_or_one_per_relation,
+    a_nested_read_by_ids_works,
     one_call_is_enough_for_many_records,
     a_relation_can_be_read_in_two_ways,
-    names_and_ids_inside_are_as_outside,
-    sizes_and_bytes_do_not_mix,
-    what_records_lead_to_is_loaded_in_one_call,
+    nested_names_and_ids_are_read,
+    sizes_and_bytes_are_separate,
+    related_records_are_loaded_in_one_call,
 }
 
 #[derive(Debug, PartialEq, Projection)]
@@ -62,12 +62,12 @@ impl Company {
     }
 }
 
-/// A name without the run's own text.
+/// A name without the tag of this run.
 fn last_word(name: &str) -> &str {
     name.rsplit(' ').next().unwrap()
 }
 
-/// One call from 17 on, and else one more for each relation.
+/// One request from 17 on; before, one more for each relation.
 fn sent(env: &Env, method: &str, relations: &[&str]) -> Vec<String> {
     let mut calls = if env.version.has_web_read() {
         vec![format!("res.partner.web_{method}")]
@@ -83,12 +83,12 @@ fn sent(env: &Env, method: &str, relations: &[&str]) -> Vec<String> {
 
 fn taken(calls: &Calls) -> Vec<String> {
     let mut calls = calls.take();
-    // Relations of one level are read side by side.
+    // Relations of one level are read concurrently.
     calls.sort();
     calls
 }
 
-/// A company of Belgium, with contacts of these names, each with a tag of its own name.
+/// A company in Belgium with contacts of these names, each with a tag of its own name.
 async fn company(env: &Env, name: &str, contacts: &[&str]) -> Id<Partner> {
     let belgium = Country::search(&env.odoo, Country::CODE.eq("BE"))
         .one()
@@ -121,7 +121,7 @@ async fn clean(env: &Env) {
     Tag::unlink(&odoo, tags).await.unwrap();
 }
 
-async fn a_tree_takes_one_call_or_one_for_each_relation(env: Env) {
+async fn a_nested_read_takes_one_call_or_one_per_relation(env: Env) {
     let acme = company(&env, "acme", &["b", "a"]).await;
     Partner::create(
         &env.odoo,
@@ -157,7 +157,7 @@ async fn a_tree_takes_one_call_or_one_for_each_relation(env: Env) {
         assert_eq!(tags, [tag]);
     }
     assert_eq!((&lonely.country_id, lonely.contacts.len()), (&None, 0));
-    // The other endings.
+    // The other two cases.
     let query = || Partner::search_read(&odoo, Partner::ID.eq(acme)).select::<Company>();
     assert_eq!(query().one().await.unwrap(), *acme_read);
     assert_eq!(query().first().await.unwrap().as_ref(), Some(acme_read));
@@ -165,7 +165,7 @@ async fn a_tree_takes_one_call_or_one_for_each_relation(env: Env) {
     clean(&env).await;
 }
 
-async fn a_tree_is_read_by_ids_as_well(env: Env) {
+async fn a_nested_read_by_ids_works(env: Env) {
     let acme = company(&env, "acme", &["a"]).await;
     let bits = company(&env, "bits", &[]).await;
     let (odoo, calls) = counted(&env.odoo);
@@ -208,7 +208,7 @@ async fn one_call_is_enough_for_many_records(env: Env) {
         read.iter()
             .all(|partner| partner.country_id.as_ref().unwrap().id == belgium)
     );
-    // No one has a contact, so that nothing is read of any.
+    // No company has a contact, so no contacts are read.
     assert_eq!(taken(&calls), sent(&env, "search_read", &["res.country"]));
     clean(&env).await;
 }
@@ -255,7 +255,7 @@ async fn a_relation_can_be_read_in_two_ways(env: Env) {
 struct UserWhole {
     id: Id<User>,
     login: String,
-    /// The model's own struct, with names and ids in it.
+    /// The model's own struct, with names and ids.
     #[odoo(nested)]
     partner_id: Partner,
     #[odoo(nested)]
@@ -269,7 +269,7 @@ struct CompanyBrief {
     currency_id: Id<crate::models::Currency>,
 }
 
-async fn names_and_ids_inside_are_as_outside(env: Env) {
+async fn nested_names_and_ids_are_read(env: Env) {
     let user = User::search_read(&env.odoo, User::LOGIN.eq(env.server.login.as_str()))
         .select::<UserWhole>()
         .one()
@@ -293,7 +293,7 @@ async fn names_and_ids_inside_are_as_outside(env: Env) {
     assert_eq!(user.company_id, expected);
 }
 
-/// The size of one, the bytes of the other.
+/// The size of one field, the bytes of another.
 #[derive(Debug, Projection)]
 #[odoo(of = Partner)]
 struct Pictures {
@@ -318,7 +318,7 @@ struct PictureSize {
     size: Option<BinarySize>,
 }
 
-async fn sizes_and_bytes_do_not_mix(env: Env) {
+async fn sizes_and_bytes_are_separate(env: Env) {
     let acme = company(&env, "acme", &["a"]).await;
     let ids = Partner::search(&env.odoo, env.ours()).await.unwrap();
     let picture = Values::new().set(Partner::IMAGE_1920, super::types::PNG);
@@ -338,7 +338,7 @@ async fn sizes_and_bytes_do_not_mix(env: Env) {
     clean(&env).await;
 }
 
-async fn what_records_lead_to_is_loaded_in_one_call(env: Env) {
+async fn related_records_are_loaded_in_one_call(env: Env) {
     let ids = [
         company(&env, "acme", &["a", "b"]).await,
         company(&env, "bits", &["c"]).await,
@@ -362,7 +362,7 @@ async fn what_records_lead_to_is_loaded_in_one_call(env: Env) {
     let contacts = Partner::read_map(&odoo, lists()).select::<Contact>();
     assert_eq!(contacts.await.unwrap().len(), 3);
     assert_eq!(taken(&calls), sent(&env, "read", &["res.partner.category"]));
-    // Without those that are gone.
+    // Without deleted records.
     let gone = partners[0].child_ids[0];
     Partner::unlink(&env.odoo, gone).await.unwrap();
     let contacts = Partner::read_map(&env.odoo, lists()).select::<Contact>();

@@ -1,4 +1,4 @@
-//! Properties: fields whose definitions are data.
+//! Properties: fields with definitions stored as data.
 
 use odoo_orm::{Json, Property, prelude::*};
 use rust_decimal::Decimal;
@@ -67,7 +67,7 @@ async fn properties_are_changed_one_by_one_and_written_whole(env: Env) {
     all.set(&OWNER, partner).unwrap();
     all.set(&TAGS, [Command::Set(vec![tag])]).unwrap();
     write(all).await;
-    // One is changed, the others stay.
+    // One value is changed, the others stay.
     let mut all = read().await;
     all.set(&FRAGILE, true).unwrap();
     all.unset(&COLOR).unwrap();

@@ -1,4 +1,4 @@
-//! `any` and `not_any`: the same records on servers that have them and on those that do not.
+//! `any` and `not_any`: the same records on servers with and without these operators.
 
 use odoo_orm::prelude::*;
 
@@ -6,13 +6,13 @@ use super::{Env, behaviours, domains::partners};
 use crate::models::{Partner, Tag};
 
 behaviours! {
-    any_asks_for_one_record_that_meets_all,
-    not_any_asks_for_none_that_meets_all,
-    any_finds_archived_records_through_a_many2one_alone,
+    any_needs_one_record_that_matches_all_conditions,
+    not_any_needs_no_record_that_matches_all_conditions,
+    any_finds_archived_records_only_through_a_many2one,
     any_can_be_nested_and_negated,
 }
 
-/// `Alpha` with the children `alpha` (color 2, an email) and `beta` (color 3, none), and `gamma` by itself.
+/// `Alpha` with the children `alpha` (color 2, an email) and `beta` (color 3, no email), and `gamma` without children.
 async fn family(env: &Env) -> Vec<Id<Partner>> {
     let ids = partners(env).await;
     let child = Values::new().set(Partner::PARENT_ID, ids[0]);
@@ -20,14 +20,14 @@ async fn family(env: &Env) -> Vec<Id<Partner>> {
     ids
 }
 
-async fn any_asks_for_one_record_that_meets_all(env: Env) {
+async fn any_needs_one_record_that_matches_all_conditions(env: Env) {
     let ids = family(&env).await;
     let find = async |domain| env.names(domain).await;
     let of_child = |color: i64, email: Domain<Partner>| {
         Partner::CHILD_IDS.any(Partner::COLOR.eq(color) & email)
     };
     assert_eq!(find(of_child(2, Partner::EMAIL.is_set())).await, ["Alpha"]);
-    // No one child has both.
+    // No single child matches both.
     assert_eq!(find(of_child(3, Partner::EMAIL.is_set())).await, [""; 0]);
     assert_eq!(find(Partner::CHILD_IDS.any(Domain::all())).await, ["Alpha"]);
     assert_eq!(find(Partner::CHILD_IDS.any(Domain::none())).await, [""; 0]);
@@ -50,7 +50,7 @@ async fn any_asks_for_one_record_that_meets_all(env: Env) {
     env.clean().await;
 }
 
-async fn not_any_asks_for_none_that_meets_all(env: Env) {
+async fn not_any_needs_no_record_that_matches_all_conditions(env: Env) {
     let ids = family(&env).await;
     let tag = Tag::create(&env.odoo, Values::new().set(Tag::NAME, env.name("tag")))
         .await
@@ -63,7 +63,7 @@ async fn not_any_asks_for_none_that_meets_all(env: Env) {
         find(Partner::CHILD_IDS.not_any(with_email())).await,
         ["alpha", "beta", "gamma"]
     );
-    // `gamma` meets the condition and has no parent, which is no reason to find nothing.
+    // `gamma` matches the condition and has no parent, which must not empty the result.
     assert_eq!(
         find(Partner::CHILD_IDS.not_any(Partner::COLOR.eq(0)))
             .await
@@ -87,7 +87,7 @@ async fn not_any_asks_for_none_that_meets_all(env: Env) {
     Tag::unlink(&env.odoo, tag).await.unwrap();
 }
 
-async fn any_finds_archived_records_through_a_many2one_alone(env: Env) {
+async fn any_finds_archived_records_only_through_a_many2one(env: Env) {
     let ids = family(&env).await;
     let archived = env.partner("archived").set(Partner::ACTIVE, false);
     let archived = Partner::create(&env.odoo, archived).await.unwrap();

@@ -1,4 +1,4 @@
-//! Searching and reading.
+//! Searches and reads.
 
 use odoo_orm::{Error, prelude::*};
 
@@ -7,17 +7,17 @@ use crate::models::{Country, Partner};
 
 behaviours! {
     records_are_found_and_read,
-    an_order_sorts_and_limits_cut,
+    orders_and_limits_apply,
     ids_alone_can_be_searched,
     one_is_exactly_one,
     records_are_read_in_the_order_of_their_ids,
-    missing_records_are_left_out,
-    archived_records_are_left_out_of_searches,
-    a_field_that_the_server_does_not_have_is_named,
-    a_field_of_another_type_is_named,
-    an_empty_field_is_no_text,
+    missing_records_are_omitted,
+    archived_records_are_excluded_from_searches,
+    an_unknown_field_is_named,
+    a_field_with_the_wrong_type_is_named,
+    an_unset_field_is_not_a_text,
     the_fields_may_be_declared_in_any_order,
-    a_struct_without_fields_reads_nothing_but_ids,
+    a_struct_without_fields_reads_only_ids,
 }
 
 async fn records_are_found_and_read(env: Env) {
@@ -51,13 +51,13 @@ async fn records_are_found_and_read(env: Env) {
         })
     );
     assert!(partner.child_ids.is_empty() && partner.category_id.is_empty());
-    // The clocks of server and client are the same machine's, or nearly.
+    // The clocks of server and client are (nearly) the same.
     let age = Utc::now_from_system() - partner.create_date;
     assert!(age.num_minutes().abs() < 10, "{}", partner.create_date);
     env.clean().await;
 }
 
-/// chrono without its clock, which the library does not need.
+/// chrono without its clock feature, which the library does not need.
 trait Now {
     fn now_from_system() -> DateTime<Utc>;
 }
@@ -68,7 +68,7 @@ impl Now for Utc {
     }
 }
 
-async fn an_order_sorts_and_limits_cut(env: Env) {
+async fn orders_and_limits_apply(env: Env) {
     let names = ["c", "a", "b", "d"];
     let values = names.map(|name| env.partner(name).set(Partner::COLOR, i64::from(name < "c")));
     Partner::create_many(&env.odoo, values).await.unwrap();
@@ -87,7 +87,7 @@ async fn an_order_sorts_and_limits_cut(env: Env) {
     assert_eq!(names(two_keys.await.unwrap()), ['b', 'a', 'd', 'c']);
     let page = search().order_by(Partner::NAME.asc()).offset(1).limit(2);
     assert_eq!(names(page.await.unwrap()), ['b', 'c']);
-    // Equal keys: by id, which is the order of creation.
+    // Equal keys are ordered by id, which is the order of creation.
     assert_eq!(
         names(search().order_by(Partner::IS_COMPANY.asc()).await.unwrap()),
         ['c', 'a', 'b', 'd']
@@ -169,7 +169,7 @@ async fn records_are_read_in_the_order_of_their_ids(env: Env) {
     env.clean().await;
 }
 
-async fn missing_records_are_left_out(env: Env) {
+async fn missing_records_are_omitted(env: Env) {
     let made = Partner::create_many(&env.odoo, [env.partner("a"), env.partner("b")])
         .await
         .unwrap();
@@ -190,13 +190,13 @@ async fn missing_records_are_left_out(env: Env) {
     env.clean().await;
 }
 
-async fn archived_records_are_left_out_of_searches(env: Env) {
+async fn archived_records_are_excluded_from_searches(env: Env) {
     let id = Partner::create(&env.odoo, env.partner("a").set(Partner::ACTIVE, false))
         .await
         .unwrap();
     assert!(env.names(Domain::all()).await.is_empty());
     assert_eq!(env.names(Partner::ACTIVE.eq(false)).await, ["a"]);
-    // A condition that is true whatever `active` is: 19 leaves it out before it looks whether `active` is named.
+    // A condition that is true for any value of `active`: 19 removes it before it checks whether `active` is named.
     let named_in_vain = env.names(Domain::all() | Partner::ACTIVE.eq(false)).await;
     assert_eq!(
         named_in_vain.len(),
@@ -222,7 +222,7 @@ struct Drifted {
     gone: Option<String>,
 }
 
-async fn a_field_that_the_server_does_not_have_is_named(env: Env) {
+async fn an_unknown_field_is_named(env: Env) {
     let error = Drifted::search_read(&env.odoo, Domain::all())
         .limit(1)
         .await
@@ -248,7 +248,7 @@ struct WrongType {
     number: i64,
 }
 
-async fn a_field_of_another_type_is_named(env: Env) {
+async fn a_field_with_the_wrong_type_is_named(env: Env) {
     let id = Partner::create(&env.odoo, env.partner("a")).await.unwrap();
     let error = WrongType::read(&env.odoo, Id::new(id.get()))
         .await
@@ -262,7 +262,7 @@ async fn a_field_of_another_type_is_named(env: Env) {
     );
     assert_eq!(decode.expected(), "an integer");
     assert!(
-        decode.found().starts_with("the text \"a_field_of"),
+        decode.found().starts_with("the text \"a_field_with"),
         "{}",
         decode.found()
     );
@@ -278,7 +278,7 @@ struct NeverEmpty {
     email: String,
 }
 
-async fn an_empty_field_is_no_text(env: Env) {
+async fn an_unset_field_is_not_a_text(env: Env) {
     let id = Partner::create(&env.odoo, env.partner("a")).await.unwrap();
     let error = NeverEmpty::read(&env.odoo, Id::new(id.get()))
         .await
@@ -318,7 +318,7 @@ async fn the_fields_may_be_declared_in_any_order(env: Env) {
 #[odoo(model = "res.country")]
 struct Nothing {}
 
-async fn a_struct_without_fields_reads_nothing_but_ids(env: Env) {
+async fn a_struct_without_fields_reads_only_ids(env: Env) {
     let countries = Nothing::search_read(&env.odoo, Domain::all())
         .limit(3)
         .await

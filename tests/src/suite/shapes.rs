@@ -1,4 +1,4 @@
-//! Selections, fields that are not read, and shapes with fewer fields.
+//! Selections, fields that are not loaded, and projections.
 
 use odoo_orm::{Error, Fetch, prelude::*};
 
@@ -7,8 +7,8 @@ use crate::models::{AddressKind, Country, Partner};
 
 behaviours! {
     keys_of_a_selection_are_read_written_and_found,
-    a_key_that_the_enum_does_not_know_is_kept_or_refused,
-    an_unread_field_is_written_and_found_but_not_read,
+    an_unknown_selection_key_is_kept_or_refused,
+    a_field_that_is_not_loaded_is_written_and_searched,
     a_projection_reads_fewer_fields,
 }
 
@@ -67,7 +67,7 @@ enum StrictKind {
     Invoice,
 }
 
-async fn a_key_that_the_enum_does_not_know_is_kept_or_refused(env: Env) {
+async fn an_unknown_selection_key_is_kept_or_refused(env: Env) {
     let other = AddressKind::Other("other".to_owned());
     let id = Partner::create(&env.odoo, env.partner("a").set(Partner::KIND, &other))
         .await
@@ -93,7 +93,7 @@ async fn a_key_that_the_enum_does_not_know_is_kept_or_refused(env: Env) {
     env.clean().await;
 }
 
-async fn an_unread_field_is_written_and_found_but_not_read(env: Env) {
+async fn a_field_that_is_not_loaded_is_written_and_searched(env: Env) {
     let values = env.partner("a").set(Partner::COMMENT, "<p>a note</p>");
     Partner::create(&env.odoo, values).await.unwrap();
     Partner::create(&env.odoo, env.partner("b").unset(Partner::COMMENT))

@@ -1,4 +1,4 @@
-//! Many tasks, many calls, and a line on which anything may happen to any of them: what was acknowledged is in the database once, and what was not done is not there.
+//! Many tasks and calls over an unreliable connection: confirmed writes are in the database exactly once, and `NotDone` writes are not.
 
 use std::{
     collections::HashMap,
@@ -21,15 +21,17 @@ use crate::{
 behaviours! {
     ;
     plain:
-    a_storm_loses_nothing_and_does_nothing_twice,
+    random_faults_lose_and_repeat_no_write,
 }
 
 const TASKS: usize = 16;
-/// On the wire that most clients go by; the others, which share all but the form of their requests, have fewer.
+/// For the most common protocol.
+///
+/// The others, which differ only in the format of requests, have fewer.
 const OPERATIONS: usize = 2000;
 const OPERATIONS_OF_OTHERS: usize = 300;
 
-/// Random numbers that are the same each time (xorshift64*).
+/// Reproducible random numbers (xorshift64*).
 struct Random(u64);
 
 impl Random {
@@ -40,7 +42,7 @@ impl Random {
         (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % limit
     }
 
-    /// Mostly nothing; a lost session is rare, because a login is dear to the server.
+    /// Mostly no failure. Lost sessions are rare, because a login is expensive for the server.
     fn fate(&mut self, wire: Protocol) -> Fate {
         const FATES: [Fate; 11] = [
             Fate::Cut,
@@ -64,7 +66,7 @@ impl Random {
     }
 }
 
-/// What a program knows of a record that it asked for.
+/// What the client reported about a record.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Known {
     Acknowledged,
@@ -80,14 +82,14 @@ fn known<T>(result: &Result<T, Error>) -> Known {
     }
 }
 
-async fn a_storm_loses_nothing_and_does_nothing_twice(env: Env) {
+async fn random_faults_lose_and_repeat_no_write(env: Env) {
     let line = Line::to(&env).await;
-    // How long it takes to give up on silence; a server in memory answers at once.
+    // The timeout for a missing response; an in-memory server responds at once.
     let patience = match env.server.world {
         Some(_) => Duration::from_secs(1),
         None => Duration::from_secs(3),
     };
-    // The login has the line's own, longer limit: hashing a password takes a server half a second of its CPU.
+    // The login has the proxy's own, longer timeout: hashing a password takes half a second of the server's CPU.
     let client = line.client(&env).await.with_timeout(patience);
     let wire = env.wire;
     let mut random = Random(0x0D00_0123_4567_89AB);
@@ -121,7 +123,7 @@ async fn a_storm_loses_nothing_and_does_nothing_twice(env: Env) {
             }
         });
     }
-    // A panic in a task is this one's.
+    // A panic in a task must fail this test.
     tasks.join_all().await;
 
     let ledger = std::mem::take(&mut *ledger.lock().unwrap());
@@ -133,11 +135,11 @@ async fn a_storm_loses_nothing_and_does_nothing_twice(env: Env) {
             Known::NotDone => count == 0,
             Known::Unknown => count <= 1,
         };
-        assert!(is_right, "{name:?}: {known:?}, and {count} of it are there");
+        assert!(is_right, "{name:?}: {known:?}, but {count} exist");
     }
     assert!(
         counts.keys().all(|name| ledger.contains_key(name)),
-        "something that nobody asked for"
+        "records that no task created"
     );
     let of = |wanted| ledger.values().filter(|known| **known == wanted).count();
     let counted = [Known::Acknowledged, Known::NotDone, Known::Unknown].map(of);
@@ -153,14 +155,14 @@ fn ours(env: &Env) -> Domain<Tag> {
     Tag::NAME.eq_like(format!("{} %", env.tag))
 }
 
-/// One operation: a record that is made, a record that is made whatever it takes, or a read.
+/// One operation: a create, an upsert that is retried until it succeeds, or a read.
 async fn operation(env: &Env, client: &Client, at: usize) -> Option<Known> {
     let name = env.name(&at.to_string());
     let values = || Values::new().set(Tag::NAME, name.as_str());
     match at % 10 {
         0..=4 => Some(known(&Tag::create(client, values()).await)),
         5 => {
-            // The second of the two links to a record that is not there, so that the first one is rolled back.
+            // The second of two links is to a missing record, so the first one is rolled back.
             let broken = Values::new().set(Tag::NAME, env.name("broken"));
             let broken = broken.set(Tag::PARENT_ID, Id::new(i64::from(i32::MAX)));
             Some(known(&Tag::create_many(client, [values(), broken]).await))
@@ -169,7 +171,7 @@ async fn operation(env: &Env, client: &Client, at: usize) -> Option<Known> {
             let id = format!("odoo_orm_tests.{}", name.replace(' ', "_"));
             loop {
                 match known(&Tag::upsert(client, &id, values()).await) {
-                    // By its external id a record is made once, however often it is asked for.
+                    // With an external id a record is created once, however often it is upserted.
                     Known::NotDone | Known::Unknown => {}
                     Known::Acknowledged => return Some(Known::Acknowledged),
                 }
@@ -189,7 +191,7 @@ async fn operation(env: &Env, client: &Client, at: usize) -> Option<Known> {
     }
 }
 
-/// How many records there are of each name.
+/// The number of records of each name.
 async fn stored(env: &Env) -> HashMap<String, usize> {
     let tags = Tag::search_read(&env.odoo, ours(env)).await.unwrap();
     let mut counts = HashMap::new();

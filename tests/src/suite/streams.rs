@@ -1,4 +1,4 @@
-//! All that a search finds, page by page.
+//! Streams: pagination of all records of a search.
 
 pub(super) mod hidden;
 pub(super) mod pace;
@@ -14,16 +14,16 @@ use crate::{
 };
 
 behaviours! {
-    a_stream_brings_all_in_pages,
-    nothing_is_asked_for_before_it_is_wanted,
-    pages_side_by_side_keep_their_order,
-    what_changes_meanwhile_moves_no_other,
+    a_stream_returns_all_records_in_pages,
+    pages_are_requested_lazily,
+    concurrent_pages_keep_their_order,
+    concurrent_changes_do_not_shift_pages,
     an_order_holds_over_pages,
     limits_and_offsets_hold_over_pages,
     ids_are_streamed_as_well,
-    pages_can_be_taken_whole,
-    trees_are_streamed,
-    an_error_is_the_last_that_comes_and_says_where,
+    a_stream_returns_whole_pages,
+    nested_records_are_streamed,
+    an_error_ends_the_stream_and_names_its_place,
 }
 
 async fn make(env: &Env, count: usize) -> Vec<Id<Partner>> {
@@ -41,7 +41,7 @@ struct Brief {
     country_id: Option<Id<Country>>,
 }
 
-async fn a_stream_brings_all_in_pages(env: Env) {
+async fn a_stream_returns_all_records_in_pages(env: Env) {
     let made = make(&env, 25).await;
     let (odoo, calls) = counted(&env.odoo);
     let mut stream = Partner::search_read(&odoo, env.ours())
@@ -59,11 +59,11 @@ async fn a_stream_brings_all_in_pages(env: Env) {
         "res.partner.search_read (the first records)".to_owned(),
         format!("res.partner.search_read (records behind id {})", made[9]),
         format!("res.partner.search_read (records behind id {})", made[19]),
-        // The last page was not full, which need not mean that it was the last.
+        // The last page was not full, but more records could follow.
         format!("res.partner.search (ids behind id {})", made[24]),
     ];
     assert_eq!(calls.take(), expected);
-    // A shape that wants links without names takes them without, for one more call before 16.
+    // A shape that wants links without names skips them, at the cost of one more call before 16.
     let brief: Vec<Id<Partner>> = {
         let mut stream = Partner::search_read(&odoo, env.ours())
             .select::<Brief>()
@@ -83,7 +83,7 @@ async fn a_stream_brings_all_in_pages(env: Env) {
     env.clean().await;
 }
 
-async fn nothing_is_asked_for_before_it_is_wanted(env: Env) {
+async fn pages_are_requested_lazily(env: Env) {
     make(&env, 25).await;
     let (odoo, calls) = counted(&env.odoo);
     let mut stream = Partner::search_read(&odoo, env.ours())
@@ -93,19 +93,19 @@ async fn nothing_is_asked_for_before_it_is_wanted(env: Env) {
     for _ in 0..5 {
         stream.next().await.unwrap().unwrap();
     }
-    // The one behind is asked for in a task of its own, and none behind that.
+    // A task requests the next page, and no further one.
     tokio::time::sleep(Duration::from_millis(100)).await;
-    assert_eq!(calls.take().len(), 2, "the page, and the one behind it");
+    assert_eq!(calls.take().len(), 2, "the page and the next one");
     stream.next().await.unwrap().unwrap();
     drop(stream);
     assert!(calls.take().len() <= 1);
     calls.take();
-    // Behind a page that is not full, what is left is asked for.
+    // After a page that is not full, the remaining ids are searched.
     let mut stream = Partner::search_read(&odoo, env.ours()).stream();
     assert!(stream.next().await.is_some());
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(calls.take().len(), 2);
-    // Several at a time: the ids of ten pages, the page that is taken from, one that waits, and two on their way.
+    // With concurrency: the ids of ten pages, the current page, a waiting page, and two pages in flight.
     let stream = Partner::search_read(&odoo, env.ours()).stream();
     let mut stream = stream.page_size(2).concurrency(2);
     stream.next().await.unwrap().unwrap();
@@ -118,7 +118,7 @@ async fn nothing_is_asked_for_before_it_is_wanted(env: Env) {
     env.clean().await;
 }
 
-async fn pages_side_by_side_keep_their_order(env: Env) {
+async fn concurrent_pages_keep_their_order(env: Env) {
     let made = make(&env, 60).await;
     let (odoo, calls) = counted(&env.odoo);
     let mut stream = Partner::search_read(&odoo, env.ours())
@@ -143,7 +143,7 @@ async fn pages_side_by_side_keep_their_order(env: Env) {
     env.clean().await;
 }
 
-async fn what_changes_meanwhile_moves_no_other(env: Env) {
+async fn concurrent_changes_do_not_shift_pages(env: Env) {
     for concurrency in [1, 3] {
         let mut expected = make(&env, 30).await;
         let mut stream = Partner::search_read(&env.odoo, env.ours())
@@ -154,7 +154,7 @@ async fn what_changes_meanwhile_moves_no_other(env: Env) {
         for _ in 0..6 {
             ids.push(stream.next().await.unwrap().unwrap().id);
         }
-        // Some that have come, some that are still to come; and one more at the end.
+        // Some records that have arrived, some later ones, and one more at the end.
         let gone = [expected[0], expected[5], expected[25], expected[26]];
         Partner::unlink(&env.odoo, gone).await.unwrap();
         let changed = expected[27];
@@ -187,7 +187,7 @@ async fn an_order_holds_over_pages(env: Env) {
         let mut stream = query.stream().page_size(10).concurrency(concurrency);
         let mut ids = vec![stream.next().await.unwrap().unwrap().id];
         if concurrency == 2 {
-            // What is sorted stays so, whatever becomes of it.
+            // Sorted pages stay sorted, even if records change meanwhile.
             Partner::write(
                 &env.odoo,
                 expected[24],
@@ -279,7 +279,7 @@ async fn ids_are_streamed_as_well(env: Env) {
     env.clean().await;
 }
 
-async fn pages_can_be_taken_whole(env: Env) {
+async fn a_stream_returns_whole_pages(env: Env) {
     make(&env, 25).await;
     let query = || {
         Partner::search_read(&env.odoo, env.ours())
@@ -299,7 +299,7 @@ async fn pages_can_be_taken_whole(env: Env) {
     });
     all.await.unwrap();
     assert_eq!(count, 25);
-    // The function's own error ends it.
+    // An error of the function ends the stream.
     let mut calls = 0;
     let stopped = query().concurrency(2).for_each_page(|_| {
         calls += 1;
@@ -326,7 +326,7 @@ struct Whole {
     parent_id: Option<Brief>,
 }
 
-async fn trees_are_streamed(env: Env) {
+async fn nested_records_are_streamed(env: Env) {
     let parents = make(&env, 6).await;
     let child = |parent: &Id<Partner>| env.partner("child").set(Partner::PARENT_ID, *parent);
     Partner::create_many(&env.odoo, parents.iter().map(child))
@@ -356,7 +356,7 @@ struct WithEmail {
     email: String,
 }
 
-async fn an_error_is_the_last_that_comes_and_says_where(env: Env) {
+async fn an_error_ends_the_stream_and_names_its_place(env: Env) {
     let made = make(&env, 9).await;
     Partner::write(
         &env.odoo,

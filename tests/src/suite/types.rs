@@ -1,4 +1,4 @@
-//! Field types that are more than a text or a number.
+//! Field types other than text and numbers.
 
 use odoo_orm::{Binary, BinarySize, Json, Reference, prelude::*};
 use rust_decimal::Decimal;
@@ -11,19 +11,19 @@ use crate::models::{
 };
 
 behaviours! {
-    bytes_come_back_as_they_were,
+    bytes_are_read_back,
     images_are_bytes,
-    sizes_are_read_in_place_of_bytes,
-    references_lead_to_records_of_several_models,
-    a_number_beside_a_model_is_a_reference,
+    sizes_are_read_instead_of_bytes,
+    references_link_to_records_of_several_models,
+    a_number_with_a_model_is_a_reference,
     money_is_decimal,
-    html_is_the_server_s_to_clean,
-    translations_are_by_the_language_of_the_context,
-    names_of_linked_records_are_left_out_where_nobody_asks,
+    the_server_sanitizes_html,
+    translations_follow_the_language_of_the_context,
+    unused_names_of_linked_records_are_not_requested,
     a_record_is_copied_from_what_was_read,
     ;
     json_field:
-    json_comes_back_as_it_was,
+    json_is_read_back,
 }
 
 async fn attachment(env: &Env, bytes: &[u8]) -> Id<Attachment> {
@@ -33,7 +33,7 @@ async fn attachment(env: &Env, bytes: &[u8]) -> Id<Attachment> {
     Attachment::create(&env.odoo, values).await.unwrap()
 }
 
-async fn bytes_come_back_as_they_were(env: Env) {
+async fn bytes_are_read_back(env: Env) {
     let bytes: Vec<u8> = (0..=255).cycle().take(3000).collect();
     let id = attachment(&env, &bytes).await;
     let read = async || {
@@ -44,7 +44,7 @@ async fn bytes_come_back_as_they_were(env: Env) {
     Attachment::write(&env.odoo, id, Values::new().unset(Attachment::DATAS))
         .await
         .unwrap();
-    // `ir.attachment` computes the field, and gives an empty text for an empty file.
+    // `ir.attachment` computes the field, and returns an empty text for an empty file.
     assert!(read().await.is_none_or(|bytes| bytes.is_empty()));
     let sized = env.odoo.with_context(Context::new().set("bin_size", true));
     Attachment::write(
@@ -86,7 +86,7 @@ async fn images_are_bytes(env: Env) {
     env.clean().await;
 }
 
-async fn sizes_are_read_in_place_of_bytes(env: Env) {
+async fn sizes_are_read_instead_of_bytes(env: Env) {
     let id = attachment(&env, &[7; 3000]).await;
     let found =
         Attachment::search_read(&env.odoo, Attachment::ID.eq(id)).select::<AttachmentSize>();
@@ -103,7 +103,7 @@ async fn sizes_are_read_in_place_of_bytes(env: Env) {
     Attachment::unlink(&env.odoo, id).await.unwrap();
 }
 
-async fn references_lead_to_records_of_several_models(env: Env) {
+async fn references_link_to_records_of_several_models(env: Env) {
     let window = Window::search(&env.odoo, Window::RES_MODEL.eq("res.partner"))
         .first()
         .await
@@ -129,7 +129,7 @@ async fn references_lead_to_records_of_several_models(env: Env) {
     Menu::unlink(&env.odoo, id).await.unwrap();
 }
 
-async fn a_number_beside_a_model_is_a_reference(env: Env) {
+async fn a_number_with_a_model_is_a_reference(env: Env) {
     let partner = Partner::create(&env.odoo, env.partner("a")).await.unwrap();
     let id = attachment(&env, b"x").await;
     let read = async || Attachment::read(&env.odoo, id).one().await.unwrap();
@@ -165,7 +165,7 @@ struct Extra {
     extra_tax_data: Option<Json<Value>>,
 }
 
-async fn json_comes_back_as_it_was(env: Env) {
+async fn json_is_read_back(env: Env) {
     let (order, product) = (order(&env).await, product(&env, Decimal::ONE).await);
     let variant = ProductVariant::search(&env.odoo, ProductVariant::PRODUCT_TMPL_ID.eq(product))
         .one()
@@ -216,7 +216,7 @@ async fn money_is_decimal(env: Env) {
     Product::unlink(&env.odoo, id).await.unwrap();
 }
 
-async fn html_is_the_server_s_to_clean(env: Env) {
+async fn the_server_sanitizes_html(env: Env) {
     #[derive(Debug, Projection)]
     #[odoo(of = Partner)]
     struct Note {
@@ -242,7 +242,7 @@ async fn html_is_the_server_s_to_clean(env: Env) {
     env.clean().await;
 }
 
-async fn translations_are_by_the_language_of_the_context(env: Env) {
+async fn translations_follow_the_language_of_the_context(env: Env) {
     let [english, french] =
         ["en_US", "fr_FR"].map(|lang| env.odoo.with_context(Context::new().lang(lang)));
     let id = Tag::create(&english, Values::new().set(Tag::NAME, env.name("blue")))
@@ -262,7 +262,7 @@ async fn translations_are_by_the_language_of_the_context(env: Env) {
     Tag::unlink(&env.odoo, id).await.unwrap();
 }
 
-async fn names_of_linked_records_are_left_out_where_nobody_asks(env: Env) {
+async fn unused_names_of_linked_records_are_not_requested(env: Env) {
     #[derive(Debug, Projection)]
     #[odoo(of = Partner)]
     struct Ids {

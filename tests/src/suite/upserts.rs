@@ -1,4 +1,4 @@
-//! Records known by external ids: written or made, as often as one likes.
+//! Upserts: idempotent creates and updates by external id.
 
 pub(super) mod many;
 
@@ -8,14 +8,14 @@ use super::{Env, behaviours};
 use crate::models::{Country, Filter, Order, OrderLine, Partner, Tag};
 
 behaviours! {
-    the_same_upsert_twice_leaves_one_record,
+    an_upsert_is_idempotent,
     an_upsert_carries_every_kind_of_value,
-    an_upsert_has_times_as_they_are,
-    an_upsert_that_is_refused_leaves_nothing,
-    a_key_of_a_selection_is_not_taken_for_a_label,
+    an_upsert_keeps_times_exact,
+    a_rejected_upsert_creates_nothing,
+    a_selection_key_is_not_mistaken_for_a_label,
     archived_records_can_be_linked_to,
-    clients_that_make_the_same_record_make_one,
-    an_external_id_is_one_of_its_model,
+    concurrent_upserts_create_one_record,
+    an_external_id_belongs_to_one_model,
     archived_records_are_found_by_their_external_ids,
     ;
     users:
@@ -27,7 +27,7 @@ fn external_id(env: &Env, name: &str) -> String {
     format!("odoo_orm_tests.{}_{name}", env.tag.replace(' ', "_"))
 }
 
-async fn the_same_upsert_twice_leaves_one_record(env: Env) {
+async fn an_upsert_is_idempotent(env: Env) {
     let id = external_id(&env, "a");
     let upsert = || Partner::upsert(&env.odoo, &id, env.partner("a").set(Partner::COLOR, 3));
     let first = upsert().await.unwrap();
@@ -43,7 +43,7 @@ async fn the_same_upsert_twice_leaves_one_record(env: Env) {
         .await
         .unwrap();
     assert_eq!((found.id, found.color), (first.id(), 4));
-    // Once it is deleted, so is its external id.
+    // Deleting a record deletes its external id.
     Partner::unlink(&env.odoo, first.id()).await.unwrap();
     let again = upsert().await.unwrap();
     assert!(
@@ -95,7 +95,7 @@ async fn an_upsert_carries_every_kind_of_value(env: Env) {
     assert_eq!(read.kind, Some(crate::models::AddressKind::Invoice));
     let pictured = Partner::ID.eq(id) & Partner::IMAGE_1920.is_set();
     assert_eq!(Partner::search_count(&env.odoo, pictured).await.unwrap(), 1);
-    // Written to a record that is there: the rest of it stays.
+    // For an existing record, other fields stay unchanged.
     let values = Values::new()
         .set(Partner::CATEGORY_ID, [Command::Clear])
         .unset(Partner::EMAIL);
@@ -111,7 +111,7 @@ async fn an_upsert_carries_every_kind_of_value(env: Env) {
     Tag::unlink(&env.odoo, tag).await.unwrap();
 }
 
-async fn an_upsert_has_times_as_they_are(env: Env) {
+async fn an_upsert_keeps_times_exact(env: Env) {
     let partner = Partner::create(&env.odoo, env.partner("customer"))
         .await
         .unwrap();
@@ -131,7 +131,7 @@ async fn an_upsert_has_times_as_they_are(env: Env) {
             .set(Order::VALIDITY_DATE, day)
             .set(Order::ORDER_LINE, [Command::Clear, Command::Create(line())])
     };
-    // A user in another zone gets the same times.
+    // A user in another time zone reads the same times.
     let odoo = env.odoo.with_context(Context::new().tz("Asia/Tokyo"));
     let external_id = external_id(&env, "order");
     let id = Order::upsert(&odoo, &external_id, values())
@@ -149,7 +149,7 @@ async fn an_upsert_has_times_as_they_are(env: Env) {
     env.clean().await;
 }
 
-async fn an_upsert_that_is_refused_leaves_nothing(env: Env) {
+async fn a_rejected_upsert_creates_nothing(env: Env) {
     let day = NaiveDate::from_ymd_opt(2031, 1, 1).unwrap();
     let values = Values::new().set(Order::VALIDITY_DATE, day);
     let error = Order::upsert(&env.odoo, &external_id(&env, "x"), values)
@@ -178,7 +178,7 @@ async fn an_upsert_that_is_refused_leaves_nothing(env: Env) {
     );
 }
 
-/// Its labels are not its keys: on 19 `sent` is "Delivered", and "Sent" is `pending`.
+/// Its labels differ from its keys: on 19 `sent` is "Delivered", and "Sent" is `pending`.
 #[derive(Debug, OdooModel)]
 #[odoo(model = "sms.sms")]
 struct Sms {
@@ -187,7 +187,7 @@ struct Sms {
     state: String,
 }
 
-async fn a_key_of_a_selection_is_not_taken_for_a_label(env: Env) {
+async fn a_selection_key_is_not_mistaken_for_a_label(env: Env) {
     let values = Values::new()
         .set(Sms::NUMBER, "+32 2 123")
         .set(Sms::STATE, "sent");
@@ -224,7 +224,7 @@ async fn archived_records_can_be_linked_to(env: Env) {
     Tag::unlink(&env.odoo, tag).await.unwrap();
 }
 
-async fn clients_that_make_the_same_record_make_one(env: Env) {
+async fn concurrent_upserts_create_one_record(env: Env) {
     let id = external_id(&env, "a");
     let upsert = || Partner::upsert(&env.odoo, &id, env.partner("a").set(Partner::COLOR, 3));
     let (a, b, c, d) = tokio::join!(upsert(), upsert(), upsert(), upsert());
@@ -234,7 +234,7 @@ async fn clients_that_make_the_same_record_make_one(env: Env) {
     env.clean().await;
 }
 
-async fn an_external_id_is_one_of_its_model(env: Env) {
+async fn an_external_id_belongs_to_one_model(env: Env) {
     let company = "base.main_company";
     let error = Partner::by_external_id(&env.odoo, company)
         .await

@@ -1,4 +1,4 @@
-//! What is written is what is read, for each type of field.
+//! Written values are read back, for each type of field.
 
 use odoo_orm::{Error, prelude::*};
 
@@ -6,18 +6,18 @@ use super::{Env, behaviours};
 use crate::models::{Company, Order, Partner, Rate, User};
 
 behaviours! {
-    left_out_unset_and_set_are_three_things,
-    an_empty_text_is_not_no_text,
-    numbers_come_back_as_they_were,
-    dates_come_back_as_they_were,
-    datetimes_come_back_as_they_were,
-    text_of_any_script_comes_back_as_it_was,
-    a_value_that_odoo_does_not_have_is_not_sent,
-    a_record_has_an_id,
-    a_many2one_can_be_read_as_an_id_alone,
+    omitted_unset_and_set_values_differ,
+    an_empty_text_is_not_unset,
+    numbers_are_read_back,
+    dates_are_read_back,
+    datetimes_are_read_back,
+    text_of_any_script_is_read_back,
+    a_value_that_odoo_cannot_store_is_not_sent,
+    an_id_is_at_least_one,
+    a_many2one_can_be_read_as_an_id,
 }
 
-async fn left_out_unset_and_set_are_three_things(env: Env) {
+async fn omitted_unset_and_set_values_differ(env: Env) {
     let values = env
         .partner("a")
         .set(Partner::EMAIL, "a@b.example")
@@ -43,7 +43,7 @@ async fn left_out_unset_and_set_are_three_things(env: Env) {
     env.clean().await;
 }
 
-async fn an_empty_text_is_not_no_text(env: Env) {
+async fn an_empty_text_is_not_unset(env: Env) {
     let values = ["empty", "none"].map(|name| env.partner(name));
     let ids = Partner::create_many(&env.odoo, values).await.unwrap();
     Partner::write(&env.odoo, ids[0], Values::new().set(Partner::REFERENCE, ""))
@@ -55,7 +55,7 @@ async fn an_empty_text_is_not_no_text(env: Env) {
     env.clean().await;
 }
 
-async fn numbers_come_back_as_they_were(env: Env) {
+async fn numbers_are_read_back(env: Env) {
     let values = |color: i64, latitude: f64| {
         env.partner("a")
             .set(Partner::COLOR, color)
@@ -80,7 +80,7 @@ async fn numbers_come_back_as_they_were(env: Env) {
     env.clean().await;
 }
 
-async fn dates_come_back_as_they_were(env: Env) {
+async fn dates_are_read_back(env: Env) {
     let company = Company::search_read(&env.odoo, Domain::all())
         .first()
         .await
@@ -106,7 +106,7 @@ async fn dates_come_back_as_they_were(env: Env) {
     Rate::unlink(&env.odoo, id).await.unwrap();
 }
 
-async fn datetimes_come_back_as_they_were(env: Env) {
+async fn datetimes_are_read_back(env: Env) {
     let partner = Partner::create(&env.odoo, env.partner("a")).await.unwrap();
     let time: DateTime<Utc> = "2024-02-29T23:59:58.999Z".parse().unwrap();
     let day = NaiveDate::from_ymd_opt(2024, 3, 31).unwrap();
@@ -118,7 +118,7 @@ async fn datetimes_come_back_as_they_were(env: Env) {
     let odoo = env.odoo.with_context(Context::new().tz("Pacific/Auckland"));
     let id = Order::create(&odoo, values).await.unwrap();
     let order = Order::read(&odoo, id).one().await.unwrap();
-    // The fraction, which Odoo does not take, is cut.
+    // Odoo has no fractions of a second, so they are truncated.
     assert_eq!(order.date_order.to_string(), "2024-02-29 23:59:58 UTC");
     assert_eq!(
         (order.commitment_date, order.validity_date),
@@ -132,7 +132,7 @@ async fn datetimes_come_back_as_they_were(env: Env) {
     env.clean().await;
 }
 
-async fn text_of_any_script_comes_back_as_it_was(env: Env) {
+async fn text_of_any_script_is_read_back(env: Env) {
     let text = "Élève 東京 😀 \"q\" \\ / \u{7f} \t\n<b>&amp;</b>";
     let values = env.partner("a").set(Partner::REFERENCE, text);
     let id = Partner::create(&env.odoo, values).await.unwrap();
@@ -144,7 +144,7 @@ async fn text_of_any_script_comes_back_as_it_was(env: Env) {
     env.clean().await;
 }
 
-async fn a_value_that_odoo_does_not_have_is_not_sent(env: Env) {
+async fn a_value_that_odoo_cannot_store_is_not_sent(env: Env) {
     let values = env.partner("a").set(Partner::PARTNER_LATITUDE, f64::NAN);
     let error = Partner::create(&env.odoo, values).await.unwrap_err();
     assert!(matches!(error, Error::Config(_)), "{error:?}");
@@ -167,7 +167,7 @@ async fn a_value_that_odoo_does_not_have_is_not_sent(env: Env) {
             .contains("`name` of `res.partner` cannot be set: a text with a NUL"),
         "{error}"
     );
-    // The last value of a field counts, be an earlier one refused.
+    // The last value of a field counts, even if an earlier one is invalid.
     let values = env
         .partner("a")
         .set(Partner::COLOR, 1_i64 << 40)
@@ -177,7 +177,7 @@ async fn a_value_that_odoo_does_not_have_is_not_sent(env: Env) {
     env.clean().await;
 }
 
-async fn a_record_has_an_id(env: Env) {
+async fn an_id_is_at_least_one(env: Env) {
     let none = Id::<Partner>::new(0);
     let refused = |error: Error| {
         assert!(matches!(error, Error::Config(_)), "{error:?}");
@@ -201,11 +201,11 @@ async fn a_record_has_an_id(env: Env) {
             .await
             .unwrap_err(),
     );
-    // To compare with it is no mistake: it is where paging begins.
+    // Comparing with it is allowed: pagination starts there.
     assert!(env.names(Partner::ID.gt(none)).await.is_empty());
 }
 
-async fn a_many2one_can_be_read_as_an_id_alone(env: Env) {
+async fn a_many2one_can_be_read_as_an_id(env: Env) {
     let user = User::search_read(&env.odoo, User::LOGIN.eq(&env.server.login))
         .one()
         .await

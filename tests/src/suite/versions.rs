@@ -1,4 +1,4 @@
-//! Where Odoo's versions find different records by the same domain: what the docs of the operators say, held on each version.
+//! Domains with different results on Odoo's versions: the statements in the documentation of the operators, checked on each version.
 
 use odoo_orm::{DatePart, Error, prelude::*};
 use serde_json::json;
@@ -7,15 +7,15 @@ use super::{Env, behaviours, domains::partners};
 use crate::models::{Country, Partner};
 
 behaviours! {
-    empty_texts_and_no_texts_are_one_from_18_on,
-    empty_numbers_count_as_0_from_18_on,
-    a_negated_path_needs_no_record_from_17_on,
-    a_day_alone_means_its_start_or_its_end,
+    empty_and_unset_texts_are_equal_from_18_on,
+    unset_numbers_equal_0_from_18_on,
+    a_negated_path_matches_without_a_record_from_17_on,
+    a_date_without_a_time_means_its_start_or_end,
     times_of_the_server_have_a_hidden_fraction,
     parts_of_dates_are_compared_from_18_on,
 }
 
-async fn empty_texts_and_no_texts_are_one_from_18_on(env: Env) {
+async fn empty_and_unset_texts_are_equal_from_18_on(env: Env) {
     let values = [
         env.partner("empty").set(Partner::REFERENCE, ""),
         env.partner("none"),
@@ -54,7 +54,7 @@ async fn empty_texts_and_no_texts_are_one_from_18_on(env: Env) {
     env.clean().await;
 }
 
-async fn empty_numbers_count_as_0_from_18_on(env: Env) {
+async fn unset_numbers_equal_0_from_18_on(env: Env) {
     let zero = env.partner("zero").set(Partner::PARTNER_LATITUDE, 0.0);
     let one = env.partner("one").set(Partner::PARTNER_LATITUDE, 1.0);
     Partner::create_many(&env.odoo, [zero, one, env.partner("none")])
@@ -75,7 +75,7 @@ async fn empty_numbers_count_as_0_from_18_on(env: Env) {
         ["none", "zero"]
     );
     assert_eq!(find(Partner::PARTNER_LATITUDE.gt(0.0)).await, ["one"]);
-    // In a list as the server takes it, 14 does not find a 0, and finds what is empty.
+    // In a list as the server handles it, 14 does not find a 0, and finds unset values.
     let listed = find(Domain::raw(json!([["partner_latitude", "in", [0.0]]]))).await;
     let in_a_list: &[&str] = if env.version.zero_in_list_is_zero() {
         zeros
@@ -86,7 +86,7 @@ async fn empty_numbers_count_as_0_from_18_on(env: Env) {
     env.clean().await;
 }
 
-async fn a_negated_path_needs_no_record_from_17_on(env: Env) {
+async fn a_negated_path_matches_without_a_record_from_17_on(env: Env) {
     let parent = Partner::create(&env.odoo, env.partner("parent"))
         .await
         .unwrap();
@@ -103,7 +103,7 @@ async fn a_negated_path_needs_no_record_from_17_on(env: Env) {
             &[]
         }
     );
-    // The operator itself needs a record on every version, and `not_any` needs none.
+    // The operator itself requires a record on every version, and `not_any` does not.
     assert_eq!(find(path().ne(env.name("parent"))).await, [""; 0]);
     let named = Partner::NAME.eq(env.name("parent"));
     assert_eq!(
@@ -114,7 +114,7 @@ async fn a_negated_path_needs_no_record_from_17_on(env: Env) {
     env.clean().await;
 }
 
-/// When the one record of ours was created: just now.
+/// The time at which our record was created: just now.
 async fn created_now(env: &Env) -> DateTime<Utc> {
     Partner::create(&env.odoo, env.partner("now"))
         .await
@@ -123,7 +123,7 @@ async fn created_now(env: &Env) -> DateTime<Utc> {
     query.one().await.unwrap().create_date
 }
 
-async fn a_day_alone_means_its_start_or_its_end(env: Env) {
+async fn a_date_without_a_time_means_its_start_or_end(env: Env) {
     let created = created_now(&env).await;
     let today = created.date_naive().to_string();
     let found = async |operator: &str, context: Context| {
@@ -137,7 +137,7 @@ async fn a_day_alone_means_its_start_or_its_end(env: Env) {
     assert!(found(">=", utc()).await, "its start");
     assert!(!found("<", utc()).await);
     assert!(!found("=", utc()).await);
-    // In a zone where that day begins only in 12 hours, or has ended 14 hours ago. Only 19 looks at the zone.
+    // In a time zone where that day starts 12 hours later, or ended 14 hours ago. Only 19 uses the zone.
     let west = Context::new().tz("Etc/GMT+12");
     let east = Context::new().tz("Etc/GMT-14");
     let both = !found(">=", west).await || !found("<=", east).await;
@@ -195,7 +195,7 @@ async fn parts_of_dates_are_compared_from_18_on(env: Env) {
         assert_eq!(env.names(of_several).await, ["now"], "{date_part:?}");
     }
     if env.version.has_date_parts() {
-        // The server's own times have a fraction of a second that is not shown.
+        // Times set by the server have a hidden fraction of a second.
         let second = Partner::CREATE_DATE.date_part(DatePart::Second);
         let within = second.clone().ge(part("%S")) & second.lt(part("%S") + 1);
         assert_eq!(env.names(within).await, ["now"]);

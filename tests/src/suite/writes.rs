@@ -8,14 +8,14 @@ use crate::models::{Partner, Tag};
 behaviours! {
     records_are_created_in_the_order_of_their_values,
     creating_nothing_makes_no_call,
-    one_write_reaches_many_records,
-    a_create_that_fails_creates_nothing,
+    one_write_updates_many_records,
+    a_failed_create_creates_nothing,
     deleted_records_are_gone,
     lines_are_created_with_their_parent,
     commands_change_links,
     records_are_copied,
-    records_are_archived_and_brought_back,
-    existing_records_are_told_from_others,
+    records_are_archived_and_unarchived,
+    existing_ids_are_distinguished_from_missing_ones,
 }
 
 async fn records_are_created_in_the_order_of_their_values(env: Env) {
@@ -33,7 +33,7 @@ async fn records_are_created_in_the_order_of_their_values(env: Env) {
 }
 
 async fn creating_nothing_makes_no_call(env: Env) {
-    // A client that could not make one.
+    // A client that cannot make any call.
     let nowhere = env.server.client_as("nobody", "nothing");
     assert!(Partner::create_many(&nowhere, []).await.unwrap().is_empty());
     Partner::write(&nowhere, [], Values::new().set(Partner::COLOR, 1))
@@ -42,7 +42,7 @@ async fn creating_nothing_makes_no_call(env: Env) {
     Partner::unlink(&nowhere, []).await.unwrap();
 }
 
-async fn one_write_reaches_many_records(env: Env) {
+async fn one_write_updates_many_records(env: Env) {
     let ids = Partner::create_many(&env.odoo, ["a", "b"].map(|name| env.partner(name)))
         .await
         .unwrap();
@@ -53,7 +53,7 @@ async fn one_write_reaches_many_records(env: Env) {
     env.clean().await;
 }
 
-async fn a_create_that_fails_creates_nothing(env: Env) {
+async fn a_failed_create_creates_nothing(env: Env) {
     let nameless = Values::new().set(Partner::COLOR, 1);
     let error = Partner::create_many(&env.odoo, [env.partner("a"), nameless])
         .await
@@ -87,7 +87,7 @@ async fn lines_are_created_with_their_parent(env: Env) {
             .as_ref()
             .is_some_and(|parent| parent.id == id)
     }));
-    // Update one line, delete the other, create a third: one call.
+    // Update one line, delete the other and create a third, in one call.
     let line = |name: &str| {
         lines
             .iter()
@@ -142,7 +142,7 @@ async fn commands_change_links(env: Env) {
     assert_eq!(
         Tag::read(&env.odoo, &tags).await.unwrap().len(),
         2,
-        "the deleted one is gone, the others stay"
+        "one record is deleted, the others stay"
     );
     Tag::unlink(&env.odoo, [x, y]).await.unwrap();
     env.clean().await;
@@ -163,7 +163,7 @@ async fn records_are_copied(env: Env) {
     env.clean().await;
 }
 
-async fn records_are_archived_and_brought_back(env: Env) {
+async fn records_are_archived_and_unarchived(env: Env) {
     let ids = Partner::create_many(&env.odoo, ["a", "b"].map(|name| env.partner(name)))
         .await
         .unwrap();
@@ -174,7 +174,7 @@ async fn records_are_archived_and_brought_back(env: Env) {
     env.clean().await;
 }
 
-async fn existing_records_are_told_from_others(env: Env) {
+async fn existing_ids_are_distinguished_from_missing_ones(env: Env) {
     let ids = Partner::create_many(&env.odoo, ["a", "b", "c"].map(|name| env.partner(name)))
         .await
         .unwrap();

@@ -1,4 +1,4 @@
-//! Odoo's `false` for what is empty, and its datetimes: a function for each, as serde's `deserialize_with` takes them.
+//! Functions for Odoo's `false` in unset fields and its datetimes, for serde's `deserialize_with`.
 
 use std::fmt;
 
@@ -75,7 +75,7 @@ fn empty<T, E: Error>(value: bool) -> Result<Option<T>, E> {
     }
 }
 
-/// `2024-02-29 12:34:56`.
+/// Parses `2024-02-29 12:34:56`.
 fn parse(text: &[u8]) -> Option<DateTime<Utc>> {
     let [
         y1,

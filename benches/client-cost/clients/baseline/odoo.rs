@@ -1,4 +1,4 @@
-//! One client: its session, and how a call is sent.
+//! The client: its session and its calls.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
@@ -14,7 +14,7 @@ pub(super) struct Odoo {
     http: reqwest::Client,
     base: String,
     cookie: String,
-    /// The user's, which goes with each call.
+    /// The user's context, merged into each call.
     pub(super) context: Value,
     last_id: AtomicU64,
 }

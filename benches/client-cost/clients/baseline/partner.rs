@@ -1,4 +1,4 @@
-//! Partners, with 6 fields and with 20.
+//! Partners with 6 and with 20 fields.
 
 use chrono::{DateTime, Utc};
 use odoo_bench_harness::{Row, Value as _};
@@ -70,7 +70,7 @@ pub(super) struct Country {
 }
 
 impl Brief {
-    /// Its country by the id alone.
+    /// The country, by id only.
     pub(super) fn sum_by_ids(&self) -> i64 {
         let name = self
             .country_id

@@ -11,7 +11,7 @@ use odoo_bench_harness::{
 };
 use serde_json::{Map, Value, json};
 
-/// One client does one call at a time, so there are as many as calls are to be in flight.
+/// A client makes one call at a time, so there is one client for each concurrent call.
 struct Clients {
     free: RefCell<Vec<OdooClient<Authed, ReqwestAsync>>>,
     fields: Vec<String>,
@@ -61,7 +61,7 @@ impl Client for Clients {
         let found = found.send().await?;
         self.give(client);
         let first = found.data.into_iter().next();
-        first.map(Partner).ok_or_else(|| format!("there is no partner {id}").into())
+        first.map(Partner).ok_or_else(|| format!("partner {id} does not exist").into())
     }
 
     async fn create(&self, count: usize) -> Result<Vec<i64>, Fault> {
@@ -97,7 +97,7 @@ impl Client for Clients {
         Ok(sums)
     }
 
-    /// One after the other, as links are followed in a loop; a read of all their ids at once is what the program written by hand does.
+    /// One after the other, as when a program follows links in a loop; the hand-written program reads all ids in one request.
     async fn countries(&self, count: usize) -> Result<Vec<i64>, Fault> {
         let mut client = self.take()?;
         let (limit, order) = (Some(count.try_into()?), Some("id".to_owned()));
@@ -125,7 +125,7 @@ fn domain() -> Vec<Value> {
 }
 
 fn integer(value: &Value) -> Result<i64, Fault> {
-    value.as_i64().ok_or_else(|| format!("{value} is no integer").into())
+    value.as_i64().ok_or_else(|| format!("expected an integer, found {value}").into())
 }
 
 impl Row for Partner {

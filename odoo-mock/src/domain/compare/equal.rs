@@ -23,7 +23,7 @@ impl Column<'_> {
         let positive = operator == "=";
         let none = python::is_none(value);
         if self.field.kind == Kind::Boolean && value.is_boolean() {
-            // `= false` and `!= true` find what was never set, too.
+            // `= false` and `!= true` also match NULL.
             let wanted = (value == &Value::Bool(true)) == positive;
             return Ok(Test::cell(get, move |cell| match cell {
                 Cell::Bool(value) => Some(*value == wanted),
@@ -55,7 +55,7 @@ impl Column<'_> {
                         None
                     }
                 }
-                // `!= 'x'` finds what is empty; `!= ''` does not.
+                // `!= 'x'` matches empty values; `!= ''` does not.
                 (true, false) => {
                     if truthy && !is_falsy {
                         Some(true)

@@ -1,4 +1,4 @@
-//! `in` and `not in`; from 19 on `=` and `!=` are these as well.
+//! `in` and `not in`; from 19 on also `=` and `!=`.
 
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ impl Column<'_> {
                     Vec::new()
                 }
             }
-            // Python's True and False ask whether there is anything (14 to 18: `odoo/osv/expression.py`).
+            // Python's True and False test whether the value is set (14 to 18: `odoo/osv/expression.py`).
             Value::Bool(value) => {
                 let wanted = *value == positive;
                 return Ok(Test::cell(get, move |cell| Some(cell.is_null() != wanted)));
@@ -58,7 +58,7 @@ impl Column<'_> {
             }
         }
         if self.field.kind == Kind::Boolean && !self.version.has_domain_trees() {
-            // Only what is equal to `True` or `False` counts.
+            // Only values equal to `True` or `False` count.
             let has = |wanted: bool| items.iter().any(|item| python::equal(item, &wanted.into()));
             wanted = [true, false]
                 .into_iter()
@@ -93,7 +93,7 @@ impl Column<'_> {
         }))
     }
 
-    /// Whether an item of a list stands for NULL.
+    /// Whether an item of a list means NULL.
     fn is_null(&self, item: &Value) -> bool {
         if self.version.zero_in_list_is_null() {
             python::equal(item, &false.into())

@@ -1,4 +1,4 @@
-//! Values of a domain as a column has them.
+//! Conversion of a domain's values to the type of the column.
 
 use chrono::{NaiveDateTime, NaiveTime};
 use serde_json::Value;
@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl Column<'_> {
-    /// A value as the column has it: `convert_to_column`.
+    /// Converts a value like `convert_to_column`.
     pub(in crate::domain) fn operand(&self, value: &Value, leaf: &Leaf) -> Result<Cell> {
         match self.field.kind {
             Kind::Integer | Kind::Many2oneReference if !python::is_true(value) => Ok(Cell::Int(0)),
@@ -28,7 +28,7 @@ impl Column<'_> {
             Kind::Datetime => self.time(value, &leaf.operator),
             Kind::Id => self.id(value),
             Kind::Many2one => many2one(value),
-            // What is cleaned as HTML has to be text.
+            // Only text can be sanitized as HTML.
             Kind::Html
                 if !value.is_string()
                     && !python::is_true(value)
@@ -50,7 +50,7 @@ impl Column<'_> {
 
     fn boolean(&self, value: &Value) -> bool {
         match value {
-            // 19 reads words (`odoo/tools/misc.py`, `str2bool`).
+            // 19 parses words (`odoo/tools/misc.py`, `str2bool`).
             Value::String(text) if self.version.has_domain_trees() => {
                 matches!(
                     text.to_lowercase().as_str(),
@@ -62,7 +62,7 @@ impl Column<'_> {
     }
 
     fn id(&self, value: &Value) -> Result<Cell> {
-        // Up to 18 an id is written into the query as text.
+        // Up to 18 an id becomes text in the query.
         let number = match value {
             Value::Bool(_) if self.version.has_domain_trees() => {
                 return Err(no_operator("integer = boolean"));
@@ -98,7 +98,7 @@ impl Column<'_> {
             return Ok(Cell::Date(moment.date()));
         }
         match value {
-            // A list is written as text, of which PostgreSQL takes the date that it finds.
+            // A list becomes text, and PostgreSQL parses the date in it.
             Value::Array(_) => {
                 parse_date_lenient(text.trim_matches(['[', ']', '\''])).map(Cell::Date)
             }
@@ -119,7 +119,7 @@ impl Column<'_> {
     }
 }
 
-/// `today` and `now`, as PostgreSQL has them.
+/// `today` and `now`, as PostgreSQL parses them.
 fn literal(text: &str, env: &Env) -> Option<NaiveDateTime> {
     match text {
         "now" => Some(env.now),
@@ -128,7 +128,7 @@ fn literal(text: &str, env: &Env) -> Option<NaiveDateTime> {
     }
 }
 
-/// A text in the place of a number.
+/// A text where a number is expected.
 pub(in crate::domain) fn number_text(text: &str) -> Result<Cell> {
     text.trim().parse().map(Cell::Int).map_err(|_| {
         Exception::postgres(
@@ -138,7 +138,7 @@ pub(in crate::domain) fn number_text(text: &str) -> Result<Cell> {
     })
 }
 
-/// A record in a comparison, which is by its number.
+/// A record in a comparison, which compares its id.
 fn many2one(value: &Value) -> Result<Cell> {
     match value {
         value if !python::is_true(value) => Ok(Cell::Null),

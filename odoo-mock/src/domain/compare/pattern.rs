@@ -1,4 +1,4 @@
-//! `like` and its kin.
+//! `like` and its variants.
 
 use serde_json::Value;
 
@@ -84,7 +84,7 @@ impl Column<'_> {
         }))
     }
 
-    /// The pattern of `=like`, which up to 18 goes through the type of the column.
+    /// The pattern of `=like`, which up to 18 is converted to the column's type.
     fn whole_pattern(&self, value: &Value, leaf: &Leaf) -> Result<Option<String>> {
         if self.version.has_domain_trees() {
             return Ok(Some(python::str(value)));
@@ -101,7 +101,7 @@ impl Column<'_> {
         }
         if self.field.kind == Kind::Many2one && !value.is_string() {
             self.operand(value, leaf)?;
-            // Nothing is no number.
+            // An empty text is not a number.
             return if python::is_true(value) {
                 Err(no_operator("text ~~ integer"))
             } else {

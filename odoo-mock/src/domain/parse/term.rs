@@ -1,14 +1,16 @@
-//! A part of a domain while it is put together.
+//! A part of a domain under construction.
 
 use std::collections::VecDeque;
 
 use super::Node;
 use crate::exception::{Exception, Result};
 
-/// How deep a domain may be, because trees are evaluated and dropped by recursion. Odoo 19 ends near this depth as well.
+/// The maximum depth of a domain, because trees are evaluated and dropped by recursion.
+///
+/// Odoo 19 fails near this depth as well.
 const DEEPEST: usize = 400;
 
-/// A part of a domain, with its depth, so that a tree that is too deep is refused before it exists.
+/// A part of a domain with its depth, so that a tree that is too deep is rejected before it is built.
 pub(super) struct Term {
     depth: usize,
     kind: Kind,
@@ -16,7 +18,9 @@ pub(super) struct Term {
 
 enum Kind {
     One(Node),
-    /// Terms of one operator, `&` if true. A prefix list joins at the front, which a `Vec` does in quadratic time.
+    /// Terms of one operator, `&` if true.
+    ///
+    /// A prefix list adds at the front, which takes quadratic time with a `Vec`.
     Row(bool, VecDeque<Node>),
 }
 
@@ -47,10 +51,10 @@ impl Term {
         }
     }
 
-    /// Joins terms by `&` or `|`; those of the same operator are one level.
+    /// Joins terms by `&` or `|`. Terms of the same operator share one level.
     pub(super) fn join(self, other: Term, all: bool) -> Result<Self> {
         let ((one_depth, mut one), (other_depth, mut other)) = (self.row(all), other.row(all));
-        // The smaller moves, so that no way of nesting takes quadratic time.
+        // The smaller list is moved, so that no nesting takes quadratic time.
         let nodes = if one.len() < other.len() {
             while let Some(node) = one.pop_back() {
                 other.push_front(node);
@@ -85,17 +89,17 @@ impl Term {
     }
 }
 
-/// The depth of a domain below the domains around it.
+/// The depth of a domain inside its outer domains.
 ///
 /// # Errors
 ///
-/// When that is too deep.
+/// Returns an error if that is too deep.
 pub(in crate::domain) fn within_depth(node: &Node, above: usize) -> Result<usize> {
     checked(depth(node, above))
 }
 
 fn depth(node: &Node, above: usize) -> usize {
-    // What is too deep need not be looked at to its end.
+    // There is no need to measure beyond the limit.
     if above > DEEPEST {
         return above;
     }

@@ -62,7 +62,7 @@ pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply
         ("object" | "db", method) => Err(key_error(format!("Method not found: {method}"))),
         (service, _) if request.world.release().until(14) => Err(Exception::new(
             "builtins.UnboundLocalError",
-            format!("no service {service}"),
+            format!("unknown service {service}"),
         )),
         (service, _) => Err(key_error(service)),
     };
@@ -72,7 +72,7 @@ pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply
     })
 }
 
-/// There is no session that could end; the secret is worth nothing any more.
+/// There is no session that could expire; the secret is no longer valid.
 fn expired(exception: Exception) -> Exception {
     match exception.code {
         Some(100) => access_denied(),
@@ -80,7 +80,7 @@ fn expired(exception: Exception) -> Exception {
     }
 }
 
-/// The number of a user, or `false`.
+/// The id of a user, or `false`.
 fn login(request: &Asked, args: &[Value]) -> Result<Value, Exception> {
     let text = |at: usize| args.get(at).and_then(Value::as_str).unwrap_or_default();
     check_database(args)?;
@@ -98,7 +98,7 @@ fn check_database(args: &[Value]) -> Result<(), Exception> {
     }
 }
 
-/// The user and the call of `execute_kw`, or of `execute`.
+/// The user and the call of `execute_kw` or `execute`.
 fn object(request: &Asked, method: &str, args: &[Value]) -> Result<(i64, Request), Exception> {
     let version = request.world.release();
     let [_, uid, secret, model, name, rest @ ..] = args else {

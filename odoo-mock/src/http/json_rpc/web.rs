@@ -58,7 +58,7 @@ async fn call(
         Ok(call) => request.run(user, call).await?,
         Err(exception) => Err(exception),
     };
-    // The session is gone for good, not for this call alone.
+    // The session stays ended, not only for this call.
     if came.as_ref().is_err_and(|raised| raised.code == Some(100)) {
         end_session(request);
     }
@@ -99,7 +99,7 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
             .logins
             .log_in(&db, (&login, &password), request.from, now);
         outcome.map(|user| {
-            // A session that is there already gives way.
+            // A new login replaces an existing session.
             if let Some(old) = request.cookie() {
                 state.logins.sessions.end(old);
             }
@@ -125,7 +125,7 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
     }
 }
 
-/// What PostgreSQL says of a database that is not there.
+/// PostgreSQL's message for a database that does not exist.
 pub(super) fn no_database(name: &str) -> Exception {
     Exception::new(
         "psycopg2.OperationalError",

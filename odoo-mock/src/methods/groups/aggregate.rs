@@ -1,4 +1,4 @@
-//! What is summed up of the records of a group.
+//! Aggregates of the records of a group.
 
 use std::{cmp::Ordering, sync::Arc};
 
@@ -12,11 +12,11 @@ use crate::{
     view::View,
 };
 
-/// A function over a field.
+/// An aggregate function of a field.
 pub(super) struct Aggregate {
-    /// What the answer calls it.
+    /// Its name in the response.
     pub(super) alias: String,
-    /// None for the number of records.
+    /// `None` for the number of records.
     field: Option<Arc<Field>>,
     function: String,
 }
@@ -35,7 +35,7 @@ const FUNCTIONS: &[&str] = &[
 ];
 
 impl Aggregate {
-    /// `amount`, `amount:sum` or `alias:sum(amount)`, as `read_group` takes them. None for what it passes over.
+    /// Parses `amount`, `amount:sum` or `alias:sum(amount)` of `read_group`. `None` if it is ignored.
     pub(super) fn named(view: &View<'_>, model: &Model, spec: &str) -> Result<Option<Self>> {
         if spec.starts_with("__") && !spec.contains(':') {
             return Ok(None);
@@ -59,14 +59,14 @@ impl Aggregate {
         };
         let function = match function {
             Some(function) => function,
-            // What can be added up is, all else is left out.
+            // Fields with an aggregate are included, all others are omitted.
             None if field.kind.is_number() && field.store => "sum",
             None => return Ok(None),
         };
         Self::checked(view, alias, field, function).map(Some)
     }
 
-    /// `amount:sum` or `__count`, as `formatted_read_group` takes them.
+    /// Parses `amount:sum` or `__count` of `formatted_read_group`.
     pub(super) fn formatted(view: &View<'_>, model: &Model, spec: &str) -> Result<Self> {
         if spec == "__count" {
             return Ok(Aggregate {
@@ -83,7 +83,7 @@ impl Aggregate {
         Self::checked(view, spec, model.field(name)?, function)
     }
 
-    /// Whether it is one of this field.
+    /// Whether it aggregates this field.
     pub(super) fn is_of(&self, name: &str) -> bool {
         self.field
             .as_ref()
@@ -92,7 +92,7 @@ impl Aggregate {
 
     fn checked(view: &View<'_>, alias: &str, field: &Arc<Field>, function: &str) -> Result<Self> {
         if !FUNCTIONS.contains(&function) {
-            let sentence = format!("there is no function `{function}` for the aggregate `{alias}`");
+            let sentence = format!("unknown function `{function}` of aggregate `{alias}`");
             return Err(if view.version().has_new_read_group() {
                 value_error(sentence)
             } else {
@@ -120,7 +120,7 @@ impl Aggregate {
         ids.iter().filter_map(cell).collect()
     }
 
-    /// The result where it is one value.
+    /// The result as a single value.
     pub(super) fn cell(&self, view: &View<'_>, model: &Arc<Model>, ids: &[i64]) -> Cell {
         let count = |number: usize| Cell::Int(i64::try_from(number).unwrap_or(i64::MAX));
         if self.field.is_none() {
@@ -166,7 +166,7 @@ impl Aggregate {
         }
     }
 
-    /// As the answer has it.
+    /// The value in the response.
     pub(super) fn value(&self, view: &View<'_>, model: &Arc<Model>, ids: &[i64]) -> Value {
         if matches!(self.function.as_str(), "array_agg" | "recordset") {
             let Some(field) = &self.field else {
@@ -201,7 +201,7 @@ impl Aggregate {
         }
     }
 
-    /// What sums up to nothing (14 to 16: `None`; later: `False`).
+    /// The aggregate of no values (14 to 16: `None`; later: `False`).
     fn nothing(&self, view: &View<'_>) -> Value {
         let is_boolean = self
             .field

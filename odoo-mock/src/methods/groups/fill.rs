@@ -1,4 +1,4 @@
-//! Groups without records between the others, which `fill_temporal` in the context asks for.
+//! Groups without records between the others, which `fill_temporal` in the context requests.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::cell::Cell;
 
-/// The groups with those that are missing between the first and the last, by their first key if that is a date.
+/// Adds the missing groups between the first and the last, if the first key is a date.
 pub(super) fn filled(keys: &[Key], groups: Vec<Group>) -> Vec<Group> {
     let Some(granularity) = keys
         .first()

@@ -1,4 +1,4 @@
-//! Which groups there are, and in which order.
+//! Building and ordering of groups.
 
 use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
@@ -17,7 +17,7 @@ use crate::{
     view::View,
 };
 
-/// What is asked of groups.
+/// The parameters of grouping.
 pub(super) struct Grouping<'v, 'a> {
     pub(super) view: &'v View<'a>,
     pub(super) model: &'v Arc<Model>,
@@ -28,7 +28,7 @@ pub(super) struct Grouping<'v, 'a> {
     limit: Option<usize>,
 }
 
-/// What groups are sorted by.
+/// The order of groups.
 #[derive(Debug, Clone, Copy)]
 enum Sorted {
     Key(usize),
@@ -36,11 +36,11 @@ enum Sorted {
     Count,
 }
 
-/// Records that have the same keys.
+/// Records with the same keys.
 pub(super) struct Group {
     pub(super) parts: Vec<Part>,
     pub(super) ids: Vec<i64>,
-    /// Whether it stands where there is none.
+    /// Whether it is omitted if it is empty.
     pub(super) is_filled: bool,
 }
 
@@ -103,7 +103,7 @@ impl<'v, 'a> Grouping<'v, 'a> {
             .or(is_count.then_some(Sorted::Count))
     }
 
-    /// The groups, in their order.
+    /// The groups, in order.
     pub(super) fn groups(&self, domain: &Node) -> Result<Vec<Group>> {
         let ids = if self.view.version().groups_by_search() {
             self.view.search_all(self.model, domain)?
@@ -120,7 +120,7 @@ impl<'v, 'a> Grouping<'v, 'a> {
                 };
                 let mut all: Vec<Vec<Part>> = vec![Vec::new()];
                 for key in &self.keys {
-                    // A list has a part for each of its records.
+                    // A record with a list is in one group for each item.
                     let parts = key.parts(self.view, self.model, id, row)?;
                     let with = |before: &Vec<Part>| {
                         parts
@@ -187,7 +187,7 @@ impl<'v, 'a> Grouping<'v, 'a> {
         Ok(())
     }
 
-    /// Whether a group meets a condition such as `["__count", ">", 1]`.
+    /// Whether a group matches a condition such as `["__count", ">", 1]`.
     pub(super) fn has(&self, group: &Group, condition: &Value) -> bool {
         let part = |at: usize| condition.get(at);
         let (Some(name), Some(operator), Some(wanted)) = (

@@ -1,4 +1,4 @@
-//! What records are grouped by.
+//! Group keys.
 
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
@@ -19,7 +19,7 @@ use crate::{
     view::View,
 };
 
-/// A stretch of time.
+/// The unit of a date key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Granularity {
     Hour,
@@ -30,15 +30,17 @@ pub(super) enum Granularity {
     Year,
 }
 
-/// A field, and for a date how long the stretches are.
+/// A field, and the granularity for a date.
 pub(super) struct Key {
-    /// As it was asked for.
+    /// The name in the request.
     pub(super) name: String,
     pub(super) field: Arc<Field>,
     pub(super) granularity: Option<Granularity>,
 }
 
-/// The value of a key in a group: of a date where the stretch begins, on the clocks of the context's zone.
+/// The value of a key in a group.
+///
+/// For a date it is the start of the period, in the context's time zone.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Part(pub(super) Cell);
 
@@ -50,7 +52,7 @@ impl PartialOrd for Part {
     }
 }
 
-/// NULL comes last.
+/// NULL sorts last.
 impl Ord for Part {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self.0.is_null(), other.0.is_null()) {
@@ -121,7 +123,7 @@ impl Key {
             }
             (false, _) => None,
         };
-        // A part of the name that is left out is there in the answer up to 18, but for what `formatted_read_group` is asked for.
+        // Up to 18 a field without granularity still gets one in the response, except in `formatted_read_group`.
         Ok(Key {
             name: name.to_owned(),
             field,
@@ -165,7 +167,7 @@ impl Key {
         Ok(vec![Part(part)])
     }
 
-    /// The order of the records that the key leads to.
+    /// The order of the linked records.
     pub(super) fn places(&self, view: &View<'_>) -> Result<HashMap<i64, usize>> {
         if !self.field.kind.is_relation() {
             return Ok(HashMap::new());
@@ -180,7 +182,7 @@ impl Key {
             .collect())
     }
 
-    /// As `read_group` gives it.
+    /// The value in the response of `read_group`.
     pub(super) fn value(&self, part: &Part, view: &View<'_>) -> Result<Value> {
         if let (Some(granularity), false) = (self.granularity, part.0.is_null()) {
             return Ok(labels::label(granularity, moment(&part.0), view).into());
@@ -188,7 +190,7 @@ impl Key {
         self.plain(part, view)
     }
 
-    /// As `formatted_read_group` gives it.
+    /// The value in the response of `formatted_read_group`.
     pub(super) fn formatted(&self, part: &Part, view: &View<'_>) -> Result<Value> {
         if let (Some(granularity), false) = (self.granularity, part.0.is_null()) {
             let label = labels::label(granularity, moment(&part.0), view);
@@ -208,7 +210,7 @@ impl Key {
         }
     }
 
-    /// A bound of a stretch as a domain has it: a day, or a time in UTC.
+    /// A bound of a period in a domain: a date, or a time in UTC.
     fn bound(&self, local: NaiveDateTime, view: &View<'_>) -> String {
         if self.field.kind == Kind::Date {
             return date_text(local.date());
@@ -270,7 +272,7 @@ pub(super) fn moment(cell: &Cell) -> NaiveDateTime {
     }
 }
 
-/// How many days before a Monday the week begins in the context's language.
+/// How many days before a Monday the week starts in the context's language.
 fn first_day(view: &View<'_>) -> u32 {
     if !view.version().weeks_follow_language() {
         return 0;

@@ -1,11 +1,11 @@
-//! What stretches of time are called (babel's words, for the languages that are known here).
+//! Labels of periods (babel's words, for the supported languages).
 
 use chrono::{Datelike as _, NaiveDateTime, Timelike as _};
 
 use super::key::Granularity;
 use crate::view::View;
 
-/// Months, in full and short, of a language.
+/// The full and short names of months in a language.
 struct Months {
     code: &'static str,
     full: [&'static str; 12],
@@ -14,7 +14,7 @@ struct Months {
     week: &'static str,
 }
 
-/// The first is that of languages which are not in the list.
+/// The first is used for languages that are not in the list.
 const LANGUAGES: &[Months] = &[
     Months {
         code: "en",
@@ -103,7 +103,7 @@ pub(super) fn label(granularity: Granularity, start: NaiveDateTime, view: &View<
         Granularity::Quarter => format!("{}{} {year}", months.quarter, start.month0() / 3 + 1),
         Granularity::Month => format!("{full} {year}"),
         Granularity::Week => {
-            // The week that most of the days are in.
+            // The week that contains most of the days.
             let middle = start.date() + chrono::TimeDelta::days(3);
             let week = middle.iso_week();
             format!("{}{} {}", months.week, week.week(), week.year())

@@ -1,4 +1,4 @@
-//! A group as it is written.
+//! Groups in the format of responses.
 
 use serde_json::{Map, Value, json};
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Grouping<'_, '_> {
-    /// A group as `read_group` gives it.
+    /// A group in the format of `read_group`.
     pub(super) fn row(
         &self,
         group: &Group,
@@ -33,7 +33,7 @@ impl Grouping<'_, '_> {
         }
         for aggregate in &self.aggregates {
             let value = aggregate.value(self.view, self.model, &group.ids);
-            // 14 and 16 leave `None` where there are no keys.
+            // 14 and 16 return `None` without keys.
             let value = if value.is_null() && !self.keys.is_empty() {
                 false.into()
             } else {
@@ -42,12 +42,12 @@ impl Grouping<'_, '_> {
             row.insert(aggregate.alias.clone(), value);
         }
         if self.keys.is_empty() && version.until(16) {
-            // What the query counts by.
+            // The field that the query counts by.
             row.insert("id".to_owned(), group.ids.first().copied().into());
         }
         let query = domain.as_array().cloned().unwrap_or_default();
         if version.joins_keys_in_turn() && !self.keys.is_empty() {
-            // A domain that says nothing is left out.
+            // An empty domain is omitted.
             let query = if Value::from(query.clone()) == json!([[1, "=", 1]]) {
                 Vec::new()
             } else {
@@ -83,7 +83,7 @@ impl Grouping<'_, '_> {
         Ok(row.into())
     }
 
-    /// A group as `formatted_read_group` gives it.
+    /// A group in the format of `formatted_read_group`.
     pub(super) fn formatted(&self, group: &Group) -> Result<Value> {
         let mut row = Map::new();
         for (key, part) in self.keys.iter().zip(&group.parts) {
@@ -100,13 +100,13 @@ impl Grouping<'_, '_> {
         Ok(row.into())
     }
 
-    /// The condition on each key of a group.
+    /// The condition of each key of a group.
     fn domains_of(&self, group: &Group) -> impl Iterator<Item = Vec<Value>> {
         let keys = self.keys.iter().zip(&group.parts);
         keys.map(|(key, part)| key.domain(part, self.view))
     }
 
-    /// Domains that must all hold, as the version writes them.
+    /// Joins domains by `and`, in the version's notation.
     fn joined(&self, parts: [Vec<Value>; 2]) -> Result<Vec<Value>> {
         let version = self.view.version();
         let whole = join(parts);
@@ -128,7 +128,7 @@ fn join(parts: impl IntoIterator<Item = Vec<Value>>) -> Vec<Value> {
     [ands, parts.concat()].concat()
 }
 
-/// A domain with each `&` written out.
+/// A domain with explicit `&` operators.
 fn explicit(domain: Vec<Value>) -> Vec<Value> {
     let mut expected = 1_i64;
     let mut missing = 0;

@@ -1,4 +1,4 @@
-//! From the text of a cell to the value that is written.
+//! Converts the text of a cell to a value for `write`.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::{
 const TRUE: &[&str] = &["1", "true", "yes", "t", "y", "on"];
 const FALSE: &[&str] = &["", "0", "false", "no", "f", "n", "off"];
 
-/// The values of a line, and what is wrong with its cells.
+/// The values of a line, and the errors of its cells.
 pub(super) fn line(
     call: &Invocation<'_>,
     model: &Arc<Model>,
@@ -27,7 +27,7 @@ pub(super) fn line(
     messages: &mut Vec<Message>,
 ) -> Result<()> {
     let view = call.view();
-    // Fields that lead to other records come after all others.
+    // Relations are converted after all other fields.
     let leads = |name: &str| {
         model
             .find(name)
@@ -122,7 +122,7 @@ fn cell(view: &View<'_>, field: &Field, behind: &str, text: &str) -> Result<Conv
             ));
         }
         Kind::Datetime => match parse_time_lenient(text) {
-            // Of the user's zone, and not UTC as in a write.
+            // In the user's time zone, unlike in a write.
             Ok(local) => Ok(time_text(to_utc(local, view.env.zone())).into()),
             Err(_) => {
                 return error(format!(
@@ -140,7 +140,7 @@ fn cell(view: &View<'_>, field: &Field, behind: &str, text: &str) -> Result<Conv
             match by_label {
                 Some((key, _)) => Ok(key.as_str().into()),
                 None if field.open => Ok(text.into()),
-                // The keys of `ir.filters` are the names of models.
+                // The keys of this selection of `ir.filters` are the names of models.
                 None if field.selection.is_empty() && view.db.schema.get(text).is_some() => {
                     Ok(text.into())
                 }
@@ -170,7 +170,7 @@ fn cell(view: &View<'_>, field: &Field, behind: &str, text: &str) -> Result<Conv
     })
 }
 
-/// The record of a name, an external id or a number.
+/// The record of a name, an external id or an id.
 fn record(
     view: &View<'_>,
     field: &Field,

@@ -1,8 +1,8 @@
-//! Which rows belong to one record: those behind it that have nothing but lines.
+//! Groups rows by record: rows with only lines belong to the record above.
 
 use crate::schema::Model;
 
-/// What is given for one record.
+/// The cells of one record.
 #[derive(Debug, Default)]
 pub(super) struct Line {
     /// Its rows.
@@ -10,9 +10,9 @@ pub(super) struct Line {
     pub(super) to: usize,
     pub(super) id: Option<String>,
     pub(super) database_id: Option<i64>,
-    /// A field, what stands behind it (`id`, `.id` or nothing), and the text.
+    /// A field, its suffix (`id`, `.id` or nothing), and the text.
     pub(super) cells: Vec<(String, String, String)>,
-    /// The lines of a list, by its field.
+    /// The lines of a list, by field.
     pub(super) lists: Vec<(String, Vec<Line>)>,
 }
 

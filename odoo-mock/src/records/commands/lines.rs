@@ -1,4 +1,6 @@
-//! Commands on a one2many list, one after the other. Lines that are there go to the last of the records, because a line has one owner.
+//! Commands on a one2many list, in order.
+//!
+//! Existing lines move to the last of the records, because a line has one owner.
 
 use std::sync::Arc;
 
@@ -10,7 +12,7 @@ use crate::{exception::Result, field::OnDelete, python, schema::Field, value::ob
 impl List<'_> {
     pub(super) fn write_lines(mut self, commands: &[Value]) -> Result<()> {
         let inverse = self.db.schema.inverse(self.model, self.field)?;
-        // Behind lines that are new, a list is not emptied: the client has said so before it made them.
+        // A command that empties the list has no effect after commands that create or link lines.
         let mut keeps = false;
         let mut linked = Vec::new();
         for item in commands {
@@ -22,7 +24,7 @@ impl List<'_> {
             };
             match item.get(2).and_then(Value::as_array) {
                 _ if empties && keeps => {}
-                // Nor is anything taken out of it, from 17 on.
+                // From 17 on, such a list does not lose lines either.
                 Some(ids) if code == Some(6) && keeps && self.db.version.since(17) => {
                     for id in numbers(ids)? {
                         self.link(&inverse, id)?;
@@ -35,7 +37,7 @@ impl List<'_> {
                 linked.extend(item.get(1).and_then(Value::as_i64));
             }
         }
-        // Up to 16 what was linked is linked again in the end, whatever came between; one that is deleted by then is missed.
+        // Up to 16 linked lines are linked again at the end, and a line deleted in between is an error.
         if self.db.version.until(16) {
             for id in linked {
                 self.link(&inverse, id)?;
@@ -63,7 +65,7 @@ impl List<'_> {
         }
     }
 
-    /// Adds a line that is there.
+    /// Adds an existing line.
     fn link(&mut self, inverse: &Field, id: i64) -> Result<()> {
         if self.db.row(&self.comodel, id).is_none() {
             return Err(missing(&self.comodel.name, id, self.env.user));
@@ -73,7 +75,9 @@ impl List<'_> {
         write(self.db, self.env, &self.comodel, &[id], &values)
     }
 
-    /// Takes a line out, and deletes it where it cannot be without its owner. Whose line it is, nobody asks.
+    /// Removes a line, and deletes it if it requires an owner.
+    ///
+    /// The owner is not checked.
     fn drop(&mut self, inverse: &Field, id: i64) -> Result<()> {
         if inverse.on_delete_or_default() == OnDelete::Cascade || inverse.required {
             return unlink(self.db, self.env, &self.comodel, &[id]);
@@ -82,7 +86,7 @@ impl List<'_> {
         write(self.db, self.env, &self.comodel, &[id], &values)
     }
 
-    /// Makes the lists these lines and no others.
+    /// Replaces the lists by these lines.
     fn set(&mut self, inverse: &Field, wanted: &[i64]) -> Result<()> {
         // Archived lines, which the user does not see, stay.
         let view = View::new(self.db, self.env);
@@ -93,13 +97,13 @@ impl List<'_> {
         for id in there.iter().filter(|id| !wanted.contains(id)) {
             self.drop(inverse, *id)?;
         }
-        // A line is taken over again where it is one of some of the records alone.
+        // With several records, a line of only some of them is linked again.
         let all_there = self.ids.len() < 2;
         for id in wanted
             .iter()
             .filter(|id| !(all_there && there.contains(id)))
         {
-            // A line that is not there is not missed.
+            // A missing line is ignored.
             if self.db.row(&self.comodel, *id).is_some() {
                 self.link(inverse, *id)?;
             }

@@ -1,4 +1,4 @@
-//! Commands on a many2many list: what it shall be is made out first, and then what is different is written (`_Many2many.write_real`).
+//! Commands on a many2many list: the new list is computed first, then the differences are written (`_Many2many.write_real`).
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ struct Links {
 impl List<'_> {
     pub(super) fn write_links(mut self, commands: &[Value]) -> Result<()> {
         let mut lists = self.visible()?;
-        // Each with whether it is to be in the lists.
+        // Each with a flag: whether it stays in the lists.
         let mut created: Vec<(Map<String, Value>, bool)> = Vec::new();
         let mut deleted = Vec::new();
         for item in commands {
@@ -72,7 +72,7 @@ impl List<'_> {
             .try_for_each(|list| self.write_list(&list))
     }
 
-    /// The lists as the user sees them. Archived records, which are not seen, stay whatever is said of them.
+    /// The lists as the user sees them. Archived records, which are hidden, always stay.
     fn visible(&self) -> Result<Vec<Links>> {
         let view = View::new(self.db, self.env);
         let of = |owner: &i64| {
@@ -98,8 +98,7 @@ impl List<'_> {
         let is_missing = |id: &&i64| self.db.row(&self.comodel, **id).is_none();
         if let Some(missing) = added.iter().find(is_missing) {
             let model = &self.comodel.name;
-            let sentence =
-                format!("the record `{missing}` of `{model}` that is linked does not exist");
+            let sentence = format!("the linked record `{missing}` of `{model}` does not exist");
             return Err(integrity(self.db, &sentence));
         }
         let (links, turned) = self.db.links_mut(self.model, self.field);

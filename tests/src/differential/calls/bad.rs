@@ -1,4 +1,4 @@
-//! Calls that are wrong in themselves.
+//! Invalid calls.
 
 use serde_json::json;
 

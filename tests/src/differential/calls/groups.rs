@@ -1,4 +1,4 @@
-//! Groups.
+//! Calls of `read_group`.
 
 use serde_json::json;
 
@@ -27,7 +27,7 @@ const KEYS: &[&str] = &[
     "x_tag_color",
 ];
 
-/// Keys, each of them once.
+/// Distinct keys.
 fn some_keys(random: &mut Random) -> Vec<&'static str> {
     let mut keys = Vec::new();
     for _ in 0..random.below(3) {

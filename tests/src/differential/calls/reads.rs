@@ -1,4 +1,4 @@
-//! Reads of records, and of what is said about them.
+//! Reads of records and of metadata.
 
 use serde_json::{Value, json};
 

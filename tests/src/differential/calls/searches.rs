@@ -1,4 +1,4 @@
-//! Searches: domains, orders, pages.
+//! Searches: domains, orders, limits and offsets.
 
 use serde_json::{Value, json};
 
@@ -87,7 +87,7 @@ pub(super) fn order(random: &mut Random, _: &Records, major: u16) -> Request {
     } else {
         *random.pick(ORDERS)
     };
-    // An order that is passed over leaves records as they lie.
+    // An ignored order leaves records unsorted.
     let unstable = order == "x_tag_ids";
     let request = Request::new("order", MAIN, "search", json!([[]])).with("order", order);
     if unstable && major < 18 {

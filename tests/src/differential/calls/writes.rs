@@ -1,4 +1,4 @@
-//! Changes of records.
+//! Writes.
 
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ pub(super) fn write(random: &mut Random, records: &Records, _: u16) -> Request {
     Request::new("write", MAIN, "write", json!([ids, values])).changing()
 }
 
-/// A field with a value that may be wrong.
+/// A field with a value that may be invalid.
 fn odd_value(random: &mut Random, records: &Records) -> (&'static str, Value) {
     let values = [
         json!(null),

@@ -1,4 +1,4 @@
-//! What is archived, gone, hidden, empty or wrong in a tree.
+//! Archived, deleted, hidden, empty and invalid records in nested reads.
 
 use odoo_orm::{Error, prelude::*};
 
@@ -9,13 +9,13 @@ use super::{
 use crate::models::{Partner, Tag};
 
 behaviours! {
-    archived_records_are_there_as_in_a_list,
-    a_list_that_has_archived_records_has_them_sorted_and_searched,
-    records_that_are_not_there_are_left_out,
-    what_is_hidden_is_left_out_of_lists_and_refused_as_a_link,
-    an_error_inside_names_the_record_inside,
-    a_field_inside_that_the_server_does_not_have_is_named,
-    an_empty_relation_is_an_option,
+    nested_lists_have_archived_records_like_plain_lists,
+    archived_records_of_a_list_are_sorted_and_searched,
+    deleted_records_are_omitted,
+    hidden_records_are_omitted_from_lists_and_fail_as_links,
+    a_nested_error_names_the_nested_record,
+    an_unknown_nested_field_is_named,
+    an_unset_relation_is_none,
 }
 
 #[derive(Debug, Projection)]
@@ -27,7 +27,7 @@ struct Child {
     tags: Vec<TagBrief>,
 }
 
-async fn archived_records_are_there_as_in_a_list(env: Env) {
+async fn nested_lists_have_archived_records_like_plain_lists(env: Env) {
     let archived = env.partner("archived").set(Partner::ACTIVE, false);
     let archived = Partner::create(&env.odoo, archived).await.unwrap();
     let tag = |name: &str, active: bool| {
@@ -93,8 +93,8 @@ struct Searched {
     partners: Vec<Contact>,
 }
 
-/// The recipients of a message are archived ones, too: the field's own context says so (14 to 19: `mail/models/mail_message.py`).
-async fn a_list_that_has_archived_records_has_them_sorted_and_searched(env: Env) {
+/// The recipients of a message include archived ones, because of the field's own context (14 to 19: `mail/models/mail_message.py`).
+async fn archived_records_of_a_list_are_sorted_and_searched(env: Env) {
     let partners = [("here", true), ("archived", false), ("other", true)];
     let partners = partners.map(|(name, active)| env.partner(name).set(Partner::ACTIVE, active));
     let partners = Partner::create_many(&env.odoo, partners).await.unwrap();
@@ -118,7 +118,7 @@ async fn a_list_that_has_archived_records_has_them_sorted_and_searched(env: Env)
     clean(&env).await;
 }
 
-async fn records_that_are_not_there_are_left_out(env: Env) {
+async fn deleted_records_are_omitted(env: Env) {
     let acme = company(&env, "acme", &["a"]).await;
     let gone = Partner::create(&env.odoo, env.partner("gone"))
         .await
@@ -146,7 +146,7 @@ async fn records_that_are_not_there_are_left_out(env: Env) {
     clean(&env).await;
 }
 
-/// Hides records from everyone.
+/// Hides records from all users.
 #[derive(Debug, OdooModel)]
 #[odoo(model = "ir.rule")]
 #[expect(dead_code, reason = "it is never read into")]
@@ -188,7 +188,7 @@ struct NameOfTag {
     name: String,
 }
 
-async fn what_is_hidden_is_left_out_of_lists_and_refused_as_a_link(env: Env) {
+async fn hidden_records_are_omitted_from_lists_and_fail_as_links(env: Env) {
     let tag = |name: &str| Values::new().set(Tag::NAME, env.name(name));
     let hidden = Tag::create(&env.odoo, tag("hidden")).await.unwrap();
     let seen = Tag::create(&env.odoo, tag("seen").set(Tag::PARENT_ID, hidden))
@@ -229,7 +229,7 @@ async fn what_is_hidden_is_left_out_of_lists_and_refused_as_a_link(env: Env) {
     assert_eq!(tags, ["seen"]);
     let error = with_parent.unwrap_err();
     assert!(error.fault().unwrap().is_access(), "{error}");
-    // A link tells the name of what it leads to, whoever may see that.
+    // A link includes the name of its record, even for users who lack access to it.
     let name = with_name.unwrap().parent_id.unwrap();
     assert_eq!((name.id, last_word(&name.name)), (hidden, "hidden"));
     Tag::unlink(&env.odoo, seen).await.unwrap();
@@ -264,7 +264,7 @@ struct Number {
     number: i64,
 }
 
-async fn an_error_inside_names_the_record_inside(env: Env) {
+async fn a_nested_error_names_the_nested_record(env: Env) {
     let acme = company(&env, "acme", &["a"]).await;
     let contact = Partner::search(&env.odoo, Partner::PARENT_ID.eq(acme))
         .one()
@@ -308,7 +308,7 @@ struct Gone {
     gone: String,
 }
 
-async fn a_field_inside_that_the_server_does_not_have_is_named(env: Env) {
+async fn an_unknown_nested_field_is_named(env: Env) {
     let acme = company(&env, "acme", &["a"]).await;
     let ids = Id::<Drifted>::new(acme.get());
     let error = Drifted::read(&env.odoo, ids)
@@ -342,7 +342,7 @@ struct OfId {
     id: Id<NeverAlone>,
 }
 
-async fn an_empty_relation_is_an_option(env: Env) {
+async fn an_unset_relation_is_none(env: Env) {
     let id = Partner::create(&env.odoo, env.partner("a")).await.unwrap();
     let ids = Id::<NeverAlone>::new(id.get());
     let error = NeverAlone::read(&env.odoo, ids)

@@ -1,4 +1,4 @@
-//! Which lines of a list are read whole.
+//! Which lines of a list a nested read returns.
 
 use odoo_orm::prelude::*;
 
@@ -9,9 +9,9 @@ use super::{
 use crate::{models::Partner, wrapped::counted};
 
 behaviours! {
-    lists_are_cut_and_sorted_one_by_one,
+    each_list_is_limited_and_sorted,
     a_condition_on_lines_is_searched,
-    a_condition_deep_inside_is_searched_once,
+    a_deeply_nested_condition_is_searched_once,
 }
 
 #[derive(Debug, Projection)]
@@ -22,7 +22,7 @@ struct Newest {
     contacts: Vec<Contact>,
 }
 
-async fn lists_are_cut_and_sorted_one_by_one(env: Env) {
+async fn each_list_is_limited_and_sorted(env: Env) {
     for (name, contacts) in [
         ("acme", &["a", "b", "c"][..]),
         ("bits", &["d"]),
@@ -43,7 +43,7 @@ async fn lists_are_cut_and_sorted_one_by_one(env: Env) {
         .select::<Newest>()
         .await
         .unwrap();
-    // Up to 17, which come first is one more search.
+    // Up to 17, the order of the lines takes one more search.
     let expected = if env.version.sorts_archived_lists() {
         vec!["res.partner.web_search_read"]
     } else if env.version.has_web_read() {
@@ -79,7 +79,7 @@ async fn lists_are_cut_and_sorted_one_by_one(env: Env) {
             ("none", vec![])
         ]
     );
-    // Where there are no lines, none are looked for.
+    // Without lines, no search is sent.
     let none = env.ours() & Partner::NAME.eq(env.name("none"));
     let none = Partner::search_read(&odoo, none).select::<Newest>();
     assert!(none.one().await.unwrap().contacts.is_empty());
@@ -140,7 +140,7 @@ async fn a_condition_on_lines_is_searched(env: Env) {
     assert_eq!(
         names,
         ["b", "c"],
-        "the first two that meet it, in the order of the list"
+        "the first two matches, in the order of the list"
     );
     assert_eq!(read.red[0].tags.len(), 1);
     assert!(read.country_id.is_some() && last_word(&read.name) == "acme");
@@ -164,7 +164,7 @@ struct Parent {
     country_id: Option<CountryBrief>,
 }
 
-async fn a_condition_deep_inside_is_searched_once(env: Env) {
+async fn a_deeply_nested_condition_is_searched_once(env: Env) {
     company(&env, "acme", &["a", "b"]).await;
     company(&env, "bits", &["c", "da"]).await;
     let (odoo, calls) = counted(&env.odoo);

@@ -1,4 +1,4 @@
-//! Records that the server leaves out by itself, in one way or another.
+//! Records that the server itself excludes.
 
 use odoo_orm::{Cursor, prelude::*};
 use serde_json::json;
@@ -13,12 +13,12 @@ use crate::{
 };
 
 behaviours! {
-    what_is_hidden_behind_a_limit_hides_nothing_else,
-    files_are_in_a_stream_as_in_a_search,
+    records_hidden_after_the_limit_do_not_end_a_stream,
+    attachments_are_streamed_like_searched,
 }
 
-/// A page that is not full, or has nothing at all, is not the last where the server looks at what the user may see behind the limit.
-async fn what_is_hidden_behind_a_limit_hides_nothing_else(env: Env) {
+/// A page that is not full or is empty is not the last if the server checks access rights after it applies the limit.
+async fn records_hidden_after_the_limit_do_not_end_a_stream(env: Env) {
     let made = make(&env, 25).await;
     let hidden = [&made[3..4], &made[8..16], &made[24..]].concat();
     let odoo = hiding(&env.odoo, hidden.iter().map(|id| id.get()));
@@ -41,8 +41,8 @@ async fn what_is_hidden_behind_a_limit_hides_nothing_else(env: Env) {
     env.clean().await;
 }
 
-/// A search of attachments leaves out those behind fields, unless it names an id, as the search of a page does, or the context says otherwise.
-async fn files_are_in_a_stream_as_in_a_search(env: Env) {
+/// A search of attachments excludes those of binary fields, unless it names an id, as the search of a page does, or the context includes them.
+async fn attachments_are_streamed_like_searched(env: Env) {
     let partner = Partner::create(&env.odoo, env.partner("x")).await.unwrap();
     let file = |name: &str| Values::new().set(Attachment::NAME, env.name(name));
     let of_field = file("d")

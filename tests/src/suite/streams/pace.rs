@@ -1,4 +1,4 @@
-//! How far a stream runs ahead of whoever takes from it, and in which order pages come that are read side by side.
+//! How far a stream reads ahead, and the order of pages that are read concurrently.
 
 use std::time::Duration;
 
@@ -16,19 +16,19 @@ use crate::{
 
 behaviours! {
     pages_keep_their_order_whichever_is_answered_first,
-    a_slow_consumer_makes_few_pages_wait,
-    pages_come_while_one_is_worked_on,
-    calls_in_the_loop_of_a_stream_find_a_place,
-    a_stream_that_is_dropped_ends_its_calls,
-    pages_that_are_gone_are_passed_over,
-    no_page_is_no_stream,
+    a_slow_consumer_limits_the_pages_in_flight,
+    pages_arrive_while_one_is_processed,
+    calls_inside_a_stream_loop_get_a_slot,
+    dropping_a_stream_cancels_its_calls,
+    deleted_pages_are_skipped,
+    an_empty_search_is_an_empty_stream,
 }
 
-/// In which way pages follow one another.
+/// The kind of pagination.
 #[derive(Debug, Clone, Copy)]
 enum Way {
     Key,
-    /// Behind an order, which is the same here.
+    /// In an order, which is by id here.
     Order,
 }
 
@@ -54,7 +54,7 @@ const SHORT: Duration = Duration::from_millis(5);
 /// Longer than a test waits.
 const FOR_EVER: Duration = Duration::from_secs(3_600);
 
-/// Waits for what comes soon, however busy the machine is.
+/// Waits for an expected event, however busy the machine is.
 async fn until(is_so: impl Fn() -> bool) {
     let wait = async {
         while !is_so() {
@@ -62,13 +62,13 @@ async fn until(is_so: impl Fn() -> bool) {
         }
     };
     let wait = tokio::time::timeout(Duration::from_secs(60), wait).await;
-    wait.expect("what is waited for never comes");
+    wait.expect("the expected event did not happen");
 }
 
 async fn pages_keep_their_order_whichever_is_answered_first(env: Env) {
     let made = make(&env, 24).await;
     for way in WAYS {
-        // Of three pages under way, the first is answered last.
+        // The first of three concurrent pages is answered last.
         let hold = |call: usize| Duration::from_millis([150, 75, 0][call % 3]);
         let (odoo, traffic) = paced(&env.odoo, "search_read", hold);
         let stream = stream(&env, &odoo, way).page_size(4).concurrency(3);
@@ -79,7 +79,7 @@ async fn pages_keep_their_order_whichever_is_answered_first(env: Env) {
     env.clean().await;
 }
 
-async fn a_slow_consumer_makes_few_pages_wait(env: Env) {
+async fn a_slow_consumer_limits_the_pages_in_flight(env: Env) {
     let made = make(&env, 60).await;
     for (way, concurrency) in WAYS.into_iter().flat_map(|way| [(way, 1), (way, 3)]) {
         let (odoo, traffic) = paced(&env.odoo, "search_read", |_| SHORT);
@@ -87,10 +87,10 @@ async fn a_slow_consumer_makes_few_pages_wait(env: Env) {
         let mut stream = stream.page_size(3).concurrency(concurrency);
         for taken in 1..=made.len() {
             stream.next().await.unwrap().unwrap();
-            // Long enough for some of what is under way.
+            // Long enough for some of the pages in flight.
             tokio::time::sleep(SHORT).await;
             let (begun, sent) = (taken.div_ceil(3), traffic.counts().sent);
-            // Nor do they grow in number the longer the stream is.
+            // The number does not grow with the length of the stream.
             assert!(
                 sent <= begun + concurrency,
                 "{way:?}: {sent} pages of 3 for {taken} records, {concurrency} at a time"
@@ -102,7 +102,7 @@ async fn a_slow_consumer_makes_few_pages_wait(env: Env) {
     env.clean().await;
 }
 
-async fn pages_come_while_one_is_worked_on(env: Env) {
+async fn pages_arrive_while_one_is_processed(env: Env) {
     make(&env, 11).await;
     for concurrency in [1, 2] {
         let (odoo, traffic) = paced(&env.odoo, "search_read", |_| SHORT);
@@ -114,7 +114,7 @@ async fn pages_come_while_one_is_worked_on(env: Env) {
             assert_eq!(batch.len(), 3.min(14 - 3 * pages));
             let (before, traffic) = (pages, traffic.clone());
             async move {
-                // Until the page behind this one has come, if there is one.
+                // Until the next page has arrived, if there is one.
                 while traffic.counts().answered < 4.min(before + 1) {
                     tokio::time::sleep(SHORT).await;
                 }
@@ -122,15 +122,16 @@ async fn pages_come_while_one_is_worked_on(env: Env) {
             }
         });
         let done = tokio::time::timeout(Duration::from_secs(60), done).await;
-        done.expect("no page comes while one is worked on").unwrap();
+        done.expect("no page arrives while another one is processed")
+            .unwrap();
         assert_eq!((pages, traffic.counts().sent), (4, 4));
     }
     env.clean().await;
 }
 
-async fn calls_in_the_loop_of_a_stream_find_a_place(env: Env) {
+async fn calls_inside_a_stream_loop_get_a_slot(env: Env) {
     let made = make(&env, 30).await;
-    // More pages than the client lets through, so that they hold all places until they have come.
+    // More pages than the client's limit of concurrent calls, so that they hold all slots until they arrive.
     let odoo = narrow(&env.odoo, 2);
     for (way, concurrency) in WAYS.into_iter().flat_map(|way| [(way, 1), (way, 4)]) {
         let mut stream = stream(&env, &odoo, way)
@@ -151,13 +152,13 @@ async fn calls_in_the_loop_of_a_stream_find_a_place(env: Env) {
             seen
         };
         let seen = tokio::time::timeout(Duration::from_secs(60), all).await;
-        let seen = seen.expect("a call waits for pages that nobody waits for");
+        let seen = seen.expect("a call waits for unused pages");
         assert_eq!(seen, made, "{way:?}");
     }
     env.clean().await;
 }
 
-async fn a_stream_that_is_dropped_ends_its_calls(env: Env) {
+async fn dropping_a_stream_cancels_its_calls(env: Env) {
     let made = make(&env, 30).await;
     for (way, concurrency) in WAYS.into_iter().flat_map(|way| [(way, 1), (way, 3)]) {
         let first = made[0].get() - 1;
@@ -179,19 +180,19 @@ async fn a_stream_that_is_dropped_ends_its_calls(env: Env) {
         until(|| traffic.counts().under_way == 0).await;
         let after = traffic.counts();
         assert_eq!((after.under_way, after.sent), (0, before.sent), "{way:?}");
-        // Nothing of it stands in the way of others.
+        // It does not block other calls.
         assert_eq!(Partner::search_count(&odoo, env.ours()).await.unwrap(), 30);
     }
     env.clean().await;
 }
 
-async fn pages_that_are_gone_are_passed_over(env: Env) {
+async fn deleted_pages_are_skipped(env: Env) {
     for (way, concurrency) in WAYS.into_iter().flat_map(|way| [(way, 1), (way, 2)]) {
         let made = make(&env, 24).await;
         let stream = stream(&env, &env.odoo, way);
         let mut pages = stream.page_size(3).concurrency(concurrency).pages();
         let mut seen = vec![pages.next().await.unwrap().unwrap()];
-        // Two pages in the middle, and one record of another.
+        // Two pages in the middle, and one record of another page.
         let gone = [&made[12..18], &made[19..20]].concat();
         Partner::unlink(&env.odoo, gone).await.unwrap();
         while let Some(page) = pages.next().await {
@@ -205,7 +206,7 @@ async fn pages_that_are_gone_are_passed_over(env: Env) {
     }
 }
 
-async fn no_page_is_no_stream(env: Env) {
+async fn an_empty_search_is_an_empty_stream(env: Env) {
     let stream = || Partner::search_read(&env.odoo, env.ours()).stream();
     for mut stream in [stream().page_size(0), stream().concurrency(0)] {
         let error = stream.next().await.unwrap().unwrap_err();

@@ -1,4 +1,4 @@
-//! Many records known by external ids, at once.
+//! Upserts of many records at once.
 
 use std::time::Duration;
 
@@ -16,11 +16,11 @@ use crate::{
 
 behaviours! {
     many_are_upserted_in_few_calls,
-    upserts_of_different_fields_leave_the_others_alone,
-    many_upserts_carry_what_cells_cannot,
-    an_upsert_of_many_that_is_refused_names_the_record,
-    what_became_of_each_batch_of_upserts_is_told,
-    upserts_side_by_side_are_told_in_order,
+    upserts_of_different_fields_keep_the_others,
+    many_upserts_carry_values_that_cells_cannot,
+    a_rejected_upsert_of_many_names_the_record,
+    the_report_lists_each_batch_of_upserts,
+    concurrent_upserts_are_reported_in_order,
     an_external_id_of_another_model_is_not_written_to,
     many_upserts_of_many_clients_leave_one_record_each,
     ;
@@ -50,7 +50,7 @@ async fn many_are_upserted_in_few_calls(env: Env) {
         calls.take(),
         [LOOKED_UP, "res.partner.fields_get", "res.partner.load"]
     );
-    // Some are there, some are not.
+    // Some exist, some do not.
     let second = Partner::upsert_many(&odoo, named(&env, &["a", "c", "b"], 2))
         .await
         .unwrap();
@@ -82,7 +82,7 @@ async fn many_are_upserted_in_few_calls(env: Env) {
         .await
         .unwrap();
     assert_eq!(one, Some(c));
-    // One that is gone is made anew, in batches too.
+    // A deleted record is created again, in batches too.
     Partner::unlink(&env.odoo, b).await.unwrap();
     let third = Partner::upsert_many(&odoo, named(&env, &["a", "b", "c"], 3));
     let third = third.batch_size(1).concurrency(2).await.unwrap();
@@ -98,7 +98,7 @@ async fn many_are_upserted_in_few_calls(env: Env) {
     env.clean().await;
 }
 
-async fn upserts_of_different_fields_leave_the_others_alone(env: Env) {
+async fn upserts_of_different_fields_keep_the_others(env: Env) {
     let full = |name: &str| {
         env.partner(name)
             .set(Partner::EMAIL, "a@b.example")
@@ -147,7 +147,7 @@ async fn upserts_of_different_fields_leave_the_others_alone(env: Env) {
     env.clean().await;
 }
 
-async fn many_upserts_carry_what_cells_cannot(env: Env) {
+async fn many_upserts_carry_values_that_cells_cannot(env: Env) {
     let tag = Tag::create(&env.odoo, Values::new().set(Tag::NAME, env.name("tag")))
         .await
         .unwrap();
@@ -160,7 +160,7 @@ async fn many_upserts_carry_what_cells_cannot(env: Env) {
     let records = || ["a", "b"].map(|name| (external_id(&env, name), values(name)));
     let (odoo, calls) = counted(&env.odoo);
     Partner::upsert_many(&odoo, records()).await.unwrap();
-    // The key of the selection is read back, and one write is for both.
+    // The key of the selection is checked, and a single write sets both.
     assert_eq!(
         calls.take(),
         [
@@ -193,7 +193,7 @@ async fn many_upserts_carry_what_cells_cannot(env: Env) {
     Tag::unlink(&env.odoo, tag).await.unwrap();
 }
 
-async fn an_upsert_of_many_that_is_refused_names_the_record(env: Env) {
+async fn a_rejected_upsert_of_many_names_the_record(env: Env) {
     let mut records = named(&env, &["a", "b", "c"], 1);
     let nobody = Id::new(999_999);
     records[1].1 = env
@@ -208,7 +208,7 @@ async fn an_upsert_of_many_that_is_refused_names_the_record(env: Env) {
     let [batch] = incomplete.batches() else {
         panic!("{incomplete:?}")
     };
-    // The third has other fields, and a call of its own, which went before.
+    // The third record has other fields and its own call, which was sent before.
     assert_eq!(batch.outcome(), Outcome::Unknown);
     assert_eq!(env.names(Partner::COLOR.eq(1)).await, ["c"]);
     let error = incomplete.error();
@@ -223,9 +223,9 @@ async fn an_upsert_of_many_that_is_refused_names_the_record(env: Env) {
     env.clean().await;
 }
 
-async fn what_became_of_each_batch_of_upserts_is_told(env: Env) {
+async fn the_report_lists_each_batch_of_upserts(env: Env) {
     let names = ["a", "b", "c", "d", "e", "f", "g"];
-    // In the second batch is one that leads to nobody.
+    // A record of the second batch has an invalid link.
     let mut records = named(&env, &names, 1);
     records[3].1 = env.partner("d").set(Partner::PARENT_ID, Id::new(999_999));
     let upsert = Partner::upsert_many(&env.odoo, records).batch_size(2);
@@ -239,9 +239,9 @@ async fn what_became_of_each_batch_of_upserts_is_told(env: Env) {
     assert_eq!(told(&incomplete), expected);
     let done: Vec<usize> = incomplete.done().map(|(at, _)| at).collect();
     assert_eq!(done, [0, 1]);
-    // Records of other fields go by a call of their own, so that of the second batch one was made.
+    // Records with other fields use a separate call, so one record of the second batch was created.
     assert_eq!(env.names(Partner::COLOR.eq(1)).await, ["a", "b", "c"]);
-    // The answer to the second batch is lost.
+    // The response to the second batch is lost.
     let odoo = losing(&env.odoo, "load", 1);
     let upsert = Partner::upsert_many(&odoo, named(&env, &names, 2)).batch_size(3);
     let incomplete = upsert.await.unwrap_err();
@@ -251,7 +251,7 @@ async fn what_became_of_each_batch_of_upserts_is_told(env: Env) {
         (6..7, false, Outcome::NotDone),
     ];
     assert_eq!(told(&incomplete), expected);
-    // The same again leaves each of them once.
+    // After a retry each record exists once.
     let again = Partner::upsert_many(&env.odoo, named(&env, &names, 3)).batch_size(3);
     let again = again.await.unwrap();
     let is_new: Vec<bool> = again
@@ -263,7 +263,7 @@ async fn what_became_of_each_batch_of_upserts_is_told(env: Env) {
     env.clean().await;
 }
 
-async fn upserts_side_by_side_are_told_in_order(env: Env) {
+async fn concurrent_upserts_are_reported_in_order(env: Env) {
     let names = ["a", "b", "c", "d", "e", "f"];
     let hold = |call: usize| Duration::from_millis([150, 75, 0][call % 3]);
     let (odoo, traffic) = paced(&env.odoo, "load", hold);
@@ -278,7 +278,7 @@ async fn upserts_side_by_side_are_told_in_order(env: Env) {
 }
 
 async fn an_external_id_of_another_model_is_not_written_to(env: Env) {
-    // Up to some version `load` would write to the partner that has the company's number.
+    // Up to some version `load` would write to the partner with the company's id.
     let before = Partner::read(&env.odoo, Id::new(1)).await.unwrap();
     let records = [("base.main_company".to_owned(), env.partner("a"))];
     let error = Partner::upsert_many(&env.odoo, records)
