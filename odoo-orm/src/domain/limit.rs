@@ -1,18 +1,18 @@
-//! How many terms a server takes.
+//! The maximum number of terms that a server accepts.
 
 use odoo_rpc::{Client, ConfigError, Error};
 use serde_json::Value;
 
 use crate::{model::ModelMeta, version};
 
-/// So many terms of one operator are taken by every version. PostgreSQL's parser gives up over 10,000 levels, and 17 and 18 make one of each term.
+/// The number of terms per operator that every version accepts. PostgreSQL's parser fails over 10,000 levels, and 17 and 18 need one per term.
 const MOST_TERMS: usize = 9_000;
 
-/// Nothing, if the server takes as many terms as `domain` has. Only for a domain of very many is it asked for its version.
+/// Checks that the server accepts the number of terms. It asks for the version only if there are very many.
 ///
 /// # Errors
 ///
-/// A sentence that tells how many terms there are and how many there can be.
+/// If there are too many terms; the message has both numbers.
 pub(super) async fn check(domain: &Value, model: &ModelMeta, client: &Client) -> Result<(), Error> {
     let found = most_terms(domain);
     if found <= MOST_TERMS {
@@ -23,20 +23,20 @@ pub(super) async fn check(domain: &Value, model: &ModelMeta, client: &Client) ->
         return Ok(());
     }
     Err(ConfigError::new(format!(
-        "the domain on `{}` joins {found} terms by one operator, and this server, Odoo {version}, takes at most {MOST_TERMS}: give the values as a list with \
-         `is_in` or `not_in`, or make several searches",
+        "the domain on `{}` joins {found} terms by one operator, but this server, Odoo {version}, accepts at most {MOST_TERMS}: pass the values as a list to \
+         `is_in` or `not_in`, or split the search",
         model.name(),
     ))
     .into())
 }
 
-/// The most terms that are joined by one operator, conditions on related records included.
+/// Returns the largest number of terms joined by one operator, also inside of `any`.
 fn most_terms(domain: &Value) -> usize {
     let Some(terms) = domain.as_array() else {
         return 0;
     };
     let mut most = 0;
-    // What each term is joined by, and of how many it is made. `!` turns `&` into `|` on the server.
+    // For each term, its operator and how many terms it joins. The server turns `!` of `&` into `|`.
     let mut stack: Vec<Joined> = Vec::new();
     for term in terms.iter().rev() {
         let joined = match term.as_str() {
@@ -62,10 +62,10 @@ fn most_terms(domain: &Value) -> usize {
     most.max(Joined::of(false, stack.into_iter()).terms)
 }
 
-/// A term, by the number of those that it is joined of.
+/// A term, with the number of terms that it joins.
 #[derive(Clone, Copy)]
 struct Joined {
-    /// None of a condition alone.
+    /// `None` for a single condition.
     is_or: Option<bool>,
     terms: usize,
 }

@@ -12,7 +12,7 @@ use crate::{Id, Many2many, One2many};
 
 #[derive(crate::OdooModel)]
 #[odoo(model = "x.row")]
-#[expect(dead_code, reason = "only its tokens are used")]
+#[expect(dead_code, reason = "the tests use only its field constants")]
 struct Row {
     id: Id<Row>,
     a: Option<i64>,
@@ -147,7 +147,7 @@ fn what_is_nested_too_deep_is_refused_and_ends_no_program() {
         deep = (deep & leaf(2)) | leaf(3);
     }
     let error = deep.to_json().unwrap_err().to_string();
-    assert!(error.contains("more than 200 levels"), "{error}");
+    assert!(error.contains("at most 200 levels"), "{error}");
     let mut deep = leaf(1);
     for _ in 0..100_000 {
         deep = Row::PARENT_ID.any(deep);
@@ -208,7 +208,7 @@ fn a_value_that_cannot_be_sent_is_named_with_its_place() {
     );
 }
 
-/// The tree that a domain was made from, evaluated without the library.
+/// The tree from which a domain was built, evaluated independently of the library.
 #[derive(Debug, Clone)]
 enum Tree {
     All,
@@ -217,7 +217,7 @@ enum Tree {
     And(Box<Tree>, Box<Tree>),
     Or(Box<Tree>, Box<Tree>),
     Not(Box<Tree>),
-    /// Written out, and read in again.
+    /// Written as JSON and parsed again.
     Raw(Box<Tree>),
 }
 
@@ -265,7 +265,7 @@ fn any_tree() -> impl Strategy<Value = Tree> {
     })
 }
 
-/// Evaluates a domain as the server reads it: from the end, with a stack, what is left being joined by `&`.
+/// Evaluates a domain as the server parses it: from the end, with a stack, joining the remaining terms by `&`.
 fn evaluate(domain: &Value, true_leaves: u8) -> bool {
     let mut stack: Vec<bool> = Vec::new();
     for term in domain.as_array().unwrap().iter().rev() {

@@ -6,7 +6,7 @@ use crate::{Binary, Command, Id, Many2many, Many2one, One2many, Values, meta};
 
 #[derive(crate::OdooModel)]
 #[odoo(model = "x.thing")]
-#[expect(dead_code, reason = "only its tokens are used")]
+#[expect(dead_code, reason = "the tests use only its field constants")]
 struct Thing {
     id: Id<Thing>,
     name: String,
@@ -83,7 +83,7 @@ fn what_may_be_a_label_is_looked_at_again() {
     let row = Row::new(meta::<Thing>(), "x.y", values.clone(), Known::default());
     assert_eq!(row.cells, ["x.y", "1", "sent"]);
     assert_eq!(Value::from(row.ambiguous), json!({"state": "sent"}));
-    // Of a record that is there, it is no cell at all.
+    // For an existing record, an ambiguous value gets no cell.
     let there = Known {
         is_there: true,
         selections: None,
@@ -91,7 +91,7 @@ fn what_may_be_a_label_is_looked_at_again() {
     let row = Row::new(meta::<Thing>(), "x.y", values.clone(), there);
     assert_eq!(row.cells, ["x.y", "1"]);
     assert_eq!(Value::from(row.rest), json!({"state": "sent"}));
-    // Nor is it looked at if the server has no selection there.
+    // Nor is it compared if the field is not a selection on the server.
     let none = HashSet::new();
     let text = Known {
         is_there: true,
