@@ -95,7 +95,10 @@ fn what_the_model_does_not_have_is_refused() {
             "[('a.b', '=', 1)]",
             "`b` in the path `a.b` follows a field that is not a relation",
         ),
-        ("[('day.b', '=', 1)]", "follows a field that is not a relation"),
+        (
+            "[('day.b', '=', 1)]",
+            "follows a field that is not a relation",
+        ),
         (
             "[('a', '=', 'x')]",
             "condition 1: `=` of `a`: a whole number does not support",
@@ -115,10 +118,7 @@ fn what_the_model_does_not_have_is_refused() {
         ),
         ("[('active', '<', True)]", "`<` of `active`: a boolean"),
         ("[('a', '<', False)]", "`<` of `a`: a whole number"),
-        (
-            "[('a', '=?', 0)]",
-            "Odoo's versions disagree",
-        ),
+        ("[('a', '=?', 0)]", "Odoo's versions disagree"),
         (
             "[('a', 'any', [])]",
             "`any` of `a`: expected a relation field",

@@ -3,7 +3,7 @@ use crate::{Command, Id, Json, Many2many, Many2one};
 
 #[derive(Debug, crate::OdooModel)]
 #[odoo(model = "x.tag")]
-#[expect(dead_code, reason = "only its type is used")]
+#[expect(dead_code, reason = "the tests use only its type")]
 struct Tag {
     id: Id<Tag>,
 }
@@ -94,7 +94,9 @@ fn what_is_not_defined_cannot_be_set() {
         .unwrap_err()
         .to_string();
     assert!(
-        error.contains("`a1` (Color) is of type `char`, and was set as one of type `integer`"),
+        error.contains(
+            "`a1` (Color) is of type `char`: expected a value of that type, found `integer`"
+        ),
         "{error}"
     );
     let tags = Json(vec!["x".to_owned()]);
