@@ -104,7 +104,7 @@ fn a_domain_is_shown_as_one_reads_it() {
         Row::PRICE
             .gt(f64::NAN)
             .to_string()
-            .starts_with("price > (NaN is not")
+            .starts_with("price > (NaN cannot")
     );
 }
 
@@ -200,11 +200,11 @@ fn a_value_that_cannot_be_sent_is_named_with_its_place() {
     let error = |domain: Domain<Row>| domain.to_json().unwrap_err().to_string();
     assert_eq!(
         error(leaf(1) & !Row::PRICE.gt(f64::NAN)),
-        "field `price` of `x.row` cannot be searched: NaN is not a number that can be sent or compared"
+        "field `price` of `x.row` cannot be searched: NaN cannot be sent or compared: expected a finite number"
     );
     assert_eq!(
         error(Row::PARENT_ID.any(Row::A.is_in([1, 3_000_000_000_i64]))),
-        "field `parent_id.a` of `x.row` cannot be searched: 3000000000 does not fit into the 32 bits of Odoo's integers"
+        "field `parent_id.a` of `x.row` cannot be searched: 3000000000 exceeds the 32 bits of Odoo's integers"
     );
 }
 

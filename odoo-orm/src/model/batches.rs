@@ -119,8 +119,7 @@ impl<T> Batches<T> {
     fn plan(&self) -> Result<Vec<Range<usize>>, ConfigError> {
         for (option, value) in [("batch_size", self.size), ("concurrency", self.concurrency)] {
             if value == 0 {
-                let sentence =
-                    format!("`{option}` was given 0, with which nothing would be written");
+                let sentence = format!("invalid `{option}` 0: expected at least 1");
                 return Err(ConfigError::new(sentence));
             }
         }

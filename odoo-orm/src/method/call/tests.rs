@@ -8,7 +8,7 @@ use crate::prelude::*;
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "sale.order")]
-#[expect(dead_code, reason = "only its ids are used")]
+#[expect(dead_code, reason = "the tests use only its ids")]
 struct Order {
     id: Id<Order>,
 }
@@ -22,7 +22,7 @@ trait OrderMethods {
     fn create_named(name: &str, rank: f64) -> Id<Order>;
 }
 
-/// Answers every call with the same JSON-RPC result, and keeps the calls.
+/// Returns the same JSON-RPC result for every call, and records the calls.
 #[derive(Clone)]
 struct Recorder {
     result: &'static str,
@@ -50,7 +50,7 @@ impl Recorder {
         self.calls.lock().unwrap().clone()
     }
 
-    /// The one call, as it is sent.
+    /// Returns the parameters of the only call.
     #[track_caller]
     fn params(&self) -> Value {
         let calls = self.calls();
@@ -118,9 +118,9 @@ async fn what_cannot_be_sent_is_named() {
     assert_eq!(
         error.to_string(),
         "parameter `rank` of `sale.order.name_create` cannot be sent: \
-         NaN is not a number that can be sent or compared"
+         NaN cannot be sent or compared: expected a finite number"
     );
-    // The first reason, though there are two.
+    // Only the first of two reasons is reported.
     let error = Order::get_portal_url(&odoo, Id::new(0), Some("\0"), None).await;
     assert_eq!(
         error.unwrap_err().to_string(),
@@ -145,6 +145,6 @@ async fn a_result_of_another_type_is_an_error_after_the_deed() {
     assert_eq!(
         error.to_string(),
         "the answer to `sale.order.get_portal_url` on 1 record is not as declared: expected text, \
-         found `false`, which is no result: declare it as an `Option`"
+         found `false`, an empty result: declare the result type as an `Option`"
     );
 }

@@ -6,7 +6,7 @@ use crate::prelude::*;
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "res.partner")]
-#[expect(dead_code, reason = "only its ids are used")]
+#[expect(dead_code, reason = "the tests use only its ids")]
 struct Partner {
     id: Id<Partner>,
 }

@@ -106,7 +106,7 @@ fn what_is_not_defined_cannot_be_set() {
         .set(&Property::<String>::named("a9"), "z")
         .unwrap_err()
         .to_string();
-    assert!(error.contains("has no key \"z\""), "{error}");
+    assert!(error.contains("without the key \"z\""), "{error}");
     all.set(&Property::<String>::named("a9"), "y").unwrap();
     Properties::default()
         .unset(&Property::<i64>::named("a"))

@@ -1,4 +1,4 @@
-//! Answers of real servers, as text.
+//! Recorded responses of real servers.
 
 use chrono::NaiveDate;
 use odoo_rpc::{Call, Client, Transport};
@@ -8,7 +8,7 @@ use crate::{DateRange, Granularity, Id, Many2one};
 
 #[derive(crate::OdooModel)]
 #[odoo(model = "x.row")]
-#[expect(dead_code, reason = "only its tokens are used")]
+#[expect(dead_code, reason = "the tests use only its field constants")]
 struct Row {
     id: Id<Row>,
     name: Option<String>,
@@ -19,7 +19,7 @@ struct Row {
     parent_id: Option<Many2one<Row>>,
 }
 
-/// A server of one version with one answer.
+/// A server of one version with a fixed response.
 struct Canned {
     version: &'static str,
     rows: &'static str,
@@ -50,7 +50,7 @@ fn day(year: i32, month: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, 1).unwrap()
 }
 
-/// The same two groups, as the versions give them.
+/// The same two groups, in each version's format.
 const GROUPS: [(&str, &str); 3] = [
     (
         V14,
