@@ -23,7 +23,9 @@ pub(crate) fn named<'a>(input: &'a DeriveInput, what: &str) -> Result<Vec<(&'a I
         .collect())
 }
 
-/// Replaces `Self` in a type, for an item inside a function, where the outer `Self` is not available.
+/// Replaces `Self` in a type.
+///
+/// Inside a function, an item cannot use the outer `Self`.
 pub(crate) fn with_self(ty: TokenStream, ident: &Ident) -> TokenStream {
     let written_out = |token| match token {
         TokenTree::Ident(word) if word == "Self" => {

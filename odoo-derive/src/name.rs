@@ -8,7 +8,9 @@ pub(crate) fn wire(ident: &Ident) -> LitStr {
     LitStr::new(&ident.unraw().to_string(), ident.span())
 }
 
-/// Returns the default name of a field's constant: `TYPE` for `r#type`. No Rust keyword is upper case.
+/// Returns the default name of a field's constant: `TYPE` for `r#type`.
+///
+/// No Rust keyword is upper case.
 pub(crate) fn token(ident: &Ident) -> Ident {
     Ident::new(&ident.unraw().to_string().to_uppercase(), ident.span())
 }

@@ -76,7 +76,9 @@ impl<'a> Projection<'a> {
         }))
     }
 
-    /// Refers to every field by the model's constant, so that the compiler checks its existence and type at that field.
+    /// Refers to every field by the model's constant.
+    ///
+    /// So the compiler checks its existence and type at that field.
     fn expand(&self) -> TokenStream {
         let Projection {
             ident,

@@ -14,7 +14,7 @@ pub(crate) fn source(tokens: TokenStream) -> String {
     prettyplease::unparse(&syn::parse2(tokens).unwrap())
 }
 
-/// Defines a test that compares the code that a derive or attribute macro generates with its snapshot.
+/// Defines a test that compares a macro's output with its snapshot.
 macro_rules! snapshot {
     ($name:ident, attribute $macro:ident($($arguments:tt)*), $($input:tt)*) => {
         snapshot! { @ $name, quote::quote!(#[$macro($($arguments)*)] $($input)*), crate::snapshot::source(

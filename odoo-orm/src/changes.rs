@@ -84,13 +84,15 @@ impl<R: Record + Send> Changes<R> {
         self
     }
 
-    /// Merges a context into the client's for this run. Archived records are returned whatever it says.
+    /// Merges a context into the client's for this run.
+    ///
+    /// Archived records are returned whatever it says.
     pub fn with_context(mut self, context: Context) -> Self {
         self.plan.query = self.plan.query.with_context(context);
         self
     }
 
-    /// Sets the maximum duration of a transaction whose changes are not missed: by default five minutes.
+    /// Sets the longest transaction whose changes are never missed: by default five minutes.
     pub fn overlap(mut self, longest_transaction: Duration) -> Self {
         self.overlap = longest_transaction;
         self
@@ -124,7 +126,9 @@ impl<R: Record + Send> Changes<R> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Returns the rest of the current page or the next page, or `None` at the end of the run.
+    /// Returns the rest of the current page, or the next page.
+    ///
+    /// Returns `None` at the end of the run.
     ///
     /// # Errors
     ///

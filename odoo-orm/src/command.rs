@@ -36,7 +36,9 @@ pub enum Command<M> {
     Update(Id<M>, Values<M>),
     /// Deletes a record. The server does not check that it is linked.
     Delete(Id<M>),
-    /// Removes the link but keeps the record. A one2many line whose parent is required is deleted.
+    /// Removes the link but keeps the record.
+    ///
+    /// A one2many line whose parent is required is deleted.
     Unlink(Id<M>),
     /// Links an existing record. A one2many line moves from its previous parent.
     Link(Id<M>),

@@ -227,7 +227,9 @@ impl<M> Domain<M> {
         self.node.outline()
     }
 
-    /// Wraps a tree, unless it is nested too deeply for recursion, here or on the server.
+    /// Wraps a tree, unless it is nested too deeply for recursion.
+    ///
+    /// The server evaluates it by recursion as well.
     fn of(node: Node, depth: u16) -> Self {
         if depth <= MAX_DEPTH {
             return Domain {
@@ -293,7 +295,9 @@ fn emit(node: &Node, model: &ModelMeta) -> EncodeResult {
     node.to_json().map_err(|refused| refused.of(model.name()))
 }
 
-/// The maximum nesting depth. Joining terms with one operator adds no level, so only a faulty program reaches it.
+/// The maximum nesting depth.
+///
+/// Joining terms with one operator adds no level, so only a faulty program reaches it.
 const MAX_DEPTH: u16 = 200;
 
 /// Matches the records that match both conditions.
@@ -364,7 +368,9 @@ impl<M> Clone for Domain<M> {
     }
 }
 
-/// Shows the domain in readable form, with the values: `name ilike "acme" and (email is set or not is_company = true)`.
+/// Shows the domain in readable form, with the values.
+///
+/// An example is `name ilike "acme" and (email is set or not is_company = true)`.
 impl<M> fmt::Display for Domain<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.node, f)

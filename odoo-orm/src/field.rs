@@ -51,7 +51,7 @@ impl<M, T> Field<M, T> {
 }
 
 impl<M, T> Field<M, T, ReadOnly> {
-    /// Creates a field of `M` that only the server writes, from its name on the server.
+    /// Creates a read-only field of `M` from its name on the server.
     pub const fn read_only(name: &'static str) -> Self {
         Field {
             place: ReadOnly(name),

@@ -1,5 +1,7 @@
-//! Odoo models as Rust types: declare a struct, derive [`OdooModel`](derive@OdooModel), and get checked domains and typed
-//! `search_read`, `create`, `write` and `unlink` on Odoo 14 to 19.
+//! A typed client for Odoo 14 to 19: models are Rust structs.
+//!
+//! Declare a struct, derive [`OdooModel`](derive@OdooModel), and get checked domains and typed
+//! `search_read`, `create`, `write` and `unlink`.
 //!
 //! ```
 //! use odoo_orm::prelude::*;

@@ -104,7 +104,7 @@ pub enum RelationKind {
 }
 
 impl fmt::Debug for RelationMeta {
-    /// Shows only the name of the target: its metadata may refer back to this model, in a cycle.
+    /// Shows only the name of the target, whose metadata may refer back to this model.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RelationMeta")
             .field("target", &self.target().name())

@@ -26,7 +26,9 @@ impl<M> OrderBy<M> {
     }
 }
 
-/// Returns the keys in Odoo's format, if there are any. `id` is appended, because the server returns equal records in any order.
+/// Returns the keys in Odoo's format, if there are any.
+///
+/// `id` is appended, because the server returns equal records in any order.
 pub(crate) fn text<M>(keys: &[OrderBy<M>]) -> Option<String> {
     if keys.is_empty() {
         return None;

@@ -64,7 +64,9 @@ impl<H: QueryItem> Query<H> {
         }
     }
 
-    /// Adds a sort key after those already added. Without a key, the model's default order applies.
+    /// Adds a sort key after those already added.
+    ///
+    /// Without a key, the model's default order applies.
     ///
     /// Records that are equal in all keys are sorted by id, so that the order is deterministic. The
     /// server alone does not guarantee this.

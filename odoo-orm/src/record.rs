@@ -20,7 +20,9 @@ pub(crate) use specification::{Specifications, specification};
 
 use crate::{model::Model, values::Values};
 
-/// A type that rows of a model are decoded into: it defines the fields to read and the decoding.
+/// A type that rows of a model are decoded into.
+///
+/// It defines the fields to read and the decoding.
 ///
 /// Implement it by deriving [`OdooModel`](derive@crate::OdooModel) or [`Projection`](derive@crate::Projection).
 #[diagnostic::on_unimplemented(
@@ -31,7 +33,9 @@ pub trait Record: Sized + Send + 'static {
     /// The model of the rows.
     type Model: Model;
 
-    /// Evaluates the constants of all nested record types, so that the compiler reports a cycle for a type that contains itself.
+    /// Evaluates the constants of all nested record types.
+    ///
+    /// So the compiler reports a cycle for a type that contains itself.
     #[doc(hidden)]
     const __A_SHAPE_MUST_NOT_HOLD_ITSELF: () = ();
 

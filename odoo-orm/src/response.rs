@@ -85,7 +85,7 @@ pub(crate) fn created<M: Model>(answer: &Response, count: usize) -> Result<Vec<I
     })
 }
 
-/// Decodes the id that `create` returns for a list of one, or `copy` for one record.
+/// Decodes the id that `create` or `copy` returns for one record.
 ///
 /// Up to Odoo 17, `copy` returns a plain id, from 18 on a list.
 pub(crate) fn one_id<M: Model>(answer: &Response) -> Result<Id<M>, Error> {
@@ -124,7 +124,9 @@ pub(crate) fn count(answer: &Response) -> Result<u64, Error> {
     })
 }
 
-/// Ignores the result of `write` and `unlink`. It is `true`, unless a module's override does not return it.
+/// Ignores the result of `write` and `unlink`.
+///
+/// It is `true`, unless a module's override does not return it.
 #[expect(
     clippy::redundant_closure_for_method_calls,
     reason = "the method has one lifetime, the closure any"

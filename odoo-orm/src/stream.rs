@@ -59,7 +59,9 @@ impl<H: QueryItem + Send> RecordStream<H> {
         self
     }
 
-    /// Returns the total number of matches, after the limit and the offset, for a progress bar.
+    /// Returns the number of matches, after the limit and the offset.
+    ///
+    /// Use it for a progress bar.
     ///
     /// It sends one request, and is exact for the moment of that request.
     ///
@@ -202,7 +204,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_page_has_2000_records_unless_one_says_otherwise() {
+    async fn a_page_has_2000_records_by_default() {
         let server = Empty::default();
         let odoo = Client::new(server.clone());
         let stream = || Line::search_read(&odoo, Domain::all()).stream();

@@ -133,9 +133,13 @@ pub trait FieldType: Sized {
 pub enum Fetch {
     /// The value.
     Value,
-    /// The id of a linked record without its name, if no other field of the read needs names. This spares the server the lookup.
+    /// The id of a linked record without its name.
+    ///
+    /// If no field of the read needs names, the server does not look them up.
     Id,
-    /// The size of binary data, for all such fields of the read: `bin_size` in the context.
+    /// The size of binary data: `bin_size` in the context.
+    ///
+    /// It applies to all such fields of the read.
     Size,
     /// Nothing: reads skip the field.
     Nothing,
@@ -183,14 +187,16 @@ impl<T: Scalar, V: IntoOperand<T>> IntoValue<T> for V {
     }
 }
 
-/// A type with a single value, which can be in an `Option`: every type except lists.
+/// A type that can be in an `Option`: every type except lists.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be in an `Option`",
     label = "never `None`",
     note = "an empty list is `[]`, not `None`: use `One2many<M>`, `Many2many<M>` or `Properties` without `Option`"
 )]
 pub trait Scalar: FieldType {
-    /// Converts the value from its form in a domain to its form in a write. Only datetimes differ.
+    /// Converts the value from its form in a domain to its form in a write.
+    ///
+    /// Only datetimes differ.
     #[doc(hidden)]
     fn written(operand: Value) -> EncodeResult {
         Ok(operand)

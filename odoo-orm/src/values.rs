@@ -167,7 +167,7 @@ impl<M> Values<M> {
         self.fields.is_empty() && self.refused.is_empty()
     }
 
-    /// Returns the value of a field as it will be sent, or `None` if it is omitted.
+    /// Returns the value as it will be sent, or `None` if it is omitted.
     pub fn get<T, P: OwnField>(&self, field: Field<M, T, P>) -> Option<&Value> {
         self.fields.get(field.place.own())
     }

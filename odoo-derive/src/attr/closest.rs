@@ -1,6 +1,6 @@
 //! Suggestions for misspelled keys.
 
-/// Returns the key in `known` that is most similar to `word`, if it is similar enough.
+/// Returns the key in `known` that is most similar to `word`, if any is.
 pub(super) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_near_word_is_suggested() {
+    fn only_similar_keys_are_suggested() {
         let known = ["field", "token", "readonly"];
         assert_eq!(closest("read_only", &known), Some("readonly"));
         assert_eq!(closest("fiedl", &known), Some("field"));

@@ -144,7 +144,9 @@ impl Parameter {
         quote!(#(#attributes)* #ident: #ty)
     }
 
-    /// Generates the argument with the span of its type, where the compiler reports an invalid type.
+    /// Generates the argument with the span of its type.
+    ///
+    /// The compiler reports an invalid type there.
     fn argument(&self) -> TokenStream {
         let Parameter {
             ident, wire, ty, ..

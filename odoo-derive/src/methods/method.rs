@@ -154,7 +154,7 @@ fn check_declaration(function: &Function, errors: &mut Errors) {
     }
 }
 
-/// Checks that the name is a Python name, and that Odoo allows remote calls of it.
+/// Checks that the name is valid in Python, and allowed in remote calls.
 ///
 /// 14 to 18: `odoo/models.py`, `check_method_name`; 19: `odoo/service/model.py`, `get_public_method`.
 fn check_name(wire: &LitStr, errors: &mut Errors) {

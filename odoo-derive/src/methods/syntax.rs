@@ -1,4 +1,6 @@
-//! The syntax of a trait, including invalid items, so that each mistake gets our own message.
+//! The syntax of a trait, including invalid items.
+//!
+//! So each mistake gets our own message.
 //!
 //! It has its own parser, because the one of `syn` includes all of Rust's expressions and takes longer to compile.
 
@@ -145,7 +147,7 @@ fn can_precede_fn(token: &TokenTree) -> bool {
     }
 }
 
-/// Skips an item that starts with `token`, up to its `;` or the end of its block.
+/// Skips an item that starts with `token`, to its `;` or block's end.
 fn skip_item(mut token: TokenTree, input: ParseStream<'_>) -> Result<()> {
     loop {
         match token {

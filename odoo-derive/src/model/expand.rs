@@ -69,7 +69,9 @@ impl Model<'_> {
 }
 
 impl Field<'_> {
-    /// Generates the constant with the span of the field, where the compiler reports a name clash.
+    /// Generates the constant with the span of the field.
+    ///
+    /// The compiler reports a name clash there.
     fn token(&self, krate: &Path) -> Option<TokenStream> {
         let token = self.token.as_ref()?;
         let Field {
@@ -96,7 +98,9 @@ impl Field<'_> {
         })
     }
 
-    /// Generates the metadata with the span of the type, where the compiler reports an invalid field type.
+    /// Generates the metadata with the span of the type.
+    ///
+    /// The compiler reports an invalid field type there.
     fn meta(&self, model: &Ident) -> TokenStream {
         let Field { ty, wire, .. } = self;
         let ty = fields::with_self(quote!(#ty), model);
@@ -104,7 +108,9 @@ impl Field<'_> {
         quote_spanned!(self.ty.span()=> __o::FieldMeta::new::<#ty>(#wire) #read_only)
     }
 
-    /// Generates a `match`, because `?` would add two trait calls per field to check: `benches/compile-cost` shows
+    /// Generates a `match` that decodes the field.
+    ///
+    /// A `?` would add two trait calls per field to check: `benches/compile-cost` shows
     /// the cost. Only the read has the span of the type. The rest is marked as generated, because Clippy would
     /// report such a `match` in hand-written code.
     fn decoded(&self) -> TokenStream {

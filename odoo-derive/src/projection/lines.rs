@@ -10,11 +10,15 @@ use syn::{
 
 use crate::attr::{self, Errors, Once};
 
-/// The options with their expressions. They become method calls of the same names, where the compiler checks them.
+/// The options with their expressions.
+///
+/// They become method calls of the same names, where the compiler checks them.
 #[derive(Default)]
 pub(super) struct Lines(Vec<(Ident, Expression)>);
 
-/// An expression, up to the next comma. The one of `syn` would include all of Rust's.
+/// An expression, up to the next comma.
+///
+/// The one of `syn` would include all of Rust's.
 struct Expression(TokenStream);
 
 impl Lines {

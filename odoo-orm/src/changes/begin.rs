@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_model_without_the_time_of_changes_is_named() {
+    async fn a_model_without_write_date_is_reported() {
         let error = refusal(json!({})).await;
         assert!(
             error.contains("`x.view` has no field `write_date`, so changes cannot be detected"),

@@ -64,7 +64,9 @@ impl Cursor {
         self.settled.max(marked)
     }
 
-    /// Returns the cursor of a run that begins at `began` and saw `newest` as the last change at `met`, by the client's clock.
+    /// Returns the cursor of a run that begins at `began`.
+    ///
+    /// The run saw `newest` as the last change at `met`. Both times are by the client's clock.
     pub(super) fn begin(
         &self,
         overlap: Duration,
@@ -92,7 +94,9 @@ impl Cursor {
     }
 }
 
-/// Starts with the changes of transactions that began at this time or later, by the server's clock.
+/// Starts with the changes of transactions that began at this time or later.
+///
+/// The time is by the server's clock.
 impl From<DateTime<Utc>> for Cursor {
     fn from(time: DateTime<Utc>) -> Self {
         Cursor {
@@ -207,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_no_cursor_gives_is_refused() {
+    fn invalid_cursors_are_rejected() {
         for text in [
             "1:::::99999999999",
             "1:::::-9",
@@ -228,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_comes_again_until_none_can_be_behind_it() {
+    fn changes_repeat_until_the_overlap_has_passed() {
         // The first run reads everything. The last change is in second 1000.
         let (from, cursor) = run(Cursor::default(), 5000, Some(1000));
         assert_eq!(from, None);

@@ -1,4 +1,6 @@
-//! Writing the tree in Odoo's prefix notation, where adjacent terms without an operator are joined by `&`.
+//! Writing the tree in Odoo's prefix notation.
+//!
+//! Adjacent terms without an operator are joined by `&`.
 
 use std::collections::vec_deque::Iter;
 
@@ -7,10 +9,12 @@ use serde_json::{Value, json};
 
 use super::{Node, Path, prefix};
 
-/// Up to this number of terms are written as a chain, which is easier to read.
+/// The maximum number of terms written as a chain, which is easier to read.
 const SHORT: usize = 16;
 
-/// Why a domain cannot be sent, with the path of the field if a value is the reason.
+/// Why a domain cannot be sent.
+///
+/// It has the path of the field if a value is the reason.
 #[derive(Debug)]
 pub(crate) struct Refused {
     path: Option<String>,

@@ -10,7 +10,9 @@ use serde_json::Value;
 use super::{Node, Operator};
 use crate::model::{FieldInfo, ModelMeta};
 
-/// Up to this number of terms per operator are sent as written. Every version evaluates them within a second.
+/// Up to this number of terms per operator are sent as written.
+///
+/// Every version evaluates them within a second.
 pub(super) const MANY: usize = 300;
 
 /// The fields for which `=` and `in` mean the same, and `!=` and `not in`.
@@ -62,7 +64,7 @@ impl Node {
         }
     }
 
-    /// Returns the field and value of a condition that can be merged into a list, joined by `|` or `&`.
+    /// Returns the field and value of a condition that can be merged into a list.
     ///
     /// Paths through relations are excluded, because different records may match the terms. So are 0, `false` and the empty string, which mean something else in a list on some version.
     fn equal(&self, is_or: bool) -> Option<(&str, &Value)> {

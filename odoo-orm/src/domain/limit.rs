@@ -5,10 +5,14 @@ use serde_json::Value;
 
 use crate::{model::ModelMeta, version};
 
-/// The number of terms per operator that every version accepts. PostgreSQL's parser fails over 10,000 levels, and 17 and 18 need one per term.
+/// The number of terms per operator that every version accepts.
+///
+/// PostgreSQL's parser fails over 10,000 levels, and 17 and 18 need one per term.
 const MOST_TERMS: usize = 9_000;
 
-/// Checks that the server accepts the number of terms. It asks for the version only if there are very many.
+/// Checks that the server accepts the number of terms.
+///
+/// It asks for the version only if there are very many.
 ///
 /// # Errors
 ///

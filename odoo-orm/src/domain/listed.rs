@@ -21,7 +21,9 @@ impl Node {
         Node::listed(path, values, (Operator::Ne, Operator::NotIn), Node::and)
     }
 
-    /// Builds a condition on a list, and separate ones for values that the server ignores in a list.
+    /// Builds a condition on a list.
+    ///
+    /// Values that the server ignores in a list get separate conditions.
     fn listed(
         path: Path,
         values: Values,
@@ -45,7 +47,7 @@ impl Node {
     }
 }
 
-/// Splits the values into those that need a separate condition, and those that can be in a list.
+/// Splits values into those that need a separate condition, and the rest.
 ///
 /// Odoo 14 removes 0 from a list, because it equals `False` in Python (`odoo/osv/expression.py`).
 /// Odoo 18 does not compare a date part with a list.

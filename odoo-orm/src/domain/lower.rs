@@ -13,7 +13,9 @@ use crate::{
     response,
 };
 
-/// The maximum number of ids that replace a condition. Odoo 14 to 19 accept a list of this length.
+/// The maximum number of ids that replace a condition.
+///
+/// Odoo 14 to 19 accept a list of this length.
 const MOST_IDS: usize = 100_000;
 
 impl<M: Model> Domain<M> {
@@ -71,7 +73,9 @@ struct Scope {
     model: &'static ModelMeta,
     /// Whether the condition is negated.
     not: bool,
-    /// Whether archived records match too. They do inside of `any` through a many2one field, as they do on such a server for a path and everything after it
+    /// Whether archived records match too.
+    ///
+    /// They do inside of `any` through a many2one field, as they do on such a server for a path and everything after it
     /// (`odoo/osv/expression.py`: `with_context(active_test=False)`).
     archived: bool,
 }
@@ -188,7 +192,7 @@ impl Server<'_> {
         Ok(Node::leaf("id".into(), Operator::NotIn, Ok(found.into())))
     }
 
-    /// Returns the ids of the records that match a condition, to replace it on `path` of `model`.
+    /// Returns the ids of the records that match a condition on `path`.
     async fn search(
         &self,
         scope: Scope,
@@ -257,7 +261,7 @@ fn join(nodes: Vec<Node>, operator: Joined) -> Node {
     nodes.into_iter().reduce(operator).unwrap_or(Node::All)
 }
 
-/// Rewrites a condition on the records at the end of `path` as conditions on longer paths, if these mean the same.
+/// Rewrites a condition on linked records as conditions on longer paths, if equivalent.
 ///
 /// A condition on a path matches if any record at its end does. Two such conditions can match different records, except through a many2one field, which has only one.
 /// Joined by `or`, they need not match the same record, unless one names `active`, which includes archived records for all of them.

@@ -126,7 +126,9 @@ impl Node {
         }
     }
 
-    /// Joins two conditions with `|`. `None | x` is `x`, but `All | x` keeps `x`.
+    /// Joins two conditions with `|`.
+    ///
+    /// `None | x` is `x`, but `All | x` keeps `x`.
     ///
     /// A domain that names `active` makes the server include archived records (`odoo/models.py`, `_where_calc`), so dropping `x` would change the result on Odoo 14.
     pub(crate) fn or(self, other: Node) -> Node {
@@ -170,7 +172,9 @@ impl Node {
     }
 }
 
-/// Concatenates two lists. It moves the shorter one, so lists that grow at either end take linear time.
+/// Concatenates two lists.
+///
+/// It moves the shorter one, so lists that grow at either end take linear time.
 pub(super) fn in_a_row<T>(mut left: VecDeque<T>, mut right: VecDeque<T>) -> VecDeque<T> {
     if left.len() >= right.len() {
         left.append(&mut right);

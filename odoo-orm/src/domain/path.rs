@@ -1,4 +1,6 @@
-//! The left side of a condition: the field, the relations that lead to it, and the server features it needs.
+//! The left side of a condition: the path of a field.
+//!
+//! It knows the relations of the path, and the server features that the path needs.
 
 use std::{borrow::Cow, fmt};
 
@@ -9,7 +11,9 @@ use crate::version::{self, Since};
 #[expect(unnameable_types, reason = "in the signature of a sealed trait")]
 pub struct Path {
     text: Cow<'static, str>,
-    /// Whether a relation on the path links to several records, so that two conditions can match different ones.
+    /// Whether the path goes through a list.
+    ///
+    /// Two conditions can then match different records.
     many: bool,
     needs: Option<Feature>,
 }
@@ -63,7 +67,9 @@ impl Path {
         }
     }
 
-    /// Appends another path. A record's own `id` refers to the record itself, so it is dropped.
+    /// Appends another path.
+    ///
+    /// A record's own `id` refers to the record itself, so it is dropped.
     pub(crate) fn join(self, next: &Path) -> Self {
         let Some(relation) = self.into_relation() else {
             return next.clone();
@@ -131,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_record_s_own_id_leads_to_itself() {
+    fn a_records_own_id_refers_to_itself() {
         let joined = |first: &'static str, next: &'static str| {
             Path::from(first)
                 .join(&Path::from(next))

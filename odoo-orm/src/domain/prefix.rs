@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operator_without_its_terms_is_named() {
+    fn an_operator_without_terms_is_reported() {
         assert_eq!(
             count(&json!([["a", "=", 1], "|", ["a", "=", 2]])),
             Err("the operator `|` (term 2) lacks terms: expected 2 after it, found 1".to_owned())

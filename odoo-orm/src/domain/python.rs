@@ -7,7 +7,9 @@ use super::read::ParseDomainError;
 /// The maximum nesting depth of lists. A level of conditions takes two lists.
 const MAX_DEPTH: usize = 400;
 
-/// Parses one literal: lists, tuples, strings, numbers, `True`, `False` and `None`, and JSON's words for these.
+/// Parses one literal.
+///
+/// Supports lists, tuples, strings, numbers, `True`, `False` and `None`, and JSON's words for these.
 ///
 /// `names` has the values of other names.
 pub(super) fn literal(text: &str, names: &[(&str, Value)]) -> Result<Value, ParseDomainError> {
@@ -126,7 +128,7 @@ impl<'a> Literal<'a> {
         }
     }
 
-    /// Parses `True`, `False`, `None`, a name with a given value, or a string with a prefix.
+    /// Parses a keyword, a name with a given value, or a prefixed string.
     fn word(&mut self) -> Result<Value, ParseDomainError> {
         let rest = self.rest();
         let length = rest
@@ -328,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_literal_is_named_with_its_place() {
+    fn invalid_literals_are_reported_with_their_position() {
         assert_eq!(
             error("[('user_id', '=', uid)]"),
             "at column 19: unknown name `uid`: only Odoo can evaluate it, so replace it by its value or pass the value to `Domain::parse_with`"

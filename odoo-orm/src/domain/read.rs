@@ -43,7 +43,9 @@ fn refuse<T>(sentence: String) -> Read<T> {
     Err(ParseDomainError::new(sentence))
 }
 
-/// Parses a domain on `model`. Error messages show no values, because they may be personal data.
+/// Parses a domain on `model`.
+///
+/// Error messages show no values, because they may be personal data.
 pub(super) fn json<M>(model: &'static ModelMeta, json: &Value, depth: u16) -> Read<Domain<M>> {
     if depth > MAX_DEPTH {
         return refuse(format!(

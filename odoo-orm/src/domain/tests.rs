@@ -51,7 +51,7 @@ fn all_or_a_condition_keeps_the_condition() {
 }
 
 #[test]
-fn operators_stand_before_their_terms() {
+fn operators_precede_their_terms() {
     assert_eq!(
         text(&((leaf(1) | leaf(2) | leaf(3)) & !(leaf(4) & leaf(5)))),
         r#"["|",["a","=",1],"|",["a","=",2],["a","=",3],"!","&",["a","=",4],["a","=",5]]"#
@@ -71,7 +71,7 @@ fn a_condition_on_related_records_is_nested() {
 }
 
 #[test]
-fn many_domains_are_joined_and_none_has_its_meaning() {
+fn lists_of_domains_are_joined_and_an_empty_list_has_a_meaning() {
     let leaves = || (1..4).map(leaf);
     assert_eq!(
         text(&Domain::and_all(leaves())),
@@ -90,7 +90,7 @@ fn many_domains_are_joined_and_none_has_its_meaning() {
 }
 
 #[test]
-fn a_domain_is_shown_as_one_reads_it() {
+fn display_uses_infix_notation() {
     let domain =
         leaf(1) & (Row::A.is_set() | !Row::PARENT_ID.any(leaf(2) & leaf(3))) & Row::A.is_unset();
     assert_eq!(
@@ -109,7 +109,7 @@ fn a_domain_is_shown_as_one_reads_it() {
 }
 
 #[test]
-fn a_zero_in_a_list_is_asked_for_by_itself() {
+fn a_zero_in_a_list_becomes_a_separate_condition() {
     assert_eq!(
         text(&Row::A.is_in([1, 0, 2])),
         r#"["|",["a","=",0],["a","in",[1,2]]]"#
@@ -141,7 +141,7 @@ fn many_terms_are_joined_as_a_tree_that_is_not_deep() {
 }
 
 #[test]
-fn what_is_nested_too_deep_is_refused_and_ends_no_program() {
+fn too_deep_nesting_is_rejected_without_a_crash() {
     let mut deep = leaf(1);
     for _ in 0..100_000 {
         deep = (deep & leaf(2)) | leaf(3);
@@ -166,12 +166,12 @@ fn what_is_nested_too_deep_is_refused_and_ends_no_program() {
 }
 
 #[test]
-fn what_is_negated_twice_is_itself() {
+fn double_negation_cancels_out() {
     assert_eq!(text(&!!leaf(1)), text(&leaf(1)));
 }
 
 #[test]
-fn what_the_server_wrote_is_sent_as_it_came() {
+fn raw_conditions_are_sent_unchanged() {
     let list = r#"["|",["a","=",1],["a","=",2],["price",">",1.5]]"#;
     let raw = || Domain::<Row>::raw(serde_json::from_str(list).unwrap());
     assert_eq!(text(&raw()), list);
@@ -196,7 +196,7 @@ fn debug_shows_no_values() {
 }
 
 #[test]
-fn a_value_that_cannot_be_sent_is_named_with_its_place() {
+fn an_invalid_value_is_reported_with_its_field() {
     let error = |domain: Domain<Row>| domain.to_json().unwrap_err().to_string();
     assert_eq!(
         error(leaf(1) & !Row::PRICE.gt(f64::NAN)),
@@ -265,7 +265,9 @@ fn any_tree() -> impl Strategy<Value = Tree> {
     })
 }
 
-/// Evaluates a domain as the server parses it: from the end, with a stack, joining the remaining terms by `&`.
+/// Evaluates a domain as the server parses it.
+///
+/// The server goes from the end, with a stack, and joins the remaining terms by `&`.
 fn evaluate(domain: &Value, true_leaves: u8) -> bool {
     let mut stack: Vec<bool> = Vec::new();
     for term in domain.as_array().unwrap().iter().rev() {

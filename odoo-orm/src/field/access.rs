@@ -1,4 +1,4 @@
-//! Whether a field is on the model itself or at the end of a path, and whether a client can write it.
+//! Whether a field is on the model or on a path, and writable.
 
 use crate::domain::Path;
 

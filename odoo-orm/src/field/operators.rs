@@ -296,7 +296,9 @@ impl<M, T, P> Field<M, T, P> {
         Domain::any(self.place.into_path(), relation::<T>(), false, domain)
     }
 
-    /// Matches if no linked record matches all of `domain`, and also if there are no linked records.
+    /// Matches if no linked record matches all of `domain`.
+    ///
+    /// It also matches if there are no linked records.
     ///
     /// See [`any`](Self::any). For a server older than Odoo 17, it is always rewritten as a list of ids.
     pub fn not_any(self, domain: Domain<T::Target>) -> Domain<M>
@@ -308,7 +310,9 @@ impl<M, T, P> Field<M, T, P> {
     }
 }
 
-/// Returns the metadata of a relation. A custom type without metadata is treated as a list.
+/// Returns the metadata of a relation.
+///
+/// A custom type without metadata is treated as a list.
 fn relation<T: Relation>() -> RelationMeta {
     T::RELATION.unwrap_or(const { RelationMeta::to::<T::Target>(RelationKind::One2many) })
 }

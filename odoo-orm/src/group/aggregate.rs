@@ -6,7 +6,9 @@ use odoo_rpc::DecodeError;
 
 use super::{order::AggregateOrder, row::GroupRow, total::Total};
 
-/// An aggregate of a field's values, such as a sum or an average. `V` is its type.
+/// An aggregate of a field's values, such as a sum or an average.
+///
+/// `V` is its type.
 ///
 /// Methods of [`Field`](crate::Field) create it, such as [`sum`](crate::Field::sum).
 ///

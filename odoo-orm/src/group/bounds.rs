@@ -55,7 +55,9 @@ pub(super) fn in_range<T: FieldType>(
         .ok_or_else(|| ranges.mismatch("the bounds of a date"))
 }
 
-/// Decodes the bounds in `["&", ["date", ">=", "2024-01-01"], ["date", "<", "2024-02-01"], ...]`, for the `nth` key of the field.
+/// Decodes the bounds of the `nth` key of a field from a domain.
+///
+/// The domain is `["&", ["date", ">=", "2024-01-01"], ["date", "<", "2024-02-01"], ...]`.
 ///
 /// The conditions of the keys are in the order of the keys, before those of the query (14: `odoo/models.py`,
 /// `_read_group_format_result`).
@@ -89,7 +91,9 @@ pub(super) fn in_domain<T: FieldType>(
     Ok((read(start)?, read(end)?))
 }
 
-/// Skips a condition. If it is on `field`, returns the operator and the position of the value.
+/// Skips a condition.
+///
+/// If it is on `field`, returns the operator and the position of the value.
 fn operand<'a>(
     json: &mut JsonReader<'a>,
     field: &str,

@@ -1,4 +1,6 @@
-//! The domain of a group, built on demand: a query may have many groups and a long domain.
+//! The domain of a group, built on demand.
+//!
+//! A query may have many groups and a long domain.
 
 use std::sync::Arc;
 

@@ -66,7 +66,9 @@ impl Groupable for i32 {
     type Key = Option<i32>;
 }
 
-/// An unset boolean counts as `false`: every version groups by `coalesce(field, false)` (14: `odoo/models.py`, 19: `orm/models.py`).
+/// An unset boolean counts as `false`.
+///
+/// Every version groups by `coalesce(field, false)` (14: `odoo/models.py`, 19: `orm/models.py`).
 #[diagnostic::do_not_recommend]
 impl Groupable for bool {
     type Key = bool;
@@ -88,7 +90,9 @@ impl<M: Model> Groupable for Many2one<M> {
     type Key = Option<Many2one<M>>;
 }
 
-/// The key is one record of the list: a record with several links is in several groups.
+/// The key is one record of the list.
+///
+/// A record with several links is in several groups.
 #[diagnostic::do_not_recommend]
 impl<M: Model> Groupable for Many2many<M> {
     type Key = Option<Many2one<M>>;

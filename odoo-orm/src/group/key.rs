@@ -14,7 +14,7 @@ use crate::{
     version::{self, Since},
 };
 
-/// The keys of a group query: a field, a date field with a granularity, or a tuple.
+/// The keys of a group query: a field, or a tuple of fields.
 ///
 /// A tuple has two to four keys. See [`Field::granularity`] for dates.
 #[diagnostic::on_unimplemented(

@@ -60,7 +60,9 @@ impl<'a> GroupRow<'a> {
         self.aggregate(AggregateSpec::Count, Total::decode)
     }
 
-    /// Returns the server's domain of the group: complete up to Odoo 18, without the query's domain from 19 on.
+    /// Returns the server's domain of the group.
+    ///
+    /// It is complete up to Odoo 18, and lacks the query's domain from 19 on.
     pub(super) fn domain(&self) -> Result<Box<[u8]>, DecodeError> {
         let name = self.domain_name();
         self.read(name, name, |json| {

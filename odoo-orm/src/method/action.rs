@@ -7,7 +7,7 @@ use crate::{
     relation::Id,
 };
 
-/// An action that the web client would perform next: open a form, a list, a URL or a report.
+/// An action for the web client, such as opening a form, URL or report.
 ///
 /// Button methods return actions. Nothing has been opened; a program usually reads only which record the action is about.
 ///
@@ -32,7 +32,7 @@ use crate::{
 pub struct Action(Map<String, Value>);
 
 impl Action {
-    /// Returns the action in a result, if the result is an object whose type is not empty.
+    /// Returns the action in a result: an object whose type is not empty.
     ///
     /// This is the web client's rule (`web/controllers`, `call_button`, 14 to 19).
     pub(super) fn of_result(result: Value) -> Option<Self> {
@@ -102,7 +102,9 @@ impl Action {
     }
 }
 
-/// Shows only the type and the model: other keys may be personal data, and a URL may contain an access token.
+/// Shows only the type and the model.
+///
+/// Other keys may be personal data, and a URL may contain an access token.
 impl fmt::Debug for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Action")
@@ -131,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_does_not_say_is_none() {
+    fn missing_keys_are_none() {
         let close = action(json!({}));
         assert_eq!(close.kind(), "ir.actions.act_window_close");
         let open = action(json!({

@@ -202,14 +202,14 @@ mod tests {
     }
 
     #[test]
-    fn none_is_left_out() {
+    fn none_omits_the_argument() {
         assert_eq!(None::<&str>.into_argument(), Ok(None));
         sends(Some("x"), json!("x"));
         sends(Some(false), json!(false));
     }
 
     #[test]
-    fn what_odoo_does_not_have_is_refused() {
+    fn values_that_odoo_cannot_represent_are_rejected() {
         refuses(f64::NAN, "expected a finite number");
         refuses(1_i64 << 31, "32 bits");
         refuses(Id::<Partner>::new(0), "invalid id 0");

@@ -142,7 +142,9 @@ impl FromMethodResult for Action {
     }
 }
 
-/// `None` is every result that is not an action, such as the `true` of a button that needs no further step.
+/// `None` is every result that is not an action.
+///
+/// A button that needs no further step returns `true`, for example.
 ///
 /// This is the web client's rule (`web/controllers`, `call_button`, 14 to 19).
 #[diagnostic::do_not_recommend]

@@ -12,7 +12,9 @@ use serde::Serialize;
 /// The default number of records per batch. Measured: ARCHITECTURE.md has the cost of other sizes.
 const SIZE: usize = 500;
 
-/// The default size of a batch's values in bytes: nginx, the usual proxy for Odoo, limits a request to 1 MB by default.
+/// The default size of a batch's values, in bytes.
+///
+/// nginx, the usual proxy for Odoo, limits a request to 1 MB by default.
 const BYTES: usize = 900_000;
 
 /// Records to be written in several batches. `.await` writes them.

@@ -38,7 +38,9 @@ impl<M: Model> CreateMany<M> {
         }
     }
 
-    /// Creates the records in several calls, for more than a server takes at once: see [`Batches`].
+    /// Creates the records in several calls: see [`Batches`].
+    ///
+    /// Use it for more records than a server accepts at once.
     ///
     /// Each batch is created completely or not at all. Nothing is sent if the values of one record are invalid.
     pub fn in_batches(self) -> Batches<Id<M>> {

@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_override_that_takes_names_for_ids_is_asked_once_more() {
+    async fn an_override_without_api_model_is_retried() {
         let server = Server::default();
         let defaults = Product::default_get(&Client::new(server.clone()))
             .await
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_the_server_names_is_missing_whether_or_not_it_tells_the_defaults() {
+    async fn a_named_field_is_missing_even_if_defaults_are_unknown() {
         for fails in [false, true] {
             let server = Server {
                 fails,

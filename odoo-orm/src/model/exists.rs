@@ -8,7 +8,9 @@ use serde_json::Value;
 use super::Model;
 use crate::{domain::Domain, query::Query, relation::Id, value::called_id};
 
-/// The maximum number of ids per call. Odoo 14 to 19 accept a list of this length.
+/// The maximum number of ids per call.
+///
+/// Odoo 14 to 19 accept a list of this length.
 const AT_ONCE: usize = 50_000;
 
 /// Returns the ids whose records exist.

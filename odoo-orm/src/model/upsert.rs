@@ -1,4 +1,6 @@
-//! Idempotent writes: a record is identified by an external id, and created if it does not exist.
+//! Idempotent writes by external id.
+//!
+//! A record is identified by an external id, and created if it does not exist.
 //!
 //! A record and its external id must be created in one transaction. Otherwise a program that stops between the two leaves a record that
 //! no later call finds. `load`, the method for file imports, is the only remote method that does so. It takes cells of text, so values
@@ -97,7 +99,7 @@ pub(super) async fn upsert<M: Model>(
     }
 }
 
-/// How often the client looks again for a record that another client is creating at the same time.
+/// The number of lookups for a record that another client is creating.
 const TRIES: u32 = 5;
 
 fn is_conflict(error: &Error) -> bool {

@@ -20,7 +20,9 @@ use crate::{
 #[expect(unnameable_types, reason = "used only inside the crate")]
 pub struct Found<T> {
     pub(crate) hits: Vec<T>,
-    /// The number of records that the server found. It exceeds `hits` if some were deleted before they were read.
+    /// The number of records that the server found.
+    ///
+    /// It exceeds `hits` if some were deleted before they were read.
     pub(crate) count: usize,
     /// The last id that the server found; 0 if there are no matches.
     pub(crate) last: i64,
@@ -31,7 +33,7 @@ pub trait QueryItem: Sized + Send + 'static {
     /// The model that is searched.
     type Model: Model;
 
-    /// Returns the item for an id, if an item is just an id and needs no read.
+    /// Returns the item for an id, if the item needs no read.
     #[doc(hidden)]
     fn __of_id(_: Id<Self::Model>) -> Option<Self> {
         None

@@ -16,7 +16,7 @@ pub struct Search {
     pub(crate) offset: u64,
     /// Identifies one of several searches in error messages.
     pub(crate) note: Option<String>,
-    /// Whether the result is so large that two calls with less data are faster than one.
+    /// Whether the result is large: then two calls with less data are faster.
     pub(crate) is_page: bool,
 }
 

@@ -145,7 +145,9 @@ impl<M: Model> Many for Many2many<M> {}
 #[diagnostic::do_not_recommend]
 impl<T: Many> Many for NotLoaded<T> {}
 
-/// Requires equal types, so that a mismatch shows our own message and not one about associated types.
+/// Requires equal types.
+///
+/// A mismatch shows our own message and not one about associated types.
 #[doc(hidden)]
 #[expect(unnameable_types, reason = "used only inside the crate")]
 pub trait Is<T> {}

@@ -40,7 +40,9 @@ impl Branch {
     }
 }
 
-/// A relation to records of `N`, decoded into a `V`, with a filter, an order and a limit.
+/// A relation to records of `N`, decoded into a `V`.
+///
+/// It has a filter, an order and a limit.
 ///
 /// The bounds are on the methods, so that the compiler shows our own messages.
 #[doc(hidden)]

@@ -87,7 +87,9 @@ impl<'a> Row<'a> {
         decode(&mut self.json).map_err(|error| self.at(error, name))
     }
 
-    /// Consumes the next key if it is `name`. Skips the id, which comes first, if another key is expected.
+    /// Consumes the next key if it is `name`.
+    ///
+    /// Skips the id, which comes first, if another key is expected.
     #[inline]
     fn take_key(&mut self, name: &'static str) -> Result<bool, DecodeError> {
         if self.first && self.json.take_key(true, "id") {
@@ -114,7 +116,9 @@ impl<'a> Row<'a> {
         self.get(field.place.own())
     }
 
-    /// Decodes the records that a field of the model links to. The request checks that their type matches the field.
+    /// Decodes the records that a field of the model links to.
+    ///
+    /// The request checks that their type matches the field.
     #[doc(hidden)]
     pub fn nested<V, M, T, P>(&mut self, field: Field<M, T, P>) -> Result<V, DecodeError>
     where
@@ -258,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_the_record_wherever_its_id_stands() {
+    fn errors_name_the_record_wherever_its_id_is() {
         for text in [
             r#"{"id": 3, "name": false}"#,
             r#"{"x": 1, "name": false, "id": 3}"#,
@@ -271,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_is_none_is_an_error() {
+    fn a_row_that_is_not_an_object_is_an_error() {
         assert_eq!(
             read("[1]", both).unwrap_err(),
             "expected an object, found a list"

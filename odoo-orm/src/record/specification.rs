@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_named_in_the_order_in_which_they_are_decoded() {
+    fn fields_are_requested_in_decoding_order() {
         let expected = concat!(
             r#"{"name":{},"#,
             r#""parent_id":{"fields":{"name":{},"parent_id":{}}},"#,

@@ -56,7 +56,9 @@ impl<M: Model> FieldType for Id<M> {
     const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(RelationKind::Many2one));
     const FETCH: Fetch = Fetch::Id;
 
-    /// Decodes `3`, the format of ids, `[3, "name"]`, the format of many2one fields, or `{"id": 3, ...}`, the format of specifications.
+    /// Decodes an id in each format that Odoo uses.
+    ///
+    /// The formats are `3` for ids, `[3, "name"]` for many2one fields, and `{"id": 3, ...}` for specifications.
     #[inline]
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         if json.is_array() || json.is_object() {

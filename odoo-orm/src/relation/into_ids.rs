@@ -3,7 +3,9 @@ use odoo_rpc::ConfigError;
 use super::{Id, Many2many, Many2one, One2many};
 use crate::value::{called_id, record_id};
 
-/// A value that refers to records of `M`: an id, several ids, or a field that links to records.
+/// A value that refers to records of `M`.
+///
+/// It is an id, several ids, or a field that links to records.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not refer to records of `{M}`",
     label = "expected an `Id<{M}>` or several",

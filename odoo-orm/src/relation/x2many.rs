@@ -204,7 +204,7 @@ impl<M: Model, const N: usize> IntoValue<Many2many<M>> for [Command<M>; N] {
     }
 }
 
-/// Decodes a list of ids, the format of a field and of the results of `search` and `create`.
+/// Decodes a list of ids: a field, or a result of `search` or `create`.
 pub(crate) fn ids<M>(json: &mut JsonReader<'_>) -> Result<Vec<Id<M>>, DecodeError> {
     list(json, Id::new)
 }

@@ -3,7 +3,7 @@ use odoo_rpc::{DecodeError, JsonReader, RowSink};
 use super::each_row;
 use crate::{record::Row, tree::Related};
 
-/// Decodes the rows of one model into records, also while the response is still being received.
+/// Decodes the rows of one model, also while the response is being received.
 pub(crate) struct Rows<T, D> {
     model: &'static str,
     /// The relations of the rows.
@@ -80,7 +80,7 @@ where
     }
 }
 
-/// Reserves space for the records in the remaining bytes, assuming they are as long as the previous ones.
+/// Reserves space for the remaining records, estimated from the previous ones.
 fn reserve<T>(records: &mut Vec<T>, count: usize, bytes: usize, to_come: usize) {
     let more = (to_come / bytes.max(1)).saturating_mul(count);
     if records.capacity() - records.len() < more {
@@ -109,7 +109,7 @@ mod tests {
     const TWO: &str = r#"{"id": 2, "name": "b"}"#;
 
     #[test]
-    fn only_rows_that_are_there_whole_are_taken() {
+    fn only_complete_rows_are_decoded_early() {
         let text = format!("{ONE}{TWO}]");
         for end in 0..=text.len() {
             let mut rows = rows();
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_read_with_the_rest() {
+    fn remaining_rows_are_decoded_at_the_end() {
         let mut rows = rows();
         rows.take(ONE.as_bytes(), 0);
         let rest = format!("[{TWO}]");
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_is_not_as_declared_is_left_and_named_in_the_end() {
+    fn an_invalid_row_is_reported_at_the_end() {
         let mut rows = rows();
         let wrong = r#"{"id": 2, "name": 5}"#;
         let taken = rows.take(format!("{ONE}{wrong}, {TWO}]").as_bytes(), 0);
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_relation_that_is_declared_as_a_number_is_told_its_types() {
+    fn a_relation_declared_as_a_number_suggests_its_types() {
         let partner = |row: &mut Row<'_>| row.get::<i64>("partner_id");
         let mut rows = Rows::new("x.model", Vec::new(), partner);
         let answer = br#"[{"id": 2, "partner_id": [7, "Acme"]}]"#;
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn room_is_made_once_for_as_many_as_there_seem_to_be() {
+    fn space_is_reserved_once_by_estimate() {
         let mut rows = rows();
         rows.take(ONE.as_bytes(), 99 * ONE.len());
         let capacity = rows.records.capacity();

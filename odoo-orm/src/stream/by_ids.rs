@@ -1,4 +1,6 @@
-//! Pages by a list of ids, which is read when the stream begins. Supports any order.
+//! Pages by a list of ids, which is read when the stream begins.
+//!
+//! Supports any order.
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -31,7 +31,9 @@ enum Place {
     Known(vec::IntoIter<Bounds>),
 }
 
-/// The id before a page, and its last id. Ids can be negative in database views (19: `pos_sale/report/sale_report.py`).
+/// The id before a page, and its last id.
+///
+/// Ids can be negative in database views (19: `pos_sale/report/sale_report.py`).
 type Bounds = (i64, i64);
 
 /// Reads one page after the other.
@@ -92,7 +94,7 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
         Ok(Some((page, Some(Place::Known(known)))))
     }
 
-    /// Looks up the bounds of several pages from a position, and returns the position after them.
+    /// Looks up the bounds of several pages, and the position after them.
     async fn bounds(
         self: Arc<Self>,
         place: Option<Place>,
@@ -138,7 +140,9 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
             .collect()
     }
 
-    /// Reads the page after one id and up to another. An error of the lookup is returned in its place.
+    /// Reads the page after one id and up to another.
+    ///
+    /// An error of the lookup is returned in its place.
     async fn between(self: Arc<Self>, bounds: Result<Bounds, Error>) -> Result<Vec<T>, Error> {
         let (after, last) = bounds?;
         let terms = [json!(["id", ">", after]), json!(["id", "<=", last])];
@@ -147,7 +151,9 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
         Ok(found.hits)
     }
 
-    /// Builds a search for the first `size` ids after an id or the offset, or for all without `size`.
+    /// Builds a search for the ids after an id or the offset.
+    ///
+    /// It returns the first `size` ids, or all without `size`.
     fn behind(&self, after: Option<i64>, size: Option<usize>, what: &str) -> Search {
         let term = after.map(|after| json!(["id", ">", after]));
         let note = match after {
@@ -166,7 +172,9 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
     }
 }
 
-/// Returns the next position, after a search for `size` ids that found `count`, the last of them `last`.
+/// Returns the position after a search for `size` ids.
+///
+/// The search found `count` ids, the last of them `last`.
 fn next(after: Option<i64>, left: usize, size: usize, count: usize, last: i64) -> Option<Place> {
     let left = left.checked_sub(count).filter(|left| *left > 0)?;
     Some(if count == size {

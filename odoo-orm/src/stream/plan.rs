@@ -87,7 +87,9 @@ impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
     }
 }
 
-/// The model whose search returns other records if its domain names an id, as that of a page does.
+/// The model whose search depends on whether the domain names an id.
+///
+/// The domain of a page does.
 ///
 /// Without an id, it omits the attachments of binary fields (14 to 19:
 /// `base/models/ir_attachment.py`, `_search`), unless the context disables that (18 and 19: `skip_res_field_check`). Therefore its stream looks up the ids with the

@@ -97,7 +97,7 @@ impl<'a> Fetch<'a> {
         }
     }
 
-    /// Tells whether a search loses the archived records of nested lists, although the context includes them.
+    /// Tells whether a search loses the archived records of nested lists.
     ///
     /// `search_read` removes `active_test` before it reads (14: `odoo/models.py`, `search_read`). A specification does not.
     fn loses_archived_records(self, select: &Select) -> bool {
@@ -164,7 +164,9 @@ impl<'a> Fetch<'a> {
         }
     }
 
-    /// Returns the relations of rows that contain all nested records, or `None` if some need a separate response.
+    /// Returns the relations of rows that contain all nested records.
+    ///
+    /// Returns `None` if some records need a separate response.
     pub(super) fn in_place(self, select: &Select) -> Option<Vec<Related>> {
         let related = |branch: &Branch| {
             let is_here = self.is_here(select, branch);
@@ -182,7 +184,7 @@ impl<'a> Fetch<'a> {
         specification(select, self.specifications?)
     }
 
-    /// Tells whether the records of a branch are nested in the field that links to them.
+    /// Tells whether a branch's records are nested in the field that links to them.
     fn is_here(self, select: &Select, branch: &Branch) -> bool {
         self.specifications
             .is_some_and(|specifications| select.is_specified(branch, specifications))

@@ -6,7 +6,9 @@ use odoo_rpc::{Call, DecodeError, Error, JsonReader, Response};
 
 use crate::response;
 
-/// Returns the ids in a field of each row, one list per row. `path` leads there through nested records.
+/// Returns the ids in a field of each row, one list per row.
+///
+/// `path` leads there through nested records.
 pub(super) fn gather(answer: &Response, path: &[&str]) -> Result<Vec<Vec<i64>>, Error> {
     answer.read(|json| {
         let mut lists = Vec::new();
@@ -119,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_are_read_in_each_way_in_which_odoo_writes_them() {
+    fn links_are_read_in_every_format() {
         let read = |text: &str| ids(&mut JsonReader::new(text.as_bytes())).ok();
         assert_eq!(read("false"), Some(vec![]));
         assert_eq!(read("3"), Some(vec![3]));

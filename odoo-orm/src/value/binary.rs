@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_travel_as_base64() {
+    fn bytes_are_sent_as_base64() {
         let bytes = Binary::from(vec![0, 1, 255]);
         assert_eq!((&bytes).into_value().unwrap(), "AAH/");
         assert_eq!(read::<Binary>("AAH/"), Ok(bytes));
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_size_is_told_from_bytes() {
+    fn a_size_and_base64_are_distinguished() {
         let error = read::<Binary>("5.00 bytes").unwrap_err();
         assert!(
             error.contains("`bin_size`") && error.contains("5.00 bytes"),

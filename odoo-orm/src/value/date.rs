@@ -119,7 +119,9 @@ fn datetime(text: &[u8]) -> Option<DateTime<Utc>> {
     Some(time.and_utc())
 }
 
-/// Tells whether a condition may hold this text: a date or a datetime, separated by a space or `T`, with or without a fraction.
+/// Tells whether a condition may hold this text as a date or datetime.
+///
+/// The date and time are separated by a space or `T`, with or without a fraction.
 pub(crate) fn is_date_or_time(text: &str) -> bool {
     let text = text.replacen('T', " ", 1);
     let whole = match text.split_once('.') {
@@ -173,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_named() {
+    fn invalid_dates_are_reported() {
         for text in [
             "2023-02-29",
             "31/12/2024",
@@ -213,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_leap_second_is_one_that_odoo_knows() {
+    fn a_leap_second_is_sent_as_a_valid_time() {
         let leap = NaiveDate::from_ymd_opt(2016, 12, 31)
             .unwrap()
             .and_hms_nano_opt(23, 59, 59, 1_500_000_000);
@@ -231,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_that_odoo_does_not_have_is_refused() {
+    fn a_year_outside_of_the_range_is_rejected() {
         let error = NaiveDate::from_ymd_opt(10_000, 1, 1)
             .unwrap()
             .into_operand()

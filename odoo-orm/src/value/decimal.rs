@@ -11,7 +11,9 @@ impl FieldType for Decimal {
     type Base = Self;
     const TYPES: &'static [&'static str] = f64::TYPES;
 
-    /// Reads the digits that the server wrote, the fewest that identify its float: `0.1` is 0.1.
+    /// Reads the digits that the server wrote: `0.1` is 0.1.
+    ///
+    /// They are the fewest digits that identify the float.
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         let start = json.position();
         json.float()?;
@@ -93,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_are_not_lost_on_the_way_out() {
+    fn decimals_are_sent_without_losing_digits() {
         for text in ["0.1", "1234567.89", "-0.005", "0", "100"] {
             let decimal: Decimal = text.parse().unwrap();
             assert_eq!(

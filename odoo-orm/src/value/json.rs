@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_type_of_serde_s_is_read_and_written() {
+    fn any_serde_type_is_read_and_written() {
         let text = br#"{"3": 50.5}"#;
         let read = Json::<BTreeMap<String, f64>>::decode(&mut JsonReader::new(text)).unwrap();
         assert_eq!(read.get("3"), Some(&50.5));
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_empty_is_none() {
+    fn empty_values_are_none() {
         let none = Option::<Json<Value>>::decode(&mut JsonReader::new(b"false")).unwrap();
         assert_eq!(none, None);
     }

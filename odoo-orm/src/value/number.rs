@@ -32,7 +32,9 @@ impl IntoOperand<i64> for i64 {
     }
 }
 
-/// Encodes a number for an integer column, such as `id`: Odoo 14 to 18 raise `NumericValueOutOfRange` beyond 32 bits.
+/// Encodes a number for an integer column, such as `id`.
+///
+/// Odoo 14 to 18 raise `NumericValueOutOfRange` beyond 32 bits.
 pub(crate) fn integer(number: i64) -> EncodeResult {
     match i32::try_from(number) {
         Ok(_) => Ok(number.into()),
@@ -141,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn methods_run_on_negative_ids_and_links_lead_to_none() {
+    fn methods_accept_negative_ids_but_links_do_not() {
         assert_eq!(called_id(-5), Ok(-5));
         assert_eq!(record_id(5), Ok(5));
         let beyond = i64::from(i32::MAX) + 1;

@@ -1,4 +1,6 @@
-//! `properties` fields (Odoo 16 and later): values whose definitions are data, stored on the parent record.
+//! `properties` fields (Odoo 16 and later).
+//!
+//! The definitions of the values are data, stored on the parent record.
 
 mod key;
 mod wire;

@@ -1,4 +1,4 @@
-//! The types that a projection can use for a field, besides the one in the model's struct.
+//! The types that a projection can use for a field of the model.
 
 use super::{FieldType, NotLoaded};
 use crate::{

@@ -1,4 +1,6 @@
-//! `selection` fields: one key of a list that the server defines. Odoo sends `false` for an empty field.
+//! `selection` fields: one key of a list that the server defines.
+//!
+//! Odoo sends `false` for an empty field.
 
 use odoo_rpc::{DecodeError, JsonReader};
 

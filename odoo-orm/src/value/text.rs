@@ -1,4 +1,6 @@
-//! `char`, `text`, `html`, and other types sent as strings. Odoo distinguishes an empty string from an unset one.
+//! `char`, `text`, `html`, and other types sent as strings.
+//!
+//! Odoo distinguishes an empty string from an unset one.
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 

@@ -87,7 +87,7 @@ fn a_filter_of_the_server_is_read() {
 }
 
 #[test]
-fn what_the_model_does_not_have_is_refused() {
+fn unknown_fields_and_invalid_conditions_are_rejected() {
     let table = [
         ("[('b', '=', 1)]", "`x.row` has no field `b`"),
         ("[('parent_id.b', '=', 1)]", "`x.row` has no field `b`"),
@@ -185,7 +185,7 @@ fn long_and_deep_domains_are_read() {
 }
 
 #[test]
-fn names_have_the_values_that_they_are_given() {
+fn names_are_replaced_by_their_values() {
     let text = "[('parent_id', '=', uid), ('a', 'in', [uid, 1])]";
     let domain = Domain::<Row>::parse_with(text, &[("uid", 7.into())]).unwrap();
     assert_eq!(domain.to_string(), "parent_id = 7 and a in [7,1]");

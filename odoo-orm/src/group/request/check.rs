@@ -38,7 +38,7 @@ impl Request {
         self.check_aggregates(model, version)
     }
 
-    /// Before its rewrite in Odoo 17, `read_group` omits an aggregate of a field that is also a key.
+    /// Rejects an aggregate of a key before Odoo 17, where `read_group` omits it.
     fn check_aggregates(&self, model: &str, version: &ServerVersion) -> Result<(), ConfigError> {
         if version::AGGREGATES_KEYS.holds_on(version) {
             return Ok(());

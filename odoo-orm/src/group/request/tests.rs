@@ -57,7 +57,7 @@ fn refused(request: &Request, major: u16) -> String {
 }
 
 #[test]
-fn both_methods_are_asked_for_the_same() {
+fn both_methods_get_equivalent_arguments() {
     let keys = (Row::PARENT_ID, Row::DAY.granularity(Granularity::Month));
     let request = request(keys, (Row::PRICE.sum(), Row::PRICE.max()));
     let [read_group, formatted] = sent(&request);
@@ -80,7 +80,7 @@ fn both_methods_are_asked_for_the_same() {
 }
 
 #[test]
-fn nothing_to_sum_up_is_still_counted() {
+fn groups_without_aggregates_are_counted() {
     let [read_group, formatted] = sent(&request((), ()));
     assert_eq!(
         read_group,
@@ -93,7 +93,7 @@ fn nothing_to_sum_up_is_still_counted() {
 }
 
 #[test]
-fn an_aggregate_that_is_only_sorted_by_is_asked_for() {
+fn sorting_by_an_aggregate_requests_it() {
     let by_price = sorted(request(Row::NAME, ()), Row::PRICE.avg().desc());
     let by_count = sorted(by_price, Aggregate::count().asc());
     let [read_group, formatted] = sent(&by_count);
@@ -124,7 +124,7 @@ fn a_field_sorts_all_its_keys() {
 }
 
 #[test]
-fn what_a_server_cannot_do_is_refused() {
+fn unsupported_queries_are_rejected() {
     assert_eq!(
         refused(&request(Row::TAG_IDS, ()), 14),
         "grouping records of `x.row` by `tag_ids`, a many2many field, needs Odoo 16 or later, but this server is Odoo 14.0"

@@ -78,7 +78,7 @@ async fn a_method_runs_on_its_records() {
 }
 
 #[tokio::test]
-async fn arguments_go_by_name_and_none_is_left_out() {
+async fn arguments_are_named_and_none_is_omitted() {
     let (odoo, sent) = Recorder::answering(r#""/my/orders/3#x""#);
     let url = Order::get_portal_url(&odoo, Id::new(3), None, Some("x")).await;
     assert_eq!(url.unwrap(), "/my/orders/3#x");
@@ -112,7 +112,7 @@ async fn without_records_only_a_method_with_a_result_is_called() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_named() {
+async fn invalid_arguments_are_reported() {
     let (odoo, sent) = Recorder::answering("true");
     let error = Order::create_named(&odoo, "x", f64::NAN).await.unwrap_err();
     assert_eq!(
@@ -130,7 +130,7 @@ async fn what_cannot_be_sent_is_named() {
 }
 
 #[tokio::test]
-async fn a_result_of_another_type_is_an_error_after_the_deed() {
+async fn a_result_of_another_type_is_an_error_with_outcome_done() {
     let (odoo, _) = Recorder::answering("[]");
     let error = Order::create_named(&odoo, "x", 1.0).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Done);

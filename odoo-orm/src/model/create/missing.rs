@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::model::defaults::default_get;
 
-/// Adds the required fields without a value to an error, if that is why the database rejected the values.
+/// Adds the required fields without a value to an error, if they caused it.
 ///
 /// The server itself names at most the first such field, in its own language.
 ///
@@ -49,7 +49,7 @@ pub(in crate::model) async fn missing(
     }
 }
 
-/// Returns the required fields that neither the caller nor a default fills, and the named ones.
+/// Returns the required fields without a value or a default, and the named ones.
 async fn left_out(
     client: &Client,
     model: &'static str,

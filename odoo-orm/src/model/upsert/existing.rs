@@ -102,7 +102,7 @@ async fn entries(client: &Client, names: &[ExternalId<'_>]) -> Result<Vec<Entry>
     client.call(call).await?.decode()
 }
 
-/// Returns the highest id among the records that the user may see, or 0 if there are none.
+/// Returns the highest id that the user may see, or 0.
 async fn newest<M: Model>(client: &Client) -> Result<i64, Error> {
     let call = Call::read(meta::<M>().name(), "search")
         .arg("domain", Value::Array(Vec::new()))

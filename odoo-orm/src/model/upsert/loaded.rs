@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_class_is_taken_from_the_messages_where_they_show_it() {
+    fn the_exception_class_is_read_from_the_messages() {
         let class = |message: &str| loaded(&json!([{"message": message}])).class();
         let unknown = "Unknown error during import: <class 'odoo.exceptions.AccessError'>: no";
         assert_eq!(

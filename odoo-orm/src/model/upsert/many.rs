@@ -87,7 +87,9 @@ pub(in crate::model) async fn upsert_many<M: Model>(
     Ok(ids.into_iter().zip(records).map(upserted).collect())
 }
 
-/// Loads rows, and retries once if another client creates one of the records at the same time.
+/// Loads rows, and retries once after a conflict.
+///
+/// Another client may create one of the records at the same time.
 async fn load_surely(
     client: &Client,
     model: &'static ModelMeta,

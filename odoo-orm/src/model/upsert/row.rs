@@ -11,8 +11,9 @@ pub(super) struct Row {
     pub(super) cells: Vec<String>,
     /// The values that no cell can hold.
     pub(super) rest: Map<String, Value>,
-    /// Values in cells that `load` may misread: it takes a text for the first selection key or label that equals it,
-    /// possibly ignoring case (`base/models/ir_fields.py`, `_str_to_selection`).
+    /// Values in cells that `load` may misread.
+    ///
+    /// It takes a text for the first selection key or label that equals it, possibly ignoring case (`base/models/ir_fields.py`, `_str_to_selection`).
     pub(super) ambiguous: Map<String, Value>,
     pub(super) has_time: bool,
     /// Whether the record exists already.
@@ -118,7 +119,9 @@ impl Row {
     }
 }
 
-/// Returns the cell for a list of ids that replaces all links. An empty cell would change nothing.
+/// Returns the cell for a list of ids that replaces all links.
+///
+/// An empty cell would change nothing.
 fn set(commands: &[Value]) -> Option<String> {
     let [command] = commands else {
         return None;

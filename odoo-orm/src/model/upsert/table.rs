@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{loaded::Loaded, row::Row, write};
 use crate::model::{ModelMeta, Operation, access::has_access, create::missing};
 
-/// Loads rows with the same columns in one transaction, and returns the ids of their records.
+/// Loads rows with the same columns in one transaction, and returns their ids.
 ///
 /// With several rows, each message names its record.
 pub(super) async fn load(

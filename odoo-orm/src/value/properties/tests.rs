@@ -60,7 +60,7 @@ fn each_value_is_read_by_its_type() {
 }
 
 #[test]
-fn what_is_not_changed_is_written_as_it_was() {
+fn unchanged_properties_are_written_unchanged() {
     let mut all = properties();
     all.set(&Property::<i64>::named("a5"), 7).unwrap();
     all.unset(&Property::<String>::named("a1")).unwrap();
@@ -76,7 +76,7 @@ fn what_is_not_changed_is_written_as_it_was() {
 }
 
 #[test]
-fn what_is_not_defined_cannot_be_set() {
+fn undefined_properties_cannot_be_set() {
     let mut all = properties();
     let error = all
         .set(&Property::<String>::named("b1"), "x")

@@ -5,7 +5,9 @@ use serde_json::{Map, Value};
 
 use crate::value::FieldType;
 
-/// The definition of a property, with the record's `value` in it. Odoo 19 omits `value` if it is empty.
+/// The definition of a property, with the record's `value` in it.
+///
+/// Odoo 19 omits `value` if it is empty.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Entry(Map<String, Value>);
 
@@ -32,7 +34,7 @@ impl Entry {
         self.text("string")
     }
 
-    /// Returns the value as a field of its type has it: linked records as ids, without their names.
+    /// Returns the value in the format of a field, with links as ids.
     pub(super) fn read(&self) -> Value {
         let value = self.0.get("value").cloned().unwrap_or_default();
         match (self.text("type"), value) {
@@ -58,7 +60,9 @@ impl Entry {
         )))
     }
 
-    /// Tells whether a selection has this key. Its options are pairs of a key and a label.
+    /// Tells whether a selection has this key.
+    ///
+    /// Its options are pairs of a key and a label.
     fn has_key(&self, key: &Value) -> bool {
         let pairs = self.0.get("selection").and_then(Value::as_array);
         pairs.is_none_or(|pairs| pairs.iter().any(|pair| pair.get(0) == Some(key)))
@@ -91,7 +95,9 @@ impl Entry {
         Ok(())
     }
 
-    /// Returns the name and the value as it is written, or `None` for a separator line, which has no value.
+    /// Returns the name and the value as it is written.
+    ///
+    /// Returns `None` for a separator line, which has no value.
     pub(super) fn written(&self) -> Option<(String, Value)> {
         let kind = self.text("type");
         if kind == "separator" {
