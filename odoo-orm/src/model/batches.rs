@@ -236,7 +236,7 @@ mod tests {
         assert_eq!(
             cut(&[4, 9, 4], 9, 8),
             [0..1, 1..2, 2..3],
-            "one that is too large goes by itself"
+            "a record that is too large is a batch of its own"
         );
         assert_eq!(cut(&[9, 9], 9, 0), [0..1, 1..2]);
         assert_eq!(cut(&[], 3, 9), []);
