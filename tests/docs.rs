@@ -151,7 +151,7 @@ fn summaries(source: &str) -> impl Iterator<Item = (usize, String)> {
 
 /// Returns a Markdown page as a doc comment.
 fn as_doc(page: &str) -> String {
-    page.lines().map(|line| format!("///{line}\n")).collect()
+    page.lines().map(|line| format!("/// {line}\n")).collect()
 }
 
 /// Returns the text of a line of a doc comment.
