@@ -1,4 +1,5 @@
-//! The Markdown pages: their sizes, the paths in them, and the requirements of a published package.
+//! The Markdown pages: their sizes, the paths that they name, and what a published package needs. And the summaries of doc
+//! comments.
 #![allow(
     clippy::unwrap_used,
     reason = "a page that cannot be read fails the test"
@@ -82,6 +83,93 @@ fn only_paths_of_the_repository_are_checked() {
             "scripts/fuzz"
         ]
     );
+}
+
+/// The crates whose doc comments have short summaries.
+const SHORT_SUMMARIES: [&str; 2] = ["odoo-derive", "odoo-orm"];
+
+/// The maximum number of words in the first paragraph of a doc comment, which rustdoc shows in lists.
+const SUMMARY_WORDS: usize = 15;
+
+#[test]
+fn summaries_of_doc_comments_have_at_most_15_words() {
+    let mut long = Vec::new();
+    let mut checked = 0;
+    for folder in SHORT_SUMMARIES.map(|name| root().join(name)) {
+        let sources = files(&folder.join("src"), "rs").into_iter();
+        let sources = sources.map(|file| (read(&file), file));
+        // Pages that `include_str!` puts into a doc comment.
+        let pages = files(&folder.join("docs"), "md").into_iter();
+        let pages = pages.map(|file| (as_doc(&read(&file)), file));
+        for (source, file) in sources.chain(pages) {
+            for (line, summary) in summaries(&source) {
+                checked += 1;
+                let words = summary.split_whitespace().count();
+                if words > SUMMARY_WORDS && !summary.starts_with(['#', '|']) {
+                    let file = file.strip_prefix(root()).unwrap().display();
+                    long.push(format!("{file}:{line}: {words} words: {summary}"));
+                }
+            }
+        }
+    }
+    assert!(checked > 500, "only {checked} doc comments were found");
+    assert!(
+        long.is_empty(),
+        "expected at most {SUMMARY_WORDS} words in the first paragraph, then an empty line:\n{}",
+        long.join("\n")
+    );
+}
+
+#[test]
+fn a_summary_is_the_first_paragraph_of_a_doc_comment() {
+    let source = "//! A module.\n\n// Not a doc comment.\n/// Returns one\n/// of two.\n///\n/// # Errors\n\
+        #[inline]\nfn one() {}\n    /// A field.\n    /// /// In an example.\n";
+    let found: Vec<_> = summaries(source).collect();
+    assert_eq!(
+        found,
+        [
+            (1, "A module.".to_owned()),
+            (4, "Returns one of two.".to_owned()),
+            (10, "A field. /// In an example.".to_owned()),
+        ]
+    );
+}
+
+/// Returns the first paragraph of each doc comment, with the number of its first line.
+fn summaries(source: &str) -> impl Iterator<Item = (usize, String)> {
+    let docs: Vec<_> = source.lines().map(doc).collect();
+    let starts = (0..docs.len()).filter({
+        let docs = docs.clone();
+        move |&at| docs[at].is_some() && (at == 0 || docs[at - 1].is_none())
+    });
+    starts.map(move |at| {
+        let lines = docs[at..].iter().map_while(|doc| *doc);
+        let paragraph: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
+        (at + 1, paragraph.join(" "))
+    })
+}
+
+/// Returns a Markdown page as a doc comment.
+fn as_doc(page: &str) -> String {
+    page.lines().map(|line| format!("/// {line}\n")).collect()
+}
+
+/// Returns the text of a line of a doc comment.
+fn doc(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let text = line
+        .strip_prefix("///")
+        .or_else(|| line.strip_prefix("//!"))?;
+    (!text.starts_with('/')).then(|| text.trim())
+}
+
+/// Returns the files below a folder whose names end with this extension.
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    tree()
+        .into_iter()
+        .filter(|path| path.starts_with(folder))
+        .filter(|path| path.extension().is_some_and(|ext| ext == extension))
+        .collect()
 }
 
 /// Returns the targets of links to files, without their fragments.

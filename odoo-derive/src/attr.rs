@@ -1,4 +1,4 @@
-//! Reading `#[odoo(...)]`: known keys, suggestions for unknown ones, duplicates, and all mistakes at once.
+//! Parsing `#[odoo(...)]`: known keys, suggestions for unknown ones, duplicates, and all mistakes at once.
 
 mod closest;
 
@@ -11,7 +11,7 @@ use syn::{
     spanned::Spanned as _,
 };
 
-/// Errors gathered so that one compilation shows them all.
+/// Collected errors, so that one compilation shows all of them.
 #[derive(Default)]
 pub(crate) struct Errors(Option<Error>);
 
@@ -32,7 +32,7 @@ impl Errors {
     }
 }
 
-/// The value of a key that may be given once.
+/// The value of a key that may appear only once.
 pub(crate) struct Once<T>(Option<T>);
 
 impl<T> Default for Once<T> {
@@ -48,12 +48,12 @@ impl<T> Once<T> {
 
     fn set(&mut self, value: T, meta: &ParseNestedMeta<'_>, key: &str) -> Result<()> {
         if self.0.replace(value).is_some() {
-            return Err(meta.error(format!("`{key}` is given twice")));
+            return Err(meta.error(format!("duplicate key `{key}`: write it once")));
         }
         Ok(())
     }
 
-    /// Takes the value of `key = value`, of which `example` is one.
+    /// Parses the value of `key = value`; `example` is shown in the error.
     pub(crate) fn value(
         &mut self,
         meta: &ParseNestedMeta<'_>,
@@ -63,7 +63,7 @@ impl<T> Once<T> {
     where
         T: Parse,
     {
-        let wrong = |span| Error::new(span, format!("`{key}` is given as `{key} = {example}`"));
+        let wrong = |span| Error::new(span, format!("expected `{key} = {example}`"));
         let input = meta.value().map_err(|_| wrong(meta.path.span()))?;
         let span = input.span();
         let value = input.parse().map_err(|_| wrong(span))?;
@@ -72,7 +72,7 @@ impl<T> Once<T> {
 }
 
 impl Once<()> {
-    /// Takes a key that stands alone.
+    /// Parses a key without a value.
     pub(crate) fn flag(&mut self, meta: &ParseNestedMeta<'_>, key: &str) -> Result<()> {
         if meta.input.peek(Token![=]) {
             take_value(meta.input)?;
@@ -82,19 +82,22 @@ impl Once<()> {
     }
 }
 
-/// Whether it is an `#[odoo(...)]`.
+/// Tells whether it is an `#[odoo(...)]`.
 pub(crate) fn is_ours(attribute: &Attribute) -> bool {
     attribute.path().is_ident("odoo")
 }
 
-/// The attributes that the compiler knows. A derive leaves its own where they are; an attribute macro takes them away.
+/// Returns the attributes that the compiler knows.
+///
+/// A derive leaves `#[odoo(...)]` in place; an attribute macro must remove it.
 pub(crate) fn without_ours(mut attributes: Vec<Attribute>) -> Vec<Attribute> {
     attributes.retain(|attribute| !is_ours(attribute));
     attributes
 }
 
-/// The attributes of a field that belong on its constant as well: documentation, deprecation and lint levels. `cfg` is
-/// resolved before a derive runs. An `expect` becomes an `allow`: it is the field that fulfils it.
+/// Returns the attributes that a constant shares with its field: documentation, deprecation and lint levels.
+///
+/// `cfg` is resolved before a derive runs. An `expect` becomes an `allow`, because the field itself fulfils it.
 pub(crate) fn for_constant(attributes: &[Attribute]) -> Vec<Attribute> {
     let belongs = |attribute: &&Attribute| {
         let known = [
@@ -119,23 +122,23 @@ pub(crate) fn for_constant(attributes: &[Attribute]) -> Vec<Attribute> {
     all
 }
 
-/// The conditions under which an item exists.
+/// Returns the `cfg` attributes of an item.
 pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
     let is_condition = |attribute: &&Attribute| attribute.path().is_ident("cfg");
     attributes.iter().filter(is_condition).collect()
 }
 
-/// Refuses every key beside `skip`, which says that Odoo has no such field.
+/// Rejects every other key next to `skip`.
 pub(crate) fn refuse_beside_skip(is_skipped: bool, others: &[Ident], errors: &mut Errors) {
     if let (true, Some(other)) = (is_skipped, others.first()) {
         let sentence = format!(
-            "`{other}` describes a field of Odoo, which a field with `skip` is not: remove one of them"
+            "`{other}` cannot be combined with `skip`, which means that Odoo has no such field: remove one of them"
         );
         errors.push(Error::new(other.span(), sentence));
     }
 }
 
-/// Reads every `#[odoo(...)]` among `attributes`, handing each key that is one of `known` to `read`.
+/// Parses every `#[odoo(...)]` in `attributes`, and passes each key in `known` to `read`.
 pub(crate) fn read(
     attributes: &[Attribute],
     known: &[&str],
@@ -152,7 +155,7 @@ pub(crate) fn read(
                 .unwrap_or_default();
             if known.contains(&key.as_str()) {
                 return read(&key, &meta).or_else(|error| {
-                    // Gone on with, so that a second mistake in the same attribute is seen too.
+                    // Continue, to find a second mistake in the same attribute.
                     wrong_keys.push(error);
                     take_value(meta.input).map(drop)
                 });
@@ -181,12 +184,12 @@ fn unknown(key: &str, known: &[&str]) -> String {
 fn malformed(known: &[&str]) -> String {
     let list: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
     format!(
-        "`#[odoo(...)]` holds keys, some with a value: `key = value`; the keys here are {}",
+        "expected keys in `#[odoo(...)]`, some with a value: `key = value`; the keys here are {}",
         list.join(", ")
     )
 }
 
-/// What follows a key, up to the next comma.
+/// Takes the tokens after a key, up to the next comma.
 pub(crate) fn take_value(input: ParseStream<'_>) -> Result<TokenStream> {
     let mut value = TokenStream::new();
     while !input.is_empty() && !input.peek(Token![,]) {

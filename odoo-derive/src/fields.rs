@@ -1,20 +1,20 @@
-//! The named fields of a struct, which every record has.
+//! The named fields of a struct.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 use syn::{Data, DeriveInput, Error, Field, Fields, Result, Type, spanned::Spanned as _};
 
-/// The fields of a struct without generics; `what` it stands for is said if it is something else.
+/// Returns the fields of a struct without generics. Errors name `what` the struct represents.
 pub(crate) fn named<'a>(input: &'a DeriveInput, what: &str) -> Result<Vec<(&'a Ident, &'a Field)>> {
     let refuse = |why: &str| Err(Error::new(input.ident.span(), format!("{what} {why}")));
     if !input.generics.params.is_empty() {
-        return refuse("has no generics: its fields are those of one Odoo model");
+        return refuse("cannot be generic");
     }
     let Data::Struct(data) = &input.data else {
-        return refuse("is a struct");
+        return refuse("must be a struct");
     };
     let Fields::Named(fields) = &data.fields else {
-        return refuse("has fields with names: write `struct Name { id: Id<Model>, ... }`");
+        return refuse("needs named fields: write `struct Name { id: Id<Model>, ... }`");
     };
     Ok(fields
         .named
@@ -23,7 +23,9 @@ pub(crate) fn named<'a>(input: &'a DeriveInput, what: &str) -> Result<Vec<(&'a I
         .collect())
 }
 
-/// A type with `Self` written out, for an item inside a function, which knows no `Self` of the outside.
+/// Replaces `Self` in a type.
+///
+/// Inside a function, an item cannot use the outer `Self`.
 pub(crate) fn with_self(ty: TokenStream, ident: &Ident) -> TokenStream {
     let written_out = |token| match token {
         TokenTree::Ident(word) if word == "Self" => {
@@ -41,7 +43,7 @@ pub(crate) fn with_self(ty: TokenStream, ident: &Ident) -> TokenStream {
     ty.into_iter().map(written_out).collect()
 }
 
-/// Where `Self` alone is the argument of a type: `Id<Self>`.
+/// Finds `Self` as the only argument of a type: `Id<Self>`.
 pub(crate) fn self_as_model(ty: TokenStream) -> Option<Span> {
     let tokens: Vec<TokenTree> = ty.into_iter().collect();
     let is = |token: &TokenTree, of: char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == of);
@@ -55,7 +57,7 @@ pub(crate) fn self_as_model(ty: TokenStream) -> Option<Span> {
     })
 }
 
-/// A field that belongs to the program alone, in the value of its struct. What is wrong is shown at its type.
+/// Generates a skipped field. Errors are reported at its type.
 pub(crate) fn skipped(ident: &Ident, ty: &Type) -> TokenStream {
     quote_spanned!(ty.span()=> #ident: <#ty as ::core::default::Default>::default())
 }

@@ -1,8 +1,8 @@
 //! The macros of `odoo-orm`. Use them through that crate, which re-exports them.
 //!
-//! Each goes the same way: attributes are read into a struct of the macro's own, in which all is checked (`attr`,
-//! `parse`), and that struct is written out (`expand`), which cannot fail. What is written are constants and small
-//! implementations; the work is the library's.
+//! Each macro has two steps. It parses and checks the attributes into a struct of its own (`attr`,
+//! `parse`). Then it generates code from that struct (`expand`), which cannot fail. The generated code consists of constants and small
+//! implementations; the library does the work.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod attr;

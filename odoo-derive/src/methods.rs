@@ -14,26 +14,26 @@ use syntax::Item;
 
 use crate::attr::{self, Errors, Once};
 
-/// All that the macro needs to know of a trait.
+/// A parsed trait.
 struct Interface {
     attributes: Vec<Attribute>,
     visibility: Visibility,
     ident: Ident,
     krate: Path,
-    /// The models that have the methods; another may implement the trait by hand.
+    /// The models for which the macro implements the trait.
     models: Vec<Path>,
     supertraits: Punctuated<TypeParamBound, Token![+]>,
     methods: Vec<Method>,
 }
 
-/// What the macro writes in place of the trait; with errors, what could be made out all the same.
+/// Generates the code that replaces the trait. After errors, it still generates what it can.
 pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let mut output = match syn::parse2(item.clone()) {
         Ok(tree) => Interface::read(arguments, tree, &mut errors).expand(),
         Err(error) => {
             errors.push(error);
-            // A trait that is being written is kept for the editor; of anything else there is no more to say.
+            // Keep an incomplete trait, for the editor. For any other item, the error is enough.
             let is_trait = |token| matches!(token, TokenTree::Ident(word) if word == "trait");
             if item.clone().into_iter().any(is_trait) {
                 item
@@ -53,13 +53,13 @@ impl Interface {
             krate.value(meta, key, "path")
         });
         if let Some(generics) = &tree.generics {
-            let sentence = "the methods are those of Odoo models: the trait has no generics";
+            let sentence = "a trait with `#[odoo_methods]` cannot be generic: it declares the methods of Odoo models";
             errors.push(Error::new(generics_span(generics), sentence));
         }
         let methods = tree.items.into_iter().filter_map(|item| match item {
             Item::Function(function) => Some(Method::read(*function, errors)),
             Item::Other(span) => {
-                let sentence = "only methods stand here: `fn name(self, parameter: Type) -> Type;`";
+                let sentence = "expected a method: `fn name(self, parameter: Type) -> Type;`";
                 errors.push(Error::new(span, sentence));
                 None
             }
@@ -77,20 +77,19 @@ impl Interface {
     }
 }
 
-/// The models that the attribute names.
+/// Parses the models in the attribute's arguments.
 fn models(arguments: TokenStream, errors: &mut Errors) -> Vec<Path> {
     match Punctuated::<Path, Token![,]>::parse_terminated.parse2(arguments) {
         Ok(models) => models.into_iter().collect(),
         Err(error) => {
-            let sentence =
-                "which models have these methods? name their structs: `#[odoo_methods(Order)]`";
+            let sentence = "expected the structs of the models that have these methods: `#[odoo_methods(Order)]`";
             errors.push(Error::new(error.span(), sentence));
             Vec::new()
         }
     }
 }
 
-/// Where generics are written: between `<` and `>`, or behind `where`.
+/// Returns the span of the generics: between `<` and `>`, or after `where`.
 fn generics_span(generics: &Generics) -> Span {
     match (&generics.lt_token, &generics.where_clause) {
         (None, Some(clause)) => clause.span(),

@@ -12,7 +12,7 @@ use crate::{
     fields, name,
 };
 
-/// All that the derive needs to know of a struct.
+/// A parsed struct.
 struct Model<'a> {
     ident: &'a Ident,
     krate: Path,
@@ -24,20 +24,21 @@ struct Field<'a> {
     ident: &'a Ident,
     visibility: &'a Visibility,
     ty: &'a Type,
-    /// What its constant has of its attributes.
+    /// The attributes that its constant gets as well.
     attributes: Vec<Attribute>,
     wire: LitStr,
-    /// The name of its constant; none if another field has taken it.
+    /// The name of its constant; `None` if another field has the same.
     token: Option<Ident>,
     readonly: bool,
-    /// Whether Odoo has no such field: `Default` fills it.
+    /// Whether it is not a field of Odoo: `Default` fills it.
     is_skipped: bool,
-    /// Whether its attributes are wrong: it has a constant, and nothing else is asked of it.
+    /// Whether its attributes are invalid: it gets only a constant.
     is_refused: bool,
 }
 
-/// What the derive writes: with errors, all the same what could be made out, so that one mistake does not bring one more
-/// for each use of the struct.
+/// Generates the code of the derive. After errors, it still generates what it can.
+///
+/// So one mistake does not cause further errors at each use of the struct.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let mut output = match Model::parse(input, &mut errors) {
@@ -62,14 +63,14 @@ impl<'a> Model<'a> {
             },
         );
         let name = model.get().unwrap_or_else(|| {
-            let sentence = "which Odoo model is this? add `#[odoo(model = \"...\")]`";
+            let sentence = "the name of the Odoo model is missing: add `#[odoo(model = \"...\")]`";
             errors.push(Error::new(input.ident.span(), sentence));
-            // Stands in, so that nothing else is found wrong.
+            // A placeholder, so that there are no further errors.
             LitStr::new("unknown", input.ident.span())
         });
         if !name::is_model(&name.value()) {
             let sentence = format!(
-                "{:?} is no name of an Odoo model; one is like `res.partner`",
+                "invalid model name {:?}: expected a name such as `res.partner`",
                 name.value()
             );
             errors.push(Error::new(name.span(), sentence));
@@ -115,7 +116,7 @@ impl<'a> Field<'a> {
         let wire = wire.get().unwrap_or_else(|| name::wire(ident));
         if !is_skipped && !name::is_field(&wire.value()) {
             let sentence = format!(
-                "{:?} is no name of an Odoo field; one is like `country_id`",
+                "invalid field name {:?}: expected a name such as `country_id`",
                 wire.value()
             );
             errors.push(Error::new(wire.span(), sentence));
@@ -142,8 +143,8 @@ fn refuse_equal_tokens(fields: &mut [Field<'_>], errors: &mut Errors) {
         };
         if let Some(other) = seen.get(&token) {
             let sentence = format!(
-                "the fields `{other}` and `{}` would both get the constant `{token}`; \
-                 give one another with `#[odoo(token = ...)]`",
+                "the fields `{other}` and `{}` have the same constant `{token}`: \
+                 rename one with `#[odoo(token = ...)]`",
                 field.ident
             );
             errors.push(Error::new(field.ident.span(), sentence));

@@ -1,19 +1,21 @@
-//! The names of one field: in Rust, on the server, and of its constant.
+//! The names of a field: in Rust, on the server, and of its constant.
 
 use proc_macro2::Ident;
 use syn::{LitStr, ext::IdentExt as _};
 
-/// The server's name for a field, if no attribute says another: `type` for `r#type`.
+/// Returns the default name of a field on the server: `type` for `r#type`.
 pub(crate) fn wire(ident: &Ident) -> LitStr {
     LitStr::new(&ident.unraw().to_string(), ident.span())
 }
 
-/// The name of a field's constant, if no attribute says another: `TYPE` for `r#type`. No keyword of Rust is upper case.
+/// Returns the default name of a field's constant: `TYPE` for `r#type`.
+///
+/// No Rust keyword is upper case.
 pub(crate) fn token(ident: &Ident) -> Ident {
     Ident::new(&ident.unraw().to_string().to_uppercase(), ident.span())
 }
 
-/// As Odoo has it, `odoo/models.py`, `regex_object_name`.
+/// Tells whether Odoo accepts a model name (`odoo/models.py`, `regex_object_name`).
 pub(crate) fn is_model(name: &str) -> bool {
     !name.is_empty()
         && name
@@ -21,7 +23,7 @@ pub(crate) fn is_model(name: &str) -> bool {
             .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_'))
 }
 
-/// A name that Python takes, in ASCII as all of Odoo's are.
+/// Tells whether a name is a Python name, in ASCII as all of Odoo's are.
 pub(crate) fn is_field(name: &str) -> bool {
     !name.starts_with(|first: char| first.is_ascii_digit())
         && !name.is_empty()
@@ -30,7 +32,7 @@ pub(crate) fn is_field(name: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// The fields that every version passes over when they are written (`odoo/models.py`, `MAGIC_COLUMNS`).
+/// Tells whether every version ignores writes to the field (`odoo/models.py`, `MAGIC_COLUMNS`).
 pub(crate) fn is_written_by_the_server(name: &str) -> bool {
     matches!(
         name,
@@ -38,7 +40,7 @@ pub(crate) fn is_written_by_the_server(name: &str) -> bool {
     )
 }
 
-/// The key of a variant, if no attribute says another: `in_payment` for `InPayment`.
+/// Returns the default key of a variant: `in_payment` for `InPayment`.
 pub(crate) fn selection_key(variant: &Ident) -> LitStr {
     let mut key = String::new();
     for character in variant.unraw().to_string().chars() {

@@ -12,7 +12,7 @@ use crate::{
     fields, name,
 };
 
-/// All that the derive needs to know of a struct.
+/// A parsed struct.
 struct Projection<'a> {
     ident: &'a Ident,
     krate: Path,
@@ -25,15 +25,15 @@ struct Field<'a> {
     ty: &'a Type,
     /// The constant of the model's field.
     token: Ident,
-    /// Which records are read whole, if those that the field leads to are.
+    /// The options of a nested read, if the field is nested.
     nested: Option<Lines>,
-    /// Whether Odoo has no such field: `Default` fills it.
+    /// Whether it is not a field of Odoo: `Default` fills it.
     is_skipped: bool,
-    /// Whether its attributes are wrong: nothing else is asked of it.
+    /// Whether its attributes are invalid: then no other code uses it.
     is_refused: bool,
 }
 
-/// What the derive writes; with errors, what could be made out all the same.
+/// Generates the code of the derive. After errors, it still generates what it can.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let mut output = match Projection::parse(input, &mut errors) {
@@ -63,7 +63,7 @@ impl<'a> Projection<'a> {
             .map(|(ident, field)| Field::parse(ident, field, errors))
             .collect();
         let Some(of) = of.get() else {
-            let sentence = "which model does this project? add `#[odoo(of = ...)]`";
+            let sentence = "the model of the projection is missing: add `#[odoo(of = ...)]`";
             errors.push(Error::new(input.ident.span(), sentence));
             return Ok(None);
         };
@@ -76,7 +76,9 @@ impl<'a> Projection<'a> {
         }))
     }
 
-    /// Every field is named by the model's constant, so that the compiler checks its existence and its type at that field.
+    /// Refers to every field by the model's constant.
+    ///
+    /// So the compiler checks its existence and type at that field.
     fn expand(&self) -> TokenStream {
         let Projection {
             ident,
@@ -92,7 +94,7 @@ impl<'a> Projection<'a> {
         let selected = of_odoo().map(|field| field.selected(of));
         let decoded = fields.iter().map(|field| field.decoded(of));
         let decoded = if fields.iter().any(|field| field.is_refused) {
-            // Stands in, so that nothing else is found wrong.
+            // A placeholder, so that there are no further errors.
             quote!(loop {})
         } else {
             quote!(::core::result::Result::Ok(Self { #(#decoded),* }))
@@ -101,7 +103,7 @@ impl<'a> Projection<'a> {
         let depths: Vec<_> = of_odoo().filter_map(Field::depth).collect();
         let nesting = (!depths.is_empty())
             .then(|| quote!(const __A_SHAPE_MUST_NOT_HOLD_ITSELF: () = { #(#depths)* };));
-        // Evaluated whether or not anything is read: a shape that reaches itself is an error of the compiler.
+        // Evaluated even if nothing is read, so that the compiler always rejects a type that contains itself.
         let is_finite =
             (!depths.is_empty()).then(|| quote!(#[allow(deprecated)] const _: () = <#ident as __o::Record>::__A_SHAPE_MUST_NOT_HOLD_ITSELF;));
         let model = quote_spanned!(of.span()=> type Model = #of;);
@@ -148,7 +150,7 @@ impl<'a> Field<'a> {
                 "skip" => skip.flag(meta, key),
                 "token" => token.value(meta, key, "COUNTRY_ID"),
                 "nested" => {
-                    // However it is written.
+                    // Also if the rest of the attribute is invalid.
                     is_nested = true;
                     nested.flag(meta, key)
                 }
@@ -161,8 +163,7 @@ impl<'a> Field<'a> {
             && !is_skipped
             && let Some(span) = fields::self_as_model(field.ty.to_token_stream())
         {
-            let sentence =
-                "`Self` is the projection here: write its model, as the model's field has it";
+            let sentence = "`Self` is the projection: write the model, as in the model's field";
             errors.push(Error::new(span, sentence));
         }
         if !is_nested && !is_skipped {
@@ -191,7 +192,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// What the shape of its records holds: a cycle is shown at the field's type.
+    /// Evaluates the nested type's constant, so that a cycle is reported at the field's type.
     fn depth(&self) -> Option<TokenStream> {
         let ty = self.ty;
         self.nested.as_ref()?;
@@ -215,7 +216,7 @@ impl<'a> Field<'a> {
         quote_spanned!(ident.span()=> #ident: row.#read(<#of>::#token)?)
     }
 
-    /// Records that are read whole are no values of this one.
+    /// Generates the copy of the field. Nested records are not values of this one.
     fn copied(&self, of: &Path) -> Option<TokenStream> {
         let Field { ident, token, .. } = self;
         let copied =

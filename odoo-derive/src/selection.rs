@@ -11,14 +11,14 @@ use crate::{
     name,
 };
 
-/// All that the derive needs to know of an enum.
+/// A parsed enum.
 struct Selection<'a> {
     ident: &'a Ident,
     krate: Path,
     keys: Vec<Key<'a>>,
-    /// The variant that holds any other key.
+    /// The variant for all other keys.
     other: Option<&'a Ident>,
-    /// Whether a variant was refused, so that not every one has an arm.
+    /// Whether a variant was rejected, so that the generated `match` needs a default arm.
     refused: bool,
 }
 
@@ -27,7 +27,7 @@ struct Key<'a> {
     key: LitStr,
 }
 
-/// What the derive writes; with errors, what could be made out all the same.
+/// Generates the code of the derive. After errors, it still generates what it can.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let mut output = match Selection::parse(input, &mut errors) {
@@ -42,10 +42,10 @@ impl<'a> Selection<'a> {
     fn parse(input: &'a DeriveInput, errors: &mut Errors) -> Result<Self> {
         let refuse = |why: &str| Err(Error::new(input.ident.span(), why));
         let Data::Enum(data) = &input.data else {
-            return refuse("only an enum can be a selection: one variant for each key");
+            return refuse("`Selection` needs an enum with one variant for each key");
         };
         if !input.generics.params.is_empty() {
-            return refuse("a selection has no generics: its variants are keys");
+            return refuse("a selection cannot be generic");
         }
         let mut krate = Once::<Path>::default();
         attr::read(&input.attrs, &["crate"], errors, |key, meta| {
@@ -91,16 +91,20 @@ impl<'a> Selection<'a> {
             }
             (Fields::Unnamed(fields), true) if fields.unnamed.len() == 1 => {
                 if key.is_some() {
-                    refuse("a variant for other keys has no key of its own");
+                    refuse(
+                        "a variant with `#[odoo(other)]` cannot have a `key`: remove one of them",
+                    );
                 }
                 if self.other.replace(&variant.ident).is_some() {
-                    refuse("there is more than one variant for other keys");
+                    refuse("only one variant can have `#[odoo(other)]`");
                 }
             }
-            (_, true) => refuse("a variant for other keys holds the key: write `Other(String)`"),
+            (_, true) => {
+                refuse("a variant with `#[odoo(other)]` holds the key: write `Other(String)`")
+            }
             (_, false) => {
                 refuse(
-                    "a key carries no data; a variant for keys that are not known here is `#[odoo(other)] Other(String)`",
+                    "a variant for one key cannot hold data; for unknown keys, add `#[odoo(other)] Other(String)`",
                 );
             }
         }
@@ -125,7 +129,7 @@ impl<'a> Selection<'a> {
         };
         let of_refused = refused.then(|| quote!(_ => "",));
         let expected = expected(keys);
-        // One that takes other keys as well knows not all of them.
+        // With an `#[odoo(other)]` variant, the list of keys is not exhaustive.
         let all_keys = other.is_none().then(|| {
             quote! {
                 const KEYS: ::core::option::Option<fn() -> &'static [&'static ::core::primitive::str]> =
@@ -194,7 +198,7 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// The keys as an error message names them.
+/// Lists the keys for an error message.
 fn expected(keys: &[Key<'_>]) -> String {
     let keys: Vec<String> = keys
         .iter()
@@ -204,7 +208,7 @@ fn expected(keys: &[Key<'_>]) -> String {
         [] => "a key".to_owned(),
         [one] => format!("the key {one}"),
         several => format!(
-            "one of the keys {} (a variant with `#[odoo(other)]` takes any other)",
+            "one of the keys {} (a variant with `#[odoo(other)]` accepts any other)",
             several.join(", ")
         ),
     }

@@ -3,18 +3,18 @@
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
-/// What a derive writes for `input`, as source.
+/// Returns the code that a derive generates for `input`.
 pub(crate) fn generated(derive: fn(&DeriveInput) -> TokenStream, input: TokenStream) -> String {
     let output = derive(&syn::parse2(input).unwrap());
     source(output)
 }
 
-/// Tokens as source.
+/// Formats tokens as source code.
 pub(crate) fn source(tokens: TokenStream) -> String {
     prettyplease::unparse(&syn::parse2(tokens).unwrap())
 }
 
-/// Makes a test that holds what a derive, or an attribute macro, writes for an item against its snapshot.
+/// Defines a test that compares a macro's output with its snapshot.
 macro_rules! snapshot {
     ($name:ident, attribute $macro:ident($($arguments:tt)*), $($input:tt)*) => {
         snapshot! { @ $name, quote::quote!(#[$macro($($arguments)*)] $($input)*), crate::snapshot::source(

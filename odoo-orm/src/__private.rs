@@ -1,4 +1,4 @@
-//! What generated code names. Not for use by hand: it changes with any release.
+//! Items for generated code. Not public API: it may change in any release.
 
 pub use core::result::Result::{self, Err, Ok};
 

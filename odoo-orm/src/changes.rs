@@ -1,4 +1,4 @@
-//! What has been changed since one looked last.
+//! Incremental reads: the records changed since a cursor.
 
 mod begin;
 mod cursor;
@@ -26,10 +26,10 @@ use crate::{
     stream::{Pages, Plan},
 };
 
-/// How long a transaction may take. Odoo ends a request after two minutes (`limit_time_real`).
+/// The assumed maximum duration of a transaction. Odoo aborts a request after two minutes (`limit_time_real`).
 const OVERLAP: Duration = Duration::from_secs(300);
 
-/// What has been changed since one looked last, created and archived records among it.
+/// The records created, changed or archived since a cursor.
 #[doc = include_str!("../docs/changes.md")]
 #[must_use = "nothing is read until something is taken"]
 pub struct Changes<R: Record> {
@@ -37,7 +37,7 @@ pub struct Changes<R: Record> {
     overlap: Duration,
     cursor: Cursor,
     state: State<R>,
-    /// What is left of the page that is taken from.
+    /// The rest of the current page.
     page: vec::IntoIter<Change<R>>,
 }
 
@@ -45,7 +45,7 @@ type Change<R> = (Id<<R as Record>::Model>, R);
 
 enum State<R: Record> {
     Planned,
-    /// What has been changed last is asked for.
+    /// Waiting for the time of the last change.
     Beginning(BoxFuture<'static, Result<Begun, Error>>),
     Running(Box<Pages<R, Change<R>>>),
     Ended,
@@ -67,7 +67,7 @@ impl<R: Record + Send> Changes<R> {
         }
     }
 
-    /// Reads them into another shape of the same model.
+    /// Reads the records into another type of the same model, such as a projection.
     pub fn select<S: Record<Model = R::Model> + Send>(self) -> Changes<S> {
         let (page_size, concurrency) = (self.plan.page_size, self.plan.concurrency);
         let mut changes = Changes::of(self.plan.query.select(), self.overlap, self.cursor);
@@ -76,52 +76,59 @@ impl<R: Record + Send> Changes<R> {
         changes
     }
 
-    /// Reads only records that match. One that matches no more does not come: [`gone`](crate::Model::find_deleted) does not tell it either, for it exists.
+    /// Reads only records that match.
+    ///
+    /// A record that no longer matches is not returned. [`find_deleted`](crate::Model::find_deleted) does not return it either, because it exists.
     pub fn domain(mut self, domain: Domain<R::Model>) -> Self {
         self.plan.query.narrow(domain);
         self
     }
 
-    /// Lays a context over the client's, for this run. Archived records come whatever it says.
+    /// Merges a context into the client's for this run.
+    ///
+    /// Archived records are returned whatever it says.
     pub fn with_context(mut self, context: Context) -> Self {
         self.plan.query = self.plan.query.with_context(context);
         self
     }
 
-    /// How long a transaction may take without a change of it being missed: five minutes without it.
+    /// Sets the longest transaction whose changes are never missed: by default five minutes.
     pub fn overlap(mut self, longest_transaction: Duration) -> Self {
         self.overlap = longest_transaction;
         self
     }
 
-    /// As [`RecordStream::page_size`](crate::RecordStream::page_size).
+    /// Sets the page size, as [`RecordStream::page_size`](crate::RecordStream::page_size).
     pub fn page_size(mut self, count: usize) -> Self {
         self.plan.page_size = count;
         self
     }
 
-    /// As [`RecordStream::concurrency`](crate::RecordStream::concurrency).
+    /// Sets the concurrency, as [`RecordStream::concurrency`](crate::RecordStream::concurrency).
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.plan.concurrency = calls;
         self
     }
 
-    /// Behind what has been taken so far: store it when that is stored. At the end of a run it is where the next one begins; before, where it
-    /// goes on.
+    /// Returns the cursor after the records taken so far: store it together with them.
+    ///
+    /// At the end of a run, the next run begins there. Before that, the run continues there.
     pub fn cursor(&self) -> Cursor {
         self.cursor
     }
 
-    /// The next one, `None` at the end of the run.
+    /// Returns the next record, or `None` at the end of the run.
     ///
     /// # Errors
     ///
-    /// See [`Error`]. An error ends the run, and the [`cursor`](Self::cursor) stands behind what came before it.
+    /// See [`Error`]. An error ends the run. The [`cursor`](Self::cursor) then points after the records returned before.
     pub async fn next(&mut self) -> Option<Result<R, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// What there is of the present page, or the next one; `None` at the end of the run.
+    /// Returns the rest of the current page, or the next page.
+    ///
+    /// Returns `None` at the end of the run.
     ///
     /// # Errors
     ///
@@ -137,7 +144,7 @@ impl<R: Record + Send> Changes<R> {
         Some(Ok(page.map(|(_, record)| record).collect()))
     }
 
-    /// Waits until there is something to take.
+    /// Polls until a page is available.
     fn poll_page(&mut self, context: &mut task::Context<'_>) -> Poll<Option<Result<(), Error>>> {
         while self.page.as_slice().is_empty() {
             match &mut self.state {
@@ -176,11 +183,11 @@ impl<R: Record + Send> Changes<R> {
         Poll::Ready(Some(Ok(())))
     }
 
-    /// The changes of a run, from its place on, by their ids.
+    /// Creates the pages of a run, ordered by id, from its place on.
     fn pages(&self, place: Place) -> Pages<R, Change<R>> {
         let mut plan = self.plan.clone();
         plan.query = self.query();
-        // No record has the id 0.
+        // No record has the id 0, so 0 means the beginning.
         plan.after = (place.after != 0).then_some(place.after);
         plan.terms = place
             .from
@@ -190,7 +197,7 @@ impl<R: Record + Send> Changes<R> {
         Pages::new(plan)
     }
 
-    /// Archived records are changes as well.
+    /// Includes archived records, because archiving is a change.
     fn query(&self) -> Query<R> {
         let query = self.plan.query.clone();
         query.with_context(Context::new().active_test(false))
@@ -208,7 +215,7 @@ impl<R: Record + Send> Changes<R> {
     }
 }
 
-/// The records in it may be moved.
+/// No pinned references to the records exist.
 impl<R: Record> Unpin for Changes<R> {}
 
 impl<R: Record + Send> Stream for Changes<R> {

@@ -9,8 +9,9 @@ use crate::{
     values::Values,
 };
 
-/// One change to the records of a [`One2many`](crate::One2many) or [`Many2many`](crate::Many2many) field, made in the
-/// same transaction as the write that carries it. Several run in their order.
+/// One change to the records of a [`One2many`](crate::One2many) or [`Many2many`](crate::Many2many) field.
+///
+/// It is part of the write that contains it, and of its transaction. Several commands run in order.
 ///
 /// ```
 /// # use odoo_orm::prelude::*;
@@ -31,22 +32,24 @@ use crate::{
 pub enum Command<M> {
     /// Creates a record and links it.
     Create(Values<M>),
-    /// Writes to a record. The server does not check that it is linked here.
+    /// Writes to a record. The server does not check that it is linked.
     Update(Id<M>, Values<M>),
-    /// Deletes a record. The server does not check that it is linked here.
+    /// Deletes a record. The server does not check that it is linked.
     Delete(Id<M>),
-    /// Removes the link to a record, and keeps it; a line of a one2many field that must belong somewhere is deleted.
+    /// Removes the link but keeps the record.
+    ///
+    /// A one2many line whose parent is required is deleted.
     Unlink(Id<M>),
-    /// Links a record that exists; a line of a one2many field leaves where it was.
+    /// Links an existing record. A one2many line moves from its previous parent.
     Link(Id<M>),
     /// Removes all links, as [`Unlink`](Command::Unlink) does.
     Clear,
-    /// Makes these the only links.
+    /// Replaces all links by these.
     Set(Vec<Id<M>>),
 }
 
 impl<M: Model> Command<M> {
-    /// The command as Odoo writes it, `odoo/fields.py`, `Command`: three items, 14 to 19.
+    /// Encodes the command: a list of three items on 14 to 19 (`odoo/fields.py`, `Command`).
     pub(crate) fn into_json(self) -> EncodeResult {
         Ok(match self {
             Command::Create(values) => json!([0, 0, values.into_json()?]),

@@ -1,4 +1,4 @@
-//! Conditions on records.
+//! Search domains: conditions on records.
 
 mod display;
 mod emit;
@@ -28,18 +28,18 @@ use crate::{
     value::EncodeResult,
 };
 
-/// A condition on records of model `M`, put together with `&`, `|` and `!`.
+/// A condition on records of model `M`, combined with `&`, `|` and `!`.
 ///
-/// It has no truth value of its own and cannot be joined with a condition on another model.
+/// It cannot be used as a `bool`, and cannot be combined with a condition on another model.
 ///
-/// A field that the server computes and does not store can be searched only if its module says how. A condition on one that cannot is passed over on
-/// Odoo 14 to 18, so that it matches everything, and an error on 19. Up to 17, `display_name` is one of them.
-/// [`FieldInfo::is_searchable`](crate::FieldInfo::is_searchable) tells.
+/// A field that is computed and not stored can be searched only if its module implements the search. If it does not, Odoo 14 to 18 ignore the condition,
+/// so that it matches every record, and 19 returns an error. Up to 17, `display_name` is such a field.
+/// [`FieldInfo::is_searchable`](crate::FieldInfo::is_searchable) tells whether a field is searchable.
 ///
-/// More than 300 terms joined by one operator are looked at before a search or a method gets them: `=` on one stored field joined by `|` becomes one `in`, `!=` joined
-/// by `&` one `not in`, where both mean the same on every version. That is one more call for each model, for what these fields are. Terms of one operator that are
-/// left are refused beyond 9,000 on Odoo 17 and 18, whose database fails soon after. More than 300 of other kinds joined by `&` are sent as
-/// `["|", ["id", "like", "none"], …]`, which finds the same and spares PostgreSQL minutes of planning.
+/// A search, or an argument of a method, with more than 300 terms joined by one operator is optimized before it is sent. Terms with `=` on one stored field joined by `|` become one `in`, and terms with `!=` joined
+/// by `&` become one `not in`, if both mean the same on every version. This costs one more call for each model, to ask for the types of these fields. If more than 9,000 terms remain for one operator, the
+/// client rejects the search on Odoo 17 and 18, whose database fails soon after that number. More than 300 other terms joined by `&` are sent as
+/// `["|", ["id", "like", "none"], …]`, which matches the same records and spares PostgreSQL seconds of planning.
 /// [`is_in`](crate::Field::is_in) takes any number of values at once.
 ///
 /// ```
@@ -57,23 +57,23 @@ use crate::{
 #[must_use = "a domain filters nothing until a search uses it"]
 pub struct Domain<M> {
     node: Node,
-    /// How deep `node` is nested, at the most.
+    /// The maximum nesting depth of `node`.
     depth: u16,
     model: PhantomData<fn() -> M>,
 }
 
 impl<M> Domain<M> {
-    /// Every record that the user may see and that is not archived.
+    /// Matches every record that the user may see and that is not archived.
     pub fn all() -> Self {
         Domain::of(Node::All, 0)
     }
 
-    /// No record at all.
+    /// Matches no record.
     pub fn none() -> Self {
         Domain::of(Node::None, 0)
     }
 
-    /// The records that meet all of `domains`: every record if there are none.
+    /// Matches the records that match all of `domains`: every record if `domains` is empty.
     ///
     /// ```
     /// # use odoo_orm::prelude::*;
@@ -90,17 +90,17 @@ impl<M> Domain<M> {
             .fold(Domain::all(), |all, domain| all & domain)
     }
 
-    /// The records that meet one of `domains`: no record if there are none.
+    /// Matches the records that match any of `domains`: no record if `domains` is empty.
     pub fn or_all(domains: impl IntoIterator<Item = Self>) -> Self {
         domains
             .into_iter()
             .fold(Domain::none(), |any, domain| any | domain)
     }
 
-    /// Reads a domain in Odoo's notation, such as a server's own or one that was stored with [`to_json`](Self::to_json).
+    /// Parses a domain in Odoo's notation, such as one from a server or from [`to_json`](Self::to_json).
     ///
-    /// Every condition is checked against the fields that the structs declare: their names, along relations too, the operator,
-    /// and the kind of the value. A text in Python's notation is read with [`parse`](str::parse).
+    /// It checks every condition against the fields that the structs declare: the names, also along relations, the operator,
+    /// and the type of the value. For a domain in Python notation, use [`parse`](str::parse).
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl<M> Domain<M> {
     /// assert_eq!(domain.to_string(), r#"parent_id.name ilike "acme""#);
     ///
     /// let error = "[('nmae', '=', 'Acme')]".parse::<Domain<Partner>>().unwrap_err();
-    /// assert!(error.to_string().contains("`res.partner` has no field `nmae`"));
+    /// assert!(error.to_string().contains("the struct of `res.partner` has no field `nmae`"));
     /// # Ok::<_, odoo_orm::Error>(())
     /// ```
     pub fn from_json(json: &Value) -> Result<Self, ParseDomainError>
@@ -130,7 +130,9 @@ impl<M> Domain<M> {
         }
     }
 
-    /// Reads a domain in Python's notation, as [`parse`](str::parse) does, in which names stand for values.
+    /// Parses a domain in Python notation that contains names, with a value for each name.
+    ///
+    /// See [`parse`](str::parse) for the notation.
     ///
     /// # Errors
     ///
@@ -152,19 +154,20 @@ impl<M> Domain<M> {
         Domain::from_json(&python::literal(text, names)?)
     }
 
-    /// Reads a domain in Python's notation that nothing checks but the server: see [`raw`](Self::raw).
+    /// Parses a domain in Python notation without checking it: see [`raw`](Self::raw).
     ///
     /// # Errors
     ///
-    /// When the text is no literal of Python's.
+    /// If the text is not a Python literal.
     pub fn raw_python(text: &str) -> Result<Self, ParseDomainError> {
         Ok(Domain::raw(python::literal(text, &[])?))
     }
 
-    /// A domain in Odoo's notation that nothing checks but the server: fields that no struct declares, operators that this library
-    /// does not know. It is sent as it is.
+    /// Creates a domain in Odoo's notation that only the server checks.
     ///
-    /// A list whose operators lack their terms makes the search fail before it is sent.
+    /// Use it for fields that no struct declares, and for operators that this library does not know. It is sent unchanged.
+    ///
+    /// If an operator in the list lacks terms, the search fails before it is sent.
     ///
     /// ```
     /// # use odoo_orm::prelude::*;
@@ -178,7 +181,7 @@ impl<M> Domain<M> {
     /// ```
     pub fn raw(json: Value) -> Self {
         let Value::Array(terms) = json else {
-            return Domain::refused("it is not a list of conditions".to_owned());
+            return Domain::refused("expected a list of conditions".to_owned());
         };
         match prefix::side_by_side(&terms) {
             Ok(0) => Domain::all(),
@@ -187,14 +190,14 @@ impl<M> Domain<M> {
         }
     }
 
-    /// The domain as Odoo writes it: a list in prefix notation.
+    /// Returns the domain in Odoo's notation: a list in prefix notation.
     ///
-    /// Some conditions are written in another way for servers that do not know them: [`Field::any`](crate::Field::any) says more.
-    /// This is the notation of the newest version.
+    /// The result has the notation of the newest version. For older servers the client rewrites some conditions: see
+    /// [`Field::any`](crate::Field::any).
     ///
     /// # Errors
     ///
-    /// When a value in it cannot be sent; the error names the field.
+    /// If the domain contains a value that cannot be sent; the error names the field.
     pub fn to_json(&self) -> Result<Value, Error>
     where
         M: Model,
@@ -202,7 +205,7 @@ impl<M> Domain<M> {
         emit(&self.node, meta::<M>()).map_err(Error::from)
     }
 
-    /// As [`to_json`](Self::to_json), for what is sent with other values.
+    /// Encodes the domain for use among other values; otherwise as [`to_json`](Self::to_json).
     pub(crate) fn as_operand(&self) -> EncodeResult
     where
         M: Model,
@@ -210,12 +213,12 @@ impl<M> Domain<M> {
         emit(&self.node, meta::<M>())
     }
 
-    /// Whether it depends on the server how it is sent.
+    /// Whether its form depends on the server.
     pub(crate) fn needs_a_server(&self) -> bool {
         self.node.needs().is_some() || self.node.is_long()
     }
 
-    /// The same, of a model that no type names.
+    /// Converts into a condition without a model type.
     pub(crate) fn into_condition(self) -> Condition
     where
         M: Model,
@@ -226,12 +229,14 @@ impl<M> Domain<M> {
         }
     }
 
-    /// The fields and operators, without the values.
+    /// Returns the fields and operators, without the values.
     pub(crate) fn outline(&self) -> String {
         self.node.outline()
     }
 
-    /// A tree that is nested so deep, unless that is too deep: it is walked over by recursion, here and on the server.
+    /// Wraps a tree, unless it is nested too deeply for recursion.
+    ///
+    /// The server evaluates it by recursion as well.
     fn of(node: Node, depth: u16) -> Self {
         if depth <= MAX_DEPTH {
             return Domain {
@@ -241,11 +246,11 @@ impl<M> Domain<M> {
             };
         }
         Domain::refused(format!(
-            "conditions are nested in more than {MAX_DEPTH} levels"
+            "the domain is nested too deeply: expected at most {MAX_DEPTH} levels of conditions"
         ))
     }
 
-    /// A domain that no call can send, and why.
+    /// Returns a domain that cannot be sent, with the reason.
     fn refused(why: String) -> Self {
         Domain::of(Node::Refused(ConfigError::new(why)), 1)
     }
@@ -262,7 +267,7 @@ impl<M> Domain<M> {
         Domain::of(Node::none_of(path, values), 2)
     }
 
-    /// Some record at the other end of a relation meets `inner`, or none does.
+    /// Matches if some linked record matches `inner`, or if none does.
     pub(crate) fn any<N>(
         path: Path,
         relation: RelationMeta,
@@ -286,7 +291,7 @@ impl<M> Domain<M> {
     }
 }
 
-/// A condition on records of a model that no type names.
+/// A condition on records of a model without a type parameter.
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 #[expect(unnameable_types, reason = "in the signature of a trait")]
@@ -299,10 +304,12 @@ fn emit(node: &Node, model: &ModelMeta) -> EncodeResult {
     node.to_json().map_err(|refused| refused.of(model.name()))
 }
 
-/// How many levels of conditions there can be. Joining with one operator adds none, so that only a program gone wrong meets it.
+/// The maximum nesting depth.
+///
+/// Joining terms with one operator adds no level, so only a faulty program reaches it.
 const MAX_DEPTH: u16 = 200;
 
-/// Both conditions.
+/// Matches the records that match both conditions.
 impl<M> ops::BitAnd for Domain<M> {
     type Output = Self;
 
@@ -318,7 +325,7 @@ impl<M> ops::BitAnd for Domain<M> {
     }
 }
 
-/// One of the conditions, or both.
+/// Matches the records that match at least one of the conditions.
 impl<M> ops::BitOr for Domain<M> {
     type Output = Self;
 
@@ -334,11 +341,11 @@ impl<M> ops::BitOr for Domain<M> {
     }
 }
 
-/// Not the condition, as the server takes it.
+/// Negates the condition, with the server's semantics.
 ///
-/// On a dotted path, Odoo 14 and 16 turn `!` into the opposite operator, which needs a record at the other end; from 17 on a record without one
-/// meets it too. An empty field meets the opposite of `eq`, `is_in`, `like`, `ilike` and `contains` on every version, that of `gt` and the other comparisons, of
-/// `starts_with`, `eq_like`, `child_of` and `parent_of` on Odoo 19 and not on 14: add `| FIELD.is_unset()` where it matters.
+/// On a dotted path, Odoo 14 and 16 replace `!` by the opposite operator, which needs a linked record. From 17 on, a record without
+/// one matches too. A record with an empty field matches the negation of `eq`, `is_in`, `like`, `ilike` and `contains` on every version. It matches the negation of `gt` and the other comparisons, of
+/// `starts_with`, `eq_like`, `child_of` and `parent_of` on Odoo 19 but not on 14: add `| FIELD.is_unset()` if this matters.
 impl<M> ops::Not for Domain<M> {
     type Output = Self;
 
@@ -351,10 +358,11 @@ impl<M> ops::Not for Domain<M> {
     }
 }
 
-/// Reads a domain as filters have it (`ir.filters`, actions, record rules): a literal of Python's, such as
-/// `[('name', 'ilike', 'acme'), ('active', '=', True)]`. Checked as [`from_json`](Domain::from_json) does. Names and calls, such as
-/// `context_today()`, are for Odoo to evaluate: they are errors. Where a name has a value that the program knows, as `uid` may,
-/// [`parse_with`](Domain::parse_with) takes it.
+/// Parses a domain in Python notation, as stored in `ir.filters`, actions and record rules.
+///
+/// The text is a Python literal, such as `[('name', 'ilike', 'acme'), ('active', '=', True)]`. It is checked as by
+/// [`from_json`](Domain::from_json). Names and calls, such as `context_today()`, are errors, because only Odoo can evaluate them.
+/// If the program knows the value of a name, such as `uid`, use [`parse_with`](Domain::parse_with).
 impl<M: Model> FromStr for Domain<M> {
     type Err = ParseDomainError;
 
@@ -369,15 +377,18 @@ impl<M> Clone for Domain<M> {
     }
 }
 
-/// As one reads it, with the values: `name ilike "acme" and (email is set or not is_company = true)`.
+/// Shows the domain in readable form, with the values.
+///
+/// An example is `name ilike "acme" and (email is set or not is_company = true)`.
 impl<M> fmt::Display for Domain<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.node, f)
     }
 }
 
-/// The fields and operators, such as `res.partner[name ilike, email !=]`: a value may be anyone's data. See
-/// [`to_json`](Domain::to_json) for all of it.
+/// Shows the fields and operators, such as `res.partner[name ilike, email !=]`.
+///
+/// Values are not shown because they may be personal data. [`to_json`](Domain::to_json) returns them.
 impl<M: Model> fmt::Debug for Domain<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}]", meta::<M>().name(), self.node.outline())

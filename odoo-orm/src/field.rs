@@ -1,4 +1,4 @@
-//! Field tokens, and the operators of domains on them.
+//! Fields of models, and their operators in domains.
 
 mod access;
 mod aggregates;
@@ -17,9 +17,11 @@ use crate::{
     value::{FieldType, Relation},
 };
 
-/// Names one field of model `M`, whose Rust type is `T`. `P` is where it sits, which decides whether it can be written.
+/// A field of model `M` with the Rust type `T`.
 ///
-/// The derive makes one constant for each field. A field that no struct declares can be named by hand:
+/// `P` tells whether the field is on the model itself and whether it can be written.
+///
+/// The derive creates one constant for each field. A field that no struct declares can be named explicitly:
 ///
 /// ```
 /// # use odoo_orm::prelude::*;
@@ -39,7 +41,7 @@ pub struct Field<M, T, P = ReadWrite> {
 }
 
 impl<M, T> Field<M, T> {
-    /// A field of `M` that can be written, by the server's name for it.
+    /// Creates a writable field of `M` from its name on the server.
     pub const fn named(name: &'static str) -> Self {
         Field {
             place: ReadWrite(name),
@@ -49,7 +51,7 @@ impl<M, T> Field<M, T> {
 }
 
 impl<M, T> Field<M, T, ReadOnly> {
-    /// A field of `M` that only the server writes, by the server's name for it.
+    /// Creates a read-only field of `M` from its name on the server.
     pub const fn read_only(name: &'static str) -> Self {
         Field {
             place: ReadOnly(name),
@@ -59,8 +61,9 @@ impl<M, T> Field<M, T, ReadOnly> {
 }
 
 impl<M, T, P> Field<M, T, P> {
-    /// Smallest first. Text is ordered as the database collates it, a many2one as its model is by default; empty fields
-    /// come last.
+    /// Sorts in ascending order; empty fields come last.
+    ///
+    /// Text is sorted by the database's collation, and a many2one field by the default order of its model.
     pub fn asc(self) -> OrderBy<M>
     where
         P: OwnField,
@@ -68,7 +71,7 @@ impl<M, T, P> Field<M, T, P> {
         OrderBy::new(self.place.own(), false)
     }
 
-    /// Largest first; empty fields come first.
+    /// Sorts in descending order; empty fields come first.
     pub fn desc(self) -> OrderBy<M>
     where
         P: OwnField,
@@ -76,11 +79,11 @@ impl<M, T, P> Field<M, T, P> {
         OrderBy::new(self.place.own(), true)
     }
 
-    /// Follows a relation to a field of the model that it leads to.
+    /// Follows a relation to a field of its target model.
     ///
-    /// A condition on the path needs a record at its other end: `COUNTRY_ID.dot(Country::CODE).ne("BE")` leaves out
-    /// partners without a country. Conditions on two paths through a list may be met by two different lines:
-    /// [`any`](Self::any) asks for one that meets both.
+    /// A condition on the path matches only if there is a linked record: `COUNTRY_ID.dot(Country::CODE).ne("BE")` excludes
+    /// partners without a country. Two conditions on paths through a list can match different lines:
+    /// [`any`](Self::any) requires that both hold for the same line.
     pub fn dot<U, Q>(self, next: Field<T::Target, U, Q>) -> Field<M, U, Dotted>
     where
         T: Relation,
@@ -113,7 +116,7 @@ impl<M, T, P: Clone> Clone for Field<M, T, P> {
 
 impl<M, T, P: Copy> Copy for Field<M, T, P> {}
 
-/// As `res.partner.name`.
+/// Shows the field as `res.partner.name`.
 impl<M: Model, T: FieldType, P: FieldAccess + Clone> fmt::Debug for Field<M, T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(

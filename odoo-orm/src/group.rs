@@ -1,4 +1,4 @@
-//! Records summed up in groups: `read_group` of Odoo 14 to 18, `formatted_read_group` of 19.
+//! Grouping and aggregation: `read_group` of Odoo 14 to 18, `formatted_read_group` of 19.
 
 mod aggregate;
 mod bounds;
@@ -27,25 +27,25 @@ use std::fmt;
 use self::domain::GroupDomain;
 use crate::{domain::Domain, model::Model};
 
-/// Records that are equal in all keys of a [`GroupQuery`], summed up.
+/// A group of records with equal keys, and its aggregates.
 ///
-/// `K` is the value of the key, or a tuple of them; `V` that of the aggregate, or a tuple of them; `()` where there is none.
+/// `K` is the type of the key, or a tuple for several keys. `V` is the type of the aggregate, or a tuple for several. Either is `()` if there are none.
 #[non_exhaustive]
 pub struct Group<M, K = (), V = ()> {
-    /// What its records have in common.
+    /// The value of the keys in this group.
     pub key: K,
-    /// What the aggregates come to.
+    /// The values of the aggregates.
     pub values: V,
-    /// How many records there are in it.
+    /// The number of records.
     pub count: u64,
     domain: GroupDomain<M>,
 }
 
 impl<M, K, V> Group<M, K, V> {
-    /// The domain of just these records, for a search under the same context.
+    /// Returns the domain of the group's records, for a search under the same context.
     ///
-    /// It is as sharp as the server's: in Odoo 18 and 19 an empty text or a 0 is found together with what is not set, in a
-    /// search as in this domain, though they are two groups. Up to 18 the server sends the domain of the query with each group.
+    /// It is as precise as the server's search. On Odoo 18 and 19, a search for `""` or 0 also finds unset values, although
+    /// these are separate groups. Up to 18, the server sends the domain of the query with each group.
     pub fn domain(&self) -> Domain<M> {
         self.domain.get()
     }

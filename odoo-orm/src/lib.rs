@@ -1,5 +1,7 @@
-//! Odoo models as Rust types: declare a struct, derive [`OdooModel`](derive@OdooModel), and get checked domains and typed
-//! `search_read`, `create`, `write` and `unlink` on Odoo 14 to 19.
+//! A typed client for Odoo 14 to 19: models are Rust structs.
+//!
+//! Declare a struct, derive [`OdooModel`](derive@OdooModel), and get checked domains and typed
+//! `search_read`, `create`, `write` and `unlink`.
 //!
 //! ```
 //! use odoo_orm::prelude::*;
@@ -45,55 +47,55 @@
 //! # }
 //! ```
 //!
-//! Guides, one task each: [`guide`](mod@guide). What to look up:
+//! Guides, one task each: [`guide`](mod@guide).
 //!
-//! | to | see |
+//! | task | see |
 //! |---|---|
 //! | declare a model | [`OdooModel`](derive@OdooModel), [`FieldType`], [`Id`], [`Many2one`], [`One2many`], [`Many2many`] |
-//! | read bytes, links to any model, JSON, properties | [`Binary`], [`Reference`], [`Json`], [`Properties`] |
-//! | declare the keys of a selection, a shape with fewer fields, a field that is not read | [`Selection`](derive@Selection), [`Projection`](derive@Projection), [`NotLoaded`] |
-//! | say which records | [`Domain`], [`Field`] |
-//! | read them | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
-//! | read what they lead to | [`#[odoo(nested)]`](derive@Projection), [`Nested`], [`Model::read_map`] |
-//! | read any number of them | [`Query::stream`], [`RecordStream`] |
+//! | read binary data, references, JSON, properties | [`Binary`], [`Reference`], [`Json`], [`Properties`] |
+//! | declare selection keys, a projection with fewer fields, a field that is not loaded | [`Selection`](derive@Selection), [`Projection`](derive@Projection), [`NotLoaded`] |
+//! | filter records | [`Domain`], [`Field`] |
+//! | search and read records | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
+//! | read linked records (eager loading, no N+1 requests) | [`#[odoo(nested)]`](derive@Projection), [`Nested`], [`Model::read_map`] |
+//! | read any number of records (pagination, prefetch) | [`Query::stream`], [`RecordStream`] |
 //! | keep a copy up to date | [`Model::changes_since`], [`Changes`], [`Cursor`], [`Model::find_deleted`] |
-//! | sum them up in groups | [`Model::read_group`], [`GroupQuery`], [`Group`] |
-//! | change them | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Model::upsert`], [`Values`], [`Command`] |
-//! | change many | [`Model::create_many`], [`Model::upsert_many`], [`Batches`], [`BatchError`] |
-//! | ask what the server knows | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::has_access`], [`Model::name_search`] |
+//! | group and aggregate records | [`Model::read_group`], [`GroupQuery`], [`Group`] |
+//! | create, write and delete records | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Model::upsert`], [`Values`], [`Command`] |
+//! | create or upsert many records in batches | [`Model::create_many`], [`Model::upsert_many`], [`Batches`], [`BatchError`] |
+//! | inspect the schema, defaults and access rights | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::has_access`], [`Model::name_search`] |
 //! | call any other method | [`odoo_methods`], [`IntoArgument`], [`FromMethodResult`], [`Action`]; untyped: [`Client::call`], [`Call`] |
 //! | connect | [`Client`], [`Credentials`], [`Protocol`], [`Context`] |
-//! | get files, reports, pictures | [`Client::download`], [`Download`] |
-//! | see what the calls do, and whether the server answers | [`Client::events`], [`Client::observe`], [`Client::loading`], [`Client::connection`] |
-//! | end calls from outside | [`Client::abortable`], [`CancelScope`] |
-//! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |
+//! | download files, reports, images | [`Client::download`], [`Download`] |
+//! | observe calls and the connection | [`Client::events`], [`Client::observe`], [`Client::loading`], [`Client::connection`] |
+//! | cancel calls | [`Client::abortable`], [`CancelScope`] |
+//! | handle errors and decide on a retry | [`Error`], [`Outcome`], [`Fault`] |
 //!
-//! Which Rust type reads which type of Odoo's fields, and what to know of each: the table at [`FieldType`].
+//! The table at [`FieldType`] lists the Rust type for each Odoo field type.
 //!
 //! # Empty values
 //!
-//! Odoo writes `false` for what is empty, in every field but a boolean. A field that can be empty is an `Option`; one that
-//! is empty although its type is not an `Option` makes the read fail, with an error that names the model, the field and the
-//! record. An empty text (`""`) and no text are two values to Odoo. A number is never empty when it is read: Odoo sends 0.
+//! Odoo sends `false` for an empty value, in every field that is not a boolean. Declare a nullable field as an `Option`. If a
+//! field whose type is not an `Option` is empty, the read fails with an error that names the model, the field and the
+//! record. Odoo distinguishes an empty string (`""`) from an unset one. A number is never empty when it is read: Odoo sends 0.
 //!
 //! # Transactions
 //!
-//! Each call is one transaction of the server's: done whole or not at all. There is none over two calls, so what must happen
-//! together goes into one: [`Model::create_many`], or [`Command`]s in the values of a parent. After an error,
-//! [`Error::outcome`] says whether the call was done.
+//! Each call is one transaction on the server: all of it is done, or nothing. A transaction cannot span two calls, so changes that
+//! must happen together go into one call: [`Model::create_many`], or [`Command`]s in the values of a parent. After an error,
+//! [`Error::outcome`] tells whether the call was done.
 //!
 //! # Features
 //!
-//! | feature | brings |
+//! | feature | adds |
 //! |---|---|
-//! | `derive`, on by default | the derives and `odoo_methods` |
+//! | `derive`, on by default | the derive macros and `odoo_methods` |
 //! | `rust_decimal` | `rust_decimal::Decimal` as the type of a `float` or `monetary` field |
-//! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without a runtime |
-//! | `metrics` | `Metrics`: the figures of the calls, for the recorder of the crate `metrics` |
+//! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without an async runtime |
+//! | `metrics` | `Metrics`: counters and histograms of the calls, for the crate `metrics` |
 //! | `http`, on by default | `Client::builder` and `Credentials`, the transport for real servers; without it, [`Client::new`] takes any transport |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// Generated code names `::odoo_orm`; in here that is this crate.
+// Generated code refers to `::odoo_orm`; inside this crate, that path must resolve as well.
 extern crate self as odoo_orm;
 
 #[doc(hidden)]

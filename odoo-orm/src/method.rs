@@ -1,4 +1,4 @@
-//! Methods that a module of Odoo's adds to its models, called with typed arguments and results.
+//! Typed calls of model methods, such as those that Odoo's modules add.
 
 mod action;
 mod argument;
@@ -24,12 +24,12 @@ pub use returned::FromMethodResult;
 /// trait OrderMethods {
 ///     /// Confirms quotations.
 ///     fn action_confirm(self);
-///     /// Where the customer sees the order.
+///     /// Returns the URL where the customer sees the order.
 ///     #[odoo(read)]
 ///     fn get_portal_url(self, suffix: Option<&str>, anchor: Option<&str>) -> String;
-///     /// What a user would see next.
+///     /// Returns the form that opens next in the web client.
 ///     fn action_quotation_send(self) -> Option<Action>;
-///     /// Of the model, and not of records: there is no `self`.
+///     /// A method of the model, not of records: it has no `self`.
 ///     #[odoo(read)]
 ///     fn get_empty_list_help(help_message: &str) -> Option<String>;
 /// }

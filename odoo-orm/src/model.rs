@@ -1,4 +1,4 @@
-//! What a Rust type says of an Odoo model, and the methods of models.
+//! Metadata of a model, and the methods that models have.
 
 mod access;
 mod batches;
@@ -25,7 +25,7 @@ use std::fmt;
 
 use crate::value::{Fetch, FieldType};
 
-/// What the derive knows of `M`.
+/// Returns what the derive recorded about `M`.
 ///
 /// ```
 /// # use odoo_orm::prelude::*;
@@ -42,7 +42,7 @@ pub fn meta<M: Model>() -> &'static ModelMeta {
     M::__meta()
 }
 
-/// A model's name and the fields that its struct declares.
+/// The name of a model and the fields that its struct declares.
 #[derive(Debug)]
 pub struct ModelMeta {
     name: &'static str,
@@ -55,23 +55,23 @@ impl ModelMeta {
         ModelMeta { name, fields }
     }
 
-    /// The server's name for the model, such as `res.partner`.
+    /// Returns the name of the model on the server, such as `res.partner`.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The field of this name, as the server has it.
+    /// Returns the field with this name on the server.
     pub fn field(&self, name: &str) -> Option<&'static FieldMeta> {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// The fields, in the order of the struct.
+    /// Returns the fields, in the order of the struct.
     pub fn fields(&self) -> &'static [FieldMeta] {
         self.fields
     }
 }
 
-/// What a struct declares of one field.
+/// What a struct declares about one field.
 pub struct FieldMeta {
     name: &'static str,
     types: &'static [&'static str],
@@ -82,29 +82,29 @@ pub struct FieldMeta {
     read_only: bool,
 }
 
-/// The keys of a selection, which are asked for when they are needed.
+/// Returns the keys of a selection. A function, because a `const` cannot collect them.
 type Keys = fn() -> &'static [&'static str];
 
-/// Where a relation leads, and to how many records.
+/// The target model of a relation, and how many records it links to.
 #[derive(Clone, Copy)]
 pub struct RelationMeta {
     target: fn() -> &'static ModelMeta,
     kind: RelationKind,
 }
 
-/// How many records a relation leads to.
+/// The kind of a relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RelationKind {
-    /// At most one: a many2one field.
+    /// Links to at most one record: a many2one field.
     Many2one,
-    /// Those that link back by a field of their own: a one2many field.
+    /// Links to the records that point back with a many2one field: a one2many field.
     One2many,
-    /// Those that a table in between links: a many2many field.
+    /// Links to records through a relation table: a many2many field.
     Many2many,
 }
 
 impl fmt::Debug for RelationMeta {
-    /// Names the other model only: its metadata may lead back to this one.
+    /// Shows only the name of the target, whose metadata may refer back to this model.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RelationMeta")
             .field("target", &self.target().name())
@@ -114,7 +114,7 @@ impl fmt::Debug for RelationMeta {
 }
 
 impl RelationMeta {
-    /// A relation to records of `M`.
+    /// Returns a relation to records of `M`.
     pub const fn to<M: Model>(kind: RelationKind) -> Self {
         RelationMeta {
             target: M::__meta,
@@ -122,19 +122,19 @@ impl RelationMeta {
         }
     }
 
-    /// The model that it leads to.
+    /// Returns the target model.
     pub fn target(self) -> &'static ModelMeta {
         (self.target)()
     }
 
-    /// To how many of its records.
+    /// Returns the kind of the relation.
     pub const fn kind(self) -> RelationKind {
         self.kind
     }
 }
 
 impl fmt::Debug for FieldMeta {
-    /// Shows the keys themselves, not the function that returns them.
+    /// Shows the keys, not the function that returns them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FieldMeta")
             .field("name", &self.name)
@@ -171,37 +171,39 @@ impl FieldMeta {
         }
     }
 
-    /// The server's name for the field.
+    /// Returns the name of the field on the server.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The types of Odoo fields that the Rust type can read, as `fields_get` names them.
+    /// Returns the Odoo field types that the Rust type can read, as `fields_get` names them.
     pub fn types(&self) -> &'static [&'static str] {
         self.types
     }
 
-    /// Whether the Rust type is an `Option`.
+    /// Tells whether the Rust type is an `Option`.
     pub fn is_nullable(&self) -> bool {
         self.nullable
     }
 
-    /// Where it leads, if it is a relation.
+    /// Returns the target, if the field is a relation.
     pub fn relation(&self) -> Option<RelationMeta> {
         self.relation
     }
 
-    /// What reads ask the server for.
+    /// Returns what a read requests for this field.
     pub fn fetch(&self) -> Fetch {
         self.fetch
     }
 
-    /// The keys of a selection whose enum names all that there are; none for one that takes others as well, and for every other type.
+    /// Returns the keys of a selection whose enum is exhaustive.
+    ///
+    /// Returns `None` for an enum that accepts other keys, and for every other type.
     pub fn keys(&self) -> Option<&'static [&'static str]> {
         self.keys.map(|keys| keys())
     }
 
-    /// Whether only the server writes the field.
+    /// Tells whether the field is declared `#[odoo(readonly)]`, so that only the server writes it.
     pub fn is_read_only(&self) -> bool {
         self.read_only
     }
@@ -213,7 +215,7 @@ mod tests {
 
     #[derive(OdooModel)]
     #[odoo(model = "res.partner", crate = crate)]
-    #[expect(dead_code, reason = "only the metadata is looked at")]
+    #[expect(dead_code, reason = "the test reads only the metadata")]
     struct Partner {
         id: Id<Partner>,
         child_ids: One2many<Partner>,

@@ -1,6 +1,6 @@
 use std::{fmt, marker::PhantomData};
 
-/// One key of a sort order, made by [`Field::asc`](crate::Field::asc) and [`Field::desc`](crate::Field::desc).
+/// A sort key, created by [`Field::asc`](crate::Field::asc) or [`Field::desc`](crate::Field::desc).
 #[must_use = "an order sorts nothing until a query uses it"]
 pub struct OrderBy<M> {
     field: &'static str,
@@ -26,7 +26,9 @@ impl<M> OrderBy<M> {
     }
 }
 
-/// The keys as Odoo takes them, if there are any. They end with `id`, because the server returns equal records in any order.
+/// Returns the keys in Odoo's format, if there are any.
+///
+/// `id` is appended, because the server returns equal records in any order.
 pub(crate) fn text<M>(keys: &[OrderBy<M>]) -> Option<String> {
     if keys.is_empty() {
         return None;
@@ -46,7 +48,7 @@ impl<M> Clone for OrderBy<M> {
 
 impl<M> Copy for OrderBy<M> {}
 
-/// As Odoo writes it: `name desc`.
+/// Shows the key as Odoo writes it: `name desc`.
 impl<M> fmt::Display for OrderBy<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.field)?;

@@ -1,4 +1,4 @@
-//! What a program that uses models needs: `use odoo_orm::prelude::*;`.
+//! The items that most programs need: `use odoo_orm::prelude::*;`.
 
 pub use chrono::{DateTime, NaiveDate, Utc};
 #[cfg(feature = "derive")]

@@ -1,4 +1,4 @@
-//! Searches and reads that have options, and run when they are awaited.
+//! Lazily evaluated searches and reads, with options.
 
 mod item;
 mod load;
@@ -25,7 +25,7 @@ use crate::{
     stream::RecordStream,
 };
 
-/// A search that has not run yet, for records or for ids. `.await` runs it and gives all that it finds.
+/// A lazily evaluated search for records or ids. `.await` runs it and returns all matches.
 ///
 /// ```
 /// # use odoo_orm::prelude::*;
@@ -64,31 +64,35 @@ impl<H: QueryItem> Query<H> {
         }
     }
 
-    /// Adds a key to sort by, behind those that were added before. Without one, the model's own order holds.
+    /// Adds a sort key after those already added.
     ///
-    /// Records that are equal in all keys are sorted by their id, so that the order is the same each time, which the
-    /// server by itself does not promise.
+    /// Without a key, the model's default order applies.
+    ///
+    /// Records that are equal in all keys are sorted by id, so that the order is deterministic. The
+    /// server alone does not guarantee this.
     pub fn order_by(mut self, key: OrderBy<H::Model>) -> Self {
         self.order.push(key);
         self
     }
 
-    /// Finds at most this many. The server would take 0 for no limit; here it is none at all, without a call.
+    /// Limits the number of records.
+    ///
+    /// `limit(0)` returns nothing without sending a request (Odoo itself treats 0 as unlimited).
     pub fn limit(mut self, count: u64) -> Self {
         self.limit = Some(count);
         self
     }
 
-    /// Passes over this many first.
+    /// Skips the first `count` matches.
     ///
-    /// Records that are created or deleted between two pages shift the later ones, and the server counts through what it passes over. To read all of many
-    /// records, use [`stream`](Self::stream).
+    /// Pagination by offset is fragile: records that are created or deleted between two pages shift the later ones. It is also slow, because the server scans the skipped
+    /// records. To read many records, use [`stream`](Self::stream).
     pub fn offset(mut self, count: u64) -> Self {
         self.offset = count;
         self
     }
 
-    /// Reads what it finds into another shape of the same model.
+    /// Reads the matches into another type of the same model, such as a projection.
     ///
     /// ```
     /// # use odoo_orm::prelude::*;
@@ -127,13 +131,13 @@ impl<H: QueryItem> Query<H> {
         }
     }
 
-    /// Lays a context over the client's, for this search.
+    /// Merges a context into the client's for this search. Its keys override the client's.
     pub fn with_context(mut self, context: Context) -> Self {
         self.client = self.client.with_context(context);
         self
     }
 
-    /// The first that it finds, if there is one.
+    /// Returns the first match, if there is one.
     ///
     /// # Errors
     ///
@@ -142,11 +146,11 @@ impl<H: QueryItem> Query<H> {
         Box::pin(async move { Ok(self.limited(1).run().await?.into_iter().next()) })
     }
 
-    /// The only one that it finds.
+    /// Returns the only match.
     ///
     /// # Errors
     ///
-    /// [`Error::ExpectedOne`] if there is none, or more than one; else see [`Error`].
+    /// [`Error::ExpectedOne`] if there are no matches or several; otherwise see [`Error`].
     pub fn one(self) -> BoxFuture<'static, Result<H, Error>> {
         Box::pin(async move {
             let query = self.limited(2);
@@ -164,7 +168,7 @@ impl<H: QueryItem> Query<H> {
         })
     }
 
-    /// How many there are in all, whatever the limit and the offset.
+    /// Returns the number of matching records, ignoring the limit and the offset.
     ///
     /// # Errors
     ///
@@ -177,7 +181,7 @@ impl<H: QueryItem> Query<H> {
         })
     }
 
-    /// All that it finds, read in pages ahead of the program that takes it; see [`RecordStream`].
+    /// Streams all matches page by page, with prefetch: see [`RecordStream`].
     pub fn stream(self) -> RecordStream<H>
     where
         H: Send,
@@ -185,7 +189,7 @@ impl<H: QueryItem> Query<H> {
         RecordStream::new(self)
     }
 
-    /// Finds only what meets another condition as well.
+    /// Adds a condition that the records must match as well.
     pub(crate) fn narrow(&mut self, domain: Domain<H::Model>) {
         let own = std::mem::replace(&mut self.domain, Domain::all());
         self.domain = own & domain;
@@ -205,11 +209,11 @@ impl<H: QueryItem> Query<H> {
         Ok(found.hits)
     }
 
-    /// The search as it is sent.
+    /// Builds the search as it is sent.
     pub(crate) async fn search(&self) -> Result<Search, Error> {
         let domain = match self.domain.for_server(&self.client).await? {
             Value::Array(terms) => terms,
-            // A domain is a list.
+            // `for_server` always returns a list.
             _ => Vec::new(),
         };
         Ok(Search {

@@ -1,4 +1,4 @@
-//! Rows, and the shapes that they are read into.
+//! Record types: the types that rows are decoded into.
 
 mod linked;
 mod nested;
@@ -20,17 +20,22 @@ pub(crate) use specification::{Specifications, specification};
 
 use crate::{model::Model, values::Values};
 
-/// A shape that rows of a model are read into: which fields are asked for, and how a row becomes a value. Implement it by
-/// deriving [`OdooModel`](derive@crate::OdooModel) or [`Projection`](derive@crate::Projection).
+/// A type that rows of a model are decoded into.
+///
+/// It defines the fields to read and the decoding.
+///
+/// Implement it by deriving [`OdooModel`](derive@crate::OdooModel) or [`Projection`](derive@crate::Projection).
 #[diagnostic::on_unimplemented(
-    message = "rows cannot be read into `{Self}`",
-    label = "neither `#[derive(OdooModel)]` nor `#[derive(Projection)]`"
+    message = "rows cannot be decoded into `{Self}`",
+    label = "needs `#[derive(OdooModel)]` or `#[derive(Projection)]`"
 )]
 pub trait Record: Sized + Send + 'static {
-    /// The model that the rows come from.
+    /// The model of the rows.
     type Model: Model;
 
-    /// Evaluates that of every shape inside, so that a shape that reaches itself is a cycle for the compiler.
+    /// Evaluates the constants of all nested record types.
+    ///
+    /// So the compiler reports a cycle for a type that contains itself.
     #[doc(hidden)]
     const __A_SHAPE_MUST_NOT_HOLD_ITSELF: () = ();
 

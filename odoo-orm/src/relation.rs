@@ -1,4 +1,4 @@
-//! Records of other models, as a field holds them: by their ids.
+//! Relation fields, which hold the ids of linked records.
 
 mod id;
 mod into_ids;

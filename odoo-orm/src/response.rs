@@ -1,4 +1,4 @@
-//! Answers as the typed layer reads them.
+//! Decoding responses for the typed layer.
 
 mod rows;
 
@@ -12,7 +12,7 @@ use crate::{
     value::FieldType,
 };
 
-/// Rows of `model`, each of which `decode` reads, straight from the bytes.
+/// Decodes the rows of `model` directly from the bytes, each with `decode`.
 pub(crate) fn rows<T>(
     answer: &Response,
     model: &'static str,
@@ -21,8 +21,9 @@ pub(crate) fn rows<T>(
     answer.read(|json| Rows::new(model, Vec::new(), decode).read(json))
 }
 
-/// Reads a list of rows, handing the reader to `row` at each, which must read just that row. `web_search_read` has them in an object, beside how many
-/// there are in all.
+/// Walks over a list of rows; `row` must read exactly one row.
+///
+/// `web_search_read` returns the list inside of an object, next to the total count.
 pub(crate) fn each_row<'a>(
     json: &mut JsonReader<'a>,
     mut row: impl FnMut(&mut JsonReader<'a>) -> Result<(), DecodeError>,
@@ -45,12 +46,12 @@ pub(crate) fn each_row<'a>(
     Err(json.mismatch("`records`"))
 }
 
-/// One value, as a field has it.
+/// Decodes a value of a field type.
 pub(crate) fn value<T: FieldType>(answer: &Response) -> Result<T, Error> {
     answer.read(T::decode)
 }
 
-/// A list of values, as fields have them.
+/// Decodes a list of values of a field type.
 pub(crate) fn list<T: FieldType>(answer: &Response) -> Result<Vec<T>, Error> {
     answer.read(|json| {
         let mut values = Vec::new();
@@ -62,17 +63,17 @@ pub(crate) fn list<T: FieldType>(answer: &Response) -> Result<Vec<T>, Error> {
     })
 }
 
-/// The ids that `search` gives.
+/// Decodes the ids that `search` returns.
 pub(crate) fn ids<M: Model>(answer: &Response) -> Result<Vec<Id<M>>, Error> {
     answer.read(relation::ids)
 }
 
-/// The ids that `search` gives for a model that has no type here.
+/// Decodes the ids that `search` returns for a model without a Rust type.
 pub(crate) fn numbers(answer: &Response) -> Result<Vec<i64>, Error> {
     answer.read(relation::id_numbers)
 }
 
-/// The ids that `create` gives for a list: as many as there were values.
+/// Decodes the ids that `create` returns for a list, and checks their number.
 pub(crate) fn created<M: Model>(answer: &Response, count: usize) -> Result<Vec<Id<M>>, Error> {
     answer.read(|json| {
         let ids = relation::ids(json)?;
@@ -84,8 +85,9 @@ pub(crate) fn created<M: Model>(answer: &Response, count: usize) -> Result<Vec<I
     })
 }
 
-/// The one id that `create` gives for a list of one, and `copy` for one record: up to Odoo 17 `copy` gives it by itself, from
-/// 18 on in a list.
+/// Decodes the id that `create` or `copy` returns for one record.
+///
+/// Up to Odoo 17, `copy` returns a plain id, from 18 on a list.
 pub(crate) fn one_id<M: Model>(answer: &Response) -> Result<Id<M>, Error> {
     answer.read(|json| {
         if !json.is_array() {
@@ -104,14 +106,14 @@ pub(crate) fn one_id<M: Model>(answer: &Response) -> Result<Id<M>, Error> {
     })
 }
 
-/// The one id of a list that is known to have as many as was asked for.
+/// Returns the only id of a list that has one per record.
 pub(crate) fn only<M>(ids: Vec<Id<M>>) -> Result<Id<M>, Error> {
     let mut ids = ids.into_iter();
     ids.next()
         .ok_or_else(|| DecodeError::new("an id", "none".to_owned()).into())
 }
 
-/// A number, such as `search_count` gives.
+/// Decodes a count, as `search_count` returns it.
 pub(crate) fn count(answer: &Response) -> Result<u64, Error> {
     answer.read(|json| {
         let start = json.position();
@@ -122,10 +124,12 @@ pub(crate) fn count(answer: &Response) -> Result<u64, Error> {
     })
 }
 
-/// What `write` and `unlink` give: `true`, but a module may have forgotten to return it, and the work is done.
+/// Ignores the result of `write` and `unlink`.
+///
+/// It is `true`, unless a module's override does not return it.
 #[expect(
     clippy::redundant_closure_for_method_calls,
-    reason = "the method is of one lifetime, the closure of any"
+    reason = "the method has one lifetime, the closure any"
 )]
 pub(crate) fn ignored(answer: &Response) -> Result<(), Error> {
     answer.read(|json| json.skip())

@@ -1,4 +1,4 @@
-//! All that a search finds, page by page.
+//! Pagination: streaming all matches of a search, page by page.
 
 mod by_ids;
 mod keyset;
@@ -22,7 +22,7 @@ pub(crate) use plan::Plan;
 
 use crate::query::{Query, QueryItem};
 
-/// What a search finds, one by one: it is read in pages, ahead of the program that takes it.
+/// A stream of the matches of a search, read in pages with prefetch.
 #[doc = include_str!("../docs/streams.md")]
 #[must_use = "a stream reads nothing until something is taken from it"]
 pub struct RecordStream<H: QueryItem> {
@@ -40,25 +40,30 @@ impl<H: QueryItem + Send> RecordStream<H> {
         }
     }
 
-    /// How many records a page has: 2,000 without it. 0 is refused.
+    /// Sets the number of records per page: by default 2,000. 0 is rejected.
     ///
-    /// To be set before anything is taken.
+    /// Call it before the first item is taken.
     pub fn page_size(mut self, count: usize) -> Self {
         self.pages.plan(|plan| plan.page_size = count);
         self
     }
 
-    /// How many pages are read at the same time: one without it. As many as the server has workers is best, 0 is refused; the client lets
-    /// [four calls](crate::ClientBuilder) through at a time, unless it is told otherwise. That many pages are held, and the one that is taken from.
+    /// Sets how many pages are read concurrently: by default 1. 0 is rejected.
     ///
-    /// To be set before anything is taken.
+    /// The number of the server's workers is a good value. By default, the client sends at most
+    /// [four calls](crate::ClientBuilder) at a time. Memory holds this number of pages, and the current one.
+    ///
+    /// Call it before the first item is taken.
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.pages.plan(|plan| plan.concurrency = calls);
         self
     }
 
-    /// How many there are in all, as far as the limit and the offset let them through: for a progress bar. One call, and true of
-    /// the moment when it is made.
+    /// Returns the number of matches, after the limit and the offset.
+    ///
+    /// Use it for a progress bar.
+    ///
+    /// It sends one request, and is exact for the moment of that request.
     ///
     /// # Errors
     ///
@@ -72,14 +77,15 @@ impl<H: QueryItem + Send> RecordStream<H> {
         })
     }
 
-    /// The pages instead, each as a `Vec`.
+    /// Converts into a stream of pages, each a `Vec`.
     pub fn pages(self) -> PageStream<H> {
         PageStream::new(self.pages)
     }
 
-    /// Hands the pages to a function, one after the other, until it fails or they end. While it works on one, the next ones come.
+    /// Calls a function for each page in turn, until it fails or the pages end.
     ///
-    /// A function that changes what it borrows cannot give a future: [`pages`](Self::pages) in a loop does the same.
+    /// While the function processes one page, the stream prefetches the next ones.
+    /// If the function needs to mutate borrowed state, loop over [`pages`](Self::pages) instead, because its future cannot borrow it.
     ///
     /// ```
     /// # use odoo_orm::prelude::*;
@@ -98,7 +104,7 @@ impl<H: QueryItem + Send> RecordStream<H> {
     ///
     /// # Errors
     ///
-    /// The function's own, and those of reading: see [`Error`].
+    /// The function's own errors, and those of reading: see [`Error`].
     pub async fn for_each_page<F, E>(self, mut each: impl FnMut(Vec<H>) -> F) -> Result<(), E>
     where
         F: Future<Output = Result<(), E>>,
@@ -116,7 +122,7 @@ impl<H: QueryItem + Send> RecordStream<H> {
         Ok(())
     }
 
-    /// The next one, `None` at the end: what the `next` of stream libraries gives, without one.
+    /// Returns the next item, or `None` at the end, without a stream library.
     ///
     /// # Errors
     ///
@@ -126,7 +132,7 @@ impl<H: QueryItem + Send> RecordStream<H> {
     }
 }
 
-/// The records in it may be moved.
+/// No pinned references to the records exist.
 impl<H: QueryItem> Unpin for RecordStream<H> {}
 
 impl<H: QueryItem + Send> Stream for RecordStream<H> {
@@ -135,7 +141,7 @@ impl<H: QueryItem + Send> Stream for RecordStream<H> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             if let Some(hit) = self.page.next() {
-                // The pages behind it go on meanwhile.
+                // The following pages make progress meanwhile.
                 self.pages.read_ahead(context);
                 return Poll::Ready(Some(Ok(hit)));
             }
@@ -171,7 +177,7 @@ mod tests {
 
     #[derive(OdooModel)]
     #[odoo(model = "x.line", crate = crate)]
-    #[expect(dead_code, reason = "only the types that it makes are looked at")]
+    #[expect(dead_code, reason = "the test checks only the types")]
     struct Line {
         id: Id<Line>,
     }
@@ -185,7 +191,7 @@ mod tests {
         check::<Changes<Line>>();
     }
 
-    /// Finds nothing, and keeps what was sent.
+    /// A server without matches, which records the requests.
     #[derive(Default, Clone)]
     struct Empty(std::sync::Arc<Mutex<Vec<String>>>);
 
@@ -198,14 +204,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_page_has_2000_records_unless_one_says_otherwise() {
+    async fn a_page_has_2000_records_by_default() {
         let server = Empty::default();
         let odoo = Client::new(server.clone());
         let stream = || Line::search_read(&odoo, Domain::all()).stream();
         for (mut stream, limit) in [(stream(), 2_000), (stream().page_size(7), 7)] {
             assert!(stream.next().await.is_none());
             let sent = std::mem::take(&mut *server.0.lock().unwrap());
-            // Behind a page that is not full, one more call makes sure that it is the last.
+            // After a page that is not full, one more call checks that it is the last.
             let [page, rest] = &sent[..] else {
                 panic!("{sent:?}")
             };

@@ -1,8 +1,8 @@
-//! What a read brings: rows of one model, and the rows of the records that they lead to.
+//! Nested reads: rows of one model, and the rows of the linked records.
 //!
-//! From Odoo 17 on a specification says all of it, and one call brings it: records stand in the field that leads to them, and rows are decoded while
-//! the rest of them comes. Before, and for what a specification cannot say, the ids in that field are gathered over all rows, and one more call reads
-//! their records. Then rows are decoded where they stand, in the bytes of the answer that has them.
+//! From Odoo 17 on, a specification describes all of it, and one call returns it: records are nested in the field that links to them, and rows are decoded while
+//! the response is still being received. Before, and for reads that a specification cannot express, the client collects the ids in that field over all rows, and one more call reads
+//! their records. The rows are then decoded in place, in the bytes of their response.
 
 mod fetch;
 mod links;
@@ -23,7 +23,7 @@ use crate::{
     response::Rows,
 };
 
-/// The answer to a read, and what its rows lead to.
+/// The response to a read, and the relations of its rows.
 #[derive(Debug)]
 struct Tree {
     answer: Response,
@@ -39,7 +39,9 @@ impl Tree {
     }
 }
 
-/// The records of a read, each as `keep` makes it with its id; and the ids that a search found, if they were looked for first.
+/// Reads records, each converted by `keep` with its id.
+///
+/// Also returns the ids that a search found, if the ids were looked up first.
 pub(crate) async fn records<R: Record, T: Send + 'static>(
     client: &Client,
     source: Source<'_>,

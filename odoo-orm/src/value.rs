@@ -1,7 +1,7 @@
-//! What a field can hold: how it is read from an answer, compared in a domain, and written.
+//! Field types: how values are decoded, compared in a domain, and written.
 //!
-//! Every trait here has sentences of its own for the compiler to say, and its implementations are marked
-//! `do_not_recommend`, so that the compiler does not list them in place of, or behind, those sentences.
+//! Every trait here has its own compiler messages. The implementations are marked
+//! `do_not_recommend`, so that the compiler does not list them instead of these messages, or after them.
 
 mod binary;
 mod boolean;
@@ -34,13 +34,13 @@ use serde_json::Value;
 
 use crate::model::{Model, RelationMeta};
 
-/// A Rust type that a field can have.
+/// A Rust type that an Odoo field can have.
 ///
 #[doc = include_str!("../docs/fields.md")]
 ///
-/// # Types of your own
+/// # Custom types
 ///
-/// The trait is open: a type of your own reads itself through one that exists.
+/// The trait is open: a custom type decodes itself through an existing one.
 ///
 /// ```
 /// use odoo_orm::{DecodeError, FieldType, IntoOperand, JsonReader, EncodeResult, Scalar, Textual};
@@ -61,9 +61,9 @@ use crate::model::{Model, RelationMeta};
 ///         self.0.copied()
 ///     }
 /// }
-/// // One value, so that it can be in an `Option`, and written.
+/// // A single value, so it can be in an `Option` and can be written.
 /// impl Scalar for Vat {}
-/// // What it is compared with and set to: itself, and a text.
+/// // The types it can be compared with and set to: itself, and text.
 /// impl IntoOperand<Vat> for Vat {
 ///     fn into_operand(self) -> EncodeResult {
 ///         IntoOperand::<String>::into_operand(self.0)
@@ -74,7 +74,7 @@ use crate::model::{Model, RelationMeta};
 ///         IntoOperand::<String>::into_operand(self.to_uppercase())
 ///     }
 /// }
-/// // `like`, `contains` and the other operators of text. `Ordered` brings `gt` and the like, `Groupable` keys of groups.
+/// // `like`, `contains` and the other text operators. `Ordered` adds `gt` and the like, `Groupable` adds group keys.
 /// impl Textual for Vat {}
 ///
 /// assert_eq!(Vat::decode(&mut JsonReader::new(br#""be0477472701""#))?, Vat("BE0477472701".into()));
@@ -84,94 +84,99 @@ use crate::model::{Model, RelationMeta};
     message = "`{Self}` cannot be the type of an Odoo field",
     label = "not an Odoo field type",
     note = "use `String`, `i64`, `i32`, `f64`, `bool`, `NaiveDate`, `DateTime<Utc>`, `Id<M>`, `Many2one<M>`, `Reference`, `Binary`, `BinarySize`, `Json<T>`, an enum that derives `Selection`, an `Option` of one of these, `One2many<M>`, `Many2many<M>`, `Properties`, or `NotLoaded<T>` of any",
-    note = "a type of your own implements `FieldType`, and `Scalar` to be in an `Option`",
-    note = "a struct that derives `OdooModel` is a record, not a value: refer to it with `Many2one<...>`, or read it whole, in a projection, with `#[odoo(nested)]`"
+    note = "a custom type implements `FieldType`, and `Scalar` if it can be in an `Option`",
+    note = "a struct that derives `OdooModel` is a record, not a value: link to it with `Many2one<...>`, or read it in a projection with `#[odoo(nested)]`"
 )]
 pub trait FieldType: Sized {
-    /// The type without its `Option`: what it is compared with.
+    /// The type without `Option`, which values are compared with.
     type Base: FieldType;
 
-    /// The types of Odoo fields that it can read, as `fields_get` names them.
+    /// The Odoo field types that it can read, as `fields_get` names them.
     const TYPES: &'static [&'static str];
 
-    /// Whether it can be empty.
+    /// Whether it is nullable.
     const NULLABLE: bool = false;
 
-    /// Where it leads, if it is a relation; see [`Relation`], which says it to the compiler.
+    /// The target of a relation; see [`Relation`], the compile-time equivalent.
     const RELATION: Option<RelationMeta> = None;
 
-    /// The keys of a selection that has no others; see [`Selection`](derive@crate::Selection).
+    /// The keys of an exhaustive selection; see [`Selection`](derive@crate::Selection).
     const KEYS: Option<fn() -> &'static [&'static str]> = None;
 
-    /// What a read asks the server for.
+    /// What a read requests from the server.
     const FETCH: Fetch = Fetch::Value;
 
-    /// Whether `false` is one of its values; for every other type it is how Odoo writes that there is none.
+    /// Whether `false` is a value. For every other type, `false` means empty.
     const FALSE_IS_A_VALUE: bool = false;
 
-    /// Reads one value.
+    /// Decodes one value.
     ///
     /// # Errors
     ///
-    /// When what stands there is not such a value; an empty one is not, unless the type is an `Option`.
+    /// If the JSON is not such a value. An empty value is an error too, unless the type is an `Option`.
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError>;
 
-    /// The value as it is written, for [`Values::of`](crate::Values::of); none for what a copy of a record leaves out, such as lines, which
-    /// belong to one record.
+    /// Returns the value as it is written, for [`Values::of`](crate::Values::of).
+    ///
+    /// Returns `None` for a value that a copy of a record does not include, such as lines, which belong to one record.
     fn copied(&self) -> Option<EncodeResult>;
 
-    /// The value of a field that a read [does not ask for](Fetch::Nothing); none for every other.
+    /// Returns the value of a field that is [not read](Fetch::Nothing); otherwise `None`.
     fn unread() -> Option<Self> {
         None
     }
 }
 
-/// What a read asks the server for, to get a field of a type.
+/// What a read requests from the server for a field type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fetch {
     /// The value.
     Value,
-    /// The id of a record without its name, if no other field of the read asks for names: the server need not look them up.
+    /// The id of a linked record without its name.
+    ///
+    /// If no field of the read needs names, the server does not look them up.
     Id,
-    /// The size of bytes, for all such fields of the read: `bin_size` in the context.
+    /// The size of binary data: `bin_size` in the context.
+    ///
+    /// It applies to all such fields of the read.
     Size,
-    /// Nothing: the field is left out.
+    /// Nothing: reads skip the field.
     Nothing,
 }
 
-/// A value on its way to the server, or why it cannot be sent.
+/// An encoded value, or the reason why it cannot be sent.
 pub type EncodeResult = Result<Value, ConfigError>;
 
-/// A value that a field whose type is `T` (without its `Option`) can be compared with.
+/// A value that can be compared with a field of type `T` (without `Option`).
 #[diagnostic::on_unimplemented(
     message = "a field of type `{T}` cannot be compared with `{Self}`",
-    label = "not a value of such a field",
-    note = "a record is compared by its `Id`, a date by a `NaiveDate`, a datetime by a `DateTime`, a float by a float such as `5.0`",
-    note = "to look for empty fields, use `is_unset` and `is_set`"
+    label = "not comparable with this field",
+    note = "compare a record with its `Id`, a date with a `NaiveDate`, a datetime with a `DateTime`, a float with a float such as `5.0`",
+    note = "to find empty fields, use `is_unset`; to find the others, `is_set`"
 )]
 pub trait IntoOperand<T> {
-    /// The value as a domain holds it.
+    /// Encodes the value for a domain.
     ///
     /// # Errors
     ///
-    /// When Odoo has no such value; the error is kept until the domain is sent.
+    /// If Odoo cannot represent the value; the error is kept until the domain is sent.
     fn into_operand(self) -> EncodeResult;
 }
 
-/// A value that can be written to a field whose type is `T` (without its `Option`).
+/// A value that a field of type `T` (without `Option`) can be set to.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{T}` cannot be set to `{Self}`",
-    label = "not a value for it",
-    note = "a float takes `1.0` and not `1`, a record its `Id`, a selection a variant of its enum, a list of records a list of `Command`s",
-    note = "for an `Option`, `set_if_some` leaves out what is none, and `set_or_unset` empties the field"
+    label = "not a value of this field",
+    note = "a float field takes `1.0` instead of `1`, a link takes an `Id`, a selection a variant of its enum, a list of records a list of `Command`s",
+    note = "for an `Option`, use `set_if_some`, which skips `None`, or `set_or_unset`, which clears the field"
 )]
 pub trait IntoValue<T> {
-    /// The value as `create` and `write` take it.
+    /// Encodes the value for `create` and `write`.
     ///
     /// # Errors
     ///
-    /// When Odoo has no such value; the error is kept until the values are sent.
+    /// If Odoo cannot represent the value; the error is kept until the values are sent.
     fn into_value(self) -> EncodeResult;
 }
 
@@ -182,28 +187,31 @@ impl<T: Scalar, V: IntoOperand<T>> IntoValue<T> for V {
     }
 }
 
-/// A type of one value, which can be in an `Option`: every one but the lists of records.
+/// A type that can be in an `Option`: every type except lists.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be in an `Option`",
-    label = "never absent",
-    note = "a list is empty rather than absent: write `One2many<M>`, `Many2many<M>` or `Properties` by itself"
+    label = "never `None`",
+    note = "an empty list is `[]`, not `None`: use `One2many<M>`, `Many2many<M>` or `Properties` without `Option`"
 )]
 pub trait Scalar: FieldType {
-    /// The value as it is written, from the value as it is compared: the same, but for times.
+    /// Converts the value from its form in a domain to its form in a write.
+    ///
+    /// Only datetimes differ.
     #[doc(hidden)]
     fn written(operand: Value) -> EncodeResult {
         Ok(operand)
     }
 
-    /// The records that a method's result stands for, for a type that names records: each version of Odoo writes them in
-    /// its own ways.
+    /// Decodes the records that a method returns, for a type that represents records.
+    ///
+    /// Odoo's versions encode them differently.
     #[doc(hidden)]
     fn records(_: &mut JsonReader<'_>) -> Option<Result<Vec<Self>, DecodeError>> {
         None
     }
 }
 
-/// A type whose values have an order.
+/// A type whose values are ordered.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` fields have no order",
     label = "`gt`, `ge`, `lt`, `le`, `min` and `max` need a number, a date or a text field"
@@ -212,32 +220,32 @@ pub trait Ordered: FieldType {}
 
 /// A type whose values are text.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` fields hold no text",
+    message = "`{Self}` fields are not text",
     label = "pattern operators need a text field"
 )]
 pub trait Textual: FieldType {}
 
-/// A type that can be empty and emptied: `Option`.
+/// A nullable type, which can be cleared: `Option`.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot be unset",
     label = "not an `Option`, so it always has a value",
-    note = "a list of records is emptied with `Command::Clear`"
+    note = "to empty a list of records, use `Command::Clear`"
 )]
 pub trait Nullable: FieldType {}
 
-/// A type that may hold nothing: `Option`, and the lists of related records.
+/// A type that can be empty: `Option`, and the lists of linked records.
 #[diagnostic::on_unimplemented(
     message = "this field always has a value: `{Self}` is neither an `Option` nor a list of records",
-    label = "never unset"
+    label = "never empty"
 )]
 pub trait CanBeUnset: FieldType {}
 
-/// A type that leads to records of another model.
+/// A type that links to records of another model.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a relation",
-    label = "only `Many2one`, `One2many`, `Many2many` and `Id` fields lead to another model"
+    label = "only `Many2one`, `One2many`, `Many2many` and `Id` fields link to another model"
 )]
 pub trait Relation: FieldType {
-    /// The model that it leads to.
+    /// The target model.
     type Target: Model;
 }

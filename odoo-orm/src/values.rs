@@ -10,10 +10,10 @@ use crate::{
     value::{EncodeResult, FieldType, IntoValue, Nullable},
 };
 
-/// The fields that a `create` or a `write` names, and nothing else.
+/// The fields that a `create` or `write` sets.
 ///
-/// Three things are told apart: a field that is left out (the server's default, or no change), one that is
-/// [`unset`](Self::unset) (emptied), and one that is [`set`](Self::set).
+/// A field has one of three states: omitted (the server's default, or no change),
+/// [`unset`](Self::unset) (cleared), or [`set`](Self::set).
 ///
 /// ```
 /// # use odoo_orm::prelude::*;
@@ -26,13 +26,13 @@ use crate::{
 #[must_use = "values change nothing until `create` or `write` sends them"]
 pub struct Values<M> {
     fields: Map<String, Value>,
-    /// Which of them cannot be sent, and why.
+    /// The fields that cannot be sent, each with the reason.
     refused: Vec<(&'static str, ConfigError)>,
     model: PhantomData<fn() -> M>,
 }
 
 impl<M> Values<M> {
-    /// Names no field yet.
+    /// Creates values without any field.
     pub fn new() -> Self {
         Values {
             fields: Map::new(),
@@ -41,10 +41,10 @@ impl<M> Values<M> {
         }
     }
 
-    /// All that a record holds and that can be written, for a copy of it, or for a record like it elsewhere.
+    /// Copies all writable fields of a record.
     ///
-    /// Left out are what the server writes itself, read-only fields, fields that were not read, and the lines of one2many fields, which belong to
-    /// one record. [`copy`](Model::copy) lets the server decide instead, for fields that no struct declares as well.
+    /// Use it to duplicate the record, also in another database. It omits fields that only the server writes, read-only fields, fields that are not loaded, and the lines of one2many fields, which belong to
+    /// one record. [`copy`](Model::copy) lets the server decide instead, also for fields that no struct declares.
     ///
     /// ```
     /// # use odoo_orm::prelude::*;
@@ -63,7 +63,7 @@ impl<M> Values<M> {
         values
     }
 
-    /// A field of a record that can be written.
+    /// Copies a writable field of a record.
     #[doc(hidden)]
     pub fn __copy<T: FieldType>(&mut self, field: &'static str, value: &T)
     where
@@ -74,7 +74,7 @@ impl<M> Values<M> {
         }
     }
 
-    /// A field of a projection, whose constant says whether it can be written.
+    /// Copies a field of a projection, if its constant says that it is writable.
     #[doc(hidden)]
     pub fn __copy_field<V: FieldType, T, P: OwnField>(&mut self, field: Field<M, T, P>, value: &V)
     where
@@ -85,9 +85,9 @@ impl<M> Values<M> {
         }
     }
 
-    /// Gives a field a value. The last one counts if there are several.
+    /// Sets a field. The last call for a field wins.
     ///
-    /// A value that Odoo does not have (a float that is not a number, an integer beyond 32 bits) makes the call fail
+    /// A value that Odoo cannot represent (a float that is not finite, an integer beyond 32 bits) makes the call fail
     /// before it is sent.
     pub fn set<T, P, V>(self, field: Field<M, T, P>, value: V) -> Self
     where
@@ -99,7 +99,7 @@ impl<M> Values<M> {
         self.with(field.place.key(), value.into_value())
     }
 
-    /// Empties a field.
+    /// Clears a field.
     pub fn unset<T, P>(self, field: Field<M, T, P>) -> Self
     where
         M: Model,
@@ -109,7 +109,7 @@ impl<M> Values<M> {
         self.with(field.place.key(), Ok(false.into()))
     }
 
-    /// Gives a field a value if there is one, and else leaves it out.
+    /// Sets a field if there is a value, and omits it otherwise.
     pub fn set_if_some<T, P, V>(self, field: Field<M, T, P>, value: Option<V>) -> Self
     where
         M: Model,
@@ -123,7 +123,7 @@ impl<M> Values<M> {
         }
     }
 
-    /// Gives a field a value, or empties it if there is none.
+    /// Sets a field if there is a value, and clears it otherwise.
     pub fn set_or_unset<T, P, V>(self, field: Field<M, T, P>, value: Option<V>) -> Self
     where
         M: Model,
@@ -162,17 +162,17 @@ impl<M> Values<M> {
         }
     }
 
-    /// Whether no field is named.
+    /// Tells whether no field is set or unset.
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty() && self.refused.is_empty()
     }
 
-    /// The value of a field as it will be sent; none if it is left out.
+    /// Returns the value as it will be sent, or `None` if it is omitted.
     pub fn get<T, P: OwnField>(&self, field: Field<M, T, P>) -> Option<&Value> {
         self.fields.get(field.place.own())
     }
 
-    /// Values that the server gave in the form in which it takes them.
+    /// Creates values from a map in the server's format for writes.
     pub(crate) fn from_map(fields: Map<String, Value>) -> Self {
         Values {
             fields,
@@ -209,7 +209,7 @@ impl<M> Clone for Values<M> {
     }
 }
 
-/// The names of the fields alone: a value may be anyone's data.
+/// Shows only the names of the fields: a value may be personal data.
 impl<M: Model> fmt::Debug for Values<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(meta::<M>().name())?;

@@ -1,13 +1,13 @@
-//! What Odoo's versions do differently for this crate, in one table.
+//! How Odoo's versions differ for this crate, in one table.
 //!
-//! Code asks these questions by name and never compares numbers. Each names the versions on which the answer was seen, and the file of Odoo's that decides. A
-//! version that nobody has seen gets the way that is right on its neighbours on both sides, even where it costs one more call.
+//! Code refers to these constants by name and never compares version numbers. Each constant lists the versions on which the behaviour was verified, and the file of Odoo that causes it. A
+//! version that was not verified gets the code path that is correct on the versions before and after it, even if that costs one more call.
 
 use std::fmt;
 
 use odoo_rpc::ServerVersion;
 
-/// The first version that does something; all later ones do it as well.
+/// The first version with a feature; all later ones have it as well.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(unnameable_types, reason = "in the signature of a trait")]
@@ -19,52 +19,69 @@ impl Since {
     }
 }
 
-/// The number of the version.
+/// Shows the version number.
 impl fmt::Display for Since {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-/// What every supported version does.
+/// A feature of every supported version.
 pub(crate) const ALWAYS: Since = Since(14);
 
 // Reads.
 
-/// `web_read`, and `web_search_read` with a specification. Not on 14 and 16; on 17, 18, 19 (`web/models/models.py`).
+/// `web_read`, and `web_search_read` with a specification.
+///
+/// Not on 14 and 16; on 17, 18, 19 (`web/models/models.py`).
 pub(crate) const HAS_SPECIFICATIONS: Since = Since(17);
 
-/// A specification with an `order` keeps the archived records of a list. Not on 17, which sorts by a plain `search`; on 18 and 19 (`web/models/models.py`,
+/// A specification with an `order` keeps the archived records of a list.
+///
+/// Not on 17, which sorts with a plain `search`; on 18 and 19 (`web/models/models.py`,
 /// `web_read`).
 pub(crate) const SPECIFICATION_SORTS_ARCHIVED: Since = Since(18);
 
-/// `search_read` takes the options of `read`, such as `load`. Not on 14; on 16 to 19 (`odoo/models.py`, `search_read`).
+/// `search_read` takes the options of `read`, such as `load`.
+///
+/// Not on 14; on 16 to 19 (`odoo/models.py`, `search_read`).
 pub(crate) const SEARCH_TAKES_READ_OPTIONS: Since = Since(16);
 
 // Domains.
 
-/// `any` and `not any`. Not on 14 and 16; on 17, 18, 19 (`odoo/osv/expression.py`, 19: `orm/domains.py`).
+/// `any` and `not any`.
+///
+/// Not on 14 and 16; on 17, 18, 19 (`odoo/osv/expression.py`, 19: `orm/domains.py`).
 pub(crate) const HAS_ANY: Since = Since(17);
 
 /// Paths into properties. Not on 14 and 16; on 17, 18, 19 (`odoo/osv/expression.py`, 19: `orm/domains.py`).
 pub(crate) const HAS_PROPERTY_PATHS: Since = Since(17);
 
-/// Paths such as `date_order.month_number`. Not on 14, 16, 17; on 18 and 19 (`odoo/osv/expression.py`, 19: `orm/domains.py`).
+/// Paths such as `date_order.month_number`.
+///
+/// Not on 14, 16, 17; on 18 and 19 (`odoo/osv/expression.py`, 19: `orm/domains.py`).
 pub(crate) const HAS_DATE_PARTS: Since = Since(18);
 
-/// Terms joined by one operator are nested in SQL as deep as they are many, however the domain nests them. Not on 14 and 16, which keep the domain's own tree; on
-/// 17, where 9,000 work, and on 17 and 18 9,990 fail (`odoo/osv/expression.py`, `domain_combine_anies`).
+/// Terms joined by one operator are nested in SQL as deeply as their number.
+///
+/// How the domain nests them does not matter. Not on 14 and 16, which keep the domain's own tree; on 17, where 9,000 work, and on 17 and 18 9,990 fail (`odoo/osv/expression.py`, `domain_combine_anies`).
 pub(crate) const NESTS_TERMS: Since = Since(17);
 
-/// Terms joined by one operator stand side by side in SQL. Not on 17 and 18; on 19 (`orm/domains.py`).
+/// Terms joined by one operator are siblings in SQL.
+///
+/// Not on 17 and 18; on 19 (`orm/domains.py`).
 pub(crate) const JOINS_TERMS_FLAT: Since = Since(19);
 
 // Groups.
 
-/// `read_group` groups by a many2many field. Not on 14; on 16 to 19 (`odoo/models.py`, 19: `orm/models.py`).
+/// `read_group` groups by a many2many field.
+///
+/// Not on 14; on 16 to 19 (`odoo/models.py`, 19: `orm/models.py`).
 pub(crate) const GROUPS_BY_LISTS: Since = Since(16);
 
-/// `read_group` gives an aggregate of a field that is a key. Not on 14 and 16, which leave it out (`odoo/models.py`, `_read_group_raw`); on 17, 18, 19.
+/// `read_group` returns an aggregate of a field that is also a key.
+///
+/// Not on 14 and 16, which omit it (`odoo/models.py`, `_read_group_raw`); on 17, 18, 19.
 pub(crate) const AGGREGATES_KEYS: Since = Since(17);
 
 /// `formatted_read_group`. Not on 14, 16, 17, 18; on 19 (`web/models/models.py`).
@@ -72,5 +89,7 @@ pub(crate) const HAS_FORMATTED_READ_GROUP: Since = Since(19);
 
 // Methods.
 
-/// `has_access`, and no `check_access_rule` from outside on 19. Not on 14, 16, 17; on 18 and 19 (`odoo/models.py`, 19: `orm/models.py`).
+/// `has_access`; 19 no longer lets clients call `check_access_rule`.
+///
+/// Not on 14, 16, 17; on 18 and 19 (`odoo/models.py`, 19: `orm/models.py`).
 pub(crate) const HAS_ACCESS: Since = Since(18);

@@ -1,6 +1,6 @@
-//! The known word that was probably meant.
+//! Suggestions for misspelled keys.
 
-/// The one of `known` that is nearest to `word`, if it is near enough to have been meant.
+/// Returns the key in `known` that is most similar to `word`, if any is.
 pub(super) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
@@ -10,10 +10,10 @@ pub(super) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, candidate)| candidate)
 }
 
-/// How many characters must be put in, taken out, changed, or swapped with their neighbour.
+/// Returns the edit distance: the number of insertions, deletions, changes and swaps of neighbours.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    // Rows of the table: two before, one before, and the one that is filled.
+    // Rows of the table: the two previous ones, and the current one.
     let (mut before, mut last) = (Vec::new(), (0..=b.len()).collect::<Vec<_>>());
     for (i, &from) in a.iter().enumerate() {
         let mut row = vec![i + 1];
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_near_word_is_suggested() {
+    fn only_similar_keys_are_suggested() {
         let known = ["field", "token", "readonly"];
         assert_eq!(closest("read_only", &known), Some("readonly"));
         assert_eq!(closest("fiedl", &known), Some("field"));

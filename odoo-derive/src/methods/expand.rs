@@ -1,4 +1,4 @@
-//! What the macro writes: the trait with its methods as functions of models, each of one expression.
+//! Generates the trait, with one function per method.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -44,7 +44,7 @@ impl Interface {
     }
 }
 
-/// The generated parameters, whose names are of a place of their own: the user's may be `client` too.
+/// Generated parameters, with hygienic names: the user's parameter may be called `client` as well.
 struct Generated {
     client: Ident,
     ids: Ident,
@@ -103,12 +103,12 @@ impl Method {
             ..
         } = self;
         if generics.is_some() || parameters.iter().any(|other| other.is_refused) {
-            // Stands in, so that neither the method nor its calls are found wrong once more.
+            // A placeholder, so that the method and its calls cause no further errors.
             return quote!(#![allow(unused_variables)] loop {});
         }
         let effect = if *reads { quote!(read) } else { quote!(write) };
         let on = on_records.then(|| quote!(.on(#ids)));
-        // At the type's place in the source: that is where a type that no result has is shown.
+        // With the span of the type, where the compiler reports an invalid result type.
         let send = quote_spanned!(result.span()=> .send::<#result>);
         let call = quote!(#krate::__private::MethodCall::<Self>::#effect(#wire) #on);
         if parameters
@@ -118,7 +118,7 @@ impl Method {
             let arguments = parameters.iter().map(Parameter::argument);
             return quote!(#call #(#arguments)* #send(#client));
         }
-        // A parameter under a condition is an argument under the same one, which no part of an expression can be.
+        // A parameter with `cfg` needs an argument with the same `cfg`, which is not possible inside an expression.
         let name = Ident::new("call", Span::mixed_site());
         let arguments = parameters.iter().map(|parameter| {
             let conditions = attr::conditions(&parameter.attributes);
@@ -144,7 +144,9 @@ impl Parameter {
         quote!(#(#attributes)* #ident: #ty)
     }
 
-    /// At the type's place in the source: that is where a type that cannot be sent is shown.
+    /// Generates the argument with the span of its type.
+    ///
+    /// The compiler reports an invalid type there.
     fn argument(&self) -> TokenStream {
         let Parameter {
             ident, wire, ty, ..

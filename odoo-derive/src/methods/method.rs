@@ -1,4 +1,4 @@
-//! One method: what is declared of it, checked.
+//! Parsing and checking one method.
 
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Error, Generics, LitStr, Type, parse_quote, spanned::Spanned as _};
@@ -15,25 +15,25 @@ use crate::{
 pub(super) struct Method {
     pub(super) attributes: Vec<Attribute>,
     pub(super) ident: Ident,
-    /// The server's name for it.
+    /// The name on the server.
     pub(super) wire: LitStr,
-    /// Whether it runs on records: it has a `self`.
+    /// Whether it is called on records: it has a `self`.
     pub(super) on_records: bool,
     /// Whether it only reads.
     pub(super) reads: bool,
     pub(super) parameters: Vec<Parameter>,
     pub(super) result: Type,
-    /// What no method has, if this one has it all the same.
+    /// Generics, which are not allowed.
     pub(super) generics: Option<Generics>,
 }
 
 pub(super) struct Parameter {
     pub(super) attributes: Vec<Attribute>,
     pub(super) ident: Ident,
-    /// The server's name for it.
+    /// The name on the server.
     pub(super) wire: LitStr,
     pub(super) ty: Type,
-    /// Whether its type is none that can be sent.
+    /// Whether its type was rejected.
     pub(super) is_refused: bool,
 }
 
@@ -49,7 +49,7 @@ impl Method {
                 _ => reads.flag(meta, key),
             },
         );
-        refuse_what_is_no_declaration(&function, errors);
+        check_declaration(&function, errors);
         let wire = wire.get().unwrap_or_else(|| name::wire(&function.ident));
         check_name(&wire, errors);
         let mut on_records = false;
@@ -59,7 +59,7 @@ impl Method {
                 Input::Receiver { plain, span } => {
                     on_records = true;
                     if !plain {
-                        let sentence = "write `self`: the method runs on the records whose ids the call is given";
+                        let sentence = "write `self`: the call takes the ids of the records";
                         errors.push(Error::new(span, sentence));
                     }
                 }
@@ -70,9 +70,9 @@ impl Method {
                 } => parameters.push(Parameter::read(attributes, ident, ty, errors)),
                 Input::Other { span, ty } => {
                     let sentence =
-                        "a parameter is a name that the server knows, and a type: `body: &str`";
+                        "expected a parameter with the server's name and a type: `body: &str`";
                     errors.push(Error::new(span, sentence));
-                    // Stands in, so that the calls of the method are not wrong as well.
+                    // A placeholder, so that calls of the method cause no further errors.
                     let ident = Ident::new("pattern", Span::mixed_site());
                     let mut parameter = Parameter::named(Vec::new(), ident, ty);
                     parameter.is_refused = true;
@@ -82,7 +82,7 @@ impl Method {
         }
         let nothing: Type = parse_quote!(());
         let mut result = function.output.unwrap_or_else(|| nothing.clone());
-        if refuse_impl(&result, "the result of a method has one type", errors) {
+        if refuse_impl(&result, "the result of a method", errors) {
             result = nothing;
         }
         Method {
@@ -101,19 +101,20 @@ impl Method {
 impl Parameter {
     fn read(attributes: Vec<Attribute>, ident: Ident, ty: Type, errors: &mut Errors) -> Self {
         for attribute in attributes.iter().filter(|a| attr::is_ours(a)) {
-            let sentence = "a parameter has no keys: its name is the one that the server knows";
+            let sentence =
+                "a parameter cannot have `#[odoo(...)]`: give it the name that the server uses";
             errors.push(Error::new(attribute.span(), sentence));
         }
-        let is_refused = refuse_impl(&ty, "a parameter of a method has one type", errors);
+        let is_refused = refuse_impl(&ty, "a parameter of a method", errors);
         let mut parameter = Parameter::named(attr::without_ours(attributes), ident, ty);
         parameter.is_refused = is_refused;
         let sentence = match &*parameter.wire.value() {
-            // As an argument it would be the call's context, on every wire.
+            // As an argument, it would replace the call's context, on every protocol.
             "context" => {
-                "the context is the client's: write `odoo.with_context(Context::new())` in the call"
+                "`context` cannot be a parameter: use `odoo.with_context(Context::new())` in the call"
             }
-            // On JSON-2 it would be the records (Odoo 19, `rpc/controllers/json2.py`).
-            "ids" => "the ids of the records are no parameter: write `self`",
+            // With JSON-2, it would be the records (Odoo 19, `rpc/controllers/json2.py`).
+            "ids" => "`ids` cannot be a parameter: write `self`",
             _ => return parameter,
         };
         errors.push(Error::new(parameter.ident.span(), sentence));
@@ -131,35 +132,39 @@ impl Parameter {
     }
 }
 
-/// The server has the body, and the library makes the future.
-fn refuse_what_is_no_declaration(function: &Function, errors: &mut Errors) {
+/// Rejects functions that are not plain declarations: with a body, generics or qualifiers.
+fn check_declaration(function: &Function, errors: &mut Errors) {
     if let Some(first) = function.before.first() {
         let sentence = match &*first.to_string() {
-            "async" => "write `fn`: every method gives a future, without `async`",
-            "pub" | "crate" => "write `fn`: a method is as visible as the trait",
-            _ => "write `fn`, with nothing before it",
+            "async" => "write `fn` without `async`: every method already returns a future",
+            "pub" | "crate" => {
+                "write `fn` without a visibility: a method is as visible as its trait"
+            }
+            _ => "expected `fn` with nothing before it",
         };
         errors.push(Error::new(first.span(), sentence));
     }
     if let Some(generics) = &function.generics {
-        let sentence = "a method has no generics: write the types that it takes and gives";
+        let sentence = "a method cannot be generic: write concrete types";
         errors.push(Error::new(generics_span(generics), sentence));
     }
     if let Some(body) = &function.body {
-        let sentence = "the server has the body: write `;`";
+        let sentence = "a method cannot have a body, because the server implements it: write `;`";
         errors.push(Error::new(body.span(), sentence));
     }
 }
 
-/// A name that Python takes, and that Odoo lets one call from outside (14 to 18: `odoo/models.py`, `check_method_name`;
-/// 19: `odoo/service/model.py`, `get_public_method`).
+/// Checks that the name is valid in Python, and allowed in remote calls.
+///
+/// 14 to 18: `odoo/models.py`, `check_method_name`; 19: `odoo/service/model.py`, `get_public_method`.
 fn check_name(wire: &LitStr, errors: &mut Errors) {
     let name = wire.value();
     if !name::is_field(&name) {
-        let sentence = format!("{name:?} is no name of a method; one is like `action_confirm`");
+        let sentence =
+            format!("invalid method name {name:?}: expected a name such as `action_confirm`");
         errors.push(Error::new(wire.span(), sentence));
     } else if name.starts_with('_') || name == "init" {
-        let sentence = format!("`{name}` is private: Odoo refuses every call of it from outside");
+        let sentence = format!("`{name}` is private: Odoo rejects remote calls of it");
         errors.push(Error::new(wire.span(), sentence));
     }
 }
@@ -167,7 +172,10 @@ fn check_name(wire: &LitStr, errors: &mut Errors) {
 fn refuse_impl(ty: &Type, what: &str, errors: &mut Errors) -> bool {
     let refused = matches!(ty, Type::ImplTrait(_));
     if refused {
-        errors.push(Error::new(ty.span(), format!("{what}: write which")));
+        errors.push(Error::new(
+            ty.span(),
+            format!("{what} cannot be `impl Trait`: write a concrete type"),
+        ));
     }
     refused
 }

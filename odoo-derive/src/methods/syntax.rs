@@ -1,5 +1,8 @@
-//! A trait as it is written, with all that may be wrong in it, so that each mistake can be told in our own words. A parser of
-//! our own, because the one of `syn` comes with all of Rust's expressions.
+//! The syntax of a trait, including invalid items.
+//!
+//! So each mistake gets our own message.
+//!
+//! It has its own parser, because the one of `syn` includes all of Rust's expressions and takes longer to compile.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenTree};
 use syn::{
@@ -15,7 +18,7 @@ pub(super) struct Trait {
     pub(super) attributes: Vec<Attribute>,
     pub(super) visibility: Visibility,
     pub(super) ident: Ident,
-    /// Its generics or its `where`, if there are any.
+    /// Its generics or `where` clause, if any.
     pub(super) generics: Option<Generics>,
     pub(super) supertraits: Punctuated<TypeParamBound, Token![+]>,
     pub(super) items: Vec<Item>,
@@ -23,16 +26,16 @@ pub(super) struct Trait {
 
 pub(super) enum Item {
     Function(Box<Function>),
-    /// Where something begins that is no function.
+    /// The start of an item that is not a function.
     Other(Span),
 }
 
 pub(super) struct Function {
     pub(super) attributes: Vec<Attribute>,
-    /// What stands before `fn`: `pub`, `async`, `unsafe`.
+    /// The tokens before `fn`: `pub`, `async`, `unsafe`.
     pub(super) before: Vec<TokenTree>,
     pub(super) ident: Ident,
-    /// Its generics or its `where`, if there are any.
+    /// Its generics or `where` clause, if any.
     pub(super) generics: Option<Generics>,
     pub(super) inputs: Vec<Input>,
     pub(super) output: Option<Type>,
@@ -40,7 +43,7 @@ pub(super) struct Function {
 }
 
 pub(super) enum Input {
-    /// `self` in any form; in the only right one if it is `plain`.
+    /// `self` in any form; `plain` for the only allowed one.
     Receiver { span: Span, plain: bool },
     /// `name: Type`.
     Named {
@@ -57,7 +60,7 @@ impl Parse for Trait {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
         if !input.peek(Token![trait]) {
-            let sentence = "`#[odoo_methods]` stands on a trait: `trait OrderMethods { fn action_confirm(self); }`";
+            let sentence = "`#[odoo_methods]` needs a trait: `trait OrderMethods { fn action_confirm(self); }`";
             return Err(Error::new(input.span(), sentence));
         }
         input.parse::<Token![trait]>()?;
@@ -98,8 +101,8 @@ impl Parse for Item {
         let mut before = Vec::new();
         while !input.peek(Token![fn]) {
             let token = input.parse()?;
-            if !stands_before_fn(&token) {
-                return pass_over(token, input).map(|()| Item::Other(start));
+            if !can_precede_fn(&token) {
+                return skip_item(token, input).map(|()| Item::Other(start));
             }
             before.push(token);
         }
@@ -130,8 +133,8 @@ impl Parse for Item {
     }
 }
 
-/// Whether it is one of the words before `fn`, or belongs to one: `pub(crate)`, `extern "C"`.
-fn stands_before_fn(token: &TokenTree) -> bool {
+/// Tells whether a token can precede `fn`, also as in `pub(crate)` and `extern "C"`.
+fn can_precede_fn(token: &TokenTree) -> bool {
     match token {
         TokenTree::Ident(word) => [
             "async", "const", "default", "extern", "pub", "safe", "unsafe",
@@ -144,8 +147,8 @@ fn stands_before_fn(token: &TokenTree) -> bool {
     }
 }
 
-/// Passes over an item, of which `token` is the next: up to its `;` or behind its block.
-fn pass_over(mut token: TokenTree, input: ParseStream<'_>) -> Result<()> {
+/// Skips an item that starts with `token`, to its `;` or block's end.
+fn skip_item(mut token: TokenTree, input: ParseStream<'_>) -> Result<()> {
     loop {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == ';' => return Ok(()),

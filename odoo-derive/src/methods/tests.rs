@@ -1,9 +1,9 @@
-//! The generated code, readable, with its input beside it.
+//! Snapshots of the generated code, with its input.
 
 use crate::snapshot::snapshot;
 
 snapshot! { methods_of_a_model, attribute odoo_methods(Order),
-    /// What orders can do.
+    /// Actions on orders.
     pub trait OrderMethods {
         /// Confirms quotations.
         fn action_confirm(self);

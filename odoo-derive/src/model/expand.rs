@@ -1,4 +1,4 @@
-//! What the derive writes: constants and two small implementations.
+//! Generates the constants and two small implementations.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -24,7 +24,7 @@ impl Model<'_> {
         let metas = of_odoo().map(|field| field.meta(ident));
         let decoded = fields.iter().map(Field::decoded);
         let decoded = if fields.iter().any(|field| field.is_refused) {
-            // Stands in, so that nothing else is found wrong.
+            // A placeholder, so that there are no further errors.
             quote!(loop {})
         } else {
             quote!(__o::Ok(Self { #(#decoded),* }))
@@ -69,7 +69,9 @@ impl Model<'_> {
 }
 
 impl Field<'_> {
-    /// The constant, at the field's place in the source, so that a clash with one of the user's is shown there.
+    /// Generates the constant with the span of the field.
+    ///
+    /// The compiler reports a name clash there.
     fn token(&self, krate: &Path) -> Option<TokenStream> {
         let token = self.token.as_ref()?;
         let Field {
@@ -96,7 +98,9 @@ impl Field<'_> {
         })
     }
 
-    /// At the type's place in the source: that is where a type that is no field's is shown.
+    /// Generates the metadata with the span of the type.
+    ///
+    /// The compiler reports an invalid field type there.
     fn meta(&self, model: &Ident) -> TokenStream {
         let Field { ty, wire, .. } = self;
         let ty = fields::with_self(quote!(#ty), model);
@@ -104,9 +108,11 @@ impl Field<'_> {
         quote_spanned!(self.ty.span()=> __o::FieldMeta::new::<#ty>(#wire) #read_only)
     }
 
-    /// A `match`, because `?` would bring two more calls of traits to check for each field: `benches/compile-cost` shows
-    /// what that costs. Only the reading stands at the type's place; the rest is marked as generated, for Clippy has
-    /// something to say of such a `match` where a person wrote it.
+    /// Generates a `match` that decodes the field.
+    ///
+    /// A `?` would add two trait calls per field to check: `benches/compile-cost` shows
+    /// the cost. Only the read has the span of the type. The rest is marked as generated, because Clippy would
+    /// report such a `match` in hand-written code.
     fn decoded(&self) -> TokenStream {
         let Field {
             ident, ty, wire, ..

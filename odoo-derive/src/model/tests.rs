@@ -1,4 +1,4 @@
-//! The generated code, readable, with its input beside it.
+//! Snapshots of the generated code, with its input.
 
 use crate::snapshot::snapshot;
 
@@ -6,7 +6,7 @@ snapshot! { a_model, super::derive,
     #[odoo(model = "res.partner")]
     pub struct Partner {
         pub id: Id<Partner>,
-        /// What it is called.
+        /// The name of the partner.
         pub name: String,
         #[odoo(field = "type")]
         pub(crate) kind: Option<String>,

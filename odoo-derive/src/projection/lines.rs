@@ -1,4 +1,4 @@
-//! Which records of a list are read whole: `domain`, `order_by` and `limit`.
+//! The options of a nested list: `domain`, `order_by` and `limit`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
@@ -10,11 +10,15 @@ use syn::{
 
 use crate::attr::{self, Errors, Once};
 
-/// The keys that say so, each with its expression: calls of the methods of the same names, where the compiler checks them.
+/// The options with their expressions.
+///
+/// They become method calls of the same names, where the compiler checks them.
 #[derive(Default)]
 pub(super) struct Lines(Vec<(Ident, Expression)>);
 
-/// An expression, up to the next comma. Not syn's, which would bring all of Rust's with it.
+/// An expression, up to the next comma.
+///
+/// The one of `syn` would include all of Rust's.
 struct Expression(TokenStream);
 
 impl Lines {
@@ -26,21 +30,20 @@ impl Lines {
         };
         let mut expression = Once::<Expression>::default();
         expression.value(meta, key, example)?;
-        // Keys to sort by are added up; of the others there is one.
+        // Only `order_by` can be repeated.
         if key != "order_by" && self.0.iter().any(|(other, _)| other == key) {
-            return Err(meta.error(format!("`{key}` is given twice")));
+            return Err(meta.error(format!("duplicate key `{key}`: write it once")));
         }
         let key = meta.path.get_ident().cloned();
         self.0.extend(key.zip(expression.get()));
         Ok(())
     }
 
-    /// They say nothing of a field whose records are not read whole.
+    /// Rejects the options of a field that is not nested.
     pub(super) fn refuse(&self, errors: &mut Errors) {
         for (key, _) in &self.0 {
-            let sentence = format!(
-                "`{key}` says which records of a list are read whole: write `#[odoo(nested, {key} = ...)]`"
-            );
+            let sentence =
+                format!("`{key}` needs a nested list: write `#[odoo(nested, {key} = ...)]`");
             errors.push(Error::new(key.span(), sentence));
         }
     }
@@ -50,7 +53,7 @@ impl Parse for Expression {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let tokens = attr::take_value(input)?;
         if tokens.is_empty() {
-            return Err(input.error("an expression is missing"));
+            return Err(input.error("expected an expression"));
         }
         Ok(Expression(tokens))
     }

@@ -1,4 +1,4 @@
-//! The generated code, readable, with its input beside it.
+//! Snapshots of the generated code, with its input.
 
 use crate::snapshot::snapshot;
 

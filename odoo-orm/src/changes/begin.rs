@@ -1,4 +1,4 @@
-//! The beginning of a run: what has been changed last, and so how far the run goes.
+//! The beginning of a run: the newest change, which limits the run.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -15,10 +15,10 @@ use crate::{
     response,
 };
 
-/// A run that has begun.
+/// The state of a run after its first calls.
 pub(super) struct Begun {
     pub(super) cursor: Cursor,
-    /// Whether there is nothing to read.
+    /// Whether there are no changes.
     pub(super) is_empty: bool,
 }
 
@@ -36,14 +36,16 @@ pub(super) async fn begin<R: Record>(
     }
 }
 
-/// The error of a model whose records have no time of their last change. The server is asked, since its own sentence may be in any language.
+/// Returns an error if the model has no `write_date`.
+///
+/// It checks the schema, because the server's message may be in any language.
 async fn without_write_date<R: Record>(client: &Client) -> Option<Error> {
     let model = meta::<R::Model>().name();
     let call = Call::read(model, "fields_get").arg("allfields", vec!["write_date"]);
     let fields: Map<String, Value> = client.call(call).await.ok()?.decode().ok()?;
     fields.is_empty().then(|| {
         let sentence = format!(
-            "`{model}` has no field `write_date`, so the server cannot tell what was changed: read all of it with `search_read(..).stream()`"
+            "`{model}` has no field `write_date`, so changes cannot be detected: read all records with `search_read(..).stream()`"
         );
         ConfigError::new(sentence).into()
     })
@@ -56,7 +58,7 @@ async fn meet<R: Record>(
 ) -> Result<Begun, Error> {
     let began = now();
     let from = cursor.from(overlap);
-    // The newest one alone would not do: some models look at what a user may see only behind the limit (14 to 19: `mail/models/mail_message.py`, `_search`).
+    // The newest change is not enough: some models filter by the user's access only after the limit (14 to 19: `mail/models/mail_message.py`, `_search`).
     let is_empty = from.is_some() && count(&query, from).await? == 0;
     let newest = if is_empty {
         None
@@ -69,14 +71,14 @@ async fn meet<R: Record>(
     })
 }
 
-/// How many changes there are, or more than that.
+/// Counts the changes; the result may be too high.
 async fn count<R: Record>(query: &Query<R>, from: Option<i64>) -> Result<u64, Error> {
     let mut query = query.clone();
     query.narrow(Domain::raw(Value::Array(vec![since(from)])));
     query.count().await
 }
 
-/// When the last of the changes was made, by the server's clock.
+/// Returns the time of the last change, by the server's clock.
 async fn newest<R: Record>(query: &Query<R>, from: Option<i64>) -> Result<Option<i64>, Error> {
     let mut domain = query.search().await?.domain;
     domain.push(since(from));
@@ -97,15 +99,17 @@ async fn newest<R: Record>(query: &Query<R>, from: Option<i64>) -> Result<Option
             row.get::<DateTime<Utc>>("write_date")
         })?;
         let newest = rows.first().map(DateTime::timestamp);
-        // Where the newest is one that the user may not see, a limit finds none.
+        // If the user may not see the newest record, a search with a limit finds nothing.
         if newest.is_some() || search.limit.take().is_none() {
             return Ok(newest);
         }
     }
 }
 
-/// The condition on a change: in a second or later. The server's times have a fraction that it does not show up to 18 and does not compare from 19 on
-/// (`orm/domains.py`); to both, a whole second lies before all that happens in it.
+/// Returns the condition for changes in a second or later.
+///
+/// The server's times have a fraction that it does not show up to 18, and does not compare from 19 on
+/// (`orm/domains.py`). In both cases, a whole second compares as at or before everything that happens in it.
 pub(super) fn since(from: Option<i64>) -> Value {
     match from.and_then(|second| DateTime::from_timestamp(second, 0)) {
         Some(time) => json!([
@@ -113,12 +117,12 @@ pub(super) fn since(from: Option<i64>) -> Value {
             ">=",
             time.format("%Y-%m-%d %H:%M:%S").to_string()
         ]),
-        // None that is not there comes first.
+        // Exclude records without a time, which would sort first.
         None => json!(["write_date", "!=", false]),
     }
 }
 
-/// The client's clock, of which only what passes between two readings counts.
+/// Returns the client's time in seconds. Only differences between two readings are used.
 fn now() -> i64 {
     let passed = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -135,12 +139,12 @@ mod tests {
 
     #[derive(crate::OdooModel)]
     #[odoo(model = "x.view")]
-    #[expect(dead_code, reason = "nothing is read")]
+    #[expect(dead_code, reason = "the test reads no records")]
     struct View {
         id: Id<View>,
     }
 
-    /// A server that refuses every search, and knows these fields.
+    /// A server that rejects every search and has these fields.
     struct Refusing(Value);
 
     impl Transport for Refusing {
@@ -166,10 +170,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_model_without_the_time_of_changes_is_named() {
+    async fn a_model_without_write_date_is_reported() {
         let error = refusal(json!({})).await;
         assert!(
-            error.contains("`x.view` has no field `write_date`"),
+            error.contains("`x.view` has no field `write_date`, so changes cannot be detected"),
             "{error}"
         );
         let error = refusal(json!({"write_date": {"type": "datetime"}})).await;

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use odoo_rpc::ConfigError;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// How far a model's changes have come: what [`changes_since`](crate::Model::changes_since) goes on from. A small value, which is stored as text
-/// (`Display` and `FromStr`, or serde) together with what has come.
+/// A position in the changes of a model, from which [`changes_since`](crate::Model::changes_since) continues.
 ///
-/// Without anything it is the beginning, from which all records are changes; from a time it is that time of the server's.
+/// It is a small value. Store it as text (`Display` and `FromStr`, or serde) together with the records.
+///
+/// `Cursor::default()` is the beginning: all records count as changed. `Cursor::from(time)` starts at a time of the server's clock.
 ///
 /// ```
 /// use odoo_orm::Cursor;
@@ -18,33 +19,33 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cursor {
-    /// What was changed before this second has come, and cannot be added to.
+    /// All changes before this second have been returned, and no transaction can add more.
     settled: Option<i64>,
-    /// The newest change that was there when the last run began.
+    /// The newest change when the last run began.
     mark: Option<Mark>,
-    /// Where a run that has not ended stands.
+    /// The position in an incomplete run.
     pub(super) place: Option<Place>,
 }
 
-/// A second of the server's in which something was changed.
+/// A second, by the server's clock, with a change in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Mark {
     second: i64,
-    /// When it had been reached for certain, by the client's clock.
+    /// When the server's clock had certainly reached this second, by the client's clock.
     met: i64,
 }
 
-/// A run through the changes by their records' ids.
+/// A position in a run, which is ordered by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
-    /// The first second whose changes are read; none for all.
+    /// The first second whose changes are read; `None` for all.
     pub(super) from: Option<i64>,
-    /// The last id that has come.
+    /// The last id that was returned.
     pub(super) after: i64,
 }
 
 impl Cursor {
-    /// The cursor of a run that has come to its end.
+    /// Returns the cursor after a complete run.
     pub(super) fn ended(self) -> Self {
         Cursor {
             place: None,
@@ -52,7 +53,9 @@ impl Cursor {
         }
     }
 
-    /// From which second on the next run reads: a transaction that ended late may have left an older change behind the newest one.
+    /// Returns the first second that the next run reads.
+    ///
+    /// A transaction that committed late may have added a change older than the newest one.
     pub(super) fn from(self, overlap: Duration) -> Option<i64> {
         let overlap = i64::try_from(overlap.as_secs()).unwrap_or(i64::MAX);
         let marked = self
@@ -61,7 +64,9 @@ impl Cursor {
         self.settled.max(marked)
     }
 
-    /// The cursor of a run that begins at `began`, by the client's clock, and meets `newest` as the last change at `met`.
+    /// Returns the cursor of a run that begins at `began`.
+    ///
+    /// The run saw `newest` as the last change at `met`. Both times are by the client's clock.
     pub(super) fn begin(
         &self,
         overlap: Duration,
@@ -89,7 +94,9 @@ impl Cursor {
     }
 }
 
-/// The changes of transactions that began at this time, by the server's clock, or later.
+/// Starts with the changes of transactions that began at this time or later.
+///
+/// The time is by the server's clock.
 impl From<DateTime<Utc>> for Cursor {
     fn from(time: DateTime<Utc>) -> Self {
         Cursor {
@@ -99,10 +106,10 @@ impl From<DateTime<Utc>> for Cursor {
     }
 }
 
-/// The seconds that the server has a date for: the years 1 to 9999.
+/// The range of seconds that the server can represent: the years 1 to 9999.
 const TIMES: RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 
-/// How the text begins, so that another one can be told from it.
+/// The first part of the text, the version of the format.
 const VERSION: &str = "1";
 
 impl fmt::Display for Cursor {
@@ -130,7 +137,7 @@ impl FromStr for Cursor {
 
     fn from_str(text: &str) -> Result<Self, ConfigError> {
         read(text).ok_or_else(|| {
-            ConfigError::new("this text is no cursor: one is what `Cursor::to_string` gives, and is stored whole")
+            ConfigError::new("invalid cursor: expected the complete output of `Cursor::to_string`")
         })
     }
 }
@@ -190,7 +197,7 @@ mod tests {
 
     const OVERLAP: Duration = Duration::from_secs(300);
 
-    /// A run that begins and meets its last change at a time, and ends.
+    /// Simulates a complete run that begins at a time and sees this last change.
     fn run(cursor: Cursor, at: i64, newest: Option<i64>) -> (Option<i64>, Cursor) {
         let begun = cursor.begin(OVERLAP, at, newest, at);
         let from = begun.place.and_then(|place| place.from);
@@ -204,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_no_cursor_gives_is_refused() {
+    fn invalid_cursors_are_rejected() {
         for text in [
             "1:::::99999999999",
             "1:::::-9",
@@ -225,24 +232,32 @@ mod tests {
     }
 
     #[test]
-    fn a_change_comes_again_until_none_can_be_behind_it() {
-        // All there is, the last of it changed in second 1000.
+    fn changes_repeat_until_the_overlap_has_passed() {
+        // The first run reads everything. The last change is in second 1000.
         let (from, cursor) = run(Cursor::default(), 5000, Some(1000));
         assert_eq!(from, None);
-        // A transaction that began before may have ended since.
+        // An earlier transaction may have committed since.
         let (from, cursor) = run(cursor, 5060, Some(1000));
         assert_eq!(from, Some(700));
         let (from, cursor) = run(cursor, 5300, Some(1000));
-        assert_eq!(from, Some(700), "it is not certain yet");
+        assert_eq!(from, Some(700), "the second is not settled yet");
         let (from, cursor) = run(cursor, 5301, Some(1000));
-        assert_eq!(from, Some(700), "once more, when it is");
+        assert_eq!(
+            from,
+            Some(700),
+            "the run after the overlap repeats it once more"
+        );
         let (from, cursor) = run(cursor, 9000, None);
         assert_eq!(from, Some(1001));
-        // What is changed then is read from there on, and not from before.
+        // A later change is read from there on, without the overlap.
         let (from, cursor) = run(cursor, 9100, Some(1100));
         assert_eq!(from, Some(1001));
         let (from, cursor) = run(cursor, 9200, Some(1200));
-        assert_eq!(from, Some(1001), "the overlap ends where all is settled");
+        assert_eq!(
+            from,
+            Some(1001),
+            "the overlap does not go before the settled second"
+        );
         let (from, _) = run(cursor, 9300, Some(9000));
         assert_eq!(from, Some(1001));
     }

@@ -1,4 +1,4 @@
-//! The tree as one reads it: infix, with parentheses where `and`, `or` and `not` meet.
+//! The readable form of a domain: infix, with parentheses around nested `and`, `or` and `not`.
 
 use std::{collections::VecDeque, fmt};
 
@@ -47,7 +47,7 @@ fn join(f: &mut fmt::Formatter<'_>, terms: &VecDeque<Node>, word: &str) -> fmt::
     Ok(())
 }
 
-/// A term among others: what is itself joined stands in parentheses.
+/// Writes one operand, in parentheses if it is itself a combination.
 fn part(f: &mut fmt::Formatter<'_>, term: &Node) -> fmt::Result {
     match term {
         Node::And(_) | Node::Or(_) => write!(f, "({term})"),

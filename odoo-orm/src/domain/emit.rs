@@ -1,4 +1,6 @@
-//! The tree as Odoo writes a domain: prefix notation, in which a list without an operator between its terms is their `&`.
+//! Writing the tree in Odoo's prefix notation.
+//!
+//! Adjacent terms without an operator are joined by `&`.
 
 use std::collections::vec_deque::Iter;
 
@@ -7,10 +9,12 @@ use serde_json::{Value, json};
 
 use super::{Node, Path, prefix};
 
-/// How many terms are written one after the other, which is easier to read.
+/// The maximum number of terms written as a chain, which is easier to read.
 const SHORT: usize = 16;
 
-/// What cannot be sent, where it stands if it is the value of a field, and why.
+/// Why a domain cannot be sent.
+///
+/// It has the path of the field if a value is the reason.
 #[derive(Debug)]
 pub(crate) struct Refused {
     path: Option<String>,
@@ -18,7 +22,7 @@ pub(crate) struct Refused {
 }
 
 impl Refused {
-    /// The error of a domain on `model`.
+    /// Builds the error for a domain on `model`.
     pub(crate) fn of(self, model: &str) -> ConfigError {
         let Refused { path, error } = self;
         let sentence = match path {
@@ -28,7 +32,7 @@ impl Refused {
         error.reworded(sentence)
     }
 
-    /// The same, seen through a relation.
+    /// Prefixes the path with the relation that leads to it.
     fn behind(self, relation: &Path) -> Self {
         let path = self.path.map(|path| format!("{relation}.{path}"));
         Refused { path, ..self }
@@ -41,7 +45,7 @@ impl Node {
         let mut out = Vec::with_capacity(8);
         match self {
             Node::All => {}
-            // A list without operators is read as one condition after the other: nested, too, once the server has read it.
+            // Adjacent terms need no operator, in a nested list as well, once the server has parsed it.
             Node::And(terms) if terms.len() <= SHORT => {
                 terms.iter().try_for_each(|term| term.emit(&mut out))?;
             }
@@ -51,7 +55,7 @@ impl Node {
         Ok(Value::Array(out))
     }
 
-    /// The fields and operators of the first terms, without the values.
+    /// Returns the fields and operators of the first terms, without the values.
     pub(super) fn outline(&self) -> String {
         const SHOWN: usize = 8;
         let mut terms = Vec::new();
@@ -91,7 +95,7 @@ impl Node {
         }
     }
 
-    /// Adds one term, with as many operators before it as it needs.
+    /// Writes one term, with the operators that it needs.
     fn emit(&self, out: &mut Vec<Value>) -> Result<(), Refused> {
         match self {
             Node::All => out.push(json!([1, "=", 1])),
@@ -119,7 +123,7 @@ impl Node {
                 out.push(json!([path.as_str(), any(*negated), inner]));
             }
             Node::Raw(terms) => {
-                // What stands side by side is one condition after the other, which here must be one term.
+                // Adjacent terms must become a single term here.
                 let count = prefix::side_by_side(terms).unwrap_or_default();
                 out.extend(std::iter::repeat_n("&".into(), count.saturating_sub(1)));
                 out.extend_from_slice(terms);
@@ -141,7 +145,7 @@ impl Node {
     }
 }
 
-/// The field and the operator of a condition that nobody here has looked into.
+/// Returns the field and operator of an unchecked condition.
 fn raw_outline(term: &Value) -> Option<String> {
     match term.as_array()?.get(..2)? {
         [Value::String(path), Value::String(operator)] => Some(format!("{path} {operator}")),
@@ -149,13 +153,14 @@ fn raw_outline(term: &Value) -> Option<String> {
     }
 }
 
-/// The operator for some record at the other end, or for none.
+/// Returns the operator for "some linked record matches", or for "none matches".
 pub(super) fn any(negated: bool) -> &'static str {
     if negated { "not any" } else { "any" }
 }
 
-/// An operator joins two terms. The tree of many is balanced: PostgreSQL runs out of stack over 10,000 terms in a row, as
-/// Odoo 14 nests them.
+/// Joins terms with binary operators, as a balanced tree.
+///
+/// PostgreSQL runs out of stack over 10,000 terms in a chain, as Odoo 14 nests them.
 fn emit_joined(
     operator: &str,
     terms: &mut Iter<'_, Node>,

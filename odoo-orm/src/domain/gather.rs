@@ -1,6 +1,6 @@
-//! Many equal conditions as one on a list.
+//! Merging many equality conditions into one condition on a list.
 //!
-//! Servers take a list of any length at once, and pay for each term: 800 terms joined by `&` keep an Odoo 19 busy for seconds, and 17 and 18 fail near 10,000.
+//! Servers accept a list of any length, but each term costs time: 800 terms joined by `&` take Odoo 19 seconds, and 17 and 18 fail near 10,000.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -10,16 +10,18 @@ use serde_json::Value;
 use super::{Node, Operator};
 use crate::model::{FieldInfo, ModelMeta};
 
-/// Up to so many terms of one operator go out as they were written. Every version takes them within a second.
+/// Up to this number of terms per operator are sent as written.
+///
+/// Every version evaluates them within a second.
 pub(super) const MANY: usize = 300;
 
-/// The fields of each model whose `=` and `in` mean the same, and `!=` and `not in`.
+/// The fields of each model for which `=` and `in` mean the same, and `!=` and `not in`.
 pub(super) type Fields = BTreeMap<String, BTreeMap<String, FieldInfo>>;
 
-/// The domain with lists in place of equal conditions on one field, in a domain of many terms.
+/// Returns the domain with equality conditions merged into lists, if it has many terms.
 ///
-/// What a field is decides on whether both mean the same, and the server is asked for it: a module searches a field that is not stored in its own way, and
-/// need not know `in`.
+/// It asks the server for the fields, because they decide whether both forms mean the same: a module implements the search of a field that is not stored,
+/// and need not support `in`.
 pub(super) async fn gathered(
     node: &Node,
     model: &'static ModelMeta,
@@ -48,7 +50,7 @@ pub(super) async fn gathered(
 }
 
 impl Node {
-    /// Adds the fields of conditions that may become lists and stand in a row of many, by their model.
+    /// Collects the fields of mergeable conditions in long chains, by model.
     fn many_equal<'a>(
         &'a self,
         model: &'static ModelMeta,
@@ -73,9 +75,9 @@ impl Node {
         }
     }
 
-    /// The field and the value of a condition that can be in a list with others, joined by `|` or by `&`.
+    /// Returns the field and value of a condition that can be merged into a list.
     ///
-    /// Through a relation the terms may be met by different records, and a 0, a `false` or an empty text means something else in a list on some version.
+    /// Paths through relations are excluded, because different records may match the terms. So are 0, `false` and the empty string, which mean something else in a list on some version.
     fn equal(&self, is_or: bool) -> Option<(&str, &Value)> {
         let of_one = if is_or { Operator::Eq } else { Operator::Ne };
         match self {
@@ -95,7 +97,7 @@ impl Node {
         }
     }
 
-    /// The domain on `model` with lists in place of equal conditions on one of `fields`. A list stands where the first of them stood.
+    /// Merges equality conditions on `fields` into lists, at the position of the first condition.
     pub(super) fn gather(self, model: &'static ModelMeta, fields: &Fields) -> Node {
         match self {
             Node::And(nodes) => gather_all(nodes, model, fields, false),
@@ -124,7 +126,7 @@ fn gather_all(
     is_or: bool,
 ) -> Node {
     let own = fields.get(model.name());
-    // The place of the first condition on a field, and the values of all.
+    // The position of the first condition on a field, and all values.
     let mut lists: HashMap<String, (usize, Vec<Value>)> = HashMap::new();
     let mut kept = VecDeque::with_capacity(nodes.len());
     for node in nodes {
@@ -165,10 +167,10 @@ fn gather_all(
     }
 }
 
-/// Whether `=` with this value means the same as a list with it.
+/// Tells whether `=` with this value means the same as a list that contains it.
 ///
-/// Not of what is computed, translated (`odoo/osv/expression.py` of 14 knows no `not in` there) or kept for each company, nor of dates, which are read in
-/// another way by themselves.
+/// It does not for computed, translated (`odoo/osv/expression.py` of 14 does not support `not in` there) and company-dependent fields. Nor does it for dates, which
+/// the server parses differently outside of lists.
 fn takes(field: &FieldInfo, value: &Value) -> bool {
     let fits = match field.kind() {
         "integer" | "many2one" => value.is_i64(),

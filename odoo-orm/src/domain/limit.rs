@@ -1,4 +1,4 @@
-//! How many terms a server takes.
+//! The maximum number of terms that a server accepts.
 
 use odoo_rpc::{Client, ConfigError, Error};
 use serde_json::Value;
@@ -6,16 +6,18 @@ use serde_json::Value;
 use super::{Node, gather::MANY};
 use crate::{model::ModelMeta, version};
 
-/// So many terms of one operator are taken by every version. PostgreSQL's parser gives up over 10,000 levels, and 17 and 18 make one of each term.
+/// The number of terms per operator that every version accepts.
+///
+/// PostgreSQL's parser fails over 10,000 levels, and 17 and 18 need one per term.
 const MOST_TERMS: usize = 9_000;
 
 impl Node {
-    /// Whether it has so many terms that servers do not take them as they are. The count ends there.
+    /// Whether servers may reject or delay so many terms. The count stops there.
     pub(super) fn is_long(&self) -> bool {
         self.left_of(MANY).is_none()
     }
 
-    /// What is left of a number of terms without its own, those on related records included.
+    /// Subtracts the number of terms, including those on related records, from `left`.
     fn left_of(&self, left: usize) -> Option<usize> {
         match self {
             Node::All | Node::None | Node::Refused(_) => Some(left),
@@ -45,11 +47,13 @@ fn related(term: &Value) -> Option<&Value> {
     }
 }
 
-/// Nothing, if the server takes as many terms as `domain` has. Only for a domain of very many is the server asked for its version.
+/// Checks that the server accepts the number of terms.
+///
+/// It asks for the version only if there are very many.
 ///
 /// # Errors
 ///
-/// A sentence that tells how many terms there are and how many there can be.
+/// If there are too many terms; the message has both numbers.
 pub(super) async fn check(domain: &Value, model: &ModelMeta, client: &Client) -> Result<(), Error> {
     let found = most_terms(domain);
     if found <= MOST_TERMS {
@@ -60,20 +64,20 @@ pub(super) async fn check(domain: &Value, model: &ModelMeta, client: &Client) ->
         return Ok(());
     }
     Err(ConfigError::new(format!(
-        "the domain on `{}` joins {found} terms by one operator, and this server, Odoo {version}, takes at most {MOST_TERMS}: give the values as a list with \
-         `is_in` or `not_in`, or make several searches",
+        "the domain on `{}` joins {found} terms by one operator, but this server, Odoo {version}, accepts at most {MOST_TERMS}: pass the values as a list to \
+         `is_in` or `not_in`, or split the search",
         model.name(),
     ))
     .into())
 }
 
-/// The most terms that are joined by one operator, conditions on related records included.
+/// Returns the largest number of terms joined by one operator, also inside of `any`.
 fn most_terms(domain: &Value) -> usize {
     let Some(terms) = domain.as_array() else {
         return 0;
     };
     let mut most = 0;
-    // What each term is joined by, and of how many it is made. `!` turns `&` into `|` on the server.
+    // For each term, its operator and how many terms it joins. The server turns `!` of `&` into `|`.
     let mut stack: Vec<Joined> = Vec::new();
     for term in terms.iter().rev() {
         let joined = match term.as_str() {
@@ -94,10 +98,10 @@ fn most_terms(domain: &Value) -> usize {
     most.max(Joined::of(false, stack.into_iter()).terms)
 }
 
-/// A term, by the number of those that it is joined of.
+/// A term, with the number of terms that it joins.
 #[derive(Clone, Copy)]
 struct Joined {
-    /// None of a condition alone.
+    /// `None` for a single condition.
     is_or: Option<bool>,
     terms: usize,
 }

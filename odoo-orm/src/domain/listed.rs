@@ -1,4 +1,4 @@
-//! Conditions on lists of values, where the versions do not agree on what a list is.
+//! Conditions on lists of values, which Odoo's versions interpret differently.
 
 use odoo_rpc::ConfigError;
 use serde_json::Value;
@@ -11,17 +11,19 @@ use super::{
 type Values = Result<Vec<Value>, ConfigError>;
 
 impl Node {
-    /// The value at `path` is among `values`.
+    /// Matches if the value at `path` is among `values`.
     pub(crate) fn one_of(path: Path, values: Values) -> Node {
         Node::listed(path, values, (Operator::Eq, Operator::In), Node::or)
     }
 
-    /// The value at `path` is not among `values`.
+    /// Matches if the value at `path` is not among `values`.
     pub(crate) fn none_of(path: Path, values: Values) -> Node {
         Node::listed(path, values, (Operator::Ne, Operator::NotIn), Node::and)
     }
 
-    /// A condition on a list, and on each value by itself that the server would not find in it.
+    /// Builds a condition on a list.
+    ///
+    /// Values that the server ignores in a list get separate conditions.
     fn listed(
         path: Path,
         values: Values,
@@ -45,10 +47,10 @@ impl Node {
     }
 }
 
-/// The values that are asked for by themselves, and those that can be in a list.
+/// Splits values into those that need a separate condition, and the rest.
 ///
-/// A 0 is no value of a list to Odoo 14, which drops what equals `False` as 0 does in Python (`odoo/osv/expression.py`).
-/// A date part is not compared with lists by Odoo 18.
+/// Odoo 14 removes 0 from a list, because it equals `False` in Python (`odoo/osv/expression.py`).
+/// Odoo 18 does not compare a date part with a list.
 fn apart(path: &Path, values: Vec<Value>) -> (Vec<Value>, Vec<Value>) {
     if path.needs() == Some(Feature::DatePart) {
         return (values, Vec::new());

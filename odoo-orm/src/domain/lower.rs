@@ -1,8 +1,7 @@
-//! Conditions as an older server takes them.
+//! Rewriting conditions for older servers.
 //!
-//! `any` came with Odoo 17. Before, what it says is written as dotted paths where these mean the same, and else as the ids that a search of
-//! the other model finds, which is one more call. Where neither means the same, the search is refused.
-
+//! Odoo has `any` from version 17 on. For older versions it is written as dotted paths if these mean the same, and otherwise as a list of the ids that a search of
+//! the other model returns, which costs one more call. If neither means the same, the search is rejected.
 use std::collections::VecDeque;
 
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Context, Error, ServerVersion};
@@ -14,18 +13,20 @@ use crate::{
     response,
 };
 
-/// How many ids a condition may become. Odoo 14 to 19 take a list of this length.
+/// The maximum number of ids that replace a condition.
+///
+/// Odoo 14 to 19 accept a list of this length.
 const MOST_IDS: usize = 100_000;
 
 impl<M: Model> Domain<M> {
-    /// The domain as the client's server takes it.
+    /// Encodes the domain for the client's server.
     pub(crate) async fn for_server(&self, client: &Client) -> Result<Value, Error> {
         for_server(&self.node, meta::<M>(), client).await
     }
 }
 
 impl Condition {
-    /// The condition as the client's server takes it.
+    /// Encodes the condition for the client's server.
     pub(crate) async fn for_server(&self, client: &Client) -> Result<Value, Error> {
         for_server(&self.node, self.model, client).await
     }
@@ -57,7 +58,7 @@ async fn of_many_terms(
     Ok(sent)
 }
 
-/// The domain written with what the server knows.
+/// Encodes the domain using only features that the server has.
 async fn spelled(node: &Node, model: &'static ModelMeta, client: &Client) -> Result<Value, Error> {
     let Some(feature) = node.needs() else {
         return Ok(emit(node, model)?);
@@ -75,28 +76,30 @@ async fn spelled(node: &Node, model: &'static ModelMeta, client: &Client) -> Res
     Ok(emit(&server.lower(scope, node).await?, model)?)
 }
 
-/// The server that a domain is written for.
+/// The server for which a domain is written.
 struct Server<'a> {
     client: &'a Client,
     version: &'a ServerVersion,
 }
 
-/// Where a condition stands.
+/// The context of a condition inside the domain.
 #[derive(Clone, Copy)]
 struct Scope {
     model: &'static ModelMeta,
-    /// Whether its opposite is wanted.
+    /// Whether the condition is negated.
     not: bool,
-    /// Whether archived records are looked for too: `any` through a many2one field does so, as a path does on such a server for all that stands behind it
+    /// Whether archived records match too.
+    ///
+    /// They do inside of `any` through a many2one field, as they do on such a server for a path and everything after it
     /// (`odoo/osv/expression.py`: `with_context(active_test=False)`).
     archived: bool,
 }
 
 impl Server<'_> {
-    /// The condition without what the server does not know.
+    /// Rewrites the condition without features that the server lacks.
     ///
-    /// A `!` does not stay above what is written in another way: up to Odoo 16 it turns the operator of a dotted path around, so that the path
-    /// needs a record at its end.
+    /// A `!` is moved inwards, below rewritten conditions: up to Odoo 16, the server inverts the operator of a dotted path under `!`, so that the path
+    /// needs a linked record.
     fn lower<'a>(&'a self, scope: Scope, node: &'a Node) -> BoxFuture<'a, Result<Node, Error>> {
         Box::pin(async move {
             let negate = |node: Node| if scope.not { node.not() } else { node };
@@ -163,7 +166,7 @@ impl Server<'_> {
         Ok(join(lowered, operator))
     }
 
-    /// `any`, or `not any`, as paths or as ids.
+    /// Rewrites `any` or `not any` as paths or as a list of ids.
     async fn any(
         &self,
         scope: Scope,
@@ -175,7 +178,7 @@ impl Server<'_> {
     ) -> Result<Node, Error> {
         let own = !path.as_str().contains('.');
         if scope.not && !own {
-            // `a.b any D` asks for an `a`, so its opposite does not; a list of ids at the path's end does.
+            // `a.b any D` requires a record at `a`, so its opposite does not. A list of ids at the end of the path does.
             return Err(self.not_exact(scope.model, path));
         }
         let negated = negated != scope.not;
@@ -194,7 +197,7 @@ impl Server<'_> {
         if !own {
             return Err(self.not_exact(scope.model, path));
         }
-        // Odoo 14 finds nothing at all by `not in` if one of the lines belongs to no record: SQL's `NOT IN` over a NULL.
+        // Odoo 14 finds nothing by `not in` if one of the lines belongs to no record: SQL's `NOT IN` over a NULL.
         let with_lines = Node::leaf(path.clone(), Operator::In, Ok(found.into()));
         let all = Scope {
             archived: true,
@@ -204,7 +207,7 @@ impl Server<'_> {
         Ok(Node::leaf("id".into(), Operator::NotIn, Ok(found.into())))
     }
 
-    /// The ids of the records that meet a condition, to be written in place of one on `path` of `model`.
+    /// Returns the ids of the records that match a condition on `path`.
     async fn search(
         &self,
         scope: Scope,
@@ -226,8 +229,8 @@ impl Server<'_> {
             return Ok(ids.into_iter().map(Value::from).collect());
         }
         Err(ConfigError::new(format!(
-            "the condition on `{path}` of `{}` is met by more than {MOST_IDS} records of `{target}`, and this server, Odoo {}, \
-             takes it as a list of their ids only: ask for fewer, or search `{target}` first",
+            "more than {MOST_IDS} records of `{target}` match the condition on `{path}` of `{}`: this server, Odoo {}, needs their ids \
+             as a list, so narrow the condition, or search `{target}` first",
             model.name(),
             self.version,
         ))
@@ -242,12 +245,12 @@ impl Server<'_> {
             ),
             Feature::Property => (
                 "a path into properties",
-                "read the records and look at their properties",
+                "read the records and compare their properties",
             ),
             Feature::Any => ("a condition on related records", "use dotted paths"),
         };
         ConfigError::new(format!(
-            "`{path}` of `{}` is {what}, which domains have from Odoo {} on, and this server is {}: {instead}",
+            "`{path}` of `{}` is {what}, which needs Odoo {} or later, but this server is Odoo {}: {instead}",
             model.name(),
             feature.since(),
             self.version,
@@ -257,8 +260,8 @@ impl Server<'_> {
 
     fn not_exact(&self, model: &'static ModelMeta, path: &Path) -> Error {
         ConfigError::new(format!(
-            "that no record at `{path}` of `{}` meets a condition cannot be said to this server: Odoo has it from version 17 on, and this is \
-             {}. Give the condition to `any` of the path's first relation, and negate it in there",
+            "the negated condition on `{path}` of `{}` needs Odoo 17 or later, but this server is Odoo {}: call `any` on the first relation of \
+             the path, and negate the condition inside of it",
             model.name(),
             self.version,
         ))
@@ -266,17 +269,17 @@ impl Server<'_> {
     }
 }
 
-/// Joins two conditions.
+/// A function that joins two conditions.
 type Joined = fn(Node, Node) -> Node;
 
 fn join(nodes: Vec<Node>, operator: Joined) -> Node {
     nodes.into_iter().reduce(operator).unwrap_or(Node::All)
 }
 
-/// The condition on the records at the end of `path` as conditions on longer paths, where these mean the same.
+/// Rewrites a condition on linked records as conditions on longer paths, if equivalent.
 ///
-/// A condition on a path asks for some record at its end, so several ask for one record each: through a many2one field that is the same one.
-/// Joined by `or`, they need not be the same, unless one names `active`, which decides on archived records for all of them.
+/// A condition on a path matches if any record at its end does. Two such conditions can match different records, except through a many2one field, which has only one.
+/// Joined by `or`, they need not match the same record, unless one names `active`, which includes archived records for all of them.
 fn dotted(path: &Path, relation: RelationMeta, inner: &Node) -> Option<Node> {
     let one = relation.kind() == RelationKind::Many2one && !path.is_many();
     let all = |nodes: &VecDeque<Node>| -> Option<Vec<Node>> {
@@ -307,7 +310,7 @@ fn dotted(path: &Path, relation: RelationMeta, inner: &Node) -> Option<Node> {
     }
 }
 
-/// Whether a condition decides on archived records (`odoo/models.py`, `_where_calc`).
+/// Tells whether a condition names `active`, which includes archived records (`odoo/models.py`, `_where_calc`).
 fn names_active(node: &Node) -> bool {
     match node {
         Node::Leaf { path, .. } => path.as_str() == "active",

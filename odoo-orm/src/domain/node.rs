@@ -1,4 +1,4 @@
-//! The untyped tree below `Domain<M>`.
+//! The untyped tree inside of `Domain<M>`.
 
 use std::collections::VecDeque;
 
@@ -10,34 +10,34 @@ use crate::{model::RelationMeta, value::EncodeResult};
 
 #[derive(Debug, Clone)]
 pub(crate) enum Node {
-    /// Every record.
+    /// Matches every record.
     All,
-    /// No record.
+    /// Matches no record.
     None,
     Leaf {
         path: Path,
         operator: Operator,
         operand: EncodeResult,
     },
-    /// Some record at the other end, or none of them, meets `inner`.
+    /// Matches if some linked record matches `inner`, or if none does.
     Any {
         path: Path,
         relation: RelationMeta,
         negated: bool,
         inner: Box<Node>,
     },
-    /// Terms as the server reads them, which nobody here has looked into.
+    /// Unchecked terms in the server's notation.
     Raw(Vec<Value>),
-    /// What no call can send, and why.
+    /// A condition that cannot be sent, with the reason.
     Refused(ConfigError),
-    /// Two or more; they are joined at either end.
+    /// Two or more terms. A deque, because terms are added at both ends.
     And(VecDeque<Node>),
-    /// Two or more; they are joined at either end.
+    /// Two or more terms. A deque, because terms are added at both ends.
     Or(VecDeque<Node>),
     Not(Box<Node>),
 }
 
-/// The operators that a leaf can have, on every version from 14 to 19 (`odoo/osv/expression.py`, 19: `orm/domains.py`).
+/// The operators that every version from 14 to 19 supports (`odoo/osv/expression.py`, 19: `orm/domains.py`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operator {
     Eq,
@@ -126,8 +126,11 @@ impl Node {
         }
     }
 
-    /// `None | x` is `x`. `All | x` keeps `x`: a domain that names `active` makes the server include archived records (`odoo/models.py`,
-    /// `_where_calc`), so that leaving it out here would change what an Odoo 14 finds.
+    /// Joins two conditions with `|`.
+    ///
+    /// `None | x` is `x`, but `All | x` keeps `x`.
+    ///
+    /// A domain that names `active` makes the server include archived records (`odoo/models.py`, `_where_calc`), so dropping `x` would change the result on Odoo 14.
     pub(crate) fn or(self, other: Node) -> Node {
         match (self, other) {
             (refused @ Node::Refused(_), _) | (_, refused @ Node::Refused(_)) => refused,
@@ -155,7 +158,7 @@ impl Node {
         }
     }
 
-    /// What it needs that not every version has.
+    /// Returns the feature that the condition needs and that not every version has.
     pub(crate) fn needs(&self) -> Option<Feature> {
         match self {
             Node::All | Node::None | Node::Raw(_) | Node::Refused(_) => None,
@@ -177,7 +180,9 @@ fn pair(left: Node, right: Node) -> VecDeque<Node> {
     nodes
 }
 
-/// One list after the other. The shorter one is moved, so that lists which grow at either end take linear time.
+/// Concatenates two lists.
+///
+/// It moves the shorter one, so lists that grow at either end take linear time.
 pub(super) fn in_a_row<T>(mut left: VecDeque<T>, mut right: VecDeque<T>) -> VecDeque<T> {
     if left.len() >= right.len() {
         left.append(&mut right);

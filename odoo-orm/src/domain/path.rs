@@ -1,20 +1,24 @@
-//! The left side of a condition: which field, through which relations, and what a server must be able to do for it.
+//! The left side of a condition: the path of a field.
+//!
+//! It knows the relations of the path, and the server features that the path needs.
 
 use std::{borrow::Cow, fmt};
 
 use crate::version::{self, Since};
 
-/// A field's name, or a path of names with dots between them.
+/// A field name, or several joined by dots.
 #[derive(Debug, Clone)]
 #[expect(unnameable_types, reason = "in the signature of a sealed trait")]
 pub struct Path {
     text: Cow<'static, str>,
-    /// Whether a relation on the way leads to several records, which need not be the same one in two conditions.
+    /// Whether the path goes through a list.
+    ///
+    /// Two conditions can then match different records.
     many: bool,
     needs: Option<Feature>,
 }
 
-/// What domains have not had on every version.
+/// A domain feature that not every version has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Feature {
     /// `any` and `not any`.
@@ -26,7 +30,7 @@ pub(crate) enum Feature {
 }
 
 impl Feature {
-    /// The first version that has it.
+    /// Returns the first version that has the feature.
     pub(crate) fn since(self) -> Since {
         match self {
             Feature::Any => version::HAS_ANY,
@@ -35,7 +39,7 @@ impl Feature {
         }
     }
 
-    /// The later one of two.
+    /// Returns the feature that came later.
     pub(crate) fn later(one: Option<Self>, other: Option<Self>) -> Option<Self> {
         match (one, other) {
             (Some(one), Some(other)) if one.since() >= other.since() => Some(one),
@@ -46,7 +50,7 @@ impl Feature {
 }
 
 impl Path {
-    /// The name that only a relation has which leads to the record itself.
+    /// The field that refers to the record itself.
     const ITSELF: &'static str = "id";
 
     pub(crate) fn many(self, many: bool) -> Self {
@@ -63,7 +67,9 @@ impl Path {
         }
     }
 
-    /// The path that goes on behind this one. A record's own id leads to the record, so it leaves no trace.
+    /// Appends another path.
+    ///
+    /// A record's own `id` refers to the record itself, so it is dropped.
     pub(crate) fn join(self, next: &Path) -> Self {
         let Some(relation) = self.into_relation() else {
             return next.clone();
@@ -75,7 +81,7 @@ impl Path {
         }
     }
 
-    /// What stands in the value at the end of the path.
+    /// Appends a name inside the value at the end of the path.
     pub(crate) fn then(self, name: &str) -> Self {
         Path {
             text: format!("{}.{name}", self.text).into(),
@@ -83,7 +89,9 @@ impl Path {
         }
     }
 
-    /// The path without the `id` at its end, which is the record itself; none for the id of the record that is searched.
+    /// Returns the path without a final `id`, which is the record itself.
+    ///
+    /// Returns `None` for the id of the searched record.
     pub(crate) fn into_relation(self) -> Option<Self> {
         match self.text.strip_suffix(Self::ITSELF) {
             Some("") => None,
@@ -129,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_record_s_own_id_leads_to_itself() {
+    fn a_records_own_id_refers_to_itself() {
         let joined = |first: &'static str, next: &'static str| {
             Path::from(first)
                 .join(&Path::from(next))

@@ -1,12 +1,12 @@
-//! Prefix notation: operators stand before their terms, and what is left standing side by side is joined by `&`.
+//! Prefix notation: operators precede their terms, and adjacent terms are joined by `&`.
 
 use serde_json::Value;
 
-/// How many terms stand side by side.
+/// Counts the adjacent terms.
 ///
 /// # Errors
 ///
-/// A sentence on the first operator, from the end, that has not all of its terms behind it.
+/// Names the first operator, counted from the end, that lacks terms.
 pub(super) fn side_by_side(terms: &[Value]) -> Result<usize, String> {
     let mut count: usize = 0;
     for (index, term) in terms.iter().enumerate().rev() {
@@ -21,7 +21,7 @@ pub(super) fn side_by_side(terms: &[Value]) -> Result<usize, String> {
         if count < wanted {
             let which = index + 1;
             return Err(format!(
-                "the operator `{operator}` (term {which}) stands before {wanted} conditions, and {count} follow"
+                "the operator `{operator}` (term {which}) lacks terms: expected {wanted} after it, found {count}"
             ));
         }
         count -= wanted - 1;
@@ -49,10 +49,10 @@ mod tests {
     }
 
     #[test]
-    fn an_operator_without_its_terms_is_named() {
+    fn an_operator_without_terms_is_reported() {
         assert_eq!(
             count(&json!([["a", "=", 1], "|", ["a", "=", 2]])),
-            Err("the operator `|` (term 2) stands before 2 conditions, and 1 follow".to_owned())
+            Err("the operator `|` (term 2) lacks terms: expected 2 after it, found 1".to_owned())
         );
         assert!(count(&json!(["!"])).is_err());
     }

@@ -1,14 +1,17 @@
-//! Literals of Python's, as the filters, actions and record rules of a server have them in their text.
+//! Python literals, the notation of domains in Odoo's filters, actions and record rules.
 
 use serde_json::{Number, Value};
 
 use super::read::ParseDomainError;
 
-/// How deep lists may be nested; a domain's are in twos.
+/// The maximum nesting depth of lists. A level of conditions takes two lists.
 const MAX_DEPTH: usize = 400;
 
-/// Reads one literal: lists, tuples, texts, numbers, `True`, `False` and `None`. JSON's own words for these are read too.
-/// Other names stand for the values that `names` gives them.
+/// Parses one literal.
+///
+/// Supports lists, tuples, strings, numbers, `True`, `False` and `None`, and JSON's words for these.
+///
+/// `names` has the values of other names.
 pub(super) fn literal(text: &str, names: &[(&str, Value)]) -> Result<Value, ParseDomainError> {
     let mut literal = Literal { text, names, at: 0 };
     let value = literal.value(MAX_DEPTH)?;
@@ -29,7 +32,7 @@ impl<'a> Literal<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// The next character behind white space and comments.
+    /// Returns the next character after white space and comments.
     fn peek(&mut self) -> Option<char> {
         loop {
             let rest = self.rest().trim_start();
@@ -51,23 +54,25 @@ impl<'a> Literal<'a> {
 
     fn value(&mut self, depth: usize) -> Result<Value, ParseDomainError> {
         if depth == 0 {
-            return Err(self.error(&format!("lists are nested in more than {MAX_DEPTH} levels")));
+            return Err(self.error(&format!(
+                "lists are nested too deeply: expected at most {MAX_DEPTH} levels"
+            )));
         }
         match self.peek() {
             Some('[') => Ok(self.items(']', depth)?.0.into()),
             Some('(') => match self.items(')', depth)? {
-                // One item in parentheses is the item itself; with a comma behind it, it is a tuple.
+                // A single item in parentheses is the item itself; with a trailing comma it is a tuple.
                 (mut items, false) if items.len() == 1 => Ok(items.remove(0)),
                 (items, _) => Ok(items.into()),
             },
             Some('\'' | '"') => self.strings(false),
             Some('0'..='9' | '-' | '+' | '.') => self.number(),
             Some(first) if first.is_alphabetic() || first == '_' => self.word(),
-            _ => Err(self.wrong("a list, a text, a number, `True`, `False` or `None`")),
+            _ => Err(self.wrong("a list, a string, a number, `True`, `False` or `None`")),
         }
     }
 
-    /// The items up to the closing bracket, and whether there was a comma.
+    /// Parses the items up to the closing bracket, and tells whether there was a comma.
     fn items(&mut self, close: char, depth: usize) -> Result<(Vec<Value>, bool), ParseDomainError> {
         self.at += 1;
         let (mut items, mut comma) = (Vec::new(), false);
@@ -123,7 +128,7 @@ impl<'a> Literal<'a> {
         }
     }
 
-    /// `True`, `False`, `None`, or the prefix of a text; every other name is one that only Odoo knows.
+    /// Parses a keyword, a name with a given value, or a prefixed string.
     fn word(&mut self) -> Result<Value, ParseDomainError> {
         let rest = self.rest();
         let length = rest
@@ -142,7 +147,7 @@ impl<'a> Literal<'a> {
                 Some((_, value)) => value.clone(),
                 None => {
                     return Err(self.error(&format!(
-                        "`{name}` is a name that only Odoo knows the value of: put the value there, or give it to `Domain::parse_with`"
+                        "unknown name `{name}`: only Odoo can evaluate it, so replace it by its value or pass the value to `Domain::parse_with`"
                     )));
                 }
             },
@@ -151,7 +156,7 @@ impl<'a> Literal<'a> {
         Ok(value)
     }
 
-    /// A text, and those that follow it with nothing in between, which Python joins.
+    /// Parses a string, and the adjacent strings that Python joins to it.
     fn strings(&mut self, raw: bool) -> Result<Value, ParseDomainError> {
         let mut text = self.string(raw)?;
         while matches!(self.peek(), Some('\'' | '"')) {
@@ -178,9 +183,9 @@ impl<'a> Literal<'a> {
                 '\\' => {
                     self.at = start + index;
                     let escape =
-                        escape(self.rest()).ok_or_else(|| self.wrong("an escape of Python's"))?;
+                        escape(self.rest()).ok_or_else(|| self.wrong("a Python escape"))?;
                     text.extend(escape.character);
-                    // What the escape is written with, behind its backslash.
+                    // The characters after the backslash.
                     for _ in 1..escape.length {
                         characters.next();
                     }
@@ -190,7 +195,7 @@ impl<'a> Literal<'a> {
             }
         }
         self.at = start;
-        Err(self.error("this text does not end"))
+        Err(self.error("unterminated string"))
     }
 
     fn wrong(&mut self, expected: &str) -> ParseDomainError {
@@ -216,13 +221,13 @@ impl<'a> Literal<'a> {
     }
 }
 
-/// What an escape stands for, and how many characters it is written with.
+/// The character of an escape, and the length of the escape.
 struct Escape {
     character: Option<char>,
     length: usize,
 }
 
-/// Python's escapes, but the names of characters.
+/// Parses a Python escape. Character names (`\N{...}`) are not supported.
 fn escape(text: &str) -> Option<Escape> {
     let mut characters = text.chars().skip(1);
     let simple = |character| {
@@ -265,7 +270,7 @@ fn escape(text: &str) -> Option<Escape> {
             coded(digits, 8, 1)
         }
         'N' => None,
-        // As Python does with what is no escape: the backslash stays.
+        // As in Python, the backslash of an unknown escape remains.
         _ => Some(Escape {
             character: Some('\\'),
             length: 1,
@@ -281,7 +286,7 @@ mod tests {
 
     fn error(text: &str) -> String {
         let error = literal(text, &[]).unwrap_err().to_string();
-        error.replace("this domain cannot be read: ", "")
+        error.replace("invalid domain: ", "")
     }
 
     #[test]
@@ -325,27 +330,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_literal_is_named_with_its_place() {
+    fn invalid_literals_are_reported_with_their_position() {
         assert_eq!(
             error("[('user_id', '=', uid)]"),
-            "at column 19: `uid` is a name that only Odoo knows the value of: put the value there, or give it to `Domain::parse_with`"
+            "at column 19: unknown name `uid`: only Odoo can evaluate it, so replace it by its value or pass the value to `Domain::parse_with`"
         );
         assert!(error("[('d', '>', context_today())]").contains("`context_today`"));
         assert_eq!(
             error("[1 2]"),
             "at column 4: expected `,` or `]`, found `2`"
         );
-        assert_eq!(
-            error("[\n'a"),
-            "at line 2, column 1: this text does not end"
-        );
+        assert_eq!(error("[\n'a"), "at line 2, column 1: unterminated string");
         assert_eq!(
             error("[1] + [2]"),
             "at column 5: expected the end of the domain, found `+`"
         );
         assert_eq!(
             error(""),
-            "at column 1: expected a list, a text, a number, `True`, `False` or `None`, found the end"
+            "at column 1: expected a list, a string, a number, `True`, `False` or `None`, found the end"
         );
         for text in [
             "{'a': 1}",

@@ -1,4 +1,4 @@
-//! Domains that come from elsewhere: Odoo's prefix notation, checked against what the structs declare.
+//! Parsing domains from other sources: Odoo's prefix notation, checked against the declared fields.
 
 use std::{collections::VecDeque, fmt};
 
@@ -12,7 +12,7 @@ use crate::{
     value::Kind,
 };
 
-/// Why a domain could not be read: where, and what is wrong.
+/// The error of parsing a domain: the position and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseDomainError(Box<str>);
 
@@ -24,13 +24,13 @@ impl ParseDomainError {
 
 impl fmt::Display for ParseDomainError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "this domain cannot be read: {}", Printable(&self.0))
+        write!(f, "invalid domain: {}", Printable(&self.0))
     }
 }
 
 impl std::error::Error for ParseDomainError {}
 
-/// As a call that was refused before it was sent.
+/// Converts into the error of a call that was rejected before it was sent.
 impl From<ParseDomainError> for Error {
     fn from(error: ParseDomainError) -> Self {
         ConfigError::new(error.to_string()).into()
@@ -43,15 +43,17 @@ fn refuse<T>(sentence: String) -> Read<T> {
     Err(ParseDomainError::new(sentence))
 }
 
-/// Reads a domain on `model`. No error shows a value: it may be anyone's data.
+/// Parses a domain on `model`.
+///
+/// Error messages show no values, because they may be personal data.
 pub(super) fn json<M>(model: &'static ModelMeta, json: &Value, depth: u16) -> Read<Domain<M>> {
     if depth > MAX_DEPTH {
         return refuse(format!(
-            "conditions are nested in more than {MAX_DEPTH} levels"
+            "expected at most {MAX_DEPTH} levels of conditions, found more"
         ));
     }
     let Some(terms) = json.as_array() else {
-        return refuse("it is not a list of conditions".to_owned());
+        return refuse("expected a list of conditions".to_owned());
     };
     prefix::side_by_side(terms).map_err(ParseDomainError::new)?;
     let mut stack: Vec<Terms<M>> = Vec::new();
@@ -75,7 +77,9 @@ pub(super) fn json<M>(model: &'static ModelMeta, json: &Value, depth: u16) -> Re
     Ok(Domain::and_all(stack.into_iter().rev().map(Terms::domain)))
 }
 
-/// What stands behind an operator. Odoo nests `| a | b c` and `| | a b c`, and of two lists the shorter one is moved: so many terms take linear time.
+/// The terms after an operator.
+///
+/// Odoo nests `| a | b c` and `| | a b c`. Joining moves the shorter of two lists, so many terms take linear time.
 struct Terms<M> {
     join: Option<Join>,
     terms: VecDeque<Domain<M>>,
@@ -95,7 +99,7 @@ impl<M> Terms<M> {
         }
     }
 
-    /// This term before another one.
+    /// Joins this term with the next one.
     fn join(self, join: Join, next: Option<Self>) -> Self {
         let Some(next) = next else {
             return self;
@@ -120,10 +124,10 @@ impl<M> Terms<M> {
 
 fn leaf<M>(model: &'static ModelMeta, term: &Value, depth: u16) -> Result<Domain<M>, String> {
     let Some([left, operator, value]) = term.as_array().map(Vec::as_slice) else {
-        return Err("a condition is a list of a field, an operator and a value".to_owned());
+        return Err("expected a condition: a list of a field, an operator and a value".to_owned());
     };
     let Some(operator) = operator.as_str() else {
-        return Err("its operator is no text".to_owned());
+        return Err("the operator is not a string".to_owned());
     };
     match (left, operator, value.as_i64()) {
         (Value::Number(left), "=", Some(1)) if left.as_i64() == Some(1) => Ok(Domain::all()),
@@ -133,7 +137,7 @@ fn leaf<M>(model: &'static ModelMeta, term: &Value, depth: u16) -> Result<Domain
             condition(&place, operator, value, depth)
                 .map_err(|why| format!("`{operator}` of `{path}`: {why}"))
         }
-        _ => Err("its field is no text".to_owned()),
+        _ => Err("the field is not a string".to_owned()),
     }
 }
 
@@ -162,7 +166,7 @@ impl Place {
             }
             match here.field(name) {
                 Some(field) => place.step(field),
-                // A struct need not declare what every model has.
+                // Every model has an id, whether the struct declares it or not.
                 None if name == "id" => {
                     place.relation = None;
                     place.kind = Kind::Relation;
@@ -179,7 +183,7 @@ impl Place {
         self.kind = Kind::of(field.types());
     }
 
-    /// Goes behind a field that is no relation: into a date, or into properties.
+    /// Continues a path into a value: a part of a date, or a property.
     fn step_into_value(&mut self, text: &str, name: &str) -> Result<(), String> {
         let feature = match self.kind {
             Kind::Date | Kind::DateTime if DatePart::is_name(name) => {
@@ -192,7 +196,7 @@ impl Place {
             }
             _ => {
                 return Err(format!(
-                    "`{name}` in the path `{text}` stands behind a field that is no relation"
+                    "`{name}` in the path `{text}` follows a field that is not a relation"
                 ));
             }
         };
@@ -204,12 +208,12 @@ impl Place {
 fn no_field(model: &ModelMeta, name: &str) -> String {
     let model = model.name();
     format!(
-        "`{model}` has no field `{name}` that its struct declares; declare it, as `NotLoaded<...>` if it is not to be read, or take \
-         the domain as it is with `Domain::raw`"
+        "the struct of `{model}` has no field `{name}`: declare it (as `NotLoaded<...>` if reads should skip it), or use \
+         `Domain::raw` to skip the check"
     )
 }
 
-/// The condition, if the field takes the operator, and the operator the value.
+/// Builds the condition if the field supports the operator, and the operator the value.
 fn condition<M>(
     place: &Place,
     operator: &str,
@@ -222,11 +226,11 @@ fn condition<M>(
         "any" | "not any" => return any(place, operator == "not any", value, depth),
         "=?" if empty => return Ok(Domain::all()),
         "=?" if value == 0 || value == "" => {
-            return Err("what is empty and no `False` is a value to one version of Odoo and none to another".to_owned());
+            return Err("Odoo's versions disagree on `0` and `\"\"` with `=?`: use `False` to match every record".to_owned());
         }
         "=?" | "==" => "=",
         "<>" => "!=",
-        // 19 has them, and every version the same in two steps.
+        // 19 has these operators; the negation means the same on every version.
         "not =like" => return condition(place, "=like", value, depth).map(|domain| !domain),
         "not =ilike" => return condition(place, "=ilike", value, depth).map(|domain| !domain),
         other => other,
@@ -236,7 +240,7 @@ fn condition<M>(
         .find(|known| known.as_str() == operator);
     let Some(operator) = known else {
         return Err(
-            "there is no such operator in all of Odoo 14 to 19; `Domain::raw` takes any".to_owned(),
+            "unknown operator in Odoo 14 to 19; `Domain::raw` accepts any operator".to_owned(),
         );
     };
     let takes = |value: &Value| match operator {
@@ -265,7 +269,7 @@ fn condition<M>(
     };
     if !takes(value) {
         return Err(format!(
-            "a {kind} does not take this operator with this value; `Domain::raw` takes any"
+            "a {kind} does not support this operator with this value; `Domain::raw` accepts any combination"
         ));
     }
     let path = place.path.clone();
@@ -283,7 +287,7 @@ fn condition<M>(
 
 fn any<M>(place: &Place, negated: bool, value: &Value, depth: u16) -> Result<Domain<M>, String> {
     let Some(relation) = place.relation else {
-        return Err("it needs a field that leads to other records".to_owned());
+        return Err("expected a relation field".to_owned());
     };
     let inner: Domain<()> =
         json(relation.target(), value, depth + 1).map_err(|error| error.0.into_string())?;

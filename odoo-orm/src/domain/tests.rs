@@ -12,7 +12,7 @@ use crate::{Id, Many2many, One2many};
 
 #[derive(crate::OdooModel)]
 #[odoo(model = "x.row")]
-#[expect(dead_code, reason = "only its tokens are used")]
+#[expect(dead_code, reason = "the tests use only its field constants")]
 struct Row {
     id: Id<Row>,
     a: Option<i64>,
@@ -51,7 +51,7 @@ fn all_or_a_condition_keeps_the_condition() {
 }
 
 #[test]
-fn operators_stand_before_their_terms() {
+fn operators_precede_their_terms() {
     assert_eq!(
         text(&((leaf(1) | leaf(2) | leaf(3)) & !(leaf(4) & leaf(5)))),
         r#"["|",["a","=",1],"|",["a","=",2],["a","=",3],"!","&",["a","=",4],["a","=",5]]"#
@@ -71,7 +71,7 @@ fn a_condition_on_related_records_is_nested() {
 }
 
 #[test]
-fn many_domains_are_joined_and_none_has_its_meaning() {
+fn lists_of_domains_are_joined_and_an_empty_list_has_a_meaning() {
     let leaves = || (1..4).map(leaf);
     assert_eq!(
         text(&Domain::and_all(leaves())),
@@ -90,7 +90,7 @@ fn many_domains_are_joined_and_none_has_its_meaning() {
 }
 
 #[test]
-fn a_domain_is_shown_as_one_reads_it() {
+fn display_uses_infix_notation() {
     let domain =
         leaf(1) & (Row::A.is_set() | !Row::PARENT_ID.any(leaf(2) & leaf(3))) & Row::A.is_unset();
     assert_eq!(
@@ -104,12 +104,12 @@ fn a_domain_is_shown_as_one_reads_it() {
         Row::PRICE
             .gt(f64::NAN)
             .to_string()
-            .starts_with("price > (NaN is not")
+            .starts_with("price > (NaN cannot")
     );
 }
 
 #[test]
-fn a_zero_in_a_list_is_asked_for_by_itself() {
+fn a_zero_in_a_list_becomes_a_separate_condition() {
     assert_eq!(
         text(&Row::A.is_in([1, 0, 2])),
         r#"["|",["a","=",0],["a","in",[1,2]]]"#
@@ -141,13 +141,13 @@ fn many_terms_are_joined_as_a_tree_that_is_not_deep() {
 }
 
 #[test]
-fn what_is_nested_too_deep_is_refused_and_ends_no_program() {
+fn too_deep_nesting_is_rejected_without_a_crash() {
     let mut deep = leaf(1);
     for _ in 0..100_000 {
         deep = (deep & leaf(2)) | leaf(3);
     }
     let error = deep.to_json().unwrap_err().to_string();
-    assert!(error.contains("more than 200 levels"), "{error}");
+    assert!(error.contains("at most 200 levels"), "{error}");
     let mut deep = leaf(1);
     for _ in 0..100_000 {
         deep = Row::PARENT_ID.any(deep);
@@ -166,12 +166,12 @@ fn what_is_nested_too_deep_is_refused_and_ends_no_program() {
 }
 
 #[test]
-fn what_is_negated_twice_is_itself() {
+fn double_negation_cancels_out() {
     assert_eq!(text(&!!leaf(1)), text(&leaf(1)));
 }
 
 #[test]
-fn what_the_server_wrote_is_sent_as_it_came() {
+fn raw_conditions_are_sent_unchanged() {
     let list = r#"["|",["a","=",1],["a","=",2],["price",">",1.5]]"#;
     let raw = || Domain::<Row>::raw(serde_json::from_str(list).unwrap());
     assert_eq!(text(&raw()), list);
@@ -196,19 +196,19 @@ fn debug_shows_no_values() {
 }
 
 #[test]
-fn a_value_that_cannot_be_sent_is_named_with_its_place() {
+fn an_invalid_value_is_reported_with_its_field() {
     let error = |domain: Domain<Row>| domain.to_json().unwrap_err().to_string();
     assert_eq!(
         error(leaf(1) & !Row::PRICE.gt(f64::NAN)),
-        "field `price` of `x.row` cannot be searched: NaN is not a number that can be sent or compared"
+        "field `price` of `x.row` cannot be searched: NaN cannot be sent or compared: expected a finite number"
     );
     assert_eq!(
         error(Row::PARENT_ID.any(Row::A.is_in([1, 3_000_000_000_i64]))),
-        "field `parent_id.a` of `x.row` cannot be searched: 3000000000 does not fit into the 32 bits of Odoo's integers"
+        "field `parent_id.a` of `x.row` cannot be searched: 3000000000 exceeds the 32 bits of Odoo's integers"
     );
 }
 
-/// The tree that a domain was made from, evaluated without the library.
+/// The tree from which a domain was built, evaluated independently of the library.
 #[derive(Debug, Clone)]
 enum Tree {
     All,
@@ -217,7 +217,7 @@ enum Tree {
     And(Box<Tree>, Box<Tree>),
     Or(Box<Tree>, Box<Tree>),
     Not(Box<Tree>),
-    /// Written out, and read in again.
+    /// Written as JSON and parsed again.
     Raw(Box<Tree>),
 }
 
@@ -265,7 +265,9 @@ fn any_tree() -> impl Strategy<Value = Tree> {
     })
 }
 
-/// Evaluates a domain as the server reads it: from the end, with a stack, what is left being joined by `&`.
+/// Evaluates a domain as the server parses it.
+///
+/// The server goes from the end, with a stack, and joins the remaining terms by `&`.
 fn evaluate(domain: &Value, true_leaves: u8) -> bool {
     let mut stack: Vec<bool> = Vec::new();
     for term in domain.as_array().unwrap().iter().rev() {

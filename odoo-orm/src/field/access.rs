@@ -1,8 +1,8 @@
-//! Where a field sits: on the model or at the end of a path, and whether a client can write it.
+//! Whether a field is on the model or on a path, and writable.
 
 use crate::domain::Path;
 
-/// A field of the model itself that can be written.
+/// A writable field of the model itself.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadWrite(pub(crate) &'static str);
 
@@ -10,11 +10,11 @@ pub struct ReadWrite(pub(crate) &'static str);
 #[derive(Debug, Clone, Copy)]
 pub struct ReadOnly(pub(crate) &'static str);
 
-/// A field of another model, reached through relations.
+/// A field of another model, reached through a path of relations.
 #[derive(Debug, Clone)]
 pub struct Dotted(pub(crate) Path);
 
-/// Where a field sits.
+/// The location of a field.
 pub trait FieldAccess: sealed::Sealed {
     #[doc(hidden)]
     fn into_path(self) -> Path;
@@ -38,15 +38,15 @@ impl FieldAccess for Dotted {
     }
 }
 
-/// A place on the model itself.
+/// The location of a field on the model itself.
 #[diagnostic::on_unimplemented(
     message = "a field of another model cannot be used here",
     label = "this is a path to another model",
-    note = "records are sorted, grouped and summed up by fields of their own",
-    note = "Odoo sorts by a relation's own field as its model is sorted by default"
+    note = "sorting, grouping and aggregation need a field of the model itself",
+    note = "to sort by a linked record, use the relation field: Odoo then uses the default order of its model"
 )]
 pub trait OwnField: FieldAccess + Copy + Send + Sync + 'static {
-    /// Whether a client can write to it.
+    /// Whether a client can write to the field.
     #[doc(hidden)]
     const WRITABLE: bool;
 
@@ -72,12 +72,12 @@ impl OwnField for ReadOnly {
     }
 }
 
-/// A place that a client can write to.
+/// The location of a field that a client can write.
 #[diagnostic::on_unimplemented(
     message = "this field cannot be written",
-    label = "not writable from here",
-    note = "a read-only field is the server's own affair: `id`, the fields of the record's log, or one declared `#[odoo(readonly)]`",
-    note = "a dotted path belongs to another record: write to that one"
+    label = "not a writable field of this model",
+    note = "only the server writes read-only fields: `id`, `create_date` and the other log fields, and those declared `#[odoo(readonly)]`",
+    note = "a dotted path refers to another record: write to that record"
 )]
 pub trait Writable: FieldAccess {
     #[doc(hidden)]
@@ -92,7 +92,7 @@ impl Writable for ReadWrite {
 }
 
 mod sealed {
-    /// Places are known to the crate alone.
+    /// Only this crate defines locations.
     #[expect(unnameable_types, reason = "sealed")]
     pub trait Sealed {}
     impl Sealed for super::ReadWrite {}

@@ -1,4 +1,4 @@
-//! Fields as keys and as what is summed up: see [`GroupQuery`](crate::GroupQuery).
+//! Group keys and aggregates of fields: see [`GroupQuery`](crate::GroupQuery).
 
 use super::{Field, OwnField};
 use crate::{
@@ -7,10 +7,10 @@ use crate::{
     value::{FieldType, Ordered, Relation},
 };
 
-// The bounds stand on the methods and not on the block, and no signature goes through a trait: so the compiler says our own
-// sentences.
+// The bounds are on the methods, not on the impl block, and no signature uses a trait, so that the compiler shows our own
+// messages.
 impl<M, T, P> Field<M, T, P> {
-    /// A date or a datetime as a key of groups, by its years, quarters, months, weeks, days or hours.
+    /// Groups a date or datetime by years, quarters, months, weeks, days or hours.
     pub fn granularity(self, granularity: Granularity) -> DateKey<M, T::Base>
     where
         T: FieldType<Base: Temporal>,
@@ -19,10 +19,10 @@ impl<M, T, P> Field<M, T, P> {
         DateKey::new(self.place.own(), granularity)
     }
 
-    /// The sum of a group's values; `None` if there are none.
+    /// Returns the sum of a group's values; `None` if there are none.
     ///
-    /// The server adds up amounts of money as they stand, in whatever currency each is: make the currency a key where there are
-    /// several.
+    /// The server adds monetary amounts without converting currencies: if there are several currencies, group by the currency as
+    /// well.
     pub fn sum<S>(self) -> Aggregate<M, Option<S>>
     where
         T: FieldType<Base: Numeric<Sum = S>>,
@@ -31,7 +31,7 @@ impl<M, T, P> Field<M, T, P> {
         Aggregate::new("sum", self.place.own())
     }
 
-    /// The average of a group's values; `None` if there are none.
+    /// Returns the average of a group's values; `None` if there are none.
     pub fn avg(self) -> Aggregate<M, Option<f64>>
     where
         T: FieldType<Base: Numeric>,
@@ -40,7 +40,9 @@ impl<M, T, P> Field<M, T, P> {
         Aggregate::new("avg", self.place.own())
     }
 
-    /// The smallest of a group's values; `None` if there are none. Text is compared as the database collates it.
+    /// Returns the smallest of a group's values; `None` if there are none.
+    ///
+    /// Text is compared by the database's collation.
     pub fn min(self) -> Aggregate<M, Option<T::Base>>
     where
         T: FieldType<Base: Ordered>,
@@ -49,7 +51,7 @@ impl<M, T, P> Field<M, T, P> {
         Aggregate::new("min", self.place.own())
     }
 
-    /// The largest of a group's values; `None` if there are none.
+    /// Returns the largest of a group's values; `None` if there are none.
     pub fn max(self) -> Aggregate<M, Option<T::Base>>
     where
         T: FieldType<Base: Ordered>,
@@ -58,7 +60,7 @@ impl<M, T, P> Field<M, T, P> {
         Aggregate::new("max", self.place.own())
     }
 
-    /// How many different values a group has.
+    /// Counts the distinct values of a group.
     pub fn count_distinct(self) -> Aggregate<M, u64>
     where
         T: FieldType<Base: SingleValued>,
@@ -67,8 +69,9 @@ impl<M, T, P> Field<M, T, P> {
         Aggregate::new("count_distinct", self.place.own())
     }
 
-    /// Whether all of a group's records have `true`. One whose boolean was never set does not count, and a group of nothing but
-    /// such records has `false`.
+    /// Tells whether the value is `true` in all of a group's records.
+    ///
+    /// Records whose boolean was never set are ignored. A group with only such records returns `false`.
     pub fn bool_and(self) -> Aggregate<M, bool>
     where
         T: FieldType<Base: Boolean>,
@@ -77,7 +80,7 @@ impl<M, T, P> Field<M, T, P> {
         Aggregate::new("bool_and", self.place.own())
     }
 
-    /// Whether one of a group's records has `true`.
+    /// Tells whether the value is `true` in any of a group's records.
     pub fn bool_or(self) -> Aggregate<M, bool>
     where
         T: FieldType<Base: Boolean>,
@@ -86,8 +89,10 @@ impl<M, T, P> Field<M, T, P> {
         Aggregate::new("bool_or", self.place.own())
     }
 
-    /// The ids of a group's records, with `ID.array_agg()`; those that a many2one field of theirs leads to, one for each record
-    /// that has one. Sorted by their numbers.
+    /// Returns ids, sorted by number.
+    ///
+    /// `ID.array_agg()` returns the ids of a group's records. On a many2one field, it returns the ids of the linked records, one
+    /// for each record that has a link.
     pub fn array_agg<N>(self) -> Aggregate<M, Vec<Id<N>>>
     where
         T: FieldType<Base: Relation<Target = N> + SingleValued>,

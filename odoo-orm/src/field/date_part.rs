@@ -1,35 +1,37 @@
 use super::{Dotted, Field, FieldAccess};
 use crate::{domain::Feature, group::Temporal, value::FieldType};
 
-/// One number out of a date or a datetime.
+/// A numeric part of a date or datetime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DatePart {
-    /// Such as 2024.
+    /// The year, such as 2024.
     Year,
-    /// 1 to 4.
+    /// The quarter, 1 to 4.
     Quarter,
-    /// 1 to 12.
+    /// The month, 1 to 12.
     Month,
-    /// 1 to 53, as ISO 8601 counts weeks.
+    /// The ISO 8601 week, 1 to 53.
     IsoWeek,
-    /// 1 to 366.
+    /// The day of the year, 1 to 366.
     DayOfYear,
-    /// 1 to 31.
+    /// The day of the month, 1 to 31.
     DayOfMonth,
-    /// 0 to 6, Sunday being 0.
+    /// The day of the week, 0 (Sunday) to 6.
     DayOfWeek,
-    /// 0 to 23.
+    /// The hour, 0 to 23.
     Hour,
-    /// 0 to 59.
+    /// The minute, 0 to 59.
     Minute,
-    /// 0 to 59, and a fraction: times that the server wrote itself (`create_date`, `write_date`) have one that is never shown, so that `ge`
+    /// The second, 0 to 59, with a fraction.
+    ///
+    /// Times that the server sets (`create_date`, `write_date`) have a fraction that is never shown, so `ge`
     /// and `lt` find them and `eq` does not.
     Second,
 }
 
 impl DatePart {
-    /// Every part, by the server's name for it (19: `odoo/orm/utils.py`, `READ_GROUP_NUMBER_GRANULARITY`).
+    /// All parts, with their names on the server (19: `odoo/orm/utils.py`, `READ_GROUP_NUMBER_GRANULARITY`).
     const ALL: [(DatePart, &'static str); 10] = [
         (DatePart::Year, "year_number"),
         (DatePart::Quarter, "quarter_number"),
@@ -43,7 +45,7 @@ impl DatePart {
         (DatePart::Second, "second_number"),
     ];
 
-    /// Whether the server has a part of this name.
+    /// Tells whether the server has a part with this name.
     pub(crate) fn is_name(name: &str) -> bool {
         DatePart::ALL.iter().any(|(_, known)| *known == name)
     }
@@ -57,10 +59,12 @@ impl DatePart {
 }
 
 impl<M, T, P> Field<M, T, P> {
-    /// One number out of a date or a datetime, to be compared: `DATE_ORDER.date_part(DatePart::Month).eq(2)` finds every February.
+    /// Selects a numeric part of a date or datetime for a comparison.
     ///
-    /// A datetime is taken in the time zone of the context, UTC if it names none. Needs Odoo 18: on an older server the search is
-    /// refused with an error that says so. There, compare with the ends of a range.
+    /// `DATE_ORDER.date_part(DatePart::Month).eq(2)` matches every February. The server converts a datetime to the time zone of the context,
+    /// or to UTC if the context has none.
+    ///
+    /// Needs Odoo 18. For an older server, the search fails before it is sent: compare with the bounds of a range there.
     pub fn date_part(self, part: DatePart) -> Field<M, i64, Dotted>
     where
         T: FieldType<Base: Temporal>,

@@ -1,4 +1,4 @@
-//! The operators, by Odoo's names and with Odoo's meaning. Where versions differ, the operator's page says so.
+//! The operators, with Odoo's names and semantics. Differences between versions are documented at each operator.
 
 use super::{Field, FieldAccess};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     value::{CanBeUnset, EncodeResult, FieldType, IntoOperand, Ordered, Relation, Textual},
 };
 
-// The bounds stand on the methods and not on the block, so that the compiler says our own sentences.
+// The bounds are on the methods, not on the impl block, so that the compiler shows our own messages.
 impl<M, T, P> Field<M, T, P> {
     fn leaf(self, operator: Operator, operand: EncodeResult) -> Domain<M>
     where
@@ -17,11 +17,11 @@ impl<M, T, P> Field<M, T, P> {
         Domain::leaf(self.place.into_path(), operator, operand)
     }
 
-    /// The value is `value`. See [`gt`](Self::gt) for datetimes.
+    /// Matches if the value equals `value`. See [`gt`](Self::gt) for datetimes.
     ///
-    /// A list of records is `value` if the record is among them.
+    /// A list of records matches if it contains the record.
     ///
-    /// A `0` or an empty text is also met by an empty field on Odoo 18 and 19, on older servers by itself alone.
+    /// An empty field matches `0` and `""` on Odoo 18 and 19. On older servers, an empty field matches neither.
     pub fn eq<V>(self, value: V) -> Domain<M>
     where
         T: FieldType,
@@ -31,10 +31,10 @@ impl<M, T, P> Field<M, T, P> {
         self.leaf(Operator::Eq, value.into_operand())
     }
 
-    /// The value is not `value`. An empty field meets it too, unless `value` is itself what an empty one counts as: 0, `false`
-    /// or an empty text.
+    /// Matches if the value differs from `value`.
     ///
-    /// On a list of records: `value` is not in it, be it empty or not.
+    /// An empty field matches too, unless `value` is equivalent to empty: 0, `false`
+    /// or `""`. A list of records matches if it does not contain `value`, and also if it is empty.
     pub fn ne<V>(self, value: V) -> Domain<M>
     where
         T: FieldType,
@@ -44,8 +44,9 @@ impl<M, T, P> Field<M, T, P> {
         self.leaf(Operator::Ne, value.into_operand())
     }
 
-    /// The value is `value`, if there is one: else every record matches. Odoo's `=?`, decided here, because the server's
-    /// versions disagree on which values are none.
+    /// Matches if the value equals `value`; `None` matches every record.
+    ///
+    /// This is Odoo's `=?`. The client evaluates it, because the server's versions disagree on which values count as empty.
     pub fn eq_if_some<V>(self, value: Option<V>) -> Domain<M>
     where
         T: FieldType,
@@ -58,12 +59,14 @@ impl<M, T, P> Field<M, T, P> {
         }
     }
 
-    /// The value is greater than `value`. An empty number counts as 0 on Odoo 18 and 19, and never matches on older
-    /// servers; the same holds for the other three comparisons, and for text on 19.
+    /// Matches if the value is greater than `value`.
     ///
-    /// A datetime that the server wrote itself (`create_date`, `write_date`) has a fraction of a second in its column, which
-    /// is never shown. Odoo 14 to 18 compare it, so that `gt` with the value that was read finds the record again, and `eq`
-    /// and `le` do not; Odoo 19 compares whole seconds.
+    /// An empty number counts as 0 on Odoo 18 and 19, and never matches on older
+    /// servers. The same holds for the other three comparisons, and for text on 19.
+    ///
+    /// A datetime that the server sets (`create_date`, `write_date`) is stored with a fraction of a second, which
+    /// is never shown. Odoo 14 to 18 compare the fraction: `gt` with the value that was read finds the record again, while `eq`
+    /// and `le` do not. Odoo 19 compares whole seconds.
     pub fn gt<V>(self, value: V) -> Domain<M>
     where
         T: FieldType<Base: Ordered>,
@@ -73,7 +76,7 @@ impl<M, T, P> Field<M, T, P> {
         self.leaf(Operator::Gt, value.into_operand())
     }
 
-    /// The value is `value` or greater.
+    /// Matches if the value is greater than or equal to `value`.
     pub fn ge<V>(self, value: V) -> Domain<M>
     where
         T: FieldType<Base: Ordered>,
@@ -83,7 +86,7 @@ impl<M, T, P> Field<M, T, P> {
         self.leaf(Operator::Ge, value.into_operand())
     }
 
-    /// The value is less than `value`.
+    /// Matches if the value is less than `value`.
     pub fn lt<V>(self, value: V) -> Domain<M>
     where
         T: FieldType<Base: Ordered>,
@@ -93,7 +96,7 @@ impl<M, T, P> Field<M, T, P> {
         self.leaf(Operator::Lt, value.into_operand())
     }
 
-    /// The value is `value` or less.
+    /// Matches if the value is less than or equal to `value`.
     pub fn le<V>(self, value: V) -> Domain<M>
     where
         T: FieldType<Base: Ordered>,
@@ -103,9 +106,9 @@ impl<M, T, P> Field<M, T, P> {
         self.leaf(Operator::Le, value.into_operand())
     }
 
-    /// The value is one of `values`. Without any, no record matches.
+    /// Matches if the value is one of `values`. Without values, no record matches.
     ///
-    /// A 0 among them is asked for with [`eq`](Self::eq), because Odoo 14 takes it for an empty field in a list.
+    /// A 0 in the list is sent as a separate [`eq`](Self::eq), because Odoo 14 interprets it as an empty field in a list.
     pub fn is_in<V>(self, values: impl IntoIterator<Item = V>) -> Domain<M>
     where
         T: FieldType,
@@ -116,10 +119,10 @@ impl<M, T, P> Field<M, T, P> {
         Domain::one_of(path, values.into_iter().map(V::into_operand).collect())
     }
 
-    /// The value is none of `values`. Without any, every record matches.
+    /// Matches if the value is not one of `values`. Without values, every record matches.
     ///
-    /// An empty field meets it too, but for a number with 0 among the values: a 0 is asked for with [`ne`](Self::ne),
-    /// because Odoo 14 takes it for an empty field in a list.
+    /// An empty field matches too, except for a number if `values` contain 0. A 0 is sent as a separate [`ne`](Self::ne),
+    /// because Odoo 14 interprets it as an empty field in a list.
     pub fn not_in<V>(self, values: impl IntoIterator<Item = V>) -> Domain<M>
     where
         T: FieldType,
@@ -130,9 +133,9 @@ impl<M, T, P> Field<M, T, P> {
         Domain::none_of(path, values.into_iter().map(V::into_operand).collect())
     }
 
-    /// There is a value, or a record in the list.
+    /// Matches if the field has a value, or the list has a record.
     ///
-    /// An empty text, and a number that is 0, count as set on Odoo 14 to 17, and as unset on 18 and 19. A list of nothing but archived records counts as unset on 18, and
+    /// `""` and the number 0 count as set on Odoo 14 to 17, and as unset on 18 and 19. A list with only archived records counts as unset on 18, and
     /// as set on every other version.
     pub fn is_set(self) -> Domain<M>
     where
@@ -142,7 +145,7 @@ impl<M, T, P> Field<M, T, P> {
         self.leaf(Operator::Ne, Ok(false.into()))
     }
 
-    /// There is no value, or no record in the list. See [`is_set`](Self::is_set) for the versions.
+    /// Matches if the field is empty. See [`is_set`](Self::is_set) for the versions.
     pub fn is_unset(self) -> Domain<M>
     where
         T: CanBeUnset,
@@ -158,8 +161,10 @@ impl<M, T, P> Field<M, T, P> {
         self.leaf(operator, pattern.into().into_operand())
     }
 
-    /// The text contains `pattern`, in which `%` stands for any text, `_` for any character, and `\` before one of them
-    /// for itself. An empty pattern is met by every record, empty fields too. For text that is not a pattern there is
+    /// Matches if the text contains `pattern`, case-sensitively.
+    ///
+    /// In the pattern, `%` matches any text, `_` matches any character, and `\` escapes either of them.
+    /// An empty pattern matches every record, also if the field is empty. To search for literal text, use
     /// [`contains`](Self::contains).
     pub fn like(self, pattern: impl Into<String>) -> Domain<M>
     where
@@ -169,8 +174,9 @@ impl<M, T, P> Field<M, T, P> {
         self.pattern(Operator::Like, pattern)
     }
 
-    /// The text contains `pattern`, upper and lower case being the same. See [`like`](Self::like). Accents count, unless
-    /// the server runs with `unaccent`.
+    /// Matches if the text contains `pattern`, ignoring case.
+    ///
+    /// See [`like`](Self::like) for patterns. Accents are significant, unless the server runs with `unaccent`.
     pub fn ilike(self, pattern: impl Into<String>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
@@ -179,8 +185,9 @@ impl<M, T, P> Field<M, T, P> {
         self.pattern(Operator::Ilike, pattern)
     }
 
-    /// The text contains `text`, just as it is: no character of it stands for others. An empty one is contained in every text,
-    /// and in empty fields.
+    /// Matches if the text contains `text`, case-sensitively and without wildcards.
+    ///
+    /// The empty string matches every record, also if the field is empty.
     pub fn contains(self, text: impl AsRef<str>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
@@ -189,7 +196,7 @@ impl<M, T, P> Field<M, T, P> {
         self.pattern(Operator::Like, literal(text.as_ref()))
     }
 
-    /// The text begins with `text`, just as it is: no character of it stands for others.
+    /// Matches if the text starts with `text`, case-sensitively and without wildcards.
     pub fn starts_with(self, text: impl AsRef<str>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
@@ -198,8 +205,10 @@ impl<M, T, P> Field<M, T, P> {
         self.pattern(Operator::EqLike, format!("{}%", literal(text.as_ref())))
     }
 
-    /// The text does not contain `pattern`; an empty field meets it too. See [`like`](Self::like). An empty pattern is met by empty fields on
-    /// Odoo 14 to 17, and by nothing on 18 and 19.
+    /// Matches if the text does not contain `pattern`, case-sensitively. An empty field matches too.
+    ///
+    /// See [`like`](Self::like) for patterns. An empty pattern matches empty fields on
+    /// Odoo 14 to 17, and no record on 18 and 19.
     pub fn not_like(self, pattern: impl Into<String>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
@@ -208,8 +217,9 @@ impl<M, T, P> Field<M, T, P> {
         self.pattern(Operator::NotLike, pattern)
     }
 
-    /// The text does not contain `pattern`, upper and lower case being the same; an empty field meets it too. See
-    /// [`like`](Self::like).
+    /// Matches if the text does not contain `pattern`, ignoring case. An empty field matches too.
+    ///
+    /// See [`like`](Self::like) for patterns.
     pub fn not_ilike(self, pattern: impl Into<String>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
@@ -218,8 +228,9 @@ impl<M, T, P> Field<M, T, P> {
         self.pattern(Operator::NotIlike, pattern)
     }
 
-    /// The whole text is as `pattern`: Odoo's `=like`. See [`like`](Self::like) for what stands for what. An empty pattern is met by an empty text,
-    /// on Odoo 18 and 19 by an empty field as well.
+    /// Matches if the whole text matches `pattern`, case-sensitively: Odoo's `=like`.
+    ///
+    /// See [`like`](Self::like) for patterns. An empty pattern matches `""`, and on Odoo 18 and 19 an empty field as well.
     pub fn eq_like(self, pattern: impl Into<String>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
@@ -228,7 +239,9 @@ impl<M, T, P> Field<M, T, P> {
         self.pattern(Operator::EqLike, pattern)
     }
 
-    /// The whole text is as `pattern`, upper and lower case being the same: Odoo's `=ilike`. See [`like`](Self::like).
+    /// Matches if the whole text matches `pattern`, ignoring case: Odoo's `=ilike`.
+    ///
+    /// See [`like`](Self::like) for patterns.
     pub fn eq_ilike(self, pattern: impl Into<String>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
@@ -245,8 +258,9 @@ impl<M, T, P> Field<M, T, P> {
         self.leaf(operator, numbers(ids).map(Into::into))
     }
 
-    /// The record at the other end is one of `roots`, or below one in the hierarchy of its model. Archived records are left out of the
-    /// hierarchy, unless the context says `active_test: false`. Without any root, no record matches.
+    /// Matches if the linked record is one of `roots`, or a descendant of one.
+    ///
+    /// Archived records are not part of the hierarchy, unless the context has `active_test: false`. Without roots, no record matches.
     pub fn child_of(self, roots: impl IntoIds<T::Target>) -> Domain<M>
     where
         T: Relation,
@@ -255,7 +269,7 @@ impl<M, T, P> Field<M, T, P> {
         self.hierarchy(Operator::ChildOf, roots)
     }
 
-    /// The record at the other end is one of `leaves`, or above one in the hierarchy of its model.
+    /// Matches if the linked record is one of `leaves`, or an ancestor of one.
     pub fn parent_of(self, leaves: impl IntoIds<T::Target>) -> Domain<M>
     where
         T: Relation,
@@ -264,16 +278,16 @@ impl<M, T, P> Field<M, T, P> {
         self.hierarchy(Operator::ParentOf, leaves)
     }
 
-    /// Some record at the other end meets all of `domain`.
+    /// Matches if some linked record matches all of `domain`.
     ///
-    /// Through a many2one field archived records are found as well, through a list they are not, unless `domain` asks for them (`ACTIVE.eq(false)`). A list that is
-    /// looked through below a many2one field has its archived records found as well on Odoo 14, and not on 19.
+    /// Through a many2one field, archived records match too. Through a list, they match only if `domain` asks for them (`ACTIVE.eq(false)`). In a list below
+    /// a many2one field, archived records match on Odoo 14 but not on 19.
     ///
-    /// A list whose field declares a domain of its own on the server has only the records that meet this one too on Odoo 19; older servers pass over it.
+    /// If a list field declares a domain on the server, Odoo 19 applies that domain as well; older servers ignore it.
     ///
-    /// Odoo has it from version 17 on. For an older server it is written with dotted paths where they mean the same. Where they do not (several conditions
-    /// that one and the same line is to meet), the lines are searched first, with a call of its own, and the condition becomes a list of their ids: 100,000
-    /// at the most, else the search is refused.
+    /// Odoo has `any` from version 17 on. For an older server, the client rewrites it with dotted paths if they mean the same. If they do not (several conditions
+    /// that must hold for the same line), the client first searches the lines with a separate call and sends a list of at most 100,000 ids. If more lines
+    /// match, the search fails before it is sent.
     pub fn any(self, domain: Domain<T::Target>) -> Domain<M>
     where
         T: Relation,
@@ -282,9 +296,11 @@ impl<M, T, P> Field<M, T, P> {
         Domain::any(self.place.into_path(), relation::<T>(), false, domain)
     }
 
-    /// No record at the other end meets all of `domain`; there may be none at all. See [`any`](Self::any).
+    /// Matches if no linked record matches all of `domain`.
     ///
-    /// For a server older than Odoo 17 it is always written as a list of ids.
+    /// It also matches if there are no linked records.
+    ///
+    /// See [`any`](Self::any). For a server older than Odoo 17, it is always rewritten as a list of ids.
     pub fn not_any(self, domain: Domain<T::Target>) -> Domain<M>
     where
         T: Relation,
@@ -294,12 +310,14 @@ impl<M, T, P> Field<M, T, P> {
     }
 }
 
-/// What is known of a relation. A type of the user's that does not say to how many records it leads may lead to any number.
+/// Returns the metadata of a relation.
+///
+/// A custom type without metadata is treated as a list.
 fn relation<T: Relation>() -> RelationMeta {
     T::RELATION.unwrap_or(const { RelationMeta::to::<T::Target>(RelationKind::One2many) })
 }
 
-/// A pattern that only `text` itself meets.
+/// Returns a pattern that matches only `text` itself.
 fn literal(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len());
     for character in text.chars() {

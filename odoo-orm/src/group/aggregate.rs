@@ -1,4 +1,4 @@
-//! What the records of a group are summed up to.
+//! Aggregates of the records of a group.
 
 use std::{fmt, marker::PhantomData};
 
@@ -6,10 +6,13 @@ use odoo_rpc::DecodeError;
 
 use super::{order::AggregateOrder, row::GroupRow, total::Total};
 
-/// One sum, average or the like of a field's values, made by a method of [`Field`](crate::Field) such as
-/// [`sum`](crate::Field::sum); `V` is what it comes to.
+/// An aggregate of a field's values, such as a sum or an average.
 ///
-/// All but [`count`](Self::count) pass over empty fields, as SQL does.
+/// `V` is its type.
+///
+/// Methods of [`Field`](crate::Field) create it, such as [`sum`](crate::Field::sum).
+///
+/// All aggregates except [`count`](Self::count) ignore empty fields, as in SQL.
 ///
 /// ```
 /// # use odoo_orm::prelude::*;
@@ -23,7 +26,7 @@ use super::{order::AggregateOrder, row::GroupRow, total::Total};
 /// let orders: Aggregate<Order, u64> = Aggregate::count();
 /// assert_eq!(format!("{total:?}, {newest:?}, {orders:?}"), "amount_total:sum, date_order:max, __count");
 /// ```
-#[must_use = "an aggregate sums up nothing until a query uses it"]
+#[must_use = "an aggregate does nothing until a query uses it"]
 pub struct Aggregate<M, V> {
     spec: AggregateSpec,
     types: PhantomData<fn() -> (M, V)>,
@@ -31,13 +34,13 @@ pub struct Aggregate<M, V> {
 
 /// An aggregate without its types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(unnameable_types, reason = "for the crate alone")]
+#[expect(unnameable_types, reason = "used only inside the crate")]
 pub enum AggregateSpec {
-    /// How many records there are.
+    /// The number of records.
     Count,
-    /// What a function makes of a field.
+    /// A function of a field.
     Of {
-        /// As Odoo names it.
+        /// The function's name in Odoo.
         function: &'static str,
         field: &'static str,
     },
@@ -55,40 +58,42 @@ impl<M, V> Aggregate<M, V> {
         }
     }
 
-    /// Groups with the smallest first; those where it comes to nothing are last.
+    /// Sorts groups in ascending order; groups without a value come last.
     pub fn asc(self) -> AggregateOrder<M> {
         AggregateOrder::new(self.spec, false)
     }
 
-    /// Groups with the largest first, behind those where it comes to nothing.
+    /// Sorts groups in descending order; groups without a value come first.
     pub fn desc(self) -> AggregateOrder<M> {
         AggregateOrder::new(self.spec, true)
     }
 }
 
 impl<M> Aggregate<M, u64> {
-    /// How many records there are. Every [`Group`](super::Group) has it; this is to sort by it.
+    /// Counts the records.
+    ///
+    /// Every [`Group`](super::Group) has its count; this is for sorting.
     pub fn count() -> Self {
         Aggregate::of(AggregateSpec::Count)
     }
 }
 
-/// What records of `M` are summed up to: an aggregate, or a tuple of two to six.
+/// The aggregates of records of `M`: one aggregate, or a tuple of two to six.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not sum up records of `{M}`",
-    label = "no aggregate of `{M}`, and no tuple of aggregates",
-    note = "a field's method makes one: `sum`, `avg`, `min`, `max`, `count_distinct`, `bool_and`, `bool_or` or `array_agg`",
-    note = "several aggregates go into one tuple of up to six"
+    message = "`{Self}` does not aggregate records of `{M}`",
+    label = "expected an aggregate of `{M}`, or a tuple of aggregates",
+    note = "methods of a field create aggregates: `sum`, `avg`, `min`, `max`, `count_distinct`, `bool_and`, `bool_or` or `array_agg`",
+    note = "pass several aggregates as one tuple of up to six"
 )]
 pub trait Aggregates<M>: Send + Sync + 'static {
-    /// What they come to.
+    /// The type of the values.
     type Values;
 
-    /// Adds each aggregate, in its order.
+    /// Adds each aggregate, in order.
     #[doc(hidden)]
     fn __list(&self, aggregates: &mut Vec<AggregateSpec>);
 
-    /// Reads the values of a group.
+    /// Decodes the values of a group.
     #[doc(hidden)]
     fn __read(&self, row: &GroupRow<'_>) -> Result<Self::Values, DecodeError>;
 }
@@ -106,7 +111,7 @@ impl<M: 'static, V: Total + 'static> Aggregates<M> for Aggregate<M, V> {
     }
 }
 
-/// No aggregates: the groups are counted, which they always are.
+/// No aggregates: a group always has its count.
 #[diagnostic::do_not_recommend]
 impl<M> Aggregates<M> for () {
     type Values = ();
@@ -126,14 +131,14 @@ impl<M, V> Clone for Aggregate<M, V> {
 
 impl<M, V> Copy for Aggregate<M, V> {}
 
-/// As Odoo 19 writes it: `amount_total:sum`.
+/// Shows the aggregate as Odoo 19 writes it: `amount_total:sum`.
 impl<M, V> fmt::Debug for Aggregate<M, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.spec, f)
     }
 }
 
-/// As `formatted_read_group` takes it.
+/// Formats the aggregate for `formatted_read_group`.
 impl fmt::Display for AggregateSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! Where a date's key begins and ends, as the versions say it.
+//! Decoding the bounds of a date key, in each version's format.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,9 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use crate::value::FieldType;
 
-/// The words for a stretch of time, up to Odoo 18 by themselves, in 19 behind its beginning; `false` if there is no date.
+/// Decodes the label of a date range, or `None` if there is no date.
+///
+/// Up to Odoo 18 it is a string; on 19 it follows the start of the range in a list.
 pub(super) fn label(json: &mut JsonReader<'_>) -> Result<Option<String>, DecodeError> {
     if json.is_false() {
         return json.skip().map(|()| None);
@@ -29,7 +31,7 @@ pub(super) fn label(json: &mut JsonReader<'_>) -> Result<Option<String>, DecodeE
     }
 }
 
-/// The bounds in `{"date:month": {"from": "2024-01-01", "to": "2024-02-01"}}`.
+/// Decodes the bounds in `{"date:month": {"from": "2024-01-01", "to": "2024-02-01"}}`.
 pub(super) fn in_range<T: FieldType>(
     json: &mut JsonReader<'_>,
     name: &str,
@@ -53,9 +55,11 @@ pub(super) fn in_range<T: FieldType>(
         .ok_or_else(|| ranges.mismatch("the bounds of a date"))
 }
 
-/// The bounds in `["&", ["date", ">=", "2024-01-01"], ["date", "<", "2024-02-01"], ...]`, of the `nth` key of the field.
+/// Decodes the bounds of the `nth` key of a field from a domain.
 ///
-/// The leaves of the keys are in the order of the keys, and before those of the query (14: `odoo/models.py`,
+/// The domain is `["&", ["date", ">=", "2024-01-01"], ["date", "<", "2024-02-01"], ...]`.
+///
+/// The conditions of the keys are in the order of the keys, before those of the query (14: `odoo/models.py`,
 /// `_read_group_format_result`).
 pub(super) fn in_domain<T: FieldType>(
     json: &mut JsonReader<'_>,
@@ -87,7 +91,9 @@ pub(super) fn in_domain<T: FieldType>(
     Ok((read(start)?, read(end)?))
 }
 
-/// Passes over a leaf; its operator, and where its value stands, if it is about `field`.
+/// Skips a condition.
+///
+/// If it is on `field`, returns the operator and the position of the value.
 fn operand<'a>(
     json: &mut JsonReader<'a>,
     field: &str,
@@ -96,7 +102,7 @@ fn operand<'a>(
     let (mut about_field, mut operator, mut position) = (false, None, None);
     json.array(|at, json| {
         match at {
-            // Compared as it stands, for the left side of `[1, "=", 1]` is no text, and a field's name has no escapes.
+            // Compared as raw JSON: the left side of `[1, "=", 1]` is not a string, and field names have no escapes.
             0 => about_field = json.raw()? == quoted.as_bytes(),
             1 if about_field => operator = Some(json.text()?),
             2 if about_field => {

@@ -1,8 +1,8 @@
-//! Dates and datetimes as keys.
+//! Dates and datetimes as group keys.
 
 use std::{fmt, marker::PhantomData};
 
-/// How long the stretches of time are by which records are grouped.
+/// The length of the date ranges by which records are grouped.
 ///
 /// ```
 /// # use odoo_orm::prelude::*;
@@ -17,24 +17,28 @@ use std::{fmt, marker::PhantomData};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Granularity {
-    /// From the first of January.
+    /// From January 1.
     Year,
     /// Three months.
     Quarter,
-    /// From the first of the month.
+    /// From the first day of the month.
     Month,
-    /// Seven days: from Monday in Odoo 14, from the day that the context's language begins with in 19 (`week_start` of
-    /// `res.lang`: for English it is Sunday).
+    /// Seven days.
+    ///
+    /// Weeks start on Monday in Odoo 14, and on the first day of the week of the context's language in 19 (`week_start` of
+    /// `res.lang`: Sunday for English).
     Week,
     /// From midnight in the context's time zone.
     Day,
-    /// An hour of a datetime; a date has none. The hour that a zone has twice when summer time ends is one group, and its bounds
-    /// and its domain hold the second one alone, while those of the hour before hold the first one too (14 and 19).
+    /// An hour of a datetime; a date has no hours.
+    ///
+    /// The hour that occurs twice when daylight saving time ends is one group. Its bounds
+    /// and its domain cover only the second occurrence; those of the previous hour cover the first one as well (14 and 19).
     Hour,
 }
 
 impl Granularity {
-    /// As Odoo names it.
+    /// Returns Odoo's name.
     pub(super) fn name(self) -> &'static str {
         match self {
             Granularity::Year => "year",
@@ -47,22 +51,22 @@ impl Granularity {
     }
 }
 
-/// A stretch of time that is the key of a group.
+/// A date range that is the key of a group.
 ///
-/// Days begin at midnight in the time zone of the context (`tz`), and in UTC without one. The bounds of datetimes are UTC, as
-/// all datetimes are: January of a context in Brussels begins at 23:00 of the 31st of December.
+/// Days begin at midnight in the time zone of the context (`tz`), or in UTC without one. The bounds of datetimes are in UTC, as
+/// all datetimes: in the time zone of Brussels, January begins on December 31 at 23:00 UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DateRange<T> {
-    /// The first moment, or the first day.
+    /// The first moment or day of the range (inclusive).
     pub start: T,
-    /// The first moment, or the first day, behind it.
+    /// The first moment or day after the range (exclusive).
     pub end: T,
-    /// The server's words for it, in the context's language: `January 2024`. Versions may word it differently.
+    /// The server's label, in the context's language, such as `January 2024`. Versions may differ.
     pub label: String,
 }
 
-/// A date field as a key, by its years, months or days: made by [`Field::granularity`](crate::Field::granularity).
+/// A date field as a group key, created by [`Field::granularity`](crate::Field::granularity).
 #[must_use = "a key groups nothing until a query uses it"]
 pub struct DateKey<M, T> {
     pub(super) field: &'static str,
@@ -88,7 +92,7 @@ impl<M, T> Clone for DateKey<M, T> {
 
 impl<M, T> Copy for DateKey<M, T> {}
 
-/// As Odoo writes it: `date_order:month`.
+/// Shows the key as Odoo writes it: `date_order:month`.
 impl<M, T> fmt::Debug for DateKey<M, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.field, self.granularity.name())

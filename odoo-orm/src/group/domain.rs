@@ -1,13 +1,15 @@
-//! The domain of one group, put together when it is asked for: a query may have many groups and a long domain.
+//! The domain of a group, built on demand.
+//!
+//! A query may have many groups and a long domain.
 
 use std::sync::Arc;
 
 use crate::domain::Domain;
 
 pub(super) struct GroupDomain<M> {
-    /// The domain of the query, unless the server's has it in it.
+    /// The domain of the query, unless the server's domain contains it.
     query: Option<Arc<Domain<M>>>,
-    /// The server's, as it came.
+    /// The server's domain, as received.
     json: Option<Box<[u8]>>,
 }
 
@@ -18,7 +20,7 @@ impl<M> GroupDomain<M> {
 
     pub(super) fn get(&self) -> Domain<M> {
         let query = self.query.as_deref().cloned();
-        // Text that is no JSON after all, such as a bare `NaN`, makes the search fail that uses it.
+        // Invalid JSON, such as a bare `NaN`, makes the search fail that uses the domain.
         let group = self
             .json
             .as_deref()

@@ -1,4 +1,4 @@
-//! Which types of fields can be a key, and what a group then has of them.
+//! The field types that can be group keys, and the types of these keys.
 
 use crate::{
     model::Model,
@@ -7,7 +7,9 @@ use crate::{
     version::{self, Since},
 };
 
-/// A type of field by whose values records can be grouped. Open: a type of your own says what it is read as.
+/// A field type by whose values records can be grouped.
+///
+/// The trait is open: a custom type declares the type of its key.
 ///
 /// ```
 /// # use odoo_orm::{DecodeError, FieldType, IntoOperand, JsonReader, EncodeResult, Scalar};
@@ -31,18 +33,20 @@ use crate::{
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "records cannot be grouped by a field of type `{Self}` as it is",
-    label = "not a key",
-    note = "a date or a datetime is grouped by its years, months or so on: `.granularity(Granularity::Month)`",
-    note = "a `One2many` is grouped from its other end: group the lines by the many2one that leads here",
-    note = "records are rarely equal in an `f64`: sum it, or take its `min` and `max`"
+    message = "records cannot be grouped directly by a field of type `{Self}`",
+    label = "not a group key",
+    note = "group a date or datetime by a granularity: `.granularity(Granularity::Month)`",
+    note = "instead of a `One2many`, group the lines by the many2one field that links here",
+    note = "values of an `f64` are rarely equal: use `sum`, `min` or `max` instead"
 )]
 pub trait Groupable: FieldType {
-    /// What a group has of it: an `Option`, because the group of the records without a value is one of them, even where a read
-    /// gives such a record a value, as it gives 0 for a number that is not set.
+    /// The type of the key in a group.
+    ///
+    /// It is an `Option`, because records without a value are a group of their own, even if a read returns a value for them, such as
+    /// 0 for a number that is not set.
     type Key: FieldType;
 
-    /// The first version of Odoo that groups by it.
+    /// The first version of Odoo that supports it as a key.
     #[doc(hidden)]
     const SINCE: Since = version::ALWAYS;
 }
@@ -62,7 +66,9 @@ impl Groupable for i32 {
     type Key = Option<i32>;
 }
 
-/// Not set is `false`: every version groups by `coalesce(field, false)` (14: `odoo/models.py`, 19: `orm/models.py`).
+/// An unset boolean counts as `false`.
+///
+/// Every version groups by `coalesce(field, false)` (14: `odoo/models.py`, 19: `orm/models.py`).
 #[diagnostic::do_not_recommend]
 impl Groupable for bool {
     type Key = bool;
@@ -73,7 +79,7 @@ impl<S: Selection + FieldType<Base = S> + crate::value::Scalar> Groupable for S 
     type Key = Option<S>;
 }
 
-/// Without the name, as the field is declared.
+/// The key has no name, as the field is declared.
 #[diagnostic::do_not_recommend]
 impl<M: Model> Groupable for Id<M> {
     type Key = Option<Id<M>>;
@@ -84,7 +90,9 @@ impl<M: Model> Groupable for Many2one<M> {
     type Key = Option<Many2one<M>>;
 }
 
-/// One record of the list: who has several is in several groups.
+/// The key is one record of the list.
+///
+/// A record with several links is in several groups.
 #[diagnostic::do_not_recommend]
 impl<M: Model> Groupable for Many2many<M> {
     type Key = Option<Many2one<M>>;

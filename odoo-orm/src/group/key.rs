@@ -1,4 +1,4 @@
-//! What records are grouped by.
+//! Group keys.
 
 use odoo_rpc::DecodeError;
 
@@ -14,35 +14,37 @@ use crate::{
     version::{self, Since},
 };
 
-/// What records of `M` are grouped by: a field, a date field [by](Field::granularity) a granularity, or a tuple of two to four.
+/// The keys of a group query: a field, or a tuple of fields.
+///
+/// A tuple has two to four keys. See [`Field::granularity`] for dates.
 #[diagnostic::on_unimplemented(
-    message = "records of `{M}` are not grouped by `{Self}`",
-    label = "no key of `{M}`, and no tuple of keys",
-    note = "a key is a field of the model itself, or a date field with its granularity: `.granularity(Granularity::Month)`",
-    note = "several keys go into one tuple of up to four"
+    message = "records of `{M}` cannot be grouped by `{Self}`",
+    label = "expected a key of `{M}`, or a tuple of keys",
+    note = "a key is a field of the model itself, or a date field with a granularity: `.granularity(Granularity::Month)`",
+    note = "pass several keys as one tuple of up to four"
 )]
 pub trait Keys<M>: Send + Sync + 'static {
-    /// What a group has of them.
+    /// The type of the key values.
     type Values;
 
-    /// Adds each key, in its order.
+    /// Adds each key, in order.
     #[doc(hidden)]
     fn __list(&self, keys: &mut Vec<KeySpec>);
 
-    /// Reads the values of a group.
+    /// Decodes the key values of a group.
     #[doc(hidden)]
     fn __read(&self, row: &GroupRow<'_>) -> Result<Self::Values, DecodeError>;
 }
 
-/// One key, without its types.
+/// A key without its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(unnameable_types, reason = "for the crate alone")]
+#[expect(unnameable_types, reason = "used only inside the crate")]
 pub struct KeySpec {
     pub(super) field: &'static str,
     pub(super) granularity: Option<Granularity>,
-    /// Whether the field's values are days.
+    /// Whether the field's values are dates without a time.
     pub(super) whole_days: bool,
-    /// The first version of Odoo that groups by such a field.
+    /// The first version of Odoo that supports such a field as a key.
     pub(super) since: Since,
 }
 
@@ -56,7 +58,7 @@ impl KeySpec {
         }
     }
 
-    /// As both methods take it, and name it in their rows.
+    /// Returns the name that both methods accept, and use in their rows.
     pub(super) fn name(&self) -> String {
         match self.granularity {
             Some(granularity) => format!("{}:{}", self.field, granularity.name()),
@@ -65,7 +67,7 @@ impl KeySpec {
     }
 }
 
-// Not marked `do_not_recommend`: what the compiler has to say is what is wrong with the field.
+// Not marked `do_not_recommend`, because the compiler's message about the field itself is useful.
 impl<M, T, P> Keys<M> for Field<M, T, P>
 where
     M: 'static,
@@ -111,7 +113,7 @@ impl<M, T: Temporal> DateKey<M, T> {
     }
 }
 
-/// No keys: one group of all records.
+/// No keys: all records are one group.
 #[diagnostic::do_not_recommend]
 impl<M> Keys<M> for () {
     type Values = ();

@@ -1,4 +1,4 @@
-//! Which types of fields can be summed up in which way. All are open: a type of your own takes part as what it is.
+//! Which field types support which aggregates. All traits are open to custom types.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -7,14 +7,14 @@ use rust_decimal::Decimal;
 
 use crate::value::{FieldType, Scalar};
 
-/// A type whose values are numbers, with a sum and an average.
+/// A numeric type, which supports sums and averages.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` fields hold no numbers",
+    message = "`{Self}` fields are not numbers",
     label = "`sum` and `avg` need a number",
-    note = "`min`, `max` and `count_distinct` are there for other types"
+    note = "other types support `min`, `max` and `count_distinct`"
 )]
 pub trait Numeric: FieldType {
-    /// What its sum is read as: wider than the type itself where many values would not fit.
+    /// The type of the sum, wider than the type itself if sums may overflow.
     type Sum: FieldType;
 }
 
@@ -34,7 +34,7 @@ impl Numeric for Decimal {
     type Sum = Decimal;
 }
 
-/// Many numbers of 32 bits may need more.
+/// The sum of 32-bit numbers may need 64 bits.
 #[diagnostic::do_not_recommend]
 impl Numeric for i32 {
     type Sum = i64;
@@ -42,7 +42,7 @@ impl Numeric for i32 {
 
 /// A type whose values are `true` and `false`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` fields are not true or false",
+    message = "`{Self}` fields are not booleans",
     label = "`bool_and` and `bool_or` need a boolean"
 )]
 pub trait Boolean: FieldType {}
@@ -50,14 +50,16 @@ pub trait Boolean: FieldType {}
 #[diagnostic::do_not_recommend]
 impl Boolean for bool {}
 
-/// A type whose values are days or times, which are grouped by a [`Granularity`](super::Granularity) and compared by a [part](crate::DatePart).
+/// A date or datetime type.
+///
+/// It supports grouping by a [`Granularity`](super::Granularity) and comparison by a [part](crate::DatePart).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` fields have no months or years",
-    label = "a granularity, or a part, needs a date or a datetime",
-    note = "in a `read_group` every other type is a key as it is, without `by`"
+    message = "`{Self}` fields are not dates",
+    label = "a granularity or a date part needs a date or a datetime",
+    note = "in a `read_group`, use any other field as a key without `granularity`"
 )]
 pub trait Temporal: FieldType {
-    /// Whether its values are days, which have no hours.
+    /// Whether the values are dates without a time.
     const WHOLE_DAYS: bool = false;
 }
 
@@ -69,11 +71,11 @@ impl Temporal for NaiveDate {
 #[diagnostic::do_not_recommend]
 impl Temporal for DateTime<Utc> {}
 
-/// A type of one value, which is in a column of its own: every one but the lists of records.
+/// A type with a single value, stored in a column: every type except lists.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` fields cannot be summed up",
-    label = "a list of records, which has no column of its own",
-    note = "group the records of the list, by the field that leads back"
+    message = "`{Self}` fields cannot be aggregated",
+    label = "a list of records has no column of its own",
+    note = "group the records of the list by the field that links back"
 )]
 pub trait SingleValued: FieldType {}
 

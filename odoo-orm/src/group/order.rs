@@ -1,24 +1,24 @@
-//! What groups are sorted by.
+//! The sort order of groups.
 
 use std::{fmt, marker::PhantomData};
 
 use super::aggregate::AggregateSpec;
 use crate::order::OrderBy;
 
-/// What groups of records of `M` can be sorted by: a key, or an aggregate.
+/// A sort key of groups of `M`: a group key or an aggregate.
 #[diagnostic::on_unimplemented(
-    message = "groups of `{M}` are not sorted by `{Self}`",
-    label = "neither a key nor an aggregate of `{M}` with its direction",
-    note = "say the direction: `.asc()` or `.desc()`, on the field of a key, an aggregate, or `Aggregate::count()`"
+    message = "groups of `{M}` cannot be sorted by `{Self}`",
+    label = "expected a key or an aggregate of `{M}` with a direction",
+    note = "add the direction: `.asc()` or `.desc()`, on the field of a key, an aggregate, or `Aggregate::count()`"
 )]
 pub trait GroupOrder<M> {
     #[doc(hidden)]
     fn __term(self) -> OrderTerm;
 }
 
-/// One key of the order.
+/// One sort key, without its type.
 #[derive(Debug, Clone, Copy)]
-#[expect(unnameable_types, reason = "for the crate alone")]
+#[expect(unnameable_types, reason = "used only inside the crate")]
 pub struct OrderTerm {
     pub(super) by: Sorted,
     pub(super) descending: bool,
@@ -41,8 +41,9 @@ impl<M> GroupOrder<M> for OrderBy<M> {
     }
 }
 
-/// An aggregate to sort groups by, made by [`Aggregate::asc`](super::Aggregate::asc) and
-/// [`Aggregate::desc`](super::Aggregate::desc).
+/// A sort order by an aggregate.
+///
+/// Created by [`Aggregate::asc`](super::Aggregate::asc) and [`Aggregate::desc`](super::Aggregate::desc).
 #[must_use = "an order sorts nothing until a query uses it"]
 pub struct AggregateOrder<M> {
     spec: AggregateSpec,

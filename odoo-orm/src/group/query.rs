@@ -1,4 +1,4 @@
-//! The query: what is asked for.
+//! The builder of a group query.
 
 mod run;
 
@@ -9,14 +9,13 @@ use odoo_rpc::{Client, Context, DecodeError};
 use super::{aggregate::Aggregates, key::Keys, order::GroupOrder, request::Request, row::GroupRow};
 use crate::{domain::Domain, model::Model};
 
-/// Reads the keys or the aggregates of a group.
+/// Decodes the keys or the aggregates of a group.
 type Reader<T> = Arc<dyn Fn(&GroupRow<'_>) -> Result<T, DecodeError> + Send + Sync>;
 
-/// Records of `M` to be summed up in groups, that has not run yet. `.await` runs it and gives the
-/// [`Group`](super::Group)s, in one call.
+/// A lazily evaluated grouping of records of `M`. `.await` returns the [`Group`](super::Group)s in one call.
 ///
-/// `K` and `V` are what each group has of the keys and of the aggregates. Only groups with records are given, unless the context
-/// asks for more with `fill_temporal`: Odoo 19 adds empty ones, and Odoo 14 does without their count, which is an error.
+/// `K` and `V` are the types of a group's keys and aggregates. Groups without records are omitted, unless the context
+/// has `fill_temporal`: with it, Odoo 19 adds empty groups, and Odoo 14 returns empty groups without a count, which is an error.
 ///
 /// ```
 /// # use odoo_orm::prelude::*;
@@ -52,7 +51,7 @@ type Reader<T> = Arc<dyn Fn(&GroupRow<'_>) -> Result<T, DecodeError> + Send + Sy
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "nothing is summed up until `.await` runs it"]
+#[must_use = "nothing is aggregated until `.await` runs it"]
 pub struct GroupQuery<M, K = (), V = ()> {
     client: Client,
     domain: Domain<M>,
@@ -78,15 +77,16 @@ impl<M: Model> GroupQuery<M> {
 }
 
 impl<M, V> GroupQuery<M, (), V> {
-    /// Makes a group of the records that are equal in a key, or in all of a tuple of two to four. Without it, all records are
-    /// one group, which is there even if it has none.
+    /// Groups records by a key, or by a tuple of two to four keys.
     ///
-    /// A key is a field of the model, which the server must keep in its table, or a date field
-    /// [by](crate::Field::granularity) months or so on. Records without a value are a group of their own, whose key is `None`; for a
-    /// boolean it is `false`. A number that was never set is no value either, though a record is read with 0.
+    /// Without it, all records are one group, which exists even if there are no records.
     ///
-    /// By a many2many field a record is in the group of each of its records that is not archived, from Odoo 16 on; before, nothing is sent and the
-    /// error says so.
+    /// A key is a stored field of the model, or a date field with a
+    /// [granularity](crate::Field::granularity). Records without a value are a group of their own, whose key is `None`, or `false` for a
+    /// boolean. A number that was never set counts as no value, although a read returns 0.
+    ///
+    /// With a many2many field, a record is in the group of each linked record that is not archived. This needs Odoo 16; on older servers the query fails
+    /// before it is sent.
     pub fn group_by<K: Keys<M>>(mut self, keys: K) -> GroupQuery<M, K::Values, V> {
         let mut list = Vec::new();
         keys.__list(&mut list);
@@ -106,9 +106,9 @@ impl<M, V> GroupQuery<M, (), V> {
 }
 
 impl<M, K> GroupQuery<M, K, ()> {
-    /// Sums up each group's records to an aggregate, or to a tuple of two to six.
+    /// Aggregates each group's records by one aggregate, or by a tuple of two to six.
     ///
-    /// Before Odoo 17, a field that is a key cannot be summed up too: nothing is sent, and the error says so.
+    /// Before Odoo 17, a field that is a key cannot be aggregated as well: the query fails before it is sent.
     pub fn aggregate<A: Aggregates<M>>(mut self, aggregates: A) -> GroupQuery<M, K, A::Values> {
         let mut list = Vec::new();
         aggregates.__list(&mut list);
@@ -128,30 +128,34 @@ impl<M, K> GroupQuery<M, K, ()> {
 }
 
 impl<M, K, V> GroupQuery<M, K, V> {
-    /// Adds what to sort by, behind what was added before: the field of a key, with [`asc`](crate::Field::asc) or
-    /// [`desc`](crate::Field::desc), or an aggregate, [asked for](Self::aggregate) or not, with
-    /// [its own](super::Aggregate::desc).
+    /// Adds a sort key after those already added.
     ///
-    /// Groups that are equal in it are sorted by their keys, in the order of the keys. Many2one keys are sorted as their model
-    /// is by default, and a group without a value is behind all others, with `desc` before them.
+    /// A sort key is the field of a group key, with [`asc`](crate::Field::asc) or
+    /// [`desc`](crate::Field::desc), or an aggregate with [its direction](super::Aggregate::desc), whether the query
+    /// [requests](Self::aggregate) it or not.
+    ///
+    /// Groups that are equal in all sort keys are sorted by their group keys, in order. Many2one keys are sorted by the default order
+    /// of their model. A group without a value comes last, or first with `desc`.
     pub fn order_by<O: GroupOrder<M>>(mut self, order: O) -> Self {
         self.request.add_order(order.__term());
         self
     }
 
-    /// Gives at most this many groups. With 0 it gives none, without a call.
+    /// Limits the number of groups. `limit(0)` returns nothing without sending a request.
     pub fn limit(mut self, count: u64) -> Self {
         self.limit = Some(count);
         self
     }
 
-    /// Passes over this many groups first.
+    /// Skips the first `count` groups.
     pub fn offset(mut self, count: u64) -> Self {
         self.offset = count;
         self
     }
 
-    /// Lays a context over the client's: its time zone says when days begin, its language names the months and records.
+    /// Merges a context into the client's for this query.
+    ///
+    /// Its time zone defines when days begin, and its language the names of months and records.
     pub fn with_context(mut self, context: Context) -> Self {
         self.client = self.client.with_context(context);
         self

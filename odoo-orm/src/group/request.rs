@@ -1,4 +1,4 @@
-//! What is asked of the server, in the words of its version.
+//! The request of a group query, in the format of the server's version.
 
 mod check;
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::version;
 
-/// The method that sums up, and the shape of its rows.
+/// The method for the query, which decides the format of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Method {
     /// `read_group`, up to Odoo 18: deprecated in 19.
@@ -21,16 +21,16 @@ pub(super) enum Method {
     Formatted,
 }
 
-/// Keys, aggregates and order, without their types and without repetitions.
+/// Keys, aggregates and order, without types and duplicates.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Request {
     pub(super) keys: Vec<KeySpec>,
-    /// Those that are read, and those that are only sorted by.
+    /// The aggregates that are read or only used for sorting.
     aggregates: Vec<AggregateSpec>,
     order: Vec<OrderTerm>,
 }
 
-/// The alias of an aggregate that counts, for `read_group` sorts by no `__count` before Odoo 17.
+/// The alias of the count: `read_group` cannot sort by `__count` before Odoo 17.
 const COUNT: &str = "__records";
 
 impl Method {
@@ -63,7 +63,7 @@ impl Request {
         self.order.push(term);
     }
 
-    /// The call; `domain` is the domain's JSON.
+    /// Builds the call; `domain` is the domain's JSON.
     pub(super) fn call(
         &self,
         method: Method,
@@ -92,8 +92,9 @@ impl Request {
         })
     }
 
-    /// The `fields` of `read_group`: `alias:function(field)`. An empty list would be all numbers of the model in Odoo 14 to
-    /// 16; every version passes over `__count`, which is always in the answer.
+    /// Returns the `fields` of `read_group`: `alias:function(field)`.
+    ///
+    /// On Odoo 14 to 16, an empty list would mean all numeric fields of the model. Every version ignores `__count`, which is always in the response.
     fn fields(&self) -> Vec<String> {
         let mut fields = vec!["__count".to_owned()];
         for (index, aggregate) in self.aggregates.iter().enumerate() {
@@ -107,7 +108,7 @@ impl Request {
         fields
     }
 
-    /// What the rows call an aggregate.
+    /// Returns the name of an aggregate in the rows.
     pub(super) fn name_of(&self, aggregate: AggregateSpec, method: Method) -> String {
         let mut all = self.aggregates.iter();
         let index = all.position(|other| *other == aggregate);
@@ -117,7 +118,7 @@ impl Request {
         }
     }
 
-    /// The order that was asked for, and then all other keys, so that it is the same each time.
+    /// Returns the requested order followed by all other keys, so that the order is deterministic.
     fn order_terms(&self, model: &str, method: Method) -> Result<Vec<String>, ConfigError> {
         let mut terms = Vec::new();
         let mut left: Vec<&KeySpec> = self.keys.iter().collect();
@@ -133,7 +134,7 @@ impl Request {
                 Sorted::Field(field) => {
                     if self.keys.iter().all(|key| key.field != field) {
                         return Err(ConfigError::new(format!(
-                            "groups of `{model}` cannot be sorted by `{field}`, which is not among their keys"
+                            "groups of `{model}` cannot be sorted by `{field}`: it is not one of their keys"
                         )));
                     }
                     let of_field = left.extract_if(.., |key| key.field == field);

@@ -1,4 +1,4 @@
-//! One group of an answer, as the decoder reads it.
+//! Decoding one group of a response.
 
 use std::borrow::Cow;
 
@@ -14,11 +14,11 @@ use super::{
 };
 use crate::value::FieldType;
 
-/// One group of an answer: where each of its members stands.
+/// One group of a response, with the positions of its members.
 ///
-/// The members are in another order in each version, and there are few groups, so they are looked up.
+/// Each version sends the members in another order, and there are few groups, so they are looked up by name.
 #[derive(Debug)]
-#[expect(unnameable_types, reason = "for the crate alone")]
+#[expect(unnameable_types, reason = "used only inside the crate")]
 pub struct GroupRow<'a> {
     request: &'a Request,
     method: Method,
@@ -28,7 +28,7 @@ pub struct GroupRow<'a> {
 }
 
 impl<'a> GroupRow<'a> {
-    /// Notes where everything stands in the object where `json` is.
+    /// Indexes the object at the position of `json`.
     pub(super) fn new(
         mut json: JsonReader<'a>,
         request: &'a Request,
@@ -50,17 +50,19 @@ impl<'a> GroupRow<'a> {
         })
     }
 
-    /// Where the group ends.
+    /// Returns the end position of the group.
     pub(super) fn end(&self) -> usize {
         self.json.position()
     }
 
-    /// How many records there are.
+    /// Returns the number of records.
     pub(super) fn count(&self) -> Result<u64, DecodeError> {
         self.aggregate(AggregateSpec::Count, Total::decode)
     }
 
-    /// The server's domain of the group: all of it up to Odoo 18, from 19 on what it adds to the domain of the query.
+    /// Returns the server's domain of the group.
+    ///
+    /// It is complete up to Odoo 18, and lacks the query's domain from 19 on.
     pub(super) fn domain(&self) -> Result<Box<[u8]>, DecodeError> {
         let name = self.domain_name();
         self.read(name, name, |json| {
@@ -72,12 +74,12 @@ impl<'a> GroupRow<'a> {
         })
     }
 
-    /// The value of a key that is no date.
+    /// Decodes a key that is not a date.
     pub(super) fn key<K: FieldType>(&self, field: &'static str) -> Result<K, DecodeError> {
         self.read(field, field, K::decode)
     }
 
-    /// The value of an aggregate.
+    /// Decodes an aggregate.
     pub(super) fn aggregate<V>(
         &self,
         aggregate: AggregateSpec,
@@ -91,8 +93,9 @@ impl<'a> GroupRow<'a> {
         self.read(&name, field, decode)
     }
 
-    /// The value of a date's key. Its bounds, which are UTC, are in `__range` if the answer has that (Odoo 15 to 18), else in
-    /// the domain.
+    /// Decodes a date key.
+    ///
+    /// Its bounds, in UTC, are in `__range` if the response has it (Odoo 15 to 18), and otherwise in the domain.
     pub(super) fn bucket<T: FieldType>(
         &self,
         key: &KeySpec,
@@ -112,7 +115,7 @@ impl<'a> GroupRow<'a> {
         Ok(Some(DateRange { start, end, label }))
     }
 
-    /// How many other keys of the same field come before this one: their bounds come before its own in the domain.
+    /// Counts the previous keys of the same field, whose bounds come first in the domain.
     fn nth(&self, key: &KeySpec) -> usize {
         let before = self.request.keys.iter().take_while(|other| *other != key);
         before
@@ -132,7 +135,7 @@ impl<'a> GroupRow<'a> {
         Some(*position)
     }
 
-    /// Reads the member `name`; an error names `field`.
+    /// Decodes the member `name`. Errors name `field`.
     fn read<T>(
         &self,
         name: &str,

@@ -1,18 +1,20 @@
-//! How what an aggregate comes to is read.
+//! Decoding the value of an aggregate.
 
 use odoo_rpc::{DecodeError, JsonReader};
 
 use crate::{relation::Id, value::FieldType};
 
-/// What an aggregate can come to. Of no values at all, SQL makes nothing, which is `null` in some answers of Odoo 14 to 16, and
+/// A type of an aggregate's value.
+///
+/// Without values, SQL returns NULL, which is `null` in some responses of Odoo 14 to 16, and
 /// `false` in the others and from 17 on.
-#[expect(unnameable_types, reason = "for the crate alone")]
+#[expect(unnameable_types, reason = "used only inside the crate")]
 pub trait Total: Sized {
-    /// Reads it.
+    /// Decodes the value.
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError>;
 }
 
-/// Nothing, or a value.
+/// Decodes a missing value as `None`.
 impl<T: FieldType> Total for Option<T> {
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         if json.is_false() || json.is_null() {
@@ -23,7 +25,7 @@ impl<T: FieldType> Total for Option<T> {
     }
 }
 
-/// Nothing is `false`, for Odoo reads an empty boolean so.
+/// Decodes a missing value as `false`, as Odoo reads an empty boolean.
 impl Total for bool {
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         if json.is_null() {
@@ -34,7 +36,7 @@ impl Total for bool {
     }
 }
 
-/// A count.
+/// Decodes a count.
 impl Total for u64 {
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         let start = json.position();
@@ -45,7 +47,9 @@ impl Total for u64 {
     }
 }
 
-/// The ids of an `array_agg`, which has a `null` for each record without one. Sorted, for Odoo 14 has them in any order.
+/// Decodes the ids of an `array_agg`, without the `null`s of empty fields.
+///
+/// Sorts them, because Odoo 14 returns them in any order.
 impl<M> Total for Vec<Id<M>> {
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         let mut ids = Vec::new();

@@ -8,7 +8,7 @@ use super::{
     row::GroupRow,
 };
 
-// Not marked `do_not_recommend`: what the compiler has to say is which part is wrong.
+// Not marked `do_not_recommend`, because the compiler should name the part that is wrong.
 macro_rules! tuple {
     ($Trait:ident, $Spec:ident: $($Part:ident $at:tt),*) => {
         impl<M, $($Part: $Trait<M>),*> $Trait<M> for ($($Part,)*) {

@@ -7,10 +7,11 @@ use crate::{
     relation::Id,
 };
 
-/// What a button's method gives to have the web client do something next: open a form or a list, a URL, a report. Nothing has
-/// been opened, and a program mostly asks only which record it is about.
+/// An action for the web client, such as opening a form, URL or report.
 ///
-/// A method that gives one sometimes returns an `Option<Action>`.
+/// Button methods return actions. Nothing has been opened; a program usually reads only which record the action is about.
+///
+/// A method that only sometimes returns an action has the result type `Option<Action>`.
 ///
 /// ```
 /// use odoo_orm::{Action, JsonReader, FromMethodResult, prelude::*};
@@ -31,8 +32,9 @@ use crate::{
 pub struct Action(Map<String, Value>);
 
 impl Action {
-    /// The action in a result, if there is one: an object whose type is not empty, as the web client has it
-    /// (`web/controllers`, `call_button`, 14 to 19).
+    /// Returns the action in a result: an object whose type is not empty.
+    ///
+    /// This is the web client's rule (`web/controllers`, `call_button`, 14 to 19).
     pub(super) fn of_result(result: Value) -> Option<Self> {
         match result {
             Value::Object(map) if map.get("type") != Some(&"".into()) => Some(Action(map)),
@@ -40,53 +42,57 @@ impl Action {
         }
     }
 
-    /// What kind of action it is, such as `ir.actions.act_window` or `ir.actions.act_url`. One that does not say it closes
-    /// a dialog, as the web client has it (`web/controllers`, `clean_action`).
+    /// Returns the type of the action, such as `ir.actions.act_window` or `ir.actions.act_url`.
+    ///
+    /// An action without a type closes a dialog, as in the web client (`web/controllers`, `clean_action`).
     pub fn kind(&self) -> &str {
         self.text("type").unwrap_or("ir.actions.act_window_close")
     }
 
-    /// The title of what it opens, in the language of the call's context.
+    /// Returns the title, in the language of the call's context.
     pub fn name(&self) -> Option<&str> {
         self.text("name")
     }
 
-    /// The model of what it opens, by the server's name: often a wizard.
+    /// Returns the model of the record or list that it opens, often a wizard.
     pub fn res_model(&self) -> Option<&str> {
         self.text("res_model")
     }
 
-    /// The id of the record that it opens. See [`record`](Self::record) for one of a model that is known.
+    /// Returns the id of the record that it opens.
+    ///
+    /// If the model is known, use [`record`](Self::record).
     pub fn res_id(&self) -> Option<i64> {
         self.0.get("res_id").and_then(Value::as_i64)
     }
 
-    /// The record that it opens, if it opens one of model `M`.
+    /// Returns the record that it opens, if the record belongs to model `M`.
     pub fn record<M: Model>(&self) -> Option<Id<M>> {
         if self.res_model() != Some(meta::<M>().name()) {
             return None;
         }
-        // 0 is how some of Odoo's own methods write that there is none.
+        // Some of Odoo's own methods use 0 for "no record".
         self.res_id().filter(|id| *id > 0).map(Id::new)
     }
 
-    /// Where it leads, for an `ir.actions.act_url`: often a path on the server.
+    /// Returns the target of an `ir.actions.act_url`, often a path on the server.
     pub fn url(&self) -> Option<&str> {
         self.text("url")
     }
 
-    /// The context in which it opens. Some actions have it as text, a Python expression for the web client to evaluate: that
-    /// is in [`as_map`](Self::as_map).
+    /// Returns the context in which it opens.
+    ///
+    /// Some actions have a Python expression instead, which the web client evaluates: see [`as_map`](Self::as_map).
     pub fn context(&self) -> Option<&Map<String, Value>> {
         self.0.get("context").and_then(Value::as_object)
     }
 
-    /// All of it, as the server wrote it.
+    /// Returns the whole action, as the server sent it.
     pub fn as_map(&self) -> &Map<String, Value> {
         &self.0
     }
 
-    /// All of it, as the server wrote it.
+    /// Converts into the whole action, as the server sent it.
     pub fn into_map(self) -> Map<String, Value> {
         self.0
     }
@@ -96,7 +102,9 @@ impl Action {
     }
 }
 
-/// Its kind and its model alone: what else it says may be anyone's data, and a URL may hold an access token.
+/// Shows only the type and the model.
+///
+/// Other keys may be personal data, and a URL may contain an access token.
 impl fmt::Debug for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Action")
@@ -115,7 +123,7 @@ mod tests {
 
     #[derive(Debug, OdooModel)]
     #[odoo(model = "sale.order")]
-    #[expect(dead_code, reason = "only its ids are used")]
+    #[expect(dead_code, reason = "the test uses only its ids")]
     struct Order {
         id: Id<Order>,
     }
@@ -125,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_does_not_say_is_none() {
+    fn missing_keys_are_none() {
         let close = action(json!({}));
         assert_eq!(close.kind(), "ir.actions.act_window_close");
         let open = action(json!({

@@ -10,25 +10,25 @@ use crate::{
     values::Values,
 };
 
-/// A value on its way to a method: `None` leaves the parameter out. Or why it cannot be sent.
+/// An encoded argument, or the reason why it cannot be sent. `None` omits the parameter.
 pub type Argument = Result<Option<Value>, ConfigError>;
 
 /// A Rust type that a parameter of a method can have: see [`odoo_methods`](macro@crate::odoo_methods).
 ///
-/// - What a field can have, in the form in which it is written: a record by its `Id`, a `DateTime<Utc>` without its fraction
-///   of a second. What Odoo does not have, such as a float that is not a number, makes the call fail before it is sent.
-/// - `&str`, `&Many2one<M>`, `Values<M>`, `Domain<M>`, `Command<M>`, and a [`serde_json::Value`] for all else.
-///   A domain, or an `Option` of one, goes as one of a search does: see [`Domain`] and [`Field::any`](crate::Field::any). In a list it goes as it is.
-/// - An `Option`: `None` leaves the parameter out, so that the method's own default holds. That is not the same as an empty
-///   one, for which Odoo's word is `false`: declare a parameter that must be given as `false` as a `Value`.
-/// - A `Vec` or a slice: a list. In it, `None` is `false`, for nothing can be left out of a list.
+/// - Field types, encoded as in a write: a record by its `Id`, a `DateTime<Utc>` without its fraction
+///   of a second. A value that Odoo cannot represent, such as a float that is not finite, makes the call fail before it is sent.
+/// - `&str`, `&Many2one<M>`, `Values<M>`, `Domain<M>`, `Command<M>`, and a [`serde_json::Value`] for everything else.
+///   A domain, or an `Option` of one, is sent like that of a search: see [`Domain`] and [`Field::any`](crate::Field::any). In a list it is sent unchanged.
+/// - An `Option`: `None` omits the parameter, so that the method's default applies. This differs from an empty
+///   value, which is `false` in Odoo: to pass `false`, declare the parameter as a `Value`.
+/// - A `Vec` or a slice: a list. In a list, `None` is `false`, because an item cannot be omitted.
 ///
-/// Open: a type of your own becomes an argument through one that exists.
+/// The trait is open: a custom type converts itself through an existing one.
 ///
 /// ```
 /// use odoo_orm::{Argument, IntoArgument};
 ///
-/// /// In which format a report is asked for.
+/// /// The format of a report.
 /// enum Format {
 ///     Pdf,
 ///     Html,
@@ -52,15 +52,15 @@ pub type Argument = Result<Option<Value>, ConfigError>;
 #[diagnostic::on_unimplemented(
     message = "a parameter of a method cannot have the type `{Self}`",
     label = "cannot be sent as an argument",
-    note = "what a field can have can be sent, `&str`, `Values<M>`, `Domain<M>`, `serde_json::Value`, and an `Option`, a `Vec` or a slice of these",
-    note = "a record is sent by its `Id`"
+    note = "field types can be sent, `&str`, `Values<M>`, `Domain<M>`, `serde_json::Value`, and an `Option`, a `Vec` or a slice of these",
+    note = "to send a record, pass its `Id`"
 )]
 pub trait IntoArgument {
-    /// The value as the method gets it.
+    /// Encodes the value.
     ///
     /// # Errors
     ///
-    /// When Odoo has no such value; the call gives the error, with the names of the method and the parameter.
+    /// If Odoo cannot represent the value; the call returns the error, with the names of the method and the parameter.
     fn into_argument(self) -> Argument;
 
     /// The domain that it is, if not every server takes it as it is.
@@ -160,7 +160,7 @@ mod tests {
 
     #[derive(OdooModel)]
     #[odoo(model = "res.partner")]
-    #[expect(dead_code, reason = "only its tokens are used")]
+    #[expect(dead_code, reason = "the tests use only its field constants")]
     struct Partner {
         id: Id<Partner>,
         name: String,
@@ -216,21 +216,21 @@ mod tests {
     }
 
     #[test]
-    fn none_is_left_out() {
+    fn none_omits_the_argument() {
         assert_eq!(None::<&str>.into_argument(), Ok(None));
         sends(Some("x"), json!("x"));
         sends(Some(false), json!(false));
     }
 
     #[test]
-    fn what_odoo_does_not_have_is_refused() {
-        refuses(f64::NAN, "not a number");
+    fn values_that_odoo_cannot_represent_are_rejected() {
+        refuses(f64::NAN, "expected a finite number");
         refuses(1_i64 << 31, "32 bits");
         refuses(Id::<Partner>::new(0), "invalid id 0");
         refuses(vec![Id::<Partner>::new(0)], "invalid id 0");
         refuses("\0", "NUL");
         refuses(DateTime::<Utc>::MAX_UTC, "1 to 9999");
-        refuses(Some(f64::INFINITY), "not a number");
+        refuses(Some(f64::INFINITY), "expected a finite number");
         let refused = Values::new().set(Partner::CHILD_IDS, [Command::Delete(Id::new(0))]);
         refuses(refused, "child_ids");
         refuses(Partner::ID.eq(Id::new(1 << 31)), "`id` of `res.partner`");

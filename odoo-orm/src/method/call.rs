@@ -9,11 +9,11 @@ use crate::{
     relation::{IntoIds, numbers},
 };
 
-/// A call of one of `M`'s methods, put together: the body of every function that `odoo_methods` writes.
+/// A call of a method of `M`: the body of every function that `odoo_methods` generates.
 #[must_use = "a call does nothing until it is sent"]
 pub struct MethodCall<M> {
     call: Call,
-    /// Why it cannot be sent: the first reason.
+    /// The first reason why it cannot be sent.
     refused: Option<ConfigError>,
     /// The arguments that the server decides on.
     conditions: Vec<(&'static str, Condition)>,
@@ -21,7 +21,7 @@ pub struct MethodCall<M> {
 }
 
 impl<M> MethodCall<M> {
-    /// Of a method that changes nothing.
+    /// Creates a call of a method that only reads.
     pub fn read(method: &'static str) -> Self
     where
         M: Model,
@@ -29,7 +29,7 @@ impl<M> MethodCall<M> {
         Self::of(Call::read(meta::<M>().name(), method))
     }
 
-    /// Of a method that may change something.
+    /// Creates a call of a method that may write.
     pub fn write(method: &'static str) -> Self
     where
         M: Model,
@@ -46,7 +46,7 @@ impl<M> MethodCall<M> {
         }
     }
 
-    /// The records that it runs on.
+    /// Sets the records that the method is called on.
     pub fn on(mut self, ids: impl IntoIds<M>) -> Self {
         match numbers(ids) {
             Ok(ids) => self.call = self.call.on(ids),
@@ -57,7 +57,7 @@ impl<M> MethodCall<M> {
         self
     }
 
-    /// Adds an argument, which goes by its name.
+    /// Adds a named argument.
     pub fn arg<A: IntoArgument>(mut self, name: &'static str, value: A) -> Self {
         let condition = value.__condition();
         self.conditions.extend(condition.map(|it| (name, it)));
@@ -87,7 +87,9 @@ impl<M> MethodCall<M> {
         });
     }
 
-    /// Sends it, unless there is no record to run on and no result to ask for.
+    /// Sends the call.
+    ///
+    /// Without records to call the method on, it sends nothing if the result type is `()`.
     pub fn send<R: FromMethodResult>(
         self,
         client: &Client,
@@ -114,7 +116,7 @@ impl<M> MethodCall<M> {
     }
 }
 
-/// Reads a result, and says what to do if there is none.
+/// Decodes a result. For an empty result, the error suggests an `Option`.
 fn result<R: FromMethodResult>(json: &mut JsonReader<'_>) -> Result<R, DecodeError> {
     let is_none = json.is_null() || json.is_false();
     R::returned(json).map_err(|error| {
@@ -122,12 +124,12 @@ fn result<R: FromMethodResult>(json: &mut JsonReader<'_>) -> Result<R, DecodeErr
             return error;
         }
         let found = error.found();
-        let found = format!("{found}, which is no result: declare it as an `Option`");
+        let found = format!("{found}, an empty result: declare the result type as an `Option`");
         DecodeError::new(error.expected(), found)
     })
 }
 
-/// The call without its values.
+/// Shows the call without its values.
 impl<M> fmt::Debug for MethodCall<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.call, f)

@@ -6,22 +6,22 @@ use crate::value::Scalar;
 
 /// A Rust type that the result of a method can have: see [`odoo_methods`](macro@crate::odoo_methods).
 ///
-/// - `()`: whatever the method gives, it is passed over.
-/// - What a field can have. `Id<M>` and `Vec<Id<M>>` read records in every way in which a version of Odoo writes them, so
-///   that one program gets the same from 14 to 19: `3`, `[3]`, `"res.partner(3,)"`, `[3, "name"]`.
-/// - A `Vec` of what a field can have: a list.
-/// - [`Action`], for what tells the web client to do something next.
-/// - An `Option`: `None` is null, which is also what a method gives that returns nothing; `false`, but for a `bool`; and no
-///   record.
-/// - [`serde_json::Value`], for all else.
+/// - `()`: ignores the result.
+/// - Field types. `Id<M>` and `Vec<Id<M>>` decode records in every format that Odoo 14 to 19 use:
+///   `3`, `[3]`, `"res.partner(3,)"`, `[3, "name"]`.
+/// - A `Vec` of a field type: a list.
+/// - [`Action`], for an action of the web client.
+/// - An `Option`: `None` is `null`, which is also the result of a Python method without `return`; `false`, except for a `bool`; and an
+///   empty recordset.
+/// - [`serde_json::Value`], for everything else.
 ///
-/// Open: a type of your own reads itself with a [`JsonReader`], whose [`deserialize`](JsonReader::deserialize) reads what
+/// The trait is open: a custom type decodes itself with a [`JsonReader`], whose [`deserialize`](JsonReader::deserialize) supports
 /// serde can.
 ///
 /// ```
 /// use odoo_orm::{DecodeError, JsonReader, FromMethodResult};
 ///
-/// /// The labels of what `get_import_templates` gives.
+/// /// The labels in the result of `get_import_templates`.
 /// #[derive(Debug, PartialEq)]
 /// struct Labels(Vec<String>);
 ///
@@ -44,21 +44,22 @@ use crate::value::Scalar;
 /// # Ok::<_, DecodeError>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "the result of a method cannot be read into `{Self}`",
-    label = "not a type for results",
-    note = "a result has a type that a field can have, or is a `Vec` or an `Option` of one, an `Action`, a `serde_json::Value`, or `()`",
-    note = "without `Result`: every call gives `Result<..., odoo_orm::Error>` by itself"
+    message = "the result of a method cannot be decoded into `{Self}`",
+    label = "not a result type",
+    note = "a result type is a field type, a `Vec` or an `Option` of one, an `Action`, a `serde_json::Value`, or `()`",
+    note = "omit `Result`: every call returns `Result<..., odoo_orm::Error>`"
 )]
 pub trait FromMethodResult: Sized {
-    /// Reads the result.
+    /// Decodes the result.
     ///
     /// # Errors
     ///
-    /// When what stands there is not such a value.
+    /// If the JSON is not such a value.
     fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError>;
 
-    /// What there is to give without a call, when there is no record for the method to run on. Only `()` knows that: what
-    /// a method returns for no record is its own affair.
+    /// Returns the result for a call without records, which then need not be sent.
+    ///
+    /// Only `()` has one: for other types, the result depends on the method.
     #[doc(hidden)]
     fn of_no_records() -> Option<Self> {
         None
@@ -141,8 +142,11 @@ impl FromMethodResult for Action {
     }
 }
 
-/// `None` is all that is no action, such as the `true` of a button that did all there was to do: the web client's rule
-/// (`web/controllers`, `call_button`, 14 to 19).
+/// `None` is every result that is not an action.
+///
+/// A button that needs no further step returns `true`, for example.
+///
+/// This is the web client's rule (`web/controllers`, `call_button`, 14 to 19).
 #[diagnostic::do_not_recommend]
 impl FromMethodResult for Option<Action> {
     fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {

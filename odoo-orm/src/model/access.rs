@@ -1,19 +1,19 @@
-//! What the user may do.
+//! Access rights of the user.
 
 use odoo_rpc::{Call, Client, Error, Fault};
 
 use crate::{response, version};
 
-/// What one can do to records.
+/// An operation on records that access rights allow or deny.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// To read them.
+    /// Read records.
     Read,
-    /// To write to them.
+    /// Write to records.
     Write,
-    /// To create some.
+    /// Create records.
     Create,
-    /// To delete them.
+    /// Delete records.
     Unlink,
 }
 
@@ -41,7 +41,7 @@ pub(super) async fn has_access(
             .arg("operation", operation);
         return client.call(call).await?.decode();
     }
-    // Up to 17 the rights on the model and the rules on records are asked for one by one (`odoo/models.py`).
+    // Up to 17, access rights on the model and record rules are checked by separate methods (`odoo/models.py`).
     let rights = Call::read(model, "check_access_rights")
         .arg("operation", operation)
         .arg("raise_exception", false);

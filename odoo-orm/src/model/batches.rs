@@ -1,4 +1,4 @@
-//! Records that are written in several calls.
+//! Writing records in several calls.
 
 mod batch_error;
 
@@ -9,16 +9,20 @@ use futures_util::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
 use odoo_rpc::{BoxFuture, ConfigError, Error};
 use serde::Serialize;
 
-/// How many records a batch has at the most. Measured: ARCHITECTURE.md says what other sizes cost.
+/// The default number of records per batch. Measured: ARCHITECTURE.md has the cost of other sizes.
 const SIZE: usize = 500;
 
-/// How large a batch's values are at the most: nginx, which mostly stands before Odoo, lets a megabyte through unless it is told otherwise.
+/// The default size of a batch's values, in bytes.
+///
+/// nginx, the usual proxy for Odoo, limits a request to 1 MB by default.
 const BYTES: usize = 900_000;
 
-/// Records that are to be written in several calls, and have not been yet. `.await` writes them, and gives a result for each, in their order.
+/// Records to be written in several batches. `.await` writes them.
 ///
-/// Each batch is one call or more, and done or not by itself. Once one fails, no further one is sent, and what is under way is waited for: the error,
-/// [`BatchError`], says of each batch what became of it. A future that is dropped tells nothing.
+/// `.await` returns one result per record, in the order of the records.
+///
+/// Each batch takes one call or more, and succeeds or fails separately. After a batch fails, no further batch is sent, and the client waits for those in progress. The error,
+/// [`BatchError`], has the outcome of each batch. If the future is dropped, the outcomes are lost.
 ///
 /// ```
 /// # use odoo_orm::{Outcome, prelude::*};
@@ -40,7 +44,7 @@ const BYTES: usize = 900_000;
 ///             match batch.outcome() {
 ///                 Outcome::Done => {}
 ///                 Outcome::NotDone => println!("{:?} can be sent again", batch.records()),
-///                 Outcome::Unknown => println!("{:?}: look whether they are there", batch.records()),
+///                 Outcome::Unknown => println!("{:?}: check whether they exist", batch.records()),
 ///             }
 ///         }
 ///         return Err(incomplete.into_error());
@@ -52,7 +56,7 @@ const BYTES: usize = 900_000;
 #[must_use = "nothing is written until `.await`"]
 pub struct Batches<T> {
     model: &'static str,
-    /// How large the values of each record are, or why they cannot be sent.
+    /// The size of each record's values in bytes, or why they cannot be sent.
     sizes: Result<Vec<usize>, ConfigError>,
     write: Write<T>,
     size: usize,
@@ -60,13 +64,13 @@ pub struct Batches<T> {
     concurrency: usize,
 }
 
-/// Writes some of the records.
+/// Writes the records of a range.
 type Write<T> = Box<dyn Fn(Range<usize>) -> Written<T> + Send>;
 
 pub(super) type Written<T> = BoxFuture<'static, Result<Vec<T>, Error>>;
 
 impl<T> Batches<T> {
-    /// Records that `write` writes, some at a time.
+    /// Creates batches that `write` writes, one range at a time.
     pub(super) fn new<R>(
         model: &'static str,
         records: Result<Arc<[R]>, ConfigError>,
@@ -90,32 +94,34 @@ impl<T> Batches<T> {
         }
     }
 
-    /// How many records a batch has at the most: 500 without it. 0 is refused.
+    /// Sets the maximum number of records per batch: by default 500. 0 is rejected.
     pub fn batch_size(mut self, records: usize) -> Self {
         self.size = records;
         self
     }
 
-    /// How many bytes the values of a batch take at the most: 900,000 without it, for a proxy before Odoo may refuse more. A record that is larger is a
-    /// batch by itself.
+    /// Sets the maximum size of a batch's values in bytes: by default 900,000.
+    ///
+    /// A proxy may reject larger requests. A record that is larger than the limit becomes a batch of its own.
     pub fn batch_bytes(mut self, bytes: usize) -> Self {
         self.bytes = bytes;
         self
     }
 
-    /// How many batches are under way at the same time: one without it. As many as the server has workers is best, 0 is refused. Records are
-    /// then created in any order, and batches that write to the same records may wait for one another on the server.
+    /// Sets how many batches are sent concurrently: by default 1. 0 is rejected.
+    ///
+    /// The number of the server's workers is a good value. Records are then created in any order, and batches that write to the same records may wait for
+    /// each other on the server.
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.concurrency = calls;
         self
     }
 
-    /// Which records each batch has.
+    /// Divides the records into batches.
     fn plan(&self) -> Result<Vec<Range<usize>>, ConfigError> {
         for (option, value) in [("batch_size", self.size), ("concurrency", self.concurrency)] {
             if value == 0 {
-                let sentence =
-                    format!("`{option}` was given 0, with which nothing would be written");
+                let sentence = format!("invalid `{option}` 0: expected at least 1");
                 return Err(ConfigError::new(sentence));
             }
         }
@@ -156,7 +162,7 @@ impl<T> Batches<T> {
     }
 }
 
-/// Closes a batch where it would have too many records or too many bytes.
+/// Divides records so that no batch exceeds the number of records or bytes.
 fn cut(sizes: &[usize], records: usize, bytes: usize) -> Vec<Range<usize>> {
     let mut batches = Vec::new();
     let mut batch = 0..0;
@@ -176,9 +182,9 @@ fn cut(sizes: &[usize], records: usize, bytes: usize) -> Vec<Range<usize>> {
     batches
 }
 
-/// How large a value is as it is sent.
+/// Returns the size of a value in bytes, as it is sent.
 fn size(value: &impl Serialize) -> usize {
-    /// Counts what is written to it.
+    /// Counts the bytes that are written to it.
     struct Count(usize);
 
     impl std::io::Write for Count {
@@ -230,7 +236,7 @@ mod tests {
         assert_eq!(
             cut(&[4, 9, 4], 9, 8),
             [0..1, 1..2, 2..3],
-            "one that is too large goes by itself"
+            "a record that is too large is a batch of its own"
         );
         assert_eq!(cut(&[9, 9], 9, 0), [0..1, 1..2]);
         assert_eq!(cut(&[], 3, 9), []);

@@ -1,4 +1,4 @@
-//! Creating records, one call or several, and saying which required fields were left out.
+//! Creating records in one call or several, and naming the required fields without a value.
 
 mod missing;
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Model, batches::Batches, meta};
 use crate::{relation::Id, response, values::Values};
 
-/// Records that are to be created, and have not been yet. `.await` creates them in one call: all of them or none.
+/// Records to be created. `.await` creates them in one call: all of them or none.
 #[must_use = "nothing is created until `.await`"]
 pub struct CreateMany<M> {
     client: Client,
@@ -38,9 +38,11 @@ impl<M: Model> CreateMany<M> {
         }
     }
 
-    /// Creates them in several calls, for more than a server takes at once: see [`Batches`]. Each batch is created whole or not at all.
+    /// Creates the records in several calls: see [`Batches`].
     ///
-    /// Nothing is sent if the values of one record cannot be.
+    /// Use it for more records than a server accepts at once.
+    ///
+    /// Each batch is created completely or not at all. Nothing is sent if the values of one record are invalid.
     pub fn in_batches(self) -> Batches<Id<M>> {
         let CreateMany { client, values, .. } = self;
         let values: Result<Arc<[Value]>, ConfigError> = values.into_iter().collect();
@@ -82,7 +84,7 @@ pub(super) async fn create<M: Model>(
         return Ok(Vec::new());
     }
     let (model, count) = (meta::<M>().name(), values.len());
-    // A list even for one, for the answer of one version is then that of all. Kept for what is said of a refusal.
+    // A list even for one record, so that every version returns a list. Kept to explain a rejection.
     let values = Arc::new(Value::Array(values));
     let call = Call::write(model, "create").arg_shared("vals_list", Arc::clone(&values));
     match client.call(call).await {

@@ -3,11 +3,11 @@
 use odoo_rpc::{Call, Client, Error, Fault};
 use serde_json::{Map, Value};
 
-/// The values that the server gives new records for some fields.
+/// Returns the server's defaults for some fields of a new record.
 ///
-/// An override without `@api.model` is a method of records to the server, which takes the names for ids and calls it without them: on 16 to 18 that of
-/// `account.move.line`, on 18 that of `product.template` (`product/models/product_template.py`). Given no ids before the names, it does what it should, and the others do not; so the
-/// second way follows only where the first was refused for that.
+/// The server treats an override without `@api.model` as a method of records: it takes the field names for ids and calls the method without them. This affects
+/// `account.move.line` on 16 to 18, and `product.template` on 18 (`product/models/product_template.py`). Such an override works if an empty list of ids comes before the names, but then
+/// the others fail. So the client retries with the list only if the server rejects the first call for this reason.
 pub(super) async fn default_get(
     client: &Client,
     model: &'static str,
@@ -22,7 +22,7 @@ pub(super) async fn default_get(
     answer?.decode()
 }
 
-/// Whether the method was called without the names of the fields, as Python says it.
+/// Tells whether Python called the method without the field names.
 fn lacks_names(fault: &Fault) -> bool {
     let message = fault.message();
     fault.name() == "builtins.TypeError"
@@ -41,7 +41,7 @@ mod tests {
 
     #[derive(OdooModel)]
     #[odoo(model = "product.template", crate = crate)]
-    #[expect(dead_code, reason = "only its fields are named")]
+    #[expect(dead_code, reason = "the test uses only the field names")]
     struct Product {
         id: Id<Product>,
         name: String,
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_override_that_takes_names_for_ids_is_asked_once_more() {
+    async fn an_override_without_api_model_is_retried() {
         let server = Server::default();
         let defaults = Product::default_get(&Client::new(server.clone()))
             .await
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_the_server_names_is_missing_whether_or_not_it_tells_the_defaults() {
+    async fn a_named_field_is_missing_even_if_defaults_are_unknown() {
         for fails in [false, true] {
             let server = Server {
                 fails,

@@ -1,4 +1,4 @@
-//! Which records there are, of some whose ids are known.
+//! Which of the given records exist.
 
 use std::collections::HashSet;
 
@@ -8,10 +8,12 @@ use serde_json::Value;
 use super::Model;
 use crate::{domain::Domain, query::Query, relation::Id, value::called_id};
 
-/// How many ids one call asks for. Odoo 14 to 19 take a list of this length.
+/// The maximum number of ids per call.
+///
+/// Odoo 14 to 19 accept a list of this length.
 const AT_ONCE: usize = 50_000;
 
-/// Those of `ids` whose records exist.
+/// Returns the ids whose records exist.
 pub(super) async fn exists<M: Model>(client: &Client, ids: &[Id<M>]) -> Result<Vec<Id<M>>, Error> {
     let mut existing = Vec::new();
     for ids in ids.chunks(AT_ONCE) {
@@ -29,7 +31,7 @@ pub(super) async fn exists<M: Model>(client: &Client, ids: &[Id<M>]) -> Result<V
     Ok(existing)
 }
 
-/// The others, in their order.
+/// Returns the ids whose records do not exist, in their order.
 pub(super) async fn find_deleted<M: Model>(
     client: &Client,
     mut ids: Vec<Id<M>>,

@@ -6,16 +6,16 @@ use serde_json::Value;
 use super::{Model, meta};
 use crate::relation::Id;
 
-/// `module.name`.
+/// An external id, `module.name`.
 pub(super) struct ExternalId<'a> {
     pub(super) module: &'a str,
     pub(super) name: &'a str,
 }
 
-/// What an external id stands for.
+/// What an external id refers to.
 pub(super) enum Found<M> {
     Record(Id<M>),
-    /// There is a record, which the user may not see.
+    /// A record that the user may not see.
     Hidden,
     Nothing,
 }
@@ -33,24 +33,26 @@ impl<'a> ExternalId<'a> {
                 Ok(ExternalId { module, name })
             }
             _ => Err(ConfigError::new(format!(
-                "{text:?} is no external id: it is a module's name, a dot, and a name, in letters, digits, `_` and `-`, \
+                "invalid external id {text:?}: expected `module.name` in letters, digits, `_` and `-`, \
                  such as `my_sync.partner_42`"
             ))),
         }
     }
 
-    /// That the model of its record is the one that is meant.
+    /// Checks that the external id belongs to a record of the expected model.
     pub(super) fn check<M: Model>(&self, model: &str) -> Result<(), ConfigError> {
         let (ExternalId { module, name }, wanted) = (self, meta::<M>().name());
         if model == wanted {
             return Ok(());
         }
         Err(ConfigError::new(format!(
-            "the external id `{module}.{name}` is that of a record of `{model}`, and not of `{wanted}`"
+            "the external id `{module}.{name}` belongs to a record of `{model}`: expected one of `{wanted}`"
         )))
     }
 
-    /// The record that it stands for. This way holds for every user and version: on Odoo 19 users may not read `ir.model.data` itself.
+    /// Finds the record with this external id.
+    ///
+    /// A search works for every user and version: on Odoo 19, ordinary users may not read `ir.model.data`.
     pub(super) async fn find<M: Model>(&self, client: &Client) -> Result<Found<M>, Error> {
         let call = Call::read("ir.model.data", "check_object_reference")
             .arg("module", self.module)

@@ -1,4 +1,4 @@
-//! Who did what to a record, and when.
+//! Who created and changed a record, and when.
 
 use std::fmt;
 
@@ -8,22 +8,22 @@ use odoo_rpc::{Call, Client, DecodeError, Error, JsonReader};
 use super::{Model, meta};
 use crate::{relation::Id, response};
 
-/// What the server keeps of a record beside its fields.
+/// What the server records about a record besides its fields.
 #[non_exhaustive]
 pub struct Metadata<M> {
     /// The record.
     pub id: Id<M>,
-    /// Who created it.
+    /// The user who created it.
     pub create_uid: Option<UserRef>,
-    /// When it was created.
+    /// The time of its creation.
     pub create_date: Option<DateTime<Utc>>,
-    /// Who wrote to it last.
+    /// The user who changed it last.
     pub write_uid: Option<UserRef>,
-    /// When it was written to last.
+    /// The time of its last change.
     pub write_date: Option<DateTime<Utc>>,
-    /// Its external id, if it has one; the first if it has several.
+    /// Its external id; the first one if it has several.
     pub xmlid: Option<String>,
-    /// Whether an update of the module that the external id belongs to leaves the record as it is.
+    /// Whether an update of the external id's module leaves the record unchanged.
     pub noupdate: bool,
 }
 
@@ -55,13 +55,13 @@ impl<M: Model> fmt::Debug for Metadata<M> {
     }
 }
 
-/// A user, as the one who wrote.
+/// A user, as a reference in [`Metadata`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserRef {
-    /// The number of the record in `res.users`.
+    /// The id in `res.users`.
     pub id: i64,
-    /// The name as it is displayed.
+    /// The display name.
     pub name: String,
 }
 

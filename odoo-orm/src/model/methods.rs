@@ -25,17 +25,20 @@ use crate::{
     values::Values,
 };
 
-/// A Rust type that stands for an Odoo model. Implement it by deriving [`OdooModel`](derive@crate::OdooModel).
+/// A Rust type that represents an Odoo model.
 ///
-/// The methods carry Odoo's names. Each is one call unless its page says otherwise, and one call is one transaction of the server's: done whole or
-/// not at all, and never together with another. (A domain with `any` takes one more call for each on servers before 17, and is not of the same moment there.) What must happen together goes into one call: several records into
+/// Implement it by deriving [`OdooModel`](derive@crate::OdooModel).
+///
+/// The methods have Odoo's names. Each method sends one call unless its documentation says otherwise. One call is one transaction on the server: all of it is done, or
+/// nothing, and two calls never share a transaction. Changes that must happen together go into one call: several records into
 /// [`create_many`](Self::create_many), lines into the [`Command`](crate::Command)s of their parent's values.
+/// On servers before 17, a domain with `any` sends one more call for each `any`, which may see a different state of the database.
 ///
-/// The trait has no upper-case items: one would stand in for a field of that name that a struct does not have.
+/// The trait has no upper-case items: one would shadow a missing field constant of the same name.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an Odoo model",
     label = "no `#[derive(OdooModel)]`",
-    note = "say which model it is: `#[derive(OdooModel)]` and `#[odoo(model = \"...\")]`"
+    note = "derive it and name the model: `#[derive(OdooModel)]` and `#[odoo(model = \"...\")]`"
 )]
 pub trait Model: Record<Model = Self> {
     #[doc(hidden)]
@@ -46,12 +49,12 @@ pub trait Model: Record<Model = Self> {
         Query::new(client, domain)
     }
 
-    /// Searches, and gives the ids of what it finds.
+    /// Searches, and returns the ids of the matching records.
     fn search(client: &Client, domain: Domain<Self>) -> Query<Id<Self>> {
         Query::new(client, domain)
     }
 
-    /// How many records match.
+    /// Returns the number of matching records.
     ///
     /// # Errors
     ///
@@ -63,16 +66,17 @@ pub trait Model: Record<Model = Self> {
         Self::search(client, domain).count()
     }
 
-    /// Sums up records in groups: by which keys, and what of them, [`GroupQuery`] says. `.await` gives the
-    /// groups.
+    /// Groups and aggregates records.
     ///
-    /// It is Odoo's `read_group` up to 18 and `formatted_read_group` from 19 on. Which records there are is up to the domain,
+    /// [`GroupQuery`] sets the keys and the aggregates. `.await` returns the groups.
+    ///
+    /// It calls Odoo's `read_group` up to 18 and `formatted_read_group` from 19 on. The domain selects the records,
     /// as in [`search_read`](Self::search_read).
     fn read_group(client: &Client, domain: Domain<Self>) -> GroupQuery<Self> {
         GroupQuery::new(client, domain)
     }
 
-    /// What has been created, changed or archived since a cursor was stored, and the cursor to store then: see [`Changes`].
+    /// Returns the records created, changed or archived since a cursor: see [`Changes`].
     fn changes_since(client: &Client, cursor: Cursor) -> Changes<Self>
     where
         Self: Send,
@@ -80,8 +84,9 @@ pub trait Model: Record<Model = Self> {
         Changes::new(client, cursor)
     }
 
-    /// Reads records by their ids, in that order, archived ones too. The server leaves out those that do not exist;
-    /// [`Read::one`] reads one and fails if it does not.
+    /// Reads records by their ids, in that order, archived ones included.
+    ///
+    /// The server omits records that do not exist. [`Read::one`] reads one record and fails if it does not exist.
     fn read(client: &Client, ids: impl IntoIds<Self>) -> Read<Self> {
         Read::new(client, ids.into_ids())
     }
@@ -94,14 +99,16 @@ pub trait Model: Record<Model = Self> {
         Load::new(client, links)
     }
 
-    /// Creates one record and gives its id. Fields that are left out get the server's defaults. The context, such as the
-    /// language of translated fields, is the client's: see [`Client::with_context`].
+    /// Creates one record and returns its id.
+    ///
+    /// Fields without a value get the server's defaults. The context, such as the language of translated fields, is the
+    /// client's: see [`Client::with_context`].
     ///
     /// # Errors
     ///
-    /// See [`Error`]. Where the server says that a field has no value, [`Fault::missing_fields`](crate::Fault::missing_fields) names all required ones that
-    /// were given none and have no default; the server may fill some of them from others. After [`Outcome::Unknown`](crate::Outcome::Unknown), look whether the record is there before
-    /// trying again, or use [`upsert`](Self::upsert), which can be repeated.
+    /// See [`Error`]. If the server says that a field has no value, [`Fault::missing_fields`](crate::Fault::missing_fields) names all required fields that
+    /// have neither a value nor a default; the server may compute some of them from others. After [`Outcome::Unknown`](crate::Outcome::Unknown), check whether the record exists before
+    /// you retry, or use [`upsert`](Self::upsert), which is idempotent.
     fn create(
         client: &Client,
         values: Values<Self>,
@@ -110,8 +117,9 @@ pub trait Model: Record<Model = Self> {
         Box::pin(async move { response::only(created.await?) })
     }
 
-    /// Creates several records in one call: all of them or none. The ids are in the order of the values. For very many there is
-    /// [`in_batches`](CreateMany::in_batches).
+    /// Creates several records in one call: all of them or none.
+    ///
+    /// The ids are in the order of the values. For very many records, use [`in_batches`](CreateMany::in_batches).
     ///
     /// # Errors
     ///
@@ -123,7 +131,9 @@ pub trait Model: Record<Model = Self> {
         CreateMany::new(client, values)
     }
 
-    /// Creates a record by its name alone, with the server's defaults for all else, and gives its id and its name as it is displayed.
+    /// Creates a record from a name, and returns its id and display name.
+    ///
+    /// All other fields get the server's defaults.
     ///
     /// # Errors
     ///
@@ -162,11 +172,13 @@ pub trait Model: Record<Model = Self> {
         })
     }
 
-    /// The record of an external id, such as `base.main_company`; none if there is none, or the user may not see it. An archived one is found.
+    /// Returns the record with an external id, such as `base.main_company`.
+    ///
+    /// Returns `None` if there is none or the user may not see it. Archived records are found.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] if the external id is that of another model's record; else see [`Error`].
+    /// [`Error::Config`] if the external id belongs to a record of another model; otherwise see [`Error`].
     fn by_external_id(
         client: &Client,
         external_id: &str,
@@ -180,12 +192,12 @@ pub trait Model: Record<Model = Self> {
         })
     }
 
-    /// Writes the same values to records. Without any id, no call is made.
+    /// Writes the same values to records. Without ids, no request is sent.
     ///
     /// # Errors
     ///
     /// See [`Error`]. A record that does not exist is [`Fault::is_missing`](crate::Fault::is_missing) on models with
-    /// record rules, such as `res.partner`; on others the server may pass over it in silence.
+    /// record rules, such as `res.partner`; on other models the server may ignore it silently.
     fn write(
         client: &Client,
         ids: impl IntoIds<Self>,
@@ -204,7 +216,7 @@ pub trait Model: Record<Model = Self> {
         })
     }
 
-    /// Deletes records. Without any id, no call is made.
+    /// Deletes records. Without ids, no request is sent.
     ///
     /// # Errors
     ///
@@ -213,8 +225,9 @@ pub trait Model: Record<Model = Self> {
         act(client, "unlink", ids)
     }
 
-    /// Creates a copy of a record, with `values` in place of the record's own, and gives its id. What is copied is the model's
-    /// affair: fields may be left out, or changed, as the name of a partner is.
+    /// Creates a copy of a record, and returns its id. `values` override the copied ones.
+    ///
+    /// The model decides what is copied: it may omit fields or change them, such as the name of a partner.
     ///
     /// # Errors
     ///
@@ -233,7 +246,7 @@ pub trait Model: Record<Model = Self> {
         })
     }
 
-    /// Archives records: searches leave them out from then on. Without any id, no call is made.
+    /// Archives records, so that searches omit them. Without ids, no request is sent.
     ///
     /// # Errors
     ///
@@ -245,7 +258,7 @@ pub trait Model: Record<Model = Self> {
         act(client, "action_archive", ids)
     }
 
-    /// Takes records out of the archive. Without any id, no call is made.
+    /// Restores archived records. Without ids, no request is sent.
     ///
     /// # Errors
     ///
@@ -257,13 +270,17 @@ pub trait Model: Record<Model = Self> {
         act(client, "action_unarchive", ids)
     }
 
-    /// Looks records up by their names, as the search in a many2one field does: at most 100 unless [`limit`](NameSearch::limit) says
-    /// otherwise. Which fields count as the name is the model's affair: for a partner also the email and the reference.
+    /// Searches records by name, as the search in a many2one field does.
+    ///
+    /// Returns at most 100 records unless [`limit`](NameSearch::limit) is set. The model decides which fields it searches: for a
+    /// partner also the email and the reference.
     fn name_search(client: &Client, name: impl Into<String>) -> NameSearch<Self> {
         NameSearch::new(client, name.into())
     }
 
-    /// The names of records as the server displays them in the context's language, in the order of the ids. Those that do not exist are left out.
+    /// Returns the display names of records, in the order of the ids.
+    ///
+    /// The names are in the language of the context. Records that do not exist are omitted.
     ///
     /// # Errors
     ///
@@ -276,7 +293,9 @@ pub trait Model: Record<Model = Self> {
         Box::pin(async move { names::display(&client, ids?).await })
     }
 
-    /// What the server knows of the model's fields, by their names: all that the user may see, declared by the struct or not.
+    /// Returns the server's description of the model's fields, by their names.
+    ///
+    /// It has all fields that the user may see, whether the struct declares them or not.
     ///
     /// # Errors
     ///
@@ -291,8 +310,9 @@ pub trait Model: Record<Model = Self> {
         })
     }
 
-    /// The values that a new record would get from the server for the fields that the struct declares, as values for
-    /// [`create`](Self::create). Fields without a default are left out. `default_…` keys in the context come first.
+    /// Returns the server's defaults of a new record for the fields of the struct.
+    ///
+    /// The result can be passed to [`create`](Self::create). Fields without a default are omitted. `default_…` keys in the context take precedence.
     ///
     /// # Errors
     ///
@@ -308,7 +328,7 @@ pub trait Model: Record<Model = Self> {
         })
     }
 
-    /// Who created and changed records and when, and their external ids.
+    /// Returns who created and changed records and when, and their external ids.
     ///
     /// # Errors
     ///
@@ -321,14 +341,16 @@ pub trait Model: Record<Model = Self> {
         Box::pin(async move { metadata(&client, ids?).await })
     }
 
-    /// Whether the user may do something to all of these records; without any id, whether to records of the model at all. What comes of ids that do not exist
+    /// Tells whether the user may perform an operation on all of these records.
+    ///
+    /// Without ids, tells whether the user may perform it on the model at all. The result for ids that do not exist
     /// depends on the model and the version.
     ///
-    /// One call on Odoo 18 and later, two before, for the rights on the model and the rules on the records.
+    /// Sends one request on Odoo 18 and later. Before, it sends two: for access rights on the model and for record rules.
     ///
     /// # Errors
     ///
-    /// See [`Error`]. That the user may not is `false`, and no error.
+    /// See [`Error`]. A denied operation is `false`, not an error.
     fn has_access(
         client: &Client,
         ids: impl IntoIds<Self>,
@@ -338,10 +360,10 @@ pub trait Model: Record<Model = Self> {
         Box::pin(async move { has_access(&client, meta::<Self>().name(), ids?, operation).await })
     }
 
-    /// Those of `ids` whose records exist, archived ones too, in no particular order.
+    /// Returns the ids whose records exist, archived ones included, in no particular order.
     ///
-    /// A search, on every version: the server's own method of this name cannot be called from outside on Odoo 19. So
-    /// records that a record rule hides from the user are not among them.
+    /// It searches on every version, because clients cannot call the server's own `exists` on Odoo 19. So
+    /// records that a record rule hides from the user are omitted.
     ///
     /// # Errors
     ///
@@ -354,9 +376,11 @@ pub trait Model: Record<Model = Self> {
         Box::pin(async move { exists(&client, &ids).await })
     }
 
-    /// Those of `ids` whose records do not [exist](Self::exists), in their order: what has been deleted, of the records that a program knows. A call for each 50,000.
+    /// Returns the ids whose records do not [exist](Self::exists), in their order.
     ///
-    /// [`changes_since`](Self::changes_since) tells what has been created and changed, not what has been deleted: Odoo keeps no trace of that.
+    /// Use it to find deletions among the records that a program has stored. It sends one request per 50,000 ids.
+    ///
+    /// [`changes_since`](Self::changes_since) finds created and changed records, not deleted ones: Odoo keeps no record of deletions.
     ///
     /// # Errors
     ///
@@ -370,7 +394,7 @@ pub trait Model: Record<Model = Self> {
     }
 }
 
-/// Calls a method that takes records and gives nothing.
+/// Calls a method that takes records and returns nothing.
 fn act<M: Model>(
     client: &Client,
     method: &'static str,

@@ -1,4 +1,4 @@
-//! Records by their names.
+//! Finding and naming records by their display names.
 
 use std::{fmt, future::IntoFuture};
 
@@ -12,7 +12,9 @@ use crate::{
     value::IntoOperand,
 };
 
-/// A search for records by their names that has not run yet. `.await` gives what it finds, with the names as they are displayed.
+/// A lazily evaluated search for records by name. `.await` runs it.
+///
+/// It returns the records with their display names.
 ///
 /// ```
 /// # use odoo_orm::prelude::*;
@@ -48,19 +50,21 @@ impl<M> NameSearch<M> {
         }
     }
 
-    /// Finds only records that meet this as well.
+    /// Adds a condition that the records must match as well.
     pub fn domain(mut self, domain: Domain<M>) -> Self {
         self.domain = self.domain & domain;
         self
     }
 
-    /// Finds at most this many. The server would take 0 for no limit; here it is none at all, without a call.
+    /// Limits the number of records.
+    ///
+    /// `limit(0)` returns nothing without sending a request (Odoo itself treats 0 as unlimited).
     pub fn limit(mut self, count: u32) -> Self {
         self.limit = count;
         self
     }
 
-    /// Lays a context over the client's, for this search.
+    /// Merges a context into the client's for this search. Its keys override the client's.
     pub fn with_context(mut self, context: Context) -> Self {
         self.client = self.client.with_context(context);
         self
@@ -76,7 +80,7 @@ impl<M: Model> IntoFuture for NameSearch<M> {
             if self.limit == 0 {
                 return Ok(Vec::new());
             }
-            // By position: the second argument is `args` up to 18, and `domain` from then on.
+            // By position: the second parameter is called `args` up to 18, and `domain` from 19 on.
             let call = Call::read(meta::<M>().name(), "name_search")
                 .arg("name", IntoOperand::<String>::into_operand(self.name)?)
                 .arg("domain", self.domain.for_server(&self.client).await?)
@@ -96,7 +100,7 @@ impl<M: Model> fmt::Debug for NameSearch<M> {
     }
 }
 
-/// The names of records, through the field that has them on every version.
+/// Returns the display names of records, through the field that every version has.
 pub(super) async fn display<M: Model>(
     client: &Client,
     ids: Vec<i64>,
@@ -122,10 +126,10 @@ pub(super) async fn create<M: Model>(client: &Client, name: String) -> Result<Ma
     let name = IntoOperand::<String>::into_operand(name)?;
     let call = Call::write(model, "name_create").arg("name", name);
     let created: Option<Many2one<M>> = response::value(&client.call(call).await?)?;
-    // `odoo/models.py`, `name_create`: it does nothing then, and logs it.
+    // `odoo/models.py`, `name_create`: without a name field, it only logs a message.
     created.ok_or_else(|| {
         let sentence = format!(
-            "`{model}` has no field for a name, so no record can be created by one: use `create`"
+            "`{model}` has no name field, so `name_create` cannot create a record: use `create`"
         );
         ConfigError::new(sentence).into()
     })

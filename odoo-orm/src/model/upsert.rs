@@ -1,8 +1,10 @@
-//! Writes that can be repeated: a record is known by an external id, and made if it is not there.
+//! Idempotent writes by external id.
 //!
-//! A record and its external id must come into being together, or a program that ends between the two leaves a record that nobody finds again.
-//! `load`, which imports files, is the one method that does so from outside. It takes cells of text, so what text cannot carry is written behind it;
-//! that write can be repeated.
+//! A record is identified by an external id, and created if it does not exist.
+//!
+//! A record and its external id must be created in one transaction. Otherwise a program that stops between the two leaves a record that
+//! no later call finds. `load`, the method for file imports, is the only remote method that does so. It takes cells of text, so values
+//! that text cannot hold are written afterwards; that write can be repeated.
 
 mod existing;
 mod loaded;
@@ -28,14 +30,14 @@ use crate::{relation::Id, response};
 
 /// What [`upsert`](Model::upsert) did.
 pub enum Upserted<M> {
-    /// There was no record of that external id.
+    /// No record had this external id; one was created.
     Created(Id<M>),
-    /// There was one, and the values were written to it.
+    /// The record existed, and the values were written to it.
     Updated(Id<M>),
 }
 
 impl<M> Upserted<M> {
-    /// The record's id.
+    /// Returns the record's id.
     pub fn id(self) -> Id<M> {
         match self {
             Upserted::Created(id) | Upserted::Updated(id) => id,
@@ -90,14 +92,14 @@ pub(super) async fn upsert<M: Model>(
                     .map_err(Error::after_a_part)?;
                 return Ok(Upserted::Created(id));
             }
-            // Another client makes the same record: it is there in a moment.
+            // Another client is creating the same record: the next lookup will find it.
             Err(error) if tries < TRIES && is_conflict(&error) => {}
             Err(error) => return Err(error),
         }
     }
 }
 
-/// How often a record is looked for again that another client makes at the same time.
+/// The number of lookups for a record that another client is creating.
 const TRIES: u32 = 5;
 
 fn is_conflict(error: &Error) -> bool {

@@ -14,30 +14,32 @@ use crate::{
     tree::{self, Source},
 };
 
-/// What a search has found.
+/// The result of a search.
 #[doc(hidden)]
 #[derive(Debug)]
-#[expect(unnameable_types, reason = "for the crate alone")]
+#[expect(unnameable_types, reason = "used only inside the crate")]
 pub struct Found<T> {
     pub(crate) hits: Vec<T>,
-    /// How many the server found. There are fewer hits if some were deleted before they were read.
+    /// The number of records that the server found.
+    ///
+    /// It exceeds `hits` if some were deleted before they were read.
     pub(crate) count: usize,
-    /// The id of the last that it found; 0 if it found none.
+    /// The last id that the server found; 0 if there are no matches.
     pub(crate) last: i64,
 }
 
-/// What a search finds: records that are read at once, or their ids.
+/// The result type of a search: records, or ids.
 pub trait QueryItem: Sized + Send + 'static {
     /// The model that is searched.
     type Model: Model;
 
-    /// What is found by an id alone, without reading it.
+    /// Returns the item for an id, if the item needs no read.
     #[doc(hidden)]
     fn __of_id(_: Id<Self::Model>) -> Option<Self> {
         None
     }
 
-    /// Runs a search; each of what it finds is as `keep` makes it.
+    /// Runs a search, and converts each match with `keep`.
     #[doc(hidden)]
     fn __find<'a, T: Send + 'static>(
         client: &'a Client,
@@ -70,7 +72,7 @@ impl<R: Record> QueryItem for R {
                 },
                 None => Found {
                     count: hits.len(),
-                    // A try that failed may have read some, too.
+                    // A failed attempt may have read some items, too.
                     last: if hits.is_empty() {
                         0
                     } else {

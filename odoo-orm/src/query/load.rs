@@ -13,7 +13,7 @@ use crate::{
     tree::{self, Source},
 };
 
-/// A read of the records that others lead to, which has not run yet. `.await` runs it and gives them by their ids.
+/// A lazily evaluated read of linked records. `.await` runs it and returns them by id.
 #[must_use = "nothing is loaded until `.await`"]
 pub struct Load<R: Record> {
     client: Client,
@@ -33,7 +33,7 @@ impl<R: Record> Load<R> {
         }
     }
 
-    /// Reads them into another shape of the same model.
+    /// Reads the records into another type of the same model, such as a projection.
     pub fn select<S: Record<Model = R::Model>>(self) -> Load<S> {
         Load {
             client: self.client,
@@ -42,7 +42,7 @@ impl<R: Record> Load<R> {
         }
     }
 
-    /// Lays a context over the client's, for this read.
+    /// Merges a context into the client's for this read. Its keys override the client's.
     pub fn with_context(mut self, context: Context) -> Self {
         self.client = self.client.with_context(context);
         self

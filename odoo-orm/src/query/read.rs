@@ -9,7 +9,7 @@ use crate::{
     tree::{self, Source},
 };
 
-/// A read of records by their ids that has not run yet. `.await` runs it and gives those that exist.
+/// A lazily evaluated read of records by id. `.await` returns those that exist.
 #[must_use = "a read does nothing until `.await` or `one` runs it"]
 pub struct Read<R: Record> {
     client: Client,
@@ -26,7 +26,7 @@ impl<R: Record> Read<R> {
         }
     }
 
-    /// Reads them into another shape of the same model.
+    /// Reads the records into another type of the same model, such as a projection.
     pub fn select<S: Record<Model = R::Model>>(self) -> Read<S> {
         Read {
             client: self.client,
@@ -35,17 +35,17 @@ impl<R: Record> Read<R> {
         }
     }
 
-    /// Lays a context over the client's, for this read.
+    /// Merges a context into the client's for this read. Its keys override the client's.
     pub fn with_context(mut self, context: Context) -> Self {
         self.client = self.client.with_context(context);
         self
     }
 
-    /// The one record.
+    /// Returns the only record.
     ///
     /// # Errors
     ///
-    /// [`Error::ExpectedOne`] if there is none, or more than one; else see [`Error`].
+    /// [`Error::ExpectedOne`] if no record exists, or several do; otherwise see [`Error`].
     pub fn one(self) -> BoxFuture<'static, Result<R, Error>> {
         Box::pin(async move {
             let (model, asked) = (meta::<R::Model>().name(), || describe(&self.ids));
@@ -69,7 +69,7 @@ impl<R: Record> Read<R> {
     }
 }
 
-/// The ids for an error message: one, or how many.
+/// Describes the ids for an error message: the id itself, or how many there are.
 fn describe<M>(ids: &[Id<M>]) -> String {
     match ids {
         [id] => format!("the id {id}"),

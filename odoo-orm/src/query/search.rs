@@ -1,27 +1,27 @@
 use odoo_rpc::Call;
 use serde_json::Value;
 
-/// What the database takes for a limit or an offset; there are fewer records.
+/// The largest limit or offset that the database accepts. No table has more records.
 pub(crate) const LARGEST: u64 = i64::MAX.unsigned_abs();
 
-/// A search as it is sent, whatever it finds.
+/// A search as it is sent, for records or ids.
 #[doc(hidden)]
 #[derive(Debug, Clone)]
-#[expect(unnameable_types, reason = "for the crate alone")]
+#[expect(unnameable_types, reason = "used only inside the crate")]
 pub struct Search {
-    /// The conditions, all of which records meet.
+    /// The conditions, joined by `&`.
     pub(crate) domain: Vec<Value>,
     pub(crate) order: Option<String>,
     pub(crate) limit: Option<u64>,
     pub(crate) offset: u64,
-    /// Which of several searches it is, for errors.
+    /// Identifies one of several searches in error messages.
     pub(crate) note: Option<String>,
-    /// Whether it finds so much that two calls which bring less are faster than one.
+    /// Whether the result is large: then two calls with less data are faster.
     pub(crate) is_page: bool,
 }
 
 impl Search {
-    /// The call of a method that searches.
+    /// Builds a call of a method that searches.
     pub(crate) fn call(&self, model: &str, method: &str) -> Call {
         let mut call = Call::read(model, method).arg("domain", self.domain.as_slice());
         if let Some(order) = &self.order {

@@ -3,12 +3,12 @@ use odoo_rpc::{DecodeError, JsonReader};
 use super::{Record, Row};
 use crate::tree::{Related, linked_ids};
 
-/// A field of a row, and the records that it leads to.
+/// A field of a row, with the linked records.
 #[doc(hidden)]
 #[expect(
     missing_debug_implementations,
     unnameable_types,
-    reason = "for the crate alone"
+    reason = "used only inside the crate"
 )]
 pub struct Linked<'r, 'a> {
     json: &'r mut JsonReader<'a>,
@@ -20,7 +20,7 @@ impl<'r, 'a> Linked<'r, 'a> {
         Linked { json, related }
     }
 
-    /// The record that there must be.
+    /// Decodes the only record, which must exist.
     pub(super) fn one<R: Record>(mut self) -> Result<R, DecodeError> {
         let mut link = self.json.clone();
         let mut one = None;
@@ -30,18 +30,21 @@ impl<'r, 'a> Linked<'r, 'a> {
                 return link.mismatch("a record");
             }
             let link = String::from_utf8_lossy(link.raw().unwrap_or_default()).into_owned();
-            DecodeError::new("a record", format!("the link `{link}` to one that is gone"))
+            DecodeError::new(
+                "a record",
+                format!("the link `{link}` to a record that does not exist"),
+            )
         })
     }
 
-    /// The record, if there is one.
+    /// Decodes the record, if there is one.
     pub(super) fn optional<R: Record>(mut self) -> Result<Option<R>, DecodeError> {
         let mut one = None;
         self.each(|record| one = Some(record))?;
         Ok(one)
     }
 
-    /// All the records that are wanted.
+    /// Decodes all requested records.
     pub(super) fn all<R: Record>(mut self) -> Result<Vec<R>, DecodeError> {
         let mut all = Vec::new();
         self.each(|record| all.push(record))?;
@@ -82,7 +85,7 @@ impl<'r, 'a> Linked<'r, 'a> {
             if at < *limit {
                 here(json)
             } else {
-                // Past a limit, the server still names the records.
+                // The server lists the records beyond a limit as well.
                 json.skip()
             }
         })

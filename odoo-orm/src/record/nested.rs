@@ -1,4 +1,4 @@
-//! Types that the records of a relation are read whole into.
+//! Types for nested reads of linked records.
 
 use odoo_rpc::DecodeError;
 
@@ -9,19 +9,21 @@ use crate::{
     value::{NotLoaded, Relation},
 };
 
-/// A type that a relation's records are read whole into, by a field of a [`Projection`](derive@crate::Projection) that says
+/// A type that a nested read decodes linked records into.
+///
+/// It is the type of a [`Projection`](derive@crate::Projection) field with
 /// `#[odoo(nested)]`. `T` is the type of the model's field.
 ///
-/// | the model's field | read whole into |
+/// | the model's field | nested type |
 /// |---|---|
-/// | `Many2one<M>`, `Id<M>` | a shape of `M` |
-/// | `Option<Many2one<M>>`, `Option<Id<M>>` | an `Option` of one |
-/// | `One2many<M>`, `Many2many<M>` | a `Vec` of them |
+/// | `Many2one<M>`, `Id<M>` | a record type of `M` |
+/// | `Option<Many2one<M>>`, `Option<Id<M>>` | an `Option` of a record type of `M` |
+/// | `One2many<M>`, `Many2many<M>` | a `Vec` of a record type of `M` |
 #[diagnostic::on_unimplemented(
-    message = "a field of type `{T}` cannot be read whole into `{Self}`",
-    label = "not what the field leads to",
-    note = "a many2one field is read into a shape of its model, in an `Option` if the field is in one; a list into a `Vec` of shapes",
-    note = "a shape of a model derives `Projection` with `#[odoo(of = ...)]`, or is the model's own struct"
+    message = "a field of type `{T}` cannot be read as a nested `{Self}`",
+    label = "does not match the relation of this field",
+    note = "a many2one field needs a record type of its target model, in an `Option` if the model's field is one; a list needs a `Vec` of such a type",
+    note = "a record type is the model's struct, or a struct that derives `Projection` with `#[odoo(of = ...)]`"
 )]
 pub trait Nested<T>: Shape {}
 
@@ -57,18 +59,18 @@ where
 {
 }
 
-/// How many records a type holds, and of which shape.
+/// The record type in a nested field, and whether the field is a list.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` holds no records",
-    label = "neither a shape of a model, nor an `Option` or a `Vec` of one",
-    note = "a shape is held without a `Box`: one that holds itself would have no end, and is refused"
+    message = "`{Self}` is not a type for nested records",
+    label = "expected a record type, or an `Option` or a `Vec` of one",
+    note = "`Box` is not supported: a record type cannot contain itself"
 )]
 #[doc(hidden)]
 pub trait Shape: Sized {
-    /// The shape of each.
+    /// The record type.
     type Record: Record;
 
-    /// Whether there can be several.
+    /// Whether there can be several records.
     const IS_LIST: bool = false;
 
     #[doc(hidden)]
@@ -103,21 +105,21 @@ impl<R: Record> Shape for Vec<R> {
     }
 }
 
-/// Several records.
+/// A list of records.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is one record",
-    label = "`domain`, `order_by` and `limit` say which records of a list are read: this is none"
+    message = "`{Self}` is not a list",
+    label = "`domain`, `order_by` and `limit` need a list of records"
 )]
 #[doc(hidden)]
-#[expect(unnameable_types, reason = "for the crate alone")]
+#[expect(unnameable_types, reason = "used only inside the crate")]
 pub trait Lines: Shape {}
 
 #[diagnostic::do_not_recommend]
 impl<R: Record> Lines for Vec<R> {}
 
-/// A field that leads to one record.
+/// A field that links to one record.
 #[doc(hidden)]
-#[expect(unnameable_types, reason = "for the crate alone")]
+#[expect(unnameable_types, reason = "used only inside the crate")]
 pub trait One: Relation {}
 
 #[diagnostic::do_not_recommend]
@@ -129,9 +131,9 @@ impl<M: Model> One for Id<M> {}
 #[diagnostic::do_not_recommend]
 impl<T: One> One for NotLoaded<T> {}
 
-/// A field that leads to several.
+/// A field that links to several records.
 #[doc(hidden)]
-#[expect(unnameable_types, reason = "for the crate alone")]
+#[expect(unnameable_types, reason = "used only inside the crate")]
 pub trait Many: Relation {}
 
 #[diagnostic::do_not_recommend]
@@ -143,9 +145,11 @@ impl<M: Model> Many for Many2many<M> {}
 #[diagnostic::do_not_recommend]
 impl<T: Many> Many for NotLoaded<T> {}
 
-/// The same type: where it is not, the compiler says a sentence of ours, and not one on associated types.
+/// Requires equal types.
+///
+/// A mismatch shows our own message and not one about associated types.
 #[doc(hidden)]
-#[expect(unnameable_types, reason = "for the crate alone")]
+#[expect(unnameable_types, reason = "used only inside the crate")]
 pub trait Is<T> {}
 
 impl<T> Is<T> for T {}

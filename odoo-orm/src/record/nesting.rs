@@ -1,4 +1,4 @@
-//! A relation whose records are read whole, as generated code describes it.
+//! The description of a nested relation in generated code.
 
 use std::marker::PhantomData;
 
@@ -11,40 +11,43 @@ use crate::{
     value::Relation,
 };
 
-/// One relation of a read, whose records are read whole.
+/// One relation of a read whose records are nested.
 #[derive(Debug)]
 pub(crate) struct Branch {
-    /// The server's name of the field.
+    /// The name of the field on the server.
     pub(crate) field: &'static str,
     is_list: bool,
-    /// Where it leads.
+    /// The target model.
     pub(crate) model: &'static ModelMeta,
-    /// What is read of the records there.
+    /// The fields to read of the linked records.
     pub(crate) select: Select,
-    /// Which of them.
+    /// The condition that the linked records must match.
     pub(crate) condition: Option<Condition>,
     pub(crate) order: Option<String>,
     pub(crate) limit: Option<u64>,
 }
 
 impl Branch {
-    /// How many records of one list are wanted.
+    /// Returns the maximum number of records per list.
     pub(crate) fn most(&self) -> usize {
         let limit = self.limit.and_then(|limit| usize::try_from(limit).ok());
         limit.unwrap_or(usize::MAX)
     }
 
-    /// Whether all that is wanted of a record is its name, which a link to it has.
+    /// Tells whether only the record's name is read, which the link itself contains.
     pub(crate) fn is_a_name(&self) -> bool {
         !self.is_list && self.select.is_a_name()
     }
 }
 
-/// A relation to records of `N` that are read into a `V`, and which of them. The bounds stand on the methods, so that the compiler says
-/// our own sentences.
+/// A relation to records of `N`, decoded into a `V`.
+///
+/// It has a filter, an order and a limit.
+///
+/// The bounds are on the methods, so that the compiler shows our own messages.
 #[doc(hidden)]
 #[must_use]
-#[expect(missing_debug_implementations, reason = "for generated code alone")]
+#[expect(missing_debug_implementations, reason = "only for generated code")]
 pub struct Nesting<V, N> {
     branch: Branch,
     order: Vec<OrderBy<N>>,
@@ -52,7 +55,7 @@ pub struct Nesting<V, N> {
 }
 
 impl<V, N> Nesting<V, N> {
-    /// The records that a field leads to.
+    /// Creates the description of the records that a field links to.
     pub fn of<M, T, P>(field: Field<M, T, P>) -> Self
     where
         V: Nested<T>,
@@ -75,7 +78,7 @@ impl<V, N> Nesting<V, N> {
         }
     }
 
-    /// Those that meet a condition.
+    /// Reads only records that match a condition.
     pub fn domain(mut self, domain: Domain<N>) -> Self
     where
         V: Lines,
@@ -85,7 +88,7 @@ impl<V, N> Nesting<V, N> {
         self
     }
 
-    /// Adds a key to sort by.
+    /// Adds a sort key.
     pub fn order_by(mut self, key: OrderBy<N>) -> Self
     where
         V: Lines,
@@ -94,7 +97,7 @@ impl<V, N> Nesting<V, N> {
         self
     }
 
-    /// At most this many of each list.
+    /// Limits the number of records of each list.
     pub fn limit(mut self, count: u64) -> Self
     where
         V: Lines,

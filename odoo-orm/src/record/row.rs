@@ -9,25 +9,25 @@ use crate::{
     value::{FieldType, ReadAs},
 };
 
-/// One row of an answer, as the decoder walks over it.
+/// One row of a response, as the decoder walks over it.
 ///
-/// Odoo answers with `id` first and then the fields in the order in which they were asked for (`odoo/models.py`, `read`),
-/// so the next key is mostly the one wanted: it is compared, not looked up. Only a row in another order is indexed.
+/// Odoo returns `id` first and then the fields in the requested order (`odoo/models.py`, `read`).
+/// So the decoder compares the next key instead of looking it up. It indexes a row only if the order differs.
 #[derive(Debug)]
 pub struct Row<'a> {
     json: JsonReader<'a>,
     model: &'static str,
     start: usize,
-    /// Whether no member has been passed yet.
+    /// Whether the decoder is still at the first member.
     first: bool,
-    /// Where the record's id stands, once it was passed.
+    /// The position of the record's id, after it was read.
     id: Option<usize>,
-    /// Where each member's value stands, once one was not where it was expected.
+    /// The position of each member's value, if a member was not in the expected place.
     index: Vec<(Cow<'a, str>, usize)>,
     indexed: bool,
-    /// The relations whose records are read whole, in the order in which they are decoded.
+    /// The nested relations, in the order in which they are decoded.
     relations: &'a [Related],
-    /// How many of them have been.
+    /// The number of relations decoded so far.
     nested: usize,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Goes to the row that begins at `position`.
+    /// Moves to the row that begins at `position`.
     pub(crate) fn begin(&mut self, position: usize) -> Result<(), DecodeError> {
         self.json.set_position(position);
         self.start = position;
@@ -58,7 +58,7 @@ impl<'a> Row<'a> {
         self.json.begin_object()
     }
 
-    /// Reads the field of this name.
+    /// Decodes the field with this name.
     #[doc(hidden)]
     #[inline]
     pub fn get<T: FieldType>(&mut self, name: &'static str) -> Result<T, DecodeError> {
@@ -68,7 +68,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Reads what stands at this name.
+    /// Reads the value with this name.
     #[inline]
     pub(crate) fn read<T>(
         &mut self,
@@ -87,7 +87,9 @@ impl<'a> Row<'a> {
         decode(&mut self.json).map_err(|error| self.at(error, name))
     }
 
-    /// Takes the next key if it is `name`. The id, which comes first, is passed if something else is wanted before.
+    /// Consumes the next key if it is `name`.
+    ///
+    /// Skips the id, which comes first, if another key is expected.
     #[inline]
     fn take_key(&mut self, name: &'static str) -> Result<bool, DecodeError> {
         if self.first && self.json.take_key(true, "id") {
@@ -103,7 +105,7 @@ impl<'a> Row<'a> {
         Ok(found)
     }
 
-    /// Reads a field of the model, whose constant says its name, as a type that goes with the model's.
+    /// Decodes a field of the model as a type that is compatible with the model's.
     #[doc(hidden)]
     #[inline]
     pub fn take<V, M, T, P>(&mut self, field: Field<M, T, P>) -> Result<V, DecodeError>
@@ -114,7 +116,9 @@ impl<'a> Row<'a> {
         self.get(field.place.own())
     }
 
-    /// Reads the records that a field of the model leads to. That they go with the field is checked where they are asked for.
+    /// Decodes the records that a field of the model links to.
+    ///
+    /// The request checks that their type matches the field.
     #[doc(hidden)]
     pub fn nested<V, M, T, P>(&mut self, field: Field<M, T, P>) -> Result<V, DecodeError>
     where
@@ -125,11 +129,11 @@ impl<'a> Row<'a> {
         self.nested += 1;
         self.read(field.place.own(), |json| match related {
             Some(related) => V::__read(Linked::new(json, related)),
-            None => Err(json.mismatch("a relation that the read asked for")),
+            None => Err(json.mismatch("a relation that the read requested")),
         })
     }
 
-    /// The record's id, which every row has.
+    /// Returns the record's id, which every row has.
     pub(crate) fn id(&mut self) -> Result<i64, DecodeError> {
         match self.passed_id() {
             Some(id) => Ok(id),
@@ -143,7 +147,7 @@ impl<'a> Row<'a> {
         json.integer().ok()
     }
 
-    /// Goes to the value of a field that is not the next one.
+    /// Moves to the value of a field that is not the next one.
     fn find(&mut self, name: &'static str) -> Result<(), DecodeError> {
         if let (Some(position), "id") = (self.id, name) {
             self.json.set_position(position);
@@ -156,11 +160,11 @@ impl<'a> Row<'a> {
             self.json.set_position(*position);
             return Ok(());
         }
-        let found = "no such field in the answer".to_owned();
+        let found = "no such field in the response".to_owned();
         Err(self.at(DecodeError::new("a value", found), name))
     }
 
-    /// Notes where every value of the row stands, and the id.
+    /// Indexes the positions of all values of the row, and of the id.
     fn read_index(&mut self) -> Result<(), DecodeError> {
         self.json.set_position(self.start);
         self.json.begin_object()?;
@@ -173,12 +177,12 @@ impl<'a> Row<'a> {
             self.json.skip()?;
         }
         self.indexed = true;
-        // From here on every value is found by the index, and this is the row's end.
+        // From now on, every value is found by the index, and this is the end of the row.
         self.start = self.json.position();
         Ok(())
     }
 
-    /// Passes over what is left of the row, and gives its end.
+    /// Skips the rest of the row, and returns its end position.
     pub(crate) fn end(&mut self) -> Result<usize, DecodeError> {
         if self.indexed {
             return Ok(self.start);
@@ -253,12 +257,12 @@ mod tests {
         assert_eq!(read(r#"{"id": 3, "name": false}"#, name), Ok(None));
         assert_eq!(
             read(r#"{"id": 3, "other": 1}"#, name).unwrap_err(),
-            "field `name` of `x.model` record 3: expected a value, found no such field in the answer"
+            "field `name` of `x.model` record 3: expected a value, found no such field in the response"
         );
     }
 
     #[test]
-    fn an_error_names_the_record_wherever_its_id_stands() {
+    fn errors_name_the_record_wherever_its_id_is() {
         for text in [
             r#"{"id": 3, "name": false}"#,
             r#"{"x": 1, "name": false, "id": 3}"#,
@@ -271,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_is_none_is_an_error() {
+    fn a_row_that_is_not_an_object_is_an_error() {
         assert_eq!(
             read("[1]", both).unwrap_err(),
             "expected an object, found a list"

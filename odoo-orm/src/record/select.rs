@@ -7,30 +7,30 @@ use crate::{
     value::{Fetch, FieldType},
 };
 
-/// The fields that a read asks for, in the order in which they are decoded.
+/// The fields that a read requests, in the order in which they are decoded.
 #[derive(Debug, Default)]
 pub struct Select {
     fields: Vec<Asked>,
     branches: Vec<Branch>,
-    /// Whether a field wants the name of the record that it links to.
+    /// Whether a field needs the name of its linked record.
     names: bool,
-    /// Whether a field links to a record and wants its id alone.
+    /// Whether a field needs only the id of its linked record.
     ids: bool,
     sizes: bool,
 }
 
-/// A field that is asked for.
+/// A requested field.
 #[derive(Debug)]
 pub(super) struct Asked {
     pub(super) name: &'static str,
-    /// Whether the name of the record that it links to is wanted.
+    /// Whether the name of the linked record is needed.
     pub(super) is_named: bool,
-    /// Whether it is read once.
+    /// Whether the field is read only once.
     is_single: bool,
 }
 
 impl Select {
-    /// Every field that a model's struct declares.
+    /// Adds every field of a model's struct.
     #[doc(hidden)]
     pub fn model(&mut self, meta: &'static ModelMeta) {
         self.fields.reserve(meta.fields().len());
@@ -39,13 +39,13 @@ impl Select {
         }
     }
 
-    /// One field of a model, read as a `V`.
+    /// Adds a field of a model, decoded as a `V`.
     #[doc(hidden)]
     pub fn add<V: FieldType, M, T, P: OwnField>(&mut self, field: Field<M, T, P>) {
         self.push(field.place.own(), V::FETCH, V::TYPES);
     }
 
-    /// One relation of a model, whose records are read whole.
+    /// Adds a nested relation of a model.
     #[doc(hidden)]
     pub fn nested<V, N>(&mut self, nesting: Nesting<V, N>) {
         let branch = nesting.into_branch();
@@ -78,31 +78,33 @@ impl Select {
         let mut select = Select::default();
         R::__select(&mut select);
         if select.fields.is_empty() {
-            // To the server no fields are all fields.
+            // The server interprets an empty list as all fields.
             select.push("id", Fetch::Id, &[]);
         }
         select
     }
 
-    /// Whether the server can be spared the names of linked records. Without specifications, they are taken for the records that are but names.
+    /// Tells whether the server can omit the names of linked records.
+    ///
+    /// Without specifications, the names are also the source of nested records with only a name.
     pub(crate) fn is_without_names(&self, has_specifications: bool) -> bool {
         let are_taken = !has_specifications && self.branches.iter().any(Branch::is_a_name);
         self.ids && !self.names && !are_taken
     }
 
-    /// Whether it is a record's id and its name.
+    /// Tells whether only a record's id and name are read.
     pub(super) fn is_a_name(&self) -> bool {
         let is_of_it = |field: &Asked| matches!(field.name, "id" | "display_name");
         let has_name = self.fields.iter().any(|field| field.name == "display_name");
         has_name && self.fields.iter().all(is_of_it)
     }
 
-    /// Whether the sizes of bytes are wanted in their place.
+    /// Tells whether sizes are read in place of binary data.
     pub(crate) fn has_sizes(&self) -> bool {
         self.sizes
     }
 
-    /// The context that the fields need.
+    /// Returns the context that the fields need.
     pub(crate) fn context(&self) -> Context {
         if self.sizes {
             Context::new().set("bin_size", true)
@@ -111,23 +113,25 @@ impl Select {
         }
     }
 
-    /// The fields by their names.
+    /// Returns the names of the fields.
     pub(crate) fn field_names(&self) -> Vec<&'static str> {
         self.fields.iter().map(|field| field.name).collect()
     }
 
-    /// The relations that are read whole.
+    /// Returns the nested relations.
     pub(crate) fn branches(&self) -> &[Branch] {
         &self.branches
     }
 
-    /// The fields, each once.
+    /// Returns the fields without duplicates.
     pub(super) fn fields(&self) -> &[Asked] {
         &self.fields
     }
 
-    /// Whether a specification can say all that is wanted of a branch: its records need meet no condition, they come in no order or the server sorts all
-    /// of them, and its field is not read in another way as well, unless that is by the name.
+    /// Tells whether a specification can express a nested relation completely.
+    ///
+    /// The relation must have no condition. It must have no order, or the server must sort all
+    /// records. The field must not be read in another way as well, except as a name.
     pub(crate) fn is_specified(&self, branch: &Branch, specifications: Specifications) -> bool {
         let is_it = |field: &&Asked| field.name == branch.field;
         let is_single = || {

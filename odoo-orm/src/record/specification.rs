@@ -1,5 +1,6 @@
-//! What `web_read` and `web_search_read` read, from Odoo 17 on (`web/models/models.py`): the fields, and of the records that relations lead to
-//! theirs.
+//! Specifications of `web_read` and `web_search_read`, from Odoo 17 on (`web/models/models.py`).
+//!
+//! They list the fields, and for relations the fields of the linked records.
 
 use odoo_rpc::ServerVersion;
 use serde_json::Value;
@@ -7,15 +8,15 @@ use serde_json::Value;
 use super::{Branch, Select};
 use crate::version;
 
-/// What the specifications of a server can say.
+/// The features of a server's specifications.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Specifications {
-    /// Whether a list that they sort keeps its archived records.
+    /// Whether a sorted list keeps its archived records.
     pub(crate) sort_archived: bool,
 }
 
 impl Specifications {
-    /// None for a server that has no specifications.
+    /// Returns `None` for a server without specifications.
     pub(crate) fn of(version: &ServerVersion) -> Option<Self> {
         let specifications = Specifications {
             sort_archived: version::SPECIFICATION_SORTS_ARCHIVED.holds_on(version),
@@ -26,8 +27,9 @@ impl Specifications {
     }
 }
 
-/// A specification as it is sent: the members of its objects are in the order in which the fields are decoded. None if no
-/// relation is read whole by it, for a plain read costs the server less.
+/// Encodes a specification, with the fields in the order in which they are decoded.
+///
+/// Returns `None` if it has no nested relation, because a plain read is cheaper for the server.
 pub(crate) fn specification(select: &Select, server: Specifications) -> Option<String> {
     let is_specified = |branch| select.is_specified(branch, server);
     let is_needed = select.branches().iter().any(is_specified);
@@ -40,7 +42,7 @@ fn of(select: &Select, server: Specifications) -> String {
             |branch: &&Branch| branch.field == field.name && select.is_specified(branch, server);
         let value = match select.branches().iter().find(is_whole) {
             Some(branch) => whole(branch, select, server),
-            // A link comes without the name unless it is asked for.
+            // A link has no name unless it is requested.
             None if field.is_named => r#"{"fields":{"display_name":{}}}"#.to_owned(),
             None => "{}".to_owned(),
         };
@@ -81,7 +83,7 @@ mod tests {
 
     #[derive(OdooModel)]
     #[odoo(model = "x.line", crate = crate)]
-    #[expect(dead_code, reason = "its fields are named")]
+    #[expect(dead_code, reason = "the tests use only its field constants")]
     struct Line {
         id: Id<Line>,
         name: String,
@@ -93,7 +95,7 @@ mod tests {
 
     #[derive(Projection)]
     #[odoo(of = Line, crate = crate)]
-    #[expect(dead_code, reason = "it is asked for")]
+    #[expect(dead_code, reason = "the tests only request it")]
     struct Whole {
         name: String,
         #[odoo(nested)]
@@ -114,7 +116,7 @@ mod tests {
 
     #[derive(Projection)]
     #[odoo(of = Line, crate = crate)]
-    #[expect(dead_code, reason = "it is asked for")]
+    #[expect(dead_code, reason = "the tests only request it")]
     struct Twice {
         #[odoo(token = PARENT_ID)]
         link: Option<Many2one<Line>>,
@@ -128,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_named_in_the_order_in_which_they_are_decoded() {
+    fn fields_are_requested_in_decoding_order() {
         let expected = concat!(
             r#"{"name":{},"#,
             r#""parent_id":{"fields":{"name":{},"parent_id":{}}},"#,
@@ -151,7 +153,7 @@ mod tests {
     #[test]
     fn a_plain_read_needs_none() {
         assert_eq!(specification::<Line>(18), None);
-        // Read in two ways, the records are read by a call of their own.
+        // A field that is read in two ways needs a separate call.
         assert_eq!(specification::<Twice>(18), None);
     }
 }

@@ -16,9 +16,9 @@ use crate::{
     },
 };
 
-/// The id of a record of model `M`: another model's is another type.
+/// The id of a record of model `M`. Ids of different models have different types.
 ///
-/// It is the type of a record's own `id`, and can be that of a many2one field whose name is not needed.
+/// It is the type of a record's own `id`, and can be the type of a many2one field whose name is not needed.
 ///
 /// ```
 /// # use odoo_orm::prelude::*;
@@ -35,7 +35,7 @@ pub struct Id<M> {
 }
 
 impl<M> Id<M> {
-    /// The id with this number, whether or not there is such a record.
+    /// Creates an id from a number, whether the record exists or not.
     pub const fn new(id: i64) -> Self {
         Id {
             id,
@@ -43,7 +43,7 @@ impl<M> Id<M> {
         }
     }
 
-    /// The number, as the database has it.
+    /// Returns the number in the database.
     pub const fn get(self) -> i64 {
         self.id
     }
@@ -56,7 +56,9 @@ impl<M: Model> FieldType for Id<M> {
     const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(RelationKind::Many2one));
     const FETCH: Fetch = Fetch::Id;
 
-    /// Reads `3`, as an id is written, or `[3, "name"]`, as a many2one field is, or `{"id": 3, ...}`, as a specification brings it.
+    /// Decodes an id in each format that Odoo uses.
+    ///
+    /// The formats are `3` for ids, `[3, "name"]` for many2one fields, and `{"id": 3, ...}` for specifications.
     #[inline]
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         if json.is_array() || json.is_object() {
@@ -82,7 +84,7 @@ impl<M: Model> Scalar for Id<M> {
     }
 }
 
-/// In the order of creation, mostly: `ID.gt(last)` goes on where a page ended.
+/// Ids mostly follow the order of creation: `ID.gt(last)` continues after a page.
 #[diagnostic::do_not_recommend]
 impl<M: Model> Ordered for Id<M> {}
 
@@ -98,7 +100,7 @@ impl<M: Model> IntoOperand<Id<M>> for Id<M> {
     }
 }
 
-/// For `is_in(&ids)`.
+/// Supports `is_in(&ids)`.
 #[diagnostic::do_not_recommend]
 impl<M, T> IntoOperand<T> for &Id<M>
 where
@@ -143,14 +145,14 @@ impl<M> Hash for Id<M> {
     }
 }
 
-/// The number alone.
+/// Shows only the number.
 impl<M> fmt::Display for Id<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.id.fmt(f)
     }
 }
 
-/// As Odoo writes a record: `res.partner(3)`.
+/// Shows the record as Odoo does: `res.partner(3)`.
 impl<M: Model> fmt::Debug for Id<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}({})", meta::<M>().name(), self.id)

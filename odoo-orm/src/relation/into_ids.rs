@@ -3,18 +3,20 @@ use odoo_rpc::ConfigError;
 use super::{Id, Many2many, Many2one, One2many};
 use crate::value::{called_id, record_id};
 
-/// What names records of `M`: an id, several, or a field that links to them.
+/// A value that refers to records of `M`.
+///
+/// It is an id, several ids, or a field that links to records.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not name records of `{M}`",
-    label = "neither an `Id<{M}>` nor several",
-    note = "a number becomes an id with `Id::new`"
+    message = "`{Self}` does not refer to records of `{M}`",
+    label = "expected an `Id<{M}>` or several",
+    note = "convert a number to an id with `Id::new`"
 )]
 pub trait IntoIds<M> {
-    /// The ids, in their order.
+    /// Returns the ids, in their order.
     fn into_ids(self) -> Vec<Id<M>>;
 }
 
-/// The numbers of ids that a call runs on.
+/// Returns the numeric ids for a call.
 pub(crate) fn numbers<M>(ids: impl IntoIds<M>) -> Result<Vec<i64>, ConfigError> {
     ids.into_ids()
         .into_iter()
@@ -22,7 +24,7 @@ pub(crate) fn numbers<M>(ids: impl IntoIds<M>) -> Result<Vec<i64>, ConfigError> 
         .collect()
 }
 
-/// The numbers of ids that are linked to.
+/// Returns the numeric ids of records to link.
 pub(crate) fn linked_numbers<M>(ids: impl IntoIds<M>) -> Result<Vec<i64>, ConfigError> {
     ids.into_ids()
         .into_iter()
@@ -37,7 +39,7 @@ impl<M> IntoIds<M> for Id<M> {
     }
 }
 
-/// None for what is not set.
+/// `None` contributes no ids.
 #[diagnostic::do_not_recommend]
 impl<M, T: IntoIds<M>> IntoIds<M> for Option<T> {
     fn into_ids(self) -> Vec<Id<M>> {

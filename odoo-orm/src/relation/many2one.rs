@@ -12,11 +12,11 @@ use crate::{
     value::{EncodeResult, FieldType, IntoOperand, Relation, Scalar, compared_id, record_id},
 };
 
-/// A link to one record: its id, and its name as the server displays it in the context's language.
+/// A link to one record: its id and its display name.
 ///
-/// A field that can be empty is an `Option<Many2one<M>>`. The name is there even where the user may not read the record.
+/// The name is in the language of the context. It is present even if the user may not read the record. A nullable field is an `Option<Many2one<M>>`.
 pub struct Many2one<M> {
-    /// The record that is linked to.
+    /// The id of the linked record.
     pub id: Id<M>,
     /// Its `display_name`; empty for a record without one.
     pub name: String,
@@ -41,11 +41,11 @@ impl<M: Model> FieldType for Many2one<M> {
     }
 }
 
-/// Reads `[3, "name"]`, or `{"id": 3, "display_name": "name"}`, as a specification brings it.
+/// Decodes `[3, "name"]`, or `{"id": 3, "display_name": "name"}`, the format of specifications.
 pub(crate) fn pair(json: &mut JsonReader<'_>) -> Result<(i64, String), DecodeError> {
     let (mut id, mut name) = (None, None);
     let mut rest = json.clone();
-    // A record without a name has `false` for it from Odoo 17 on.
+    // From Odoo 17 on, a record without a name has `false` instead.
     let text = |json: &mut JsonReader<'_>| {
         if json.is_false() {
             return json.skip().map(|()| String::new());
@@ -77,7 +77,7 @@ pub(crate) fn pair(json: &mut JsonReader<'_>) -> Result<(i64, String), DecodeErr
     }
 }
 
-/// Reads either for its id alone.
+/// Decodes either format, for the id only.
 pub(super) fn id_of_pair<M>(json: &mut JsonReader<'_>) -> Result<Id<M>, DecodeError> {
     let mut id = None;
     let mut rest = json.clone();
@@ -150,7 +150,7 @@ impl<M> Hash for Many2one<M> {
     }
 }
 
-/// The name alone.
+/// Shows only the name.
 impl<M> fmt::Display for Many2one<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.name.fmt(f)

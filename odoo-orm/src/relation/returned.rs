@@ -5,9 +5,11 @@ use odoo_rpc::{DecodeError, JsonReader};
 use super::Id;
 use crate::model::{Model, meta};
 
-/// Reads records in each of the ways in which Odoo writes them: a list of ids; an id by itself; up to Odoo 18, for a method
-/// that does not declare what it returns, text such as `res.partner(3,)` (`odoo/api.py`, `call_kw`; 19 has
-/// `odoo/service/model.py`, which makes a list of any); and the id with the name, as `name_create` does.
+/// Decodes records in each format that Odoo uses for the result of a method.
+///
+/// The formats are a list of ids; a single id; text such as `res.partner(3,)`, up to Odoo 18, for a method
+/// that does not declare what it returns (`odoo/api.py`, `call_kw`; on 19,
+/// `odoo/service/model.py` makes a list of any records); and the id with the name, as `name_create` returns it.
 pub(super) fn records<M: Model>(json: &mut JsonReader<'_>) -> Result<Vec<Id<M>>, DecodeError> {
     const EXPECTED: &str = "the id of a record, or several";
     if json.is_array() {
@@ -35,7 +37,7 @@ pub(super) fn records<M: Model>(json: &mut JsonReader<'_>) -> Result<Vec<Id<M>>,
     }
 }
 
-/// Reads `res.partner()`, `res.partner(3,)` or `res.partner(3, 4)`, as Python writes a recordset of this model.
+/// Parses `res.partner()`, `res.partner(3,)` or `res.partner(3, 4)`, the `repr` of a recordset of this model.
 fn of_text<M: Model>(text: &str) -> Option<Vec<Id<M>>> {
     let ids = text
         .strip_prefix(meta::<M>().name())?

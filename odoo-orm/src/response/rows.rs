@@ -3,17 +3,17 @@ use odoo_rpc::{DecodeError, JsonReader, RowSink};
 use super::each_row;
 use crate::{record::Row, tree::Related};
 
-/// Rows of one model on their way into records: those that an answer has, and before that those that were taken while it came.
+/// Decodes the rows of one model, also while the response is being received.
 pub(crate) struct Rows<T, D> {
     model: &'static str,
-    /// What they lead to.
+    /// The relations of the rows.
     pub(crate) relations: Vec<Related>,
     decode: D,
     records: Vec<T>,
 }
 
 impl<T, D: Fn(&mut Row<'_>) -> Result<T, DecodeError>> Rows<T, D> {
-    /// None yet; `decode` reads each.
+    /// Creates an empty list; `decode` decodes each row.
     pub(crate) fn new(model: &'static str, relations: Vec<Related>, decode: D) -> Self {
         Rows {
             model,
@@ -23,9 +23,9 @@ impl<T, D: Fn(&mut Row<'_>) -> Result<T, DecodeError>> Rows<T, D> {
         }
     }
 
-    /// Reads a list of them, and gives the records of all that were read.
+    /// Decodes a list of rows, and returns the records of all rows so far.
     pub(crate) fn read(&mut self, json: &mut JsonReader<'_>) -> Result<Vec<T>, DecodeError> {
-        // Rows are read with a reader that may live as short as what they lead to.
+        // A separate reader, because its lifetime must match that of the relations.
         let mut rows = json.clone();
         let mut row = Row::new(rows.clone(), self.model, &self.relations);
         each_row(&mut rows, |json| {
@@ -37,7 +37,7 @@ impl<T, D: Fn(&mut Row<'_>) -> Result<T, DecodeError>> Rows<T, D> {
     }
 }
 
-/// Reads one row.
+/// Decodes one row.
 fn one<'a, T>(
     row: &mut Row<'a>,
     json: &mut JsonReader<'a>,
@@ -62,7 +62,7 @@ where
         let mut json = JsonReader::new(items);
         let mut row = Row::new(json.clone(), self.model, &self.relations);
         let (before, mut taken) = (self.records.len(), 0);
-        // What has not come whole is an error, too: it is read once more when it has.
+        // An incomplete row is an error as well: it is decoded again when it is complete.
         while let Ok(record) = one(&mut row, &mut json, &self.decode) {
             let end = json.position();
             let Ok(goes_on) = json.item(false) else {
@@ -80,11 +80,11 @@ where
     }
 }
 
-/// Makes room for the records of so many more bytes, if they are as long as the last ones.
+/// Reserves space for the remaining records, estimated from the previous ones.
 fn reserve<T>(records: &mut Vec<T>, count: usize, bytes: usize, to_come: usize) {
     let more = (to_come / bytes.max(1)).saturating_mul(count);
     if records.capacity() - records.len() < more {
-        // It is a guess. Where there is no such room, they find some as they come.
+        // Only an estimate: if the reservation fails, the vector grows as usual.
         let _ = records.try_reserve_exact(more + more / 16);
     }
 }
@@ -109,12 +109,12 @@ mod tests {
     const TWO: &str = r#"{"id": 2, "name": "b"}"#;
 
     #[test]
-    fn only_rows_that_are_there_whole_are_taken() {
+    fn only_complete_rows_are_decoded_early() {
         let text = format!("{ONE}{TWO}]");
         for end in 0..=text.len() {
             let mut rows = rows();
             let taken = rows.take(&text.as_bytes()[..end], 0);
-            // A row counts with what follows it: a comma, or the end of the list.
+            // A row includes the character after it: a comma, or the end of the list.
             let (count, bytes) = match end {
                 _ if end == text.len() => (2, text.len() - 1),
                 _ if end >= ONE.len() - 1 => (1, end.min(ONE.len() - 1)),
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_read_with_the_rest() {
+    fn remaining_rows_are_decoded_at_the_end() {
         let mut rows = rows();
         rows.take(ONE.as_bytes(), 0);
         let rest = format!("[{TWO}]");
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_is_not_as_declared_is_left_and_named_in_the_end() {
+    fn an_invalid_row_is_reported_at_the_end() {
         let mut rows = rows();
         let wrong = r#"{"id": 2, "name": 5}"#;
         let taken = rows.take(format!("{ONE}{wrong}, {TWO}]").as_bytes(), 0);
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_relation_that_is_declared_as_a_number_is_told_its_types() {
+    fn a_relation_declared_as_a_number_suggests_its_types() {
         let partner = |row: &mut Row<'_>| row.get::<i64>("partner_id");
         let mut rows = Rows::new("x.model", Vec::new(), partner);
         let answer = br#"[{"id": 2, "partner_id": [7, "Acme"]}]"#;
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn room_is_made_once_for_as_many_as_there_seem_to_be() {
+    fn space_is_reserved_once_by_estimate() {
         let mut rows = rows();
         rows.take(ONE.as_bytes(), 99 * ONE.len());
         let capacity = rows.records.capacity();
@@ -174,7 +174,7 @@ mod tests {
             rows.take(ONE.as_bytes(), 0);
         }
         assert_eq!(rows.records.capacity(), capacity);
-        // What a server only says is not trusted with all the memory there is.
+        // A length announced by the server must not allocate all memory.
         rows.take(ONE.as_bytes(), usize::MAX / 2);
         assert_eq!(rows.records.len(), 101);
     }

@@ -1,4 +1,6 @@
-//! Pages of records that are chosen when the stream begins: in any order, for the price of all their ids at once.
+//! Pages by a list of ids, which is read when the stream begins.
+//!
+//! Supports any order.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -35,7 +37,7 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
         Ok(ids)
     }
 
-    /// Those of some ids that still match, in the order of the ids.
+    /// Reads the records of some ids that still match, in the order of the ids.
     async fn chunk(
         self: Arc<Self>,
         chunk: Result<(usize, Vec<i64>), Error>,

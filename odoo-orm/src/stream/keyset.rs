@@ -1,5 +1,6 @@
-//! Pages that follow one another by their keys: each begins behind the last id of the one before, so that nothing that is created or deleted meanwhile
-//! moves a record from one page into another.
+//! Keyset pagination: each page begins after the last id of the previous one.
+//!
+//! So records that are created or deleted meanwhile do not shift the others between pages.
 
 use std::{mem, sync::Arc, vec};
 
@@ -14,24 +15,28 @@ use crate::{
     relation::Id,
 };
 
-/// How many pages' ids are looked for at once.
+/// The number of pages whose ids are looked up at once.
 const PAGES: usize = 10;
 
-/// Where it goes on.
+/// The position from which the stream continues.
 enum Place {
-    /// Behind an id or at the beginning, and how many hits are still wanted.
+    /// After an id or from the beginning, with the number of items still needed.
     Behind(Option<i64>, usize),
-    /// The same, after fewer have come than were asked for. Mostly that is all that there was; but some models look at what a user may see only behind the limit (14 to 19:
-    /// `mail/models/mail_message.py`, `_search`), and so the ids of all that is left are asked for, without one.
+    /// As `Behind`, after a page that was not full.
+    ///
+    /// It is usually the last page. But some models filter by the user's access only after the limit (14 to 19:
+    /// `mail/models/mail_message.py`, `_search`), so the ids of all remaining records are requested without a limit.
     Rest(Option<i64>, usize),
-    /// In pages whose bounds are known.
+    /// In pages with known bounds.
     Known(vec::IntoIter<Bounds>),
 }
 
-/// The id that a page begins behind, and the one that it ends with. Some are negative: views of the database's make them up (19: `pos_sale/report/sale_report.py`).
+/// The id before a page, and its last id.
+///
+/// Ids can be negative in database views (19: `pos_sale/report/sale_report.py`).
 type Bounds = (i64, i64);
 
-/// One page after the other.
+/// Reads one page after the other.
 pub(super) fn in_turn<H: QueryItem, T: Send + 'static>(
     run: Arc<Run<H, T>>,
 ) -> BoxStream<'static, Result<Vec<T>, Error>> {
@@ -42,7 +47,7 @@ pub(super) fn in_turn<H: QueryItem, T: Send + 'static>(
     .boxed()
 }
 
-/// Several pages at a time: where they end is looked for first.
+/// Reads several pages concurrently, after looking up their bounds.
 pub(super) fn side_by_side<H: QueryItem, T: Send + 'static>(
     run: Arc<Run<H, T>>,
 ) -> BoxStream<'static, Result<Vec<T>, Error>> {
@@ -53,7 +58,7 @@ pub(super) fn side_by_side<H: QueryItem, T: Send + 'static>(
         .boxed()
 }
 
-/// The bounds of each page.
+/// Returns the bounds of each page.
 fn bounds<H: QueryItem, T: Send + 'static>(
     run: Arc<Run<H, T>>,
 ) -> impl Stream<Item = Result<Bounds, Error>> + Send {
@@ -65,7 +70,7 @@ fn bounds<H: QueryItem, T: Send + 'static>(
 }
 
 impl<H: QueryItem, T: Send + 'static> Run<H, T> {
-    /// The page at a place, and the place behind it.
+    /// Reads the page at a position, and returns the position after it.
     async fn following(
         self: Arc<Self>,
         place: Option<Place>,
@@ -89,7 +94,7 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
         Ok(Some((page, Some(Place::Known(known)))))
     }
 
-    /// The bounds of some pages from a place on, and the place behind them.
+    /// Looks up the bounds of several pages, and the position after them.
     async fn bounds(
         self: Arc<Self>,
         place: Option<Place>,
@@ -108,7 +113,7 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
         }
     }
 
-    /// The bounds of the pages that are left behind an id.
+    /// Looks up the bounds of the remaining pages after an id.
     async fn rest(&self, after: Option<i64>, left: usize) -> Result<Vec<Bounds>, Error> {
         let mut ids = self.ids(after, None).await?;
         ids.truncate(left);
@@ -121,9 +126,9 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
         Ok(found.hits)
     }
 
-    /// The bounds of the pages that some ids are on.
+    /// Divides ids into pages, and returns their bounds.
     fn cut(&self, after: Option<i64>, ids: &[i64]) -> Vec<Bounds> {
-        // What is passed over at the beginning is no part of the first page.
+        // Skipped records (offset) are not part of the first page.
         let first = ids.first().map(|first| first.saturating_sub(1));
         let mut begin = after.or(first).unwrap_or_default();
         let pages = ids.chunks(self.page_size);
@@ -135,20 +140,24 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
             .collect()
     }
 
-    /// The page behind one id and up to another. What goes wrong before comes in its turn.
+    /// Reads the page after one id and up to another.
+    ///
+    /// An error of the lookup is returned in its place.
     async fn between(self: Arc<Self>, bounds: Result<Bounds, Error>) -> Result<Vec<T>, Error> {
         let (after, last) = bounds?;
         let terms = [json!(["id", ">", after]), json!(["id", "<=", last])];
-        let search = self.part(terms, format!("records behind id {after}"));
+        let search = self.part(terms, format!("records after id {after}"));
         let found = H::__find(&self.client, &search, self.keep).await?;
         Ok(found.hits)
     }
 
-    /// The first `size` behind an id, or behind what is passed over; all without it.
+    /// Builds a search for the ids after an id or the offset.
+    ///
+    /// It returns the first `size` ids, or all without `size`.
     fn behind(&self, after: Option<i64>, size: Option<usize>, what: &str) -> Search {
         let term = after.map(|after| json!(["id", ">", after]));
         let note = match after {
-            Some(after) => format!("{what} behind id {after}"),
+            Some(after) => format!("{what} after id {after}"),
             None => format!("the first {what}"),
         };
         Search {
@@ -163,7 +172,9 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
     }
 }
 
-/// Where it goes on behind an id when `count` of `size` have been found there, the last of them `last`.
+/// Returns the position after a search for `size` ids.
+///
+/// The search found `count` ids, the last of them `last`.
 fn next(after: Option<i64>, left: usize, size: usize, count: usize, last: i64) -> Option<Place> {
     let left = left.checked_sub(count).filter(|left| *left > 0)?;
     Some(if count == size {

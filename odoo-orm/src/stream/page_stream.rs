@@ -11,7 +11,7 @@ use odoo_rpc::Error;
 use super::Pages;
 use crate::query::QueryItem;
 
-/// What a search finds, page by page; see [`RecordStream::pages`](super::RecordStream::pages).
+/// The pages of a search; see [`RecordStream::pages`](super::RecordStream::pages).
 #[must_use = "a stream reads nothing until something is taken from it"]
 pub struct PageStream<H: QueryItem> {
     pages: Pages<H, H>,
@@ -22,12 +22,12 @@ impl<H: QueryItem + Send> PageStream<H> {
         PageStream { pages }
     }
 
-    /// Lets the next pages come.
+    /// Polls the prefetch of the next pages.
     pub(super) fn read_ahead(&mut self, context: &mut Context<'_>) {
         self.pages.read_ahead(context);
     }
 
-    /// The next page, `None` at the end. No page is empty.
+    /// Returns the next page, or `None` at the end. No page is empty.
     ///
     /// # Errors
     ///
@@ -37,7 +37,7 @@ impl<H: QueryItem + Send> PageStream<H> {
     }
 }
 
-/// The records in it may be moved.
+/// No pinned references to the records exist.
 impl<H: QueryItem> Unpin for PageStream<H> {}
 
 impl<H: QueryItem + Send> Stream for PageStream<H> {

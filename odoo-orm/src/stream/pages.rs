@@ -6,10 +6,10 @@ use odoo_rpc::{Error, prefetch};
 use super::plan::{Plan, Run};
 use crate::query::QueryItem;
 
-/// The pages of a search, each a list of what was made of the hits, in their order.
+/// The pages of a search, each a list of converted matches, in order.
 pub(crate) struct Pages<H: QueryItem, T> {
     state: State<H, T>,
-    /// The page that is handed out next, once it is there.
+    /// The next page, once it is complete.
     next: Option<Result<Vec<T>, Error>>,
 }
 
@@ -17,7 +17,7 @@ enum State<H: QueryItem, T> {
     Planned(Box<Plan<H, T>>),
     Running {
         pages: BoxStream<'static, Result<Vec<T>, Error>>,
-        /// How many are still wanted.
+        /// The number of items still needed.
         left: usize,
     },
     Ended,
@@ -31,14 +31,14 @@ impl<H: QueryItem, T: Send + 'static> Pages<H, T> {
         }
     }
 
-    /// Changes the plan, as long as nothing has begun.
+    /// Changes the plan, if reading has not begun.
     pub(crate) fn plan(&mut self, change: impl FnOnce(&mut Plan<H, T>)) {
         if let State::Planned(plan) = &mut self.state {
             change(plan);
         }
     }
 
-    /// The next page. An error is the last that comes.
+    /// Polls the next page. An error ends the pages.
     pub(crate) fn poll(
         &mut self,
         context: &mut Context<'_>,
@@ -46,10 +46,10 @@ impl<H: QueryItem, T: Send + 'static> Pages<H, T> {
         loop {
             self.read_ahead(context);
             match self.next.take() {
-                // All of it has been deleted since it was found.
+                // All records of the page were deleted after they were found.
                 Some(Ok(page)) if page.is_empty() => {}
                 Some(Ok(page)) => {
-                    // What comes behind it is asked for at once.
+                    // Prefetches the following page immediately.
                     self.read_ahead(context);
                     return Poll::Ready(Some(Ok(page)));
                 }
@@ -63,7 +63,7 @@ impl<H: QueryItem, T: Send + 'static> Pages<H, T> {
         }
     }
 
-    /// Lets the page behind the present one come, and those that are read beside it.
+    /// Polls the prefetch of the following page and of those read concurrently with it.
     pub(crate) fn read_ahead(&mut self, context: &mut Context<'_>) {
         if self.next.is_some() {
             return;

@@ -11,15 +11,15 @@ use crate::{
     relation::Id,
 };
 
-/// How many records a page has. Measured: ARCHITECTURE.md says what other sizes cost.
+/// The default number of records per page. Measured: ARCHITECTURE.md has the cost of other sizes.
 const PAGE_SIZE: usize = 2_000;
 
-/// How a search is read in pages, and what is made of its hits.
+/// How a search is divided into pages, and how matches are converted.
 pub(crate) struct Plan<H: QueryItem, T> {
     pub(crate) query: Query<H>,
-    /// What a record must meet besides.
+    /// Additional conditions.
     pub(crate) terms: Vec<Value>,
-    /// The id that all of it is behind; none from the beginning.
+    /// The id after which to start; `None` for the beginning.
     pub(crate) after: Option<i64>,
     pub(crate) page_size: usize,
     pub(crate) concurrency: usize,
@@ -40,7 +40,7 @@ impl<H: QueryItem, T> Clone for Plan<H, T> {
 
 impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
     pub(crate) fn new(mut query: Query<H>, keep: Keep<H, T>) -> Self {
-        // Pages are tasks, whose results somebody waits for: the end of a scope is an error there.
+        // Pages are tasks whose results are awaited, so the end of a cancel scope must be an error there.
         query.client = query.client.telling();
         Plan {
             query,
@@ -52,7 +52,7 @@ impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
         }
     }
 
-    /// How many hits are wanted.
+    /// Returns the maximum number of items.
     pub(super) fn most(&self) -> usize {
         let limit = self
             .query
@@ -61,14 +61,14 @@ impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
         limit.unwrap_or(usize::MAX)
     }
 
-    /// The search as the server takes it, which may need calls.
+    /// Encodes the search for the server, which may need calls.
     pub(super) async fn begin(self) -> Result<Run<H, T>, Error> {
         for (option, value) in [
             ("page_size", self.page_size),
             ("concurrency", self.concurrency),
         ] {
             if value == 0 {
-                let sentence = format!("`{option}` was given 0, with which nothing would be read");
+                let sentence = format!("invalid `{option}` 0: expected at least 1");
                 return Err(ConfigError::new(sentence).into());
             }
         }
@@ -87,19 +87,23 @@ impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
     }
 }
 
-/// The model whose search finds other records once its domain names an id, as that of a page does: without one, the files of fields are left out (14 to 19:
-/// `base/models/ir_attachment.py`, `_search`), unless the context says otherwise (18 and 19: `skip_res_field_check`). Which records a stream has is asked for in the
-/// program's own words, so that no rule of the server's is repeated here.
+/// The model whose search depends on whether the domain names an id.
+///
+/// The domain of a page does.
+///
+/// Without an id, it omits the attachments of binary fields (14 to 19:
+/// `base/models/ir_attachment.py`, `_search`), unless the context disables that (18 and 19: `skip_res_field_check`). Therefore its stream looks up the ids with the
+/// program's own domain, so that the server's rule is not repeated here.
 const ASKED_IN_ITS_OWN_WORDS: &str = "ir.attachment";
 
-/// A plan whose search can be sent.
+/// A plan whose search is encoded.
 pub(super) struct Run<H: QueryItem, T> {
     pub(super) client: Client,
-    /// All that is looked for, in the order that is wanted.
+    /// The whole search, in the requested order.
     pub(super) whole: Search,
-    /// How many hits are wanted.
+    /// The maximum number of items.
     pub(super) most: usize,
-    /// The id that all of it is behind.
+    /// The id after which to start.
     pub(super) after: Option<i64>,
     pub(super) page_size: usize,
     pub(super) concurrency: usize,
@@ -118,13 +122,13 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
         }
     }
 
-    /// Whether any order will do, so that pages can follow one another by their keys.
+    /// Tells whether keyset pagination is possible, because the order does not matter.
     fn is_by_key(&self) -> bool {
         meta::<H::Model>().name() != ASKED_IN_ITS_OWN_WORDS
             && matches!(self.whole.order.as_deref(), None | Some("id"))
     }
 
-    /// What meets further conditions, by key.
+    /// Builds a search with additional conditions, ordered by id.
     pub(super) fn part(&self, terms: impl IntoIterator<Item = Value>, note: String) -> Search {
         let mut domain = self.whole.domain.clone();
         domain.extend(terms);

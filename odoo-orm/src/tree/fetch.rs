@@ -14,11 +14,11 @@ use crate::{
     response, version,
 };
 
-/// Which records are read.
+/// The records to read.
 pub(crate) enum Source<'a> {
-    /// Those that a search finds.
+    /// The matches of a search.
     Search(&'a Search),
-    /// Those of these ids that are there, in the order of the ids.
+    /// The records with these ids that exist, in the order of the ids.
     Ids(Vec<i64>),
 }
 
@@ -28,18 +28,18 @@ type SharedIntake = Arc<Mutex<dyn RowSink>>;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fetch<'a> {
     client: &'a Client,
-    /// What can be said of the records that relations lead to, where one call can bring them.
+    /// The features of the server's specifications, if it has any.
     specifications: Option<Specifications>,
-    /// Whether a search that reads can be told to leave the names of linked records out.
+    /// Whether `search_read` can omit the names of linked records.
     can_spare_names: bool,
 }
 
 #[expect(
     clippy::manual_async_fn,
-    reason = "an async function holds what it is given twice, and these futures are made for each read"
+    reason = "an async function stores its arguments twice, and each read creates these futures"
 )]
 impl<'a> Fetch<'a> {
-    /// Asks for the server's version only where it matters.
+    /// Requests the server's version only if it matters.
     pub(super) async fn new(client: &'a Client, select: &Select) -> Result<Self, Error> {
         let needs_version = !select.branches().is_empty() || select.is_without_names(true);
         let version = if needs_version {
@@ -55,7 +55,9 @@ impl<'a> Fetch<'a> {
         })
     }
 
-    /// What a search finds, and its ids if they were looked for first. Rows in which everything stands are taken by `intake` while they come.
+    /// Runs a search, and returns the ids if they were looked up first.
+    ///
+    /// Passes complete rows to `intake` while the response is being received.
     pub(super) fn search<'s>(
         self,
         model: &'static str,
@@ -80,7 +82,7 @@ impl<'a> Fetch<'a> {
                 call = search.call(model, "web_search_read");
                 call = call.kwarg_in_order("specification", text);
                 if search.limit.is_some() {
-                    // Where a limit cuts, the server would count all that there is, unless it is told how far.
+                    // With a limit, the server counts all matches unless `count_limit` stops it.
                     call = call.kwarg("count_limit", 1);
                 }
             } else {
@@ -95,15 +97,16 @@ impl<'a> Fetch<'a> {
         }
     }
 
-    /// Whether a search that reads would leave archived records out of lists that are read whole, though the context wants them: it forgets that before it reads
-    /// (14: `odoo/models.py`, `search_read`), and a specification does not.
+    /// Tells whether a search loses the archived records of nested lists.
+    ///
+    /// `search_read` removes `active_test` before it reads (14: `odoo/models.py`, `search_read`). A specification does not.
     fn loses_archived_records(self, select: &Select) -> bool {
         let active_test = self.client.context().get("active_test");
         let wants_archived = active_test.and_then(Value::as_bool) == Some(false);
         wants_archived && self.specifications.is_none() && !select.branches().is_empty()
     }
 
-    /// Those of some records that are there, in the order of their ids; `intake` as in [`search`](Self::search).
+    /// Reads the records that exist, in the order of their ids; `intake` as in [`search`](Self::search).
     pub(super) fn read<'s>(
         self,
         model: &'static str,
@@ -124,10 +127,10 @@ impl<'a> Fetch<'a> {
                 let call = call.kwarg_in_order("specification", text);
                 match fetch.send(call, select, intake.clone()).await {
                     Ok(answer) => return fetch.with_relations(select, answer).await,
-                    // It fails over a record that is not there, which `read` leaves out (19: `web/models/models.py`).
+                    // Unlike `read`, `web_read` fails if a record does not exist (19: `web/models/models.py`).
                     Err(error) if error.fault().is_some_and(Fault::is_missing) => {
                         fetch.specifications = None;
-                        // A try before that may have been broken off in the middle.
+                        // A previous attempt may have stopped in the middle.
                         if let Some(intake) = &intake {
                             let mut intake = intake.lock().unwrap_or_else(PoisonError::into_inner);
                             intake.begin();
@@ -161,7 +164,9 @@ impl<'a> Fetch<'a> {
         }
     }
 
-    /// What rows lead to that hold all of it; none if some of it stands elsewhere.
+    /// Returns the relations of rows that contain all nested records.
+    ///
+    /// Returns `None` if some records need a separate response.
     pub(super) fn in_place(self, select: &Select) -> Option<Vec<Related>> {
         let related = |branch: &Branch| {
             let is_here = self.is_here(select, branch);
@@ -179,13 +184,13 @@ impl<'a> Fetch<'a> {
         specification(select, self.specifications?)
     }
 
-    /// Whether the records of a branch stand in the field that leads to them.
+    /// Tells whether a branch's records are nested in the field that links to them.
     fn is_here(self, select: &Select, branch: &Branch) -> bool {
         self.specifications
             .is_some_and(|specifications| select.is_specified(branch, specifications))
     }
 
-    /// An answer, with what its rows lead to.
+    /// Reads the relations of a response.
     fn with_relations<'s>(
         self,
         select: &'s Select,
@@ -204,7 +209,7 @@ impl<'a> Fetch<'a> {
         }
     }
 
-    /// What the rows at the end of `path` lead to.
+    /// Reads the relations of the rows at the end of `path`.
     fn relations<'s>(
         self,
         select: &'s Select,
@@ -221,7 +226,7 @@ impl<'a> Fetch<'a> {
                 let relations = self.relations(&branch.select, answer, &path).await?;
                 (relations, None)
             } else if branch.is_a_name() && self.specifications.is_none() {
-                // So the name of a record that the user may not see is told, as a specification tells it.
+                // Shows the name of a record that the user may not see, as a specification does.
                 let names = links::names(answer, &path, branch.model.name())?;
                 (Vec::new(), Some(Apart::new(names, false)?))
             } else {
@@ -238,7 +243,7 @@ impl<'a> Fetch<'a> {
         Box::pin(try_join_all(select.branches().iter().map(relation)))
     }
 
-    /// The records of lists, in an answer of their own.
+    /// Reads the records of lists in a separate response.
     async fn apart(
         self,
         branch: &Branch,
@@ -259,7 +264,9 @@ impl<'a> Fetch<'a> {
         Ok((relations, Some(Apart::new(answer, is_sorted)?)))
     }
 
-    /// Those of the linked records that a branch wants, in its order. Archived ones that a list has are among them, as they are where a specification has
+    /// Searches the linked records that a branch selects, in its order.
+    ///
+    /// Archived records of a list are included, as in a specification with
     /// an order (18, 19: `web/models/models.py`, `web_read`).
     async fn found(self, branch: &Branch, linked: &BTreeSet<i64>) -> Result<Vec<i64>, Error> {
         let archived_too = self.client.with_context(Context::new().active_test(false));
@@ -277,7 +284,7 @@ impl<'a> Fetch<'a> {
     }
 }
 
-/// Those of `ids` that are among the first `most` of a list.
+/// Returns the ids that are among the first `most` of a list.
 fn wanted(ids: Vec<i64>, lists: Vec<Vec<i64>>, is_sorted: bool, most: usize) -> Vec<i64> {
     let ranks: HashMap<i64, usize> = ids.iter().copied().zip(0..).collect();
     let mut wanted = HashSet::new();

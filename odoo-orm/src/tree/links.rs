@@ -1,4 +1,4 @@
-//! Which records rows lead to, read from the answer without decoding it.
+//! Collecting the ids of linked records from a response without decoding it.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,9 @@ use odoo_rpc::{Call, DecodeError, Error, JsonReader, Response};
 
 use crate::response;
 
-/// The ids in a field of each row, a list for each. `path` leads there, through the fields whose records stand in the rows themselves.
+/// Returns the ids in a field of each row, one list per row.
+///
+/// `path` leads there through nested records.
 pub(super) fn gather(answer: &Response, path: &[&str]) -> Result<Vec<Vec<i64>>, Error> {
     answer.read(|json| {
         let mut lists = Vec::new();
@@ -20,7 +22,7 @@ pub(super) fn gather(answer: &Response, path: &[&str]) -> Result<Vec<Vec<i64>>, 
     })
 }
 
-/// The records in a field of each row as rows of their own, made of the links there, `[3, "name"]`.
+/// Converts links of the format `[3, "name"]` in a field of each row into rows.
 pub(super) fn names(answer: &Response, path: &[&str], model: &str) -> Result<Response, Error> {
     let mut names = BTreeMap::new();
     answer.read(|json| {
@@ -48,7 +50,7 @@ pub(super) fn names(answer: &Response, path: &[&str], model: &str) -> Result<Res
     Ok(Response::bare(rows.into(), &Call::read(model, "read")))
 }
 
-/// Passes over a value; hands what stands at the end of `path` to `found`.
+/// Skips a value, and passes the values at the end of `path` to `found`.
 fn walk(
     json: &mut JsonReader<'_>,
     path: &[&str],
@@ -76,8 +78,9 @@ fn walk(
     }
 }
 
-/// The ids in a field that leads to records, in each of the ways in which Odoo writes it: `false`, `3`, `[3, "name"]` and `{"id": 3, ...}` for one,
-/// `[3, 4]` for a list.
+/// Returns the ids in a relation field, in each format that Odoo uses.
+///
+/// One record is `false`, `3`, `[3, "name"]` or `{"id": 3, ...}`; a list is `[3, 4]`.
 pub(crate) fn ids(json: &mut JsonReader<'_>) -> Result<Vec<i64>, DecodeError> {
     let mut ids = Vec::new();
     if json.is_array() {
@@ -86,7 +89,7 @@ pub(crate) fn ids(json: &mut JsonReader<'_>) -> Result<Vec<i64>, DecodeError> {
                 ids.push(id);
                 json.skip()
             }
-            // A name; that of a record without one is `false`.
+            // The name, or `false` for a record without one.
             Err(_) if at == 1 => json.skip(),
             Err(error) => Err(error.expecting("an id")),
         })?;
@@ -100,7 +103,7 @@ pub(crate) fn ids(json: &mut JsonReader<'_>) -> Result<Vec<i64>, DecodeError> {
     Ok(ids)
 }
 
-/// Passes over a row, and gives its id.
+/// Skips a row, and returns its id.
 pub(super) fn id_of_row(json: &mut JsonReader<'_>) -> Result<Option<i64>, DecodeError> {
     let mut id = None;
     json.object(|key, json| {
@@ -118,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_are_read_in_each_way_in_which_odoo_writes_them() {
+    fn links_are_read_in_every_format() {
         let read = |text: &str| ids(&mut JsonReader::new(text.as_bytes())).ok();
         assert_eq!(read("false"), Some(vec![]));
         assert_eq!(read("3"), Some(vec![3]));

@@ -5,26 +5,26 @@ use odoo_rpc::{Error, Response};
 use super::links;
 use crate::response;
 
-/// The records that one relation of a row leads to, and where they stand.
+/// The records that a relation of a row links to, and their location.
 #[derive(Debug)]
 pub(crate) struct Related {
     /// The model of the records.
     pub(crate) model: &'static str,
-    /// How many of one list are wanted.
+    /// The maximum number of records per list.
     pub(crate) limit: usize,
-    /// What they lead to themselves.
+    /// Their own relations.
     pub(crate) relations: Vec<Related>,
-    /// The answer that has them; without one, they stand in the field itself.
+    /// The separate response with the records; `None` if they are nested in the field.
     pub(crate) apart: Option<Apart>,
 }
 
-/// Records in an answer of their own.
+/// Records in a separate response.
 #[derive(Debug)]
 pub(crate) struct Apart {
     answer: Response,
-    /// Where each of them begins, by its id.
+    /// The position of each record, by id.
     positions: HashMap<i64, usize>,
-    /// Whether they stand there in the order that is wanted in each list.
+    /// Whether their order is that of each list.
     is_sorted: bool,
 }
 
@@ -48,7 +48,7 @@ impl Apart {
         })
     }
 
-    /// Where the records of a list begin, as many as are there.
+    /// Returns the positions of a list's records, as far as they exist.
     pub(crate) fn positions(&self, ids: &[i64]) -> Vec<usize> {
         let found = ids.iter().filter_map(|id| self.positions.get(id).copied());
         let mut positions: Vec<usize> = found.collect();

@@ -1,4 +1,4 @@
-//! `binary` and `image`: bytes, which travel as base64, or their size alone.
+//! `binary` and `image` fields: bytes, sent as base64, or only their size.
 
 use std::{fmt, ops::Deref};
 
@@ -14,9 +14,9 @@ use serde_json::Value;
 
 use super::{EncodeResult, Fetch, FieldType, IntoValue, ReadAs, Scalar};
 
-/// The bytes of a `binary` or `image` field. A slice of bytes.
+/// The bytes of a `binary` or `image` field. Dereferences to a slice.
 ///
-/// Bytes are large: a field that is only written, or read now and then, is better an [`NotLoaded<Option<Binary>>`](crate::NotLoaded), which a
+/// Binary data is large. If a field is only written or rarely read, declare it as [`NotLoaded<Option<Binary>>`](crate::NotLoaded), which a
 /// projection reads as `Option<Binary>` or as `Option<`[`BinarySize`]`>`.
 ///
 /// ```
@@ -37,7 +37,7 @@ use super::{EncodeResult, Fetch, FieldType, IntoValue, ReadAs, Scalar};
 pub struct Binary(Vec<u8>);
 
 impl Binary {
-    /// The bytes, as a list of their own.
+    /// Converts into a vector.
     pub fn into_vec(self) -> Vec<u8> {
         self.0
     }
@@ -75,7 +75,7 @@ impl Deref for Binary {
     }
 }
 
-/// How many bytes there are: they may be anyone's data.
+/// Shows the number of bytes, because the bytes may be personal data.
 impl fmt::Debug for Binary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Binary({} bytes)", self.0.len())
@@ -90,7 +90,7 @@ impl FieldType for Binary {
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         const BASE64: &str = "bytes in base64";
         const NOT_SIZE: &str =
-            "bytes in base64, and not their size, which the context's `bin_size` asks for";
+            "bytes in base64, not their size, which `bin_size` in the context requests";
         let start = json.position();
         let text = json.text().map_err(|error| error.expecting(BASE64))?;
         let decoded = STANDARD
@@ -108,7 +108,7 @@ impl FieldType for Binary {
     }
 }
 
-/// A column holds what a client wrote, and Python breaks lines and takes base64 without its padding (`base64.encodebytes`).
+/// Clients write the column directly, and Python emits line breaks and accepts missing padding (`base64.encodebytes`).
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -165,20 +165,22 @@ impl<const N: usize> IntoValue<Binary> for &[u8; N] {
     }
 }
 
-/// The size of a `binary` or `image` field, in place of its bytes: a read that has such a field asks for sizes (`bin_size` in the context).
+/// The size of a `binary` or `image` field, read instead of its bytes.
 ///
-/// The server rounds it, and says it as text: `"12.50 Kb"`. A record read with sizes has no field with bytes.
+/// A read with such a field requests sizes (`bin_size` in the context), so the record cannot also have fields with bytes.
+/// The server returns the size as rounded text: `"12.50 Kb"`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BinarySize(String);
 
 impl BinarySize {
-    /// As the server says it, such as `12.50 Kb`.
+    /// Returns the server's text, such as `12.50 Kb`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// How many bytes that are, within the server's rounding: two decimals of the unit, whose steps are 1,024. None if it is said in
-    /// another way.
+    /// Returns the number of bytes, or `None` if the text has another format.
+    ///
+    /// The number is as exact as the server's rounding: two decimals of a unit, with steps of 1,024.
     pub fn bytes(&self) -> Option<u64> {
         let (number, unit) = self.0.split_once(' ')?;
         let power = ["bytes", "kb", "mb", "gb", "tb"]
@@ -214,7 +216,7 @@ impl FieldType for BinarySize {
         Ok(BinarySize(text.into_owned()))
     }
 
-    /// A size is no copy of the bytes.
+    /// A size cannot be written in place of the bytes.
     fn copied(&self) -> Option<EncodeResult> {
         None
     }
@@ -244,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_travel_as_base64() {
+    fn bytes_are_sent_as_base64() {
         let bytes = Binary::from(vec![0, 1, 255]);
         assert_eq!((&bytes).into_value().unwrap(), "AAH/");
         assert_eq!(read::<Binary>("AAH/"), Ok(bytes));
@@ -255,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_size_is_told_from_bytes() {
+    fn a_size_and_base64_are_distinguished() {
         let error = read::<Binary>("5.00 bytes").unwrap_err();
         assert!(
             error.contains("`bin_size`") && error.contains("5.00 bytes"),

@@ -1,4 +1,6 @@
-//! `boolean`: the one type for which `false` is a value. Odoo reads an empty one as `false`.
+//! `boolean` fields: the only type for which `false` is a value.
+//!
+//! Odoo reads an empty one as `false`.
 
 use odoo_rpc::{DecodeError, JsonReader};
 

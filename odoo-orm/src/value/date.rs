@@ -1,4 +1,4 @@
-//! `date` and `datetime`: `2024-02-29` and `2024-02-29 12:34:56`, always UTC, without a fraction when they are read.
+//! `date` and `datetime`: `2024-02-29` and `2024-02-29 12:34:56`, always UTC, read without a fraction.
 
 use chrono::{DateTime, NaiveDate, TimeZone, Timelike as _, Utc};
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
@@ -51,7 +51,7 @@ impl FieldType for DateTime<Utc> {
 impl Ordered for DateTime<Utc> {}
 
 impl Scalar for DateTime<Utc> {
-    /// Every version refuses a fraction of a second (`odoo/fields.py`, `Datetime.to_datetime`), so it is cut.
+    /// Truncates fractions of a second, which every version rejects (`odoo/fields.py`, `Datetime.to_datetime`).
     fn written(operand: Value) -> EncodeResult {
         match operand.as_str().and_then(|text| text.split_once('.')) {
             Some((whole, _)) => Ok(whole.into()),
@@ -60,12 +60,12 @@ impl Scalar for DateTime<Utc> {
     }
 }
 
-/// With its fraction of a second, which a domain may have: see [`Field::gt`](crate::Field::gt) for what comes of it.
+/// Keeps the fraction of a second, which domains accept: see [`Field::gt`](crate::Field::gt) for its effect.
 #[diagnostic::do_not_recommend]
 impl<Z: TimeZone> IntoOperand<DateTime<Utc>> for DateTime<Z> {
     fn into_operand(self) -> EncodeResult {
         let mut utc = self.naive_utc();
-        // A leap second is written as `:60`, which Python does not know.
+        // chrono formats a leap second as `:60`, which Python rejects.
         if utc.nanosecond() > 999_999_999 {
             utc = utc.with_nanosecond(999_999_999).unwrap_or(utc);
         }
@@ -74,13 +74,13 @@ impl<Z: TimeZone> IntoOperand<DateTime<Utc>> for DateTime<Z> {
     }
 }
 
-/// Python's dates, which are Odoo's, have the years 1 to 9999.
+/// Checks that the year is within 1 to 9999, the range of Python's dates.
 fn in_odoo_years(date: NaiveDate) -> Result<(), ConfigError> {
     if matches!(chrono::Datelike::year(&date), 1..=9999) {
         return Ok(());
     }
     Err(ConfigError::new(format!(
-        "{date} is not within the years 1 to 9999 that Odoo has"
+        "invalid date {date}: expected a year from 1 to 9999"
     )))
 }
 
@@ -97,7 +97,7 @@ fn parsed<T>(
     })
 }
 
-/// `Y-m-d`; Odoo does not pad a year before 1000 (`1-01-01`).
+/// Parses `Y-m-d`; Odoo does not pad a year before 1000 (`1-01-01`).
 fn date(text: &[u8]) -> Option<NaiveDate> {
     let (year, [b'-', month @ .., b'-', day_tens, day_ones]) = text.split_last_chunk::<6>()? else {
         return None;
@@ -109,7 +109,7 @@ fn date(text: &[u8]) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, number(month)?, number(&[*day_tens, *day_ones])?)
 }
 
-/// `Y-m-d H:M:S`.
+/// Parses `Y-m-d H:M:S`.
 fn datetime(text: &[u8]) -> Option<DateTime<Utc>> {
     let (day, [b' ', h1, h0, b':', m1, m0, b':', s1, s0]) = text.split_last_chunk::<9>()? else {
         return None;
@@ -119,7 +119,9 @@ fn datetime(text: &[u8]) -> Option<DateTime<Utc>> {
     Some(time.and_utc())
 }
 
-/// Whether a condition may hold this text: a date or a datetime, its parts apart by a space or a `T`, with a fraction or without.
+/// Tells whether a condition may hold this text as a date or datetime.
+///
+/// The date and time are separated by a space or `T`, with or without a fraction.
 pub(crate) fn is_date_or_time(text: &str) -> bool {
     let text = text.replacen('T', " ", 1);
     let whole = match text.split_once('.') {
@@ -129,7 +131,7 @@ pub(crate) fn is_date_or_time(text: &str) -> bool {
     date(whole.as_bytes()).is_some() || datetime(whole.as_bytes()).is_some()
 }
 
-/// At most four digits and nothing else.
+/// Parses at most four digits.
 #[inline]
 fn number(digits: &[u8]) -> Option<u32> {
     let mut number = 0;
@@ -173,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_named() {
+    fn invalid_dates_are_reported() {
         for text in [
             "2023-02-29",
             "31/12/2024",
@@ -213,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_leap_second_is_one_that_odoo_knows() {
+    fn a_leap_second_is_sent_as_a_valid_time() {
         let leap = NaiveDate::from_ymd_opt(2016, 12, 31)
             .unwrap()
             .and_hms_nano_opt(23, 59, 59, 1_500_000_000);
@@ -231,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_that_odoo_does_not_have_is_refused() {
+    fn a_year_outside_of_the_range_is_rejected() {
         let error = NaiveDate::from_ymd_opt(10_000, 1, 1)
             .unwrap()
             .into_operand()

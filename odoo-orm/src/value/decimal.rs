@@ -1,4 +1,4 @@
-//! `rust_decimal::Decimal` for `float` and `monetary`. The wire has binary floats, which keep about 15 digits.
+//! `rust_decimal::Decimal` for `float` and `monetary`. JSON has binary floats, which keep about 15 digits.
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use rust_decimal::Decimal;
@@ -11,7 +11,9 @@ impl FieldType for Decimal {
     type Base = Self;
     const TYPES: &'static [&'static str] = f64::TYPES;
 
-    /// Reads the digits that the server wrote, which are the fewest that tell its float from all others: `0.1` is 0.1.
+    /// Reads the digits that the server wrote: `0.1` is 0.1.
+    ///
+    /// They are the fewest digits that identify the float.
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         let start = json.position();
         json.float()?;
@@ -40,17 +42,17 @@ impl Scalar for Decimal {}
 #[diagnostic::do_not_recommend]
 impl Ordered for Decimal {}
 
-/// A decimal with more digits than a float has is refused rather than rounded.
+/// Rejects a decimal with more digits than a float can hold, instead of rounding it.
 #[diagnostic::do_not_recommend]
 impl IntoOperand<Decimal> for Decimal {
     fn into_operand(self) -> EncodeResult {
-        // Through its digits: the conversion of the library is not the nearest float.
+        // By parsing its digits: `to_f64` does not return the nearest float.
         let float = self.to_string().parse().ok();
         let number = float.and_then(Number::from_f64);
         match number.filter(|number| parse(&number.to_string()) == Some(self)) {
             Some(number) => Ok(number.into()),
             None => Err(ConfigError::new(format!(
-                "{self} has more digits than Odoo's floats: round it"
+                "{self} has more digits than Odoo's floats hold: round it"
             ))),
         }
     }
@@ -83,8 +85,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn what_the_server_sends_can_be_sent_back(cents in -1_000_000_000_000_i64..1_000_000_000_000, noise in 0_u8..4) {
-            // As sums of floats come out: a last digit or two beside the cents.
-            #[expect(clippy::cast_precision_loss, reason = "a float is what is wanted")]
+            // As the result of a sum: one or two wrong digits at the end.
+            #[expect(clippy::cast_precision_loss, reason = "the test needs a float")]
             let float = cents as f64 / 100.0 * (1.0 + f64::from(noise) * f64::EPSILON);
             let text = serde_json::to_string(&float).unwrap();
             let decimal = read(&text).unwrap();
@@ -93,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_are_not_lost_on_the_way_out() {
+    fn decimals_are_sent_without_losing_digits() {
         for text in ["0.1", "1234567.89", "-0.005", "0", "100"] {
             let decimal: Decimal = text.parse().unwrap();
             assert_eq!(

@@ -1,4 +1,4 @@
-//! `json` and what else the server keeps as JSON (Odoo 16 and later).
+//! `json` and other fields that the server stores as JSON (Odoo 16 and later).
 
 use std::ops::{Deref, DerefMut};
 
@@ -7,9 +7,10 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{EncodeResult, FieldType, IntoValue, Scalar};
 
-/// The value of a `json` field: any type that serde reads and writes, `serde_json::Value` for one that is not known.
+/// The value of a `json` field: any type that serde can read and write.
 ///
-/// To the server every empty value is none: `0`, `""`, `[]` and `{}` are read as `false`, so such a field is an `Option<Json<T>>`.
+/// Use `serde_json::Value` if the structure is unknown. The server returns every empty value (`0`, `""`, `[]`, `{}`) as `false`, so such a field is
+/// an `Option<Json<T>>`.
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -66,7 +67,7 @@ impl<T: Serialize + DeserializeOwned> FieldType for Json<T> {
 
 fn written(value: &impl Serialize) -> EncodeResult {
     serde_json::to_value(value)
-        .map_err(|error| ConfigError::new(format!("it cannot be written as JSON: {error}")))
+        .map_err(|error| ConfigError::new(format!("cannot encode the value as JSON: {error}")))
 }
 
 impl<T: Serialize + DeserializeOwned> Scalar for Json<T> {}
@@ -94,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_type_of_serde_s_is_read_and_written() {
+    fn any_serde_type_is_read_and_written() {
         let text = br#"{"3": 50.5}"#;
         let read = Json::<BTreeMap<String, f64>>::decode(&mut JsonReader::new(text)).unwrap();
         assert_eq!(read.get("3"), Some(&50.5));
@@ -104,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_empty_is_none() {
+    fn empty_values_are_none() {
         let none = Option::<Json<Value>>::decode(&mut JsonReader::new(b"false")).unwrap();
         assert_eq!(none, None);
     }

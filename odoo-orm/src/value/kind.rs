@@ -1,4 +1,4 @@
-//! What kind of values a field has, as far as a condition on it goes.
+//! The kind of a field, which decides which conditions it supports.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::date;
 
-/// The kind of a field, from the types that its Rust type reads.
+/// The kind of a field, derived from the Odoo types that its Rust type reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
@@ -17,14 +17,14 @@ pub(crate) enum Kind {
     DateTime,
     Relation,
     Properties,
-    /// Whatever a property may be.
+    /// A property, whose type is unknown.
     Any,
-    /// What is stored and not compared: bytes, JSON.
+    /// A type without comparisons: binary data, JSON.
     Opaque,
 }
 
 impl Kind {
-    /// The kind of a field whose type reads fields of these types.
+    /// Returns the kind for these Odoo types.
     pub(crate) fn of(types: &[&str]) -> Self {
         const KINDS: &[(&str, Kind)] = &[
             ("many2one", Kind::Relation),
@@ -50,7 +50,7 @@ impl Kind {
             .map_or(Kind::Opaque, |(_, kind)| *kind)
     }
 
-    /// Whether a field of this kind can be compared with the value.
+    /// Tells whether a field of this kind can be compared with the value.
     pub(crate) fn holds(self, value: &Value) -> bool {
         let is_32_bit = || {
             value
@@ -64,7 +64,7 @@ impl Kind {
             Kind::Float => value.is_number(),
             Kind::Boolean => value.is_boolean() || matches!(value.as_i64(), Some(0 | 1)),
             Kind::Date | Kind::DateTime => is_date(),
-            // A record is found by its id or by its name.
+            // The server compares a record by its id or by its name.
             Kind::Relation => is_32_bit() || value.is_string(),
             Kind::Any => true,
             Kind::Properties | Kind::Opaque => false,
@@ -75,13 +75,13 @@ impl Kind {
         !matches!(self, Kind::Boolean | Kind::Properties | Kind::Opaque)
     }
 
-    /// Whether patterns are for it; a record's name is text as well.
+    /// Tells whether patterns apply; they match a linked record's name as well.
     pub(crate) fn is_text(self) -> bool {
         matches!(self, Kind::Text | Kind::Relation | Kind::Any)
     }
 }
 
-/// As it stands in a sentence behind `a`.
+/// Shows the kind as in "a {kind}".
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -94,7 +94,7 @@ impl fmt::Display for Kind {
             Kind::Relation => "relation",
             Kind::Properties => "properties field",
             Kind::Any => "property",
-            Kind::Opaque => "field that is not compared",
+            Kind::Opaque => "field without comparisons",
         })
     }
 }

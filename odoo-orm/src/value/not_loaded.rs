@@ -6,8 +6,9 @@ use crate::model::RelationMeta;
 
 use super::{CanBeUnset, EncodeResult, Fetch, FieldType, Nullable, Relation};
 
-/// A field of type `T` that can be searched and written, and is not read: it costs nothing in a search, and has no value. A
-/// [`Projection`](derive@crate::Projection) can read it all the same, as a `T`.
+/// A field of type `T` that can be searched and written, but is not loaded.
+///
+/// It costs nothing in a read and has no value. A [`Projection`](derive@crate::Projection) can read the field as a `T`.
 ///
 /// ```
 /// use odoo_orm::{NotLoaded, prelude::*};
@@ -17,7 +18,7 @@ use super::{CanBeUnset, EncodeResult, Fetch, FieldType, Nullable, Relation};
 /// struct User {
 ///     id: Id<User>,
 ///     login: String,
-///     /// Odoo never tells it.
+///     /// Odoo never returns it.
 ///     password: NotLoaded<Option<String>>,
 /// }
 ///
@@ -28,7 +29,7 @@ use super::{CanBeUnset, EncodeResult, Fetch, FieldType, Nullable, Relation};
 pub struct NotLoaded<T>(PhantomData<fn() -> T>);
 
 impl<T> NotLoaded<T> {
-    /// The field's one value: none that could be read.
+    /// Returns the only value, which holds nothing.
     pub const fn new() -> Self {
         NotLoaded(PhantomData)
     }
@@ -43,7 +44,7 @@ impl<T: FieldType> FieldType for NotLoaded<T> {
     const KEYS: Option<fn() -> &'static [&'static str]> = T::KEYS;
     const FETCH: Fetch = Fetch::Nothing;
 
-    /// There is nothing to read.
+    /// Reads nothing.
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         json.skip()?;
         Ok(NotLoaded::new())

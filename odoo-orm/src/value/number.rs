@@ -32,22 +32,26 @@ impl IntoOperand<i64> for i64 {
     }
 }
 
-/// A number for one of Odoo's integer columns, ids among them: Odoo 14 to 18 raise `NumericValueOutOfRange` for more.
+/// Encodes a number for an integer column, such as `id`.
+///
+/// Odoo 14 to 18 raise `NumericValueOutOfRange` beyond 32 bits.
 pub(crate) fn integer(number: i64) -> EncodeResult {
     match i32::try_from(number) {
         Ok(_) => Ok(number.into()),
         Err(_) => Err(ConfigError::new(format!(
-            "{number} does not fit into the 32 bits of Odoo's integers"
+            "{number} exceeds the 32 bits of Odoo's integers"
         ))),
     }
 }
 
-/// An id that a field is compared with.
+/// Encodes an id that a field is compared with.
 pub(crate) fn compared_id(id: i64) -> EncodeResult {
     integer(id).map_err(|error| ConfigError::invalid_id(error.to_string()))
 }
 
-/// The id of a record that can be linked to: 1 or more. Odoo reads a record 0 with empty fields, and takes a write to it for done.
+/// Checks the id of a record that can be linked to: 1 or more.
+///
+/// Odoo reads a record 0 with empty fields, and reports success for a write to it.
 pub(crate) fn record_id(id: i64) -> Result<i64, ConfigError> {
     if (1..=i64::from(i32::MAX)).contains(&id) {
         return Ok(id);
@@ -58,7 +62,9 @@ pub(crate) fn record_id(id: i64) -> Result<i64, ConfigError> {
     )))
 }
 
-/// The id of a record that a method runs on. A view of the database's may make up negative ones (19: `pos_sale/report/sale_report.py`).
+/// Checks the id of a record that a method is called on.
+///
+/// A database view can use negative ids (19: `pos_sale/report/sale_report.py`).
 pub(crate) fn called_id(id: i64) -> Result<i64, ConfigError> {
     if id != 0 && i32::try_from(id).is_ok() {
         return Ok(id);
@@ -124,7 +130,7 @@ impl IntoOperand<f64> for f64 {
         match serde_json::Number::from_f64(self) {
             Some(number) => Ok(number.into()),
             None => Err(ConfigError::new(format!(
-                "{self} is not a number that can be sent or compared"
+                "{self} cannot be sent or compared: expected a finite number"
             ))),
         }
     }
@@ -137,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn methods_run_on_negative_ids_and_links_lead_to_none() {
+    fn methods_accept_negative_ids_but_links_do_not() {
         assert_eq!(called_id(-5), Ok(-5));
         assert_eq!(record_id(5), Ok(5));
         let beyond = i64::from(i32::MAX) + 1;

@@ -1,6 +1,6 @@
-//! `Option`: `false` or `null` on the wire is `None`, for every type but `bool`.
+//! `Option`: `false` or `null` in JSON is `None`, for every type except `bool`.
 //!
-//! An `Option<bool>` is `None` for `null` alone, which Odoo does not send: to the server an empty boolean is `false`, and so
+//! An `Option<bool>` is `None` only for `null`, which Odoo does not send. On the server an empty boolean is `false`, so
 //! `unset` writes `false`, and `is_unset` finds it.
 
 use odoo_rpc::{DecodeError, JsonReader};

@@ -1,4 +1,6 @@
-//! `properties` (Odoo 16 and later): values whose definitions are data, kept on the record's parent.
+//! `properties` fields (Odoo 16 and later).
+//!
+//! The definitions of the values are data, stored on the parent record.
 
 mod key;
 mod wire;
@@ -12,10 +14,10 @@ use wire::Entry;
 
 use super::{EncodeResult, FieldType, IntoValue};
 
-/// The properties of one record: all that its parent defines, in that order, with the record's values.
+/// The properties of one record, in the order of the parent's definition.
 ///
-/// The server takes a write for all values at once: what it does not name is emptied. So properties are read, changed and written whole, and nothing
-/// gets lost, unless someone else changes the same record in between.
+/// A write replaces all values at once: the server clears those that it omits. So properties are read, changed and written as a whole. No value
+/// is lost, unless another client changes the same record in between.
 ///
 /// ```
 /// use odoo_orm::{Properties, Property, prelude::*};
@@ -50,21 +52,25 @@ use super::{EncodeResult, FieldType, IntoValue};
 pub struct Properties(Vec<Entry>);
 
 impl Properties {
-    /// The names of the properties, which are the server's own, each with its label, which is for people.
+    /// Returns the name and the label of each property.
+    ///
+    /// The server generates the names; users see the labels.
     pub fn labels(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|entry| (entry.name(), entry.label()))
     }
 
-    /// Whether the parent defines the property.
+    /// Tells whether the parent defines the property.
     pub fn contains<T>(&self, property: &Property<T>) -> bool {
         self.find(property).is_some()
     }
 
-    /// The value of a property; none if it is unset, or not defined for this record.
+    /// Returns the value of a property.
+    ///
+    /// Returns `None` if it is unset, or not defined for this record.
     ///
     /// # Errors
     ///
-    /// When the value is not of the property's type.
+    /// If the value is not of the property's type.
     pub fn get<T: FieldType>(&self, property: &Property<T>) -> Result<Option<T>, DecodeError> {
         let Some(entry) = self.find(property) else {
             return Ok(None);
@@ -77,11 +83,11 @@ impl Properties {
         T::decode(&mut JsonReader::new(text.as_bytes())).map(Some)
     }
 
-    /// Gives a property another value, which is sent when the properties are written.
+    /// Sets a property. It is sent when the properties are written.
     ///
     /// # Errors
     ///
-    /// When the parent does not define the property, or defines it with another type, or Odoo has no such value. The server itself would store what it cannot read
+    /// If the parent does not define the property, or defines it with another type, or Odoo cannot represent the value. The server itself would store a value that it cannot read
     /// again.
     pub fn set<T, V>(&mut self, property: &Property<T>, value: V) -> Result<(), ConfigError>
     where
@@ -94,11 +100,11 @@ impl Properties {
         entry.write(value)
     }
 
-    /// Empties a property.
+    /// Clears a property.
     ///
     /// # Errors
     ///
-    /// When the parent does not define it.
+    /// If the parent does not define it.
     pub fn unset<T>(&mut self, property: &Property<T>) -> Result<(), ConfigError> {
         self.find_mut(property)?.write(Value::Bool(false))
     }
@@ -118,7 +124,7 @@ impl Properties {
             .find(|entry| entry.name() == name)
             .ok_or_else(|| {
                 ConfigError::new(format!(
-                    "this record has no property `{name}`: those that its parent defines are {}",
+                    "this record has no property `{name}`: its parent defines {}",
                     if known.is_empty() {
                         "none".to_owned()
                     } else {
@@ -128,14 +134,14 @@ impl Properties {
             })
     }
 
-    /// Every value by its name, for what is left out is emptied.
+    /// Writes every value, because the server clears those that are omitted.
     fn written(&self) -> Value {
         let values: Map<String, Value> = self.0.iter().filter_map(Entry::written).collect();
         values.into()
     }
 }
 
-/// The names of the properties: the values may be anyone's data.
+/// Shows the names of the properties. The values may be personal data.
 impl fmt::Debug for Properties {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Properties")?;
@@ -150,7 +156,7 @@ impl FieldType for Properties {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["properties"];
 
-    /// A record without a parent has `false`, and no properties.
+    /// A record without a parent has `false`: it has no properties.
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         if json.is_false() {
             json.skip()?;

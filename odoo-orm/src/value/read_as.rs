@@ -1,4 +1,4 @@
-//! The types that a projection can read a field as, beside the one that the model's struct declares.
+//! The types that a projection can use for a field of the model.
 
 use super::{FieldType, NotLoaded};
 use crate::{
@@ -6,20 +6,20 @@ use crate::{
     relation::{Id, Many2one},
 };
 
-/// A type that a [`Projection`](derive@crate::Projection) can read a field as whose type in the model's struct is `T`.
+/// A type that a [`Projection`](derive@crate::Projection) can use for a model's field of type `T`.
 ///
 /// | the model has | a projection may have |
 /// |---|---|
 /// | any `T` | `T` |
-/// | [`NotLoaded<T>`] | `T`: the model's own reads leave it out |
-/// | [`Many2one<M>`] | [`Id<M>`]: the server need not look the names up |
-/// | [`Binary`](crate::Binary) | [`BinarySize`](crate::BinarySize): the bytes need not be sent |
+/// | [`NotLoaded<T>`] | `T`: reads of the model itself skip the field |
+/// | [`Many2one<M>`] | [`Id<M>`]: the server need not look up the names |
+/// | [`Binary`](crate::Binary) | [`BinarySize`](crate::BinarySize): the server does not send the bytes |
 ///
-/// An `Option` goes with an `Option`.
+/// An `Option` of the left type can be read as an `Option` of the right one.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{T}` cannot be read as `{Self}`",
     label = "not the type of the model's field",
-    note = "declare it with the type that it has in the model's struct"
+    note = "declare it with the same type as in the model's struct"
 )]
 pub trait ReadAs<T>: FieldType {}
 

@@ -1,4 +1,4 @@
-//! `reference`: a link to a record of one of several models, `res.partner,3` on the wire.
+//! `reference` fields: a link to a record of one of several models, encoded as `res.partner,3`.
 
 use std::{fmt, str::FromStr};
 
@@ -10,7 +10,7 @@ use crate::{
     relation::Id,
 };
 
-/// A link to a record of a model that the value itself names. The record need not exist any more.
+/// A link to a record of any model. The record may have been deleted.
 ///
 /// ```
 /// # use odoo_orm::{Reference, prelude::*};
@@ -27,14 +27,14 @@ use crate::{
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reference {
-    /// The server's name for the model, such as `res.partner`.
+    /// The name of the model on the server, such as `res.partner`.
     pub model: String,
-    /// The number of the record.
+    /// The id of the record, as a number.
     pub number: i64,
 }
 
 impl Reference {
-    /// The id, if it is one of a record of `M`.
+    /// Returns the id, if the record belongs to `M`.
     pub fn id<M: Model>(&self) -> Option<Id<M>> {
         (self.model == meta::<M>().name()).then(|| Id::new(self.number))
     }
@@ -54,14 +54,14 @@ impl<M: Model> From<Id<M>> for Reference {
     }
 }
 
-/// As Odoo writes it: `res.partner,3`.
+/// Shows the reference as Odoo writes it: `res.partner,3`.
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{},{}", self.model, self.number)
     }
 }
 
-/// Reads what [`Display`](fmt::Display) writes.
+/// Parses the output of [`Display`](fmt::Display).
 impl FromStr for Reference {
     type Err = ConfigError;
 
@@ -71,7 +71,7 @@ impl FromStr for Reference {
             .and_then(|(model, number)| Some((model.to_owned(), number.parse().ok()?)));
         let (model, number) = parts.ok_or_else(|| {
             ConfigError::new(
-                "a reference is a model, a comma and a number, such as `res.partner,3`",
+                "invalid reference: expected a model, a comma and a number, such as `res.partner,3`",
             )
         })?;
         Ok(Reference { model, number })

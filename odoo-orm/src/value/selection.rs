@@ -1,10 +1,14 @@
-//! `selection`: one key of a list that the server knows. Odoo writes `false` for none.
+//! `selection` fields: one key of a list that the server defines.
+//!
+//! Odoo sends `false` for an empty field.
 
 use odoo_rpc::{DecodeError, JsonReader};
 
 use super::EncodeResult;
 
-/// An enum of the keys that a selection field can hold. Implement it by deriving [`Selection`](derive@crate::Selection).
+/// An enum of the keys of a selection field.
+///
+/// Implement it by deriving [`Selection`](derive@crate::Selection).
 ///
 /// ```
 /// use odoo_orm::{Selection, prelude::*};
@@ -15,7 +19,7 @@ use super::EncodeResult;
 ///     Invoice,
 ///     #[odoo(key = "other")]
 ///     Misc,
-///     /// Keys that other modules add.
+///     /// Accepts the keys that other modules add.
 ///     #[odoo(other)]
 ///     Unknown(String),
 /// }
@@ -25,17 +29,17 @@ use super::EncodeResult;
 /// assert_eq!(AddressKind::Unknown("private".into()).key(), "private");
 /// ```
 pub trait Selection: Sized + 'static {
-    /// The keys that have a variant of their own.
+    /// Returns the keys that have a variant of their own.
     fn keys() -> &'static [&'static str];
 
-    /// The variant of a key, if there is one.
+    /// Returns the variant for a key, if there is one.
     fn from_key(key: &str) -> Option<Self>;
 
-    /// The key that the server knows.
+    /// Returns the key on the server.
     fn key(&self) -> &str;
 }
 
-/// Reads a key.
+/// Decodes a key.
 #[doc(hidden)]
 pub fn decode_selection<S: Selection>(
     json: &mut JsonReader<'_>,
@@ -49,7 +53,7 @@ pub fn decode_selection<S: Selection>(
     })
 }
 
-/// The key as domains and values hold it.
+/// Encodes the key for domains and values.
 #[doc(hidden)]
 pub fn selection_operand<S: Selection>(selection: &S) -> EncodeResult {
     Ok(selection.key().into())

@@ -1,4 +1,6 @@
-//! `char`, `text`, `html`, and what else travels as text. An empty text and no text are two values in Odoo.
+//! `char`, `text`, `html`, and other types sent as strings.
+//!
+//! Odoo distinguishes an empty string from an unset one.
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
@@ -31,7 +33,7 @@ impl IntoOperand<String> for String {
     fn into_operand(self) -> EncodeResult {
         if self.contains('\0') {
             return Err(ConfigError::new(
-                "a text with a NUL character cannot be stored or searched",
+                "Odoo rejects text with a NUL character: remove it",
             ));
         }
         Ok(self.into())
@@ -52,7 +54,7 @@ impl IntoOperand<String> for &String {
     }
 }
 
-/// For `is_in(&["a", "b"])`.
+/// Supports `is_in(&["a", "b"])`.
 #[diagnostic::do_not_recommend]
 impl IntoOperand<String> for &&str {
     fn into_operand(self) -> EncodeResult {

@@ -146,7 +146,7 @@ async fn a_batch_with_a_lost_response_is_unknown(env: Env) {
     assert_eq!(told(&incomplete), expected);
     assert_eq!(
         incomplete.to_string(),
-        "2 records of `res.partner` were written, 2 were not, and of 2 it is not known"
+        "2 records of `res.partner` were written, 2 were not, the outcome of 2 is unknown"
     );
     // It was committed after all.
     assert_eq!(env.names(Domain::all()).await.len(), 4);

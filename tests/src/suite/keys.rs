@@ -179,7 +179,7 @@ async fn tags_are_keys_from_odoo_16_on(env: Env) {
         assert_eq!(error.outcome(), Outcome::NotDone);
         assert!(
             error.to_string().starts_with(
-                "records of `res.partner` cannot be grouped by `category_id`, a many2many field, before Odoo 16"
+                "grouping records of `res.partner` by `category_id`, a many2many field, needs Odoo 16 or later"
             ),
             "{error}"
         );

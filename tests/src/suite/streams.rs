@@ -57,10 +57,10 @@ async fn a_stream_returns_all_records_in_pages(env: Env) {
     assert!(stream.next().await.is_none());
     let expected = [
         "res.partner.search_read (the first records)".to_owned(),
-        format!("res.partner.search_read (records behind id {})", made[9]),
-        format!("res.partner.search_read (records behind id {})", made[19]),
-        // The last page was not full, but more records could follow.
-        format!("res.partner.search (ids behind id {})", made[24]),
+        format!("res.partner.search_read (records after id {})", made[9]),
+        format!("res.partner.search_read (records after id {})", made[19]),
+        // The last page was not full, which need not mean that it was the last.
+        format!("res.partner.search (ids after id {})", made[24]),
     ];
     assert_eq!(calls.take(), expected);
     // A shape that wants links without names skips them, at the cost of one more call before 16.
@@ -386,7 +386,7 @@ async fn an_error_ends_the_stream_and_names_its_place(env: Env) {
         };
         assert_eq!(count, 6);
         let sentence = format!(
-            "the answer to `res.partner.search_read` (records behind id {}) is not as declared: field `email` of `res.partner` record {}",
+            "the answer to `res.partner.search_read` (records after id {}) is not as declared: field `email` of `res.partner` record {}",
             made[5], made[6]
         );
         assert!(error.to_string().starts_with(&sentence), "{error}");

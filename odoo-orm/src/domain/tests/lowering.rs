@@ -78,7 +78,7 @@ fn through_a_many2one_it_becomes_paths() {
 }
 
 #[test]
-fn what_one_and_the_same_line_must_meet_becomes_its_ids() {
+fn conditions_on_the_same_line_become_its_ids() {
     let domain = Row::TAG_IDS.any(Row::A.ge(0) & Row::A.le(9));
     let json = lowered(&domain, &empty(14)).unwrap();
     assert_eq!(json[0][0], "tag_ids");
@@ -96,7 +96,7 @@ fn a_newer_server_gets_it_as_it_is() {
 }
 
 #[test]
-fn what_cannot_be_said_is_refused_with_a_reason() {
+fn conditions_that_cannot_be_rewritten_are_rejected() {
     let path = Row::PARENT_ID.dot(Row::CHILD_IDS);
     let error = lowered(&path.clone().not_any(Row::A.eq(1)), &empty(16)).unwrap_err();
     assert!(
@@ -104,7 +104,10 @@ fn what_cannot_be_said_is_refused_with_a_reason() {
         "{error}"
     );
     let error = lowered(&!path.any(Row::A.eq(1)), &empty(16)).unwrap_err();
-    assert!(error.contains("negate it in there"), "{error}");
+    assert!(
+        error.contains("negate the condition inside of it"),
+        "{error}"
+    );
     let error = lowered(&Row::DAY.date_part(DatePart::Year).eq(2024), &empty(17)).unwrap_err();
     assert!(
         error.contains("`day.year_number` of `x.row`") && error.contains("Odoo 18"),

@@ -59,7 +59,7 @@ fn equal_conditions_become_a_list_and_the_others_keep_their_order() {
 }
 
 #[test]
-fn what_means_something_else_in_a_list_stays_as_it_is() {
+fn values_with_another_meaning_in_a_list_are_not_merged() {
     let day = |day| Row::DAY.eq(chrono::NaiveDate::from_ymd_opt(2024, 1, day).unwrap());
     for domain in [
         leaf(0) | leaf(1),
@@ -77,7 +77,7 @@ fn what_means_something_else_in_a_list_stays_as_it_is() {
 }
 
 #[test]
-fn what_is_not_stored_or_kept_for_each_company_stays_as_it_is() {
+fn computed_and_company_dependent_fields_are_not_merged() {
     let domain = leaf(1) | leaf(2);
     for attributes in [
         json!({"type": "integer"}),
@@ -101,7 +101,7 @@ fn untranslated_text_becomes_a_list() {
 }
 
 #[test]
-fn a_search_sends_lists_in_place_of_many_terms_and_few_as_they_are() {
+fn only_many_terms_are_merged_into_lists() {
     let equal = |count: i64| Domain::or_all((1..=count).map(leaf));
     assert_eq!(sent(&equal(300), 14).len(), 599);
     for version in 14..=19 {
@@ -146,7 +146,7 @@ fn a_row_that_postgresql_plans_slowly_stands_below_an_or() {
 }
 
 #[test]
-fn more_terms_than_a_server_takes_are_refused_before_anything_is_sent() {
+fn too_many_terms_are_rejected_before_sending() {
     let above = |count: i64| (1..=count).map(|n| Row::A.gt(n));
     let error = |domain: &Domain<Row>, version| lowered(domain, &empty(version)).err();
     for many in [

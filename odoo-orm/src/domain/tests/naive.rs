@@ -1,4 +1,6 @@
-//! A small database of one model, searched as Odoo's documents and source say, without any code of the library.
+//! A small database of one model, searched without the library's code.
+//!
+//! It follows Odoo's documentation and source.
 //!
 //! The model leads to itself: `parent_id`, its inverse `child_ids`, and `tag_ids`.
 
@@ -83,7 +85,9 @@ impl Database {
         }
     }
 
-    /// `!` is driven down to the leaves, and turns their operators around: from 17 on not those of paths.
+    /// Pushes `!` down to the leaves, and inverts their operators.
+    ///
+    /// From 17 on, the operators of paths are not inverted.
     fn not(&self, tree: &Tree, id: i64, active_test: bool) -> bool {
         match tree {
             Tree::Constant(value) => !value,

@@ -1,4 +1,4 @@
-//! The query's one call, and the groups of its answer.
+//! Running the query, and decoding the groups of its response.
 
 use std::{future::IntoFuture, sync::Arc};
 
@@ -15,7 +15,7 @@ use crate::{
 impl<M: Model, K, V> GroupQuery<M, K, V> {
     async fn run(self) -> Result<Vec<Group<M, K, V>>, Error> {
         let GroupQuery { request, .. } = &self;
-        // One group over all has none behind it; Odoo 19 gives it whatever the offset is, if the domain meets nothing.
+        // Without keys there is one group, so an offset skips it. Odoo 19 ignores the offset if no record matches.
         if self.limit == Some(0) || (request.keys.is_empty() && self.offset > 0) {
             return Ok(Vec::new());
         }
@@ -35,7 +35,7 @@ impl<M: Model, K, V> GroupQuery<M, K, V> {
     }
 
     fn groups(&self, answer: &Response, method: Method) -> Result<Vec<Group<M, K, V>>, Error> {
-        // One for all groups, because it may be large.
+        // Shared by all groups, because it may be large.
         let query = Arc::new(self.domain.clone());
         answer.read(|json| {
             let mut groups = Vec::new();
@@ -54,7 +54,7 @@ impl<M: Model, K, V> GroupQuery<M, K, V> {
         })
     }
 
-    /// The domain of a group. Odoo 14 to 16 give none to the one group over all.
+    /// Returns the domain of a group. Without keys, Odoo 14 to 16 send none.
     fn domain_of(
         &self,
         row: &GroupRow<'_>,

@@ -1,4 +1,4 @@
-//! What no server can do, or not each version.
+//! Queries that some or all server versions do not support.
 
 use odoo_rpc::{ConfigError, ServerVersion};
 
@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Request {
-    /// Refuses what a server of this version would refuse, or leave out.
+    /// Rejects a query that the server would reject or answer incompletely.
     pub(in crate::group) fn check(
         &self,
         model: &str,
@@ -19,18 +19,18 @@ impl Request {
             let field = key.field;
             if field == "id" {
                 return refuse(format!(
-                    "records of `{model}` cannot be grouped by `id`, which no two have in common: search them"
+                    "records of `{model}` cannot be grouped by `id`, which is unique: use a search"
                 ));
             }
             if key.whole_days && key.granularity == Some(Granularity::Hour) {
                 return refuse(format!(
-                    "field `{field}` of `{model}` is a date, which has no hours: group it by days"
+                    "field `{field}` of `{model}` is a date without hours: group it by days"
                 ));
             }
             if !key.since.holds_on(version) {
                 return refuse(format!(
-                    "records of `{model}` cannot be grouped by `{field}`, a many2many field, before Odoo {}, and this \
-                     server is {version}",
+                    "grouping records of `{model}` by `{field}`, a many2many field, needs Odoo {} or later, but this \
+                     server is Odoo {version}",
                     key.since
                 ));
             }
@@ -38,7 +38,7 @@ impl Request {
         self.check_aggregates(model, version)
     }
 
-    /// `read_group` leaves out an aggregate of a field that is a key, up to its rewriting in Odoo 17.
+    /// Rejects an aggregate of a key before Odoo 17, where `read_group` omits it.
     fn check_aggregates(&self, model: &str, version: &ServerVersion) -> Result<(), ConfigError> {
         if version::AGGREGATES_KEYS.holds_on(version) {
             return Ok(());
@@ -49,8 +49,8 @@ impl Request {
             };
             if self.keys.iter().any(|key| key.field == field) {
                 return refuse(format!(
-                    "the `{function}` of `{field}` of `{model}` cannot be had in groups by `{field}` before Odoo {}, and \
-                     this server is {version}: leave one of them out",
+                    "the `{function}` of `{field}` of `{model}` in groups by `{field}` needs Odoo {} or later, but \
+                     this server is Odoo {version}: remove one of them",
                     version::AGGREGATES_KEYS
                 ));
             }

@@ -6,7 +6,7 @@ use crate::{Aggregate, Aggregates, Field, Granularity, GroupOrder, Id, Keys, Man
 
 #[derive(crate::OdooModel)]
 #[odoo(model = "x.row")]
-#[expect(dead_code, reason = "only its tokens are used")]
+#[expect(dead_code, reason = "the tests use only its field constants")]
 struct Row {
     id: Id<Row>,
     name: Option<String>,
@@ -18,7 +18,7 @@ struct Row {
 
 #[expect(
     clippy::needless_pass_by_value,
-    reason = "as `by` and `aggregate` take them"
+    reason = "same signatures as `group_by` and `aggregate`"
 )]
 fn request(keys: impl Keys<Row>, aggregates: impl Aggregates<Row>) -> Request {
     let (mut key_list, mut aggregate_list) = (Vec::new(), Vec::new());
@@ -39,7 +39,7 @@ fn sorted(mut request: Request, order: impl GroupOrder<Row>) -> Request {
     request
 }
 
-/// The arguments, by name, as both servers get them.
+/// Returns the arguments, by name, for both methods.
 fn sent(request: &Request) -> [Value; 2] {
     [Method::ReadGroup, Method::Formatted].map(|method| {
         let call = request.call(method, "x.row", json!([])).unwrap();
@@ -57,7 +57,7 @@ fn refused(request: &Request, major: u16) -> String {
 }
 
 #[test]
-fn both_methods_are_asked_for_the_same() {
+fn both_methods_get_equivalent_arguments() {
     let keys = (Row::PARENT_ID, Row::DAY.granularity(Granularity::Month));
     let request = request(keys, (Row::PRICE.sum(), Row::PRICE.max()));
     let [read_group, formatted] = sent(&request);
@@ -80,7 +80,7 @@ fn both_methods_are_asked_for_the_same() {
 }
 
 #[test]
-fn nothing_to_sum_up_is_still_counted() {
+fn groups_without_aggregates_are_counted() {
     let [read_group, formatted] = sent(&request((), ()));
     assert_eq!(
         read_group,
@@ -93,7 +93,7 @@ fn nothing_to_sum_up_is_still_counted() {
 }
 
 #[test]
-fn an_aggregate_that_is_only_sorted_by_is_asked_for() {
+fn sorting_by_an_aggregate_requests_it() {
     let by_price = sorted(request(Row::NAME, ()), Row::PRICE.avg().desc());
     let by_count = sorted(by_price, Aggregate::count().asc());
     let [read_group, formatted] = sent(&by_count);
@@ -124,16 +124,16 @@ fn a_field_sorts_all_its_keys() {
 }
 
 #[test]
-fn what_a_server_cannot_do_is_refused() {
+fn unsupported_queries_are_rejected() {
     assert_eq!(
         refused(&request(Row::TAG_IDS, ()), 14),
-        "records of `x.row` cannot be grouped by `tag_ids`, a many2many field, before Odoo 16, and this server is 14.0"
+        "grouping records of `x.row` by `tag_ids`, a many2many field, needs Odoo 16 or later, but this server is Odoo 14.0"
     );
     let both = request(Row::DAY.granularity(Granularity::Day), Row::DAY.max());
     assert_eq!(
         refused(&both, 16),
-        "the `max` of `day` of `x.row` cannot be had in groups by `day` before Odoo 17, and this server is 16.0: \
-         leave one of them out"
+        "the `max` of `day` of `x.row` in groups by `day` needs Odoo 17 or later, but this server is Odoo 16.0: \
+             remove one of them"
     );
     both.check("x.row", &ServerVersion::new(17, 0)).unwrap();
     let by_another = sorted(request(Row::PRICE_KEY, ()), Row::NAME.asc());
@@ -142,15 +142,15 @@ fn what_a_server_cannot_do_is_refused() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "groups of `x.row` cannot be sorted by `name`, which is not among their keys"
+        "groups of `x.row` cannot be sorted by `name`: it is not one of their keys"
     );
     assert_eq!(
         refused(&request(Row::DAY.granularity(Granularity::Hour), ()), 19),
-        "field `day` of `x.row` is a date, which has no hours: group it by days"
+        "field `day` of `x.row` is a date without hours: group it by days"
     );
     assert_eq!(
         refused(&request(Row::ID, ()), 19),
-        "records of `x.row` cannot be grouped by `id`, which no two have in common: search them"
+        "records of `x.row` cannot be grouped by `id`, which is unique: use a search"
     );
 }
 

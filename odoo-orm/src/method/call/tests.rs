@@ -8,7 +8,7 @@ use crate::prelude::*;
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "sale.order")]
-#[expect(dead_code, reason = "only its ids are used")]
+#[expect(dead_code, reason = "the tests use only its ids")]
 struct Order {
     id: Id<Order>,
     name: String,
@@ -25,7 +25,7 @@ trait OrderMethods {
     fn notify(domain: Option<Domain<Order>>) -> bool;
 }
 
-/// Answers every call with the same JSON-RPC result, and keeps the calls.
+/// Returns the same JSON-RPC result for every call, and records the calls.
 #[derive(Clone)]
 struct Recorder {
     result: &'static str,
@@ -53,7 +53,7 @@ impl Recorder {
         self.calls.lock().unwrap().clone()
     }
 
-    /// The one call, as it is sent.
+    /// Returns the parameters of the only call.
     #[track_caller]
     fn params(&self) -> Value {
         let calls = self.calls();
@@ -81,7 +81,7 @@ async fn a_method_runs_on_its_records() {
 }
 
 #[tokio::test]
-async fn arguments_go_by_name_and_none_is_left_out() {
+async fn arguments_are_named_and_none_is_omitted() {
     let (odoo, sent) = Recorder::answering(r#""/my/orders/3#x""#);
     let url = Order::get_portal_url(&odoo, Id::new(3), None, Some("x")).await;
     assert_eq!(url.unwrap(), "/my/orders/3#x");
@@ -115,15 +115,15 @@ async fn without_records_only_a_method_with_a_result_is_called() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_named() {
+async fn invalid_arguments_are_reported() {
     let (odoo, sent) = Recorder::answering("true");
     let error = Order::create_named(&odoo, "x", f64::NAN).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "parameter `rank` of `sale.order.name_create` cannot be sent: \
-         NaN is not a number that can be sent or compared"
+         NaN cannot be sent or compared: expected a finite number"
     );
-    // The first reason, though there are two.
+    // Only the first of two reasons is reported.
     let error = Order::get_portal_url(&odoo, Id::new(0), Some("\0"), None).await;
     assert_eq!(
         error.unwrap_err().to_string(),
@@ -133,7 +133,7 @@ async fn what_cannot_be_sent_is_named() {
 }
 
 #[tokio::test]
-async fn a_result_of_another_type_is_an_error_after_the_deed() {
+async fn a_result_of_another_type_is_an_error_with_outcome_done() {
     let (odoo, _) = Recorder::answering("[]");
     let error = Order::create_named(&odoo, "x", 1.0).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Done);
@@ -148,7 +148,7 @@ async fn a_result_of_another_type_is_an_error_after_the_deed() {
     assert_eq!(
         error.to_string(),
         "the answer to `sale.order.get_portal_url` on 1 record is not as declared: expected text, \
-         found `false`, which is no result: declare it as an `Option`"
+         found `false`, an empty result: declare the result type as an `Option`"
     );
 }
 

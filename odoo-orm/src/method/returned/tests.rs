@@ -6,7 +6,7 @@ use crate::prelude::*;
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "res.partner")]
-#[expect(dead_code, reason = "only its ids are used")]
+#[expect(dead_code, reason = "the tests use only its ids")]
 struct Partner {
     id: Id<Partner>,
 }
@@ -21,7 +21,7 @@ fn read<T: FromMethodResult>(text: &str) -> Result<T, String> {
 }
 
 #[test]
-fn what_a_field_can_have_can_be_returned() {
+fn field_types_are_result_types() {
     assert_eq!(read::<String>(r#""x""#), Ok("x".into()));
     assert_eq!(read("false"), Ok(false));
     assert_eq!(read("-7"), Ok(-7_i64));
@@ -38,7 +38,7 @@ fn what_a_field_can_have_can_be_returned() {
 }
 
 #[test]
-fn records_are_read_however_they_are_written() {
+fn records_are_decoded_in_every_format() {
     for text in [
         "3",
         "[3]",
@@ -67,7 +67,7 @@ fn records_are_read_however_they_are_written() {
 }
 
 #[test]
-fn what_names_no_records_of_the_model_is_refused() {
+fn results_without_records_of_the_model_are_rejected() {
     for text in [
         r#""res.users(3,)""#,
         r#""res.partner(<NewId 0x1>,)""#,
@@ -90,7 +90,7 @@ fn what_names_no_records_of_the_model_is_refused() {
 }
 
 #[test]
-fn an_option_is_none_for_what_is_no_result() {
+fn an_option_is_none_for_empty_results() {
     for text in ["null", "false"] {
         assert_eq!(read::<Option<String>>(text), Ok(None));
         assert_eq!(read::<Option<One>>(text), Ok(None));
@@ -106,7 +106,7 @@ fn an_option_is_none_for_what_is_no_result() {
 }
 
 #[test]
-fn anything_is_passed_over_or_kept() {
+fn results_are_ignored_or_kept() {
     for text in ["null", "true", r#"{"a": [1, NaN]}"#] {
         assert_eq!(read(text), Ok(()), "{text}");
     }

@@ -2,9 +2,9 @@ use std::{error, fmt, ops::Range};
 
 use odoo_rpc::{Error, Outcome};
 
-/// Some of several batches were written, and some were not.
+/// The error of a write in batches: some batches may have been written.
 ///
-/// It does not become an [`Error`] by `?`, because what was written would be lost: take that first, or say that it may be lost, with
+/// `?` does not convert it to an [`Error`], because the results of the written batches would be lost. Read them first, or discard them explicitly with
 /// `map_err(BatchError::into_error)`.
 pub struct BatchError<T> {
     model: &'static str,
@@ -12,7 +12,7 @@ pub struct BatchError<T> {
     error: Error,
 }
 
-/// What became of one batch.
+/// The outcome of one batch.
 pub struct Batch<T> {
     records: Range<usize>,
     results: Vec<T>,
@@ -47,12 +47,14 @@ impl<T> Batch<T> {
         self.results
     }
 
-    /// Which of the records that were given are in it, the first being 0.
+    /// Returns the positions of the batch's records among those given, counted from 0.
     pub fn records(&self) -> Range<usize> {
         self.records.clone()
     }
 
-    /// Whether the server wrote it. What was not sent is [`NotDone`](Outcome::NotDone), what was written in part (which takes an `upsert_many`)
+    /// Tells whether the server wrote the batch.
+    ///
+    /// A batch that was not sent is [`NotDone`](Outcome::NotDone). One that was written in part, which only `upsert_many` does, is
     /// [`Unknown`](Outcome::Unknown).
     pub fn outcome(&self) -> Outcome {
         match &self.error {
@@ -62,17 +64,19 @@ impl<T> Batch<T> {
         }
     }
 
-    /// A result for each record, in their order; none unless all went well: a batch may be written and its answer unreadable.
+    /// Returns one result per record, in their order, or nothing unless the batch succeeded.
+    ///
+    /// A batch can be written although its response is unreadable.
     pub fn results(&self) -> &[T] {
         &self.results
     }
 
-    /// Why it failed, if it did.
+    /// Returns the error of the batch, if it failed.
     pub fn error(&self) -> Option<&Error> {
         self.error.as_ref()
     }
 
-    /// Whether it was sent: the batches behind one that fails are not.
+    /// Tells whether the batch was sent: the batches after a failed one are not.
     pub fn was_sent(&self) -> bool {
         self.was_sent
     }
@@ -87,24 +91,28 @@ impl<T> BatchError<T> {
         }
     }
 
-    /// The batches, in the order of their records; none if something could not be sent at all, for then nothing was.
+    /// Returns the batches, in the order of their records.
+    ///
+    /// Empty if a value could not be encoded, because then nothing was sent.
     pub fn batches(&self) -> &[Batch<T>] {
         &self.batches
     }
 
-    /// The results that there are, each with the place of its record, the first being 0. What they stand for is written, and stays.
+    /// Returns the results of the written records, each with the record's position, counted from 0.
+    ///
+    /// These records remain written.
     pub fn done(&self) -> impl Iterator<Item = (usize, &T)> {
         self.batches
             .iter()
             .flat_map(|batch| batch.records().zip(&batch.results))
     }
 
-    /// Why the first batch failed that did, or why nothing was sent.
+    /// Returns the error of the first failed batch, or the reason why nothing was sent.
     pub fn error(&self) -> &Error {
         &self.error
     }
 
-    /// The same, without what was written.
+    /// Converts into the error alone, and discards the results.
     pub fn into_error(self) -> Error {
         self.error
     }
@@ -131,7 +139,7 @@ impl<T> fmt::Display for BatchError<T> {
         )?;
         match self.count(Outcome::Unknown) {
             0 => Ok(()),
-            unknown => write!(f, ", and of {unknown} it is not known"),
+            unknown => write!(f, ", the outcome of {unknown} is unknown"),
         }
     }
 }

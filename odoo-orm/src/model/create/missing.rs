@@ -1,4 +1,4 @@
-//! Which required fields were given no value, once the server has refused to create a record.
+//! Finding required fields without a value, after the server has rejected a `create`.
 
 use std::collections::BTreeMap;
 
@@ -7,18 +7,19 @@ use serde_json::{Map, Value};
 
 use crate::model::defaults::default_get;
 
-/// The error, with the required fields that were given no value if that is why the database refused. The server itself names the first one at the most,
-/// in its own language.
+/// Adds the required fields without a value to an error, if they caused it.
 ///
-/// Asks the server what is required and what has a default, so such a failed `create` takes two more calls. If the first fails, the error is as it was; if
-/// the second does, it names only the fields that the server names.
+/// The server itself names at most the first such field, in its own language.
+///
+/// It asks the server which fields are required and which have a default, so such a failed `create` sends two more requests. If the first of them fails, the error is unchanged. If
+/// the second fails, the error names only the fields that the server named.
 pub(super) async fn named(
     client: &Client,
     model: &'static str,
     values: &[Value],
     error: Error,
 ) -> Error {
-    // In every language and version the sentence on a missing value has the model and the field in parentheses, by their own names (14: `odoo/service/model.py`,
+    // In every language and version, the message on a missing value has the technical names of the model and the field in parentheses (14: `odoo/service/model.py`,
     // `check`; 19: `orm/models.py`, `_sql_error_to_message`).
     let names = |fault: &Fault, name: &str| fault.message().contains(&format!("({name})"));
     match error {
@@ -30,8 +31,9 @@ pub(super) async fn named(
     }
 }
 
-/// The required fields that were left out, if one that the server's sentence names is among them: else the reason is another one. None if the server
-/// does not tell.
+/// Returns the required fields without a value, if the server's message names one of them.
+///
+/// Otherwise the server rejected the values for another reason. Returns `None` if the server does not describe the fields.
 pub(in crate::model) async fn missing(
     client: &Client,
     model: &'static str,
@@ -47,7 +49,7 @@ pub(in crate::model) async fn missing(
     }
 }
 
-/// The required fields that were left out and that nothing else fills, and those that are named.
+/// Returns the required fields without a value or a default, and the named ones.
 async fn left_out(
     client: &Client,
     model: &'static str,
@@ -63,7 +65,7 @@ async fn left_out(
             let lacking = values.iter().filter(|values| lacks(values, name, field));
             match lacking.count() {
                 0 => false,
-                // A sentence on a link to nothing names its field as well, which need not have been given with each record.
+                // A message on a broken link names its field as well. Only some of the records may lack that field.
                 count => {
                     let is_missing = is(field, "required") || count == values.len();
                     is_required(field) || is_named(name) && is_missing
@@ -76,7 +78,7 @@ async fn left_out(
         return Ok(left_out);
     }
     let defaults = default_get(client, model, &left_out).await.ok();
-    // What may have a default is not said to be missing, unless the server says so.
+    // A field that may have a default is reported only if the server named it.
     let has_default = |name: &str| {
         let Some(defaults) = &defaults else {
             return true;
@@ -91,7 +93,9 @@ async fn left_out(
         .collect())
 }
 
-/// Required, and neither computed from other fields nor kept elsewhere, as lists are and what each company has a value of its own for.
+/// Tells whether a field needs a value: required, and not computed, a list or company-dependent.
+///
+/// Lists and company-dependent fields are not stored in the record's own table row.
 fn is_required(field: &Map<String, Value>) -> bool {
     let depends = field.get("depends").and_then(Value::as_array);
     let kind = field.get("type").and_then(Value::as_str);
@@ -109,7 +113,7 @@ fn is(field: &Map<String, Value>, attribute: &str) -> bool {
 fn lacks(values: &Value, name: &str, field: &Map<String, Value>) -> bool {
     match values.get(name) {
         None => true,
-        // To these types `false` is a value.
+        // For these types `false` is a value.
         Some(Value::Bool(false)) => !matches!(
             field.get("type").and_then(Value::as_str),
             Some("boolean" | "integer" | "float" | "monetary")

@@ -1,4 +1,4 @@
-//! Which records of external ids are there already.
+//! Which of the records with some external ids exist already.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -12,11 +12,13 @@ use crate::{
     response,
 };
 
-/// Which records were there before others are loaded.
+/// The records that existed before others are loaded.
 pub(super) enum There {
-    /// Those of these external ids.
+    /// The external ids whose records exist.
     Named(HashSet<String>),
-    /// The newest record that there was: what has a higher id then is new. From Odoo 19 on plain users may not read external ids.
+    /// The highest id that existed: a record with a higher id is new.
+    ///
+    /// Used if the user may not read external ids, as ordinary users from Odoo 19 on.
     Newest(i64),
 }
 
@@ -30,7 +32,7 @@ struct Entry {
 }
 
 impl There {
-    /// Which of the records of some external ids are there.
+    /// Finds out which of the records with these external ids exist.
     pub(super) async fn ask<M: Model>(
         client: &Client,
         names: &[ExternalId<'_>],
@@ -52,12 +54,12 @@ impl There {
             ..
         } in &entries
         {
-            // On 14 `load` would not look at the model, and write to the record that has this id (`odoo/models.py`, `_load_records`).
+            // On 14, `load` does not check the model and writes to the record with the same id (`odoo/models.py`, `_load_records`).
             ExternalId { module, name }.check::<M>(model)?;
         }
         let ids = entries.iter().filter(|entry| entry.res_id > 0);
         let ids: Vec<Id<M>> = ids.map(|entry| Id::new(entry.res_id)).collect();
-        // External ids may be left over from records that were deleted.
+        // External ids can remain after their records were deleted.
         let existing: HashSet<Id<M>> = exists(client, &ids).await?.into_iter().collect();
         let there = entries
             .into_iter()
@@ -66,12 +68,12 @@ impl There {
         Ok(There::Named(there.collect()))
     }
 
-    /// Whether the record is there for certain.
+    /// Tells whether the record is known to exist.
     pub(super) fn is_there(&self, external_id: &str) -> bool {
         matches!(self, There::Named(names) if names.contains(external_id))
     }
 
-    /// Whether the record was there, now that its id is known.
+    /// Tells whether the record existed before, given its id.
     pub(super) fn was_there(&self, external_id: &str, id: i64) -> bool {
         match self {
             There::Named(names) => names.contains(external_id),
@@ -100,7 +102,7 @@ async fn entries(client: &Client, names: &[ExternalId<'_>]) -> Result<Vec<Entry>
     client.call(call).await?.decode()
 }
 
-/// The id of the newest record that the user may see; 0 if there is none.
+/// Returns the highest id that the user may see, or 0.
 async fn newest<M: Model>(client: &Client) -> Result<i64, Error> {
     let call = Call::read(meta::<M>().name(), "search")
         .arg("domain", Value::Array(Vec::new()))

@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What `load` gives: ids, or `false` and what is wrong.
+/// The result of `load`: ids, or `false` and messages.
 #[derive(Deserialize)]
 pub(super) struct Loaded {
     ids: Value,
@@ -15,19 +15,19 @@ struct Message {
     text: Value,
     #[serde(default)]
     field: Value,
-    /// From which row to which, the first being 0.
+    /// The first and last row that the message is about, counted from 0.
     #[serde(default)]
     rows: Value,
 }
 
 impl Loaded {
-    /// The ids of so many rows, in their order.
+    /// Returns the ids of `count` rows, in their order.
     pub(super) fn ids(&self, count: usize) -> Option<Vec<i64>> {
         let ids = self.ids.as_array().filter(|ids| ids.len() == count)?;
         ids.iter().map(Value::as_i64).collect()
     }
 
-    /// The first row that a message is about.
+    /// Returns the first row that a message is about.
     pub(super) fn row(&self) -> usize {
         self.messages
             .iter()
@@ -35,21 +35,23 @@ impl Loaded {
             .unwrap_or_default()
     }
 
-    /// The field that a message names.
+    /// Returns the field that a message names.
     pub(super) fn field(&self) -> Option<&str> {
         self.messages
             .iter()
             .find_map(|message| message.field.as_str())
     }
 
-    /// The class of the exception behind the messages, where they show it: 14 writes it out, 19 for what is no error of a user's.
+    /// Returns the exception class, if the messages show it.
+    ///
+    /// 14 shows it; 19 shows it for exceptions that are not user errors.
     pub(super) fn class(&self) -> Option<String> {
         let texts = || {
             self.messages
                 .iter()
                 .filter_map(|message| message.text.as_str())
         };
-        // What PostgreSQL says to two clients that make the same record.
+        // PostgreSQL's messages if two clients create the same record.
         let conflicts = [
             "could not serialize access",
             "ir_model_data_module_name_uniq",
@@ -61,7 +63,7 @@ impl Loaded {
             let (_, behind) = text.split_once("<class '")?;
             behind.split_once("'>").map(|(class, _)| class.to_owned())
         })?;
-        // Python writes what it has built in without a module.
+        // Python shows built-in classes without a module.
         Some(if class.contains('.') {
             class
         } else {
@@ -69,7 +71,7 @@ impl Loaded {
         })
     }
 
-    /// What the messages say, each of the row that `name` names, if rows have names.
+    /// Joins the messages, each with the row's name if `name` returns one.
     pub(super) fn sentence<'a>(&self, name: impl Fn(usize) -> Option<&'a str>) -> String {
         let sentences = self.messages.iter().map(|message| {
             let sentence = message.sentence();
@@ -80,7 +82,7 @@ impl Loaded {
         });
         let sentences: Vec<String> = sentences.collect();
         if sentences.is_empty() {
-            return "nothing was loaded, and the server does not say why".to_owned();
+            return "`load` rejected the records without a message".to_owned();
         }
         sentences.join("; ")
     }
@@ -112,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_class_is_taken_from_the_messages_where_they_show_it() {
+    fn the_exception_class_is_read_from_the_messages() {
         let class = |message: &str| loaded(&json!([{"message": message}])).class();
         let unknown = "Unknown error during import: <class 'odoo.exceptions.AccessError'>: no";
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Many records at once: those that are there are loaded as well.
+//! Upserting many records in one call: existing records are loaded as well.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -15,10 +15,10 @@ use crate::{
     values::Values,
 };
 
-/// A record's external id and its values.
+/// The external id and the values of a record.
 pub(in crate::model) type Named = (String, Map<String, Value>);
 
-/// The records as they are sent, if all of them can be.
+/// Encodes the records, and checks that no external id is used twice.
 pub(in crate::model) fn named<M>(
     records: impl IntoIterator<Item = (impl Into<String>, Values<M>)>,
 ) -> Result<Vec<Named>, ConfigError> {
@@ -27,8 +27,7 @@ pub(in crate::model) fn named<M>(
         let external_id = external_id.into();
         ExternalId::parse(&external_id)?;
         if !seen.insert(external_id.clone()) {
-            let sentence =
-                format!("the external id `{external_id}` is given twice: a record is written once");
+            let sentence = format!("duplicate external id `{external_id}`: give each record once");
             return Err(ConfigError::new(sentence));
         }
         match values.into_map() {
@@ -60,7 +59,7 @@ pub(in crate::model) async fn upsert_many<M: Model>(
         Row::new(meta::<M>(), external_id, values.clone(), known)
     });
     let rows: Vec<Row> = rows.collect();
-    // An empty cell empties a field, so that only rows of the same fields go together.
+    // An empty cell clears the field, so rows can share a table only if they set the same fields.
     let mut tables: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
         tables.entry(&row.columns).or_default().push(at);
@@ -88,7 +87,9 @@ pub(in crate::model) async fn upsert_many<M: Model>(
     Ok(ids.into_iter().zip(records).map(upserted).collect())
 }
 
-/// Loads rows, once more if another client makes one of the records at the same time: it is there in a moment.
+/// Loads rows, and retries once after a conflict.
+///
+/// Another client may create one of the records at the same time.
 async fn load_surely(
     client: &Client,
     model: &'static ModelMeta,

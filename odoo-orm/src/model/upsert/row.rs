@@ -9,22 +9,23 @@ pub(super) struct Row {
     model: &'static ModelMeta,
     pub(super) columns: Vec<String>,
     pub(super) cells: Vec<String>,
-    /// What no cell can carry.
+    /// The values that no cell can hold.
     pub(super) rest: Map<String, Value>,
-    /// What a cell carries and may be taken for something else: `load` takes the text of a selection for the first key or label that is the same, and
-    /// the case may not count (`base/models/ir_fields.py`, `_str_to_selection`).
+    /// Values in cells that `load` may misread.
+    ///
+    /// It takes a text for the first selection key or label that equals it, possibly ignoring case (`base/models/ir_fields.py`, `_str_to_selection`).
     pub(super) ambiguous: Map<String, Value>,
     pub(super) has_time: bool,
-    /// Whether the record is there already.
+    /// Whether the record exists already.
     pub(super) is_there: bool,
 }
 
-/// What is known of a record and its fields before a row is made for it.
+/// What is known about a record and its fields before its row is built.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Known<'a> {
-    /// Whether it is there already: then nothing ambiguous need stand in a cell.
+    /// Whether the record exists already: then ambiguous values are written without a cell.
     pub(super) is_there: bool,
-    /// Which fields are selections; if that is not known, any text may be.
+    /// The fields that are selections. If unknown, any text may be a selection.
     pub(super) selections: Option<&'a HashSet<String>>,
 }
 
@@ -58,12 +59,12 @@ impl Row {
         row
     }
 
-    /// The name that the record is known by, which is the first cell.
+    /// Returns the external id, which is the first cell.
     pub(super) fn external_id(&self) -> Option<&str> {
         self.cells.first().map(String::as_str)
     }
 
-    /// The fields that are given, by their own names.
+    /// Returns the given fields, by their own names.
     pub(super) fn given(&self) -> Map<String, Value> {
         let cells = self.columns.iter().zip(&self.cells);
         let given = cells.filter(|(_, cell)| !cell.is_empty());
@@ -73,11 +74,13 @@ impl Row {
             .collect()
     }
 
-    /// The column and the cell of a value, if a cell stands for just that value (`base/models/ir_fields.py`, 14 to 19).
+    /// Returns the column and the cell of a value, if a cell represents it exactly.
+    ///
+    /// See `base/models/ir_fields.py`, 14 to 19.
     fn cell(&mut self, name: &str, value: &Value, known: Known<'_>) -> Option<(String, String)> {
         let field = self.model.field(name)?;
         let own = |cell: String| Some((name.to_owned(), cell));
-        // A record is found by its number in this column, and by its name in the field's own.
+        // This column takes the id of the record; the field's own column takes its name.
         let by_number = |cell: String| Some((format!("{name}/.id"), cell));
         let is = |kind: &str| field.types().contains(&kind);
         if is("json") || is("properties") {
@@ -89,19 +92,19 @@ impl Row {
             (None, Value::Bool(value)) if is("boolean") => own(u8::from(*value).to_string()),
             (None, Value::Bool(false)) => own(String::new()),
             (Some(RelationKind::Many2one), Value::Bool(false)) => by_number(String::new()),
-            // A whole number may be that of an integer field, which takes no `5.0`.
+            // The field may be an integer field, which rejects `5.0`.
             (None, Value::Number(number)) => {
                 let text = number.to_string();
                 own(text.strip_suffix(".0").map(str::to_owned).unwrap_or(text))
             }
-            // Python reads no year before 1000.
+            // Python's parser rejects years before 1000.
             (None, Value::String(text))
                 if text.starts_with('0') && (is("date") || is("datetime")) =>
             {
                 None
             }
             (None, Value::String(_)) if is_selection && known.is_there => None,
-            // An empty cell is no text rather than an empty one.
+            // An empty cell means unset, not an empty string.
             (None, Value::String(text)) if !text.is_empty() => {
                 self.has_time |= is("datetime");
                 if is_selection {
@@ -116,7 +119,9 @@ impl Row {
     }
 }
 
-/// The ids of a list that is set as a whole, as a cell has them. An empty one would leave the field as it is.
+/// Returns the cell for a list of ids that replaces all links.
+///
+/// An empty cell would change nothing.
 fn set(commands: &[Value]) -> Option<String> {
     let [command] = commands else {
         return None;

@@ -1,4 +1,4 @@
-//! Which of the fields that are given are selections: a `String` does not tell.
+//! Which of the given fields are selections: the type `String` does not say so.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -13,7 +13,9 @@ struct Field {
     r#type: String,
 }
 
-/// The selections among the fields that some records give. The server is asked only where a type leaves it open.
+/// Returns the selections among the fields of some records.
+///
+/// It asks the server only if the Rust types leave it open.
 pub(super) async fn selections(
     client: &Client,
     model: &'static ModelMeta,

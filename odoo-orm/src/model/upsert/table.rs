@@ -1,4 +1,4 @@
-//! Rows that are loaded together, and what is written behind them.
+//! Loading rows together, and writing the remaining values afterwards.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 use super::{loaded::Loaded, row::Row, write};
 use crate::model::{ModelMeta, Operation, access::has_access, create::missing};
 
-/// Loads rows of the same columns in one transaction, and gives the ids of their records. What is wrong with one of many is said with its name.
+/// Loads rows with the same columns in one transaction, and returns their ids.
+///
+/// With several rows, each message names its record.
 pub(super) async fn load(
     client: &Client,
     model: &'static ModelMeta,
@@ -18,10 +20,10 @@ pub(super) async fn load(
     let Some(first) = rows.first() else {
         return Ok(Vec::new());
     };
-    // Archived records can be linked to, and 14 looks for them by a search.
+    // Links can point to archived records, which 14 looks up by a search.
     let mut context = Context::new().active_test(false);
     if rows.iter().any(|row| row.has_time) {
-        // An import takes times to be in the user's zone.
+        // `load` interprets times in the user's time zone.
         context = context.tz("UTC");
     }
     let cells: Vec<&[String]> = rows.iter().map(|row| row.cells.as_slice()).collect();
@@ -42,7 +44,9 @@ pub(super) async fn load(
     Err(Box::new(fault.of_call(info)).into())
 }
 
-/// Why the server did not take the rows. It gives messages, in which the exceptions' classes are lost but for what can be made out.
+/// Returns the error for rejected rows.
+///
+/// `load` returns messages instead of exceptions, so the class is known only if a message shows it.
 async fn refused(
     client: &Client,
     model: &'static str,
@@ -57,7 +61,7 @@ async fn refused(
     };
     let name = match loaded.class() {
         Some(class) => class,
-        // The exception of the access rights has no class in the message of 19.
+        // On 19, the message of an access error does not show the class.
         None if !has_access(client, model, Vec::new(), operation)
             .await
             .unwrap_or(true) =>
@@ -75,7 +79,9 @@ async fn refused(
     fault.with_missing_fields(missing)
 }
 
-/// Writes what no cell could carry, and what was taken for something else: the same values to all records that want them.
+/// Writes the values that no cell could hold, or that `load` misread.
+///
+/// Records that need the same values share one call.
 pub(super) async fn complete(
     client: &Client,
     model: &'static str,
@@ -99,7 +105,7 @@ pub(super) async fn complete(
     Ok(())
 }
 
-/// What the server has of the values that a cell does not say for certain, by the records' ids.
+/// Returns the stored values of ambiguous cells, by record id.
 async fn stored(
     client: &Client,
     model: &'static str,

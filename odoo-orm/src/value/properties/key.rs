@@ -12,16 +12,16 @@ use crate::{
     value::FieldType,
 };
 
-/// Names one property, whose values are of type `T`.
+/// A property whose values have the type `T`.
 ///
-/// The name is not the label that people see, but what the server made up, such as `3b1c2d4e5f607182`: [`Properties::labels`] tells it.
+/// Its name is not the label that users see. The server generates it, such as `3b1c2d4e5f607182`: [`Properties::labels`] returns it.
 pub struct Property<T> {
     name: Cow<'static, str>,
     value: PhantomData<fn() -> T>,
 }
 
 impl<T> Property<T> {
-    /// The property of this name.
+    /// Creates a property from its name.
     pub const fn named(name: &'static str) -> Self {
         Property {
             name: Cow::Borrowed(name),
@@ -29,13 +29,13 @@ impl<T> Property<T> {
         }
     }
 
-    /// Its name.
+    /// Returns the name.
     pub fn name(&self) -> &str {
         &self.name
     }
 }
 
-/// The property of a name that is known only when the program runs.
+/// Creates a property from a name that is known only at run time.
 impl<T> From<String> for Property<T> {
     fn from(name: String) -> Self {
         Property {
@@ -75,9 +75,11 @@ impl<T> fmt::Debug for Property<T> {
 }
 
 impl<M, T, P> Field<M, T, P> {
-    /// One property, to be compared. A record whose parent does not define it is one without a value: it meets `is_unset`, and mostly not `ne`.
+    /// Selects one property for a comparison.
     ///
-    /// Needs Odoo 17: on an older server the search is refused with an error that says so.
+    /// If a record's parent does not define the property, the record counts as one without a value: it matches `is_unset`, and usually does not match `ne`.
+    ///
+    /// Needs Odoo 17. For an older server, the search fails before it is sent.
     pub fn property<U>(self, property: &Property<U>) -> Field<M, U, Dotted>
     where
         T: FieldType<Base = Properties>,

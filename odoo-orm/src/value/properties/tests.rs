@@ -3,7 +3,7 @@ use crate::{Command, Id, Json, Many2many, Many2one};
 
 #[derive(Debug, crate::OdooModel)]
 #[odoo(model = "x.tag")]
-#[expect(dead_code, reason = "only its type is used")]
+#[expect(dead_code, reason = "the tests use only its type")]
 struct Tag {
     id: Id<Tag>,
 }
@@ -60,7 +60,7 @@ fn each_value_is_read_by_its_type() {
 }
 
 #[test]
-fn what_is_not_changed_is_written_as_it_was() {
+fn unchanged_properties_are_written_unchanged() {
     let mut all = properties();
     all.set(&Property::<i64>::named("a5"), 7).unwrap();
     all.unset(&Property::<String>::named("a1")).unwrap();
@@ -76,7 +76,7 @@ fn what_is_not_changed_is_written_as_it_was() {
 }
 
 #[test]
-fn what_is_not_defined_cannot_be_set() {
+fn undefined_properties_cannot_be_set() {
     let mut all = properties();
     let error = all
         .set(&Property::<String>::named("b1"), "x")
@@ -94,7 +94,9 @@ fn what_is_not_defined_cannot_be_set() {
         .unwrap_err()
         .to_string();
     assert!(
-        error.contains("`a1` (Color) is of type `char`, and was set as one of type `integer`"),
+        error.contains(
+            "`a1` (Color) is of type `char`: expected a value of that type, found `integer`"
+        ),
         "{error}"
     );
     let tags = Json(vec!["x".to_owned()]);
@@ -104,7 +106,7 @@ fn what_is_not_defined_cannot_be_set() {
         .set(&Property::<String>::named("a9"), "z")
         .unwrap_err()
         .to_string();
-    assert!(error.contains("has no key \"z\""), "{error}");
+    assert!(error.contains("without the key \"z\""), "{error}");
     all.set(&Property::<String>::named("a9"), "y").unwrap();
     Properties::default()
         .unset(&Property::<i64>::named("a"))

@@ -1,11 +1,13 @@
-//! One property as the server reads and writes it.
+//! One property in the server's format for reads and writes.
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use serde_json::{Map, Value};
 
 use crate::value::FieldType;
 
-/// The definition of a property, with the record's `value` in it. Odoo 19 leaves that out if there is none.
+/// The definition of a property, with the record's `value` in it.
+///
+/// Odoo 19 omits `value` if it is empty.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Entry(Map<String, Value>);
 
@@ -32,7 +34,7 @@ impl Entry {
         self.text("string")
     }
 
-    /// The value as a field of its type has it: records in a list by their ids, without their names.
+    /// Returns the value in the format of a field, with links as ids.
     pub(super) fn read(&self) -> Value {
         let value = self.0.get("value").cloned().unwrap_or_default();
         match (self.text("type"), value) {
@@ -41,10 +43,10 @@ impl Entry {
         }
     }
 
-    /// Whether values of type `T` are the property's.
+    /// Checks that the property's values have the type `T`.
     pub(super) fn check<T: FieldType>(&self) -> Result<(), ConfigError> {
         let kind = match self.text("type") {
-            // A list of keys.
+            // A list of strings, as `Json<Vec<String>>` reads it.
             "tags" => "json",
             kind => kind,
         };
@@ -53,12 +55,14 @@ impl Entry {
         }
         let (name, label) = (self.name(), self.label());
         Err(ConfigError::new(format!(
-            "the property `{name}` ({label}) is of type `{kind}`, and was set as one of type `{}`",
+            "the property `{name}` ({label}) is of type `{kind}`: expected a value of that type, found `{}`",
             T::TYPES.join("` or `")
         )))
     }
 
-    /// The keys of a selection, which are first in their pairs.
+    /// Tells whether a selection has this key.
+    ///
+    /// Its options are pairs of a key and a label.
     fn has_key(&self, key: &Value) -> bool {
         let pairs = self.0.get("selection").and_then(Value::as_array);
         pairs.is_none_or(|pairs| pairs.iter().any(|pair| pair.get(0) == Some(key)))
@@ -68,19 +72,19 @@ impl Entry {
         let value = match (self.text("type"), value) {
             ("selection", key @ Value::String(_)) if !self.has_key(&key) => {
                 return Err(ConfigError::new(format!(
-                    "the property `{}` ({}) is a selection that has no key {key}",
+                    "the property `{}` ({}) is a selection without the key {key}",
                     self.name(),
                     self.label()
                 )));
             }
-            // As a field is set; a property takes the ids themselves.
+            // The value is a list of commands, as for a field; a property takes plain ids.
             ("many2many", Value::Array(commands)) => match commands.as_slice() {
                 [Value::Array(command)] if command.first() == Some(&Value::from(6)) => {
                     command.get(2).cloned().unwrap_or_default()
                 }
                 _ => {
                     return Err(ConfigError::new(format!(
-                        "the property `{}` is a list of records, which is set whole: with one `Command::Set`",
+                        "the property `{}` is a list of records: expected one `Command::Set` with all of them",
                         self.name()
                     )));
                 }
@@ -91,7 +95,9 @@ impl Entry {
         Ok(())
     }
 
-    /// The name, and the value as it is written; none for a line between properties, which has no value.
+    /// Returns the name and the value as it is written.
+    ///
+    /// Returns `None` for a separator line, which has no value.
     pub(super) fn written(&self) -> Option<(String, Value)> {
         let kind = self.text("type");
         if kind == "separator" {
@@ -106,7 +112,7 @@ impl Entry {
     }
 }
 
-/// `3` for `[3, "name"]`.
+/// Converts `[3, "name"]` to `3`.
 fn without_name(link: Value) -> Value {
     match link {
         Value::Array(pair) => pair.into_iter().next().unwrap_or_default(),

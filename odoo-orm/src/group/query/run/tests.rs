@@ -1,4 +1,4 @@
-//! Answers of real servers, as text.
+//! Recorded responses of real servers.
 
 use chrono::NaiveDate;
 use odoo_rpc::{Call, Client, Transport};
@@ -8,7 +8,7 @@ use crate::{DateRange, Granularity, Id, Many2one};
 
 #[derive(crate::OdooModel)]
 #[odoo(model = "x.row")]
-#[expect(dead_code, reason = "only its tokens are used")]
+#[expect(dead_code, reason = "the tests use only its field constants")]
 struct Row {
     id: Id<Row>,
     name: Option<String>,
@@ -19,7 +19,7 @@ struct Row {
     parent_id: Option<Many2one<Row>>,
 }
 
-/// A server of one version with one answer.
+/// A server of one version with a fixed response.
 struct Canned {
     version: &'static str,
     rows: &'static str,
@@ -50,7 +50,7 @@ fn day(year: i32, month: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, 1).unwrap()
 }
 
-/// The same two groups, as the versions give them.
+/// The same two groups, in each version's format.
 const GROUPS: [(&str, &str); 3] = [
     (
         V14,
@@ -119,7 +119,7 @@ async fn groups_are_the_same_on_every_version() {
 }
 
 #[tokio::test]
-async fn without_keys_there_is_one_group_with_the_domain_that_was_asked_for() {
+async fn without_keys_there_is_one_group_with_the_query_domain() {
     let of_14 = r#"[{"id": null, "__count": 0, "__a0": null, "__a1": null, "__a2": null, "__a3": 0, "__a4": null}]"#;
     let of_19 = r#"[{"__extra_domain": [[1, "=", 1]], "__count": 0, "number:sum": false, "done:bool_and": false,
                      "id:array_agg": [], "name:count_distinct": 0, "name:min": false}]"#;
@@ -142,14 +142,14 @@ async fn without_keys_there_is_one_group_with_the_domain_that_was_asked_for() {
 }
 
 #[tokio::test]
-async fn ids_are_sorted_and_what_is_empty_is_left_out() {
+async fn ids_are_sorted_without_empty_ones() {
     let text = r#"[{"__count": 4, "__a0": [9, null, 3, 9]}]"#;
     let groups = rows(V14, text).aggregate(Row::PARENT_ID.array_agg()).await;
     assert_eq!(groups.unwrap()[0].values, [3, 9, 9].map(Id::new));
 }
 
 #[tokio::test]
-async fn what_is_not_as_declared_is_named() {
+async fn values_of_another_type_are_reported() {
     let error = async |text| {
         let groups = rows(V19, text)
             .group_by(Row::NAME)
@@ -180,7 +180,7 @@ async fn what_is_not_as_declared_is_named() {
 }
 
 #[tokio::test]
-async fn no_group_is_asked_for_with_a_limit_of_none() {
+async fn a_limit_of_zero_sends_no_request() {
     let nothing = || rows("", "");
     assert!(nothing().limit(0).await.unwrap().is_empty());
     assert!(nothing().offset(1).await.unwrap().is_empty());

@@ -6,7 +6,7 @@ use crate::{Binary, Command, Id, Many2many, Many2one, One2many, Values, meta};
 
 #[derive(crate::OdooModel)]
 #[odoo(model = "x.thing")]
-#[expect(dead_code, reason = "only its tokens are used")]
+#[expect(dead_code, reason = "the tests use only its field constants")]
 struct Thing {
     id: Id<Thing>,
     name: String,
@@ -32,7 +32,7 @@ fn row(values: Values<Thing>) -> (Vec<String>, Vec<String>, Value, bool) {
 }
 
 #[test]
-fn cells_stand_for_just_the_value() {
+fn cells_represent_values_exactly() {
     let at: DateTime<Utc> = "2024-02-29T12:34:56Z".parse().unwrap();
     let values = Values::new()
         .set(Thing::ACTIVE, false)
@@ -65,7 +65,7 @@ fn cells_stand_for_just_the_value() {
 }
 
 #[test]
-fn a_number_without_a_fraction_is_one_for_integers_too() {
+fn whole_floats_are_valid_for_integer_fields() {
     let (_, cells, ..) = row(Values::new().set(Thing::WEIGHT, 5.0));
     assert_eq!(cells, ["x.y", "5"]);
     let (_, cells, ..) = row(Values::new().set(Thing::WEIGHT, -1e-7));
@@ -73,7 +73,7 @@ fn a_number_without_a_fraction_is_one_for_integers_too() {
 }
 
 #[test]
-fn what_may_be_a_label_is_looked_at_again() {
+fn values_that_may_be_labels_are_checked() {
     let values = Values::new()
         .set(Thing::STATE, "sent")
         .set(Thing::ACTIVE, true);
@@ -83,7 +83,7 @@ fn what_may_be_a_label_is_looked_at_again() {
     let row = Row::new(meta::<Thing>(), "x.y", values.clone(), Known::default());
     assert_eq!(row.cells, ["x.y", "1", "sent"]);
     assert_eq!(Value::from(row.ambiguous), json!({"state": "sent"}));
-    // Of a record that is there, it is no cell at all.
+    // For an existing record, an ambiguous value gets no cell.
     let there = Known {
         is_there: true,
         selections: None,
@@ -91,7 +91,7 @@ fn what_may_be_a_label_is_looked_at_again() {
     let row = Row::new(meta::<Thing>(), "x.y", values.clone(), there);
     assert_eq!(row.cells, ["x.y", "1"]);
     assert_eq!(Value::from(row.rest), json!({"state": "sent"}));
-    // Nor is it looked at if the server has no selection there.
+    // Nor is it compared if the field is not a selection on the server.
     let none = HashSet::new();
     let text = Known {
         is_there: true,
@@ -103,7 +103,7 @@ fn what_may_be_a_label_is_looked_at_again() {
 }
 
 #[test]
-fn what_a_cell_cannot_carry_is_left() {
+fn values_that_no_cell_can_hold_remain() {
     let unknown: crate::Field<Thing, i64> = crate::Field::named("x_more");
     let values = Values::new()
         .set(Thing::LINE_IDS, [Command::Clear])
