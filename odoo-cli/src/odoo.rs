@@ -1,6 +1,10 @@
 //! The program `odoo`: one-shot commands and a shell.
 
+mod about;
 mod arguments;
+mod output;
+mod profiles;
+mod run;
 
 use std::{
     io::{self, Write as _},
@@ -9,6 +13,10 @@ use std::{
 
 use arguments::{Arguments, Command};
 use clap::{CommandFactory as _, Parser as _};
+use output::Output;
+use run::Session;
+
+use crate::failure::{Failure, Result};
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
@@ -20,14 +28,37 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    match arguments.command {
+    match start(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.is_silent() {
+                complain(&failure);
+            }
+            failure.exit_code()
+        }
+    }
+}
+
+/// Says on standard error what went wrong.
+fn complain(failure: &Failure) {
+    // Where nobody can be told, the exit code still says it.
+    let _ = writeln!(io::stderr(), "odoo: {failure}");
+}
+
+fn start(arguments: Arguments) -> Result<()> {
+    let Arguments { options, command } = arguments;
+    match command {
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "odoo", &mut script);
-            match io::stdout().write_all(&script) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(_) => ExitCode::FAILURE,
-            }
+            let mut output = Output::standard(options.output);
+            output.text(&String::from_utf8_lossy(&script))
+        }
+        Command::Profile { command } => profiles::execute(command, &options),
+        command => {
+            let session = Session::open(&options.choice())?;
+            let mut output = Output::standard(options.output);
+            session.execute(command, &options, &mut output)
         }
     }
 }

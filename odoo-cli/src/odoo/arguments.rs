@@ -1,21 +1,151 @@
-//! The grammar of the command line.
+//! The grammar of the command line, which is that of the shell as well.
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use serde_json::{Map, Value};
 
-/// The command line of Odoo 14 to 19.
+/// The command line of Odoo 14 to 19
 #[derive(Debug, Parser)]
-#[command(name = "odoo", version, disable_help_subcommand = true)]
+#[command(
+    name = "odoo",
+    version,
+    disable_help_subcommand = true,
+    after_help = "The server is that of --mock, of a profile (-p, ODOO_PROFILE), of the environment (ODOO_URL, ODOO_DB, ODOO_LOGIN, and \
+                  ODOO_PASSWORD or ODOO_API_KEY), or of the default profile.\n\nExit codes: 0 done, 1 refused by the server, 2 wrong usage, \
+                  3 no connection, 4 login refused, 5 no usable profile, 6 file or output, 7 rows refused, 8 write not allowed or not \
+                  confirmed, 130 Ctrl-C, 141 output closed."
+)]
 pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) options: Options,
     #[command(subcommand)]
     pub(super) command: Command,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Profile of the server
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "NAME",
+        conflicts_with = "mock"
+    )]
+    pub(super) profile: Option<String>,
+    /// Use an Odoo in memory, of this version (19)
+    #[arg(long, global = true, value_name = "VERSION", num_args = 0..=1, require_equals = true, default_missing_value = "19")]
+    pub(super) mock: Option<u16>,
+    /// Format of the output
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "FORMAT",
+        default_value = "table"
+    )]
+    pub(super) output: Format,
+    /// Context of the calls, as a JSON object
+    #[arg(long, global = true, value_name = "JSON", value_parser = object)]
+    pub(super) context: Option<ObjectArgument>,
+    /// Language of translated fields
+    #[arg(long, global = true, value_name = "CODE")]
+    pub(super) lang: Option<String>,
+    /// Company of the calls; can be given several times
+    #[arg(long, global = true, value_name = "ID")]
+    pub(super) company: Vec<i64>,
+    /// Time zone of groups by date
+    #[arg(long, global = true, value_name = "ZONE")]
+    pub(super) tz: Option<String>,
+    /// Find archived records too
+    #[arg(long, global = true)]
+    pub(super) archived: bool,
+    /// Time limit of each call
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) timeout: Option<u64>,
+}
+
+/// An object of JSON.
+#[derive(Debug, Clone)]
+pub(super) struct ObjectArgument(pub(super) Map<String, Value>);
+
+fn object(text: &str) -> Result<ObjectArgument, String> {
+    serde_json::from_str(text)
+        .map(ObjectArgument)
+        .map_err(|error| {
+            format!("expected a JSON object, such as {{\"lang\": \"fr_FR\"}}: {error}")
+        })
+}
+
+/// How records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Columns for people
+    Table,
+    /// One JSON array
+    Json,
+    /// One JSON object in each line
+    Ndjson,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Prints the completion script of a shell
+    /// Check that the server answers, without a login
+    Ping,
+    /// Log in, and show who the user is
+    Whoami,
+    /// Add, list and test profiles
+    Profile {
+        #[command(subcommand)]
+        command: ProfileCommand,
+    },
+    /// Print the completion script of a shell
     Completions {
         /// The shell
         shell: Shell,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ProfileCommand {
+    /// Add a profile to the file
+    Add(NewProfile),
+    /// List the profiles
+    List,
+    /// Log in with a profile
+    Test {
+        /// The profile; the default one unless named
+        name: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewProfile {
+    /// Name of the profile
+    pub(super) name: String,
+    /// Address of the server, such as `https://erp.example.com`
+    #[arg(long)]
+    pub(super) url: String,
+    /// Database
+    #[arg(long, visible_alias = "db")]
+    pub(super) database: String,
+    /// Login of the user
+    #[arg(long)]
+    pub(super) login: String,
+    /// Command whose first line of output is the secret
+    #[arg(long, value_name = "COMMAND")]
+    pub(super) secret_command: Option<String>,
+    /// The secret is an API key, and no password
+    #[arg(long)]
+    pub(super) api_key: bool,
+    /// Allow writes
+    #[arg(long)]
+    pub(super) writable: bool,
+    /// Allow http:// to another machine
+    #[arg(long)]
+    pub(super) allow_plain_http: bool,
 }

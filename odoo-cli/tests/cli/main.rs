@@ -1,0 +1,5 @@
+//! The program `odoo`, by its arguments, its output and its exit codes.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test program")]
+
+mod profiles;
+mod program;
