@@ -2,9 +2,15 @@
 
 mod about;
 mod arguments;
+mod domain;
+mod group;
+mod ids;
 mod output;
 mod profiles;
+mod read;
 mod run;
+mod schema;
+mod search;
 
 use std::{
     io::{self, Write as _},

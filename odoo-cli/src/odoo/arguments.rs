@@ -98,6 +98,16 @@ pub(super) enum Command {
     Ping,
     /// Log in, and show who the user is
     Whoami,
+    /// Search records and show some of their fields
+    Search(Search),
+    /// Read records by their ids
+    Read(Read),
+    /// Count records
+    Count(Count),
+    /// List the fields of a model
+    Fields(Fields),
+    /// Group records and aggregate their fields
+    Group(Group),
     /// Add, list and test profiles
     Profile {
         #[command(subcommand)]
@@ -148,4 +158,72 @@ pub(super) struct NewProfile {
     /// Allow http:// to another machine
     #[arg(long)]
     pub(super) allow_plain_http: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Search {
+    /// Model, such as res.partner
+    pub(super) model: String,
+    /// Domain in brackets, and fields by path, such as `country_id.code`
+    #[arg(value_name = "DOMAIN|FIELD")]
+    pub(super) terms: Vec<String>,
+    /// Order, such as "name desc, id"
+    #[arg(long)]
+    pub(super) order: Option<String>,
+    /// Most records that are shown; 80 unless set
+    #[arg(short = 'n', long, conflicts_with = "all")]
+    pub(super) limit: Option<u64>,
+    /// Number of records that are skipped
+    #[arg(long, default_value_t = 0)]
+    pub(super) offset: u64,
+    /// Show all records, page by page, by their ids unless there is an order
+    #[arg(short, long)]
+    pub(super) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Read {
+    /// Model
+    pub(super) model: String,
+    /// Ids or external ids, such as `3,7,base.main_partner`
+    pub(super) ids: String,
+    /// Fields by path
+    #[arg(value_name = "FIELD")]
+    pub(super) fields: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Count {
+    /// Model
+    pub(super) model: String,
+    /// Domain
+    #[arg(value_name = "DOMAIN")]
+    pub(super) domain: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Fields {
+    /// Model
+    pub(super) model: String,
+    /// Names, or patterns with * and ?
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Group {
+    /// Model
+    pub(super) model: String,
+    /// Keys, such as `state,date_order:month`
+    #[arg(value_name = "KEYS")]
+    pub(super) by: String,
+    /// Domain in brackets, and aggregates such as `amount_total:sum`
+    #[arg(value_name = "DOMAIN|AGGREGATE")]
+    pub(super) terms: Vec<String>,
+    /// Order by keys, aggregates or `count`, such as "count desc"
+    #[arg(long)]
+    pub(super) order: Option<String>,
+    /// Most groups that are shown
+    #[arg(short = 'n', long)]
+    pub(super) limit: Option<u64>,
 }

@@ -59,33 +59,19 @@ impl Output {
 
     /// Writes pairs of a name and a value: as a table of two columns, or as one object.
     pub(super) fn pairs(&mut self, pairs: &[(&str, serde_json::Value)]) -> Result<()> {
-        match self.format {
-            Format::Table => {
-                let width = pairs
-                    .iter()
-                    .map(|(name, _)| name.width())
-                    .max()
-                    .unwrap_or_default();
-                for (name, value) in pairs {
-                    let pad = " ".repeat(width.saturating_sub(name.width()));
-                    writeln!(
-                        self.writer,
-                        "{name}{pad}  {}",
-                        printable(&cell::text("", value))
-                    )?;
-                }
+        if self.format == Format::Table {
+            let names = pairs.iter().map(|(name, _)| name.width());
+            let width = names.max().unwrap_or_default();
+            for (name, value) in pairs {
+                let pad = " ".repeat(width.saturating_sub(name.width()));
+                let text = printable(&cell::text("", value));
+                writeln!(self.writer, "{name}{pad}  {text}")?;
             }
-            _ => {
-                let columns = pairs
-                    .iter()
-                    .map(|(name, _)| Column::new(*name, ""))
-                    .collect();
-                let row: Vec<serde_json::Value> =
-                    pairs.iter().map(|(_, value)| value.clone()).collect();
-                let mut records = self.records(columns);
-                records.row(row)?;
-                records.end()?;
-            }
+        } else {
+            let columns = pairs.iter().map(|(name, _)| Column::new(*name, ""));
+            let mut records = self.records(columns.collect());
+            records.row(pairs.iter().map(|(_, value)| value.clone()).collect())?;
+            records.end()?;
         }
         self.flush()
     }
@@ -101,6 +87,16 @@ impl Output {
             },
         }
         writeln!(self.writer)?;
+        self.flush()
+    }
+
+    /// Writes below a table how many records it has.
+    pub(super) fn footer(&mut self, count: u64) -> Result<()> {
+        if self.format != Format::Table {
+            return Ok(());
+        }
+        let noun = if count == 1 { "record" } else { "records" };
+        writeln!(self.writer, "({count} {noun})")?;
         self.flush()
     }
 

@@ -8,7 +8,10 @@ use tokio::{runtime::Runtime, signal, task::JoinHandle};
 use super::{
     about,
     arguments::{Command, Options},
+    group,
     output::Output,
+    schema::Schema,
+    search,
 };
 use crate::{
     connect::{Choice, Connection, Settings},
@@ -19,6 +22,7 @@ use crate::{
 pub(super) struct Session {
     pub(super) runtime: Runtime,
     pub(super) connection: Connection,
+    pub(super) schema: Schema,
 }
 
 /// What a command works with.
@@ -61,6 +65,7 @@ impl Session {
         Ok(Session {
             runtime,
             connection,
+            schema: Schema::default(),
         })
     }
 
@@ -107,6 +112,11 @@ impl Run<'_> {
         match command {
             Command::Ping => about::ping(self).await,
             Command::Whoami => about::whoami(self).await,
+            Command::Search(arguments) => search::search(self, arguments).await,
+            Command::Read(arguments) => search::read(self, arguments).await,
+            Command::Count(arguments) => search::count(self, arguments).await,
+            Command::Fields(arguments) => search::fields(self, arguments).await,
+            Command::Group(arguments) => group::group(self, arguments).await,
             Command::Profile { .. } | Command::Completions { .. } => {
                 Err(io::Error::from(io::ErrorKind::Unsupported).into())
             }

@@ -3,3 +3,5 @@
 
 mod profiles;
 mod program;
+mod reads;
+mod served;

@@ -62,7 +62,7 @@ impl<'a> Records<'a> {
                 .collect()
         };
         match kind {
-            Kind::Table(table) => table.row(writer, texts(&values))?,
+            Kind::Table(table) => table.row(writer, &texts(&values))?,
             Kind::Expanded => {
                 writeln!(writer, "-- {}", *count + 1)?;
                 super::table::expanded(writer, columns, &texts(&values))?;

@@ -38,8 +38,8 @@ impl Table {
         }
     }
 
-    pub(super) fn row(&mut self, writer: &mut impl Write, cells: Vec<String>) -> io::Result<()> {
-        let cells = cells.iter().map(|cell| printable(cell)).collect();
+    pub(super) fn row(&mut self, writer: &mut impl Write, cells: &[String]) -> io::Result<()> {
+        let cells: Vec<String> = cells.iter().map(|cell| printable(cell)).collect();
         if self.widths.is_some() {
             return self.write(writer, &cells);
         }
@@ -87,7 +87,7 @@ impl Table {
         Ok(())
     }
 
-    fn write(&self, writer: &mut impl Write, cells: &Vec<String>) -> io::Result<()> {
+    fn write(&self, writer: &mut impl Write, cells: &[String]) -> io::Result<()> {
         let widths = self.widths.as_deref().unwrap_or_default();
         let mut line = String::new();
         for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
@@ -177,9 +177,7 @@ mod tests {
         let mut table = Table::new(&columns, limit, false);
         let mut out = Vec::new();
         for row in rows {
-            table
-                .row(&mut out, row.map(str::to_owned).to_vec())
-                .unwrap();
+            table.row(&mut out, &row.map(str::to_owned)).unwrap();
         }
         table.end(&mut out).unwrap();
         String::from_utf8(out).unwrap()
