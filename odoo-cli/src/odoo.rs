@@ -2,15 +2,21 @@
 
 mod about;
 mod arguments;
+mod call;
+mod confirm;
 mod domain;
+mod file;
 mod group;
 mod ids;
 mod output;
 mod profiles;
 mod read;
+mod report;
 mod run;
 mod schema;
 mod search;
+mod values;
+mod write;
 
 use std::{
     io::{self, Write as _},

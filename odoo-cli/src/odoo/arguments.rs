@@ -1,5 +1,7 @@
 //! The grammar of the command line, which is that of the shell as well.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use serde_json::{Map, Value};
@@ -108,6 +110,16 @@ pub(super) enum Command {
     Fields(Fields),
     /// Group records and aggregate their fields
     Group(Group),
+    /// Create a record
+    Create(Create),
+    /// Write to records
+    Write(Write),
+    /// Delete records
+    Unlink(Unlink),
+    /// Call a method of a model
+    Call(Call),
+    /// Save a report as a PDF
+    Report(Report),
     /// Add, list and test profiles
     Profile {
         #[command(subcommand)]
@@ -226,4 +238,78 @@ pub(super) struct Group {
     /// Most groups that are shown
     #[arg(short = 'n', long)]
     pub(super) limit: Option<u64>,
+}
+
+/// How a write is confirmed.
+#[derive(Debug, Args)]
+pub(super) struct Confirm {
+    /// Do it without asking
+    #[arg(short, long, conflicts_with = "dry_run")]
+    pub(super) yes: bool,
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Create {
+    /// Model
+    pub(super) model: String,
+    /// Values, such as `name=Acme`, or one JSON object
+    #[arg(value_name = "FIELD=VALUE")]
+    pub(super) values: Vec<String>,
+    #[command(flatten)]
+    pub(super) confirm: Confirm,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Write {
+    /// Model
+    pub(super) model: String,
+    /// Ids, external ids, or a domain in brackets
+    #[arg(value_name = "IDS|DOMAIN")]
+    pub(super) which: String,
+    /// Values, such as `name=Acme`, or one JSON object
+    #[arg(value_name = "FIELD=VALUE")]
+    pub(super) values: Vec<String>,
+    #[command(flatten)]
+    pub(super) confirm: Confirm,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Unlink {
+    /// Model
+    pub(super) model: String,
+    /// Ids, external ids, or a domain in brackets
+    #[arg(value_name = "IDS|DOMAIN")]
+    pub(super) which: String,
+    #[command(flatten)]
+    pub(super) confirm: Confirm,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Call {
+    /// Model
+    pub(super) model: String,
+    /// Method
+    pub(super) method: String,
+    /// Arguments by name, whose values are JSON or text
+    #[arg(value_name = "NAME=VALUE")]
+    pub(super) arguments: Vec<String>,
+    /// Records that the method runs on: ids, external ids, or a domain
+    #[arg(long, value_name = "IDS|DOMAIN")]
+    pub(super) on: Option<String>,
+    #[command(flatten)]
+    pub(super) confirm: Confirm,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// Technical name, such as `sale.report_saleorder`
+    pub(super) name: String,
+    /// Ids of the records
+    pub(super) ids: String,
+    /// File, or - for the standard output; the server's name for it unless set
+    #[arg(short, long)]
+    pub(super) file: Option<PathBuf>,
 }

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 
 pub(super) use self::{
     pages::{Pages, Which},
-    plan::{Plan, first_names},
+    plan::{Plan, first_names, read as read_records},
 };
 use crate::failure::{Exit, Failure, Result};
 

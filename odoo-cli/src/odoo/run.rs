@@ -8,10 +8,11 @@ use tokio::{runtime::Runtime, signal, task::JoinHandle};
 use super::{
     about,
     arguments::{Command, Options},
-    group,
+    call, group,
     output::Output,
+    report,
     schema::Schema,
-    search,
+    search, write,
 };
 use crate::{
     connect::{Choice, Connection, Settings},
@@ -117,6 +118,11 @@ impl Run<'_> {
             Command::Count(arguments) => search::count(self, arguments).await,
             Command::Fields(arguments) => search::fields(self, arguments).await,
             Command::Group(arguments) => group::group(self, arguments).await,
+            Command::Create(arguments) => write::create(self, arguments).await,
+            Command::Write(arguments) => write::write(self, arguments).await,
+            Command::Unlink(arguments) => write::unlink(self, arguments).await,
+            Command::Call(arguments) => call::call(self, arguments).await,
+            Command::Report(arguments) => report::report(self, arguments).await,
             Command::Profile { .. } | Command::Completions { .. } => {
                 Err(io::Error::from(io::ErrorKind::Unsupported).into())
             }

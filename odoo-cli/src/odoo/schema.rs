@@ -31,7 +31,7 @@ const ATTRIBUTES: [&str; 9] = [
 #[derive(Default)]
 pub(super) struct Schema {
     models: Mutex<BTreeMap<String, Known>>,
-    names: Mutex<Option<Arc<Vec<(String, String)>>>>,
+    names: Mutex<Option<Names>>,
 }
 
 /// What is known of a model.
@@ -41,6 +41,9 @@ struct Known {
     /// Whether all fields are known.
     is_whole: bool,
 }
+
+/// The names and labels of models.
+pub(super) type Names = Arc<Vec<(String, String)>>;
 
 /// Fields by their names.
 pub(super) type Fields = Arc<BTreeMap<String, FieldInfo>>;
@@ -128,7 +131,7 @@ impl Schema {
     }
 
     /// The names and labels of all models.
-    pub(super) async fn models(&self, client: &Client) -> Result<Arc<Vec<(String, String)>>> {
+    pub(super) async fn models(&self, client: &Client) -> Result<Names> {
         let lock = || self.names.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(names) = lock().as_ref() {
             return Ok(Arc::clone(names));

@@ -108,7 +108,7 @@ async fn show(
     let (plan, first) = tokio::join!(plan, pages.next(&client));
     let plan = Arc::new(plan?);
     let Some(first) = first? else {
-        return Ok(run.output.records(plan.columns.clone()).end()?);
+        return run.output.records(plan.columns.clone()).end();
     };
     let first = plan.rows(&client, first).await?;
     let mut rest = prefetch(client, Arc::clone(&plan), pages);

@@ -5,3 +5,4 @@ mod profiles;
 mod program;
 mod reads;
 mod served;
+mod writes;

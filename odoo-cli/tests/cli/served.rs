@@ -91,24 +91,22 @@ async fn ctrl_c_ends_cleanly() {
 
     let world = World::version(19);
     let server = Server::start(&world).await.unwrap();
-    let _slow = world.fail(
-        When::always().of("res.partner.search_read"),
-        Failure::Delay(Duration::from_secs(60)),
-    );
-    let url = server.url();
-    let interrupted = tokio::task::spawn_blocking(move || {
-        let home = Home::new();
-        let mut command = with_server(&home, &url, &["search", "res.partner"]);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // Until it waits for the answer; a signal that comes earlier ends it as well, without the sentence.
-        std::thread::sleep(Duration::from_secs(3));
-        let pid = child.id().to_string();
-        Command::new("kill").args(["-INT", &pid]).status().unwrap();
-        let status = child.wait().unwrap();
+    let slow = Failure::Delay(Duration::from_secs(60));
+    let slow = world.fail(When::always().of("res.partner.search_read"), slow);
+    let home = Home::new();
+    let mut command = with_server(&home, &server.url(), &["search", "res.partner"]);
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while slow.hits() == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let pid = child.id().to_string();
+    Command::new("kill").args(["-INT", &pid]).status().unwrap();
+    let ended = tokio::task::spawn_blocking(move || {
+        let code = child.wait().unwrap().code();
         let mut message = String::new();
         child
             .stderr
@@ -116,9 +114,9 @@ async fn ctrl_c_ends_cleanly() {
             .unwrap()
             .read_to_string(&mut message)
             .unwrap();
-        (status.code(), message)
+        (code, message)
     });
-    let (code, message) = interrupted.await.unwrap();
+    let (code, message) = ended.await.unwrap();
     assert_eq!(
         (code, message.as_str()),
         (Some(130), "odoo: interrupted: nothing was changed\n")
