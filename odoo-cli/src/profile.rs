@@ -161,7 +161,8 @@ fn refuse_open(path: &Path) -> Result<()> {
 
     let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error.to_string()))?;
     let mode = metadata.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 {
+    // The six bits of the group and of all others.
+    if mode.trailing_zeros() >= 6 {
         return Ok(());
     }
     let shown = path.display();

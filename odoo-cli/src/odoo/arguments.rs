@@ -120,6 +120,10 @@ pub(super) enum Command {
     Call(Call),
     /// Save a report as a PDF
     Report(Report),
+    /// Export records with their external ids
+    Export(Export),
+    /// Import records by their external ids
+    Import(Import),
     /// Add, list and test profiles
     Profile {
         #[command(subcommand)]
@@ -312,4 +316,59 @@ pub(super) struct Report {
     /// File, or - for the standard output; the server's name for it unless set
     #[arg(short, long)]
     pub(super) file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Columns are those of Odoo's own import: `id` is the external id, `.id` the database id, `country_id/id` the external \
+                        id of a relation. Records come in the order of their ids unless there is an order."
+)]
+pub(super) struct Export {
+    /// Model
+    pub(super) model: String,
+    /// Domain in brackets, and columns such as `name` and `country_id/id`
+    #[arg(value_name = "DOMAIN|COLUMN", required = true)]
+    pub(super) terms: Vec<String>,
+    /// Order, such as "name desc, id"
+    #[arg(long)]
+    pub(super) order: Option<String>,
+    /// Most records that are exported
+    #[arg(short = 'n', long)]
+    pub(super) limit: Option<u64>,
+    /// File; the standard output unless set
+    #[arg(short, long)]
+    pub(super) file: Option<PathBuf>,
+}
+
+/// The form of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Input {
+    Csv,
+    Tsv,
+    Ndjson,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The column `id` has the external ids. An empty cell empties the field. Times are UTC unless --tz is given."
+)]
+pub(super) struct Import {
+    /// Model
+    pub(super) model: String,
+    /// File, or - for the standard input
+    pub(super) file: PathBuf,
+    /// Form of the file, unless its name tells
+    #[arg(long)]
+    pub(super) input: Option<Input>,
+    /// Rows of one call, which is one transaction
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub(super) batch: u64,
+    /// Go on after the rows of an import that was interrupted
+    #[arg(long)]
+    pub(super) resume: bool,
+    /// CSV file for the rows that are refused
+    #[arg(long, value_name = "FILE")]
+    pub(super) refused: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) confirm: Confirm,
 }

@@ -86,10 +86,6 @@ impl Conditions {
         argument.trim_start().starts_with(['[', '('])
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.terms.is_empty()
-    }
-
     /// The list as it is sent.
     pub(super) fn json(&self) -> Value {
         self.terms.clone().into()
@@ -243,7 +239,7 @@ mod tests {
                 .len(),
             4
         );
-        assert!(Conditions::parse("[]").unwrap().is_empty());
+        assert!(Conditions::parse("[]").unwrap().terms.is_empty());
     }
 
     #[test]

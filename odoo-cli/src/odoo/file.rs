@@ -12,7 +12,8 @@ use crate::failure::{Failure, Result};
 pub(super) struct Saved {
     path: PathBuf,
     part: PathBuf,
-    writer: Option<BufWriter<File>>,
+    /// None once the file has its name.
+    file: Option<File>,
 }
 
 impl Saved {
@@ -24,42 +25,50 @@ impl Saved {
         Ok(Saved {
             path: path.to_owned(),
             part,
-            writer: Some(BufWriter::new(file)),
+            file: Some(file),
         })
+    }
+
+    /// A writer for whoever takes one as its own.
+    pub(super) fn writer(&self) -> Result<BufWriter<File>> {
+        let missing = || io::Error::from(io::ErrorKind::NotFound);
+        let file = self
+            .file
+            .as_ref()
+            .ok_or_else(missing)
+            .and_then(File::try_clone);
+        let file = file.map_err(|error| Failure::file("write", &self.path, &error))?;
+        Ok(BufWriter::with_capacity(1 << 16, file))
     }
 
     /// Gives the file its name.
     pub(super) fn finish(mut self) -> Result<()> {
-        let done = (|| {
-            if let Some(mut writer) = self.writer.take() {
-                writer.flush()?;
-                writer.get_ref().sync_all()?;
-            }
-            fs::rename(&self.part, &self.path)
-        })();
-        if done.is_err() {
-            let _ = fs::remove_file(&self.part);
+        let synced = self.file.as_ref().map_or(Ok(()), File::sync_all);
+        let done = synced.and_then(|()| fs::rename(&self.part, &self.path));
+        if done.is_ok() {
+            self.file = None;
         }
         done.map_err(|error| Failure::file("write", &self.path, &error))
     }
 }
 
+/// Without a buffer.
 impl Write for Saved {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.writer {
-            Some(writer) => writer.write(bytes),
+        match &mut self.file {
+            Some(file) => file.write(bytes),
             None => Err(io::ErrorKind::WriteZero.into()),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.writer.as_mut().map_or(Ok(()), Write::flush)
+        Ok(())
     }
 }
 
 impl Drop for Saved {
     fn drop(&mut self) {
-        if self.writer.take().is_some() {
+        if self.file.take().is_some() {
             let _ = fs::remove_file(&self.part);
         }
     }

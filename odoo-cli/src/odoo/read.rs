@@ -3,32 +3,37 @@
 mod pages;
 mod plan;
 
-use odoo_rpc::Client;
-use serde_json::Value;
+use odoo_rpc::{BoxFuture, Client};
+use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 
 pub(super) use self::{
     pages::{Pages, Which},
-    plan::{Plan, first_names, read as read_records},
+    plan::{Plan, first_names, ids_of, read as read_records},
 };
 use crate::failure::{Exit, Failure, Result};
 
+/// The fields of a record, as they were read.
+type Record = Map<String, Value>;
+
 /// Reads pages ahead of whoever takes them: a page is read while the one before is written.
+///
+/// `rows` makes the rows of a page.
 pub(super) fn prefetch(
     client: Client,
-    plan: std::sync::Arc<Plan>,
     mut pages: Pages,
+    rows: impl Fn(Client, Vec<Record>) -> BoxFuture<'static, Result<Vec<Vec<Value>>>> + Send + 'static,
 ) -> mpsc::Receiver<Result<Vec<Vec<Value>>>> {
     let (sender, receiver) = mpsc::channel(1);
     tokio::spawn(async move {
         loop {
-            let rows = match pages.next(&client).await {
+            let page = match pages.next(&client).await {
                 Ok(None) => return,
-                Ok(Some(records)) => plan.rows(&client, records).await,
+                Ok(Some(records)) => rows(client.clone(), records).await,
                 Err(failure) => Err(failure),
             };
-            let is_end = rows.is_err();
-            if sender.send(rows).await.is_err() || is_end {
+            let is_end = page.is_err();
+            if sender.send(page).await.is_err() || is_end {
                 return;
             }
         }

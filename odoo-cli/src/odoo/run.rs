@@ -8,7 +8,7 @@ use tokio::{runtime::Runtime, signal, task::JoinHandle};
 use super::{
     about,
     arguments::{Command, Options},
-    call, group,
+    call, export, group, import,
     output::Output,
     report,
     schema::Schema,
@@ -85,7 +85,9 @@ impl Session {
                 session: self,
                 output,
             };
-            let result = run.dispatch(command).await;
+            let has_zone =
+                self.connection.client.context().get("tz").is_some() || options.tz.is_some();
+            let result = run.dispatch(command, has_zone).await;
             interrupted.abort();
             match result {
                 Ok(()) => Ok(()),
@@ -109,7 +111,7 @@ fn on_interrupt(abort: AbortHandle) -> JoinHandle<()> {
 }
 
 impl Run<'_> {
-    async fn dispatch(&mut self, command: Command) -> Result<()> {
+    async fn dispatch(&mut self, command: Command, has_zone: bool) -> Result<()> {
         match command {
             Command::Ping => about::ping(self).await,
             Command::Whoami => about::whoami(self).await,
@@ -123,6 +125,8 @@ impl Run<'_> {
             Command::Unlink(arguments) => write::unlink(self, arguments).await,
             Command::Call(arguments) => call::call(self, arguments).await,
             Command::Report(arguments) => report::report(self, arguments).await,
+            Command::Export(arguments) => export::export(self, arguments).await,
+            Command::Import(arguments) => import::import(self, arguments, has_zone).await,
             Command::Profile { .. } | Command::Completions { .. } => {
                 Err(io::Error::from(io::ErrorKind::Unsupported).into())
             }

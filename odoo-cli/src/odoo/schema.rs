@@ -154,12 +154,6 @@ impl Schema {
         *lock() = Some(Arc::clone(&names));
         Ok(names)
     }
-
-    /// The names that are known without asking, for completion after a failure.
-    pub(super) fn known_fields(&self, model: &str) -> Option<Fields> {
-        let known = self.known(model);
-        known.is_whole.then_some(known.fields)
-    }
 }
 
 /// The failure for a field that a model does not have.

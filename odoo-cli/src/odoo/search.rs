@@ -111,7 +111,11 @@ async fn show(
         return run.output.records(plan.columns.clone()).end();
     };
     let first = plan.rows(&client, first).await?;
-    let mut rest = prefetch(client, Arc::clone(&plan), pages);
+    let made = Arc::clone(&plan);
+    let mut rest = prefetch(client, pages, move |client, records| {
+        let plan = Arc::clone(&made);
+        Box::pin(async move { plan.rows(&client, records).await })
+    });
     let is_terminal = run.output.width.is_some();
     let mut records = run.output.records(plan.columns.clone());
     let (mut page, mut found) = (Some(first), 0);
@@ -297,7 +301,7 @@ mod tests {
     #[test]
     fn what_begins_with_a_bracket_is_the_domain() {
         let (domain, names) = terms(&["a,b".into(), "[('c', '=', 1)]".into(), "d".into()]).unwrap();
-        assert!(!domain.is_empty());
+        assert_eq!(domain.json().as_array().unwrap().len(), 1);
         assert_eq!(names, ["a", "b", "d"]);
         assert!(terms(&["[]".into(), "[]".into()]).is_err());
     }

@@ -5,4 +5,5 @@ mod profiles;
 mod program;
 mod reads;
 mod served;
+mod transfer;
 mod writes;

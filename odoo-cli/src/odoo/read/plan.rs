@@ -224,7 +224,7 @@ pub(in crate::odoo) async fn read(
 }
 
 /// The ids in the value of a relation.
-fn ids_of(value: &Value) -> Vec<i64> {
+pub(in crate::odoo) fn ids_of(value: &Value) -> Vec<i64> {
     match value {
         Value::Array(items) => match items.as_slice() {
             [id, Value::String(_)] => id.as_i64().into_iter().collect(),
