@@ -18,6 +18,7 @@ mod report;
 mod run;
 mod schema;
 mod search;
+mod shell;
 mod values;
 mod write;
 
@@ -66,14 +67,40 @@ fn start(arguments: Arguments) -> Result<()> {
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "odoo", &mut script);
-            let mut output = Output::standard(options.output);
+            let mut output = Output::standard(options.format());
             output.text(&String::from_utf8_lossy(&script))
+        }
+        Command::Man => {
+            let mut output = Output::standard(options.format());
+            output.text(&man()?)
+        }
+        Command::Shell => {
+            let session = Session::open(&options.choice())?;
+            shell::shell(session, options.format())
         }
         Command::Profile { command } => profiles::execute(command, &options),
         command => {
             let session = Session::open(&options.choice())?;
-            let mut output = Output::standard(options.output);
+            let mut output = Output::standard(options.format());
             session.execute(command, &options, &mut output)
         }
     }
+}
+
+/// The man page: one for the program and all of its commands.
+fn man() -> Result<String> {
+    let mut page = Vec::new();
+    let grammar = Arguments::command();
+    clap_mangen::Man::new(grammar.clone()).render(&mut page)?;
+    for command in grammar
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+    {
+        let name = format!("odoo {}", command.get_name());
+        let man = clap_mangen::Man::new(command.clone().bin_name(&name).display_name(name));
+        man.render_name_section(&mut page)?;
+        man.render_synopsis_section(&mut page)?;
+        man.render_options_section(&mut page)?;
+    }
+    Ok(String::from_utf8_lossy(&page).into_owned())
 }

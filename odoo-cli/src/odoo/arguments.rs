@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use clap_complete::Shell;
 use serde_json::{Map, Value};
 
 /// The command line of Odoo 14 to 19
@@ -38,15 +37,9 @@ pub(super) struct Options {
     /// Use an Odoo in memory, of this version (19)
     #[arg(long, global = true, value_name = "VERSION", num_args = 0..=1, require_equals = true, default_missing_value = "19")]
     pub(super) mock: Option<u16>,
-    /// Format of the output
-    #[arg(
-        short,
-        long,
-        global = true,
-        value_name = "FORMAT",
-        default_value = "table"
-    )]
-    pub(super) output: Format,
+    /// Format of the output; a table unless set
+    #[arg(short, long, global = true, value_name = "FORMAT")]
+    pub(super) output: Option<Format>,
     /// Context of the calls, as a JSON object
     #[arg(long, global = true, value_name = "JSON", value_parser = object)]
     pub(super) context: Option<ObjectArgument>,
@@ -65,6 +58,12 @@ pub(super) struct Options {
     /// Time limit of each call
     #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) timeout: Option<u64>,
+}
+
+impl Options {
+    pub(super) fn format(&self) -> Format {
+        self.output.unwrap_or(Format::Table)
+    }
 }
 
 /// An object of JSON.
@@ -124,6 +123,8 @@ pub(super) enum Command {
     Export(Export),
     /// Import records by their external ids
     Import(Import),
+    /// Start an interactive shell
+    Shell,
     /// Add, list and test profiles
     Profile {
         #[command(subcommand)]
@@ -132,8 +133,11 @@ pub(super) enum Command {
     /// Print the completion script of a shell
     Completions {
         /// The shell
-        shell: Shell,
+        shell: clap_complete::Shell,
     },
+    /// Print the man page
+    #[command(hide = true)]
+    Man,
 }
 
 #[derive(Debug, Subcommand)]

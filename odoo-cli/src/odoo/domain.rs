@@ -28,7 +28,7 @@ pub(super) struct Conditions {
 }
 
 /// The operators of Odoo 14 to 19. Which version has which is the server's to say.
-const OPERATORS: [&str; 25] = [
+pub(super) const OPERATORS: [&str; 25] = [
     "=",
     "!=",
     "<",

@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(super) fn execute(command: ProfileCommand, options: &Options) -> Result<()> {
-    let mut output = Output::standard(options.output);
+    let mut output = Output::standard(options.format());
     match command {
         ProfileCommand::Add(new) => add(new, &mut output),
         ProfileCommand::List => list(&mut output),

@@ -127,9 +127,10 @@ impl Run<'_> {
             Command::Report(arguments) => report::report(self, arguments).await,
             Command::Export(arguments) => export::export(self, arguments).await,
             Command::Import(arguments) => import::import(self, arguments, has_zone).await,
-            Command::Profile { .. } | Command::Completions { .. } => {
-                Err(io::Error::from(io::ErrorKind::Unsupported).into())
-            }
+            Command::Shell
+            | Command::Profile { .. }
+            | Command::Completions { .. }
+            | Command::Man => Err(io::Error::from(io::ErrorKind::Unsupported).into()),
         }
     }
 }

@@ -1,9 +1,15 @@
 //! The program `odoo`, by its arguments, its output and its exit codes.
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test program")]
+#![allow(
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test program, which says what it skips"
+)]
 
 mod profiles;
 mod program;
 mod reads;
 mod served;
+mod shell;
 mod transfer;
 mod writes;
