@@ -33,6 +33,9 @@ use crate::{
 /// How many lines the history keeps.
 const HISTORY: usize = 2_000;
 
+/// What is wrong with a line that ends too early.
+const OPEN: &str = "a bracket or a quotation mark is not closed";
+
 /// What a shell remembers between lines.
 struct Shell {
     session: Rc<RefCell<Rc<Session>>>,
@@ -98,18 +101,16 @@ impl Shell {
             self.say("Type \\? for help, \\q to quit.\n")?;
         }
         let ended = loop {
-            match self.editor.readline(&self.prompt()) {
-                Ok(line) if line.trim().is_empty() => {}
-                Ok(line) => match self.line(&line) {
+            match self.next_line() {
+                Ok(None) => break Ok(()),
+                Ok(Some(line)) if line.trim().is_empty() => {}
+                Ok(Some(line)) => match self.line(&line) {
                     Ok(Next::Line) => {}
                     Ok(Next::Quit) => break Ok(()),
                     Err(failure) if self.is_interactive => super::complain(&failure),
                     Err(failure) => break Err(failure),
                 },
-                // Ctrl-C gives the line up, Ctrl-D ends the shell.
-                Err(ReadlineError::Interrupted) => {}
-                Err(ReadlineError::Eof) => break Ok(()),
-                Err(error) => break Err(unusable(error)),
+                Err(failure) => break Err(failure),
             }
         };
         if let Some(path) = &self.history {
@@ -117,6 +118,31 @@ impl Shell {
             let _ = self.editor.save_history(path);
         }
         ended
+    }
+
+    /// The next line, until there is none. Ctrl-C gives a line up, Ctrl-D ends the shell.
+    fn next_line(&mut self) -> Result<Option<String>> {
+        if self.is_interactive {
+            return match self.editor.readline(&self.prompt()) {
+                Ok(line) => Ok(Some(line)),
+                Err(ReadlineError::Interrupted) => Ok(Some(String::new())),
+                Err(ReadlineError::Eof) => Ok(None),
+                Err(error) => Err(unusable(error)),
+            };
+        }
+        let mut text = String::new();
+        loop {
+            let read = io::stdin().read_line(&mut text);
+            let size = read.map_err(|error| Failure::file("read", "the standard input", &error))?;
+            let is_open = words::split(&text) == Words::Open;
+            match size {
+                0 if text.is_empty() => return Ok(None),
+                0 if is_open => return Err(Failure::usage(OPEN)),
+                0 => return Ok(Some(text)),
+                _ if is_open && !text.trim_start().starts_with('\\') => {}
+                _ => return Ok(Some(text)),
+            }
+        }
     }
 
     /// The profile, and `#` where writes are allowed.
@@ -153,9 +179,7 @@ impl Shell {
         let words = match words::split(line) {
             Words::Whole(words) => words,
             Words::Open => {
-                return Err(Failure::usage(
-                    "a bracket or a quotation mark is not closed",
-                ));
+                return Err(Failure::usage(OPEN));
             }
         };
         let words = ["odoo".to_owned()].into_iter().chain(words);

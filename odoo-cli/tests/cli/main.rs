@@ -6,6 +6,7 @@
     reason = "a test program, which says what it skips"
 )]
 
+mod docs;
 mod profiles;
 mod program;
 mod reads;

@@ -201,6 +201,64 @@ fn a_server_that_is_away_is_exit_code_3() {
     assert_eq!(message.lines().count(), 1, "{message}");
 }
 
+/// Answers each request of JSON-RPC with the version of Odoo 12.
+fn old_server() -> String {
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            std::thread::spawn(move || {
+                let mut reader = BufReader::new(stream.try_clone().unwrap());
+                loop {
+                    let (mut line, mut length) = (String::new(), 0);
+                    while reader.read_line(&mut line).is_ok_and(|size| size > 2) {
+                        if let Some(text) = line.to_lowercase().strip_prefix("content-length:") {
+                            length = text.trim().parse().unwrap();
+                        }
+                        line.clear();
+                    }
+                    let mut body = vec![0; length];
+                    if length == 0 || reader.read_exact(&mut body).is_err() {
+                        return;
+                    }
+                    let id =
+                        serde_json::from_slice::<serde_json::Value>(&body).unwrap()["id"].clone();
+                    let version = serde_json::json!({"server_version": "12.0", "server_version_info": [12, 0, 0, "final", 0, ""]});
+                    let answer = serde_json::json!({"jsonrpc": "2.0", "id": id, "result": version})
+                        .to_string();
+                    let head = format!(
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+                        answer.len()
+                    );
+                    stream.write_all((head + &answer).as_bytes()).unwrap();
+                }
+            });
+        }
+    });
+    url
+}
+
+#[test]
+fn an_odoo_that_is_too_old_is_one_sentence() {
+    let home = Home::new();
+    let url = old_server();
+    let mut command = home.command(&["count", "res.partner"]);
+    command.envs([
+        ("ODOO_URL", url.as_str()),
+        ("ODOO_DB", "odoo"),
+        ("ODOO_LOGIN", "admin"),
+        ("ODOO_PASSWORD", "admin"),
+    ]);
+    let message = finish(&mut command, "").failed(3);
+    assert_eq!(
+        message,
+        format!("odoo: {url} is Odoo 12.0, which is too old: expected Odoo 14 to 19\n")
+    );
+}
+
 #[test]
 fn plain_http_to_another_machine_is_refused_before_it_is_sent() {
     let home = Home::new();

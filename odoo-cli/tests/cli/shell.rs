@@ -45,6 +45,8 @@ fn without_a_terminal_the_first_failure_ends_the_shell() {
         "{usage}"
     );
     assert_eq!(usage.lines().count(), 1, "{usage}");
+    let open = shell(&Home::new(), "count res.partner [('name', '=', 'Acme')\n").failed(2);
+    assert!(open.contains("is not closed"), "{open}");
     let nested = shell(&Home::new(), "shell\n").failed(2);
     assert!(nested.contains("this is the shell already"), "{nested}");
     let other = shell(&Home::new(), "count res.partner -p prod\n").failed(2);
