@@ -1,5 +1,6 @@
 //! The program `odoo` on real servers, which are found as those of the behaviour suite are.
 #![allow(
+    clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a test program, which talks to people"
