@@ -32,7 +32,7 @@ impl ParseDomainError {
     /// # #[derive(Debug, OdooModel)]
     /// # #[odoo(model = "res.partner")]
     /// # struct Partner { id: Id<Partner>, name: String }
-    /// let error = "[('name', '=' 'Acme')]".parse::<Domain<Partner>>().unwrap_err();
+    /// let error = "[('name', '=' 1)]".parse::<Domain<Partner>>().unwrap_err();
     /// assert_eq!(error.offset(), Some(14));
     /// ```
     pub fn offset(&self) -> Option<usize> {
