@@ -218,6 +218,7 @@ impl<'a> Literal<'a> {
             1 => format!("at column {column}: {sentence}"),
             line => format!("at line {line}, column {column}: {sentence}"),
         })
+        .at(self.at)
     }
 }
 

@@ -14,11 +14,29 @@ use crate::{
 
 /// The error of parsing a domain: the position and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParseDomainError(Box<str>);
+pub struct ParseDomainError(Box<str>, Option<usize>);
 
 impl ParseDomainError {
     pub(super) fn new(sentence: String) -> Self {
-        ParseDomainError(sentence.into())
+        ParseDomainError(sentence.into(), None)
+    }
+
+    pub(super) fn at(self, offset: usize) -> Self {
+        ParseDomainError(self.0, Some(offset))
+    }
+
+    /// The byte of the text where the mistake is, if the text is no literal of Python's.
+    ///
+    /// ```
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(Debug, OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String }
+    /// let error = "[('name', '=' 1)]".parse::<Domain<Partner>>().unwrap_err();
+    /// assert_eq!(error.offset(), Some(14));
+    /// ```
+    pub fn offset(&self) -> Option<usize> {
+        self.1
     }
 }
 

@@ -1,0 +1,7 @@
+//! The program `odoo`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    odoo_cli::odoo::main()
+}

@@ -1,0 +1,200 @@
+//! Why a program ends without having done all that it was asked for.
+
+use std::{error::Error as _, fmt, io};
+
+use odoo_rpc::{Error, LoginErrorKind, Outcome, Printable, TransportErrorKind};
+
+/// The exit code of a program, which a script can tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// The server refused the call.
+    Refused = 1,
+    /// The command line, a domain, a name or an input file is wrong.
+    Usage = 2,
+    /// The server does not answer, or not as Odoo does.
+    Connection = 3,
+    /// The server refused the login.
+    Credentials = 4,
+    /// There is no usable profile or secret.
+    Profile = 5,
+    /// A file or the output could not be read or written.
+    File = 6,
+    /// A part was done: some rows of an import were refused.
+    Partly = 7,
+    /// A write was not allowed or not confirmed.
+    NotConfirmed = 8,
+    /// Ctrl-C.
+    Interrupted = 130,
+    /// Nobody reads the output any more.
+    ClosedPipe = 141,
+}
+
+/// A sentence for people, and the exit code for scripts.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    pub(crate) exit: Exit,
+    pub(crate) sentence: String,
+    /// Lines below the sentence, such as the place of a mistake.
+    pub(crate) below: Vec<String>,
+}
+
+pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, sentence: impl Into<String>) -> Self {
+        Failure {
+            exit,
+            sentence: sentence.into(),
+            below: Vec::new(),
+        }
+    }
+
+    pub(crate) fn usage(sentence: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, sentence)
+    }
+
+    /// What happened to a file, by its path.
+    pub(crate) fn file(what: &str, path: impl AsRef<std::path::Path>, error: &io::Error) -> Self {
+        let path = path.as_ref().display();
+        Self::new(Exit::File, format!("cannot {what} {path}: {error}"))
+    }
+
+    /// The text with a mark below the part that is wrong. Only the line of the mistake is shown.
+    #[must_use]
+    pub(crate) fn marking(mut self, text: &str, at: usize, length: usize) -> Self {
+        let before = text.get(..at).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let line = text.get(start..).unwrap_or_default();
+        let line = line.lines().next().unwrap_or_default();
+        let indent = before.get(start..).unwrap_or_default();
+        let width = unicode_width::UnicodeWidthStr::width(indent);
+        self.below.push(format!("  {}", Printable(line)));
+        self.below.push(format!(
+            "  {}{}",
+            " ".repeat(width),
+            "^".repeat(length.max(1))
+        ));
+        self
+    }
+
+    pub(crate) fn exit_code(&self) -> std::process::ExitCode {
+        std::process::ExitCode::from(self.exit as u8)
+    }
+
+    /// Whether there is anything to say: a closed pipe is no mistake.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.exit == Exit::ClosedPipe
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence)?;
+        for line in &self.below {
+            write!(f, "\n{line}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What went wrong with the output.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::new(Exit::ClosedPipe, "the output was closed"),
+            _ => Failure::new(Exit::File, format!("cannot write the output: {error}")),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Failure::from(io::Error::from(error))
+    }
+}
+
+/// In the words of the command line: the library's own name the parts of a Rust program.
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let exit = match &error {
+            Error::Login(login) if login.kind() == LoginErrorKind::NoSecret => Exit::Profile,
+            Error::Login(_) => Exit::Credentials,
+            Error::Transport(transport) if transport.kind() == TransportErrorKind::Aborted => {
+                Exit::Interrupted
+            }
+            Error::Transport(_) | Error::Decode(_) => Exit::Connection,
+            Error::Fault(_) | Error::ExpectedOne(_) => Exit::Refused,
+            _ => Exit::Usage,
+        };
+        let sentence = match &error {
+            Error::Login(login) => {
+                let (user, database) = (Printable(login.login()), Printable(login.database()));
+                match login.kind() {
+                    LoginErrorKind::WrongCredentials => format!(
+                        "the server refused the login `{user}` on database `{database}`: wrong login, password or API key \
+                         (an API key goes into ODOO_API_KEY, or into a profile with `secret-type = \"api-key\"`)"
+                    ),
+                    LoginErrorKind::SecondFactor => format!(
+                        "`{user}` has two-factor authentication: use an API key of theirs (ODOO_API_KEY)"
+                    ),
+                    LoginErrorKind::NoSecret => match login.source() {
+                        Some(source) => source.to_string(),
+                        None => login.to_string(),
+                    },
+                    _ => login.to_string(),
+                }
+            }
+            Error::Fault(fault) => {
+                // The class tells developers what the sentence tells users.
+                let message = Printable(fault.message().trim()).to_string();
+                if fault.is_user_error() {
+                    format!("the server refused it: {message}")
+                } else {
+                    format!("the server refused it: {message} ({})", Printable(fault.name()))
+                }
+            }
+            _ if exit == Exit::Interrupted => match error.outcome() {
+                Outcome::NotDone => "interrupted: nothing was changed".to_owned(),
+                _ => "interrupted: whether the server did it is not known, so look before doing it again"
+                    .to_owned(),
+            },
+            other => other.to_string(),
+        };
+        Failure::new(exit, sentence)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use odoo_rpc::Fault;
+
+    use super::*;
+
+    #[test]
+    fn the_line_of_a_mistake_is_marked() {
+        let failure = Failure::usage("no field").marking("[\n  ('nmae', '=', 1)]", 5, 4);
+        assert_eq!(
+            failure.to_string(),
+            "no field\n    ('nmae', '=', 1)]\n     ^^^^"
+        );
+        let end = Failure::usage("no end").marking("[(", 2, 0);
+        assert_eq!(end.below, ["  [(", "    ^"]);
+    }
+
+    #[test]
+    fn a_closed_pipe_is_silent_and_a_full_disk_is_not() {
+        let closed = Failure::from(io::Error::from(io::ErrorKind::BrokenPipe));
+        assert!(closed.is_silent());
+        let full = Failure::from(io::Error::from(io::ErrorKind::StorageFull));
+        assert_eq!(full.exit, Exit::File);
+        assert!(!full.is_silent());
+    }
+
+    #[test]
+    fn what_the_server_says_cannot_act_on_the_terminal() {
+        let fault = Fault::new("odoo.exceptions.UserError", "no\u{1b}[31m");
+        let failure = Failure::from(Error::from(Box::new(fault)));
+        assert_eq!(failure.sentence, r"the server refused it: no\u{1b}[31m");
+        assert_eq!(failure.exit, Exit::Refused);
+    }
+}

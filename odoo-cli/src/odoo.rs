@@ -1,0 +1,106 @@
+//! The program `odoo`: one-shot commands and a shell.
+
+mod about;
+mod arguments;
+mod call;
+mod confirm;
+mod domain;
+mod export;
+mod file;
+mod group;
+mod ids;
+mod import;
+mod output;
+mod profiles;
+mod progress;
+mod read;
+mod report;
+mod run;
+mod schema;
+mod search;
+mod shell;
+mod values;
+mod write;
+
+use std::{
+    io::{self, Write as _},
+    process::ExitCode,
+};
+
+use arguments::{Arguments, Command};
+use clap::{CommandFactory as _, Parser as _};
+use output::Output;
+use run::Session;
+
+use crate::failure::{Failure, Result};
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help that nobody reads is no failure.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match start(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.is_silent() {
+                complain(&failure);
+            }
+            failure.exit_code()
+        }
+    }
+}
+
+/// Says on standard error what went wrong.
+fn complain(failure: &Failure) {
+    // Where nobody can be told, the exit code still says it.
+    let _ = writeln!(io::stderr(), "odoo: {failure}");
+}
+
+fn start(arguments: Arguments) -> Result<()> {
+    let Arguments { options, command } = arguments;
+    match command {
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "odoo", &mut script);
+            let mut output = Output::standard(options.format());
+            output.text(&String::from_utf8_lossy(&script))
+        }
+        Command::Man => {
+            let mut output = Output::standard(options.format());
+            output.text(&man()?)
+        }
+        Command::Shell => {
+            let session = Session::open(&options.choice())?;
+            shell::shell(session, options.format())
+        }
+        Command::Profile { command } => profiles::execute(command, &options),
+        command => {
+            let session = Session::open(&options.choice())?;
+            let mut output = Output::standard(options.format());
+            session.execute(command, &options, &mut output)
+        }
+    }
+}
+
+/// The man page: one for the program and all of its commands.
+fn man() -> Result<String> {
+    let mut page = Vec::new();
+    let grammar = Arguments::command();
+    clap_mangen::Man::new(grammar.clone()).render(&mut page)?;
+    for command in grammar
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+    {
+        let name = format!("odoo {}", command.get_name());
+        let man = clap_mangen::Man::new(command.clone().bin_name(&name).display_name(name));
+        man.render_name_section(&mut page)?;
+        man.render_synopsis_section(&mut page)?;
+        man.render_options_section(&mut page)?;
+    }
+    Ok(String::from_utf8_lossy(&page).into_owned())
+}

@@ -1,0 +1,242 @@
+//! `odoo import`: records by their external ids, which are created or updated. The same file again leaves the same records.
+
+mod journal;
+mod load;
+mod refused;
+mod rows;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use odoo_rpc::{Client, Context};
+
+use self::{
+    journal::Journal,
+    load::load,
+    refused::Refused,
+    rows::{Read, Row, Rows},
+};
+use super::{
+    arguments::Import,
+    confirm::{Decision, confirm},
+    progress::Progress,
+    run::Run,
+};
+use crate::failure::{Exit, Failure, Result};
+
+/// The time zone in which `load` reads times, unless the command names one: that of `odoo export`.
+const ZONE: &str = "UTC";
+
+pub(super) async fn import(run: &mut Run<'_>, import: Import, has_zone: bool) -> Result<()> {
+    let mut rows = Rows::open(&import.file, import.input)?;
+    let columns = rows.columns()?.to_vec();
+    check_columns(run, &import.model, &columns).await?;
+    let what = format!("import {} into `{}`", import.file.display(), import.model);
+    let details = [format!("columns: {}", columns.join(", "))];
+    let decision = confirm(run, &import.confirm, &what, &details)?;
+    let client = if has_zone {
+        run.client.clone()
+    } else {
+        run.client.with_context(Context::new().tz(ZONE))
+    };
+    let connection = &run.session.connection;
+    let place = [
+        connection.url.as_str(),
+        &connection.database,
+        &import.model,
+        &columns.join(","),
+    ];
+    let mut journal = Journal::of(&import.file, &place);
+    let skip = if import.resume { journal.done()? } else { 0 };
+    let mut work = Work {
+        client: &client,
+        model: &import.model,
+        is_dry: decision == Decision::Show,
+        progress: Progress::new("rows", None),
+        refused: Refused::new(import.refused.as_deref()),
+        seen: BTreeMap::new(),
+        read: 0,
+        done: 0,
+    };
+    let size = usize::try_from(import.batch).unwrap_or(usize::MAX).max(1);
+    let result = work.all(&mut rows, &mut journal, size, skip).await;
+    let refusals = work.refused.count();
+    let summary = [
+        ("rows", work.read.into()),
+        ("imported", work.done.into()),
+        ("refused", refusals.into()),
+        ("skipped", skip.into()),
+    ];
+    work.refused.finish()?;
+    drop(work.progress);
+    match result {
+        Ok(()) => {
+            journal.remove();
+            run.output.pairs(&summary)?;
+            if refusals == 0 {
+                return Ok(());
+            }
+            let sentence = format!("{refusals} of {} rows were refused", summary_rows(&summary));
+            Err(Failure::new(Exit::Partly, sentence))
+        }
+        Err(mut failure) => {
+            let done = journal.rows();
+            let again = if journal.is_kept() {
+                ": `--resume` goes on after them"
+            } else {
+                ""
+            };
+            let sentence = format!("{done} rows are done{again}; to do a row again does no harm");
+            failure.below.push(sentence);
+            Err(failure)
+        }
+    }
+}
+
+fn summary_rows(summary: &[(&str, serde_json::Value)]) -> String {
+    summary
+        .first()
+        .map(|(_, rows)| rows.to_string())
+        .unwrap_or_default()
+}
+
+/// Checks that there is an external id, and that the fields exist.
+async fn check_columns(run: &Run<'_>, model: &str, columns: &[String]) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    if let Some(twice) = columns.iter().find(|column| !seen.insert(*column)) {
+        return Err(Failure::usage(format!(
+            "the column `{twice}` is there twice"
+        )));
+    }
+    if !columns.iter().any(|column| column == "id") {
+        return Err(Failure::usage(format!(
+            "there is no column `id` with the external ids: the columns are {}",
+            columns.join(", ")
+        )));
+    }
+    let names = columns
+        .iter()
+        .filter(|column| !matches!(column.as_str(), "id" | ".id"));
+    let names: BTreeSet<String> = names
+        .map(|column| column.split('/').next().unwrap_or(column).to_owned())
+        .collect();
+    run.session
+        .schema
+        .fields(&run.client, model, &names)
+        .await?;
+    Ok(())
+}
+
+/// An import that runs.
+struct Work<'a> {
+    client: &'a Client,
+    model: &'a str,
+    is_dry: bool,
+    progress: Progress,
+    refused: Refused,
+    /// The external ids of the file, and their rows.
+    seen: BTreeMap<String, u64>,
+    read: u64,
+    done: u64,
+}
+
+impl Work<'_> {
+    async fn all(
+        &mut self,
+        rows: &mut Rows,
+        journal: &mut Journal,
+        size: usize,
+        skip: u64,
+    ) -> Result<()> {
+        let mut batch: Vec<Row> = Vec::new();
+        while let Some(read) = rows.next()? {
+            self.read += 1;
+            let row = match read {
+                Read::Row(row) => row,
+                Read::Broken(number, why) => {
+                    if number > skip {
+                        self.refused.row(&mut self.progress, number, None, &why)?;
+                    }
+                    continue;
+                }
+            };
+            if let Err(why) = self.check(&row) {
+                if row.number > skip {
+                    self.refused
+                        .row(&mut self.progress, row.number, Some(&row), &why)?;
+                }
+                continue;
+            }
+            if row.number <= skip {
+                continue;
+            }
+            // An empty cell empties a field, so only rows of the same columns go together.
+            let is_other = batch
+                .first()
+                .is_some_and(|first| first.columns != row.columns);
+            if batch.len() >= size || is_other {
+                self.send(std::mem::take(&mut batch), journal).await?;
+            }
+            batch.push(row);
+        }
+        self.send(batch, journal).await
+    }
+
+    /// What is wrong with a row, without asking the server.
+    fn check(&mut self, row: &Row) -> Result<(), String> {
+        let id = row.external_id();
+        if id.is_empty() {
+            return Err("it has no external id in the column `id`".to_owned());
+        }
+        match self.seen.insert(id.to_owned(), row.number) {
+            Some(first) => Err(format!("row {first} has the same external id")),
+            None => Ok(()),
+        }
+    }
+
+    /// Loads a batch. Rows that the server refuses are left out, and the others are sent again.
+    async fn send(&mut self, mut batch: Vec<Row>, journal: &mut Journal) -> Result<()> {
+        let last = batch.last().map(|row| row.number);
+        while !batch.is_empty() && !self.is_dry {
+            let loaded = load(self.client, self.model, &batch).await?;
+            for (at, warning) in loaded.warnings {
+                let row = batch
+                    .get(at)
+                    .map(|row| format!("row {}: ", row.number))
+                    .unwrap_or_default();
+                self.progress.line(&format!("{row}warning: {warning}"));
+            }
+            if loaded.errors.is_empty() {
+                break;
+            }
+            for (at, why) in &loaded.errors {
+                if let Some(row) = batch.get(*at) {
+                    self.refused
+                        .row(&mut self.progress, row.number, Some(row), why)?;
+                }
+            }
+            let mut at = 0;
+            batch.retain(|_| {
+                at += 1;
+                !loaded.errors.contains_key(&(at - 1))
+            });
+        }
+        self.done += batch.len() as u64;
+        if let Some(last) = last.filter(|_| !self.is_dry) {
+            journal.write(last)?;
+        }
+        self.progress.at(self.read);
+        Ok(())
+    }
+}
+
+/// The name of a file for messages.
+fn name(path: &Path) -> String {
+    if path == Path::new("-") {
+        "the standard input".to_owned()
+    } else {
+        path.display().to_string()
+    }
+}

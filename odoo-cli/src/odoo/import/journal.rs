@@ -1,0 +1,89 @@
+//! How far an import is, so that another one can go on after it.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Value, json};
+
+use crate::failure::{Exit, Failure, Result};
+
+/// A file beside the one that is imported.
+pub(super) struct Journal {
+    /// None for the standard input, which cannot be read again.
+    path: Option<PathBuf>,
+    /// What the rows go to: a journal of another import is of no use.
+    place: Value,
+    rows: u64,
+}
+
+impl Journal {
+    pub(super) fn of(file: &Path, place: &[&str]) -> Self {
+        let path = (file != Path::new("-")).then(|| {
+            let mut path = file.as_os_str().to_owned();
+            path.push(".odoo-import");
+            PathBuf::from(path)
+        });
+        Journal {
+            path,
+            place: json!(place),
+            rows: 0,
+        }
+    }
+
+    /// How many rows are done; none without a journal.
+    pub(super) fn done(&mut self) -> Result<u64> {
+        let Some(path) = &self.path else {
+            return Err(Failure::usage(
+                "the standard input cannot be resumed: import a file",
+            ));
+        };
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+            Err(error) => return Err(Failure::file("read", path, &error)),
+        };
+        let journal: Value = serde_json::from_str(&text).unwrap_or_default();
+        match journal.get("rows").and_then(Value::as_u64) {
+            Some(rows) if journal.get("place") == Some(&self.place) => {
+                self.rows = rows;
+                Ok(rows)
+            }
+            _ => {
+                let sentence = format!(
+                    "{} is of another import, by its server, model or columns: import without --resume",
+                    path.display()
+                );
+                Err(Failure::new(Exit::Usage, sentence))
+            }
+        }
+    }
+
+    /// Notes that the rows up to this one are done.
+    pub(super) fn write(&mut self, rows: u64) -> Result<()> {
+        self.rows = rows;
+        let Some(path) = &self.path else {
+            return Ok(());
+        };
+        let text = json!({"place": self.place, "rows": rows}).to_string();
+        let new = path.with_extension("odoo-import-new");
+        let written = fs::write(&new, text).and_then(|()| fs::rename(&new, path));
+        written.map_err(|error| Failure::file("write", path, &error))
+    }
+
+    pub(super) fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    pub(super) fn is_kept(&self) -> bool {
+        self.path.is_some()
+    }
+
+    /// The import is at its end.
+    pub(super) fn remove(&self) {
+        if let Some(path) = &self.path {
+            let _ = fs::remove_file(path);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The rows of a file: CSV, TSV, or one JSON object in each line.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Read as _},
+    path::Path,
+    sync::Arc,
+};
+
+use serde_json::{Map, Value};
+
+use crate::{
+    failure::{Failure, Result},
+    odoo::arguments::Input,
+};
+
+/// One row, as cells of text.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// The first one is 1.
+    pub(super) number: u64,
+    pub(super) columns: Arc<Vec<String>>,
+    pub(super) cells: Vec<String>,
+}
+
+impl Row {
+    pub(super) fn external_id(&self) -> &str {
+        let at = self.columns.iter().position(|column| column == "id");
+        at.and_then(|at| self.cells.get(at))
+            .map_or("", |cell| cell.trim())
+    }
+}
+
+/// What a row of the file is.
+pub(super) enum Read {
+    Row(Row),
+    /// One that cannot be read, and why.
+    Broken(u64, String),
+}
+
+/// A file that is read row by row.
+pub(super) struct Rows {
+    name: String,
+    number: u64,
+    source: Source,
+}
+
+enum Source {
+    Separated(Box<csv::Reader<Box<dyn io::Read>>>, Arc<Vec<String>>),
+    Objects {
+        lines: io::Lines<Box<dyn BufRead>>,
+        /// The first object, which was looked at for its columns.
+        first: Option<String>,
+        columns: Arc<Vec<String>>,
+    },
+}
+
+impl Rows {
+    /// Opens a file, or the standard input for `-`. Its form follows from its name, unless it is told.
+    pub(super) fn open(path: &Path, input: Option<Input>) -> Result<Self> {
+        let name = super::name(path);
+        let unreadable = |error: &io::Error| Failure::file("read", &name, error);
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let input = match (input, extension) {
+            (Some(input), _) => input,
+            (None, Some("csv")) => Input::Csv,
+            (None, Some("tsv")) => Input::Tsv,
+            (None, Some("ndjson" | "jsonl")) => Input::Ndjson,
+            _ => {
+                return Err(Failure::usage(format!(
+                    "cannot tell the form of {name} from its name: give --input csv, tsv or ndjson"
+                )));
+            }
+        };
+        let reader: Box<dyn io::Read> = if path == Path::new("-") {
+            Box::new(io::stdin())
+        } else {
+            Box::new(File::open(path).map_err(|error| unreadable(&error))?)
+        };
+        let source = match input {
+            Input::Csv | Input::Tsv => {
+                let delimiter = if input == Input::Tsv { b'\t' } else { b',' };
+                let mut reader = csv::ReaderBuilder::new()
+                    .delimiter(delimiter)
+                    .from_reader(reader);
+                let broken =
+                    |error: csv::Error| Failure::usage(format!("cannot read {name}: {error}"));
+                let headers = reader.headers().map_err(broken)?;
+                // Spreadsheets write a mark at the beginning.
+                let columns = headers
+                    .iter()
+                    .map(|column| column.trim_start_matches('\u{feff}').trim().to_owned());
+                let columns = Arc::new(columns.collect::<Vec<_>>());
+                Source::Separated(Box::new(reader), columns)
+            }
+            Input::Ndjson => {
+                let reader: Box<dyn BufRead> = Box::new(BufReader::new(reader.take(u64::MAX)));
+                let mut lines = reader.lines();
+                let first = lines
+                    .next()
+                    .transpose()
+                    .map_err(|error| unreadable(&error))?;
+                let columns = first.as_deref().map(parse).transpose();
+                let columns = columns
+                    .map_err(|why| Failure::usage(format!("cannot read {name}: line 1: {why}")))?;
+                let columns = columns
+                    .map(|object| object.keys().cloned().collect())
+                    .unwrap_or_default();
+                Source::Objects {
+                    lines,
+                    first,
+                    columns: Arc::new(columns),
+                }
+            }
+        };
+        Ok(Rows {
+            name,
+            number: 0,
+            source,
+        })
+    }
+
+    /// The names of the columns: those of the first object for NDJSON.
+    pub(super) fn columns(&self) -> Result<&[String]> {
+        let (Source::Separated(_, columns) | Source::Objects { columns, .. }) = &self.source;
+        if columns.is_empty() {
+            return Err(Failure::usage(format!("{} is empty", self.name)));
+        }
+        Ok(columns)
+    }
+
+    /// The next row, until there is none.
+    pub(super) fn next(&mut self) -> Result<Option<Read>> {
+        let (name, number) = (&self.name, self.number + 1);
+        let read = match &mut self.source {
+            Source::Separated(reader, columns) => {
+                let mut record = csv::StringRecord::new();
+                match reader.read_record(&mut record) {
+                    Ok(false) => return Ok(None),
+                    Ok(true) => Read::Row(Row {
+                        number,
+                        columns: Arc::clone(columns),
+                        cells: record.iter().map(str::to_owned).collect(),
+                    }),
+                    Err(error) => match error.kind() {
+                        csv::ErrorKind::Io(error) => {
+                            return Err(Failure::file("read", name, error));
+                        }
+                        csv::ErrorKind::UnequalLengths {
+                            expected_len, len, ..
+                        } => {
+                            let why =
+                                format!("it has {len} cells, and the heading has {expected_len}");
+                            Read::Broken(number, why)
+                        }
+                        _ => Read::Broken(number, "it is not UTF-8".to_owned()),
+                    },
+                }
+            }
+            Source::Objects {
+                lines,
+                first,
+                columns,
+            } => {
+                let line = match first.take() {
+                    Some(line) => line,
+                    None => match lines.next() {
+                        None => return Ok(None),
+                        Some(Ok(line)) => line,
+                        Some(Err(error)) => return Err(Failure::file("read", name, &error)),
+                    },
+                };
+                match parse(&line) {
+                    Err(why) => Read::Broken(number, why),
+                    Ok(object) => {
+                        if !object.keys().eq(columns.iter()) {
+                            *columns = Arc::new(object.keys().cloned().collect());
+                        }
+                        Read::Row(Row {
+                            number,
+                            columns: Arc::clone(columns),
+                            cells: object.values().map(cell).collect(),
+                        })
+                    }
+                }
+            }
+        };
+        self.number = number;
+        Ok(Some(read))
+    }
+}
+
+fn parse(line: &str) -> Result<Map<String, Value>, String> {
+    serde_json::from_str(line).map_err(|error| format!("expected a JSON object: {error}"))
+}
+
+/// A value as `load` takes it: text. A list is of external ids.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn values_become_text() {
+        assert_eq!(cell(&json!(null)), "");
+        assert_eq!(cell(&json!(true)), "true");
+        assert_eq!(cell(&json!(1.5)), "1.5");
+        assert_eq!(cell(&json!(["a.b", "c.d"])), "a.b,c.d");
+    }
+}

@@ -1,0 +1,160 @@
+//! Which records, page by page.
+
+use std::{collections::BTreeSet, vec};
+
+use odoo_rpc::{Call, Client};
+use serde_json::{Map, Value, json};
+
+use super::plan::read;
+use crate::{failure::Result, odoo::domain::Conditions};
+
+/// How many records a page has, as a stream of the library.
+pub(in crate::odoo) const PAGE: u64 = 2_000;
+
+/// The records that are read.
+#[derive(Debug, Clone)]
+pub(in crate::odoo) struct Which {
+    pub(in crate::odoo) model: String,
+    pub(in crate::odoo) domain: Conditions,
+    pub(in crate::odoo) order: Option<String>,
+    pub(in crate::odoo) limit: Option<u64>,
+    pub(in crate::odoo) offset: u64,
+}
+
+/// The pages of a search.
+#[derive(Debug)]
+pub(in crate::odoo) struct Pages {
+    which: Which,
+    names: BTreeSet<String>,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    /// One page has them all.
+    One,
+    /// In the order of their ids, after this one.
+    After(Option<i64>),
+    /// In an order of the user's, whose ids are not known yet.
+    Ordered,
+    /// Records whose ids are known.
+    Known(vec::IntoIter<i64>),
+    Ended,
+}
+
+impl Pages {
+    /// The pages of a search of these fields.
+    pub(in crate::odoo) fn new(which: Which, names: BTreeSet<String>) -> Self {
+        let state = match (which.limit, &which.order) {
+            (Some(limit), _) if limit <= PAGE => State::One,
+            // An offset, or a limit without an order, is in the model's own order.
+            (None, None) if which.offset == 0 => State::After(None),
+            _ => State::Ordered,
+        };
+        Pages {
+            which,
+            names,
+            state,
+        }
+    }
+
+    /// The records of these ids, in this order.
+    pub(in crate::odoo) fn of_ids(model: &str, ids: Vec<i64>, names: BTreeSet<String>) -> Self {
+        Pages {
+            which: Which {
+                model: model.to_owned(),
+                domain: Conditions::default(),
+                order: None,
+                limit: None,
+                offset: 0,
+            },
+            names,
+            state: State::Known(ids.into_iter()),
+        }
+    }
+
+    /// The next page, until there is none.
+    pub(in crate::odoo) async fn next(
+        &mut self,
+        client: &Client,
+    ) -> Result<Option<Vec<Map<String, Value>>>> {
+        loop {
+            match &mut self.state {
+                State::Ended => return Ok(None),
+                State::One => {
+                    self.state = State::Ended;
+                    if self.which.limit == Some(0) {
+                        return Ok(None);
+                    }
+                    let call =
+                        self.search_read(self.which.domain.json(), self.which.order.as_deref());
+                    let call = call
+                        .kwarg("limit", self.which.limit)
+                        .kwarg("offset", self.which.offset);
+                    return Ok(Some(client.call(call).await?.decode()?));
+                }
+                State::Ordered => {
+                    let mut call = Call::read(&self.which.model, "search")
+                        .arg("domain", self.which.domain.json())
+                        .kwarg("offset", self.which.offset)
+                        .kwarg("limit", self.which.limit);
+                    if let Some(order) = &self.which.order {
+                        call = call.kwarg("order", order.as_str());
+                    }
+                    let ids: Vec<i64> = client.call(call).await?.decode()?;
+                    self.state = State::Known(ids.into_iter());
+                }
+                State::After(after) => {
+                    let domain = match after {
+                        Some(after) => self.which.domain.and(json!(["id", ">", after])),
+                        None => self.which.domain.json(),
+                    };
+                    let after = *after;
+                    let call = self.search_read(domain, Some("id")).kwarg("limit", PAGE);
+                    let page: Vec<Map<String, Value>> = client.call(call).await?.decode()?;
+                    let last = page
+                        .last()
+                        .and_then(|record| record.get("id")?.as_i64())
+                        .or(after);
+                    if page.len() as u64 == PAGE {
+                        self.state = State::After(last);
+                        return Ok(Some(page));
+                    }
+                    // Some models look at what a user may see only after the limit (`mail.message`), so the ids of all
+                    // that is left are asked for without one.
+                    let rest = match last {
+                        Some(last) => self.which.domain.and(json!(["id", ">", last])),
+                        None => self.which.domain.json(),
+                    };
+                    let search = Call::read(&self.which.model, "search")
+                        .arg("domain", rest)
+                        .kwarg("order", "id");
+                    let ids: Vec<i64> = client.call(search).await?.decode()?;
+                    self.state = State::Known(ids.into_iter());
+                    return Ok(Some(page));
+                }
+                State::Known(ids) => {
+                    let size = usize::try_from(PAGE).unwrap_or(usize::MAX);
+                    let ids: Vec<i64> = ids.take(size).collect();
+                    if ids.is_empty() {
+                        self.state = State::Ended;
+                        return Ok(None);
+                    }
+                    return Ok(Some(
+                        read(client, &self.which.model, &ids, &self.names).await?,
+                    ));
+                }
+            }
+        }
+    }
+
+    fn search_read(&self, domain: Value, order: Option<&str>) -> Call {
+        let call = Call::read(&self.which.model, "search_read")
+            .arg("domain", domain)
+            .kwarg("fields", json!(self.names));
+        match order {
+            Some(order) => call.kwarg("order", order),
+            None => call,
+        }
+    }
+}

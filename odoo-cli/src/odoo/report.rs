@@ -1,0 +1,58 @@
+//! `odoo report`: a PDF.
+
+use std::{
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use odoo_rpc::Download;
+
+use super::{arguments::Report, file::Saved, run::Run};
+use crate::failure::{Failure, Result};
+
+pub(super) async fn report(run: &mut Run<'_>, report: Report) -> Result<()> {
+    let ids = report
+        .ids
+        .split(',')
+        .map(|id| id.trim().parse::<i64>().ok().filter(|id| *id > 0));
+    let ids: Vec<i64> = ids.collect::<Option<_>>().ok_or_else(|| {
+        Failure::usage(format!(
+            "invalid ids `{}`: expected numbers such as 3,7",
+            report.ids
+        ))
+    })?;
+    let mut content = run
+        .client
+        .download(Download::report(&report.name, ids))
+        .await?;
+    if report.file.as_deref() == Some(Path::new("-")) {
+        let mut stdout = io::stdout();
+        while let Some(bytes) = content.chunk().await? {
+            stdout.write_all(&bytes)?;
+        }
+        return Ok(stdout.flush()?);
+    }
+    // The server's name for it is no path.
+    let named = content
+        .file_name()
+        .and_then(|name| Path::new(name).file_name());
+    let usual = || {
+        named.map_or_else(
+            || PathBuf::from(format!("{}.pdf", report.name)),
+            PathBuf::from,
+        )
+    };
+    let path = report.file.clone().unwrap_or_else(usual);
+    let mut file = Saved::create(&path)?;
+    let mut size = 0;
+    while let Some(bytes) = content.chunk().await? {
+        file.write_all(&bytes)
+            .map_err(|error| Failure::file("write", &path, &error))?;
+        size += bytes.len();
+    }
+    file.finish()?;
+    run.output.pairs(&[
+        ("file", path.display().to_string().into()),
+        ("bytes", size.into()),
+    ])
+}

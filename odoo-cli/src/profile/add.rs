@@ -1,0 +1,84 @@
+//! Adding a profile to the file, whose comments stay.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{self, Write as _},
+    path::Path,
+};
+
+use super::{Profile, Profiles, SecretType};
+use crate::failure::{Exit, Failure, Result};
+
+/// Adds a profile at the end of the file, which is made if there is none.
+pub(crate) fn add(path: &Path, name: &str, profile: &Profile) -> Result<()> {
+    let is_name = !name.is_empty()
+        && name != "default"
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    if !is_name {
+        return Err(Failure::usage(format!(
+            "invalid profile name `{name}`: expected letters, digits, `-` and `_`"
+        )));
+    }
+    if Profiles::read(path)?.profiles.contains_key(name) {
+        let sentence = format!(
+            "there is a profile `{name}` already: edit it in {}",
+            path.display()
+        );
+        return Err(Failure::new(Exit::Profile, sentence));
+    }
+    let old = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(Failure::file("read", path, &error)),
+    };
+    let text = appended(old, name, profile);
+    // The next read must not be the first to find out.
+    Profiles::parse(&text).map_err(|why| Failure::new(Exit::Profile, why))?;
+    write(path, &text).map_err(|error| Failure::file("write", path, &error))
+}
+
+fn appended(mut text: String, name: &str, profile: &Profile) -> String {
+    if !text.is_empty() {
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+    let _ = writeln!(text, "[{name}]");
+    let mut line = |key: &str, value: toml::Value| {
+        let _ = writeln!(text, "{key} = {value}");
+    };
+    line("url", profile.url.as_str().into());
+    line("database", profile.database.as_str().into());
+    line("login", profile.login.as_str().into());
+    if let Some(command) = &profile.secret_command {
+        line("secret-command", command.as_str().into());
+    }
+    if profile.secret_type == SecretType::ApiKey {
+        line("secret-type", "api-key".into());
+    }
+    line("writable", profile.writable.into());
+    if profile.allow_plain_http {
+        line("allow-plain-http", true.into());
+    }
+    text
+}
+
+/// Writes a file of the user's own, whole or not at all.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let new = path.with_extension("toml.new");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&new)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(new, path)
+}

@@ -1,0 +1,295 @@
+//! Export and import.
+
+use std::fs;
+
+use odoo_mock::{Failure, Server, When, World};
+use serde_json::json;
+
+use crate::{
+    program::{Home, finish, mock},
+    served::with_server,
+};
+
+#[test]
+fn an_export_has_the_columns_of_an_import() {
+    let arguments = [
+        "export",
+        "res.partner",
+        "[('is_company', '=', True), ('id', '>', 3)]",
+        "name",
+        "country_id/id",
+        "-n",
+        "2",
+    ];
+    let csv = mock(&arguments).ok();
+    assert_eq!(
+        csv,
+        "id,name,country_id/id\ndemo.acme,Acme,base.be\ndemo.bolts,Bolts & Co,base.nl\n"
+    );
+    let ndjson = mock(&[&arguments[..], &["-o", "ndjson"]].concat()).ok();
+    assert_eq!(
+        ndjson.lines().next().unwrap(),
+        r#"{"id":"demo.acme","name":"Acme","country_id/id":"base.be"}"#
+    );
+    let lists = mock(&[
+        "export",
+        "res.partner",
+        "[('name', '=', 'Acme')]",
+        ".id",
+        "child_ids/id",
+    ])
+    .ok();
+    assert!(
+        lists.starts_with("id,.id,child_ids/id\ndemo.acme,"),
+        "{lists}"
+    );
+    assert!(lists.ends_with(",demo.jo\n"), "{lists}");
+}
+
+#[test]
+fn records_without_an_external_id_are_counted() {
+    let none = mock(&["export", "res.lang", "name", "--archived"]);
+    assert_eq!(none.code, 0);
+    let exported = none.out.lines().count() - 1;
+    let without = none
+        .out
+        .lines()
+        .skip(1)
+        .filter(|line| line.starts_with(','))
+        .count();
+    if without > 0 {
+        assert!(
+            none.err.contains(&format!(
+                "{without} of {exported} records have no external id"
+            )),
+            "{}",
+            none.err
+        );
+    }
+    let list = mock(&["export", "res.partner", "child_ids"]).failed(2);
+    assert!(list.contains("export `child_ids/id`"), "{list}");
+    let plain = mock(&["export", "res.partner", "name/id"]).failed(2);
+    assert!(plain.contains("is no relation"), "{plain}");
+}
+
+#[test]
+fn an_export_to_a_file_is_whole_or_not_there() {
+    let home = Home::new();
+    home.odoo(&[
+        "--mock",
+        "export",
+        "res.country",
+        "name",
+        "code",
+        "-f",
+        "countries.csv",
+    ])
+    .ok();
+    let text = fs::read_to_string(home.path("countries.csv")).unwrap();
+    assert!(text.lines().count() > 240);
+    home.odoo(&["--mock", "export", "res.country", "nmae", "-f", "none.csv"])
+        .failed(2);
+    assert!(!home.path("none.csv").exists() && !home.path("none.csv.part").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_exported_is_imported_and_again_leaves_the_same() {
+    let world = World::version(16);
+    world.load(&json!([
+        ["res.partner", "sync.a", {"name": "A", "city": "Ghent", "country_id": "@base.be", "color": 3}],
+        ["res.partner", "sync.b", {"name": "B, \"the\" second\nline", "is_company": true}],
+    ]));
+    let server = Server::start(&world).await.unwrap();
+    let url = server.url();
+    let (a, b) = (world.id("sync.a"), world.id("sync.b"));
+    let before = (world.read("res.partner", a), world.read("res.partner", b));
+    let home = Home::new();
+    let (home, world2) = (home, world.clone());
+    let run = move || {
+        for format in ["csv", "tsv", "ndjson"] {
+            let file = format!("p.{format}");
+            let export = [
+                "export",
+                "res.partner",
+                &format!("[('id', 'in', [{a}, {b}])]"),
+                "name",
+                "city",
+                "country_id/id",
+                "color",
+                "is_company",
+                "-o",
+                format,
+                "-f",
+                &file,
+            ]
+            .map(str::to_owned);
+            let export: Vec<&str> = export.iter().map(String::as_str).collect();
+            finish(&mut with_server(&home, &url, &export), "").ok();
+            world2.write(
+                "res.partner",
+                a,
+                json!({"city": "Bruges", "country_id": false}),
+            );
+            let import = ["import", "res.partner", &file, "--yes", "-o", "ndjson"];
+            let done = finish(&mut with_server(&home, &url, &import), "").ok();
+            assert_eq!(
+                done, "{\"rows\":2,\"imported\":2,\"refused\":0,\"skipped\":0}\n",
+                "{format}"
+            );
+            assert!(!home.path(&format!("{file}.odoo-import")).exists());
+        }
+    };
+    tokio::task::spawn_blocking(run).await.unwrap();
+    let after = (world.read("res.partner", a), world.read("res.partner", b));
+    for name in ["name", "city", "country_id", "color", "is_company"] {
+        assert_eq!(before.0[name], after.0[name]);
+        assert_eq!(before.1[name], after.1[name]);
+    }
+}
+
+#[test]
+fn each_refused_row_has_a_line_and_the_others_are_imported() {
+    let home = Home::new();
+    let text = "id,name,color\nx.a,A,1\nx.b,B,red\n,C,1\nx.a,D,1\nx.e,E\nx.f,F,2\n";
+    fs::write(home.path("rows.csv"), text).unwrap();
+    let ran = home.odoo(&[
+        "--mock",
+        "import",
+        "res.partner.category",
+        "rows.csv",
+        "-y",
+        "--refused",
+        "bad.csv",
+    ]);
+    assert_eq!(ran.code, 7, "{ran:?}");
+    assert!(
+        ran.out.contains("rows      6\nimported  2\nrefused   4\n"),
+        "{ran:?}"
+    );
+    for line in [
+        "row 2 (x.b): field `",
+        "row 3: it has no external id in the column `id`",
+        "row 4 (x.a): row 1 has the same external id",
+        "row 5: it has 2 cells, and the heading has 3",
+        "odoo: 4 of 6 rows were refused",
+    ] {
+        assert!(ran.err.contains(line), "{line} in {}", ran.err);
+    }
+    assert_eq!(
+        fs::read_to_string(home.path("bad.csv")).unwrap(),
+        "id,name,color\n,C,1\nx.a,D,1\nx.b,B,red\n"
+    );
+}
+
+#[test]
+fn bad_input_is_refused_before_anything_is_sent() {
+    let home = Home::new();
+    let message = |name: &str, text: &str| {
+        fs::write(home.path(name), text).unwrap();
+        home.odoo(&["--mock", "import", "res.partner", name, "-y"])
+            .failed(2)
+    };
+    assert!(message("a.csv", "name\nA\n").contains("no column `id`"));
+    assert!(message("a.csv", "id,nmae\nx.a,A\n").contains("did you mean `name`?"));
+    assert!(
+        message("a.csv", "id,name,name\nx.a,A,B\n").contains("the column `name` is there twice")
+    );
+    assert!(message("a.csv", "").contains("is empty"));
+    assert!(message("a.txt", "id\n").contains("give --input"));
+    assert!(message("a.ndjson", "[1]\n").contains("line 1: expected a JSON object"));
+    home.odoo(&["--mock", "import", "res.partner", "none.csv", "-y"])
+        .failed(6);
+    fs::write(home.path("a.csv"), "id,name\nx.a,A\n").unwrap();
+    home.odoo(&["--mock", "import", "res.partner", "a.csv"])
+        .failed(8);
+    let dry = home.odoo(&["--mock", "import", "res.partner", "a.csv", "--dry-run"]);
+    assert!(dry.err.contains("nothing is written: --dry-run"), "{dry:?}");
+    let stdin = finish(
+        &mut home.command(&[
+            "--mock",
+            "import",
+            "res.partner",
+            "-",
+            "--input",
+            "csv",
+            "-y",
+            "-o",
+            "csv",
+        ]),
+        "id,name\nx.a,A\n",
+    );
+    assert!(stdin.ok().ends_with("1,1,0,0\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_was_cut_off_is_resumed() {
+    let world = World::version(19);
+    let server = Server::start(&world).await.unwrap();
+    let url = server.url();
+    let home = Home::new();
+    let rows: Vec<String> = (1..=2_000)
+        .map(|number| format!("x.tag_{number},Tag {number}"))
+        .collect();
+    fs::write(
+        home.path("tags.csv"),
+        format!("id,name\n{}\n", rows.join("\n")),
+    )
+    .unwrap();
+    let import = move |home: &Home, resume: bool| {
+        let mut arguments = vec![
+            "import",
+            "res.partner.category",
+            "tags.csv",
+            "-y",
+            "-o",
+            "ndjson",
+        ];
+        arguments.extend(resume.then_some("--resume"));
+        finish(&mut with_server(home, &url, &arguments), "")
+    };
+    // The third batch is done, and its answer is lost.
+    let failing = world.fail(
+        When::nth(3).of("res.partner.category.load"),
+        Failure::CutAfterCommit,
+    );
+    let (home, ran, import) = tokio::task::spawn_blocking(move || {
+        let ran = import(&home, false);
+        (home, ran, import)
+    })
+    .await
+    .unwrap();
+    assert_eq!((ran.code, failing.hits()), (3, 1), "{ran:?}");
+    assert!(
+        ran.err
+            .contains("1000 rows are done: `--resume` goes on after them"),
+        "{ran:?}"
+    );
+    drop(failing);
+    let (home, ran, import) = tokio::task::spawn_blocking(move || {
+        let ran = import(&home, true);
+        (home, ran, import)
+    })
+    .await
+    .unwrap();
+    assert_eq!(
+        ran.ok(),
+        "{\"rows\":2000,\"imported\":1000,\"refused\":0,\"skipped\":1000}\n"
+    );
+    assert_eq!(
+        world
+            .search("res.partner.category", json!([["name", "=like", "Tag %"]]))
+            .len(),
+        2_000
+    );
+    assert!(!home.path("tags.csv.odoo-import").exists());
+    // A journal of something else is not gone by.
+    fs::write(
+        home.path("tags.csv.odoo-import"),
+        "{\"place\": [], \"rows\": 5}",
+    )
+    .unwrap();
+    let other = tokio::task::spawn_blocking(move || import(&home, true))
+        .await
+        .unwrap();
+    assert!(other.failed(2).contains("is of another import"));
+}
