@@ -7,8 +7,6 @@ mod execute_kw;
 mod info;
 mod json2;
 
-pub use info::CallInfo;
-
 use std::{fmt, sync::Arc, time::Duration};
 
 pub(crate) use argument::Argument;
@@ -17,7 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub(crate) use self::info::Tracked;
-use crate::{context::Context, error::ConfigError};
+use crate::{call_info::Effect, context::Context, error::ConfigError};
 
 /// One call, as data: what to run, with which arguments, in which context. Rendered without I/O.
 ///
@@ -86,15 +84,6 @@ pub(crate) enum Target {
 }
 
 pub(crate) const LOGOUT: &str = "/web/session/destroy";
-
-/// What a call does to the server's data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Effect {
-    /// It changes nothing, so it can be sent again.
-    Read,
-    /// It may change something.
-    Write,
-}
 
 impl Call {
     /// A call of a method that changes nothing.

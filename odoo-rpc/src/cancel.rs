@@ -19,9 +19,9 @@ use futures_util::{
 use tokio::sync::watch;
 
 use crate::{
-    call::{CallInfo, Effect},
-    error::{Error, Outcome, TransportError, TransportErrorKind},
-    response::doubt,
+    call_info::{CallInfo, Effect},
+    error::{Error, TransportError, TransportErrorKind},
+    outcome::Outcome,
 };
 
 /// What a handle is tied to. Cheap to clone.
@@ -192,7 +192,7 @@ impl Progress {
         if self.0.load(SeqCst) == WAITS {
             Outcome::NotDone
         } else {
-            doubt(effect)
+            Outcome::without_response(effect)
         }
     }
 }

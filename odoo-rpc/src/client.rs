@@ -12,7 +12,7 @@ use tokio::sync::OnceCell;
 use tracing::Instrument as _;
 
 use crate::{
-    call::{Call, CallInfo, Tracked},
+    call::{Call, Tracked},
     cancel::{self, CancelToken, End, Held, Progress},
     context::Context,
     download::{Content, Download},
@@ -20,7 +20,8 @@ use crate::{
     observability::{Connection, EventHub, Events, Loading, Observer},
     reconnect::{self, Shared},
     report::Report,
-    response::{Response, row_sink::RowSink},
+    response::Response,
+    response::row_sink::RowSink,
     transport::{BoxFuture, Transport},
 };
 
@@ -207,7 +208,7 @@ impl Client {
         call.timeout = call.timeout.or(self.timeout);
         call.silent |= self.is_silent;
         let signals = &self.shared.signals;
-        let info = CallInfo::of(&call, signals.next_number());
+        let info = call.numbered(signals.next_number());
         cancel::check(&self.tethers, &info)?;
         // That of a client around this one sees how far the call is, too.
         let own = || (!self.tethers.is_empty()).then(Progress::default);

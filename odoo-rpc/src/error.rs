@@ -1,18 +1,16 @@
 //! What can go wrong with a call, and whether the server did what was asked all the same.
 
 mod config;
-mod decode;
 mod expected_one;
 mod login;
 mod transport;
 
 pub use config::{ConfigError, ConfigErrorKind};
-pub use decode::DecodeError;
 pub use expected_one::ExpectedOne;
 pub use login::{LoginError, LoginErrorKind};
 pub use transport::{TransportError, TransportErrorKind};
 
-use crate::fault::Fault;
+use crate::{fault::Fault, json::DecodeError, outcome::Outcome};
 
 /// Why a call gave no result.
 ///
@@ -53,19 +51,6 @@ pub enum Error {
     /// One record was asked for, and there was none, or more than one.
     #[error(transparent)]
     ExpectedOne(#[from] ExpectedOne),
-}
-
-/// Whether the server did what a call asked for.
-///
-/// One call is one transaction in Odoo: it is done whole, or not at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// Nothing was changed: the call never ran, or was rolled back. Sending it again does no harm.
-    NotDone,
-    /// The call was committed; only its answer could not be used. Sending it again would do it twice.
-    Done,
-    /// The line broke after the call was sent, so either may be true; or what takes several calls was done in part. Look before sending it again.
-    Unknown,
 }
 
 impl Error {

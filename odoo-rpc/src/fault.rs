@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::{call::CallInfo, error::Outcome, printable::Printable};
+use crate::{call_info::CallInfo, outcome::Outcome, printable::Printable};
 
 /// An exception that the server raised. The call was rolled back.
 ///

@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use crate::{
     call::Call,
-    error::{Error, Outcome, TransportError, TransportErrorKind},
+    error::{Error, TransportError, TransportErrorKind},
+    outcome::Outcome,
     transport::Transport,
 };
 

@@ -4,15 +4,16 @@
 //! stays small and monomorphic (compile time), nothing is buffered between bytes and records, and an error knows
 //! what stood there, even for the `NaN` and `Infinity` tokens that Odoo writes though JSON has no such values.
 
+mod decode_error;
 mod deserialize;
 mod mismatch;
 mod number;
 mod skip;
 mod text;
 
-use std::{borrow::Cow, fmt};
+pub use decode_error::DecodeError;
 
-use crate::error::DecodeError;
+use std::{borrow::Cow, fmt};
 
 /// Reads JSON text value by value.
 ///

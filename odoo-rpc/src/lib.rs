@@ -58,6 +58,7 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
+mod call_info;
 mod cancel;
 mod client;
 mod context;
@@ -70,6 +71,7 @@ mod http;
 mod jitter;
 mod json;
 mod observability;
+mod outcome;
 mod prefetch;
 mod printable;
 mod reconnect;
@@ -80,24 +82,26 @@ mod trace;
 mod transport;
 mod version;
 
-pub use call::{Call, CallInfo, Effect};
+pub use call::Call;
+pub use call_info::{CallInfo, Effect};
 pub use cancel::{AbortHandle, CancelScope};
 pub use client::Client;
 pub use context::Context;
 pub use download::{Content, Download};
 pub use error::{
-    ConfigError, ConfigErrorKind, DecodeError, Error, ExpectedOne, LoginError, LoginErrorKind,
-    Outcome, TransportError, TransportErrorKind,
+    ConfigError, ConfigErrorKind, Error, ExpectedOne, LoginError, LoginErrorKind, TransportError,
+    TransportErrorKind,
 };
 pub use fault::Fault;
 #[cfg(feature = "http")]
 pub use http::{ClientBuilder, Credentials, Protocol};
-pub use json::JsonReader;
+pub use json::{DecodeError, JsonReader};
 #[cfg(feature = "metrics")]
 pub use observability::Metrics;
 pub use observability::{
     Connection, ConnectionState, Event, Events, Loading, LoadingState, Observer,
 };
+pub use outcome::Outcome;
 #[doc(hidden)]
 pub use prefetch::prefetch;
 #[doc(hidden)]

@@ -11,9 +11,10 @@ use tokio::{runtime::Handle, sync::OnceCell, time::timeout};
 
 use crate::{
     call::Call,
-    error::{Error, Outcome, TransportError, TransportErrorKind},
+    error::{Error, TransportError, TransportErrorKind},
     jitter,
     observability::{Event, EventHub},
+    outcome::Outcome,
     runtime, trace,
     transport::Transport,
     version::ServerVersion,

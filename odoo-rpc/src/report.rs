@@ -8,7 +8,8 @@ use std::{
 use tracing::Span;
 
 use crate::{
-    call::{Call, CallInfo},
+    call::Call,
+    call_info::CallInfo,
     error::Error,
     observability::{Event, EventHub},
     trace,

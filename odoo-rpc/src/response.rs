@@ -16,10 +16,12 @@ use self::{
     envelope::{Envelope, FoundId},
 };
 use crate::{
-    call::{Call, CallInfo, Effect},
-    error::{DecodeError, Error, Outcome, TransportError, TransportErrorKind},
+    call::Call,
+    call_info::CallInfo,
+    error::{Error, TransportError, TransportErrorKind},
     fault::Fault,
-    json::JsonReader,
+    json::{DecodeError, JsonReader},
+    outcome::Outcome,
     report::Report,
 };
 
@@ -316,15 +318,7 @@ impl Response {
     }
 
     fn doubt(&self) -> Outcome {
-        doubt(self.call.effect())
-    }
-}
-
-/// What can be said of a call that was sent and not answered.
-pub(crate) fn doubt(effect: Effect) -> Outcome {
-    match effect {
-        Effect::Read => Outcome::NotDone,
-        Effect::Write => Outcome::Unknown,
+        Outcome::without_response(self.call.effect())
     }
 }
 

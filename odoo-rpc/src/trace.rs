@@ -6,7 +6,7 @@ use std::time::Duration;
 use tracing::{Level, level_filters::LevelFilter};
 use tracing::{Span, field::Empty};
 
-use crate::{call::CallInfo, error::Error};
+use crate::{call_info::CallInfo, error::Error};
 
 pub(crate) fn span(call: &CallInfo) -> Span {
     let span = tracing::debug_span!(

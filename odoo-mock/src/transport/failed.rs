@@ -59,7 +59,7 @@ pub(super) fn error(failure: &Failure, call: &Call, version: Version) -> Error {
             doubt(call),
             "answered with an HTML page instead of JSON",
         ),
-        Failure::HalfAnswer => (Kind::BatchError, doubt(call), "broke off its answer"),
+        Failure::HalfAnswer => (Kind::Incomplete, doubt(call), "broke off its answer"),
         Failure::WrongId => (Kind::WrongAnswer, doubt(call), "answered another request"),
         _ => (
             Kind::ConnectionLost,

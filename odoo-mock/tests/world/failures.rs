@@ -88,7 +88,7 @@ fn table(way: Way) -> Vec<Row> {
         row(Failure::Html, Transport(Kind::NotJson), unknown, false),
         row(
             Failure::HalfAnswer,
-            Transport(Kind::BatchError),
+            Transport(Kind::Incomplete),
             unknown,
             true,
         ),

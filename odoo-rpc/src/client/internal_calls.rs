@@ -2,10 +2,13 @@
 
 use super::Client;
 use crate::{
-    call::{Call, CallInfo},
+    call::Call,
+    call_info::CallInfo,
     cancel::{self, End, Held},
-    error::{Error, Outcome, TransportError, TransportErrorKind},
-    health, reconnect, runtime,
+    error::{Error, TransportError, TransportErrorKind},
+    health,
+    outcome::Outcome,
+    reconnect, runtime,
     version::ServerVersion,
 };
 

@@ -8,9 +8,10 @@ use futures_core::Stream;
 use futures_util::StreamExt as _;
 
 use crate::{
-    call::CallInfo,
+    call_info::CallInfo,
     cancel::{self, CancelToken},
-    error::{Error, Outcome, TransportError, TransportErrorKind},
+    error::{Error, TransportError, TransportErrorKind},
+    outcome::Outcome,
     report::Report,
 };
 

@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc, time::Duration};
 
-use super::Outcome;
+use crate::outcome::Outcome;
 use crate::printable::Printable;
 
 /// The server gave no answer, or one that is not Odoo's.
@@ -28,7 +28,7 @@ pub enum TransportErrorKind {
     /// The connection ended before an answer came.
     ConnectionLost,
     /// The connection ended in the middle of the answer.
-    BatchError,
+    Incomplete,
     /// There was no answer within the time limit.
     Timeout,
     /// The server sent the client elsewhere, where it does not go.
@@ -118,7 +118,7 @@ impl TransportError {
     /// It may well answer later: see [`Client::connection`](crate::Client::connection).
     pub fn is_connection_lost(&self) -> bool {
         use TransportErrorKind::{
-            BatchError, ConnectionLost, NotConnected, NotJson, Status, UnknownHost,
+            ConnectionLost, Incomplete, NotConnected, NotJson, Status, UnknownHost,
         };
 
         matches!(
@@ -126,7 +126,7 @@ impl TransportError {
             UnknownHost
                 | NotConnected
                 | ConnectionLost
-                | BatchError
+                | Incomplete
                 | NotJson
                 | Status(502..=504 | 520..=524)
         )

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Around, Fault, REDIRECT_WARNING};
-use crate::{error::DecodeError, json::JsonReader};
+use crate::json::{DecodeError, JsonReader};
 
 impl Fault {
     /// Reads the `error` member of a JSON-RPC answer. What is not as Odoo writes it is kept as far as it can be read: an error may be nothing but a text.

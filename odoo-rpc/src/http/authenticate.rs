@@ -15,11 +15,10 @@ use super::{
 };
 use crate::{
     call::Call,
-    error::{
-        ConfigError, DecodeError, Error, LoginError, LoginErrorKind, Outcome, TransportError,
-        TransportErrorKind,
-    },
+    error::{ConfigError, Error, LoginError, LoginErrorKind, TransportError, TransportErrorKind},
     fault::Fault,
+    json::DecodeError,
+    outcome::Outcome,
     response::Response,
     version::ServerVersion,
 };

@@ -6,9 +6,10 @@ use tokio::time::Instant;
 
 use super::base::BaseUrl;
 use crate::{
-    call::{Call, Effect},
-    error::{Error, Outcome, TransportError, TransportErrorKind},
-    response::doubt,
+    call::Call,
+    call_info::Effect,
+    error::{Error, TransportError, TransportErrorKind},
+    outcome::Outcome,
 };
 
 /// The end of the time that a call may take; none if it is beyond what a clock can show.
@@ -82,6 +83,6 @@ pub(super) fn late_answer(call: &Call, base: &BaseUrl, limit: Duration) -> Error
         "{base} gave no answer to {} within {limit:?}; {advice}",
         call.info()
     );
-    let outcome = doubt(call.effect());
+    let outcome = Outcome::without_response(call.effect());
     TransportError::new(TransportErrorKind::Timeout, outcome, sentence).into()
 }

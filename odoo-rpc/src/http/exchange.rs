@@ -16,14 +16,13 @@ use super::{
     session::{Access, Session},
 };
 use crate::{
-    call::{Call, Effect, Target},
-    error::{Error, Outcome, TransportError, TransportErrorKind},
+    call::{Call, Target},
+    call_info::Effect,
+    error::{Error, TransportError, TransportErrorKind},
     fault::Fault,
-    response::{
-        Response,
-        body::{BodyParser, Shape},
-        doubt,
-    },
+    outcome::Outcome,
+    response::Response,
+    response::body::{BodyParser, Shape},
 };
 
 impl Received for Response {
@@ -178,7 +177,7 @@ impl Endpoint {
             call.info(),
             self.max_response_bytes
         );
-        let outcome = doubt(call.effect());
+        let outcome = Outcome::without_response(call.effect());
         TransportError::new(TransportErrorKind::TooLarge, outcome, sentence).into()
     }
 
@@ -208,7 +207,7 @@ impl Endpoint {
         );
         // "See there" may be said by a controller that has done its work; "ask there" is said in place of it.
         let outcome = match response.status() {
-            StatusCode::FOUND | StatusCode::SEE_OTHER => doubt(call.effect()),
+            StatusCode::FOUND | StatusCode::SEE_OTHER => Outcome::without_response(call.effect()),
             _ => Outcome::NotDone,
         };
         TransportError::new(TransportErrorKind::Redirect, outcome, sentence).into()
@@ -223,8 +222,8 @@ impl Endpoint {
             self.base,
             call.info()
         );
-        let outcome = doubt(call.effect());
-        TransportError::new(TransportErrorKind::BatchError, outcome, sentence).into()
+        let outcome = Outcome::without_response(call.effect());
+        TransportError::new(TransportErrorKind::Incomplete, outcome, sentence).into()
     }
 
     /// A page where JSON-2 has a value: somebody else's, such as a gateway's that wants a login.
@@ -235,7 +234,7 @@ impl Endpoint {
             call.info(),
             self.base
         );
-        let outcome = doubt(call.effect());
+        let outcome = Outcome::without_response(call.effect());
         TransportError::new(TransportErrorKind::NotJson, outcome, sentence).into()
     }
 
@@ -283,7 +282,7 @@ impl Endpoint {
         // These are said before a controller runs; any other may be said by a gateway after one has.
         let outcome = match status.as_u16() {
             400 | 401 | 404 | 405 | 407 | 411 | 413 | 414 | 415 | 429 | 431 => Outcome::NotDone,
-            _ => doubt(call.effect()),
+            _ => Outcome::without_response(call.effect()),
         };
         let kind = TransportErrorKind::Status(status.as_u16());
         let error = TransportError::new(kind, outcome, sentence);

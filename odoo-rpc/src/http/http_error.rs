@@ -8,8 +8,8 @@ use std::{
 use super::{base::BaseUrl, tls};
 use crate::{
     call::Call,
-    error::{ConfigError, Error, Outcome, TransportError, TransportErrorKind},
-    response::doubt,
+    error::{ConfigError, Error, TransportError, TransportErrorKind},
+    outcome::Outcome,
 };
 
 /// A request that got no answer.
@@ -49,7 +49,7 @@ pub(super) fn of_request(error: reqwest::Error, call: &Call, base: &BaseUrl) -> 
     let outcome = if error.is_connect() {
         Outcome::NotDone
     } else {
-        doubt(call.effect())
+        Outcome::without_response(call.effect())
     };
     TransportError::with_source(kind, outcome, sentence, error).into()
 }
@@ -61,9 +61,9 @@ pub(super) fn of_body(error: reqwest::Error, call: &Call, base: &BaseUrl, read: 
         "the answer of {base} to {} broke off after {read} bytes",
         call.info()
     );
-    let outcome = doubt(call.effect());
+    let outcome = Outcome::without_response(call.effect());
     TransportError::with_source(
-        TransportErrorKind::BatchError,
+        TransportErrorKind::Incomplete,
         outcome,
         sentence,
         error.without_url(),

@@ -6,9 +6,10 @@ use std::{
 };
 
 use crate::{
-    call::Effect,
-    error::{Error, Outcome, TransportErrorKind},
+    call_info::Effect,
+    error::{Error, TransportErrorKind},
     jitter,
+    outcome::Outcome,
 };
 
 /// How often a call is tried, and how many calls of all may be tried again: when a server is down, trying everything three times would only keep it there.
@@ -73,7 +74,7 @@ impl Retries {
 /// Whether the next try may well succeed, and does no harm if the first one did: a read, or a write that provably did not run.
 fn may_be_sent_again(effect: Effect, error: &Error) -> bool {
     use TransportErrorKind::{
-        BatchError, ConnectionLost, NotConnected, NotJson, Status, UnknownHost,
+        ConnectionLost, Incomplete, NotConnected, NotJson, Status, UnknownHost,
     };
 
     let passes = match error {
@@ -83,7 +84,7 @@ fn may_be_sent_again(effect: Effect, error: &Error) -> bool {
             NotConnected
                 | UnknownHost
                 | ConnectionLost
-                | BatchError
+                | Incomplete
                 | NotJson
                 | Status(429 | 502..=504 | 520..=524)
         ),
@@ -112,7 +113,7 @@ mod tests {
             (Kind::UnknownHost, NotDone, true, true),
             (Kind::Status(429), NotDone, true, true),
             (Kind::ConnectionLost, Unknown, true, false),
-            (Kind::BatchError, Unknown, true, false),
+            (Kind::Incomplete, Unknown, true, false),
             (Kind::NotJson, Unknown, true, false),
             (Kind::Status(502), Unknown, true, false),
             (Kind::Status(520), Unknown, true, false),

@@ -2,8 +2,8 @@
 
 use serde::de::DeserializeOwned;
 
+use super::DecodeError;
 use super::JsonReader;
-use crate::error::DecodeError;
 
 impl JsonReader<'_> {
     /// Reads the next value into any type that serde can read.

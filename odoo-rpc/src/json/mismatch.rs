@@ -1,7 +1,7 @@
 //! What stands there instead of what was expected, for error messages.
 
+use super::DecodeError;
 use super::JsonReader;
-use crate::error::DecodeError;
 
 impl JsonReader<'_> {
     /// The error that says what stands at the reader's position.

@@ -1,7 +1,7 @@
 //! Passing over a value, without recursion: what is nested deep must not end the program.
 
+use super::DecodeError;
 use super::{JsonReader, number};
-use crate::error::DecodeError;
 
 /// How many arrays and objects may be nested in a value that is skipped.
 const MAX_DEPTH: usize = 512;

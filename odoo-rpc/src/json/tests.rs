@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
+use super::DecodeError;
 use super::JsonReader;
-use crate::error::DecodeError;
 
 /// Reads any value with the reader, as a tree to compare with `serde_json`'s.
 fn tree(json: &mut JsonReader<'_>) -> Result<Value, DecodeError> {

@@ -1,6 +1,6 @@
 //! Text between quotes.
 
-use crate::error::DecodeError;
+use super::DecodeError;
 
 /// How many bytes stand before the first quote, backslash or control character.
 #[inline]

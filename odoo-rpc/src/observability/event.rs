@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::{call::CallInfo, error::Error};
+use crate::{call_info::CallInfo, error::Error};
 
 /// Something that happened to a client's calls, or to its way to the server. Holds no secret, and no value of a record but what a server says in an error:
 /// [`Error::label`] leaves that out.

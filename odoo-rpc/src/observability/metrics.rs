@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
 
 use super::{Event, Observer};
-use crate::call::CallInfo;
+use crate::call_info::CallInfo;
 
 /// Hands the figures of a client's calls to the [`metrics`](https://docs.rs/metrics) recorder that the program has installed: `odoo.observe(Metrics::of("erp"))`. Silent calls are left out.
 ///

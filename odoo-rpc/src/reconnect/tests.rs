@@ -9,9 +9,10 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::{
     call::Call,
     client::Client,
-    error::{Error, Outcome, TransportError, TransportErrorKind},
+    error::{Error, TransportError, TransportErrorKind},
     fault::Fault,
     observability::{Connection, ConnectionState, Event, Events},
+    outcome::Outcome,
     response::Response,
     transport::{BoxFuture, Transport},
 };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{error::DecodeError, json::JsonReader};
+use crate::json::{DecodeError, JsonReader};
 
 /// What the members of an envelope say, as far as they have been read.
 pub(super) struct Envelope {

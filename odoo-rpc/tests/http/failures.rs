@@ -159,7 +159,7 @@ async fn a_body_that_breaks_off() {
     };
     check(
         reply,
-        Kind::BatchError,
+        Kind::Incomplete,
         Outcome::Unknown,
         "broke off after 38 bytes",
     )

@@ -146,14 +146,14 @@ async fn a_value_without_an_end_may_be_the_beginning_of_another() {
         let error = lost(&client, write()).await;
         assert_eq!(
             (error.kind(), error.outcome()),
-            (Kind::BatchError, Outcome::Unknown),
+            (Kind::Incomplete, Outcome::Unknown),
             "{body}"
         );
         assert_eq!(count(&server, "create"), 1);
         let error = lost(&client, read()).await;
         assert_eq!(
             (error.kind(), error.outcome()),
-            (Kind::BatchError, Outcome::NotDone),
+            (Kind::Incomplete, Outcome::NotDone),
             "{body}"
         );
         assert_eq!(count(&server, "search_count"), 3);

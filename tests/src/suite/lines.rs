@@ -162,7 +162,7 @@ async fn the_answer_is_lost_behind_the_commit(env: Env) {
 }
 
 async fn the_answer_breaks_off(env: Env) {
-    check(env, behind(Fate::Break, Kind::BatchError)).await;
+    check(env, behind(Fate::Break, Kind::Incomplete)).await;
 }
 
 async fn half_of_the_json_comes(env: Env) {

@@ -1,8 +1,8 @@
 use std::fmt;
 
-use super::Outcome;
 use crate::{
-    call::{CallInfo, Effect},
+    call_info::{CallInfo, Effect},
+    outcome::Outcome,
     printable::Printable,
 };
 

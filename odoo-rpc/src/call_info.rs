@@ -1,0 +1,121 @@
+//! A call without its values: for messages, events and logs.
+
+use std::{fmt, sync::Arc};
+
+use crate::printable::Printable;
+
+/// What a call does to the server's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// It changes nothing, so it can be sent again.
+    Read,
+    /// It may change something.
+    Write,
+}
+
+/// What a call is, without any of its values: what messages, events and logs say of it. Cheap to clone.
+///
+/// ```
+/// use odoo_rpc::Call;
+///
+/// let info = Call::write("res.partner", "write").on([3, 4]).info();
+/// assert_eq!((info.model(), info.method()), (Some("res.partner"), Some("write")));
+/// assert_eq!(info.to_string(), "`res.partner.write` on 2 records");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct CallInfo(Arc<Inner>);
+
+#[derive(PartialEq, Eq)]
+struct Inner {
+    number: u64,
+    name: String,
+    /// How long the model's name is, which the method's follows behind a dot.
+    model: Option<usize>,
+    effect: Effect,
+    records: Option<usize>,
+    note: Option<String>,
+}
+
+/// What a call info is made of.
+pub(crate) struct Parts<'a> {
+    pub(crate) number: u64,
+    pub(crate) name: String,
+    pub(crate) model: Option<&'a str>,
+    pub(crate) effect: Effect,
+    pub(crate) records: Option<usize>,
+    pub(crate) note: Option<String>,
+}
+
+impl CallInfo {
+    pub(crate) fn new(parts: Parts<'_>) -> Self {
+        CallInfo(Arc::new(Inner {
+            number: parts.number,
+            name: parts.name,
+            model: parts.model.map(str::len),
+            effect: parts.effect,
+            records: parts.records,
+            note: parts.note,
+        }))
+    }
+
+    /// Which of the client's calls it is, the first being 1; 0 for a call that no client has sent.
+    pub fn number(&self) -> u64 {
+        self.0.number
+    }
+
+    /// The call's name for people: `res.partner.write`, or the path of a controller.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Which of several calls of its name it is: [`Call::with_label`].
+    pub fn note(&self) -> Option<&str> {
+        self.0.note.as_deref()
+    }
+
+    /// The model whose method is called.
+    pub fn model(&self) -> Option<&str> {
+        self.0.name.get(..self.0.model?)
+    }
+
+    /// The method's name.
+    pub fn method(&self) -> Option<&str> {
+        self.0.name.get(self.0.model? + 1..)
+    }
+
+    /// What the call does to the server's data.
+    pub fn effect(&self) -> Effect {
+        self.0.effect
+    }
+
+    /// How many records it runs on, unless it is a method of the model itself.
+    pub fn records(&self) -> Option<usize> {
+        self.0.records
+    }
+}
+
+/// The name, which one it is if it is [noted](Call::with_label), and how many records: what a sentence says of the call.
+impl fmt::Display for CallInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", Printable(&self.0.name))?;
+        if let Some(note) = &self.0.note {
+            write!(f, " ({})", Printable(note))?;
+        }
+        match self.0.records {
+            None => Ok(()),
+            Some(1) => f.write_str(" on 1 record"),
+            Some(count) => write!(f, " on {count} records"),
+        }
+    }
+}
+
+impl fmt::Debug for CallInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallInfo")
+            .field("number", &self.0.number)
+            .field("name", &self.0.name)
+            .field("effect", &self.0.effect)
+            .field("records", &self.0.records)
+            .finish()
+    }
+}
