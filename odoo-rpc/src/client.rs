@@ -1,4 +1,7 @@
+mod handles;
 mod internal_calls;
+mod reconnect;
+mod shared;
 mod transport;
 
 use std::{
@@ -11,6 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::OnceCell;
 use tracing::Instrument as _;
 
+use self::shared::Shared;
 use crate::{
     call::{Call, Tracked},
     cancel::{self, CancelToken, End, Held, Progress},
@@ -18,7 +22,6 @@ use crate::{
     download::{Content, Download},
     error::Error,
     observability::{Connection, EventHub, Events, Loading, Observer},
-    reconnect::{self, Shared},
     report::Report,
     response::Response,
     response::row_sink::RowSink,
@@ -218,7 +221,7 @@ impl Client {
             progress: progress.clone(),
             intake: None,
         };
-        let report = Box::new(Report::begin(signals, &call, info));
+        let report = Box::new(Report::begin(signals, info, call.is_silent()));
         Ok((call, Running { report, progress }))
     }
 

@@ -74,7 +74,6 @@ mod observability;
 mod outcome;
 mod prefetch;
 mod printable;
-mod reconnect;
 mod report;
 mod response;
 mod runtime;

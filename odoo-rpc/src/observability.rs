@@ -26,6 +26,8 @@ use std::{
 
 use tokio::sync::broadcast;
 
+use crate::{error::Error, trace};
+
 pub(crate) use self::{connection::Line, loading::Running};
 
 /// What the handles of a client share to tell.
@@ -106,6 +108,24 @@ impl EventHub {
             // Nobody may be subscribed.
             let _ = events.send(event);
         }
+    }
+
+    /// Notes that the server answers, and tells so if it did not before.
+    pub(crate) fn answered(&self) {
+        self.line.restore(|after| {
+            trace::connection_back(after);
+            self.tell(|| Event::Reconnected { after });
+        });
+    }
+
+    /// Notes that the connection is lost, and tells so once.
+    pub(crate) fn lost(&self, error: &Error) {
+        self.line.lose(|| {
+            trace::connection_lost(error);
+            self.tell(|| Event::ConnectionLost {
+                error: error.clone(),
+            });
+        });
     }
 
     /// The number of the next call.

@@ -8,7 +8,6 @@ use std::{
 use tracing::Span;
 
 use crate::{
-    call::Call,
     call_info::CallInfo,
     error::Error,
     observability::{Event, EventHub},
@@ -36,12 +35,12 @@ pub(crate) struct Report {
 
 impl Report {
     /// Tells that a call begins.
-    pub(crate) fn begin(signals: &Arc<EventHub>, call: &Call, info: CallInfo) -> Self {
-        let signals = (!call.is_silent()).then(|| Arc::clone(signals));
+    pub(crate) fn begin(signals: &Arc<EventHub>, call: CallInfo, is_silent: bool) -> Self {
+        let signals = (!is_silent).then(|| Arc::clone(signals));
         let report = Report {
-            span: trace::span(&info),
+            span: trace::span(&call),
             signals,
-            call: info,
+            call,
             since: Instant::now(),
             elapsed: None,
             unread: None,

@@ -3,7 +3,6 @@ use std::fmt;
 use tokio::sync::watch;
 
 use super::{CancelToken, End};
-use crate::client::Client;
 
 /// The life of something that makes calls, such as a connection to a browser or a job: when it ends, so do they.
 ///
@@ -41,6 +40,11 @@ impl CancelScope {
         CancelScope(watch::Sender::new(End::NotYet))
     }
 
+    /// Returns a token that ends with the scope.
+    pub(crate) fn token(&self) -> CancelToken {
+        CancelToken(self.0.subscribe())
+    }
+
     /// Ends it: the same as dropping it.
     pub fn end(self) {}
 }
@@ -60,13 +64,5 @@ impl Drop for CancelScope {
 impl fmt::Debug for CancelScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scope").finish_non_exhaustive()
-    }
-}
-
-impl Client {
-    /// The same connection, with all calls that are made by it bound to a [`CancelScope`].
-    #[must_use = "the handle within the scope is returned"]
-    pub fn scoped(&self, scope: &CancelScope) -> Client {
-        self.tied(CancelToken(scope.0.subscribe()))
     }
 }

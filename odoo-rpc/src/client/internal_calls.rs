@@ -1,6 +1,6 @@
 //! What a client asks for itself: the server's version, whether it is well, and the end of its session.
 
-use super::Client;
+use super::{Client, reconnect};
 use crate::{
     call::Call,
     call_info::CallInfo,
@@ -8,7 +8,7 @@ use crate::{
     error::{Error, TransportError, TransportErrorKind},
     health,
     outcome::Outcome,
-    reconnect, runtime,
+    runtime,
     version::ServerVersion,
 };
 

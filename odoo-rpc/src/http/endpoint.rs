@@ -12,7 +12,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::{
     Deadline, base::BaseUrl, jar::Jar, late_before_sending, limiter::Limiter, session::Session,
 };
-use crate::{call::Call, error::Error, observability::EventHub, reconnect, response::Response};
+use crate::{call::Call, error::Error, observability::EventHub, response::Response};
 
 /// The way to one database on one server: it sends what it is given, for whoever the session is, and knows nothing of logging in or trying again.
 pub(super) struct Endpoint {
@@ -51,7 +51,7 @@ impl Endpoint {
     ) -> Result<Response, Error> {
         let answer = Response::exchange(self, call, session, deadline).await;
         if let Ok(_) | Err(Error::Fault(_)) = &answer {
-            reconnect::answered(&self.signals);
+            self.signals.answered();
         }
         answer
     }

@@ -7,32 +7,18 @@ use std::{
 };
 
 use futures_util::future::{Either, select};
-use tokio::{runtime::Handle, sync::OnceCell, time::timeout};
+use tokio::{runtime::Handle, time::timeout};
 
+use super::shared::Shared;
 use crate::{
     call::Call,
     error::{Error, TransportError, TransportErrorKind},
     jitter,
-    observability::{Event, EventHub},
+    observability::EventHub,
     outcome::Outcome,
-    runtime, trace,
+    runtime,
     transport::Transport,
-    version::ServerVersion,
 };
-
-/// What the handles of a client share.
-pub(crate) struct Shared {
-    pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) version: OnceCell<ServerVersion>,
-    pub(crate) signals: Arc<EventHub>,
-}
-
-/// Whoever asks need not any more.
-impl Drop for Shared {
-    fn drop(&mut self) {
-        self.signals.line().news.notify_waiters();
-    }
-}
 
 /// How long the first question waits, and how long the others do at the most, each one longer than the one before.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
@@ -41,12 +27,12 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Notes what a call says of the way to the server.
-pub(crate) fn note(shared: &Arc<Shared>, error: Option<&Error>) {
+pub(super) fn note(shared: &Arc<Shared>, error: Option<&Error>) {
     match error {
-        None | Some(Error::Fault(_) | Error::Decode(_)) => answered(&shared.signals),
+        None | Some(Error::Fault(_) | Error::Decode(_)) => shared.signals.answered(),
         Some(error @ Error::Transport(transport)) => {
             if transport.is_connection_lost() {
-                lost(&shared.signals, error);
+                shared.signals.lost(error);
             } else if transport.kind() == TransportErrorKind::Timeout {
                 shared.signals.line().doubt();
             }
@@ -57,25 +43,8 @@ pub(crate) fn note(shared: &Arc<Shared>, error: Option<&Error>) {
     }
 }
 
-/// Notes that the server answers.
-pub(crate) fn answered(signals: &EventHub) {
-    signals.line().restore(|after| {
-        trace::connection_back(after);
-        signals.tell(|| Event::Reconnected { after });
-    });
-}
-
-fn lost(signals: &EventHub, error: &Error) {
-    signals.line().lose(|| {
-        trace::connection_lost(error);
-        signals.tell(|| Event::ConnectionLost {
-            error: error.clone(),
-        });
-    });
-}
-
 /// Begins to ask, if the server is or may be away, somebody wants to know, and nobody asks yet.
-pub(crate) fn begin(shared: &Arc<Shared>) {
+pub(super) fn begin(shared: &Arc<Shared>) {
     let signals = &shared.signals;
     if !is_wanted(signals) {
         return;
@@ -146,13 +115,13 @@ async fn poll(signals: Arc<EventHub>, shared: Weak<Shared>) {
                 match answer {
                     // Whoever has the server's exception has the server.
                     Ok(()) | Err(Error::Fault(_) | Error::Decode(_)) => {
-                        answered(&signals);
+                        signals.answered();
                         // It may be lost again before anyone looks.
                         FIRST_WAIT
                     }
                     Err(error) => {
                         if is_away(&error) {
-                            lost(&signals, &error);
+                            signals.lost(&error);
                         }
                         longer
                     }
