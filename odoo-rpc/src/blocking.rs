@@ -1,12 +1,12 @@
 //! Calls from programs without a runtime: everything that can be awaited can be waited for.
 //!
 //! ```
-//! use odoo_rpc::{Call, Client, blocking::Wait};
+//! use odoo_rpc::{Call, CallState, Client, blocking::Wait};
 //!
 //! # use odoo_rpc::{Response, BoxFuture, Error, Transport};
 //! # struct Empty;
 //! # impl Transport for Empty {
-//! #     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+//! #     fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
 //! #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
 //! #     }
 //! # }

@@ -14,7 +14,6 @@ use arguments::Arguments;
 use serde::Serialize;
 use serde_json::Value;
 
-pub(crate) use self::info::Tracked;
 use crate::{call_info::Effect, context::Context, error::ConfigError};
 
 /// One call, as data: what to run, with which arguments, in which context. Rendered without I/O.
@@ -51,7 +50,6 @@ pub struct Call {
     pub(crate) silent: bool,
     /// Asked to see whether the server answers: it waits for no other, and is tried once.
     pub(crate) probe: bool,
-    pub(crate) tracked: Tracked,
     /// Which of several calls of its name it is.
     note: Option<String>,
 }
@@ -150,7 +148,6 @@ impl Call {
             timeout: None,
             silent: false,
             probe: false,
-            tracked: Tracked::default(),
             note: None,
         }
     }

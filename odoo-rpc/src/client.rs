@@ -16,7 +16,8 @@ use tracing::Instrument as _;
 
 use self::shared::Shared;
 use crate::{
-    call::{Call, Tracked},
+    call::Call,
+    call_state::CallState,
     cancel::{self, CancelToken, End, Held, Progress},
     context::Context,
     download::{Content, Download},
@@ -24,7 +25,7 @@ use crate::{
     observability::{Connection, EventHub, Events, Loading, Observer},
     report::Report,
     response::Response,
-    response::row_sink::RowSink,
+    row_sink::{RowSink, SharedSink},
     transport::{BoxFuture, Transport},
 };
 
@@ -132,12 +133,27 @@ impl Client {
     ///
     /// See [`Error`]; [`Error::outcome`] tells whether the server did it.
     pub async fn call(&self, call: Call) -> Result<Response, Error> {
-        let (call, running) = self.begin(call)?;
-        let answer = self.shared.transport.call(call);
-        self.finish(running, answer, Response::reported).await
+        self.send(call, CallState::default(), None).await
     }
 
-    /// Sends one call whose result is a list, and has `intake` take its items while they come, if the transport can do that. The answer has the items that are left: all, some
+    // Not an async function, which would hold the call twice: its future is made for each call.
+    fn send(
+        &self,
+        call: Call,
+        outer: CallState,
+        sink: Option<SharedSink>,
+    ) -> impl Future<Output = Result<Response, Error>> + Send {
+        let begun = self.begin(call, outer).map(|(call, mut state, running)| {
+            state.row_sink = sink;
+            (self.shared.transport.call(call, state), running)
+        });
+        async move {
+            let (response, running) = begun?;
+            self.finish(running, response, Response::reported).await
+        }
+    }
+
+    /// Sends one call whose result is a list, and has `sink` take its items while they come, if the transport can do that. The answer has the items that are left: all, some
     /// or none.
     ///
     /// # Errors
@@ -147,16 +163,9 @@ impl Client {
     pub fn call_into(
         &self,
         call: Call,
-        intake: Arc<Mutex<dyn RowSink>>,
+        sink: Arc<Mutex<dyn RowSink>>,
     ) -> impl Future<Output = Result<Response, Error>> + Send {
-        let begun = self.begin(call).map(|(mut call, running)| {
-            call.tracked.intake = Some(intake);
-            (self.shared.transport.call(call), running)
-        });
-        async move {
-            let (answer, running) = begun?;
-            self.finish(running, answer, Response::reported).await
-        }
+        self.send(call, CallState::default(), Some(sink))
     }
 
     /// Calls a JSON controller for users at a path such as `/my/route`, with `params`, which become its arguments by their names, and reads what it gives. It may change something: one that
@@ -194,35 +203,37 @@ impl Client {
     ///
     /// With status 404 when there is no such file, or the user may not see it; else see [`Error`].
     pub async fn download(&self, file: Download) -> Result<Content, Error> {
-        self.begin_download(file.into_call()).await
+        self.send_download(file.into_call(), CallState::default())
+            .await
     }
 
-    async fn begin_download(&self, call: Call) -> Result<Content, Error> {
-        let (call, running) = self.begin(call)?;
+    async fn send_download(&self, call: Call, state: CallState) -> Result<Content, Error> {
+        let (call, state, running) = self.begin(call, state)?;
         let info = running.report.call().clone();
-        let content = self.shared.transport.download(call);
+        let content = self.shared.transport.download(call, state);
         let content = self.finish(running, content, Content::reported).await?;
         Ok(content.tied(&self.tethers, info))
     }
 
-    /// The call as this handle makes it, and what is noted of it.
-    fn begin(&self, call: Call) -> Result<(Call, Running), Error> {
+    /// Returns the call with this handle's settings, its state, and what is kept of it here.
+    ///
+    /// `outer` is its state in a client around this one.
+    fn begin(&self, call: Call, outer: CallState) -> Result<(Call, CallState, Running), Error> {
         let mut call = call.under_context(&self.context);
         call.timeout = call.timeout.or(self.timeout);
         call.silent |= self.is_silent;
         let signals = &self.shared.signals;
         let info = call.numbered(signals.next_number());
         cancel::check(&self.tethers, &info)?;
-        // That of a client around this one sees how far the call is, too.
         let own = || (!self.tethers.is_empty()).then(Progress::default);
-        let progress = call.tracked.progress.take().or_else(own);
-        call.tracked = Tracked {
+        let progress = outer.progress.or_else(own);
+        let state = CallState {
             info: Some(info.clone()),
             progress: progress.clone(),
-            intake: None,
+            row_sink: None,
         };
         let report = Box::new(Report::begin(signals, info, call.is_silent()));
-        Ok((call, Running { report, progress }))
+        Ok((call, state, Running { report, progress }))
     }
 
     /// Waits for what comes of a call, unless something that this handle is tied to ends before.
@@ -262,6 +273,7 @@ impl Client {
                 Ok(reported(answer, report))
             }
             Err(error) => {
+                let error = error.numbered(report.call());
                 report.end(Err(&error));
                 Err(error)
             }

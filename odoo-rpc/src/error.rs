@@ -10,7 +10,7 @@ pub use expected_one::ExpectedOne;
 pub use login::{LoginError, LoginErrorKind};
 pub use transport::{TransportError, TransportErrorKind};
 
-use crate::{fault::Fault, json::DecodeError, outcome::Outcome};
+use crate::{call_info::CallInfo, fault::Fault, json::DecodeError, outcome::Outcome};
 
 /// Why a call gave no result.
 ///
@@ -75,6 +75,17 @@ impl Error {
         match self {
             Error::Fault(fault) => Error::Fault(Box::new(fault.after_a_part())),
             Error::Transport(error) => Error::Transport(error.after_a_part()),
+            other => other,
+        }
+    }
+
+    /// Names the call of a fault by its client's number, if the transport did not know it.
+    #[must_use]
+    pub(crate) fn numbered(self, call: &CallInfo) -> Self {
+        match self {
+            Error::Fault(fault) if fault.call().is_some_and(|call| call.number() == 0) => {
+                Error::Fault(Box::new(fault.of_call(call.clone())))
+            }
             other => other,
         }
     }

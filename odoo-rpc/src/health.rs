@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::{
     call::Call,
+    call_state::CallState,
     error::{Error, TransportError, TransportErrorKind},
     outcome::Outcome,
     transport::Transport,
@@ -31,7 +32,7 @@ impl Call {
 
 pub(crate) async fn ask(transport: &dyn Transport, call: Call) -> Result<(), Error> {
     let info = call.info();
-    let content = transport.download(call).await?;
+    let content = transport.download(call, CallState::default()).await?;
     let health = match content.with_most(MOST).bytes().await {
         Ok(body) => serde_json::from_slice::<Health>(&body).ok(),
         Err(Error::Transport(error)) if error.kind() == TransportErrorKind::TooLarge => None,

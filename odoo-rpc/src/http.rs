@@ -15,6 +15,7 @@ mod internal_calls;
 mod jar;
 mod limiter;
 mod login_backoff;
+mod outgoing;
 mod protocol;
 mod quirks;
 mod retry;
@@ -32,12 +33,14 @@ use std::{future::ready, sync::Arc, time::Duration};
 use self::{
     deadline::{Deadline, late_answer, late_before_sending},
     endpoint::{Endpoint, Received},
+    outgoing::Outgoing,
     retry::Retries,
     session::{Access, Session},
     sessions::Sessions,
 };
 use crate::{
     call::{Call, Target},
+    call_state::CallState,
     download::Content,
     error::{ConfigError, Error},
     observability::Event,
@@ -54,20 +57,20 @@ struct HttpTransport {
 }
 
 impl Transport for HttpTransport {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         match call.target {
             Target::Page { .. } => {
                 let error = not_the_way(&call, "`Client::download` gets files");
                 Box::pin(ready(Err(error)))
             }
             _ if call.is_logout() => Box::pin(self.log_out(call)),
-            _ => Box::pin(self.run::<Response>(call)),
+            _ => Box::pin(self.run::<Response>(call, state)),
         }
     }
 
-    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
+    fn download(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Content, Error>> {
         if let Target::Page { .. } = call.target {
-            return Box::pin(self.run::<Content>(call));
+            return Box::pin(self.run::<Content>(call, state));
         }
         let error = not_the_way(&call, "it gives no file: `Client::call` sends it");
         Box::pin(ready(Err(error)))
@@ -85,29 +88,30 @@ impl HttpTransport {
     )]
     fn run<'a, T: Received + 'a>(
         &'a self,
-        mut call: Call,
+        call: Call,
+        state: CallState,
     ) -> impl Future<Output = Result<T, Error>> + Send + 'a {
         async move {
             runtime::current()?;
+            let call = Outgoing::of_program(&call, &state);
             let deadline = self.channel.deadline(call.timeout);
             call.waits();
-            self.channel.check(&call)?;
+            self.channel.check(call.call())?;
             if call.is_probe() {
-                return T::exchange(&self.channel, &call, None, deadline).await;
+                return T::exchange(&self.channel, call, None, deadline).await;
             }
             self.retries.begin();
-            let mut has_user_context = false;
             let mut attempt = 1;
             loop {
                 trace::attempts(attempt);
-                let tried = self.attempt(&mut call, &mut has_user_context, deadline);
+                let tried = self.attempt(call, deadline);
                 let error = match tried.await {
                     Ok(received) => return Ok(received),
                     Err(error) => error,
                 };
                 match self.retries.wait(call.effect(), &error, attempt) {
                     Some(wait) if deadline.is_beyond(wait) && self.retries.spend() => {
-                        self.tell_retry(&call, attempt, wait, error);
+                        self.tell_retry(call, attempt, wait, error);
                         call.waits();
                         tokio::time::sleep(wait).await;
                     }
@@ -118,7 +122,7 @@ impl HttpTransport {
         }
     }
 
-    fn tell_retry(&self, call: &Call, attempt: u32, wait: Duration, error: Error) {
+    fn tell_retry(&self, call: Outgoing<'_>, attempt: u32, wait: Duration, error: Error) {
         trace::retry(attempt, wait, &error);
         if !call.is_silent() {
             let call = call.info();
@@ -134,19 +138,14 @@ impl HttpTransport {
     /// Sends the call, logging in before that if need be, and once more if the server does not know the client any more.
     async fn attempt<T: Received>(
         &self,
-        call: &mut Call,
-        has_user_context: &mut bool,
+        call: Outgoing<'_>,
         deadline: Deadline,
     ) -> Result<T, Error> {
         let channel = &*self.channel;
         if !call.is_for_users() {
             return T::exchange(channel, call, None, deadline).await;
         }
-        let session = self.sessions.current(call, deadline).await?;
-        if !*has_user_context {
-            call.context = session.user_context().clone().merge(&call.context);
-            *has_user_context = true;
-        }
+        let session = self.sessions.current(&call, deadline).await?;
         let is_known = !call.may_be_answered_to_strangers()
             || Box::pin(self.is_known(&session, deadline)).await?;
         let error = if is_known {
@@ -161,12 +160,12 @@ impl HttpTransport {
             session::lost()
         };
         // What follows is rare, and so has places of its own.
-        if is_known && !Box::pin(self.is_lost(&error, &session, call, deadline)).await {
+        if is_known && !Box::pin(self.is_lost(&error, &session, &call, deadline)).await {
             return Err(error);
         }
         // The server did not run the call, because it did not know who asks. One new session, one more try.
         call.waits();
-        let renewed = Box::pin(self.sessions.renewed(call, &session, deadline)).await?;
+        let renewed = Box::pin(self.sessions.renewed(&call, &session, deadline)).await?;
         if renewed.has_the_key_of(&session) {
             // The server has just taken the same key, so it was not that: the method itself refused, or there is no such page.
             return Err(error);

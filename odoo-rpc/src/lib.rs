@@ -59,6 +59,7 @@
 pub mod blocking;
 mod call;
 mod call_info;
+mod call_state;
 mod cancel;
 mod client;
 mod context;
@@ -76,6 +77,7 @@ mod prefetch;
 mod printable;
 mod report;
 mod response;
+mod row_sink;
 mod runtime;
 mod trace;
 mod transport;
@@ -83,6 +85,7 @@ mod version;
 
 pub use call::Call;
 pub use call_info::{CallInfo, Effect};
+pub use call_state::CallState;
 pub use cancel::{AbortHandle, CancelScope};
 pub use client::Client;
 pub use context::Context;
@@ -107,6 +110,6 @@ pub use prefetch::prefetch;
 pub use printable::Printable;
 pub use response::Response;
 #[doc(hidden)]
-pub use response::row_sink::RowSink;
+pub use row_sink::RowSink;
 pub use transport::{BoxFuture, Transport};
 pub use version::ServerVersion;

@@ -1,6 +1,5 @@
 pub(crate) mod body;
 mod envelope;
-pub(crate) mod row_sink;
 #[cfg(feature = "http")]
 mod whole;
 
@@ -18,6 +17,7 @@ use self::{
 use crate::{
     call::Call,
     call_info::CallInfo,
+    call_state::CallState,
     error::{Error, TransportError, TransportErrorKind},
     fault::Fault,
     json::{DecodeError, JsonReader},
@@ -57,12 +57,16 @@ struct Rest {
 impl Response {
     /// An answer that is nothing but its value, as a transport without an envelope gives it.
     pub fn bare(body: Vec<u8>, call: &Call) -> Self {
+        Self::bare_of(body, call.info())
+    }
+
+    pub(crate) fn bare_of(body: Vec<u8>, call: CallInfo) -> Self {
         Response {
             arrived: body.len(),
             body: body.into(),
             result: Some(0),
             rest: None,
-            call: call.info(),
+            call,
             report: Mutex::default(),
         }
     }
@@ -77,9 +81,10 @@ impl Response {
         pieces: std::slice::Chunks<'_, u8>,
         id: Option<u64>,
         call: &Call,
+        state: &CallState,
     ) -> Result<Self, Error> {
         let shape = id.map_or(Shape::Bare, |_| Shape::Enveloped);
-        let mut arriving = BodyParser::new(None, shape, call.tracked.intake.clone());
+        let mut arriving = BodyParser::new(None, shape, state.row_sink.clone());
         for piece in pieces {
             arriving.push(piece);
         }
@@ -95,6 +100,10 @@ impl Response {
     /// Has `report` told when the answer is read, or when it is dropped unread.
     pub(crate) fn reported(mut self, mut report: Box<Report>) -> Self {
         report.good_unread(self.arrived);
+        // A transport that makes a response from a call alone does not know its number.
+        if self.call.number() == 0 {
+            self.call = report.call().clone();
+        }
         let own = self
             .report
             .get_mut()
@@ -127,12 +136,16 @@ impl Response {
     /// request: the id must be the request's, but for errors that Odoo raised before it had read the request, where it
     /// is null (16 to 19, `odoo/http.py`).
     pub fn json_rpc(body: Vec<u8>, id: u64, call: &Call) -> Result<Self, Error> {
+        Self::json_rpc_of(body, id, call.info())
+    }
+
+    pub(crate) fn json_rpc_of(body: Vec<u8>, id: u64, call: CallInfo) -> Result<Self, Error> {
         let mut answer = Response {
             arrived: body.len(),
             body: body.into(),
             result: None,
             rest: None,
-            call: call.info(),
+            call,
             report: Mutex::default(),
         };
         let mut json = answer.body.reader();

@@ -2,6 +2,7 @@ use std::{pin::Pin, sync::Arc};
 
 use crate::{
     call::Call,
+    call_state::CallState,
     download::Content,
     error::{ConfigError, Error},
     response::Response,
@@ -16,13 +17,13 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// [`Call`], its [`Effect`](crate::Effect) too, so that it can tell what may be sent again.
 ///
 /// ```
-/// use odoo_rpc::{Response, BoxFuture, Call, Client, Error, Transport};
+/// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Transport};
 ///
 /// /// Answers every call with an empty list.
 /// struct Empty;
 ///
 /// impl Transport for Empty {
-///     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+///     fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
 ///         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
 ///     }
 /// }
@@ -37,11 +38,11 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends one call and waits for its answer. Dropping the future ends the waiting, not what the server does.
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>>;
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>>;
 
     /// Begins to get the file that `call` names, a call that [`Download`](crate::Download) makes. A transport that carries no files refuses it, which is what this does by itself; one that wraps
     /// another hands it on.
-    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
+    fn download(&self, call: Call, _state: CallState) -> BoxFuture<'_, Result<Content, Error>> {
         let sentence = format!(
             "{} was not sent: this transport carries no files",
             call.info()
@@ -51,21 +52,21 @@ pub trait Transport: Send + Sync + 'static {
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
-        (**self).call(call)
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+        (**self).call(call, state)
     }
 
-    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
-        (**self).download(call)
+    fn download(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Content, Error>> {
+        (**self).download(call, state)
     }
 }
 
 impl<T: Transport + ?Sized> Transport for Box<T> {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
-        (**self).call(call)
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+        (**self).call(call, state)
     }
 
-    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
-        (**self).download(call)
+    fn download(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Content, Error>> {
+        (**self).download(call, state)
     }
 }

@@ -4,7 +4,7 @@ use super::{
     Call, Target,
     call_kw::{Args, Kwargs, envelope},
 };
-use crate::error::ConfigError;
+use crate::{context::Context, error::ConfigError};
 use serde::Serialize;
 
 impl Call {
@@ -20,6 +20,18 @@ impl Call {
         uid: i64,
         secret: &str,
     ) -> Result<Vec<u8>, ConfigError> {
+        self.execute_kw_body(id, database, uid, secret, &self.context)
+    }
+
+    /// Returns the same body with another context.
+    pub(crate) fn execute_kw_body(
+        &self,
+        id: u64,
+        database: &str,
+        uid: i64,
+        secret: &str,
+        context: &Context,
+    ) -> Result<Vec<u8>, ConfigError> {
         let Target::Method { model, method, ids } = &self.target else {
             return Err(
                 self.not_expressible("`execute_kw` calls methods of models, and no controllers")
@@ -29,10 +41,14 @@ impl Call {
             ids: ids.as_deref(),
             by_position: self.by_position(),
         };
+        let kwargs = Kwargs {
+            call: self,
+            context,
+        };
         let service = ObjectService {
             service: "object",
             method: "execute_kw",
-            args: (database, uid, secret, model, method, args, Kwargs(self)),
+            args: (database, uid, secret, model, method, args, kwargs),
         };
         Ok(envelope(id, &service))
     }
@@ -54,7 +70,6 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::context::Context;
 
     #[test]
     fn everything_goes_by_position_but_the_names() {

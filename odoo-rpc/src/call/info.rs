@@ -1,33 +1,10 @@
 use super::{Call, Target};
-use crate::{
-    call_info::{CallInfo, Parts},
-    cancel::Progress,
-    response::row_sink::Shared as RowSink,
-};
-
-/// What a client notes on a call that it sends. It is no part of what the call asks for, so that calls are equal whatever it is.
-#[derive(Clone, Default)]
-pub(crate) struct Tracked {
-    pub(crate) info: Option<CallInfo>,
-    /// Kept for a call that may be ended from outside.
-    pub(crate) progress: Option<Progress>,
-    /// Takes the items of the result while they come. A client that lies between, and so may want to see the whole answer, does not hand it on.
-    pub(crate) intake: Option<RowSink>,
-}
-
-impl PartialEq for Tracked {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
+use crate::call_info::{CallInfo, Parts};
 
 impl Call {
     /// What the call is, without its values.
     pub fn info(&self) -> CallInfo {
-        match &self.tracked.info {
-            Some(info) => info.clone(),
-            None => self.numbered(0),
-        }
+        self.numbered(0)
     }
 
     /// Returns the info of the call, as number `number` of its client.

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use super::{Call, Target};
-use crate::error::ConfigError;
+use crate::{context::Context, error::ConfigError};
 
 impl Call {
     /// The body of the request. Positions are gone: every argument goes by its name.
@@ -12,6 +12,11 @@ impl Call {
     ///
     /// When the call is one of a controller, or an argument has a name that this wire keeps for itself.
     pub fn to_json2(&self) -> Result<Vec<u8>, ConfigError> {
+        self.json2_body(&self.context)
+    }
+
+    /// Returns the same body with another context.
+    pub(crate) fn json2_body(&self, context: &Context) -> Result<Vec<u8>, ConfigError> {
         let Target::Method { ids, .. } = &self.target else {
             return Err(self.not_expressible("JSON-2 calls methods of models, and no controllers"));
         };
@@ -27,6 +32,7 @@ impl Call {
             &Body {
                 call: self,
                 ids: ids.as_deref(),
+                context,
             },
         );
         debug_assert!(written.is_ok(), "{written:?}");
@@ -37,6 +43,7 @@ impl Call {
 struct Body<'a> {
     call: &'a Call,
     ids: Option<&'a [i64]>,
+    context: &'a Context,
 }
 
 impl Serialize for Body<'_> {
@@ -48,7 +55,7 @@ impl Serialize for Body<'_> {
         for argument in self.call.arguments.iter() {
             map.serialize_entry(&argument.name, argument)?;
         }
-        if let Some(context) = self.call.context.map() {
+        if let Some(context) = self.context.map() {
             map.serialize_entry("context", context)?;
         }
         map.end()
@@ -60,7 +67,6 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::context::Context;
 
     #[test]
     fn everything_goes_by_name() {

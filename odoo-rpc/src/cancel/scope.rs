@@ -10,11 +10,11 @@ use super::{CancelToken, End};
 /// [`Aborted`](crate::TransportErrorKind::Aborted): streams, files, what a thread waits for (`blocking`), and a call that is begun afterwards. The scope ends when it is dropped.
 ///
 /// ```
-/// use odoo_rpc::{Response, BoxFuture, Call, Client, Error, CancelScope, Transport};
+/// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, CancelScope, Transport};
 ///
 /// # struct Empty;
 /// # impl Transport for Empty {
-/// #     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+/// #     fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
 /// #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
 /// #     }
 /// # }

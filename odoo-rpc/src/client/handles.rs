@@ -7,12 +7,12 @@ impl Client {
     /// The same connection, and a handle that ends the calls that are made by it.
     ///
     /// ```
-    /// use odoo_rpc::{Response, BoxFuture, Call, Client, Error, Transport, TransportErrorKind};
+    /// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Transport, TransportErrorKind};
     ///
     /// # /// Never answers.
     /// # struct Silence;
     /// # impl Transport for Silence {
-    /// #     fn call(&self, _: Call) -> BoxFuture<'_, Result<Response, Error>> { Box::pin(std::future::pending()) }
+    /// #     fn call(&self, _: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> { Box::pin(std::future::pending()) }
     /// # }
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() {

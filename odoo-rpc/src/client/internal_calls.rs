@@ -4,6 +4,7 @@ use super::{Client, reconnect};
 use crate::{
     call::Call,
     call_info::CallInfo,
+    call_state::CallState,
     cancel::{self, End, Held},
     error::{Error, TransportError, TransportErrorKind},
     health,
@@ -22,7 +23,7 @@ impl Client {
     pub async fn logout(&self) -> Result<(), Error> {
         let call = self.own(Call::logout());
         let info = call.info();
-        let ended = async { self.shared.transport.call(call).await };
+        let ended = async { self.shared.transport.call(call, CallState::default()).await };
         self.within_limits(&info, ended).await.map(drop)
     }
 
@@ -42,7 +43,13 @@ impl Client {
     async fn ask_version(&self) -> Result<&ServerVersion, Error> {
         let call = self.own(Call::server_version());
         let info = call.info();
-        let ask = async || self.shared.transport.call(call.clone()).await?.decode();
+        let ask = async || {
+            self.shared
+                .transport
+                .call(call.clone(), CallState::default())
+                .await?
+                .decode()
+        };
         let asked = self.shared.version.get_or_try_init(ask);
         self.within_limits(&info, asked).await
     }
@@ -71,7 +78,10 @@ impl Client {
                 Err(Error::Config(_)) => {}
                 asked => return asked,
             }
-            transport.call(version).await.map(drop)
+            transport
+                .call(version, CallState::default())
+                .await
+                .map(drop)
         };
         handle.within_limits(&info, asked).await
     }

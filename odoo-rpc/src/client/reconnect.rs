@@ -12,6 +12,7 @@ use tokio::{runtime::Handle, time::timeout};
 use super::shared::Shared;
 use crate::{
     call::Call,
+    call_state::CallState,
     error::{Error, TransportError, TransportErrorKind},
     jitter,
     observability::EventHub,
@@ -137,7 +138,7 @@ async fn ask(transport: &dyn Transport) -> Result<(), Error> {
     let question = Call::server_version().probe().with_timeout(LIMIT);
     let info = question.info();
     // A transport may not keep to the limit.
-    let Ok(answer) = timeout(LIMIT, transport.call(question)).await else {
+    let Ok(answer) = timeout(LIMIT, transport.call(question, CallState::default())).await else {
         let sentence = format!("{info} was not answered within {LIMIT:?}");
         let kind = TransportErrorKind::Timeout;
         return Err(TransportError::new(kind, Outcome::NotDone, sentence).into());

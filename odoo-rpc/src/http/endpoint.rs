@@ -10,7 +10,8 @@ use std::{
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
-    Deadline, base::BaseUrl, jar::Jar, late_before_sending, limiter::Limiter, session::Session,
+    Deadline, base::BaseUrl, jar::Jar, late_before_sending, limiter::Limiter, outgoing::Outgoing,
+    session::Session,
 };
 use crate::{call::Call, error::Error, observability::EventHub, response::Response};
 
@@ -35,21 +36,21 @@ pub(super) trait Received: Sized + Send {
     /// Waits for a place, sends the call, and takes what comes.
     fn exchange(
         channel: &Endpoint,
-        call: &Call,
+        call: Outgoing<'_>,
         session: Option<&Session>,
         deadline: Deadline,
     ) -> impl Future<Output = Result<Self, Error>> + Send;
 }
 
 impl Endpoint {
-    /// Sends a call, and notes that the server answers if it does.
+    /// Sends a call of the transport itself, and notes that the server answers if it does.
     pub(super) async fn ask(
         &self,
         call: &Call,
         session: Option<&Session>,
         deadline: Deadline,
     ) -> Result<Response, Error> {
-        let answer = Response::exchange(self, call, session, deadline).await;
+        let answer = Response::exchange(self, Outgoing::internal(call), session, deadline).await;
         if let Ok(_) | Err(Error::Fault(_)) = &answer {
             self.signals.answered();
         }

@@ -13,6 +13,7 @@ use tokio::task::coop::consume_budget;
 
 use super::{
     Deadline, Endpoint, Received, http_error, late_answer,
+    outgoing::Outgoing,
     session::{Access, Session},
 };
 use crate::{
@@ -28,12 +29,12 @@ use crate::{
 impl Received for Response {
     async fn exchange(
         channel: &Endpoint,
-        call: &Call,
+        call: Outgoing<'_>,
         session: Option<&Session>,
         deadline: Deadline,
     ) -> Result<Self, Error> {
-        let place = channel.place(call, deadline).await?;
-        let late = |limit| late_answer(call, &channel.base, limit);
+        let place = channel.place(&call, deadline).await?;
+        let late = |limit| late_answer(&call, &channel.base, limit);
         // In a place of its own: one large future is slower to make room for than two that are not.
         let sent = Box::pin(channel.send(call, session, deadline));
         match deadline.limit(sent, late).await? {
@@ -49,7 +50,7 @@ impl Received for Response {
 impl Endpoint {
     async fn send(
         &self,
-        call: &Call,
+        call: Outgoing<'_>,
         session: Option<&Session>,
         deadline: Deadline,
     ) -> Result<Response, Error> {
@@ -63,9 +64,9 @@ impl Endpoint {
         } else {
             Shape::Enveloped
         };
-        let intake = call.tracked.intake.clone().filter(|_| status.is_success());
-        let mut arriving = BodyParser::new(announced(&response), shape, intake);
-        self.receive(call, &mut response, &mut arriving, deadline)
+        let sink = call.row_sink().filter(|_| status.is_success());
+        let mut arriving = BodyParser::new(announced(&response), shape, sink);
+        self.receive(&call, &mut response, &mut arriving, deadline)
             .await?;
         let arrived = arriving.arrived();
         let body = arriving.into_body();
@@ -75,7 +76,7 @@ impl Endpoint {
             Shape::Bare => {
                 if status.is_success() {
                     if !is_json(&response) {
-                        return Err(self.not_json(call));
+                        return Err(self.not_json(&call));
                     }
                     let ending = Ending::of(&response);
                     // A number is as good as its first digits. None is so long that anybody compresses it.
@@ -84,29 +85,29 @@ impl Endpoint {
                         .first()
                         .is_some_and(|byte| matches!(byte, b'-' | b'0'..=b'9'));
                     if ending == Ending::Open || (ending == Ending::OfGzip && is_number) {
-                        return Err(self.without_end(call));
+                        return Err(self.without_end(&call));
                     }
-                    let answer = Response::bare(body, call).of_bytes(arrived);
+                    let answer = Response::bare_of(body, call.info()).of_bytes(arrived);
                     return answer.whole(ending == Ending::Said);
                 }
                 // JSON-2 says by the status what kind of exception it is, and has the exception in the body.
                 match Fault::from_json2(&body) {
                     Some(fault) => Err(Box::new(fault.of_call(call.info())).into()),
-                    None => Err(self.http_error(call, &response, &body)),
+                    None => Err(self.http_error(&call, &response, &body)),
                 }
             }
             Shape::Enveloped if status.is_success() => {
-                let answer = Response::json_rpc(body, id, call)?.of_bytes(arrived);
+                let answer = Response::json_rpc_of(body, id, call.info())?.of_bytes(arrived);
                 answer.whole(Ending::of(&response) == Ending::Said)
             }
-            Shape::Enveloped => Err(self.http_error(call, &response, &body)),
+            Shape::Enveloped => Err(self.http_error(&call, &response, &body)),
         }
     }
 
     /// Sends the request and takes the head of the answer.
     pub(super) async fn respond(
         &self,
-        call: &Call,
+        call: Outgoing<'_>,
         session: Option<&Session>,
         id: u64,
     ) -> Result<reqwest::Response, Error> {
@@ -115,13 +116,13 @@ impl Endpoint {
         let response = request
             .send()
             .await
-            .map_err(|error| http_error::of_request(error, call, &self.base))?;
+            .map_err(|error| http_error::of_request(error, &call, &self.base))?;
         if let Some(session) = session {
             session.remember(response.url(), response.headers());
         }
         self.jar.remember(response.url(), response.headers());
         if response.status().is_redirection() {
-            return Err(self.redirected(call, &response));
+            return Err(self.redirected(&call, &response));
         }
         Ok(response)
     }
@@ -138,7 +139,7 @@ impl Endpoint {
         Ok(body.into_body())
     }
 
-    /// The body of an answer; what the call's intake takes while it comes is not kept.
+    /// The body of an answer; what the call's sink takes while it comes is not kept.
     ///
     /// Pieces may come faster than they are read, so that there is never anything to wait for: the time that the call may take is looked at with each, and others get their turn.
     async fn receive(

@@ -6,25 +6,26 @@ use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName};
 use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 
 use super::{
-    Deadline, Endpoint, Received, base::BaseUrl, http_error, late_answer, session::Session,
+    Deadline, Endpoint, Received, base::BaseUrl, http_error, late_answer, outgoing::Outgoing,
+    session::Session,
 };
 use crate::{call::Call, download::Content, error::Error, runtime};
 
 impl Received for Content {
     async fn exchange(
         channel: &Endpoint,
-        call: &Call,
+        call: Outgoing<'_>,
         session: Option<&Session>,
         deadline: Deadline,
     ) -> Result<Self, Error> {
-        let place = channel.place(call, deadline).await?;
-        let late = |limit| late_answer(call, &channel.base, limit);
+        let place = channel.place(&call, deadline).await?;
+        let late = |limit| late_answer(&call, &channel.base, limit);
         let respond = channel.respond(call, session, channel.next_id());
         let mut response = deadline.limit(respond, late).await??;
         if !response.status().is_success() {
-            let body = channel.body(call, &mut response, deadline);
+            let body = channel.body(&call, &mut response, deadline);
             let body = deadline.limit(body, late).await??;
-            return Err(channel.http_error(call, &response, &body));
+            return Err(channel.http_error(&call, &response, &body));
         }
         let headers = response.headers();
         let (name, media_type) = (
@@ -34,7 +35,7 @@ impl Received for Content {
         let len = response.content_length();
         let body = Body {
             response,
-            call: call.clone(),
+            call: call.call().clone(),
             base: channel.base.clone(),
             deadline,
             read: 0,

@@ -1,4 +1,4 @@
-//! Calls that the transport makes for itself, and what it asks and notes of those that it is given.
+//! Calls that the transport makes for itself, and what it asks of those that it is given.
 
 use crate::call::{Call, LOGOUT, Target};
 
@@ -44,19 +44,5 @@ impl Call {
     pub(super) fn may_be_answered_to_strangers(&self) -> bool {
         let hides = |path: &str| path.starts_with("/web/content/") || path.starts_with("/report/");
         matches!(&self.target, Target::Page { path, for_users: true, .. } if !hides(path))
-    }
-
-    /// Notes that the call has not been sent, or that nothing of it was run.
-    pub(super) fn waits(&self) {
-        if let Some(progress) = &self.tracked.progress {
-            progress.waits();
-        }
-    }
-
-    /// Notes that the call is being sent.
-    pub(super) fn is_being_sent(&self) {
-        if let Some(progress) = &self.tracked.progress {
-            progress.sent();
-        }
     }
 }

@@ -10,6 +10,7 @@ use url::Url;
 use super::{
     Endpoint,
     base::check_names,
+    outgoing::Outgoing,
     session::{Access, Session},
 };
 use crate::{
@@ -45,7 +46,7 @@ impl Endpoint {
     /// The request of a call.
     pub(super) fn request(
         &self,
-        call: &Call,
+        call: Outgoing<'_>,
         session: Option<&Session>,
         id: u64,
     ) -> Result<RequestBuilder, Error> {
@@ -62,10 +63,11 @@ impl Endpoint {
                 .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
                 .body(body)
         };
+        let context = &*call.context_for(session);
         let access = session.map(Session::access);
         match (&call.target, access) {
             (Target::Method { .. }, Some(Access::Key { uid, secret })) => {
-                let body = call.to_execute_kw(id, &self.database, *uid, secret.expose_secret())?;
+                let body = call.execute_kw_body(id, &self.database, *uid, secret.expose_secret(), context)?;
                 Ok(json(self.base.join("jsonrpc")?, body))
             }
             (Target::Method { model, method, .. }, Some(Access::Bearer { secret })) => {
@@ -79,7 +81,7 @@ impl Endpoint {
                 let url = self.base.json2(model, method)?;
                 let bearer = secret_header("bearer ", "API key", secret.expose_secret())?;
                 let database = secret_header("", "name of the database", &self.database)?;
-                Ok(json(url, call.to_json2()?)
+                Ok(json(url, call.json2_body(context)?)
                     .header(AUTHORIZATION, bearer)
                     .header("X-Odoo-Database", database))
             }
@@ -93,18 +95,18 @@ impl Endpoint {
             .into()),
             (Target::Method { model, method, .. }, _) => {
                 let url = self.base.call_kw(model, method)?;
-                Ok(json(url, call.to_call_kw(id)))
+                Ok(json(url, call.call_kw_body(id, context)))
             }
             (Target::Route { path, .. }, _) => {
                 let url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
-                Ok(json(url, call.to_call_kw(id)))
+                Ok(json(url, call.call_kw_body(id, context)))
             }
             (Target::Page { path, .. }, _) => {
                 let mut url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
                 // Reports take a context (`web/controllers/report.py`, 14 to 19), and its language only if it is insisted on (up to 18); other files have none.
-                if path.starts_with("/report/") && !call.context.is_empty() {
+                if path.starts_with("/report/") && !context.is_empty() {
                     url.query_pairs_mut()
-                        .append_pair("context", &call.context.to_string())
+                        .append_pair("context", &context.to_string())
                         .append_pair("force_context_lang", "1");
                 }
                 Ok(begin(Method::GET, url))

@@ -22,10 +22,10 @@ use crate::call_info::CallInfo;
 /// the client.
 ///
 /// ```
-/// # use odoo_rpc::{Response, BoxFuture, Call, Client, Error, Transport};
+/// # use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Transport};
 /// # struct Empty;
 /// # impl Transport for Empty {
-/// #     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+/// #     fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
 /// #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
 /// #     }
 /// # }

@@ -6,12 +6,12 @@ use super::Event;
 /// A closure is one:
 ///
 /// ```
-/// use odoo_rpc::{Response, BoxFuture, Call, Client, Error, Event, Transport};
+/// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Event, Transport};
 /// use std::sync::{Arc, atomic::{AtomicU64, Ordering::Relaxed}};
 ///
 /// # struct Empty;
 /// # impl Transport for Empty {
-/// #     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+/// #     fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
 /// #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
 /// #     }
 /// # }

@@ -5,9 +5,9 @@ mod finder;
 use std::sync::{MutexGuard, PoisonError};
 
 use self::finder::Finder;
-use super::row_sink::{RowSink, Shared};
+use crate::row_sink::{RowSink, SharedSink};
 
-/// The body of an answer as it comes. Items of its result that an intake takes are let go: what is left at the end is the same answer with fewer of them.
+/// The body of an answer as it comes. Items of its result that an sink takes are let go: what is left at the end is the same answer with fewer of them.
 pub(crate) struct BodyParser {
     /// What has come, without the items that were taken.
     body: Vec<u8>,
@@ -16,7 +16,7 @@ pub(crate) struct BodyParser {
     /// How many will have come, if the server says so.
     announced: Option<usize>,
     finder: Finder,
-    intake: Option<Shared>,
+    sink: Option<SharedSink>,
     /// Where in the body the items begin, once it is known for a list.
     list: Option<usize>,
     /// How many bytes of items there must be before they are looked at again. One that is not there whole is read in vain, and may be large.
@@ -39,11 +39,11 @@ const MOST_RESERVED: usize = 64 << 20;
 
 impl BodyParser {
     /// Nothing yet. `announced` is how many bytes will come.
-    pub(crate) fn new(announced: Option<usize>, shape: Shape, intake: Option<Shared>) -> Self {
+    pub(crate) fn new(announced: Option<usize>, shape: Shape, sink: Option<SharedSink>) -> Self {
         let mut body = Vec::new();
-        match &intake {
+        match &sink {
             // It forgets what it took of a try before this one.
-            Some(intake) => lock(intake).begin(),
+            Some(sink) => lock(sink).begin(),
             None => body.reserve_exact(announced.unwrap_or_default().min(MOST_RESERVED)),
         }
         BodyParser {
@@ -51,7 +51,7 @@ impl BodyParser {
             arrived: 0,
             announced,
             finder: Finder::new(shape),
-            intake,
+            sink,
             list: None,
             wanted: 0,
         }
@@ -71,9 +71,9 @@ impl BodyParser {
     pub(crate) fn push(&mut self, piece: &[u8]) {
         self.arrived += piece.len();
         let is_whole = self.announced == Some(self.arrived);
-        match (self.intake.clone(), self.list) {
-            (Some(intake), Some(list)) => self.hand_on(piece, list, &intake),
-            (Some(intake), None) => {
+        match (self.sink.clone(), self.list) {
+            (Some(sink), Some(list)) => self.hand_on(piece, list, &sink),
+            (Some(sink), None) => {
                 let before = self.body.len();
                 self.body.extend_from_slice(piece);
                 // An answer that comes at once is read at once.
@@ -86,7 +86,7 @@ impl BodyParser {
                     let list = before + at;
                     self.body.truncate(list);
                     self.list = Some(list);
-                    self.hand_on(piece.get(at..).unwrap_or_default(), list, &intake);
+                    self.hand_on(piece.get(at..).unwrap_or_default(), list, &sink);
                 }
             }
             (None, _) => self.body.extend_from_slice(piece),
@@ -94,15 +94,15 @@ impl BodyParser {
     }
 
     /// Hands items on, straight from the piece that they are in. Only what one piece begins and another ends is put together in the body.
-    fn hand_on(&mut self, piece: &[u8], list: usize, intake: &Shared) {
-        let mut intake = lock(intake);
+    fn hand_on(&mut self, piece: &[u8], list: usize, sink: &SharedSink) {
+        let mut sink = lock(sink);
         let announced = self.announced.unwrap_or_default();
         let to_come = announced.saturating_sub(self.arrived).min(MOST_RESERVED);
         let mut at = 0;
         while let Some(rest) = piece.get(at..).filter(|rest| !rest.is_empty()) {
             let begun = self.body.len() - list;
             if begun == 0 {
-                let taken = intake.take(rest, to_come);
+                let taken = sink.take(rest, to_come);
                 let begun = rest.get(taken..).unwrap_or_default();
                 self.body.extend_from_slice(begun);
                 self.wanted = begun.len() + STEP;
@@ -116,7 +116,7 @@ impl BodyParser {
                 return;
             }
             let items = self.body.get(list..).unwrap_or_default();
-            let taken = intake.take(items, to_come + piece.len() - at);
+            let taken = sink.take(items, to_come + piece.len() - at);
             let kept = begun + more - taken;
             if taken == 0 {
                 self.wanted = kept * 2;
@@ -132,8 +132,8 @@ impl BodyParser {
     }
 }
 
-fn lock(intake: &Shared) -> MutexGuard<'_, dyn RowSink + 'static> {
-    intake.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(sink: &SharedSink) -> MutexGuard<'_, dyn RowSink + 'static> {
+    sink.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

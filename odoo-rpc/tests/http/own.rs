@@ -7,7 +7,7 @@ use std::{
 };
 
 use odoo_rpc::{
-    BoxFuture, Call, CancelScope, Client, Content, Error, Outcome, Response, Transport,
+    BoxFuture, Call, CallState, CancelScope, Client, Content, Error, Outcome, Response, Transport,
     TransportErrorKind as Kind,
 };
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
@@ -40,11 +40,11 @@ impl Silence {
 }
 
 impl Transport for Silence {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         self.take(&call)
     }
 
-    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
+    fn download(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Content, Error>> {
         self.take(&call)
     }
 }

@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use odoo_rpc::{BoxFuture, Call, Client, Error, JsonReader, Response, RowSink, Transport};
+use odoo_rpc::{
+    BoxFuture, Call, CallState, Client, Error, JsonReader, Response, RowSink, Transport,
+};
 use serde_json::{Value, json};
 
 use crate::server::{Reply, Request, Server, ok, result};
@@ -115,7 +117,7 @@ struct Recorder {
 }
 
 impl Transport for Recorder {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
             let answer = self.inner.call(call).await?;
             self.seen.lock().unwrap().push(answer.decode()?);

@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex};
 
-use odoo_rpc::{Effect, Outcome, Response, Transport};
+use odoo_rpc::{CallState, Effect, Outcome, Response, Transport};
 use serde_json::{Value, json};
 
 use super::*;
@@ -30,7 +30,7 @@ struct Recorder {
 }
 
 impl Transport for Recorder {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let answer = Response::bare(self.result.into(), &call);
         self.calls.lock().unwrap().push(call);
         Box::pin(async { Ok(answer) })

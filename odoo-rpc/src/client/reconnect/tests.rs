@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
     call::Call,
+    call_state::CallState,
     client::Client,
     error::{Error, TransportError, TransportErrorKind},
     fault::Fault,
@@ -50,7 +51,7 @@ impl Server {
 }
 
 impl Transport for Server {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let mut state = self.0.lock().unwrap();
         if call.probe {
             state.1.push(Instant::now());

@@ -53,8 +53,8 @@ fn arrive(
         wants,
         shown: 0,
     }));
-    let intake = Arc::clone(&items) as _;
-    let mut arriving = BodyParser::new(Some(body.len()), shape, Some(intake));
+    let sink = Arc::clone(&items) as _;
+    let mut arriving = BodyParser::new(Some(body.len()), shape, Some(sink));
     let mut from = 0;
     let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % (body.len() + 1)).collect();
     cuts.sort_unstable();
@@ -158,15 +158,15 @@ fn an_item_that_is_not_what_it_should_be_stays_with_all_that_follow() {
     assert!(taken.len() <= 2);
 }
 
-/// How many bytes were looked at for a body that comes in pieces of `size` bytes, by what looks for the list and by the intake.
+/// How many bytes were looked at for a body that comes in pieces of `size` bytes, by what looks for the list and by the sink.
 fn work(body: &str, shape: Shape, size: usize) -> usize {
     let items = Arc::new(Mutex::new(Items {
         taken: Vec::new(),
         wants: |_| true,
         shown: 0,
     }));
-    let intake = Arc::clone(&items) as _;
-    let mut arriving = BodyParser::new(None, shape, Some(intake));
+    let sink = Arc::clone(&items) as _;
+    let mut arriving = BodyParser::new(None, shape, Some(sink));
     for piece in body.as_bytes().chunks(size) {
         arriving.push(piece);
     }

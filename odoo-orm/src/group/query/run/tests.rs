@@ -1,7 +1,7 @@
 //! Answers of real servers, as text.
 
 use chrono::NaiveDate;
-use odoo_rpc::{Call, Client, Transport};
+use odoo_rpc::{Call, CallState, Client, Transport};
 
 use super::*;
 use crate::{DateRange, Granularity, Id, Many2one};
@@ -26,7 +26,7 @@ struct Canned {
 }
 
 impl Transport for Canned {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let body = match call.method() {
             None => self.version,
             Some("read_group" | "formatted_read_group") => self.rows,

@@ -13,5 +13,5 @@ pub trait RowSink: Send + 'static {
     fn take(&mut self, items: &[u8], to_come: usize) -> usize;
 }
 
-/// An intake that goes with a call.
-pub(crate) type Shared = Arc<Mutex<dyn RowSink>>;
+/// A sink that a client and its transport share.
+pub(crate) type SharedSink = Arc<Mutex<dyn RowSink>>;
