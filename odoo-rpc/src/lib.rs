@@ -104,12 +104,12 @@ pub use observability::{
     Connection, ConnectionState, Event, Events, Loading, LoadingState, Observer,
 };
 pub use outcome::Outcome;
-#[doc(hidden)]
-pub use prefetch::prefetch;
-#[doc(hidden)]
-pub use printable::Printable;
 pub use response::Response;
-#[doc(hidden)]
-pub use row_sink::RowSink;
 pub use transport::{BoxFuture, Transport};
 pub use version::ServerVersion;
+
+/// Items for the other crates of this workspace. They may change in any release.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::{prefetch::prefetch, printable::Printable, row_sink::RowSink};
+}

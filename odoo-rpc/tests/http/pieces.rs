@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use odoo_rpc::{
-    BoxFuture, Call, CallState, Client, Error, JsonReader, Response, RowSink, Transport,
+    __private::RowSink, BoxFuture, Call, CallState, Client, Error, JsonReader, Response, Transport,
 };
 use serde_json::{Value, json};
 

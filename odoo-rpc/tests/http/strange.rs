@@ -10,7 +10,7 @@ use std::{
 };
 
 use odoo_rpc::{
-    Call, Client, Credentials, Error, Outcome, Protocol, RowSink, TransportError,
+    __private::RowSink, Call, Client, Credentials, Error, Outcome, Protocol, TransportError,
     TransportErrorKind as Kind,
 };
 use serde_json::{Value, json};

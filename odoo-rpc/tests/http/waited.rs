@@ -197,7 +197,7 @@ fn work_that_goes_ahead_ends_with_its_scope() {
     let client = server.server.client();
     let prefetch = |client: Client| {
         let call = async move { client.call(Call::read("m", "slow")).await.map(drop) };
-        odoo_rpc::prefetch(call)
+        odoo_rpc::__private::prefetch(call)
     };
     // Begun in one runtime, and waited for in another.
     let scope = CancelScope::new();
