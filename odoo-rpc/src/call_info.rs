@@ -4,16 +4,18 @@ use std::{fmt, sync::Arc};
 
 use crate::printable::Printable;
 
-/// What a call does to the server's data.
+/// Whether a call reads or writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// It changes nothing, so it can be sent again.
+    /// It changes nothing, so it can be retried.
     Read,
-    /// It may change something.
+    /// It may change records.
     Write,
 }
 
-/// What a call is, without any of its values: what messages, events and logs say of it. Cheap to clone.
+/// A description of a call without its values, for messages, events and logs.
+///
+/// It is cheap to clone.
 ///
 /// ```
 /// use odoo_rpc::Call;
@@ -29,14 +31,14 @@ pub struct CallInfo(Arc<Inner>);
 struct Inner {
     number: u64,
     name: String,
-    /// How long the model's name is, which the method's follows behind a dot.
+    /// The length of the model's name. A dot and the method's name follow it.
     model: Option<usize>,
     effect: Effect,
     records: Option<usize>,
     note: Option<String>,
 }
 
-/// What a call info is made of.
+/// The fields of a new [`CallInfo`].
 pub(crate) struct Parts<'a> {
     pub(crate) number: u64,
     pub(crate) name: String,
@@ -58,43 +60,45 @@ impl CallInfo {
         }))
     }
 
-    /// Which of the client's calls it is, the first being 1; 0 for a call that no client has sent.
+    /// Returns the number of the call in its client, starting at 1.
+    ///
+    /// It is 0 for a call that no client has sent.
     pub fn number(&self) -> u64 {
         self.0.number
     }
 
-    /// The call's name for people: `res.partner.write`, or the path of a controller.
+    /// Returns the display name: `res.partner.write`, or the path of a controller.
     pub fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// Which of several calls of its name it is: [`Call::with_label`].
+    /// Returns the label of the call: [`Call::with_label`](crate::Call::with_label).
     pub fn note(&self) -> Option<&str> {
         self.0.note.as_deref()
     }
 
-    /// The model whose method is called.
+    /// Returns the model whose method is called.
     pub fn model(&self) -> Option<&str> {
         self.0.name.get(..self.0.model?)
     }
 
-    /// The method's name.
+    /// Returns the name of the method.
     pub fn method(&self) -> Option<&str> {
         self.0.name.get(self.0.model? + 1..)
     }
 
-    /// What the call does to the server's data.
+    /// Returns whether the call reads or writes.
     pub fn effect(&self) -> Effect {
         self.0.effect
     }
 
-    /// How many records it runs on, unless it is a method of the model itself.
+    /// Returns how many records the method runs on, or `None` for a method of the model itself.
     pub fn records(&self) -> Option<usize> {
         self.0.records
     }
 }
 
-/// The name, which one it is if it is [noted](Call::with_label), and how many records: what a sentence says of the call.
+/// Shows the name, the [label](crate::Call::with_label), and the number of records.
 impl fmt::Display for CallInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", Printable(&self.0.name))?;

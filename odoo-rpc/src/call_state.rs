@@ -15,8 +15,8 @@ pub struct CallState {
     pub(crate) info: Option<CallInfo>,
     /// Set for a call that can be canceled.
     pub(crate) progress: Option<Progress>,
-    /// Takes the items of the result while they arrive. A client does not pass on the sink of a client around it,
-    /// which may want to see the whole response.
+    /// Receives the rows of the result while they arrive. A client does not forward the sink of a client around it,
+    /// which may need the whole response.
     pub(crate) row_sink: Option<SharedSink>,
 }
 

@@ -1,4 +1,4 @@
-//! Whether a server is well, as it says itself.
+//! The health check of the server.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use crate::{
     transport::Transport,
 };
 
-/// How long the question may take, unless the program says otherwise.
+/// The default timeout.
 pub(crate) const LIMIT: Duration = Duration::from_secs(10);
 
-/// How large the answer may be: it is a few words.
+/// The maximum size of the response, which is a few words.
 const MOST: usize = 4096;
 
 /// `/web/health` (16 to 19: `web/controllers/home.py`).

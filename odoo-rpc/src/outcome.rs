@@ -4,19 +4,21 @@ use crate::call_info::Effect;
 
 /// Whether the server did what a call asked for.
 ///
-/// One call is one transaction in Odoo: it is done whole, or not at all.
+/// In Odoo one call is one transaction: it runs completely or not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// Nothing was changed: the call never ran, or was rolled back. Sending it again does no harm.
+    /// Nothing changed: the call did not run, or was rolled back. It is safe to retry.
     NotDone,
-    /// The call was committed; only its answer could not be used. Sending it again would do it twice.
+    /// The call was committed, but its response was not usable. A retry would run it twice.
     Done,
-    /// The line broke after the call was sent, so either may be true; or what takes several calls was done in part. Look before sending it again.
+    /// The server may or may not have run the call, or ran a part of several calls.
+    ///
+    /// Check before a retry.
     Unknown,
 }
 
 impl Outcome {
-    /// Returns the outcome of a call that was sent and whose response is missing or cannot be used.
+    /// Returns the outcome of a call that was sent and has no usable response.
     pub(crate) fn without_response(effect: Effect) -> Self {
         match effect {
             Effect::Read => Outcome::NotDone,

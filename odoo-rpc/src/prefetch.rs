@@ -1,4 +1,4 @@
-//! Work that goes on while nobody waits for it.
+//! Work that continues while nobody awaits it.
 
 use std::{
     panic::resume_unwind,
@@ -14,8 +14,10 @@ use crate::{
     transport::BoxFuture,
 };
 
-/// Lets `work` go on by itself, in a task of its own, so that the places that its calls hold become free also while whoever wants its result does something else. It ends
-/// when what is given back is dropped. Without a runtime it goes on when it is waited for.
+/// Runs `work` in a task of its own.
+///
+/// So its calls release their places in the queue also while the consumer is busy. Dropping the returned future aborts the task. Without a
+/// runtime, the work runs when it is awaited.
 #[doc(hidden)]
 pub fn prefetch<T: Send + 'static>(
     work: impl Future<Output = Result<T, Error>> + Send + 'static,
@@ -41,7 +43,7 @@ impl<T> Future for Ahead<T> {
                 Ok(result) => result,
                 Err(ended) => match ended.try_into_panic() {
                     Ok(panic) => resume_unwind(panic),
-                    // Nobody else has the handle.
+                    // Only a runtime that shuts down cancels the task.
                     Err(_) => Err(ConfigError::new(
                         "the runtime has ended in which the next records were read: read them all in one",
                     )

@@ -1,15 +1,18 @@
 use std::sync::{Arc, Mutex};
 
-/// Takes the items of a list while the rest of the answer is still on its way, so that the bytes need not be kept.
+/// Takes the items of a list while the rest of the response arrives.
+///
+/// Their bytes need not be kept then.
 #[doc(hidden)]
 pub trait RowSink: Send + 'static {
-    /// Forgets what was taken: it came by a try that failed, and everything comes once more.
+    /// Drops everything taken so far: it came from a failed attempt, and arrives again.
     fn begin(&mut self);
 
-    /// Takes items from the beginning of `items`, and says how many bytes it took: up to the item that is left first, or to the end of the list. An
-    /// item that is not there whole is left, as is one that nothing follows yet, or that is not what it should be.
+    /// Takes items from the beginning of `items`, and returns how many bytes it took.
     ///
-    /// At least `to_come` bytes come behind `items`; 0 if that is not known.
+    /// It stops at the first item that is incomplete, invalid, or that nothing follows yet.
+    ///
+    /// At least `to_come` more bytes follow `items`, or 0 if that is unknown.
     fn take(&mut self, items: &[u8], to_come: usize) -> usize;
 }
 

@@ -1,10 +1,12 @@
-//! The runtime that calls need.
+//! The tokio runtime that calls need.
 
 use tokio::runtime::Handle;
 
 use crate::error::ConfigError;
 
-/// The runtime that the caller is in. Whatever waits by the clock or for a line asks here first: tokio itself panics without one.
+/// Returns the current runtime.
+///
+/// Everything that waits for a timer or a socket checks this first, because tokio panics without a runtime.
 pub(crate) fn current() -> Result<Handle, ConfigError> {
     Handle::try_current().map_err(|_| {
         ConfigError::new(

@@ -11,11 +11,10 @@ use crate::{
 /// A boxed future that can cross threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Takes calls to a server and brings answers back.
+/// Sends calls to a server and returns its responses.
 ///
-/// Open to implementation: a proxy, a recorder, a queue, a test double. A transport that wraps another sees the whole
-/// [`Call`], its [`Effect`](crate::Effect) too, so that it can tell what may be sent again.
-///
+/// Applications can implement it: a proxy, a recorder, a queue, a test double. A transport that wraps another one sees the whole
+/// [`Call`], including its [`Effect`](crate::Effect), and so knows which calls can be retried. It passes the [`CallState`] on.
 /// ```
 /// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Transport};
 ///
@@ -37,11 +36,14 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// # }
 /// ```
 pub trait Transport: Send + Sync + 'static {
-    /// Sends one call and waits for its answer. Dropping the future ends the waiting, not what the server does.
+    /// Sends one call and waits for its response.
+    ///
+    /// Dropping the future stops waiting. The server may still run the call.
     fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>>;
 
-    /// Begins to get the file that `call` names, a call that [`Download`](crate::Download) makes. A transport that carries no files refuses it, which is what this does by itself; one that wraps
-    /// another hands it on.
+    /// Starts the download of the file that `call` names, made from a [`Download`](crate::Download).
+    ///
+    /// The default implementation returns an error. A transport that wraps another one forwards the call.
     fn download(&self, call: Call, _state: CallState) -> BoxFuture<'_, Result<Content, Error>> {
         let sentence = format!(
             "{} was not sent: this transport carries no files",

@@ -1,4 +1,4 @@
-//! The bodies of `/web/dataset/call_kw` and of other JSON controllers: JSON-RPC 2.0.
+//! JSON-RPC 2.0 bodies for `/web/dataset/call_kw` and other JSON controllers.
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
@@ -6,7 +6,7 @@ use super::{Argument, Call, Target};
 use crate::context::Context;
 
 impl Call {
-    /// The body of the JSON-RPC request with this `id`.
+    /// Renders the body of the JSON-RPC request with this `id`.
     pub fn to_call_kw(&self, id: u64) -> Vec<u8> {
         self.call_kw_body(id, &self.context)
     }
@@ -22,7 +22,7 @@ impl Call {
     }
 }
 
-/// The body of a JSON-RPC request.
+/// Renders a JSON-RPC request.
 pub(super) fn envelope(id: u64, params: &impl Serialize) -> Vec<u8> {
     #[derive(Serialize)]
     struct Request<'a, P> {
@@ -38,7 +38,7 @@ pub(super) fn envelope(id: u64, params: &impl Serialize) -> Vec<u8> {
         params,
     };
     let mut body = Vec::with_capacity(512);
-    // Nothing here can fail to be written: keys are text, values are JSON already, and memory is no device.
+    // Writing to memory cannot fail, and all keys are strings.
     let written = serde_json::to_writer(&mut body, &request);
     debug_assert!(written.is_ok(), "{written:?}");
     body
@@ -67,7 +67,7 @@ impl Serialize for Params<'_> {
                 )?;
                 map.serialize_entry("kwargs", &Kwargs { call, context })?;
             }
-            // A page is asked for by its path alone.
+            // A page is requested by its path alone.
             Target::Route { .. } | Target::Page { .. } => {
                 for argument in call.arguments.iter() {
                     map.serialize_entry(&argument.name, argument)?;
@@ -88,7 +88,7 @@ pub(super) struct Args<'a, I> {
 
 impl<'a, I: Iterator<Item = &'a Argument> + Clone> Serialize for Args<'a, I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        /// The ids of the records come first, then what goes by position.
+        /// The ids of the records come first, then the positional arguments.
         #[derive(Serialize)]
         #[serde(untagged)]
         enum Arg<'a> {

@@ -1,4 +1,4 @@
-//! The body of a call through `/jsonrpc`, service `object`, method `execute_kw`: by position, with the secret in each.
+//! JSON-RPC bodies for `execute_kw` at `/jsonrpc`, with the secret in each.
 
 use super::{
     Call, Target,
@@ -8,11 +8,11 @@ use crate::{context::Context, error::ConfigError};
 use serde::Serialize;
 
 impl Call {
-    /// The body of the JSON-RPC request with this `id`, for user `uid` of `database`.
+    /// Renders the body for user `uid` of `database`, with this JSON-RPC `id`.
     ///
     /// # Errors
     ///
-    /// When the call is one of a controller, which this wire does not reach.
+    /// Returns an error for a controller, which `execute_kw` cannot call.
     pub fn to_execute_kw(
         &self,
         id: u64,

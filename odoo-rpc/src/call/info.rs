@@ -2,7 +2,7 @@ use super::{Call, Target};
 use crate::call_info::{CallInfo, Parts};
 
 impl Call {
-    /// What the call is, without its values.
+    /// Returns a description of the call without its values.
     pub fn info(&self) -> CallInfo {
         self.numbered(0)
     }
@@ -22,7 +22,7 @@ impl Call {
         })
     }
 
-    /// The call's name for people: `res.partner.write`, or the path of a controller.
+    /// Returns the display name: `res.partner.write`, or the path of a controller.
     pub fn name(&self) -> String {
         match &self.target {
             Target::Method { model, method, .. } => [model, ".", method].concat(),
@@ -30,7 +30,7 @@ impl Call {
                 template: Some(template),
                 ..
             } => template.clone(),
-            // What is behind a `?` may be a token.
+            // The query may contain a token.
             Target::Route { path, .. } | Target::Page { path, .. } => {
                 path.split('?').next().unwrap_or_default().to_owned()
             }

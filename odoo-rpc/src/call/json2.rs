@@ -1,4 +1,4 @@
-//! The body of a call through `/json/2/<model>/<method>` (Odoo 19): everything by name.
+//! Bodies for `/json/2/<model>/<method>` (Odoo 19), with all arguments by name.
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
@@ -6,11 +6,11 @@ use super::{Call, Target};
 use crate::{context::Context, error::ConfigError};
 
 impl Call {
-    /// The body of the request. Positions are gone: every argument goes by its name.
+    /// Renders the body of the JSON-2 request, with all arguments by name.
     ///
     /// # Errors
     ///
-    /// When the call is one of a controller, or an argument has a name that this wire keeps for itself.
+    /// Returns an error for a controller, or if an argument is named `ids` or `context`, which JSON-2 reserves.
     pub fn to_json2(&self) -> Result<Vec<u8>, ConfigError> {
         self.json2_body(&self.context)
     }

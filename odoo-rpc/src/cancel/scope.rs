@@ -4,10 +4,10 @@ use tokio::sync::watch;
 
 use super::{CancelToken, End};
 
-/// The life of something that makes calls, such as a connection to a browser or a job: when it ends, so do they.
+/// A scope that cancels its calls when it ends, such as a browser connection or a job.
 ///
-/// A call that is awaited when its scope ends is dropped and never completes, so that nothing behind it happens any more. Everything else ends with an error of the kind
-/// [`Aborted`](crate::TransportErrorKind::Aborted): streams, files, what a thread waits for (`blocking`), and a call that is begun afterwards. The scope ends when it is dropped.
+/// A call that is awaited when its scope ends is dropped and never completes, so the code after it does not run. Everything else returns an
+/// error of the kind [`Aborted`](crate::TransportErrorKind::Aborted): streams, files, blocking calls (`blocking`), and later calls. Dropping the scope ends it.
 ///
 /// ```
 /// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, CancelScope, Transport};
@@ -35,7 +35,7 @@ use super::{CancelToken, End};
 pub struct CancelScope(watch::Sender<End>);
 
 impl CancelScope {
-    /// A scope that has begun.
+    /// Creates a scope.
     pub fn new() -> Self {
         CancelScope(watch::Sender::new(End::NotYet))
     }
@@ -45,7 +45,7 @@ impl CancelScope {
         CancelToken(self.0.subscribe())
     }
 
-    /// Ends it: the same as dropping it.
+    /// Ends the scope, like dropping it.
     pub fn end(self) {}
 }
 

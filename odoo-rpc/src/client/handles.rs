@@ -4,7 +4,7 @@ use super::Client;
 use crate::cancel::{AbortHandle, CancelScope};
 
 impl Client {
-    /// The same connection, and a handle that ends the calls that are made by it.
+    /// Returns a client on the same connection, and a handle that cancels its calls.
     ///
     /// ```
     /// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Transport, TransportErrorKind};
@@ -33,7 +33,7 @@ impl Client {
         (self.tied(token), handle)
     }
 
-    /// The same connection, with all calls that are made by it bound to a [`CancelScope`].
+    /// Returns a client on the same connection whose calls end with a [`CancelScope`].
     #[must_use = "the handle within the scope is returned"]
     pub fn scoped(&self, scope: &CancelScope) -> Client {
         self.tied(scope.token())

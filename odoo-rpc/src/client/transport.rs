@@ -8,8 +8,9 @@ use crate::{
     transport::{BoxFuture, Transport},
 };
 
-/// A client is a transport as well, one whose calls run under its context: another can be laid around it, which counts calls, records
-/// them or holds them back.
+/// A client is a transport too, so that another client can wrap it.
+///
+/// The wrapper can count calls, record them or limit their rate. The inner client adds its own context.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,7 +28,7 @@ use crate::{
 ///         Transport::call(&self.odoo, call, state)
 ///     }
 ///
-///     // One that is not handed on is refused: this transport would carry no files.
+///     // Without this method, downloads would return an error.
 ///     fn download(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Content, Error>> {
 ///         Transport::download(&self.odoo, call, state)
 ///     }

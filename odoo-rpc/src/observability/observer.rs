@@ -1,9 +1,10 @@
 use super::Event;
 
-/// Is told each event of a client as it happens, on the task that it happens on. So it must be quick, and it must not call the client. One that panics has no effect on the call or on
-/// other observers.
+/// Receives each event of a client as it happens.
 ///
-/// A closure is one:
+/// It is called in the task of the call, so it must be fast and must not call the client. A panic affects neither the call nor other observers.
+///
+/// Closures implement it:
 ///
 /// ```
 /// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Event, Transport};
@@ -31,7 +32,7 @@ use super::Event;
 /// # }
 /// ```
 pub trait Observer: Send + Sync + 'static {
-    /// Takes one event.
+    /// Handles one event.
     fn event(&self, event: &Event);
 }
 

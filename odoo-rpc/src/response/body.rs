@@ -1,4 +1,4 @@
-//! An answer that is still on its way.
+//! Parsing of a response while it arrives.
 
 mod finder;
 
@@ -7,42 +7,46 @@ use std::sync::{MutexGuard, PoisonError};
 use self::finder::Finder;
 use crate::row_sink::{RowSink, SharedSink};
 
-/// The body of an answer as it comes. Items of its result that an sink takes are let go: what is left at the end is the same answer with fewer of them.
+/// The body of a response while it arrives.
+///
+/// Rows that the sink takes are dropped from it. What remains is the same response with fewer rows.
 pub(crate) struct BodyParser {
-    /// What has come, without the items that were taken.
+    /// The bytes that arrived, without those that were taken.
     body: Vec<u8>,
-    /// How many bytes have come in all.
+    /// How many bytes arrived.
     arrived: usize,
-    /// How many will have come, if the server says so.
+    /// How many bytes the server announced.
     announced: Option<usize>,
     finder: Finder,
     sink: Option<SharedSink>,
-    /// Where in the body the items begin, once it is known for a list.
+    /// The offset of the first row, once it is known that the result is a list.
     list: Option<usize>,
-    /// How many bytes of items there must be before they are looked at again. One that is not there whole is read in vain, and may be large.
+    /// How many bytes of rows are needed before the sink is called again.
+    ///
+    /// An incomplete row may be large, and would be read in vain.
     wanted: usize,
 }
 
-/// Where an answer has its result.
+/// Where the result of a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// In an envelope of JSON-RPC.
     Enveloped,
-    /// The result is all that comes.
+    /// The result is the whole body.
     Bare,
 }
 
-/// In so many bytes the end of an item is looked for that had come in part.
+/// The step in which the end of an incomplete row is searched.
 const STEP: usize = 512;
-/// What the server announces is only believed up to here.
+/// At most this much memory is reserved for an announced length.
 const MOST_RESERVED: usize = 64 << 20;
 
 impl BodyParser {
-    /// Nothing yet. `announced` is how many bytes will come.
+    /// Creates an empty body. `announced` is the expected number of bytes.
     pub(crate) fn new(announced: Option<usize>, shape: Shape, sink: Option<SharedSink>) -> Self {
         let mut body = Vec::new();
         match &sink {
-            // It forgets what it took of a try before this one.
+            // It forgets the rows of an earlier attempt.
             Some(sink) => lock(sink).begin(),
             None => body.reserve_exact(announced.unwrap_or_default().min(MOST_RESERVED)),
         }
@@ -57,17 +61,17 @@ impl BodyParser {
         }
     }
 
-    /// How many bytes have come.
+    /// Returns how many bytes arrived.
     pub(crate) fn arrived(&self) -> usize {
         self.arrived
     }
 
-    /// The body, without what was taken of it.
+    /// Returns the body without the rows that were taken.
     pub(crate) fn into_body(self) -> Vec<u8> {
         self.body
     }
 
-    /// Adds the next piece.
+    /// Adds the next chunk.
     pub(crate) fn push(&mut self, piece: &[u8]) {
         self.arrived += piece.len();
         let is_whole = self.announced == Some(self.arrived);
@@ -76,7 +80,7 @@ impl BodyParser {
             (Some(sink), None) => {
                 let before = self.body.len();
                 self.body.extend_from_slice(piece);
-                // An answer that comes at once is read at once.
+                // A response that arrives in one chunk is decoded at once.
                 let found = if is_whole {
                     None
                 } else {
@@ -93,7 +97,9 @@ impl BodyParser {
         }
     }
 
-    /// Hands items on, straight from the piece that they are in. Only what one piece begins and another ends is put together in the body.
+    /// Passes rows to the sink, directly from the chunk that contains them.
+    ///
+    /// Only a row that spans chunks is assembled in the body.
     fn hand_on(&mut self, piece: &[u8], list: usize, sink: &SharedSink) {
         let mut sink = lock(sink);
         let announced = self.announced.unwrap_or_default();
@@ -121,7 +127,7 @@ impl BodyParser {
             if taken == 0 {
                 self.wanted = kept * 2;
             } else if kept <= more {
-                // What was not taken stands in the piece as well.
+                // The bytes that were not taken are in the chunk as well.
                 self.body.truncate(list);
                 at -= kept;
             } else {
