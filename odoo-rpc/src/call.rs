@@ -67,7 +67,7 @@ pub(crate) enum Target {
     /// A JSON controller, by its path.
     Route {
         path: String,
-        /// Whether it is for users, and so needs a session.
+        /// Whether it needs a session.
         for_users: bool,
     },
     /// A page or a file, by its path and query.
@@ -77,7 +77,7 @@ pub(crate) enum Target {
         template: Option<String>,
         /// How many records it belongs to.
         records: Option<usize>,
-        /// Whether it is for users, and so needs a session.
+        /// Whether it needs a session.
         for_users: bool,
     },
 }

@@ -1,4 +1,4 @@
-//! The HTTP transport: three wires, one login.
+//! The HTTP transport: three protocols, one login.
 
 mod authenticate;
 mod base;
@@ -135,7 +135,7 @@ impl HttpTransport {
         }
     }
 
-    /// Sends the call, logging in before that if need be, and once more if the server does not know the client any more.
+    /// Sends the call, after a login if needed, and again if the session has expired.
     async fn attempt<T: Received>(
         &self,
         call: Outgoing<'_>,
@@ -159,15 +159,15 @@ impl HttpTransport {
         } else {
             session::lost()
         };
-        // What follows is rare, and so has places of its own.
+        // The rest is rare, so its futures are boxed.
         if is_known && !Box::pin(self.is_lost(&error, &session, &call, deadline)).await {
             return Err(error);
         }
-        // The server did not run the call, because it did not know who asks. One new session, one more try.
+        // The server did not run the call, because the session was unknown. Log in again and retry once.
         call.waits();
         let renewed = Box::pin(self.sessions.renewed(&call, &session, deadline)).await?;
         if renewed.has_the_key_of(&session) {
-            // The server has just taken the same key, so it was not that: the method itself refused, or there is no such page.
+            // The server has just accepted the same key: the method itself refused, or the page does not exist.
             return Err(error);
         }
         let received = Box::pin(T::exchange(channel, call, Some(&renewed), deadline)).await?;
@@ -175,7 +175,9 @@ impl HttpTransport {
         Ok(received)
     }
 
-    /// Whether an error of this call means that the server does not know the client any more. Where it says the same to both, it is asked.
+    /// Returns whether an error means that the session is lost.
+    ///
+    /// If the error has several possible causes, the server is asked.
     async fn is_lost(
         &self,
         error: &Error,
@@ -197,19 +199,21 @@ impl HttpTransport {
         }
     }
 
-    /// Whether the server knows the client.
+    /// Returns whether the session is valid.
     async fn is_known(&self, session: &Session, deadline: Deadline) -> Result<bool, Error> {
         let ask = Call::session_info();
         match self.channel.ask(&ask, Some(session), deadline).await {
             Ok(_) => Ok(true),
             Err(error) if session::is_lost(&error, session) => Ok(false),
-            // A host of many databases finds the database in the session, and the controller in the database: without a session there is no such page (16 to 19).
+            // A host of many databases reads the database from the session. Without a session the page does not exist there (16 to 19).
             Err(Error::Transport(error)) if error.status() == Some(404) => Ok(false),
             Err(other) => Err(other),
         }
     }
 
-    /// Ends the session on the server, if there is one. It is forgotten once it has ended, so that a logout that fails can be repeated.
+    /// Ends the session on the server, if there is one.
+    ///
+    /// It is forgotten only then, so that a failed logout can be repeated.
     async fn log_out(&self, call: Call) -> Result<Response, Error> {
         runtime::current()?;
         let deadline = self.channel.deadline(call.timeout);
@@ -219,7 +223,7 @@ impl HttpTransport {
             return none();
         };
         let ended = match self.channel.ask(&call, Some(&session), deadline).await {
-            // It had ended already.
+            // It had expired already.
             Err(error) if session::is_lost(&error, &session) => none(),
             other => other,
         };

@@ -1,4 +1,4 @@
-//! One request and its answer.
+//! One request and its response.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ impl Received for Response {
     ) -> Result<Self, Error> {
         let place = channel.place(&call, deadline).await?;
         let late = |limit| late_answer(&call, &channel.base, limit);
-        // In a place of its own: one large future is slower to make room for than two that are not.
+        // Boxed: one large future is slower to allocate than two smaller ones.
         let sent = Box::pin(channel.send(call, session, deadline));
         match deadline.limit(sent, late).await? {
             Err(error @ Error::Fault(_)) => {
@@ -70,8 +70,7 @@ impl Endpoint {
             .await?;
         let arrived = arriving.arrived();
         let body = arriving.into_body();
-        // Odoo's exceptions come with status 200. What has another one, JSON or not, is said by the server below it, or by
-        // a gateway before it.
+        // Odoo's exceptions have status 200. Another status comes from the server below Odoo or from a gateway, JSON or not.
         match shape {
             Shape::Bare => {
                 if status.is_success() {
@@ -79,7 +78,7 @@ impl Endpoint {
                         return Err(self.not_json(&call));
                     }
                     let ending = Ending::of(&response);
-                    // A number is as good as its first digits. None is so long that anybody compresses it.
+                    // A number cut off is still a number. None is long enough to be compressed.
                     let is_number = body
                         .trim_ascii_start()
                         .first()
@@ -90,7 +89,7 @@ impl Endpoint {
                     let answer = Response::bare_of(body, call.info()).of_bytes(arrived);
                     return answer.whole(ending == Ending::Said);
                 }
-                // JSON-2 says by the status what kind of exception it is, and has the exception in the body.
+                // JSON-2 reports the kind of exception by the status, with the exception in the body.
                 match Fault::from_json2(&body) {
                     Some(fault) => Err(Box::new(fault.of_call(call.info())).into()),
                     None => Err(self.http_error(&call, &response, &body)),
@@ -104,7 +103,7 @@ impl Endpoint {
         }
     }
 
-    /// Sends the request and takes the head of the answer.
+    /// Sends the request and returns the response's head.
     pub(super) async fn respond(
         &self,
         call: Outgoing<'_>,
@@ -127,7 +126,7 @@ impl Endpoint {
         Ok(response)
     }
 
-    /// The whole body of an answer.
+    /// Reads the whole body of a response.
     pub(super) async fn body(
         &self,
         call: &Call,
@@ -139,9 +138,9 @@ impl Endpoint {
         Ok(body.into_body())
     }
 
-    /// The body of an answer; what the call's sink takes while it comes is not kept.
+    /// Reads the body of a response, and passes its rows to the call's sink.
     ///
-    /// Pieces may come faster than they are read, so that there is never anything to wait for: the time that the call may take is looked at with each, and others get their turn.
+    /// Chunks may arrive faster than they are read, so that the task never waits: the deadline is checked for each chunk, and other tasks get a turn.
     async fn receive(
         &self,
         call: &Call,
@@ -193,7 +192,7 @@ impl Endpoint {
             .map_or_else(
                 || "another place".to_owned(),
                 |mut url| {
-                    // Without what may hold a secret. Neither can fail for a URL with a host, and without one there is nothing.
+                    // Without parts that may be secret. This cannot fail for a URL with a host.
                     let _ = url.set_username("").and_then(|()| url.set_password(None));
                     url.set_query(None);
                     url.set_fragment(None);
@@ -206,7 +205,7 @@ impl Endpoint {
             self.base,
             call.info()
         );
-        // "See there" may be said by a controller that has done its work; "ask there" is said in place of it.
+        // A controller may return 302 or 303 after its work. 307 and 308 replace it.
         let outcome = match response.status() {
             StatusCode::FOUND | StatusCode::SEE_OTHER => Outcome::without_response(call.effect()),
             _ => Outcome::NotDone,
@@ -214,7 +213,7 @@ impl Endpoint {
         TransportError::new(TransportErrorKind::Redirect, outcome, sentence).into()
     }
 
-    /// A value of JSON-2 whose end nobody can tell: `12` may be the beginning of `1234`. Odoo says its length (19).
+    /// The error of a JSON-2 value of unknown length: `12` may be the beginning of `1234`. Odoo sends the length (19).
     #[cold]
     fn without_end(&self, call: &Call) -> Error {
         let sentence = format!(
@@ -227,7 +226,7 @@ impl Endpoint {
         TransportError::new(TransportErrorKind::Incomplete, outcome, sentence).into()
     }
 
-    /// A page where JSON-2 has a value: somebody else's, such as a gateway's that wants a login.
+    /// The error of a page where JSON-2 has a value, such as a gateway's login page.
     #[cold]
     fn not_json(&self, call: &Call) -> Error {
         let sentence = format!(
@@ -239,7 +238,7 @@ impl Endpoint {
         TransportError::new(TransportErrorKind::NotJson, outcome, sentence).into()
     }
 
-    /// An answer with an error of HTTP, which no JSON explains.
+    /// The error of an HTTP error status without an exception.
     #[cold]
     pub(super) fn http_error(
         &self,
@@ -280,7 +279,7 @@ impl Endpoint {
             self.base,
             call.info()
         );
-        // These are said before a controller runs; any other may be said by a gateway after one has.
+        // These are returned before a controller runs. A gateway may return others after one has run.
         let outcome = match status.as_u16() {
             400 | 401 | 404 | 405 | 407 | 411 | 413 | 414 | 415 | 429 | 431 => Outcome::NotDone,
             _ => Outcome::without_response(call.effect()),
@@ -294,14 +293,14 @@ impl Endpoint {
     }
 }
 
-/// How it can be known where an answer ends.
+/// How the end of a response is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
-    /// By what HTTP says: a length, the last chunk, the end of a stream of HTTP/2.
+    /// By HTTP: a length, the last chunk, or the end of an HTTP/2 stream.
     Said,
-    /// Perhaps by what gzip says: the HTTP library takes the length away from what it unpacks, and reports one that is cut off.
+    /// Perhaps by gzip: the HTTP library removes the length of what it decompresses, and reports a truncated stream.
     OfGzip,
-    /// By nothing but the end of the connection.
+    /// Only by the end of the connection.
     Open,
 }
 
@@ -326,7 +325,7 @@ impl Ending {
     }
 }
 
-/// How long the server says that its answer is.
+/// Returns the announced length of the body.
 fn announced(response: &reqwest::Response) -> Option<usize> {
     let length = response.content_length()?;
     usize::try_from(length).ok()
@@ -338,13 +337,13 @@ fn is_json(response: &reqwest::Response) -> bool {
         .is_some_and(|kind| kind.starts_with("application/json"))
 }
 
-/// How long the server asks to wait, if it says so in seconds; a date would need both clocks to be right.
+/// Returns how long the server asks to wait, in seconds. A date would need synchronized clocks.
 fn retry_after(response: &reqwest::Response) -> Option<Duration> {
     let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
     value.trim().parse().ok().map(Duration::from_secs)
 }
 
-/// Whether HTTP Basic is asked for, which Odoo never does: JSON-2 asks for a bearer.
+/// Returns whether HTTP Basic is requested, which Odoo never does: JSON-2 requests a bearer token.
 fn wants_password(response: &reqwest::Response) -> bool {
     let asked = response.headers().get_all(WWW_AUTHENTICATE);
     asked
@@ -358,7 +357,7 @@ fn wants_password(response: &reqwest::Response) -> bool {
         })
 }
 
-/// What nginx and Apache say to plain HTTP on a TLS port.
+/// Matches the responses of nginx and Apache to plain HTTP on a TLS port.
 fn mentions_https(body: &[u8]) -> bool {
     let text = String::from_utf8_lossy(body.get(..2048).unwrap_or(body)).to_lowercase();
     text.contains("http request was sent to https port")

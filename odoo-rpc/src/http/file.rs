@@ -1,4 +1,4 @@
-//! Files: what the server says of one, and its bytes as they come.
+//! Downloads over HTTP.
 
 use futures_util::stream;
 use percent_encoding::percent_decode_str;
@@ -57,7 +57,7 @@ impl Received for Content {
     }
 }
 
-/// The rest of a file, and its place among the calls in flight.
+/// The rest of a file, and its place in the queue.
 struct Body {
     response: reqwest::Response,
     call: Call,
@@ -68,7 +68,7 @@ struct Body {
 }
 
 impl Body {
-    /// The next piece. Each one may take as long as the call: how long a file takes in all is up to its size.
+    /// Returns the next chunk. The timeout applies to each chunk, because the total depends on the size.
     async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
         runtime::current()?;
         let limit = self.deadline.limit;
@@ -87,7 +87,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// The name in `Content-Disposition` (RFC 6266): the one in UTF-8 if there is one.
+/// Returns the name in `Content-Disposition` (RFC 6266), preferably the one in UTF-8.
 fn file_name(headers: &HeaderMap) -> Option<String> {
     let value = text(headers, &CONTENT_DISPOSITION)?;
     let parameter = |name: &str| {

@@ -20,7 +20,7 @@ impl<'a> Outgoing<'a> {
         Outgoing { call, state }
     }
 
-    /// Returns a call of the transport itself. It has no number, and runs without the user's context.
+    /// Returns an internal call. It has no number, and runs without the user's context.
     pub(super) fn internal(call: &'a Call) -> Self {
         Outgoing { call, state: None }
     }
@@ -38,7 +38,7 @@ impl<'a> Outgoing<'a> {
         self.state?.row_sink.clone()
     }
 
-    /// Returns the context to send: the call's own, merged into that of the session's user.
+    /// Returns the context to send: the call's own, merged into the user's.
     pub(super) fn context_for(&self, session: Option<&Session>) -> Cow<'a, Context> {
         match session.filter(|_| self.state.is_some()) {
             Some(session) => Cow::Owned(session.user_context().clone().merge(self.call.context())),
