@@ -210,7 +210,7 @@ impl Call {
                 .fold(self, |call, (name, value)| call.kwarg(name, value))),
             Ok(Value::Null) => Ok(self),
             Ok(_) => {
-                Err(self.not_expressible("its parameters have no names: give a struct or a map"))
+                Err(self.not_expressible("its parameters have no names: use a struct or a map"))
             }
             Err(error) => {
                 Err(self.not_expressible(&format!("its parameters cannot be written ({error})")))

@@ -132,7 +132,7 @@ pub(crate) fn aborted(info: &CallInfo, outcome: Outcome) -> Error {
 #[cold]
 pub(crate) fn ended_with_scope(info: &CallInfo, outcome: Outcome) -> Error {
     let sentence = format!(
-        "{info} ended with the scope that the client is within{}",
+        "{info} was canceled by the end of its scope{}",
         advice(outcome)
     );
     TransportError::new(TransportErrorKind::Aborted, outcome, sentence).into()
@@ -141,14 +141,14 @@ pub(crate) fn ended_with_scope(info: &CallInfo, outcome: Outcome) -> Error {
 fn advice(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::NotDone => "",
-        _ => "; the server may do it all the same: look before sending it again",
+        _ => "; the server may still run it: check before a retry",
     }
 }
 
 /// The error of a call that started after its scope had ended.
 #[cold]
 pub(crate) fn scope_ended(info: &CallInfo) -> Error {
-    let sentence = format!("{info} was not sent: the scope that the client is within has ended");
+    let sentence = format!("{info} was not sent: the scope of the client has ended");
     TransportError::new(TransportErrorKind::Aborted, Outcome::NotDone, sentence).into()
 }
 

@@ -41,10 +41,10 @@ pub(crate) async fn ask(transport: &dyn Transport, call: Call) -> Result<(), Err
     let sentence = match health {
         Some(health) if health.status == "pass" => return Ok(()),
         Some(health) => format!(
-            "the server says to {info} that it is not well: `{}`",
+            "the server reports a problem to {info}: `{}`",
             health.status
         ),
-        None => format!("the answer to {info} is not Odoo's: does a gateway stand before it?"),
+        None => format!("the response to {info} is not Odoo's: is there a gateway in front of it?"),
     };
     Err(TransportError::new(TransportErrorKind::WrongAnswer, Outcome::NotDone, sentence).into())
 }

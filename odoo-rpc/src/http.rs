@@ -60,7 +60,7 @@ impl Transport for HttpTransport {
     fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         match call.target {
             Target::Page { .. } => {
-                let error = not_the_way(&call, "`Client::download` gets files");
+                let error = not_the_way(&call, "use `Client::download` for files");
                 Box::pin(ready(Err(error)))
             }
             _ if call.is_logout() => Box::pin(self.log_out(call)),
@@ -72,7 +72,7 @@ impl Transport for HttpTransport {
         if let Target::Page { .. } = call.target {
             return Box::pin(self.run::<Content>(call, state));
         }
-        let error = not_the_way(&call, "it gives no file: `Client::call` sends it");
+        let error = not_the_way(&call, "it is not a download: use `Client::call`");
         Box::pin(ready(Err(error)))
     }
 }

@@ -45,7 +45,7 @@ impl<T> Future for Ahead<T> {
                     Ok(panic) => resume_unwind(panic),
                     // Only a runtime that shuts down cancels the task.
                     Err(_) => Err(ConfigError::new(
-                        "the runtime has ended in which the next records were read: read them all in one",
+                        "the runtime has ended that read the next records: read a stream in one runtime",
                     )
                     .into()),
                 },

@@ -299,7 +299,7 @@ impl Response {
     /// The error of a body that cannot be the response, such as a proxy's page or another response.
     #[cold]
     fn wrong(&self, why: &str) -> Error {
-        let sentence = format!("what came is not the answer to {}: {why}", self.call);
+        let sentence = format!("invalid response to {}: {why}", self.call);
         TransportError::new(TransportErrorKind::WrongAnswer, self.doubt(), sentence).into()
     }
 
@@ -307,7 +307,7 @@ impl Response {
     #[cold]
     fn broken(&self, error: &DecodeError) -> Error {
         let sentence = format!(
-            "the answer to {} is not JSON as a whole ({error}): does a proxy before the server cut or change it?",
+            "the response to {} is not complete JSON ({error}): does a proxy truncate or change it?",
             self.call
         );
         TransportError::new(TransportErrorKind::NotJson, self.doubt(), sentence).into()
@@ -325,8 +325,8 @@ impl Response {
             }
         };
         let sentence = format!(
-            "the answer to {} is {what} instead of JSON: is there an Odoo server at this URL, \
-             and does a proxy or a login page stand before it?",
+            "the response to {} is {what} instead of JSON: is there an Odoo server at this URL, \
+             or a proxy or login page in front of it?",
             self.call
         );
         TransportError::new(kind, self.doubt(), sentence).into()
@@ -365,7 +365,7 @@ impl Body {
 /// Shows the size, not the content.
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
+        f.debug_struct("Response")
             .field("call", &self.call)
             .field("bytes", &self.arrived)
             .finish_non_exhaustive()

@@ -10,7 +10,7 @@ use crate::error::ConfigError;
 pub(crate) fn current() -> Result<Handle, ConfigError> {
     Handle::try_current().map_err(|_| {
         ConfigError::new(
-            "calls need a runtime of tokio's, and none runs here: `#[tokio::main]` makes one, and `blocking::Wait` (feature `blocking`) waits without",
+            "calls need a tokio runtime, and there is none here: use `#[tokio::main]`, or `blocking::Wait` (feature `blocking`)",
         )
     })
 }

@@ -67,21 +67,21 @@ pub(crate) fn retry(attempt: u32, wait: Duration, error: &Error) {
         attempt,
         wait_ms = milliseconds(wait),
         error = error.label(),
-        "the call is tried again"
+        "retrying the call"
     );
 }
 
 #[cfg(feature = "http")]
 pub(crate) fn renewed() {
-    tracing::debug!("the session had ended and was renewed");
+    tracing::debug!("renewed the expired session");
 }
 
 pub(crate) fn connection_lost(error: &Error) {
-    tracing::warn!(error = error.label(), "the server does not answer");
+    tracing::warn!(error = error.label(), "lost the connection to the server");
 }
 
 pub(crate) fn connection_back(after: Duration) {
-    tracing::info!(after_ms = milliseconds(after), "the server answers again");
+    tracing::info!(after_ms = milliseconds(after), "reconnected to the server");
 }
 
 /// Returns milliseconds with three decimals: a log shows every digit of a float.

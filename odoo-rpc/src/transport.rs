@@ -46,7 +46,7 @@ pub trait Transport: Send + Sync + 'static {
     /// The default implementation returns an error. A transport that wraps another one forwards the call.
     fn download(&self, call: Call, _state: CallState) -> BoxFuture<'_, Result<Content, Error>> {
         let sentence = format!(
-            "{} was not sent: this transport carries no files",
+            "{} was not sent: this transport does not support downloads",
             call.info()
         );
         Box::pin(async move { Err(ConfigError::new(sentence).into()) })

@@ -33,9 +33,7 @@ impl Call {
         context: &Context,
     ) -> Result<Vec<u8>, ConfigError> {
         let Target::Method { model, method, ids } = &self.target else {
-            return Err(
-                self.not_expressible("`execute_kw` calls methods of models, and no controllers")
-            );
+            return Err(self.not_expressible("`execute_kw` cannot call controllers"));
         };
         let args = Args {
             ids: ids.as_deref(),

@@ -18,13 +18,13 @@ impl Call {
     /// Returns the same body with another context.
     pub(crate) fn json2_body(&self, context: &Context) -> Result<Vec<u8>, ConfigError> {
         let Target::Method { ids, .. } = &self.target else {
-            return Err(self.not_expressible("JSON-2 calls methods of models, and no controllers"));
+            return Err(self.not_expressible("JSON-2 cannot call controllers"));
         };
         let reserved = |name: &str| matches!(name, "ids" | "context");
         if let Some((name, _)) = self.arguments().find(|(name, _)| reserved(name)) {
-            return Err(self.not_expressible(&format!(
-                "JSON-2 keeps the name `{name}` for itself, so no argument can have it"
-            )));
+            return Err(
+                self.not_expressible(&format!("JSON-2 reserves the argument name `{name}`"))
+            );
         }
         let mut body = Vec::with_capacity(256);
         let written = serde_json::to_writer(
@@ -92,7 +92,7 @@ mod tests {
         assert!(
             error
                 .to_string()
-                .contains("`m.f` was not sent: JSON-2 keeps the name `ids`"),
+                .contains("`m.f` was not sent: JSON-2 reserves the argument name `ids`"),
             "{error}"
         );
         Call::route("/web/x").to_json2().unwrap_err();

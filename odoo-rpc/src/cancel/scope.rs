@@ -27,7 +27,7 @@ use super::{CancelToken, End};
 ///
 /// drop(scope);
 /// let error = within.call(Call::read("res.partner", "search")).await.unwrap_err();
-/// assert!(error.to_string().contains("the scope that the client is within has ended"));
+/// assert!(error.to_string().contains("the scope of the client has ended"));
 /// # Ok(())
 /// # }
 /// ```
@@ -63,6 +63,6 @@ impl Drop for CancelScope {
 
 impl fmt::Debug for CancelScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scope").finish_non_exhaustive()
+        f.debug_struct("CancelScope").finish_non_exhaustive()
     }
 }

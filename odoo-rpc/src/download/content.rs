@@ -152,7 +152,7 @@ impl Content {
 
     fn too_large(&self) -> Error {
         let sentence = format!(
-            "the file has more than {} bytes: read it piece by piece with `Content::chunk`, or raise `ClientBuilder::max_response_bytes`",
+            "the file has more than {} bytes: read it in chunks with `Content::chunk`, or raise `ClientBuilder::max_response_bytes`",
             self.most
         );
         TransportError::new(TransportErrorKind::TooLarge, Outcome::NotDone, sentence).into()

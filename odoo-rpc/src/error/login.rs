@@ -115,11 +115,11 @@ impl fmt::Display for LoginError {
             ),
             LoginErrorKind::SessionEnded => write!(
                 f,
-                "the session that the client was given has ended on database `{database}`, and it has nothing to log in with"
+                "the session on database `{database}` has expired, and the client has no credentials to log in with"
             ),
             LoginErrorKind::NoSecret => write!(
                 f,
-                "the program gave no secret for `{login}` on database `{database}`"
+                "the program returned no secret for `{login}` on database `{database}`"
             ),
             LoginErrorKind::UnknownDatabase => write!(
                 f,
@@ -131,7 +131,7 @@ impl fmt::Display for LoginError {
                  use an API key of theirs, with `Credentials::api_key`"
             ),
             LoginErrorKind::TooManyFailures => {
-                let own = "the client waits before it tries another secret, because several were refused within a minute";
+                let own = "the client waits before the next login, because several were refused within a minute";
                 let sentence = fault.as_deref().map_or(own, Fault::message);
                 write!(
                     f,

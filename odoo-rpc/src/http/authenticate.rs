@@ -110,7 +110,7 @@ impl Identity {
     async fn ask(&self, attempt: &Attempt<'_>, secret: &Secret) -> Result<SecretString, Error> {
         let late = |limit| {
             let sentence = format!(
-                "no login was sent within {limit:?}: its time passed while the program was asked for its secret"
+                "no login was sent within {limit:?}: it timed out while the program was asked for its secret"
             );
             TransportError::new(TransportErrorKind::Timeout, Outcome::NotDone, sentence).into()
         };
@@ -173,7 +173,7 @@ impl Identity {
             .and_then(|answer| answer.decode());
         match version {
             Ok(version) if version.major() < 19 => ConfigError::new(format!(
-                "JSON-2 needs Odoo 19, and this is Odoo {}.{}: use `Protocol::ExecuteKw`, or leave the wire to the client",
+                "JSON-2 needs Odoo 19, and this is Odoo {}.{}: use `Protocol::ExecuteKw`, or do not set a protocol",
                 version.major(),
                 version.minor()
             ))

@@ -259,24 +259,24 @@ impl ClientBuilder {
         let database = self
             .database
             .filter(|name| !name.is_empty())
-            .ok_or_else(|| missing("database: name it with `ClientBuilder::database`"))?;
+            .ok_or_else(|| missing("database: set it with `ClientBuilder::database`"))?;
         let login = self
             .login
-            .ok_or_else(|| missing("login: give it one with `ClientBuilder::login`"))?;
+            .ok_or_else(|| missing("credentials: set them with `ClientBuilder::login`"))?;
         let wire = login.wire(self.wire)?;
         if wire == Some(Protocol::Json2) && self.edges.basic_auth.is_some() {
             let sentence = "JSON-2 has its API key in the header that `ClientBuilder::basic_auth` fills: use `Protocol::ExecuteKw`";
             return Err(ConfigError::new(sentence).into());
         }
         if self.kept.is_used() && !login.is_password() {
-            let sentence = "`ClientBuilder::restore_session` and `on_session_change` are for a login with a password: no other makes sessions";
+            let sentence = "`ClientBuilder::restore_session` and `on_session_change` need `Credentials::password`: other credentials have no session";
             return Err(ConfigError::new(sentence).into());
         }
         // With a proxy, the loopback address is the proxy's.
         let is_here = self.base.is_loopback() && self.edges.proxy.is_none();
         if !self.base.is_https() && !is_here && !self.plain_http_allowed {
             return Err(ConfigError::new(format!(
-                "{} is another machine and not `https://`, so that everyone on the way could read the secret: use `https://`, or allow it with \
+                "{} is another machine and not `https://`, which would expose the secret to the network: use `https://`, or allow it with \
                  `ClientBuilder::allow_plain_http`",
                 self.base
             ))
@@ -284,7 +284,7 @@ impl ClientBuilder {
         }
         let zeros = [
             ("max_in_flight", self.max_in_flight == 0),
-            ("max_answer_bytes", self.max_response_bytes == 0),
+            ("max_response_bytes", self.max_response_bytes == 0),
             ("max_attempts", self.max_attempts == 0),
             ("timeout", self.timeout.is_zero()),
             ("connect_timeout", self.connect_timeout.is_zero()),
@@ -326,7 +326,7 @@ impl fmt::Debug for ClientBuilder {
             .field("wire", &self.wire)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
-            .field("max_answer_bytes", &self.max_response_bytes)
+            .field("max_response_bytes", &self.max_response_bytes)
             .field("max_in_flight", &self.max_in_flight)
             .field("min_interval", &self.min_interval)
             .field("max_attempts", &self.max_attempts)

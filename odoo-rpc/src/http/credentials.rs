@@ -133,18 +133,18 @@ impl Credentials {
             && !is_session_id(id.expose_secret())
         {
             return Err(ConfigError::new(
-                "the session that the client was given is no id of one: it is the value of the cookie `session_id`, in letters, digits, `-` and `_`",
+                "invalid session id: expected the value of the cookie `session_id`, in letters, digits, `-` and `_`",
             ));
         }
         match (&self.0, wanted) {
             (Kind::User { by_key: true, .. }, Some(Protocol::CallKw)) => refuse(
-                "`call_kw` needs a session, which an API key does not give: use a password, or another wire",
+                "`call_kw` needs a session, which an API key does not have: use a password, or another protocol",
             ),
-            (Kind::User { by_key: false, .. }, Some(Protocol::Json2)) => refuse(
-                "JSON-2 takes an API key and no password: use `Credentials::api_key`, or another wire",
-            ),
+            (Kind::User { by_key: false, .. }, Some(Protocol::Json2)) => {
+                refuse("JSON-2 needs an API key: use `Credentials::api_key`, or another protocol")
+            }
             (Kind::Session { .. }, Some(Protocol::ExecuteKw | Protocol::Json2)) => refuse(
-                "a session is one of `call_kw`: use a password or an API key for another wire",
+                "a session needs `call_kw`: use a password or an API key for another protocol",
             ),
             (Kind::User { by_key: true, .. }, wanted) => Ok(wanted),
             (_, wanted) => Ok(Some(wanted.unwrap_or(Protocol::CallKw))),

@@ -66,7 +66,7 @@ impl Deadline {
 #[cold]
 pub(super) fn late_before_sending(call: &Call, what: &str, limit: Duration) -> Error {
     let sentence = format!(
-        "{} was not sent within {limit:?}: its time passed {what}",
+        "{} was not sent within {limit:?}: it timed out {what}",
         call.info()
     );
     TransportError::new(TransportErrorKind::Timeout, Outcome::NotDone, sentence).into()
@@ -77,10 +77,10 @@ pub(super) fn late_before_sending(call: &Call, what: &str, limit: Duration) -> E
 pub(super) fn late_answer(call: &Call, base: &BaseUrl, limit: Duration) -> Error {
     let advice = match call.effect() {
         Effect::Read => "allow it more with `Client::with_timeout` or `ClientBuilder::timeout`",
-        Effect::Write => "the server may still do it: look before sending it again",
+        Effect::Write => "the server may still run it: check before a retry",
     };
     let sentence = format!(
-        "{base} gave no answer to {} within {limit:?}; {advice}",
+        "{base} did not answer {} within {limit:?}; {advice}",
         call.info()
     );
     let outcome = Outcome::without_response(call.effect());

@@ -173,7 +173,7 @@ impl Endpoint {
             Effect::Write => "the server may have done it;",
         };
         let sentence = format!(
-            "the answer to {} has more than {} bytes: {advice} raise `ClientBuilder::max_response_bytes`",
+            "the response to {} has more than {} bytes: {advice} raise `ClientBuilder::max_response_bytes`",
             call.info(),
             self.max_response_bytes
         );
@@ -200,7 +200,7 @@ impl Endpoint {
                 },
             );
         let sentence = format!(
-            "{} sent {} on to {target}, and the client goes nowhere but to its own URL: \
+            "{} redirected {} to {target}, and the client follows no redirects: \
              if the server has moved, give `Client::builder` its new URL",
             self.base,
             call.info()
@@ -217,8 +217,8 @@ impl Endpoint {
     #[cold]
     fn without_end(&self, call: &Call) -> Error {
         let sentence = format!(
-            "the answer of {} to {} may be cut off: it has no length, which Odoo always says; \
-             does a proxy before it remove `Content-Length`?",
+            "the response of {} to {} may be cut off: it has no length, which Odoo always says; \
+             does a proxy remove `Content-Length`?",
             self.base,
             call.info()
         );
@@ -230,7 +230,7 @@ impl Endpoint {
     #[cold]
     fn not_json(&self, call: &Call) -> Error {
         let sentence = format!(
-            "what came is not the answer to {}: {} sent no JSON; does a gateway stand before it?",
+            "invalid response to {}: {} did not send JSON; is there a gateway in front of it?",
             call.info(),
             self.base
         );
@@ -260,18 +260,18 @@ impl Endpoint {
                 "either this is not the URL of an Odoo server, or a host of many databases lost the session or does \
                  not have the database"
             }
-            407 => "the proxy wants to know who asks: give it to `ClientBuilder::proxy` in its URL",
-            413 => {
-                "the request is too large for the server or a proxy before it: send less at once"
+            407 => {
+                "the proxy requires a user name and password: set them in the URL of `ClientBuilder::proxy`"
             }
-            429 => "the server or a proxy before it asks for fewer requests",
+            413 => "the request is too large for the server or a proxy: send less at once",
+            429 => "rate limit of the server or a proxy: send fewer requests",
             401 if wants_password(response) => {
-                "a gateway before Odoo asks for a user name and a password: give them to `ClientBuilder::basic_auth`"
+                "a gateway before Odoo requires a user name and a password: set them with `ClientBuilder::basic_auth`"
             }
             502..=504 | 520..=524 => {
-                "a proxy stands there, but Odoo behind it does not answer: is it starting, or busy?"
+                "a proxy answers, but Odoo behind it does not answer: is it starting, or busy?"
             }
-            500..=599 => "the server broke down over it: see its log",
+            500..=599 => "the server failed: see its log",
             _ => "is this the URL of an Odoo server?",
         };
         let sentence = format!(

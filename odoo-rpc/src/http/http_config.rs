@@ -110,7 +110,7 @@ impl HttpConfig {
             }
             let known: HeaderName = lower
                 .parse()
-                .map_err(|_| ConfigError::new(format!("{name:?} is no name of a header")))?;
+                .map_err(|_| ConfigError::new(format!("invalid header name {name:?}")))?;
             headers.append(known, secret(value.expose_secret(), name)?);
         }
         if let Some(basic) = &self.basic_auth {

@@ -58,7 +58,7 @@ pub(super) fn of_request(error: reqwest::Error, call: &Call, base: &BaseUrl) -> 
 #[cold]
 pub(super) fn of_body(error: reqwest::Error, call: &Call, base: &BaseUrl, read: usize) -> Error {
     let sentence = format!(
-        "the answer of {base} to {} broke off after {read} bytes",
+        "the response of {base} to {} broke off after {read} bytes",
         call.info()
     );
     let outcome = Outcome::without_response(call.effect());

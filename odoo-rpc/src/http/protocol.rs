@@ -96,7 +96,7 @@ impl Endpoint {
                 Target::Route { for_users: true, .. } | Target::Page { for_users: true, .. },
                 Some(Access::Key { .. } | Access::Bearer { .. }),
             ) => Err(ConfigError::new(format!(
-                "{} was not sent: controllers and files need a session, which an API key does not give; use `Credentials::password`",
+                "{} was not sent: controllers and files need a session, which an API key does not have; use `Credentials::password`",
                 call.info()
             ))
             .into()),

@@ -109,7 +109,7 @@ impl fmt::Display for DecodeError {
             ..
         } = &*self.0;
         if let Some(call) = call {
-            write!(f, "the answer to {call} is not as declared: ")?;
+            write!(f, "the response to {call} is not as declared: ")?;
         }
         if let (Some(model), Some(field)) = (model, field) {
             write!(f, "field `{field}` of `{model}`")?;

@@ -184,7 +184,7 @@ fn a_result_in_another_shape_was_still_done() {
     assert_eq!(error.outcome(), Outcome::Done);
     assert_eq!(
         error.to_string(),
-        "the answer to `res.partner.create` is not as declared: expected an integer, found the text \"x\""
+        "the response to `res.partner.create` is not as declared: expected an integer, found the text \"x\""
     );
 }
 

@@ -96,7 +96,7 @@ fn what_cannot_be_meant_is_refused() {
         ),
         (
             begin().header("a b", "canary"),
-            "\"a b\" is no name of a header",
+            "invalid header name \"a b\"",
         ),
         (begin().header("x-a", "canary\n"), "`x-a` has characters"),
         (
@@ -107,14 +107,14 @@ fn what_cannot_be_meant_is_refused() {
             begin()
                 .login(Credentials::api_key("a", "canary"))
                 .restore_session("s"),
-            "are for a login with a password",
+            "need `Credentials::password`",
         ),
         (
             begin().login(Credentials::session(
                 "canary
 ",
             )),
-            "is no id of one",
+            "invalid session id",
         ),
         (
             begin()

@@ -123,7 +123,7 @@ async fn a_scope_that_ends_takes_its_calls_along() {
     );
     assert_eq!(
         error.to_string(),
-        "`m.f` was not sent: the scope that the client is within has ended"
+        "`m.f` was not sent: the scope of the client has ended"
     );
     call.abort();
 }

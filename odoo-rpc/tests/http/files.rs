@@ -223,6 +223,6 @@ async fn an_api_key_gets_no_files_and_says_so() {
     let error = client.download(Download::attachment(7)).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`/web/content/{id}` on 1 record was not sent: controllers and files need a session, which an API key does not give; use `Credentials::password`"
+        "`/web/content/{id}` on 1 record was not sent: controllers and files need a session, which an API key does not have; use `Credentials::password`"
     );
 }

@@ -55,7 +55,7 @@ async fn health_is_asked_for_without_a_login() {
 async fn a_server_that_says_so_is_not_well_whatever_the_status() {
     let sentence = sick(|| Reply::Bytes(ok(r#"{"status": "fail"}"#))).await;
     assert!(
-        sentence.ends_with("that it is not well: `fail`"),
+        sentence.ends_with("reports a problem to `/web/health`: `fail`"),
         "{sentence}"
     );
 }
@@ -76,7 +76,7 @@ async fn what_is_not_odoos_is_no_health() {
         sick(untold).await,
     ] {
         assert!(
-            sentence.ends_with("is not Odoo's: does a gateway stand before it?"),
+            sentence.ends_with("is not Odoo's: is there a gateway in front of it?"),
             "{sentence}"
         );
     }

@@ -211,7 +211,7 @@ fn a_client_that_cannot_work_is_refused() {
         .login(login())
         .max_response_bytes(0)
         .build();
-    assert!(error(no_space).contains("max_answer_bytes"));
+    assert!(error(no_space).contains("max_response_bytes"));
 }
 
 #[test]

@@ -102,7 +102,7 @@ fn a_call_that_ends_with_its_scope_is_an_error_and_tells_what_was_done() {
         assert!(
             error
                 .to_string()
-                .starts_with("`m.slow` ended with the scope that the client is within"),
+                .starts_with("`m.slow` was canceled by the end of its scope"),
             "{error}"
         );
     }
@@ -186,7 +186,7 @@ fn a_file_that_was_begun_elsewhere_ends_with_its_scope() {
     let limited = async { tokio::time::timeout(Duration::from_secs(10), read).await };
     let error = server.runtime.block_on(limited).unwrap().unwrap_err();
     assert!(
-        error.to_string().contains("ended with the scope"),
+        error.to_string().contains("by the end of its scope"),
         "{error}"
     );
 }
@@ -212,7 +212,7 @@ fn work_that_goes_ahead_ends_with_its_scope() {
     scope.end();
     let error = soon(move || work.wait()).unwrap_err();
     assert!(
-        error.to_string().contains("ended with the scope"),
+        error.to_string().contains("by the end of its scope"),
         "{error}"
     );
     // Begun where it is waited for.

@@ -308,22 +308,22 @@ fn a_login_that_does_not_go_by_a_wire_is_refused() {
         (
             Credentials::api_key("sync", KEY),
             Protocol::CallKw,
-            "an API key does not give",
+            "an API key does not have",
         ),
         (
             Credentials::password("admin", KEY),
             Protocol::Json2,
-            "takes an API key and no password",
+            "JSON-2 needs an API key",
         ),
         (
             Credentials::session(KEY),
             Protocol::ExecuteKw,
-            "a session is one of `call_kw`",
+            "a session needs `call_kw`",
         ),
         (
             Credentials::session(KEY),
             Protocol::Json2,
-            "a session is one of `call_kw`",
+            "a session needs `call_kw`",
         ),
     ];
     for (login, wire, sentence) in table {

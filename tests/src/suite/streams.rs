@@ -386,7 +386,7 @@ async fn an_error_is_the_last_that_comes_and_says_where(env: Env) {
         };
         assert_eq!(count, 6);
         let sentence = format!(
-            "the answer to `res.partner.search_read` (records behind id {}) is not as declared: field `email` of `res.partner` record {}",
+            "the response to `res.partner.search_read` (records behind id {}) is not as declared: field `email` of `res.partner` record {}",
             made[5], made[6]
         );
         assert!(error.to_string().starts_with(&sentence), "{error}");

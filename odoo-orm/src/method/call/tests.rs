@@ -136,7 +136,7 @@ async fn a_result_of_another_type_is_an_error_after_the_deed() {
     assert_eq!(error.outcome(), Outcome::Done);
     assert_eq!(
         error.to_string(),
-        "the answer to `sale.order.name_create` is not as declared: expected one record, found none"
+        "the response to `sale.order.name_create` is not as declared: expected one record, found none"
     );
     let (odoo, _) = Recorder::answering("false");
     let error = Order::get_portal_url(&odoo, Id::new(3), None, None).await;
@@ -144,7 +144,7 @@ async fn a_result_of_another_type_is_an_error_after_the_deed() {
     assert_eq!(error.outcome(), Outcome::NotDone);
     assert_eq!(
         error.to_string(),
-        "the answer to `sale.order.get_portal_url` on 1 record is not as declared: expected text, \
+        "the response to `sale.order.get_portal_url` on 1 record is not as declared: expected text, \
          found `false`, which is no result: declare it as an `Option`"
     );
 }

@@ -159,12 +159,12 @@ async fn what_is_not_as_declared_is_named() {
     };
     assert_eq!(
         error(r#"[{"name": 3, "__extra_domain": [], "__count": 1, "price:sum": 1.5}]"#).await,
-        "the answer to `x.row.formatted_read_group` is not as declared: field `name` of `x.row`: \
+        "the response to `x.row.formatted_read_group` is not as declared: field `name` of `x.row`: \
          expected text, found `3`"
     );
     assert_eq!(
         error(r#"[{"name": "a", "__extra_domain": [], "__count": 1}]"#).await,
-        "the answer to `x.row.formatted_read_group` is not as declared: field `price` of `x.row`: \
+        "the response to `x.row.formatted_read_group` is not as declared: field `price` of `x.row`: \
          expected a value, found no `price:sum` in the group"
     );
     let no_bounds =
