@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_laid_over_wins_and_the_rest_stays() {
+    fn merging_overrides_equal_keys() {
         let user = Context::new().lang("fr_BE").tz("Europe/Brussels");
         let call = Context::new().lang("nl_BE");
         let merged = user.clone().merge(&call);

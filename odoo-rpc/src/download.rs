@@ -118,7 +118,7 @@ mod tests {
     use crate::call::Target;
 
     #[test]
-    fn names_become_segments_and_ids_are_left_out_of_what_is_told() {
+    fn names_become_segments_and_display_omits_ids() {
         let is = |download: Download, path: &str, told: &str| {
             let Target::Page { path: actual, .. } = &download.0.target else {
                 panic!("{download:?}")

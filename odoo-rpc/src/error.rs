@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_a_part_that_was_done_is_not_known() {
+    fn an_error_after_a_part_is_unknown() {
         let fault = Error::from(Box::new(Fault::new("odoo.exceptions.UserError", "No.")));
         let (kind, outcome) = (TransportErrorKind::NotConnected, Outcome::NotDone);
         let wait = std::time::Duration::from_secs(7);

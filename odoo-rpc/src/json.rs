@@ -134,7 +134,7 @@ impl<'a> JsonReader<'a> {
     ///
     /// # Errors
     ///
-    /// When something else stands there.
+    /// Returns an error for any other value.
     pub fn boolean(&mut self) -> Result<bool, DecodeError> {
         self.peek();
         if self.take_token(b"true") {
@@ -271,7 +271,7 @@ impl<'a> JsonReader<'a> {
     ///
     /// # Errors
     ///
-    /// When something else stands there.
+    /// Returns an error for any other value.
     #[doc(hidden)]
     #[inline]
     pub fn begin_object(&mut self) -> Result<(), DecodeError> {

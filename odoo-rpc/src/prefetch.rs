@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn it_goes_on_while_nobody_waits_and_ends_when_it_is_dropped() {
+    async fn prefetched_work_runs_until_it_is_dropped() {
         let (reached, never) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let dropped = Arc::new(());
         let (notify, held) = (Arc::clone(&reached), Arc::clone(&dropped));
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_runtime_it_is_done_where_it_is_waited_for() {
+    fn without_a_runtime_work_runs_when_it_is_awaited() {
         let mut work = Box::pin(prefetch(async { Ok(7) }));
         let mut context = Context::from_waker(Waker::noop());
         let Poll::Ready(Ok(7)) = work.as_mut().poll(&mut context) else {
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_runtime_that_has_ended_is_said() {
+    fn a_runtime_that_has_ended_is_an_error() {
         let runtime = || {
             tokio::runtime::Builder::new_current_thread()
                 .build()
@@ -116,7 +116,7 @@ mod tests {
 
     #[tokio::test]
     #[should_panic(expected = "in the work")]
-    async fn a_panic_goes_on_where_it_is_waited_for() {
+    async fn a_panic_is_resumed_where_it_is_awaited() {
         let _ = prefetch(async { panic!("in the work") as Result<(), Error> }).await;
     }
 }

@@ -41,7 +41,7 @@ mod tests {
     use super::Printable;
 
     #[test]
-    fn what_acts_is_escaped_and_the_rest_is_not() {
+    fn control_characters_are_escaped() {
         let shown = |text: &str| Printable(text).to_string();
         assert_eq!(shown("\u{1b}[31mred\u{7}"), r"\u{1b}[31mred\u{7}");
         assert_eq!(shown("one\r\n\ttwo"), r"one\r\n\ttwo");

@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn releases_between_the_numbered_ones_are_read() {
+    fn intermediate_releases_are_parsed() {
         let text = r#"{"server_version": "saas~18.2", "server_version_info": ["saas~18", 2, 0, "final", 0, "e"]}"#;
         let version: ServerVersion = serde_json::from_str(text).unwrap();
         assert!(version > ServerVersion::new(18, 0) && version < ServerVersion::new(19, 0));

@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn the_calls_own_context_lies_over_the_one_below() {
+    fn the_calls_own_context_has_priority() {
         let call = Call::read("m", "f")
             .with_context(&Context::new().lang("nl_BE"))
             .under_context(&Context::new().lang("fr_BE").tz("UTC"));
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_stands_behind_the_name() {
+    fn a_label_follows_the_name() {
         let call = Call::read("m", "f").with_label("page 2");
         assert_eq!(call.name(), "m.f");
         assert_eq!(call.info().to_string(), "`m.f` (page 2)");

@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_goes_by_position_but_the_names() {
+    fn keyword_arguments_are_last() {
         let call = Call::write("res.partner", "write")
             .on([3])
             .arg("vals", json!({"name": "x"}))

@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_goes_by_name() {
+    fn all_arguments_are_passed_by_name() {
         let call = Call::write("res.partner", "write")
             .on([3])
             .arg("vals", json!({"name": "x"}))
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_place_is_refused() {
+    fn reserved_names_and_controllers_are_refused() {
         let error = Call::read("m", "f")
             .arg("ids", json!([1]))
             .to_json2()

@@ -227,13 +227,13 @@ mod tests {
     }
 
     #[test]
-    fn only_http_is_spoken() {
+    fn only_http_urls_are_accepted() {
         assert!(BaseUrl::parse("ftp://erp.example.com").is_err());
         assert!(BaseUrl::parse("https://erp.example.com/?db=x").is_err());
     }
 
     #[test]
-    fn a_name_or_a_path_is_encoded_or_refused_and_never_another_one() {
+    fn a_path_is_encoded_or_refused_but_never_changed() {
         let base = BaseUrl::parse("https://erp.example.com/odoo").unwrap();
         let decoded = |text: &str| percent_decode_str(text).collect::<Vec<u8>>();
         // Characters that the URL standard drops or changes are as frequent as all others.

@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_and_sent_is_bounded() {
+    fn the_size_of_all_cookies_is_limited() {
         let here = "https://erp.example.com/";
         let many: Vec<String> = (0..200)
             .map(|n| format!("c{n}={}", "x".repeat(100)))

@@ -148,7 +148,7 @@ mod tests {
     use crate::error::{LoginError, LoginErrorKind};
 
     #[tokio::test(start_paused = true)]
-    async fn fewer_tries_than_odoo_allows() {
+    async fn backoff_allows_fewer_attempts_than_odoo() {
         let (mut pause, start, mut tries) = (Pause::default(), Instant::now(), Vec::new());
         while start.elapsed() < Duration::from_secs(120) {
             if !pause.lasts() {
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn another_secret_is_tried_at_once_and_a_refused_one_is_remembered_for_a_while() {
+    async fn another_secret_needs_no_backoff() {
         let wrong = refused(LoginErrorKind::WrongCredentials);
         let mut refusals = LoginBackoff::default();
         refusals.note(&secret("old"), &wrong);
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn secrets_that_are_always_new_stay_below_what_odoo_allows() {
+    async fn changing_secrets_stay_below_the_limit_of_odoo() {
         let (wrong, mut tried) = (refused(LoginErrorKind::WrongCredentials), 0);
         let mut refusals = LoginBackoff::default();
         for second in 0..120 {
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_says_nothing_of_the_secret_is_no_refusal() {
+    async fn other_errors_do_not_count_as_refusals() {
         for kind in [
             LoginErrorKind::UnknownDatabase,
             LoginErrorKind::SecondFactor,

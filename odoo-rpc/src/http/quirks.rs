@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_loss_of_a_constraints_message_is_taken_for_it() {
+    fn only_a_lost_constraint_message_is_restored() {
         let key_error = "builtins.KeyError";
         let lost = debug(VIOLATION, "/odoo/service/model.py");
         let found = |name: &str, argument: &str, debug: &str| {

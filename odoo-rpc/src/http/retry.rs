@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_is_sent_again_on_proof_alone() {
+    fn a_write_is_retried_only_if_it_did_not_run() {
         use Effect::{Read, Write};
         use Outcome::{NotDone, Unknown};
         use TransportErrorKind as Kind;
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn tries_end_and_so_does_what_may_be_spent_on_them() {
+    fn attempts_and_the_retry_budget_are_limited() {
         let error = transport(TransportErrorKind::NotConnected, Outcome::NotDone);
         let retries = Retries::new(3);
         assert!(retries.wait(Effect::Read, &error, 2).is_some());
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_grow_and_are_never_the_same() {
+    fn waits_grow_and_have_jitter() {
         let error = transport(TransportErrorKind::NotConnected, Outcome::NotDone);
         let waits: Vec<Duration> = (1..=5)
             .map(|attempt| Retries::new(9).wait(Effect::Read, &error, attempt).unwrap())

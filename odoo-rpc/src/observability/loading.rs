@@ -118,14 +118,14 @@ impl Count {
 }
 
 impl Loading {
-    /// The state now.
+    /// Returns the current state.
     pub fn state(&self) -> LoadingState {
         self.running.borrow().state(Instant::now()).0
     }
 
-    /// Waits until the state is another than the one that was given last, or than `Idle` at first, and gives it; none once the client is gone.
+    /// Waits for the next change, and returns the new state, or `None` once the client is dropped.
     ///
-    /// What comes with time alone is told in a runtime of tokio's; outside of one, a state is given when the next call begins or ends.
+    /// Changes by time alone (250 ms, 3,250 ms) need a tokio runtime. Outside of one, the state is updated when a call begins or ends.
     pub async fn changed(&mut self) -> Option<LoadingState> {
         loop {
             let (state, next) = self.running.borrow_and_update().state(Instant::now());
@@ -134,9 +134,9 @@ impl Loading {
                 return Some(state);
             }
             let changed = self.running.changed();
-            // Without a runtime there is no clock that could wake anyone.
+            // Without a runtime there is no timer.
             let changed = match next.filter(|_| runtime::current().is_ok()) {
-                // The time has come for another state.
+                // The state has changed by time.
                 Some(next) => match timeout_at(next, changed).await {
                     Err(_) => continue,
                     Ok(changed) => changed,
@@ -144,7 +144,7 @@ impl Loading {
                 None => changed.await,
             };
             if changed.is_err() {
-                // No call can begin any more; those that ran have ended with the client.
+                // The client was dropped, and all calls have ended.
                 return None;
             }
         }
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_who_comes_late_is_told_at_once() {
+    async fn a_late_watch_reports_the_current_state() {
         let running = Running::default();
         running.begin();
         tokio::time::sleep(BLOCKING).await;

@@ -1,4 +1,4 @@
-//! Calls that are ended from outside: aborted, or with the scope that they belong to.
+//! Canceled calls: aborted, or by the end of their scope.
 
 use std::{future::pending, sync::Arc, time::Duration};
 
@@ -62,7 +62,7 @@ async fn an_abort_ends_what_runs_and_what_waits() {
         Outcome::NotDone,
         "it was never sent"
     );
-    // What is begun afterwards is not sent at all, and the place is free for others.
+    // Later calls are not sent, and the place is free for others.
     let late = abortable.call(Call::write("m", "f")).await.map(drop);
     assert_eq!(aborted(late), Outcome::NotDone);
     assert_eq!(server.calls().len(), 1);
@@ -78,7 +78,7 @@ async fn a_handle_that_is_dropped_ends_nothing() {
 }
 
 #[tokio::test]
-async fn a_silent_abort_is_never_heard_of() {
+async fn a_silently_aborted_call_never_completes() {
     let server = server().await;
     let (client, abort) = server.client().abortable();
     let mut call = running(&server, &client, Call::read("m", "slow")).await;
@@ -92,7 +92,7 @@ async fn a_silent_abort_is_never_heard_of() {
 }
 
 #[tokio::test]
-async fn a_scope_that_ends_takes_its_calls_along() {
+async fn the_end_of_a_scope_cancels_its_calls() {
     let server = server().await;
     let client = server.builder().max_in_flight(1).build().unwrap();
     let mut events = client.events();
@@ -111,7 +111,7 @@ async fn a_scope_that_ends_takes_its_calls_along() {
         events.next().await.unwrap(),
         Event::Dropped { .. }
     ));
-    // Its place is free, though whoever waited for it still does.
+    // Its place is free, although the caller still waits.
     client.call(Call::read("m", "f")).await.unwrap();
     let error = within.call(Call::read("m", "f")).await.unwrap_err();
     let Error::Transport(ended) = &error else {
