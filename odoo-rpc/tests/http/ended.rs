@@ -2,7 +2,10 @@
 
 use std::{future::pending, sync::Arc, time::Duration};
 
-use odoo_rpc::{Call, CancelScope, Client, Error, Event, Outcome, TransportErrorKind};
+use odoo_rpc::{
+    BoxFuture, Call, CallState, CancelScope, Client, Error, Event, Fault, Outcome, Response,
+    Transport, TransportErrorKind,
+};
 use serde_json::json;
 use tokio::{sync::Semaphore, task::JoinHandle, time::timeout};
 
@@ -67,6 +70,53 @@ async fn an_abort_ends_what_runs_and_what_waits() {
     assert_eq!(aborted(late), Outcome::NotDone);
     assert_eq!(server.calls().len(), 1);
     client.call(Call::read("m", "f")).await.unwrap();
+}
+
+/// Forwards calls to another client.
+struct Wrapper(Client);
+
+impl Transport for Wrapper {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+        assert!(state.number() > 0);
+        Transport::call(&self.0, call, state)
+    }
+}
+
+#[tokio::test]
+async fn a_queued_write_is_not_done_through_a_wrapping_transport() {
+    let server = server().await;
+    let client = server.builder().max_in_flight(1).build().unwrap();
+    let first = running(&server, &client, Call::read("m", "slow")).await;
+    let (outer, abort) = Client::new(Wrapper(client)).abortable();
+    let queued = tokio::spawn(async move { outer.call(Call::write("m", "f")).await.map(drop) });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    abort.abort();
+    assert_eq!(aborted(queued.await.unwrap()), Outcome::NotDone);
+    first.abort();
+}
+
+/// Raises an exception for each call.
+struct Raising;
+
+impl Transport for Raising {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+        let fault = Fault::new("odoo.exceptions.UserError", "no").of_call(call.info());
+        Box::pin(async move { Err(Box::new(fault).into()) })
+    }
+}
+
+#[tokio::test]
+async fn a_fault_of_any_transport_has_the_number_of_its_call() {
+    let client = Client::new(Raising);
+    for number in 1..=2 {
+        let error = client
+            .call(Call::read("m", "f"))
+            .await
+            .map(drop)
+            .unwrap_err();
+        let call = error.fault().and_then(Fault::call).unwrap();
+        assert_eq!(call.number(), number);
+    }
 }
 
 #[tokio::test]
