@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use odoo_orm::{BoxFuture, Call, Client, Error, Response, Transport};
+use odoo_orm::{BoxFuture, Call, CallState, Client, Error, Response, Transport};
 
 /// Renders each call as for sending, and returns the next response.
 struct InProcess {
@@ -31,7 +31,7 @@ pub(crate) fn client_in_pieces(version: u16, answer: String, bytes: usize) -> Cl
 }
 
 impl Transport for InProcess {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
             std::hint::black_box(call.to_call_kw(1));
             if call.model().is_none() {
@@ -45,7 +45,7 @@ impl Transport for InProcess {
             let answer = answers.pop().unwrap_or_default();
             match self.pieces {
                 None => Ok(Response::bare(answer, &call)),
-                Some(bytes) => Response::in_pieces(answer.chunks(bytes), None, &call),
+                Some(bytes) => Response::in_pieces(answer.chunks(bytes), None, &call, &state),
             }
         })
     }

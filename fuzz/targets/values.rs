@@ -3,13 +3,13 @@
 
 use libfuzzer_sys::fuzz_target;
 use odoo_fuzz::Every;
-use odoo_orm::{Response, BoxFuture, Call, Client, Error, Transport, Values, prelude::*};
+use odoo_orm::{Response, BoxFuture, Call, CallState, Client, Error, Transport, Values, prelude::*};
 
 /// A transport that returns the same bytes for every call.
 struct Canned(Vec<u8>);
 
 impl Transport for Canned {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move { Ok(Response::bare(self.0.clone(), &call)) })
     }
 }

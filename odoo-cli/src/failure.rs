@@ -2,7 +2,7 @@
 
 use std::{error::Error as _, fmt, io};
 
-use odoo_rpc::{Error, LoginErrorKind, Outcome, Printable, TransportErrorKind};
+use odoo_rpc::{__private::Printable, Error, LoginErrorKind, Outcome, TransportErrorKind};
 
 /// The exit code of a program, which a script can tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

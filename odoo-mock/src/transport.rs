@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use futures_util::stream;
 use odoo_rpc::{
-    BoxFuture, Call, Content, Error, LoginError, LoginErrorKind, Outcome, Response, Transport,
-    TransportError, TransportErrorKind,
+    BoxFuture, Call, CallState, Content, Error, LoginError, LoginErrorKind, Outcome, Response,
+    Transport, TransportError, TransportErrorKind,
 };
 use serde_json::{Map, Value};
 
@@ -38,7 +38,7 @@ impl InProcess {
 }
 
 impl Transport for InProcess {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
             let body: Value = serde_json::from_slice(&call.to_call_kw(1)).unwrap_or_default();
             let params = body.get("params").and_then(Value::as_object);
@@ -57,7 +57,7 @@ impl Transport for InProcess {
         })
     }
 
-    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
+    fn download(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Content, Error>> {
         Box::pin(async move {
             let failure = self.meet(Requested::Route(&call.name())).await;
             let found = self.unless(failure.as_ref(), &call, || {

@@ -143,10 +143,11 @@ pub use odoo_rpc::Metrics;
 #[cfg(feature = "blocking")]
 pub use odoo_rpc::blocking;
 pub use odoo_rpc::{
-    AbortHandle, BoxFuture, Call, CallInfo, CancelScope, Client, ConfigError, ConfigErrorKind,
-    Connection, ConnectionState, Content, Context, DecodeError, Download, Effect, Error, Event,
-    Events, ExpectedOne, Fault, JsonReader, Loading, LoadingState, LoginError, LoginErrorKind,
-    Observer, Outcome, Response, ServerVersion, Transport, TransportError, TransportErrorKind,
+    AbortHandle, BoxFuture, Call, CallInfo, CallState, CancelScope, Client, ConfigError,
+    ConfigErrorKind, Connection, ConnectionState, Content, Context, DecodeError, Download, Effect,
+    Error, Event, Events, ExpectedOne, Fault, JsonReader, Loading, LoadingState, LoginError,
+    LoginErrorKind, Observer, Outcome, Response, ServerVersion, Transport, TransportError,
+    TransportErrorKind,
 };
 #[cfg(feature = "http")]
 pub use odoo_rpc::{ClientBuilder, Credentials, Protocol};

@@ -170,7 +170,7 @@ impl<H: QueryItem> fmt::Debug for RecordStream<H> {
 mod tests {
     use std::sync::Mutex;
 
-    use odoo_rpc::{Call, Client, Response, Transport};
+    use odoo_rpc::{Call, CallState, Client, Response, Transport};
 
     use super::*;
     use crate::{Changes, Id, prelude::*};
@@ -196,7 +196,7 @@ mod tests {
     struct Empty(std::sync::Arc<Mutex<Vec<String>>>);
 
     impl Transport for Empty {
-        fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+        fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
             let sent = String::from_utf8(call.to_call_kw(1)).unwrap();
             self.0.lock().unwrap().push(sent);
             Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })

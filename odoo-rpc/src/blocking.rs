@@ -1,12 +1,12 @@
-//! Calls from programs without a runtime: everything that can be awaited can be waited for.
+//! Blocking calls, for programs without an async runtime.
 //!
 //! ```
-//! use odoo_rpc::{Call, Client, blocking::Wait};
+//! use odoo_rpc::{Call, CallState, Client, blocking::Wait};
 //!
 //! # use odoo_rpc::{Response, BoxFuture, Error, Transport};
 //! # struct Empty;
 //! # impl Transport for Empty {
-//! #     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+//! #     fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
 //! #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
 //! #     }
 //! # }
@@ -26,19 +26,19 @@ use std::{future::IntoFuture, panic::resume_unwind, sync::LazyLock, thread};
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
-/// Waits for what is otherwise awaited: `.wait()` in place of `.await`.
+/// Blocks the thread until a future is ready: `.wait()` instead of `.await`.
 ///
-/// The work is done by a runtime that is made for the first wait and has two threads of its own. A client that was used here belongs to that runtime: it is not used in another one as well.
+/// The futures run on a runtime with two threads, which is started by the first call. A client that was used here is bound to that runtime: do not use it in another one.
 pub trait Wait: IntoFuture {
-    /// Waits for the result, however long that takes; calls have time limits of their own.
+    /// Blocks until the result is ready. Calls have timeouts of their own.
     ///
-    /// A call that would never complete, because its scope has ended, gives an error here, or the thread would never come back.
+    /// A call whose scope has ended returns an error here, so that the thread does not hang.
     ///
-    /// In async code this holds up the thread, and with it every task that shares it: use `.await` there.
+    /// In async code this blocks the thread and every task on it: use `.await` there.
     ///
     /// # Panics
     ///
-    /// When the operating system refuses the runtime its thread, as it does to a program that has too many.
+    /// Panics if the operating system cannot start the threads of the runtime.
     fn wait(self) -> Self::Output;
 }
 
@@ -59,7 +59,7 @@ where
 )]
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     Builder::new_multi_thread()
-        // One that waits must not keep the other from its work.
+        // A blocked thread must not block the other.
         .worker_threads(2)
         .thread_name("odoo-rpc")
         .enable_all()
@@ -76,19 +76,19 @@ where
     if Handle::try_current().is_err() {
         return wait();
     }
-    // A thread of a runtime cannot wait for another; one beside it can.
+    // A thread of a runtime cannot block on another runtime. A thread next to it can.
     thread::scope(|scope| {
         let waiting = scope.spawn(wait);
         waiting.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
 }
 
-/// Whether the future that is polled here is one that a thread waits for, or a task of one: nothing else runs in this runtime.
+/// Returns whether the current future runs on the runtime of blocking calls.
 pub(crate) fn is_waiting() -> bool {
     Handle::try_current().is_ok_and(|here| here.id() == RUNTIME.handle().id())
 }
 
-/// The runtime that does the work.
+/// Returns the runtime of blocking calls.
 pub(crate) fn runtime() -> Handle {
     RUNTIME.handle().clone()
 }

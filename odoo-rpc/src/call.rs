@@ -1,4 +1,4 @@
-//! What is asked of the server, as data.
+//! Calls as data.
 
 mod argument;
 mod arguments;
@@ -7,8 +7,6 @@ mod execute_kw;
 mod info;
 mod json2;
 
-pub use info::CallInfo;
-
 use std::{fmt, sync::Arc, time::Duration};
 
 pub(crate) use argument::Argument;
@@ -16,14 +14,14 @@ use arguments::Arguments;
 use serde::Serialize;
 use serde_json::Value;
 
-pub(crate) use self::info::Tracked;
-use crate::{context::Context, error::ConfigError};
+use crate::{call_info::Effect, context::Context, error::ConfigError};
 
-/// One call, as data: what to run, with which arguments, in which context. Rendered without I/O.
+/// One call as data: the method or controller, its arguments, and its context.
 ///
-/// Arguments have a name and an order, because the wires differ: `call_kw` takes leading arguments by position, and must
-/// (`create` looks at its first positional argument, and `search` renamed its own from `args` to `domain` in Odoo 16),
-/// while JSON-2 takes all by name.
+/// Arguments have a name and a position, because the protocols differ. `call_kw` passes leading arguments by position. Some methods need that:
+/// `create` reads its first positional argument, and `search` renamed its own from `args` to `domain` in Odoo 16. JSON-2 passes all arguments by name.
+///
+/// `to_call_kw`, `to_execute_kw` and `to_json2` render a call without I/O. Two calls are equal if they ask for the same.
 ///
 /// ```
 /// use odoo_rpc::Call;
@@ -51,17 +49,16 @@ pub struct Call {
     pub(crate) effect: Effect,
     pub(crate) timeout: Option<Duration>,
     pub(crate) silent: bool,
-    /// Asked to see whether the server answers: it waits for no other, and is tried once.
+    /// Whether the call only checks that the server answers: it skips the queue and is not retried.
     pub(crate) probe: bool,
-    pub(crate) tracked: Tracked,
-    /// Which of several calls of its name it is.
+    /// A label that tells apart several calls of the same method.
     note: Option<String>,
 }
 
-/// What a call runs.
+/// The target of a call.
 #[derive(Clone, PartialEq)]
 pub(crate) enum Target {
-    /// A method of a model, on records if it is not a method of the model itself.
+    /// A method of a model, on records or on the model itself.
     Method {
         model: String,
         method: String,
@@ -70,39 +67,30 @@ pub(crate) enum Target {
     /// A JSON controller, by its path.
     Route {
         path: String,
-        /// Whether it is for users, and so needs a session.
+        /// Whether it needs a session.
         for_users: bool,
     },
     /// A page or a file, by its path and query.
     Page {
         path: String,
-        /// The path without its values, where it has some.
+        /// The path with placeholders in place of ids.
         template: Option<String>,
-        /// Of how many records it is.
+        /// How many records it belongs to.
         records: Option<usize>,
-        /// Whether it is for users, and so needs a session.
+        /// Whether it needs a session.
         for_users: bool,
     },
 }
 
 pub(crate) const LOGOUT: &str = "/web/session/destroy";
 
-/// What a call does to the server's data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Effect {
-    /// It changes nothing, so it can be sent again.
-    Read,
-    /// It may change something.
-    Write,
-}
-
 impl Call {
-    /// A call of a method that changes nothing.
+    /// Creates a call of a method that only reads.
     pub fn read(model: impl Into<String>, method: impl Into<String>) -> Self {
         Self::of_method(model.into(), method.into(), Effect::Read)
     }
 
-    /// A call of a method that may change something.
+    /// Creates a call of a method that may write.
     pub fn write(model: impl Into<String>, method: impl Into<String>) -> Self {
         Self::of_method(model.into(), method.into(), Effect::Write)
     }
@@ -118,21 +106,21 @@ impl Call {
         )
     }
 
-    /// A call of a JSON controller for users, at a path such as `/web/session/get_session_info`. Its arguments go by name, and the client's
-    /// context is one of them. It may change something, unless [`reads`](Self::reads) says that it does not.
+    /// Creates a call of a JSON controller, at a path such as `/web/session/get_session_info`.
     ///
-    /// It needs a session, so that a client with an API key cannot send it.
+    /// Its arguments are passed by name, and the client's context is one of them. The call counts as a write unless [`reads`](Self::reads)
+    /// marks it as a read. It needs a session, so a client with an API key cannot send it.
     pub fn controller(path: impl Into<String>) -> Self {
         Self::at(path, true)
     }
 
-    /// Says that the call changes nothing.
+    /// Marks the call as one that only reads, so that it can be retried.
     pub fn reads(mut self) -> Self {
         self.effect = Effect::Read;
         self
     }
 
-    /// A controller that needs no session, and changes nothing.
+    /// A controller that needs no session and only reads.
     pub(crate) fn route(path: impl Into<String>) -> Self {
         Self::at(path, false).reads()
     }
@@ -142,12 +130,12 @@ impl Call {
         Self::new(Target::Route { path, for_users }, Effect::Write)
     }
 
-    /// The version of the server, which it tells anyone.
+    /// A request for the server's version. It needs no login.
     pub(crate) fn server_version() -> Self {
         Self::route("/web/webclient/version_info")
     }
 
-    /// The end of the session, if there is one.
+    /// A request to end the session.
     pub(crate) fn logout() -> Self {
         Self::controller(LOGOUT).reads()
     }
@@ -161,12 +149,11 @@ impl Call {
             timeout: None,
             silent: false,
             probe: false,
-            tracked: Tracked::default(),
             note: None,
         }
     }
 
-    /// A page or a file, which a GET request gives.
+    /// A page or a file, requested with GET.
     pub(crate) fn page(path: impl Into<String>, for_users: bool) -> Self {
         let target = Target::Page {
             path: path.into(),
@@ -177,7 +164,7 @@ impl Call {
         Self::new(target, Effect::Read)
     }
 
-    /// The same, of so many records, which `template` leaves out of the path.
+    /// Sets how many records the page belongs to, and the path with placeholders for their ids.
     pub(crate) fn of_records(mut self, count: usize, text: String) -> Self {
         if let Target::Page {
             template, records, ..
@@ -189,8 +176,9 @@ impl Call {
         self
     }
 
-    /// The records that the method runs on; no ids at all make it run on none, which is not the same as a method of the
-    /// model itself.
+    /// Sets the records that the method runs on.
+    ///
+    /// An empty list calls the method on no records, which differs from a method of the model itself.
     pub fn on(mut self, records: impl IntoIterator<Item = i64>) -> Self {
         if let Target::Method { ids, .. } = &mut self.target {
             *ids = Some(records.into_iter().collect());
@@ -198,22 +186,23 @@ impl Call {
         self
     }
 
-    /// Adds an argument that goes by position where the wire has positions, in the order of these calls. One of a name that
-    /// is there already takes its place.
+    /// Adds an argument, or replaces the argument of the same name.
+    ///
+    /// It is passed by position where the protocol has positions, in the order of these calls.
     pub fn arg(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.argument(name.into(), value.into(), false)
     }
 
-    /// Adds an argument that always goes by name.
+    /// Adds a keyword argument, which is always passed by name.
     pub fn kwarg(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.argument(name.into(), value.into(), true)
     }
 
-    /// Adds the fields of `params`, each as an argument that goes by its name: a struct or a map that serde can write.
+    /// Adds each field of `params`, a struct or a map, as a keyword argument.
     ///
     /// # Errors
     ///
-    /// When it is not an object, or a map has keys that are no text.
+    /// Returns an error if `params` does not serialize to an object, or if a map has keys that are not strings.
     pub fn params(self, params: impl Serialize) -> Result<Self, ConfigError> {
         match serde_json::to_value(params) {
             Ok(Value::Object(params)) => Ok(params
@@ -221,7 +210,7 @@ impl Call {
                 .fold(self, |call, (name, value)| call.kwarg(name, value))),
             Ok(Value::Null) => Ok(self),
             Ok(_) => {
-                Err(self.not_expressible("its parameters have no names: give a struct or a map"))
+                Err(self.not_expressible("its parameters have no names: use a struct or a map"))
             }
             Err(error) => {
                 Err(self.not_expressible(&format!("its parameters cannot be written ({error})")))
@@ -241,7 +230,7 @@ impl Call {
         self
     }
 
-    /// Adds an argument that goes by position, and that the caller keeps as well.
+    /// Adds a positional argument that the caller shares.
     #[doc(hidden)]
     pub fn arg_shared(mut self, name: &str, value: Arc<Value>) -> Self {
         self.arguments.put(Argument::shared(name, value));
@@ -255,41 +244,44 @@ impl Call {
         self
     }
 
-    /// Adds an argument that goes by name, as JSON text, whose objects keep the order of their members: Odoo answers a
-    /// specification of fields in its order. What is no JSON is sent as null.
+    /// Adds a keyword argument as JSON text, which keeps the order of object members.
+    ///
+    /// Odoo returns the fields of a specification in its order. Text that is not JSON is sent as `null`.
     #[doc(hidden)]
     pub fn kwarg_in_order(mut self, name: &str, text: String) -> Self {
         self.arguments.put(Argument::in_order(name, text));
         self
     }
 
-    /// Says which of several calls of the same method it is, such as a page: it stands in errors, behind the call's name.
+    /// Adds a label, such as a page number, which errors show after the call's name.
     pub fn with_label(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
     }
 
-    /// Lays a context over the one that the call has. An argument of the name `context` does the same.
+    /// Merges a context into the call's own, whose keys it overrides. An argument named `context` does the same.
     pub fn with_context(mut self, context: &Context) -> Self {
         self.context = self.context.merge(context);
         self
     }
 
-    /// Lays the context that the call has over another.
+    /// Merges the call's context into another one, whose keys it overrides.
     pub fn under_context(mut self, context: &Context) -> Self {
         self.context = context.clone().merge(&self.context);
         self
     }
 
-    /// How long the call may take in all, waiting for its turn and logging in included. Without one, the transport's own
-    /// limit holds.
+    /// Sets the timeout of the call, including waiting in the queue and login.
+    ///
+    /// Without one, the client's or the transport's timeout applies.
     pub fn with_timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
     }
 
-    /// Leaves the call out of the client's [events](crate::Client::events) and of its [activity](crate::Client::loading): for what nobody waits for, such as a
-    /// poll in the background.
+    /// Hides the call from [events](crate::Client::events) and the [loading state](crate::Client::loading).
+    ///
+    /// This is for calls that nobody waits for, such as a poll in the background.
     pub fn silent(mut self) -> Self {
         self.silent = true;
         self
@@ -300,22 +292,24 @@ impl Call {
         self
     }
 
-    /// The context that the call has so far.
+    /// Returns the context of the call.
     pub fn context(&self) -> &Context {
         &self.context
     }
 
-    /// How long the call may take, if it says so.
+    /// Returns the timeout of the call, if one is set.
     pub fn timeout(&self) -> Option<Duration> {
         self.timeout
     }
 
-    /// Whether the call is left out of events and activity.
+    /// Returns whether the call is hidden from events and the loading state.
     pub fn is_silent(&self) -> bool {
         self.silent
     }
 
-    /// Where a controller or a file is, with its query; none for a method. A query may have a token in it, which [`info`](Self::info) does not show.
+    /// Returns the path and query of a controller or a file, or `None` for a method.
+    ///
+    /// A query may contain a token, which [`info`](Self::info) omits.
     ///
     /// ```
     /// use odoo_rpc::Call;
@@ -330,7 +324,7 @@ impl Call {
         }
     }
 
-    /// The method's name.
+    /// Returns the name of the method.
     pub fn method(&self) -> Option<&str> {
         match &self.target {
             Target::Method { method, .. } => Some(method),
@@ -338,7 +332,7 @@ impl Call {
         }
     }
 
-    /// The records that the method runs on, unless it is a method of the model itself.
+    /// Returns the ids that the method runs on, or `None` for a method of the model itself.
     pub fn ids(&self) -> Option<&[i64]> {
         match &self.target {
             Target::Method { ids, .. } => ids.as_deref(),
@@ -346,19 +340,19 @@ impl Call {
         }
     }
 
-    /// The arguments in their order, with their names.
+    /// Returns the arguments in their order, with their names.
     pub fn arguments(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.arguments
             .iter()
             .map(|argument| (argument.name.as_str(), argument.value()))
     }
 
-    /// What the call does to the server's data.
+    /// Returns whether the call reads or writes.
     pub fn effect(&self) -> Effect {
         self.effect
     }
 
-    /// The model whose method is called.
+    /// Returns the model whose method is called.
     pub fn model(&self) -> Option<&str> {
         match &self.target {
             Target::Method { model, .. } => Some(model),
@@ -367,7 +361,7 @@ impl Call {
     }
 }
 
-/// The call without its values, which may be anyone's data.
+/// Shows no values, which may be personal data.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Call");

@@ -1,4 +1,4 @@
-//! Calls that are ended from outside: what a client's handle is tied to.
+//! Cancellation of calls.
 
 mod abort;
 mod scope;
@@ -19,26 +19,26 @@ use futures_util::{
 use tokio::sync::watch;
 
 use crate::{
-    call::{CallInfo, Effect},
-    error::{Error, Outcome, TransportError, TransportErrorKind},
-    response::doubt,
+    call_info::{CallInfo, Effect},
+    error::{Error, TransportError, TransportErrorKind},
+    outcome::Outcome,
 };
 
-/// What a handle is tied to. Cheap to clone.
+/// A token that cancels the calls of a client handle. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct CancelToken(watch::Receiver<End>);
 
-/// How the calls of a handle end.
+/// How the calls of a handle were canceled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
     NotYet,
     /// With an error.
     Aborted,
-    /// Never: whoever waits for them is gone.
+    /// Without a result: the caller is gone.
     Silent,
 }
 
-/// What came of a call whose handle may be tied to something.
+/// The result of waiting for a call that can be canceled.
 pub(crate) enum Held<T> {
     Done(T),
     Ended(End),
@@ -49,7 +49,7 @@ impl CancelToken {
         *self.0.borrow()
     }
 
-    /// Waits for the end.
+    /// Waits for the cancellation.
     async fn ended(&mut self) -> End {
         loop {
             let end = *self.0.borrow_and_update();
@@ -57,14 +57,14 @@ impl CancelToken {
                 return end;
             }
             if self.0.changed().await.is_err() {
-                // Whoever could end it is gone without having done so.
+                // The handle was dropped without canceling.
                 std::future::pending::<()>().await;
             }
         }
     }
 }
 
-/// Refuses to start a call that has nobody to wait for it.
+/// Returns an error if a token is already canceled.
 pub(crate) fn check(tethers: &[CancelToken], info: &CallInfo) -> Result<(), Error> {
     match tethers
         .iter()
@@ -77,7 +77,7 @@ pub(crate) fn check(tethers: &[CancelToken], info: &CallInfo) -> Result<(), Erro
     }
 }
 
-/// Waits for `work`, unless something that it is tied to ends before.
+/// Waits for `work` or for the first cancellation.
 pub(crate) async fn hold<T>(
     tethers: &[CancelToken],
     work: impl Future<Output = T> + Send,
@@ -88,14 +88,14 @@ pub(crate) async fn hold<T>(
     let mut tethers = tethers.to_vec();
     let ends = tethers.iter_mut().map(|tether| Box::pin(tether.ended()));
     let work = std::pin::pin!(work);
-    // The end is looked at first: the work may have been woken by it, because another call let go of its place.
+    // Cancellation is polled first: a canceled call that frees its place may have woken the work.
     match select(select_all(ends), work).await {
         Either::Left(((end, ..), _)) => Held::Ended(end),
         Either::Right((done, _)) => Held::Done(done),
     }
 }
 
-/// A stream that ends with what it is tied to.
+/// Wraps a stream so that it ends when a token is canceled.
 pub(crate) fn tied<T, S>(
     stream: S,
     tethers: &[CancelToken],
@@ -121,18 +121,18 @@ where
     })
 }
 
-/// The error of a call that was ended from outside.
+/// The error of a canceled call.
 #[cold]
 pub(crate) fn aborted(info: &CallInfo, outcome: Outcome) -> Error {
     let sentence = format!("{info} was aborted{}", advice(outcome));
     TransportError::new(TransportErrorKind::Aborted, outcome, sentence).into()
 }
 
-/// The error of a call that ran when its scope ended, for one who cannot wait for ever.
+/// The error of a call whose scope ended, for a caller that must not wait forever.
 #[cold]
 pub(crate) fn ended_with_scope(info: &CallInfo, outcome: Outcome) -> Error {
     let sentence = format!(
-        "{info} ended with the scope that the client is within{}",
+        "{info} was canceled by the end of its scope{}",
         advice(outcome)
     );
     TransportError::new(TransportErrorKind::Aborted, outcome, sentence).into()
@@ -141,19 +141,20 @@ pub(crate) fn ended_with_scope(info: &CallInfo, outcome: Outcome) -> Error {
 fn advice(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::NotDone => "",
-        _ => "; the server may do it all the same: look before sending it again",
+        _ => "; the server may still run it: check before a retry",
     }
 }
 
-/// The error of a call whose scope had ended before it began.
+/// The error of a call that started after its scope had ended.
 #[cold]
 pub(crate) fn scope_ended(info: &CallInfo) -> Error {
-    let sentence = format!("{info} was not sent: the scope that the client is within has ended");
+    let sentence = format!("{info} was not sent: the scope of the client has ended");
     TransportError::new(TransportErrorKind::Aborted, Outcome::NotDone, sentence).into()
 }
 
-/// Waits for ever: whoever waits for the call is gone. A thread that waits would never come back, nor would whoever waits for a task of the library's that made the call (`is_telling`):
-/// they get an error instead.
+/// Never completes, because the caller of a call in an ended scope is gone.
+///
+/// A blocking thread, and a task of this library that others wait for (`is_telling`), would hang forever. They get an error instead.
 pub(crate) async fn never<T>(ended: Error, is_telling: bool) -> Result<T, Error> {
     if is_telling {
         return Err(ended);
@@ -166,7 +167,7 @@ pub(crate) async fn never<T>(ended: Error, is_telling: bool) -> Result<T, Error>
     std::future::pending().await
 }
 
-/// How far a call has come, as far as its transport says so.
+/// How far a call has progressed, if its transport reports it.
 #[derive(Clone, Default)]
 pub(crate) struct Progress(Arc<AtomicU8>);
 
@@ -175,24 +176,24 @@ const WAITS: u8 = 1;
 const SENT: u8 = 2;
 
 impl Progress {
-    /// The transport has the call and says when it sends it, and nothing of it has been run so far.
+    /// Notes that the transport reports progress, and that the server has not run the call.
     #[cfg(feature = "http")]
     pub(crate) fn waits(&self) {
         self.0.store(WAITS, SeqCst);
     }
 
-    /// From here on the server may run it.
+    /// Notes that the server may run the call from now on.
     #[cfg(feature = "http")]
     pub(crate) fn sent(&self) {
         self.0.store(SENT, SeqCst);
     }
 
-    /// What is known of the call if it ends now.
+    /// Returns the outcome if the call ended now.
     pub(crate) fn outcome(&self, effect: Effect) -> Outcome {
         if self.0.load(SeqCst) == WAITS {
             Outcome::NotDone
         } else {
-            doubt(effect)
+            Outcome::without_response(effect)
         }
     }
 }

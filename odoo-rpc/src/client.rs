@@ -1,4 +1,7 @@
+mod handles;
 mod internal_calls;
+mod reconnect;
+mod shared;
 mod transport;
 
 use std::{
@@ -11,20 +14,24 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::OnceCell;
 use tracing::Instrument as _;
 
+use self::shared::Shared;
 use crate::{
-    call::{Call, CallInfo, Tracked},
+    call::Call,
+    call_state::CallState,
     cancel::{self, CancelToken, End, Held, Progress},
     context::Context,
     download::{Content, Download},
     error::Error,
     observability::{Connection, EventHub, Events, Loading, Observer},
-    reconnect::{self, Shared},
     report::Report,
-    response::{Response, row_sink::RowSink},
+    response::Response,
+    row_sink::{RowSink, SharedSink},
     transport::{BoxFuture, Transport},
 };
 
-/// A handle on a server: a shared transport, and the context that its calls run under. Cheap to clone.
+/// A client of one Odoo server: a shared transport and the context of its calls.
+///
+/// It is cheap to clone.
 ///
 /// With the `http` feature, [`Client::builder`] makes one for a real server; [`Client::new`] takes any transport.
 #[derive(Clone)]
@@ -33,25 +40,25 @@ pub struct Client {
     context: Context,
     timeout: Option<Duration>,
     is_silent: bool,
-    /// Whether calls whose scope ends are told so in async code, too.
+    /// Whether calls return an error when their scope ends, also in async code.
     is_telling: bool,
     tethers: Vec<CancelToken>,
 }
 
-/// What is noted of a call that runs.
+/// What the client keeps of a running call.
 struct Running {
     report: Box<Report>,
-    /// Of a call that may be ended from outside.
+    /// Set for a call that can be canceled.
     progress: Option<Progress>,
 }
 
 impl Client {
-    /// A client of any transport.
+    /// Creates a client on any transport.
     pub fn new(transport: impl Transport) -> Self {
         Self::with_signals(transport, Arc::new(EventHub::new()))
     }
 
-    /// A client of a transport that has signals of its own to tell.
+    /// Creates a client on a transport that emits events itself.
     pub(crate) fn with_signals(transport: impl Transport, signals: Arc<EventHub>) -> Self {
         let shared = Shared {
             transport: Arc::new(transport),
@@ -68,7 +75,7 @@ impl Client {
         }
     }
 
-    /// The same connection under another context: `context` laid over the one that this handle has.
+    /// Returns a client on the same connection, with `context` merged into its own.
     #[must_use = "the handle with the context is returned"]
     #[expect(
         clippy::needless_pass_by_value,
@@ -81,8 +88,9 @@ impl Client {
         }
     }
 
-    /// The same connection with another time limit for each of this handle's calls, waiting for their turn and logging in
-    /// included. A limit of the call's own goes before it.
+    /// Returns a client on the same connection with a timeout for each call.
+    ///
+    /// It includes waiting in the queue and login. A timeout set on a call has priority.
     #[must_use = "the handle with the limit is returned"]
     pub fn with_timeout(&self, limit: Duration) -> Self {
         Client {
@@ -91,7 +99,7 @@ impl Client {
         }
     }
 
-    /// The same connection, whose calls are left out of events and activity: see [`Call::silent`].
+    /// Returns a client whose calls are hidden from events: see [`Call::silent`].
     #[must_use = "the silent handle is returned"]
     pub fn silent(&self) -> Self {
         Client {
@@ -100,7 +108,9 @@ impl Client {
         }
     }
 
-    /// The same connection, whose calls give an error when their scope ends, and never wait for ever: for work whose result somebody else waits for.
+    /// Returns a client whose calls return an error when their scope ends.
+    ///
+    /// It is for work whose result another task waits for.
     #[doc(hidden)]
     #[must_use = "the handle is returned"]
     pub fn telling(&self) -> Self {
@@ -110,31 +120,47 @@ impl Client {
         }
     }
 
-    /// The same connection, tied to one more thing that can end its calls.
+    /// Adds a token that cancels this handle's calls.
     pub(crate) fn tied(&self, tether: CancelToken) -> Self {
         let mut tied = self.clone();
         tied.tethers.push(tether);
         tied
     }
 
-    /// The context that this handle's calls run under, without the user's own.
+    /// Returns the context of this client, without the user's own.
     pub fn context(&self) -> &Context {
         &self.context
     }
 
-    /// Sends one call, in one transaction of the server's.
+    /// Sends one call, which Odoo runs in one transaction.
     ///
     /// # Errors
     ///
-    /// See [`Error`]; [`Error::outcome`] tells whether the server did it.
+    /// Returns any [`Error`]. [`Error::outcome`] tells whether the server ran the call.
     pub async fn call(&self, call: Call) -> Result<Response, Error> {
-        let (call, running) = self.begin(call)?;
-        let answer = self.shared.transport.call(call);
-        self.finish(running, answer, Response::reported).await
+        self.send(call, CallState::default(), None).await
     }
 
-    /// Sends one call whose result is a list, and has `intake` take its items while they come, if the transport can do that. The answer has the items that are left: all, some
-    /// or none.
+    // Not an async function, which would hold the call twice: its future is made for each call.
+    fn send(
+        &self,
+        call: Call,
+        outer: CallState,
+        sink: Option<SharedSink>,
+    ) -> impl Future<Output = Result<Response, Error>> + Send {
+        let begun = self.begin(call, outer).map(|(call, mut state, running)| {
+            state.row_sink = sink;
+            (self.shared.transport.call(call, state), running)
+        });
+        async move {
+            let (response, running) = begun?;
+            self.finish(running, response, Response::reported).await
+        }
+    }
+
+    /// Sends one call, and passes the rows of its result to `sink` while they arrive.
+    ///
+    /// The response contains the rows that were not taken: all, some or none.
     ///
     /// # Errors
     ///
@@ -143,20 +169,15 @@ impl Client {
     pub fn call_into(
         &self,
         call: Call,
-        intake: Arc<Mutex<dyn RowSink>>,
+        sink: Arc<Mutex<dyn RowSink>>,
     ) -> impl Future<Output = Result<Response, Error>> + Send {
-        let begun = self.begin(call).map(|(mut call, running)| {
-            call.tracked.intake = Some(intake);
-            (self.shared.transport.call(call), running)
-        });
-        async move {
-            let (answer, running) = begun?;
-            self.finish(running, answer, Response::reported).await
-        }
+        self.send(call, CallState::default(), Some(sink))
     }
 
-    /// Calls a JSON controller for users at a path such as `/my/route`, with `params`, which become its arguments by their names, and reads what it gives. It may change something: one that
-    /// only reads, and so may be sent again, is called with [`Call::controller`], as is one that needs more said.
+    /// Calls a JSON controller, such as `/my/route`, and decodes its result.
+    ///
+    /// The fields of `params` become its named arguments. The call counts as a write. For a controller that only reads, use [`Call::controller`]
+    /// with [`Call::reads`].
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -174,7 +195,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When `params` is not an object; else see [`Error`].
+    /// Returns an error if `params` does not serialize to an object, and any other [`Error`].
     pub async fn route<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -184,44 +205,48 @@ impl Client {
         self.call(call).await?.decode()
     }
 
-    /// Begins to get a file, such as the bytes of a field or the PDF of a report, which then comes piece by piece.
+    /// Starts a download, such as the bytes of a field or the PDF of a report.
+    ///
+    /// The returned [`Content`] is a stream of its bytes.
     ///
     /// # Errors
     ///
-    /// With status 404 when there is no such file, or the user may not see it; else see [`Error`].
+    /// Fails with status 404 if the file does not exist or the user lacks access to it. Returns any other [`Error`].
     pub async fn download(&self, file: Download) -> Result<Content, Error> {
-        self.begin_download(file.into_call()).await
+        self.send_download(file.into_call(), CallState::default())
+            .await
     }
 
-    async fn begin_download(&self, call: Call) -> Result<Content, Error> {
-        let (call, running) = self.begin(call)?;
+    async fn send_download(&self, call: Call, state: CallState) -> Result<Content, Error> {
+        let (call, state, running) = self.begin(call, state)?;
         let info = running.report.call().clone();
-        let content = self.shared.transport.download(call);
+        let content = self.shared.transport.download(call, state);
         let content = self.finish(running, content, Content::reported).await?;
         Ok(content.tied(&self.tethers, info))
     }
 
-    /// The call as this handle makes it, and what is noted of it.
-    fn begin(&self, call: Call) -> Result<(Call, Running), Error> {
+    /// Returns the call with this handle's settings, its state, and what is kept of it here.
+    ///
+    /// `outer` is its state in a client around this one.
+    fn begin(&self, call: Call, outer: CallState) -> Result<(Call, CallState, Running), Error> {
         let mut call = call.under_context(&self.context);
         call.timeout = call.timeout.or(self.timeout);
         call.silent |= self.is_silent;
         let signals = &self.shared.signals;
-        let info = CallInfo::of(&call, signals.next_number());
+        let info = call.numbered(signals.next_number());
         cancel::check(&self.tethers, &info)?;
-        // That of a client around this one sees how far the call is, too.
         let own = || (!self.tethers.is_empty()).then(Progress::default);
-        let progress = call.tracked.progress.take().or_else(own);
-        call.tracked = Tracked {
+        let progress = outer.progress.or_else(own);
+        let state = CallState {
             info: Some(info.clone()),
             progress: progress.clone(),
-            intake: None,
+            row_sink: None,
         };
-        let report = Box::new(Report::begin(signals, &call, info));
-        Ok((call, Running { report, progress }))
+        let report = Box::new(Report::begin(signals, info, call.is_silent()));
+        Ok((call, state, Running { report, progress }))
     }
 
-    /// Waits for what comes of a call, unless something that this handle is tied to ends before.
+    /// Waits for the result of a call, or for its cancellation.
     async fn finish<T>(
         &self,
         running: Running,
@@ -232,7 +257,7 @@ impl Client {
             mut report,
             progress,
         } = running;
-        // A span that nobody looks at is not entered.
+        // A disabled span is not entered.
         let work = if report.span().is_disabled() {
             work
         } else {
@@ -258,34 +283,35 @@ impl Client {
                 Ok(reported(answer, report))
             }
             Err(error) => {
+                let error = error.numbered(report.call());
                 report.end(Err(&error));
                 Err(error)
             }
         }
     }
 
-    /// Has `observer` told every event from now on, whichever handle of this connection it comes from, for as long as there is one.
+    /// Calls `observer` for every event of this connection, whichever client handle causes it.
     pub fn observe(&self, observer: impl Observer) {
         self.shared.signals.observe(Arc::new(observer));
         reconnect::begin(&self.shared);
     }
 
-    /// Subscribes to the events of this connection, whichever handle they come from: [`Event`](crate::Event).
+    /// Subscribes to the [events](crate::Event) of this connection, whichever client handle causes them.
     pub fn events(&self) -> Events {
         let events = self.shared.signals.subscribe();
         reconnect::begin(&self.shared);
         events
     }
 
-    /// Whether the calls of this connection keep anyone waiting, as a state that can be watched.
+    /// Returns a watch on whether calls of this connection are running.
     pub fn loading(&self) -> Loading {
         self.shared.signals.loading()
     }
 
-    /// Whether the server answers, as a state that can be watched.
+    /// Returns a watch on whether the server answers.
     ///
-    /// Every call tells. While the server is away and anybody watches (here, or by [`events`](Self::events) or [`observe`](Self::observe)), the client asks it for its version
-    /// from time to time, after a second at first and then less and less often, up to every half minute, until it answers. This needs a runtime of tokio's, as calls by HTTP do.
+    /// Every call updates it. While the connection is lost and watched (here, or by [`events`](Self::events) or [`observe`](Self::observe)), the client polls the
+    /// server's version with exponential backoff, from 1 to 30 seconds. Polling needs a tokio runtime, as HTTP calls do.
     pub fn connection(&self) -> Connection {
         let connection = self.shared.signals.line().watch();
         reconnect::begin(&self.shared);

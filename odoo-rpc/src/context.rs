@@ -2,10 +2,11 @@ use std::{fmt, sync::Arc};
 
 use serde_json::{Map, Value};
 
-/// Odoo's context: the language, companies and other settings that a call runs under. Cheap to clone.
+/// Odoo's context: the language, companies and other settings of a call.
 ///
-/// The server applies none of the user's settings by itself (`odoo/api.py`, `call_kw`, 14 to 19), so the client does as
-/// Odoo's web client: the user's context from the session, then the client's own over it, then the call's.
+/// It is cheap to clone.
+/// The server does not apply the user's settings by itself (`odoo/api.py`, `call_kw`, 14 to 19). The client merges three contexts, as Odoo's
+/// web client does: the user's from the session, the client's, and the call's. Later ones override earlier ones.
 ///
 /// ```
 /// use odoo_rpc::Context;
@@ -18,61 +19,63 @@ use serde_json::{Map, Value};
 pub struct Context(Option<Arc<Map<String, Value>>>);
 
 impl Context {
-    /// A context that sets nothing.
+    /// Creates an empty context.
     pub const fn new() -> Self {
         Context(None)
     }
 
-    /// Sets any key, those of other modules too.
+    /// Sets any key, also one of another module.
     #[must_use = "contexts are values: the one with the key set is returned"]
     pub fn set(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.map_mut().insert(key.into(), value.into());
         self
     }
 
-    /// The language of translated fields and messages, such as `fr_FR`. It must be active on the server: Odoo 18 and 19
-    /// refuse another, 14 to 17 ignore it.
+    /// Sets the language of translated fields and messages, such as `fr_FR`.
+    ///
+    /// It must be active on the server. Odoo 18 and 19 refuse an inactive one, 14 to 17 ignore it.
     #[must_use = "contexts are values: the one with the language set is returned"]
     pub fn lang(self, code: impl Into<String>) -> Self {
         self.set("lang", code.into())
     }
 
-    /// The time zone of date grouping and of dates without a time, such as `Europe/Brussels`. It never changes the
-    /// datetimes that are read and written, which are UTC.
+    /// Sets the time zone for grouping by date and for dates without a time.
+    ///
+    /// It is a name such as `Europe/Brussels`. It does not change datetimes that are read or written, which are UTC.
     #[must_use = "contexts are values: the one with the time zone set is returned"]
     pub fn tz(self, name: impl Into<String>) -> Self {
         self.set("tz", name.into())
     }
 
-    /// The one company that the call works in. The user must be allowed in it.
+    /// Sets the only company of the call. The user must be allowed in it.
     #[must_use = "contexts are values: the one with the company set is returned"]
     pub fn company(self, id: i64) -> Self {
         self.companies([id])
     }
 
-    /// The companies whose records are seen; the first is the one that new records belong to.
+    /// Sets the companies whose records are visible. New records belong to the first.
     #[must_use = "contexts are values: the one with the companies set is returned"]
     pub fn companies(self, ids: impl IntoIterator<Item = i64>) -> Self {
         self.set("allowed_company_ids", ids.into_iter().collect::<Vec<_>>())
     }
 
-    /// Whether searches leave archived records out, which is the server's default.
+    /// Sets whether searches skip archived records, which is the server's default.
     #[must_use = "contexts are values: the one with the setting is returned"]
     pub fn active_test(self, leave_out_archived: bool) -> Self {
         self.set("active_test", leave_out_archived)
     }
 
-    /// What a key is set to.
+    /// Returns the value of a key.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.map().and_then(|map| map.get(key))
     }
 
-    /// Whether nothing is set.
+    /// Returns whether the context is empty.
     pub fn is_empty(&self) -> bool {
         self.map().is_none_or(Map::is_empty)
     }
 
-    /// This context with `over` laid over it: what both set is as `over` says.
+    /// Merges `over` into this context. Its keys override those of this one.
     #[must_use = "contexts are values: the merged one is returned"]
     pub fn merge(mut self, over: &Context) -> Self {
         if self.is_empty() {
@@ -109,7 +112,7 @@ impl fmt::Display for Context {
     }
 }
 
-/// The keys alone: a value may be anything that the program put there.
+/// Shows the keys alone: a value may be anything, also a secret.
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Context")?;
@@ -124,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_laid_over_wins_and_the_rest_stays() {
+    fn merging_overrides_equal_keys() {
         let user = Context::new().lang("fr_BE").tz("Europe/Brussels");
         let call = Context::new().lang("nl_BE");
         let merged = user.clone().merge(&call);

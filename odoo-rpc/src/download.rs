@@ -1,4 +1,4 @@
-//! Files on the server, and their bytes as they come.
+//! Downloads of files.
 
 mod content;
 
@@ -10,10 +10,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::call::Call;
 
-/// A file on the server: which one, not its bytes. [`Client::download`](crate::Client::download) gets it.
+/// A reference to a file on the server, for [`Client::download`](crate::Client::download).
 ///
-/// It goes by the session of a [password](crate::Credentials::password): Odoo 14 to 19 take no API key for files (`web/controllers/binary.py`). By an API key, the bytes of a field are read like
-/// any other field.
+/// A download needs the session of a [password](crate::Credentials::password): Odoo 14 to 19 accept no API key for files (`web/controllers/binary.py`).
+/// With an API key, read the field of the file like any other field.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -37,34 +37,40 @@ use crate::call::Call;
 pub struct Download(Call);
 
 impl Download {
-    /// The bytes of a binary field, such as `image_128` of `res.partner`.
+    /// Refers to a binary field, such as `image_128` of `res.partner`.
     pub fn field(model: &str, id: i64, field: &str) -> Self {
         Self::of(["web", "content", model], &[id], &[field])
     }
 
-    /// The bytes of an attachment (`ir.attachment`).
+    /// Refers to an attachment (`ir.attachment`).
     pub fn attachment(id: i64) -> Self {
         Self::of(["web", "content"], &[id], &[])
     }
 
-    /// An image field, no wider and higher than this, made smaller by the server; as it is with 0 for both.
+    /// Refers to an image field, resized by the server to at most this size in pixels.
     ///
-    /// Where there is none, or the user may not see it, the server gives an image all the same, which stands for it; [`field`](Self::field) tells. So the client asks first whether
-    /// the session still holds, which is one more call.
+    /// 0 for both leaves the size as it is.
+    ///
+    /// If there is no image, or the user lacks access, the server returns a placeholder; [`field`](Self::field) fails instead. So the client first
+    /// checks that the session is valid, which is one more request.
     pub fn image(model: &str, id: i64, field: &str, width: u32, height: u32) -> Self {
         let size = format!("{width}x{height}");
         Self::of(["web", "image", model], &[id], &[field, &size])
     }
 
-    /// A report on records, as a PDF, by its technical name, such as `account.report_invoice`. The server needs `wkhtmltopdf` for it.
+    /// Refers to the PDF of a report, by its technical name, such as `account.report_invoice`.
     ///
-    /// It is made in the language of the client's context, unless the report has a rule of its own, such as the customer's language; Odoo 14 knows the user's language alone.
+    /// The server needs `wkhtmltopdf`.
+    ///
+    /// Its language is that of the client's context, unless the report sets one, such as the customer's. Odoo 14 uses the user's language.
     pub fn report(name: &str, ids: impl IntoIterator<Item = i64>) -> Self {
         let ids: Vec<i64> = ids.into_iter().collect();
         Self::of(["report", "pdf", name], &ids, &[])
     }
 
-    /// What any page for users gives, by its path and query, such as `/my/export?format=csv`. The client asks first whether the session still holds, for a page may have something else for the public.
+    /// Refers to any page, by its path and query, such as `/my/export?format=csv`.
+    ///
+    /// A page may have other content for visitors without a session. So the client first checks that the session is valid.
     pub fn path(path: impl AsRef<str>) -> Self {
         let path = path.as_ref();
         Download(Call::page(
@@ -73,7 +79,7 @@ impl Download {
         ))
     }
 
-    /// What stands at some records, between what leads there and what is wanted of them.
+    /// Builds a path from its beginning, the ids of records, and its end.
     fn of<const N: usize>(before: [&str; N], ids: &[i64], behind: &[&str]) -> Self {
         let joined = |segments: &mut dyn Iterator<Item = &str>| {
             segments.fold(String::new(), |path, segment| {
@@ -93,7 +99,7 @@ impl Download {
     }
 }
 
-/// What a segment of a path cannot have as it is.
+/// The characters that are encoded in a segment of a path.
 const NO_SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -112,7 +118,7 @@ mod tests {
     use crate::call::Target;
 
     #[test]
-    fn names_become_segments_and_ids_are_left_out_of_what_is_told() {
+    fn names_become_segments_and_display_omits_ids() {
         let is = |download: Download, path: &str, told: &str| {
             let Target::Page { path: actual, .. } = &download.0.target else {
                 panic!("{download:?}")

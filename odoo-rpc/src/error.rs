@@ -1,22 +1,20 @@
-//! What can go wrong with a call, and whether the server did what was asked all the same.
+//! Errors of calls.
 
 mod config;
-mod decode;
 mod expected_one;
 mod login;
 mod transport;
 
 pub use config::{ConfigError, ConfigErrorKind};
-pub use decode::DecodeError;
 pub use expected_one::ExpectedOne;
 pub use login::{LoginError, LoginErrorKind};
 pub use transport::{TransportError, TransportErrorKind};
 
-use crate::fault::Fault;
+use crate::{call_info::CallInfo, fault::Fault, json::DecodeError, outcome::Outcome};
 
-/// Why a call gave no result.
+/// The error of a call.
 ///
-/// [`outcome`](Self::outcome) answers the question that matters after a failed write: did the server do it?
+/// After a failed write, [`outcome`](Self::outcome) tells whether the server ran it.
 ///
 /// ```
 /// use odoo_rpc::{Error, Outcome};
@@ -35,45 +33,31 @@ use crate::fault::Fault;
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The call was refused before anything was sent: the client or the call itself is not well-formed.
+    /// The call was not sent: the client or the call is misconfigured.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The server did not let the user in.
+    /// The server refused the login.
     #[error(transparent)]
     Login(#[from] LoginError),
-    /// The server gave no answer, or one that is not Odoo's.
+    /// The server did not answer, or the response is not Odoo's.
     #[error(transparent)]
     Transport(#[from] TransportError),
     /// The server raised an exception and rolled the call back.
     #[error(transparent)]
     Fault(#[from] Box<Fault>),
-    /// The server answered, but not in the shape that the program declared.
+    /// The response does not have the declared shape.
     #[error(transparent)]
     Decode(#[from] DecodeError),
-    /// One record was asked for, and there was none, or more than one.
+    /// One record was expected, but none or more than one was found.
     #[error(transparent)]
     ExpectedOne(#[from] ExpectedOne),
 }
 
-/// Whether the server did what a call asked for.
-///
-/// One call is one transaction in Odoo: it is done whole, or not at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// Nothing was changed: the call never ran, or was rolled back. Sending it again does no harm.
-    NotDone,
-    /// The call was committed; only its answer could not be used. Sending it again would do it twice.
-    Done,
-    /// The line broke after the call was sent, so either may be true; or what takes several calls was done in part. Look before sending it again.
-    Unknown,
-}
-
 impl Error {
-    /// Whether the server did what the call asked for. A call that only reads is never more than
-    /// [`NotDone`](Outcome::NotDone).
+    /// Returns whether the server ran the call. For a read it is always [`NotDone`](Outcome::NotDone).
     ///
-    /// A method that commits on its own or reaches outside of the database (mail, payment) can have acted before it
-    /// raised; `create`, `write` and `unlink` of Odoo's own models do not.
+    /// A method that commits by itself, or acts outside of the database (mail, payment), may have acted before it raised. `create`, `write` and
+    /// `unlink` of Odoo's own models do not.
     pub fn outcome(&self) -> Outcome {
         match self {
             Error::Config(_) | Error::Login(_) | Error::ExpectedOne(_) => Outcome::NotDone,
@@ -83,7 +67,7 @@ impl Error {
         }
     }
 
-    /// The error of something that takes several calls, the first of which were done.
+    /// Converts the error of an operation of several calls, the first of which succeeded.
     #[doc(hidden)]
     #[must_use]
     pub fn after_a_part(self) -> Self {
@@ -94,8 +78,21 @@ impl Error {
         }
     }
 
-    /// What kind of error it is, in two words at the most: for logs and figures. Without the call, and without anything that a
-    /// server said: an exception that Odoo does not have is `fault other`, so that there are few labels whatever a server sends.
+    /// Names the call of a fault by its number, if the transport did not know it.
+    #[must_use]
+    pub(crate) fn numbered(self, call: &CallInfo) -> Self {
+        match self {
+            Error::Fault(fault) if fault.call().is_some_and(|call| call.number() == 0) => {
+                Error::Fault(Box::new(fault.of_call(call.clone())))
+            }
+            other => other,
+        }
+    }
+
+    /// Returns the kind of error in at most two words, for logs and metrics.
+    ///
+    /// It contains neither the call nor anything that the server sent. An exception that Odoo does not define is `fault other`, so that the number of
+    /// labels is limited.
     ///
     /// ```
     /// # use odoo_rpc::{Error, Fault};
@@ -113,7 +110,7 @@ impl Error {
         }
     }
 
-    /// The server's exception, if that is what went wrong.
+    /// Returns the server's exception, if there is one.
     pub fn fault(&self) -> Option<&Fault> {
         match self {
             Error::Fault(fault) => Some(fault),
@@ -132,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_a_part_that_was_done_is_not_known() {
+    fn an_error_after_a_part_is_unknown() {
         let fault = Error::from(Box::new(Fault::new("odoo.exceptions.UserError", "No.")));
         let (kind, outcome) = (TransportErrorKind::NotConnected, Outcome::NotDone);
         let wait = std::time::Duration::from_secs(7);

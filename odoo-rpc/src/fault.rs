@@ -6,12 +6,12 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::{call::CallInfo, error::Outcome, printable::Printable};
+use crate::{call_info::CallInfo, outcome::Outcome, printable::Printable};
 
 /// An exception that the server raised. The call was rolled back.
 ///
-/// It is kept whole and asked questions. The predicates look at the exception's class, never at its text, which is
-/// translated (but for [`is_unknown_model`](Self::is_unknown_model), where a wire has no class of its own for it); they hold on Odoo 14 to 19.
+/// The predicates, such as [`is_access`](Self::is_access), compare the exception's class. They do not read its message, which is translated,
+/// except [`is_unknown_model`](Self::is_unknown_model), where a protocol has no class for it. They hold on Odoo 14 to 19.
 ///
 /// ```
 /// use odoo_rpc::Fault;
@@ -40,22 +40,22 @@ pub struct Fault {
     arguments: Vec<Value>,
     context: Value,
     debug: String,
-    /// In a box, because it is looked at only rarely and faults are moved around.
+    /// Boxed, because it is rarely read and faults are moved around.
     around: Box<Around>,
     call: Option<CallInfo>,
     missing_fields: Vec<String>,
-    /// Whether something of what was asked for had been done before, by another call.
+    /// Whether an earlier call of the same operation succeeded.
     follows_a_part: bool,
 }
 
-/// What an error has around its exception.
+/// The parts of an error around its exception.
 #[derive(Clone, Default, PartialEq)]
 struct Around {
     title: String,
     subtype: String,
-    /// Members of `data` that have no place of their own.
+    /// Members of `data` without a field here.
     data: Map<String, Value>,
-    /// The same of the error itself.
+    /// Members of the error itself without a field here.
     others: Map<String, Value>,
 }
 
@@ -63,11 +63,14 @@ const VALIDATION: &str = "odoo.exceptions.ValidationError";
 const REDIRECT_WARNING: &str = "odoo.exceptions.RedirectWarning";
 
 impl Fault {
-    /// The name of what `load` refuses: it gives messages in place of exceptions, and their class is lost. It is the server's judgment of the values, and so
-    /// [`is_validation`](Self::is_validation) holds.
+    /// The name of a fault for values that `load` refused.
+    ///
+    /// `load` returns messages instead of exceptions, so the class is unknown. [`is_validation`](Self::is_validation) is true for it.
     pub const LOAD: &'static str = "load";
 
-    /// An exception of this class with this message; for transports, and for methods that report exceptions in a way of their own.
+    /// Creates an exception of this class with this message.
+    ///
+    /// It is for transports, and for methods that report exceptions in their own way.
     pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
         let message = message.into();
         Fault {
@@ -84,82 +87,95 @@ impl Fault {
         }
     }
 
-    /// The same, with the fields that were required and not given.
+    /// Sets the required fields that were not given.
     #[must_use]
     pub fn with_missing_fields(mut self, fields: Vec<String>) -> Self {
         self.missing_fields = fields;
         self
     }
 
-    /// The same, of this call.
+    /// Sets the call that failed.
     #[must_use]
     pub fn of_call(mut self, call: CallInfo) -> Self {
         self.call = Some(call);
         self
     }
 
-    /// The server's code: 100 for a lost session, 404 for what does not exist, else 200 (Odoo 14 to 18) or 0 (19).
+    /// Returns the server's code.
+    ///
+    /// It is 100 for an expired session, 404 for what does not exist, else 200 (Odoo 14 to 18) or 0 (19).
     pub fn code(&self) -> i64 {
         self.code
     }
 
-    /// The error's own message, beside the exception's: "Odoo Server Error", "Odoo Session Expired". Empty on JSON-2.
+    /// Returns the title of the error: "Odoo Server Error", "Odoo Session Expired".
+    ///
+    /// It is empty with JSON-2.
     pub fn title(&self) -> &str {
         &self.around.title
     }
 
-    /// The error's `type`, which Odoo's web client calls its subtype; Odoo itself writes none on 14 to 19.
+    /// Returns the error's `type`, which Odoo's web client calls its subtype.
+    ///
+    /// Odoo 14 to 19 send none.
     pub fn subtype(&self) -> Option<&str> {
         Some(self.around.subtype.as_str()).filter(|subtype| !subtype.is_empty())
     }
 
-    /// The members of the error's `data` beyond those that have a method here, such as `exception_type` of servers before 14, or those of a module.
+    /// Returns the members of the error's `data` that no other method returns.
+    ///
+    /// Servers before 14 sent `exception_type`, for example, and modules may add members.
     pub fn data(&self) -> &Map<String, Value> {
         &self.around.data
     }
 
-    /// The members of the error itself beyond those that have a method here, such as `http_status` (14).
+    /// Returns the other members of the error itself, such as `http_status` (14).
     pub fn other_members(&self) -> &Map<String, Value> {
         &self.around.others
     }
 
-    /// The exception's class with its module, such as `odoo.exceptions.ValidationError`.
+    /// Returns the exception's class with its module, such as `odoo.exceptions.ValidationError`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What the server says. Mostly in the language of the call's context; some of it is always English.
+    /// Returns the server's message.
+    ///
+    /// It is usually in the language of the call's context. Some messages are always English.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The exception's arguments.
+    /// Returns the exception's arguments.
     pub fn arguments(&self) -> &[Value] {
         &self.arguments
     }
 
-    /// What else the exception carries, such as the company that Odoo 18 and 19 suggest after an access error.
+    /// Returns the exception's context.
+    ///
+    /// Odoo 18 and 19 suggest a company there after an access error, for example.
     pub fn context(&self) -> &Value {
         &self.context
     }
 
-    /// The server's traceback. It names paths on the server: for logs, not for users.
+    /// Returns the server's traceback, which contains paths: for logs, not for users.
     pub fn debug(&self) -> &str {
         &self.debug
     }
 
-    /// The call that failed.
+    /// Returns the call that failed.
     pub fn call(&self) -> Option<&CallInfo> {
         self.call.as_ref()
     }
 
-    /// The fields that the server requires and that a record to be created had no value for, by the server's names. Known for what `odoo-orm`'s
-    /// methods create; the server names the first one at the most, in its message.
+    /// Returns the required fields that a new record had no value for.
+    ///
+    /// They are set for records created by `odoo-orm`. The server itself names at most the first one, in its message.
     pub fn missing_fields(&self) -> &[String] {
         &self.missing_fields
     }
 
-    /// The exception that the violation of an SQL constraint is, where the server lost it. The name of the constraint may not be known.
+    /// Converts the fault to the validation error that Odoo lost. The constraint's name may be empty.
     #[cfg(feature = "http")]
     pub(crate) fn of_constraint(mut self, constraint: &str) -> Self {
         let which = match constraint {
@@ -190,33 +206,38 @@ impl Fault {
         names.contains(&self.name.as_str())
     }
 
-    /// The user may not do this: missing access rights, a record rule, a field of another group, a private method.
+    /// Returns whether the user lacks access.
+    ///
+    /// Reasons are missing access rights, a record rule, a field of another group, or a private method.
     pub fn is_access(&self) -> bool {
         self.is(&["odoo.exceptions.AccessError"])
     }
 
-    /// The user is not who they say they are: wrong password, wrong key.
+    /// Returns whether the credentials are wrong.
     pub fn is_access_denied(&self) -> bool {
         self.is(&["odoo.exceptions.AccessDenied"])
     }
 
-    /// The values are not allowed: a constraint of the model or of the database, such as a required or unique field. A key that
-    /// a selection does not have is none: it is a `builtins.ValueError`.
+    /// Returns whether the values violate a constraint of the model or the database.
     ///
-    /// Odoo 16 raises `KeyError: 'lang'` by `execute_kw` where values violate an SQL constraint (`odoo/service/model.py`). The client knows that one by its traceback, and makes it the
-    /// `ValidationError` that it was to be; the constraint's own message is lost.
+    /// Examples are a required or a unique field. An unknown key of a selection is a `builtins.ValueError`, for which this is false.
+    ///
+    /// Odoo 16 raises `KeyError: 'lang'` by `execute_kw` if values violate an SQL constraint (`odoo/service/model.py`). The client recognizes this by
+    /// the traceback and converts it to a `ValidationError`. The constraint's own message is lost.
     pub fn is_validation(&self) -> bool {
         self.is(&[VALIDATION, Self::LOAD])
     }
 
-    /// A record does not exist, or not any more. Not every write to a missing record tells: models with record rules do
-    /// (`res.partner` has some), others by the field that is written, or not at all.
+    /// Returns whether a record does not exist.
+    ///
+    /// Not every write to a missing record raises this: models with record rules do (`res.partner` has some). For others it depends on the field.
     pub fn is_missing(&self) -> bool {
         self.is(&["odoo.exceptions.MissingError"])
     }
 
-    /// The exception's message is meant for the user. It is a `UserError`, as Python's `except UserError` has it: the ones for validation, access,
-    /// missing records, wrong passwords and locks are user errors too; or a `RedirectWarning`, which Python has beside it.
+    /// Returns whether the message is meant for the user.
+    ///
+    /// That is a `UserError` and its subclasses in Python (validation, access, missing records, wrong passwords, locks), and a `RedirectWarning`.
     pub fn is_user_error(&self) -> bool {
         self.is(&[
             "odoo.exceptions.UserError",
@@ -233,12 +254,14 @@ impl Fault {
         ])
     }
 
-    /// The server would send the user to another view to solve the problem; the message says what it is, and [`redirect_action`](Self::redirect_action) where.
+    /// Returns whether the server suggests another view to solve the problem.
+    ///
+    /// The message describes the problem, [`redirect_action`](Self::redirect_action) the view.
     pub fn is_redirect_warning(&self) -> bool {
         self.is(&[REDIRECT_WARNING])
     }
 
-    /// The action that a [`RedirectWarning`](Self::is_redirect_warning) offers: its id, or the action itself as an object.
+    /// Returns the action of a [`RedirectWarning`](Self::is_redirect_warning): its id, or the action as an object.
     ///
     /// ```
     /// use odoo_rpc::Fault;
@@ -257,7 +280,7 @@ impl Fault {
         self.redirect_argument(1)
     }
 
-    /// The label of the button that leads to the [action](Self::redirect_action).
+    /// Returns the label of the button for the [action](Self::redirect_action).
     pub fn redirect_button(&self) -> Option<&str> {
         self.redirect_argument(2)?.as_str()
     }
@@ -269,7 +292,7 @@ impl Fault {
             .filter(|value| self.is_redirect_warning() && !value.is_null())
     }
 
-    /// The session ended or was never there; nothing was run.
+    /// Returns whether there is no valid session. Nothing was run.
     pub fn is_session_expired(&self) -> bool {
         self.code == 100
             || self.is(&[
@@ -278,8 +301,9 @@ impl Fault {
             ])
     }
 
-    /// The server has no model of the name that was called: its module is not installed. Odoo 14 to 17 raise a `KeyError` with
-    /// the name, 18 and 19 say that the page was not found.
+    /// Returns whether the server does not have the model: its module is not installed.
+    ///
+    /// Odoo 14 to 17 raise a `KeyError` with the name. 18 and 19 return "page not found".
     pub fn is_unknown_model(&self) -> bool {
         let model = self.call.as_ref().and_then(CallInfo::model);
         let says = |sentence: fn(&str) -> String| {
@@ -288,12 +312,14 @@ impl Fault {
         let is_method = self.call.is_none() || model.is_some();
         (self.code == 404 && is_method)
             || (self.name == "builtins.KeyError" && says(str::to_owned))
-            // JSON-2, and `execute_kw` where it speaks English.
+            // JSON-2, and `execute_kw` with messages in English.
             || (self.name == "werkzeug.exceptions.NotFound" && says(|model| format!("the model '{model}' does not exist")))
             || (self.name == "odoo.exceptions.UserError" && says(|model| format!("Object {model} doesn't exist")))
     }
 
-    /// Another transaction got in the way, even after the server's own retries. It was rolled back: safe to send again.
+    /// Returns whether a concurrent transaction caused a rollback, also after the server's own retries.
+    ///
+    /// It is safe to retry.
     pub fn is_concurrency(&self) -> bool {
         self.is(&[
             "psycopg2.errors.SerializationFailure",
@@ -337,7 +363,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Everything but the traceback, which is the server's own affair: see [`Fault::debug`].
+/// Shows everything but the traceback: see [`Fault::debug`].
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fault")

@@ -1,4 +1,4 @@
-//! Whether a server is well, as it says itself.
+//! The health check of the server.
 
 use std::time::Duration;
 
@@ -6,14 +6,16 @@ use serde::Deserialize;
 
 use crate::{
     call::Call,
-    error::{Error, Outcome, TransportError, TransportErrorKind},
+    call_state::CallState,
+    error::{Error, TransportError, TransportErrorKind},
+    outcome::Outcome,
     transport::Transport,
 };
 
-/// How long the question may take, unless the program says otherwise.
+/// The default timeout.
 pub(crate) const LIMIT: Duration = Duration::from_secs(10);
 
-/// How large the answer may be: it is a few words.
+/// The maximum size of the response, which is a few words.
 const MOST: usize = 4096;
 
 /// `/web/health` (16 to 19: `web/controllers/home.py`).
@@ -30,7 +32,7 @@ impl Call {
 
 pub(crate) async fn ask(transport: &dyn Transport, call: Call) -> Result<(), Error> {
     let info = call.info();
-    let content = transport.download(call).await?;
+    let content = transport.download(call, CallState::default()).await?;
     let health = match content.with_most(MOST).bytes().await {
         Ok(body) => serde_json::from_slice::<Health>(&body).ok(),
         Err(Error::Transport(error)) if error.kind() == TransportErrorKind::TooLarge => None,
@@ -39,10 +41,10 @@ pub(crate) async fn ask(transport: &dyn Transport, call: Call) -> Result<(), Err
     let sentence = match health {
         Some(health) if health.status == "pass" => return Ok(()),
         Some(health) => format!(
-            "the server says to {info} that it is not well: `{}`",
+            "the server reports a problem to {info}: `{}`",
             health.status
         ),
-        None => format!("the answer to {info} is not Odoo's: does a gateway stand before it?"),
+        None => format!("the response to {info} is not Odoo's: is there a gateway in front of it?"),
     };
     Err(TransportError::new(TransportErrorKind::WrongAnswer, Outcome::NotDone, sentence).into())
 }

@@ -1,4 +1,4 @@
-//! The HTTP transport: three wires, one login.
+//! The HTTP transport: three protocols, one login.
 
 mod authenticate;
 mod base;
@@ -15,6 +15,7 @@ mod internal_calls;
 mod jar;
 mod limiter;
 mod login_backoff;
+mod outgoing;
 mod protocol;
 mod quirks;
 mod retry;
@@ -32,12 +33,14 @@ use std::{future::ready, sync::Arc, time::Duration};
 use self::{
     deadline::{Deadline, late_answer, late_before_sending},
     endpoint::{Endpoint, Received},
+    outgoing::Outgoing,
     retry::Retries,
     session::{Access, Session},
     sessions::Sessions,
 };
 use crate::{
     call::{Call, Target},
+    call_state::CallState,
     download::Content,
     error::{ConfigError, Error},
     observability::Event,
@@ -54,22 +57,22 @@ struct HttpTransport {
 }
 
 impl Transport for HttpTransport {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         match call.target {
             Target::Page { .. } => {
-                let error = not_the_way(&call, "`Client::download` gets files");
+                let error = not_the_way(&call, "use `Client::download` for files");
                 Box::pin(ready(Err(error)))
             }
             _ if call.is_logout() => Box::pin(self.log_out(call)),
-            _ => Box::pin(self.run::<Response>(call)),
+            _ => Box::pin(self.run::<Response>(call, state)),
         }
     }
 
-    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
+    fn download(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Content, Error>> {
         if let Target::Page { .. } = call.target {
-            return Box::pin(self.run::<Content>(call));
+            return Box::pin(self.run::<Content>(call, state));
         }
-        let error = not_the_way(&call, "it gives no file: `Client::call` sends it");
+        let error = not_the_way(&call, "it is not a download: use `Client::call`");
         Box::pin(ready(Err(error)))
     }
 }
@@ -85,29 +88,30 @@ impl HttpTransport {
     )]
     fn run<'a, T: Received + 'a>(
         &'a self,
-        mut call: Call,
+        call: Call,
+        state: CallState,
     ) -> impl Future<Output = Result<T, Error>> + Send + 'a {
         async move {
             runtime::current()?;
+            let call = Outgoing::of_program(&call, &state);
             let deadline = self.channel.deadline(call.timeout);
             call.waits();
-            self.channel.check(&call)?;
+            self.channel.check(call.call())?;
             if call.is_probe() {
-                return T::exchange(&self.channel, &call, None, deadline).await;
+                return T::exchange(&self.channel, call, None, deadline).await;
             }
             self.retries.begin();
-            let mut has_user_context = false;
             let mut attempt = 1;
             loop {
                 trace::attempts(attempt);
-                let tried = self.attempt(&mut call, &mut has_user_context, deadline);
+                let tried = self.attempt(call, deadline);
                 let error = match tried.await {
                     Ok(received) => return Ok(received),
                     Err(error) => error,
                 };
                 match self.retries.wait(call.effect(), &error, attempt) {
                     Some(wait) if deadline.is_beyond(wait) && self.retries.spend() => {
-                        self.tell_retry(&call, attempt, wait, error);
+                        self.tell_retry(call, attempt, wait, error);
                         call.waits();
                         tokio::time::sleep(wait).await;
                     }
@@ -118,7 +122,7 @@ impl HttpTransport {
         }
     }
 
-    fn tell_retry(&self, call: &Call, attempt: u32, wait: Duration, error: Error) {
+    fn tell_retry(&self, call: Outgoing<'_>, attempt: u32, wait: Duration, error: Error) {
         trace::retry(attempt, wait, &error);
         if !call.is_silent() {
             let call = call.info();
@@ -131,22 +135,17 @@ impl HttpTransport {
         }
     }
 
-    /// Sends the call, logging in before that if need be, and once more if the server does not know the client any more.
+    /// Sends the call, after a login if needed, and again if the session has expired.
     async fn attempt<T: Received>(
         &self,
-        call: &mut Call,
-        has_user_context: &mut bool,
+        call: Outgoing<'_>,
         deadline: Deadline,
     ) -> Result<T, Error> {
         let channel = &*self.channel;
         if !call.is_for_users() {
             return T::exchange(channel, call, None, deadline).await;
         }
-        let session = self.sessions.current(call, deadline).await?;
-        if !*has_user_context {
-            call.context = session.user_context().clone().merge(&call.context);
-            *has_user_context = true;
-        }
+        let session = self.sessions.current(&call, deadline).await?;
         let is_known = !call.may_be_answered_to_strangers()
             || Box::pin(self.is_known(&session, deadline)).await?;
         let error = if is_known {
@@ -160,15 +159,15 @@ impl HttpTransport {
         } else {
             session::lost()
         };
-        // What follows is rare, and so has places of its own.
-        if is_known && !Box::pin(self.is_lost(&error, &session, call, deadline)).await {
+        // The rest is rare, so its futures are boxed.
+        if is_known && !Box::pin(self.is_lost(&error, &session, &call, deadline)).await {
             return Err(error);
         }
-        // The server did not run the call, because it did not know who asks. One new session, one more try.
+        // The server did not run the call, because the session was unknown. Log in again and retry once.
         call.waits();
-        let renewed = Box::pin(self.sessions.renewed(call, &session, deadline)).await?;
+        let renewed = Box::pin(self.sessions.renewed(&call, &session, deadline)).await?;
         if renewed.has_the_key_of(&session) {
-            // The server has just taken the same key, so it was not that: the method itself refused, or there is no such page.
+            // The server has just accepted the same key: the method itself refused, or the page does not exist.
             return Err(error);
         }
         let received = Box::pin(T::exchange(channel, call, Some(&renewed), deadline)).await?;
@@ -176,7 +175,9 @@ impl HttpTransport {
         Ok(received)
     }
 
-    /// Whether an error of this call means that the server does not know the client any more. Where it says the same to both, it is asked.
+    /// Returns whether an error means that the session is lost.
+    ///
+    /// If the error has several possible causes, the server is asked.
     async fn is_lost(
         &self,
         error: &Error,
@@ -198,19 +199,21 @@ impl HttpTransport {
         }
     }
 
-    /// Whether the server knows the client.
+    /// Returns whether the session is valid.
     async fn is_known(&self, session: &Session, deadline: Deadline) -> Result<bool, Error> {
         let ask = Call::session_info();
         match self.channel.ask(&ask, Some(session), deadline).await {
             Ok(_) => Ok(true),
             Err(error) if session::is_lost(&error, session) => Ok(false),
-            // A host of many databases finds the database in the session, and the controller in the database: without a session there is no such page (16 to 19).
+            // A host of many databases reads the database from the session. Without a session the page does not exist there (16 to 19).
             Err(Error::Transport(error)) if error.status() == Some(404) => Ok(false),
             Err(other) => Err(other),
         }
     }
 
-    /// Ends the session on the server, if there is one. It is forgotten once it has ended, so that a logout that fails can be repeated.
+    /// Ends the session on the server, if there is one.
+    ///
+    /// It is forgotten only then, so that a failed logout can be repeated.
     async fn log_out(&self, call: Call) -> Result<Response, Error> {
         runtime::current()?;
         let deadline = self.channel.deadline(call.timeout);
@@ -220,7 +223,7 @@ impl HttpTransport {
             return none();
         };
         let ended = match self.channel.ask(&call, Some(&session), deadline).await {
-            // It had ended already.
+            // It had expired already.
             Err(error) if session::is_lost(&error, &session) => none(),
             other => other,
         };

@@ -1,22 +1,22 @@
-//! A pull reader over JSON text: what records are decoded with, straight from an answer's bytes.
+//! A pull reader over JSON text, which decodes records from the bytes of a response.
 //!
-//! A derive-free reader rather than serde, for three reasons that were measured or are asked of it: generated code
-//! stays small and monomorphic (compile time), nothing is buffered between bytes and records, and an error knows
-//! what stood there, even for the `NaN` and `Infinity` tokens that Odoo writes though JSON has no such values.
+//! It replaces serde's derives for three reasons: generated code stays small and monomorphic (compile time), nothing is buffered between bytes
+//! and records, and an error shows the token that was found, also `NaN` and `Infinity`, which Odoo writes although JSON does not have them.
 
+mod decode_error;
 mod deserialize;
 mod mismatch;
 mod number;
 mod skip;
 mod text;
 
-use std::{borrow::Cow, fmt};
+pub use decode_error::DecodeError;
 
-use crate::error::DecodeError;
+use std::{borrow::Cow, fmt};
 
 /// Reads JSON text value by value.
 ///
-/// Every method leaves the reader behind the value that it read, or fails and says what was expected and what came.
+/// Every method moves the reader to the end of the value that it read, or returns an error with what was expected and found.
 ///
 /// ```
 /// use odoo_rpc::JsonReader;
@@ -36,13 +36,13 @@ use crate::error::DecodeError;
 #[derive(Clone)]
 pub struct JsonReader<'a> {
     input: &'a [u8],
-    /// The input as text, as far as it is UTF-8: looked at once, and not text by text.
+    /// The input as text, as far as it is UTF-8. It is validated once, not for each string.
     text: &'a str,
     at: usize,
 }
 
 impl<'a> JsonReader<'a> {
-    /// Starts at the beginning of `input`.
+    /// Creates a reader at the beginning of `input`.
     pub fn new(input: &'a [u8]) -> Self {
         let text = match str::from_utf8(input) {
             Ok(text) => text,
@@ -54,7 +54,7 @@ impl<'a> JsonReader<'a> {
         JsonReader { input, text, at: 0 }
     }
 
-    /// Starts at the beginning of a text.
+    /// Creates a reader at the beginning of a text.
     pub(crate) fn of(text: &'a str) -> Self {
         JsonReader {
             input: text.as_bytes(),
@@ -63,17 +63,17 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// How many bytes have been read.
+    /// Returns how many bytes have been read.
     pub fn position(&self) -> usize {
         self.at
     }
 
-    /// Goes back (or forth) to a position that [`position`](Self::position) gave.
+    /// Moves to a position that [`position`](Self::position) returned.
     pub fn set_position(&mut self, at: usize) {
         self.at = at.min(self.input.len());
     }
 
-    /// The first byte of the next value, behind any white space.
+    /// Skips white space and returns the first byte of the next value.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         while let Some(&byte) = self.input.get(self.at) {
@@ -85,7 +85,7 @@ impl<'a> JsonReader<'a> {
         None
     }
 
-    /// Takes `byte` if it is the next one.
+    /// Skips `byte` if it is the next one.
     #[inline]
     fn take(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
@@ -93,7 +93,7 @@ impl<'a> JsonReader<'a> {
         found
     }
 
-    /// Takes `token` if the rest of the input begins with it.
+    /// Skips `token` if the rest of the input begins with it.
     #[inline]
     fn take_token(&mut self, token: &[u8]) -> bool {
         let found = self.rest().starts_with(token);
@@ -107,24 +107,24 @@ impl<'a> JsonReader<'a> {
         self.input.get(self.at..).unwrap_or_default()
     }
 
-    /// Whether the next value is `null`.
+    /// Returns whether the next value is `null`.
     pub fn is_null(&mut self) -> bool {
         self.peek() == Some(b'n') && self.rest().starts_with(b"null")
     }
 
-    /// Whether the next value is an array.
+    /// Returns whether the next value is an array.
     #[inline]
     pub fn is_array(&mut self) -> bool {
         self.peek() == Some(b'[')
     }
 
-    /// Whether the next value is an object.
+    /// Returns whether the next value is an object.
     #[inline]
     pub fn is_object(&mut self) -> bool {
         self.peek() == Some(b'{')
     }
 
-    /// Whether the next value is `false`: what Odoo writes for an empty value of every type but a boolean.
+    /// Returns whether the next value is `false`, Odoo's empty value of most types.
     #[inline]
     pub fn is_false(&mut self) -> bool {
         self.peek() == Some(b'f') && self.rest().starts_with(b"false")
@@ -134,7 +134,7 @@ impl<'a> JsonReader<'a> {
     ///
     /// # Errors
     ///
-    /// When something else stands there.
+    /// Returns an error for any other value.
     pub fn boolean(&mut self) -> Result<bool, DecodeError> {
         self.peek();
         if self.take_token(b"true") {
@@ -150,7 +150,7 @@ impl<'a> JsonReader<'a> {
     ///
     /// # Errors
     ///
-    /// When something else stands there, a fraction too, or it leaves 64 bits.
+    /// Returns an error for any other value, also a fraction or a number beyond 64 bits.
     #[inline]
     pub fn integer(&mut self) -> Result<i64, DecodeError> {
         self.peek();
@@ -167,7 +167,7 @@ impl<'a> JsonReader<'a> {
     ///
     /// # Errors
     ///
-    /// When something else stands there; `NaN` and `Infinity`, which Odoo can send, are named in the error.
+    /// Returns an error for any other value. It names `NaN` and `Infinity`, which Odoo can send.
     pub fn float(&mut self) -> Result<f64, DecodeError> {
         self.peek();
         match number::float(self.rest()) {
@@ -179,11 +179,11 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// Reads text; borrowed unless it has escapes.
+    /// Reads a string, which is borrowed unless it has escapes.
     ///
     /// # Errors
     ///
-    /// When something else stands there, or the text is not valid JSON or UTF-8.
+    /// Returns an error for any other value, and for a string that is not valid JSON or UTF-8.
     #[inline]
     pub fn text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         if self.peek() != Some(b'"') {
@@ -205,11 +205,13 @@ impl<'a> JsonReader<'a> {
         Ok(Cow::Owned(text))
     }
 
-    /// Reads an array, handing each element's index and the reader to `element`, which must read just that element.
+    /// Reads an array, and calls `element` for each element.
+    ///
+    /// It gets the element's index, and must read exactly that element.
     ///
     /// # Errors
     ///
-    /// When something else stands there, or the first error of `element`.
+    /// Returns an error for any other value, and the first error of `element`.
     #[inline]
     pub fn array(
         &mut self,
@@ -226,11 +228,13 @@ impl<'a> JsonReader<'a> {
         Ok(())
     }
 
-    /// Goes to the next item of a list, behind its comma, or behind the end of the list: whether there is one. `first` is whether none has been read yet.
+    /// Moves to the next item of a list, and returns whether there is one.
+    ///
+    /// `first` is whether no item has been read yet.
     ///
     /// # Errors
     ///
-    /// When the text is not a list's.
+    /// Returns an error if the text is not a list.
     #[doc(hidden)]
     #[inline]
     pub fn item(&mut self, first: bool) -> Result<bool, DecodeError> {
@@ -243,11 +247,13 @@ impl<'a> JsonReader<'a> {
         Ok(true)
     }
 
-    /// Reads an object, handing each member's name and the reader to `member`, which must read just the member's value.
+    /// Reads an object, and calls `member` for each member.
+    ///
+    /// It gets the member's name, and must read exactly its value.
     ///
     /// # Errors
     ///
-    /// When something else stands there, or the first error of `member`.
+    /// Returns an error for any other value, and the first error of `member`.
     pub fn object(
         &mut self,
         mut member: impl FnMut(&str, &mut Self) -> Result<(), DecodeError>,
@@ -261,11 +267,11 @@ impl<'a> JsonReader<'a> {
         Ok(())
     }
 
-    /// Opens an object. Its members are read with [`key`](Self::key) and a value in turn.
+    /// Opens an object, whose members [`key`](Self::key) and a value method read in turn.
     ///
     /// # Errors
     ///
-    /// When something else stands there.
+    /// Returns an error for any other value.
     #[doc(hidden)]
     #[inline]
     pub fn begin_object(&mut self) -> Result<(), DecodeError> {
@@ -276,11 +282,13 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// The next key of an object, or `None` at its end; `first` is whether no member has been read yet.
+    /// Returns the next key of an object, or `None` at its end.
+    ///
+    /// `first` is whether no member has been read yet.
     ///
     /// # Errors
     ///
-    /// When the text is not an object's.
+    /// Returns an error if the text is not an object.
     #[doc(hidden)]
     #[inline]
     pub fn key(&mut self, first: bool) -> Result<Option<Cow<'a, str>>, DecodeError> {
@@ -297,11 +305,11 @@ impl<'a> JsonReader<'a> {
         Ok(Some(key))
     }
 
-    /// Takes the next key if it is `name`: the way to read members in the order that is expected.
+    /// Skips the next key if it is `name`, to read members in the expected order.
     #[doc(hidden)]
     #[inline]
     pub fn take_key(&mut self, first: bool, name: &str) -> bool {
-        // As Python writes it, which is how nearly all of them come.
+        // Python's formatting, which nearly all keys have.
         let length = name.len() + if first { 4 } else { 6 };
         let next = self.input.get(self.at..self.at + length);
         let behind = next.and_then(|key| {
@@ -332,7 +340,7 @@ impl<'a> JsonReader<'a> {
         found
     }
 
-    /// Takes what stands for no value, if it is the next one: `null`, and `false` unless that is a value.
+    /// Skips an empty value: `null`, and `false` unless that is a value.
     #[doc(hidden)]
     #[inline]
     pub fn take_empty(&mut self, is_false_a_value: bool) -> bool {
@@ -343,11 +351,11 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// The text of the next value as it stands, which is passed over.
+    /// Skips the next value and returns its text.
     ///
     /// # Errors
     ///
-    /// As [`skip`](Self::skip).
+    /// Returns the errors of [`skip`](Self::skip).
     pub fn raw(&mut self) -> Result<&'a [u8], DecodeError> {
         self.peek();
         let start = self.at;
@@ -355,11 +363,11 @@ impl<'a> JsonReader<'a> {
         Ok(self.input.get(start..self.at).unwrap_or_default())
     }
 
-    /// Makes sure that only white space is left.
+    /// Checks that only white space is left.
     ///
     /// # Errors
     ///
-    /// When there is more.
+    /// Returns an error if more text follows.
     pub fn end(&mut self) -> Result<(), DecodeError> {
         match self.peek() {
             None => Ok(()),
@@ -368,7 +376,7 @@ impl<'a> JsonReader<'a> {
     }
 }
 
-/// Where it is, not what it reads.
+/// Shows the position, not the input.
 impl fmt::Debug for JsonReader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "JsonReader({} of {} bytes)", self.at, self.input.len())

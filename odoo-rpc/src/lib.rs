@@ -1,4 +1,6 @@
-//! Calls to Odoo 14 to 19, as data, over one shared async transport. Knows no model and no field: those are `odoo-orm`'s.
+//! An async client for the RPC interfaces of Odoo 14 to 19.
+//!
+//! It describes calls as data and sends them over a shared transport. It knows no models and no fields; `odoo-orm` adds those.
 //!
 //! ```
 //! use odoo_rpc::{Call, Client, Credentials};
@@ -21,43 +23,45 @@
 //! |---|---|
 //! | describe a call | [`Call`], [`Context`] |
 //! | send it | [`Client`], [`ClientBuilder`], [`Credentials`], [`Protocol`] |
-//! | read what came | [`Response`], [`JsonReader`] |
-//! | get a file | [`Download`], [`Content`] |
-//! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |
-//! | see what the calls do | [`Client::events`], [`Observer`], [`Loading`], spans and figures (below) |
-//! | see whether the server answers | [`Connection`], [`Client::check_health`] |
-//! | end calls from outside | [`AbortHandle`], [`CancelScope`] |
-//! | bring another transport | [`Transport`] |
+//! | read the result | [`Response`], [`JsonReader`] |
+//! | download a file | [`Download`], [`Content`] |
+//! | handle an error, and see whether the server ran the call | [`Error`], [`Outcome`], [`Fault`] |
+//! | observe calls: events, loading state, tracing, metrics | [`Client::events`], [`Observer`], [`Loading`], spans and metrics (below) |
+//! | monitor the connection | [`Connection`], [`Client::check_health`] |
+//! | cancel calls | [`AbortHandle`], [`CancelScope`] |
+//! | implement another transport, or wrap one | [`Transport`], [`CallState`] |
 //!
 //! # Spans
 //!
-//! Each call of [`Client::call`] is a span of `tracing`, `odoo.call` at the level `DEBUG`, in the span of whoever calls. No field holds a value of a record or a secret. What happens beside calls
-//! is an event of `tracing`: another try and a renewed session at `DEBUG`, a server that does not answer at `WARN`, one that answers again at `INFO`.
+//! Each call of [`Client::call`] opens a `tracing` span named `odoo.call`, at level `DEBUG`, inside the caller's span. No field contains a secret or a value of a record.
+//! The client also emits `tracing` events: a retry and a renewed session at `DEBUG`, a lost connection at `WARN`, a restored connection at `INFO`.
 //!
 //! | field | |
 //! |---|---|
 //! | `call` | `res.partner.write`, or the path of a controller |
-//! | `model`, `method` | both of it, unless it is a controller |
+//! | `model`, `method` | the model and the method; empty for a controller |
 //! | `effect` | `Read` or `Write` |
-//! | `records` | how many ids it runs on |
-//! | `attempts` | how often the HTTP transport tried |
-//! | `bytes` | the size of the answer |
-//! | `elapsed_ms` | how long it took in all, with waiting, logging in and trying again |
-//! | `outcome` | `ok`, or that of the error: `NotDone`, `Done`, `Unknown` |
+//! | `records` | the number of ids that the method runs on |
+//! | `attempts` | how often the HTTP transport sent the call |
+//! | `bytes` | the size of the response |
+//! | `elapsed_ms` | the duration of the call, including waiting, login and retries |
+//! | `outcome` | `ok`, or the outcome of the error: `NotDone`, `Done`, `Unknown` |
 //! | `error` | the kind of the error, such as `transport ConnectionLost` or `fault odoo.exceptions.AccessError` |
 //!
 //! # Features
 //!
-//! | feature | brings |
+//! | feature | adds |
 //! |---|---|
 //! | `http`, on by default | [`Client::builder`](Client), the transport for real servers |
 //! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without a runtime |
-//! | `metrics` | `Metrics`: the figures of the calls, for the recorder of the crate `metrics` |
+//! | `metrics` | `Metrics`: reports calls to the recorder of the `metrics` crate |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
+mod call_info;
+mod call_state;
 mod cancel;
 mod client;
 mod context;
@@ -70,40 +74,44 @@ mod http;
 mod jitter;
 mod json;
 mod observability;
+mod outcome;
 mod prefetch;
 mod printable;
-mod reconnect;
 mod report;
 mod response;
+mod row_sink;
 mod runtime;
 mod trace;
 mod transport;
 mod version;
 
-pub use call::{Call, CallInfo, Effect};
+pub use call::Call;
+pub use call_info::{CallInfo, Effect};
+pub use call_state::CallState;
 pub use cancel::{AbortHandle, CancelScope};
 pub use client::Client;
 pub use context::Context;
 pub use download::{Content, Download};
 pub use error::{
-    ConfigError, ConfigErrorKind, DecodeError, Error, ExpectedOne, LoginError, LoginErrorKind,
-    Outcome, TransportError, TransportErrorKind,
+    ConfigError, ConfigErrorKind, Error, ExpectedOne, LoginError, LoginErrorKind, TransportError,
+    TransportErrorKind,
 };
 pub use fault::Fault;
 #[cfg(feature = "http")]
 pub use http::{ClientBuilder, Credentials, Protocol};
-pub use json::JsonReader;
+pub use json::{DecodeError, JsonReader};
 #[cfg(feature = "metrics")]
 pub use observability::Metrics;
 pub use observability::{
     Connection, ConnectionState, Event, Events, Loading, LoadingState, Observer,
 };
-#[doc(hidden)]
-pub use prefetch::prefetch;
-#[doc(hidden)]
-pub use printable::Printable;
+pub use outcome::Outcome;
 pub use response::Response;
-#[doc(hidden)]
-pub use response::row_sink::RowSink;
 pub use transport::{BoxFuture, Transport};
 pub use version::ServerVersion;
+
+/// Items for the other crates of this workspace. They may change in any release.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::{prefetch::prefetch, printable::Printable, row_sink::RowSink};
+}

@@ -1,4 +1,4 @@
-//! What a client tells of its calls: events as they happen, and two states that can be watched.
+//! Observability: events, loading state, connection state, metrics.
 
 mod connection;
 mod event;
@@ -26,21 +26,23 @@ use std::{
 
 use tokio::sync::broadcast;
 
+use crate::{error::Error, trace};
+
 pub(crate) use self::{connection::Line, loading::Running};
 
-/// What the handles of a client share to tell.
+/// The observers, subscribers and states that the handles of a client share.
 pub(crate) struct EventHub {
     last_number: AtomicU64,
     observers: RwLock<Vec<Arc<dyn Observer>>>,
-    /// How many they are: read for every call.
+    /// The number of observers, which is read for every call.
     observer_count: AtomicUsize,
-    /// Made for the first subscriber: it has room for all that it may keep.
+    /// Created for the first subscriber, because it allocates its whole buffer.
     events: OnceLock<broadcast::Sender<Event>>,
     running: Running,
     line: Line,
 }
 
-/// How many events wait for a subscriber that is slow before the oldest are lost to it.
+/// How many events are buffered for a slow subscriber before the oldest are lost.
 const EVENTS_KEPT: usize = 1024;
 
 impl EventHub {
@@ -81,13 +83,13 @@ impl EventHub {
         &self.line
     }
 
-    /// Whether anyone would hear an event.
+    /// Returns whether there are observers or subscribers.
     pub(crate) fn is_heard(&self) -> bool {
         let is_subscribed = |events: &broadcast::Sender<Event>| events.receiver_count() > 0;
         self.observer_count.load(SeqCst) > 0 || self.events.get().is_some_and(is_subscribed)
     }
 
-    /// Tells an event, which is made only if anyone hears it.
+    /// Emits an event, which is created only if somebody receives it.
     pub(crate) fn tell(&self, event: impl FnOnce() -> Event) {
         if !self.is_heard() {
             return;
@@ -99,16 +101,34 @@ impl EventHub {
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
         for observer in observers {
-            // One that panics has spoken for itself: neither the call nor the others suffer for it.
+            // A panic of one observer affects neither the call nor the other observers.
             let _ = catch_unwind(AssertUnwindSafe(|| observer.event(&event)));
         }
         if let Some(events) = self.events.get() {
-            // Nobody may be subscribed.
+            // There may be no subscriber.
             let _ = events.send(event);
         }
     }
 
-    /// The number of the next call.
+    /// Notes that the server answers, and emits an event if the connection was lost.
+    pub(crate) fn answered(&self) {
+        self.line.restore(|after| {
+            trace::connection_back(after);
+            self.tell(|| Event::Reconnected { after });
+        });
+    }
+
+    /// Notes that the connection is lost, and emits an event the first time.
+    pub(crate) fn lost(&self, error: &Error) {
+        self.line.lose(|| {
+            trace::connection_lost(error);
+            self.tell(|| Event::ConnectionLost {
+                error: error.clone(),
+            });
+        });
+    }
+
+    /// Returns the number of the next call.
     pub(crate) fn next_number(&self) -> u64 {
         self.last_number.fetch_add(1, SeqCst) + 1
     }

@@ -1,4 +1,4 @@
-//! Work that goes on while nobody waits for it.
+//! Work that continues while nobody awaits it.
 
 use std::{
     panic::resume_unwind,
@@ -14,8 +14,10 @@ use crate::{
     transport::BoxFuture,
 };
 
-/// Lets `work` go on by itself, in a task of its own, so that the places that its calls hold become free also while whoever wants its result does something else. It ends
-/// when what is given back is dropped. Without a runtime it goes on when it is waited for.
+/// Runs `work` in a task of its own.
+///
+/// So its calls release their places in the queue also while the consumer is busy. Dropping the returned future aborts the task. Without a
+/// runtime, the work runs when it is awaited.
 #[doc(hidden)]
 pub fn prefetch<T: Send + 'static>(
     work: impl Future<Output = Result<T, Error>> + Send + 'static,
@@ -41,9 +43,9 @@ impl<T> Future for Ahead<T> {
                 Ok(result) => result,
                 Err(ended) => match ended.try_into_panic() {
                     Ok(panic) => resume_unwind(panic),
-                    // Nobody else has the handle.
+                    // Only a runtime that shuts down cancels the task.
                     Err(_) => Err(ConfigError::new(
-                        "the runtime has ended in which the next records were read: read them all in one",
+                        "the runtime has ended that read the next records: read a stream in one runtime",
                     )
                     .into()),
                 },
@@ -69,7 +71,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn it_goes_on_while_nobody_waits_and_ends_when_it_is_dropped() {
+    async fn prefetched_work_runs_until_it_is_dropped() {
         let (reached, never) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let dropped = Arc::new(());
         let (notify, held) = (Arc::clone(&reached), Arc::clone(&dropped));
@@ -88,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_runtime_it_is_done_where_it_is_waited_for() {
+    fn without_a_runtime_work_runs_when_it_is_awaited() {
         let mut work = Box::pin(prefetch(async { Ok(7) }));
         let mut context = Context::from_waker(Waker::noop());
         let Poll::Ready(Ok(7)) = work.as_mut().poll(&mut context) else {
@@ -97,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_runtime_that_has_ended_is_said() {
+    fn a_runtime_that_has_ended_is_an_error() {
         let runtime = || {
             tokio::runtime::Builder::new_current_thread()
                 .build()
@@ -114,7 +116,7 @@ mod tests {
 
     #[tokio::test]
     #[should_panic(expected = "in the work")]
-    async fn a_panic_goes_on_where_it_is_waited_for() {
+    async fn a_panic_is_resumed_where_it_is_awaited() {
         let _ = prefetch(async { panic!("in the work") as Result<(), Error> }).await;
     }
 }

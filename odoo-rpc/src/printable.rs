@@ -1,8 +1,10 @@
 use std::fmt;
 
-/// Text that a server said, for people: what would act on a terminal, a log or the order of reading is escaped.
+/// Text from a server, escaped for display.
 ///
-/// Escaped are control characters (line feeds too, so that one error is one line), marks and overrides of the writing direction, and invisible tags.
+/// Characters that act on a terminal, a log or the reading order are escaped.
+///
+/// These are control characters (also line feeds, so that an error stays one line), marks and overrides of the writing direction, and invisible tags.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Printable<'a>(pub &'a str);
@@ -19,7 +21,7 @@ impl fmt::Display for Printable<'_> {
     }
 }
 
-/// Whether a character does something else than stand for itself. Joiners (U+200C, U+200D) are left alone: Persian and emoji need them.
+/// Returns whether a character is not plain text. Joiners (U+200C, U+200D) are: Persian and emoji need them.
 fn acts(character: char) -> bool {
     matches!(
         character,
@@ -39,7 +41,7 @@ mod tests {
     use super::Printable;
 
     #[test]
-    fn what_acts_is_escaped_and_the_rest_is_not() {
+    fn control_characters_are_escaped() {
         let shown = |text: &str| Printable(text).to_string();
         assert_eq!(shown("\u{1b}[31mred\u{7}"), r"\u{1b}[31mred\u{7}");
         assert_eq!(shown("one\r\n\ttwo"), r"one\r\n\ttwo");

@@ -1,4 +1,4 @@
-//! What is told of a call: that it begins, and what came of it, once.
+//! Reports the beginning and the end of a call to events, spans and the loading state.
 
 use std::{
     sync::Arc,
@@ -8,39 +8,41 @@ use std::{
 use tracing::Span;
 
 use crate::{
-    call::{Call, CallInfo},
+    call_info::CallInfo,
     error::Error,
     observability::{Event, EventHub},
     trace,
 };
 
-/// A call that has begun, and whose end is to be told. An answer takes it along until it is read, a file until its last byte: what comes is only then known to be good. One that is dropped
-/// before was given up. It stands in a box, because futures and answers pass it on.
+/// A running call whose end is to be reported.
+///
+/// A response carries it until it is decoded, a file until its last byte, because only then the result is known to be valid. If it is dropped
+/// before, the call was dropped. It is boxed, because futures and responses move it.
 pub(crate) struct Report {
     /// None for a silent call.
     signals: Option<Arc<EventHub>>,
     call: CallInfo,
     span: Span,
     since: Instant,
-    /// How long it took until the answer was there.
+    /// The time until the response arrived.
     elapsed: Option<Duration>,
-    /// How many bytes came, where nobody need read them.
+    /// The size of a response that does not have to be decoded.
     unread: Option<usize>,
     is_told: bool,
-    /// Whether the call is counted no longer among those that run.
+    /// Whether the call no longer counts as running.
     has_stopped: bool,
-    /// That of the client inside, where one is laid around another.
+    /// The report of an inner client that this client wraps.
     inner: Option<Box<Report>>,
 }
 
 impl Report {
-    /// Tells that a call begins.
-    pub(crate) fn begin(signals: &Arc<EventHub>, call: &Call, info: CallInfo) -> Self {
-        let signals = (!call.is_silent()).then(|| Arc::clone(signals));
+    /// Reports that a call begins.
+    pub(crate) fn begin(signals: &Arc<EventHub>, call: CallInfo, is_silent: bool) -> Self {
+        let signals = (!is_silent).then(|| Arc::clone(signals));
         let report = Report {
-            span: trace::span(&info),
+            span: trace::span(&call),
             signals,
-            call: info,
+            call,
             since: Instant::now(),
             elapsed: None,
             unread: None,
@@ -65,12 +67,12 @@ impl Report {
         &self.span
     }
 
-    /// Notes that the answer is there, before anyone has read it.
+    /// Notes that the response arrived.
     pub(crate) fn has_come(&mut self) {
         self.elapsed = Some(self.since.elapsed());
     }
 
-    /// Notes that nobody waits for the server any more, however long the answer is held.
+    /// Ends the loading state of the call, however long the response is kept.
     fn keeps_nobody_waiting(&mut self) {
         if !self.has_stopped
             && let Some(signals) = &self.signals
@@ -80,18 +82,18 @@ impl Report {
         self.has_stopped = true;
     }
 
-    /// From now on a drop means that nobody wanted to read what came.
+    /// From now on a drop counts as success: the program does not need the response.
     pub(crate) fn good_unread(&mut self, bytes: usize) {
         self.unread = Some(bytes);
         self.keeps_nobody_waiting();
     }
 
-    /// Tells with this one what another one is to tell.
+    /// Reports the end also to the report of an inner client.
     pub(crate) fn around(&mut self, inner: Option<Box<Report>>) {
         self.inner = inner;
     }
 
-    /// Tells what came of it: how many bytes, or an error.
+    /// Reports the result: the size, or an error.
     pub(crate) fn end(mut self, result: Result<usize, &Error>) {
         self.tell(result);
     }

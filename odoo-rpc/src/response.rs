@@ -1,6 +1,5 @@
 pub(crate) mod body;
 mod envelope;
-pub(crate) mod row_sink;
 #[cfg(feature = "http")]
 mod whole;
 
@@ -16,33 +15,36 @@ use self::{
     envelope::{Envelope, FoundId},
 };
 use crate::{
-    call::{Call, CallInfo, Effect},
-    error::{DecodeError, Error, Outcome, TransportError, TransportErrorKind},
+    call::Call,
+    call_info::CallInfo,
+    call_state::CallState,
+    error::{Error, TransportError, TransportErrorKind},
     fault::Fault,
-    json::JsonReader,
+    json::{DecodeError, JsonReader},
+    outcome::Outcome,
     report::Report,
 };
 
-/// The result of a call, as the bytes that came: read once, straight into what the program wants.
+/// The response to a call: its bytes, decoded once into the type that the program wants.
 ///
-/// What stands before the result has been checked; the result itself and what follows it are checked when it is read.
+/// The part before the result has been checked. The result and the part after it are checked when they are read.
 pub struct Response {
     body: Body,
-    /// Where the result begins, or `None` if there is none: Odoo leaves `null` out.
+    /// The offset of the result, or `None`: Odoo omits a `null` result.
     result: Option<usize>,
-    /// What is left to check after the result.
+    /// What to check after the result.
     rest: Option<Rest>,
     call: CallInfo,
-    /// How many bytes came; there are fewer in the body if some were taken while they came.
+    /// How many bytes arrived. The body has fewer if a sink took some.
     arrived: usize,
-    /// What is to be told of the call, once it is known whether the answer is good.
+    /// Reports the end of the call once the response is read.
     report: Mutex<Option<Box<Report>>>,
 }
 
-/// The bytes that came. That they are text is found out once.
+/// The body. UTF-8 is validated once.
 enum Body {
     Text(String),
-    /// They are not, or not all of them.
+    /// Not valid UTF-8.
     Bytes(Vec<u8>),
 }
 
@@ -53,31 +55,38 @@ struct Rest {
 }
 
 impl Response {
-    /// An answer that is nothing but its value, as a transport without an envelope gives it.
+    /// Creates a response that consists of the result alone, without an envelope.
     pub fn bare(body: Vec<u8>, call: &Call) -> Self {
+        Self::bare_of(body, call.info())
+    }
+
+    pub(crate) fn bare_of(body: Vec<u8>, call: CallInfo) -> Self {
         Response {
             arrived: body.len(),
             body: body.into(),
             result: Some(0),
             rest: None,
-            call: call.info(),
+            call,
             report: Mutex::default(),
         }
     }
 
-    /// The answer to request `id` of JSON-RPC, or one that is nothing but its value, as it comes in pieces: the call's [`RowSink`](crate::RowSink) takes what it can, as it does over HTTP.
+    /// Creates a response from chunks, as it arrives over HTTP.
+    ///
+    /// With an `id` it is the JSON-RPC envelope of that request. The call's [`RowSink`](crate::__private::RowSink) takes the rows that it can.
     ///
     /// # Errors
     ///
-    /// As [`json_rpc`](Self::json_rpc).
+    /// Returns the errors of [`json_rpc`](Self::json_rpc).
     #[doc(hidden)]
     pub fn in_pieces(
         pieces: std::slice::Chunks<'_, u8>,
         id: Option<u64>,
         call: &Call,
+        state: &CallState,
     ) -> Result<Self, Error> {
         let shape = id.map_or(Shape::Bare, |_| Shape::Enveloped);
-        let mut arriving = BodyParser::new(None, shape, call.tracked.intake.clone());
+        let mut arriving = BodyParser::new(None, shape, state.row_sink.clone());
         for piece in pieces {
             arriving.push(piece);
         }
@@ -90,9 +99,13 @@ impl Response {
         Ok(answer.of_bytes(arrived))
     }
 
-    /// Has `report` told when the answer is read, or when it is dropped unread.
+    /// Reports the end of the call to `report` when the response is read or dropped.
     pub(crate) fn reported(mut self, mut report: Box<Report>) -> Self {
         report.good_unread(self.arrived);
+        // A transport that creates a response from a call does not know its number.
+        if self.call.number() == 0 {
+            self.call = report.call().clone();
+        }
         let own = self
             .report
             .get_mut()
@@ -102,7 +115,7 @@ impl Response {
         self
     }
 
-    /// Tells what came of the call, unless that was told.
+    /// Reports the end of the call, once.
     fn tell<T>(&self, result: Result<T, &Error>) {
         let mut report = self.report.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(report) = report.take() {
@@ -110,27 +123,31 @@ impl Response {
         }
     }
 
-    /// Says how many bytes came, for an answer of which some were taken.
+    /// Sets how many bytes arrived, including those that a sink took.
     pub(crate) fn of_bytes(mut self, arrived: usize) -> Self {
         self.arrived = arrived;
         self
     }
 
-    /// Opens the JSON-RPC envelope that answers request `id`: up to the result, which is read later, or the error, which
-    /// is read whole.
+    /// Opens the JSON-RPC envelope of the response to request `id`.
+    ///
+    /// It reads up to the result, which is decoded later, or the whole error.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] if the server raised one. A [`TransportError`] if the body is not JSON, or not the answer to this
-    /// request: the id must be the request's, but for errors that Odoo raised before it had read the request, where it
-    /// is null (16 to 19, `odoo/http.py`).
+    /// Returns a [`Fault`] if the server raised one, and a [`TransportError`] if the body is not JSON or not the response to this request. The id must
+    /// match. It may be null for an error that Odoo raised before it had read the request (16 to 19, `odoo/http.py`).
     pub fn json_rpc(body: Vec<u8>, id: u64, call: &Call) -> Result<Self, Error> {
+        Self::json_rpc_of(body, id, call.info())
+    }
+
+    pub(crate) fn json_rpc_of(body: Vec<u8>, id: u64, call: CallInfo) -> Result<Self, Error> {
         let mut answer = Response {
             arrived: body.len(),
             body: body.into(),
             result: None,
             rest: None,
-            call: call.info(),
+            call,
             report: Mutex::default(),
         };
         let mut json = answer.body.reader();
@@ -166,7 +183,7 @@ impl Response {
             (None, None) if envelope.found_id == FoundId::Absent => {
                 Err(answer.wrong("it has no id"))
             }
-            // Odoo leaves a result out that is null, and always says which protocol it speaks.
+            // Odoo omits a null result, and always states the protocol.
             (None, None) if !envelope.null_result && !envelope.is_json_rpc => {
                 Err(answer.wrong("it has neither a result nor an error"))
             }
@@ -180,12 +197,11 @@ impl Response {
         }
     }
 
-    /// Reads the result with `read`, which must read one value.
+    /// Decodes the result with `read`, which must read exactly one value.
     ///
     /// # Errors
     ///
-    /// What `read` says, with the call's name and [`Outcome`]; or a [`TransportError`] if what follows the result does
-    /// not belong to an answer.
+    /// Returns the error of `read`, with the call's name and [`Outcome`], or a [`TransportError`] if the rest of the response is invalid.
     pub fn read<T>(
         &self,
         read: impl FnOnce(&mut JsonReader<'_>) -> Result<T, DecodeError>,
@@ -208,7 +224,7 @@ impl Response {
         let value = match read(&mut json) {
             Ok(value) => value,
             Err(error) => {
-                // Only an answer that is there whole, and this call's, proves that the server got to its end.
+                // Only a complete response proves that the server ran the call to its end.
                 json.set_position(start);
                 json.skip().map_err(|broken| self.broken(&broken))?;
                 self.check_end(json)?;
@@ -219,11 +235,11 @@ impl Response {
         Ok(value)
     }
 
-    /// Reads the result into any type that serde can read.
+    /// Decodes the result into any type that implements `Deserialize`.
     ///
     /// # Errors
     ///
-    /// A [`DecodeError`] if the result is not such a value.
+    /// Returns a [`DecodeError`] if the result has another shape.
     #[expect(
         clippy::redundant_closure_for_method_calls,
         reason = "the method is of one lifetime, the closure of any"
@@ -232,8 +248,9 @@ impl Response {
         self.read(|json| json.deserialize())
     }
 
-    /// A reader at the beginning of the result, for going back to what [`read`](Self::read) has passed. What stands around the result is not
-    /// checked once more.
+    /// Returns a reader at the beginning of the result, to revisit what [`read`](Self::read) has passed.
+    ///
+    /// The envelope is not checked again.
     #[doc(hidden)]
     pub fn reader(&self) -> JsonReader<'_> {
         let mut json = self.body.reader();
@@ -241,14 +258,14 @@ impl Response {
         json
     }
 
-    /// Says that an error was met in this answer, where it is read together with another.
+    /// Adds this call to a decode error.
     #[doc(hidden)]
     #[must_use]
     pub fn met(&self, error: DecodeError) -> DecodeError {
         error.of_call(self.call.clone())
     }
 
-    /// After the result only the rest of an envelope may follow.
+    /// Only the rest of the envelope may follow the result.
     fn check_end(&self, mut json: JsonReader<'_>) -> Result<(), Error> {
         if let Some(Rest { id, found_id }) = self.rest {
             let mut envelope = Envelope::new(id, found_id);
@@ -279,18 +296,18 @@ impl Response {
         self.met(error).into()
     }
 
-    /// A body that cannot be the answer: it may be a proxy's, or the answer to another request, or broken off.
+    /// The error of a body that cannot be the response, such as a proxy's page or another response.
     #[cold]
     fn wrong(&self, why: &str) -> Error {
-        let sentence = format!("what came is not the answer to {}: {why}", self.call);
+        let sentence = format!("invalid response to {}: {why}", self.call);
         TransportError::new(TransportErrorKind::WrongAnswer, self.doubt(), sentence).into()
     }
 
-    /// A body that is JSON in part: cut off, or changed on the way. To Odoo's web client that is a lost connection.
+    /// The error of a body that is cut off or changed. Odoo's web client takes it for a lost connection.
     #[cold]
     fn broken(&self, error: &DecodeError) -> Error {
         let sentence = format!(
-            "the answer to {} is not JSON as a whole ({error}): does a proxy before the server cut or change it?",
+            "the response to {} is not complete JSON ({error}): does a proxy truncate or change it?",
             self.call
         );
         TransportError::new(TransportErrorKind::NotJson, self.doubt(), sentence).into()
@@ -308,23 +325,15 @@ impl Response {
             }
         };
         let sentence = format!(
-            "the answer to {} is {what} instead of JSON: is there an Odoo server at this URL, \
-             and does a proxy or a login page stand before it?",
+            "the response to {} is {what} instead of JSON: is there an Odoo server at this URL, \
+             or a proxy or login page in front of it?",
             self.call
         );
         TransportError::new(kind, self.doubt(), sentence).into()
     }
 
     fn doubt(&self) -> Outcome {
-        doubt(self.call.effect())
-    }
-}
-
-/// What can be said of a call that was sent and not answered.
-pub(crate) fn doubt(effect: Effect) -> Outcome {
-    match effect {
-        Effect::Read => Outcome::NotDone,
-        Effect::Write => Outcome::Unknown,
+        Outcome::without_response(self.call.effect())
     }
 }
 
@@ -353,10 +362,10 @@ impl Body {
     }
 }
 
-/// How large it is, not what it says.
+/// Shows the size, not the content.
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
+        f.debug_struct("Response")
             .field("call", &self.call)
             .field("bytes", &self.arrived)
             .finish_non_exhaustive()

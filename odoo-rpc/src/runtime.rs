@@ -1,4 +1,4 @@
-//! The runtime that calls need.
+//! The tokio runtime that calls need.
 
 use std::{cell::Cell, panic, time::Duration};
 
@@ -7,26 +7,30 @@ use tokio::runtime::{Handle, Id};
 use crate::error::ConfigError;
 
 thread_local! {
-    /// The runtime that this thread was in last, and whether it has timers.
+    /// The last runtime of this thread, and whether it has timers.
     static KNOWN: Cell<Option<(Id, bool)>> = const { Cell::new(None) };
 }
 
-/// The runtime that the caller is in. Whatever waits by the clock or for a line asks here first: tokio itself panics without one.
+/// Returns the current runtime.
+///
+/// Everything that waits for a timer or a socket checks this first, because tokio panics without a runtime.
 pub(crate) fn current() -> Result<Handle, ConfigError> {
     let handle = Handle::try_current().map_err(|_| {
         ConfigError::new(
-            "calls need a runtime of tokio's, and none runs here: `#[tokio::main]` makes one, and `blocking::Wait` (feature `blocking`) waits without",
+            "calls need a tokio runtime, and there is none here: use `#[tokio::main]`, or `blocking::Wait` (feature `blocking`)",
         )
     })?;
     if has_timers(handle.id()) {
         return Ok(handle);
     }
     Err(ConfigError::new(
-        "calls need a runtime of tokio's with timers and I/O, and the timers of this one are disabled: build it with `enable_all`",
+        "calls need a tokio runtime with timers and I/O, and this runtime has no timers: build it with `enable_all`",
     ))
 }
 
-/// Whether the runtime that the caller is in has timers. Tokio says so by a panic alone, whose message goes to the program's panic hook once for each thread.
+/// Whether the current runtime has timers.
+///
+/// Tokio has no query for it and panics, so the program's panic hook runs once for each thread.
 fn has_timers(current: Id) -> bool {
     match KNOWN.get() {
         Some((known, has_timers)) if known == current => has_timers,

@@ -1,4 +1,4 @@
-//! One span for each call: what it was and what came of it, and never a value; and a line for what happens beside calls. The crate's front page lists the fields.
+//! One `tracing` span for each call, and events for retries and the connection. They contain no values.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use std::time::Duration;
 use tracing::{Level, level_filters::LevelFilter};
 use tracing::{Span, field::Empty};
 
-use crate::{call::CallInfo, error::Error};
+use crate::{call_info::CallInfo, error::Error};
 
 pub(crate) fn span(call: &CallInfo) -> Span {
     let span = tracing::debug_span!(
@@ -22,7 +22,7 @@ pub(crate) fn span(call: &CallInfo) -> Span {
         outcome = Empty,
         error = Empty,
     );
-    // Nothing is put together for a span that nobody looks at.
+    // A disabled span costs nothing.
     if !span.is_disabled() {
         span.record("call", call.name());
         span.record("model", call.model());
@@ -33,7 +33,7 @@ pub(crate) fn span(call: &CallInfo) -> Span {
     span
 }
 
-/// What came of the call of a span: how many bytes, or an error.
+/// Records the result of a call: the size, or an error.
 pub(crate) fn ended(span: &Span, elapsed: Duration, result: Result<usize, &Error>) {
     if span.is_disabled() {
         return;
@@ -51,40 +51,40 @@ pub(crate) fn ended(span: &Span, elapsed: Duration, result: Result<usize, &Error
     }
 }
 
-/// How often the call of the present span was sent.
+/// Records how often the call of the current span was sent.
 #[cfg(feature = "http")]
 pub(crate) fn attempts(count: u32) {
-    // Looking for the span costs more than a call may, where nobody looks at it.
+    // Looking up the span is too expensive if nothing records it.
     if LevelFilter::current() >= Level::DEBUG {
         Span::current().record("attempts", count);
     }
 }
 
-/// That the call of the present span is tried again.
+/// Emits an event for a retry.
 #[cfg(feature = "http")]
 pub(crate) fn retry(attempt: u32, wait: Duration, error: &Error) {
     tracing::debug!(
         attempt,
         wait_ms = milliseconds(wait),
         error = error.label(),
-        "the call is tried again"
+        "retrying the call"
     );
 }
 
 #[cfg(feature = "http")]
 pub(crate) fn renewed() {
-    tracing::debug!("the session had ended and was renewed");
+    tracing::debug!("renewed the expired session");
 }
 
 pub(crate) fn connection_lost(error: &Error) {
-    tracing::warn!(error = error.label(), "the server does not answer");
+    tracing::warn!(error = error.label(), "lost the connection to the server");
 }
 
 pub(crate) fn connection_back(after: Duration) {
-    tracing::info!(after_ms = milliseconds(after), "the server answers again");
+    tracing::info!(after_ms = milliseconds(after), "reconnected to the server");
 }
 
-/// Milliseconds with three decimals: a log shows every digit of a float.
+/// Returns milliseconds with three decimals: a log shows every digit of a float.
 fn milliseconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 1e6).round() / 1e3
 }

@@ -2,6 +2,7 @@ use std::{pin::Pin, sync::Arc};
 
 use crate::{
     call::Call,
+    call_state::CallState,
     download::Content,
     error::{ConfigError, Error},
     response::Response,
@@ -10,19 +11,18 @@ use crate::{
 /// A boxed future that can cross threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Takes calls to a server and brings answers back.
+/// Sends calls to a server and returns its responses.
 ///
-/// Open to implementation: a proxy, a recorder, a queue, a test double. A transport that wraps another sees the whole
-/// [`Call`], its [`Effect`](crate::Effect) too, so that it can tell what may be sent again.
-///
+/// Applications can implement it: a proxy, a recorder, a queue, a test double. A transport that wraps another one sees the whole
+/// [`Call`], including its [`Effect`](crate::Effect), and so knows which calls can be retried. It passes the [`CallState`] on.
 /// ```
-/// use odoo_rpc::{Response, BoxFuture, Call, Client, Error, Transport};
+/// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Transport};
 ///
 /// /// Answers every call with an empty list.
 /// struct Empty;
 ///
 /// impl Transport for Empty {
-///     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+///     fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
 ///         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
 ///     }
 /// }
@@ -36,14 +36,17 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// # }
 /// ```
 pub trait Transport: Send + Sync + 'static {
-    /// Sends one call and waits for its answer. Dropping the future ends the waiting, not what the server does.
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>>;
+    /// Sends one call and waits for its response.
+    ///
+    /// Dropping the future stops waiting. The server may still run the call.
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>>;
 
-    /// Begins to get the file that `call` names, a call that [`Download`](crate::Download) makes. A transport that carries no files refuses it, which is what this does by itself; one that wraps
-    /// another hands it on.
-    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
+    /// Starts the download of the file that `call` names, made from a [`Download`](crate::Download).
+    ///
+    /// The default implementation returns an error. A transport that wraps another one forwards the call.
+    fn download(&self, call: Call, _state: CallState) -> BoxFuture<'_, Result<Content, Error>> {
         let sentence = format!(
-            "{} was not sent: this transport carries no files",
+            "{} was not sent: this transport does not support downloads",
             call.info()
         );
         Box::pin(async move { Err(ConfigError::new(sentence).into()) })
@@ -51,21 +54,21 @@ pub trait Transport: Send + Sync + 'static {
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
-        (**self).call(call)
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+        (**self).call(call, state)
     }
 
-    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
-        (**self).download(call)
+    fn download(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Content, Error>> {
+        (**self).download(call, state)
     }
 }
 
 impl<T: Transport + ?Sized> Transport for Box<T> {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
-        (**self).call(call)
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+        (**self).call(call, state)
     }
 
-    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
-        (**self).download(call)
+    fn download(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Content, Error>> {
+        (**self).download(call, state)
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::printable::Printable;
 
-/// The version that a server says it is, ordered by its numbers.
+/// The version of a server, ordered by its numbers.
 ///
 /// ```
 /// use odoo_rpc::ServerVersion;
@@ -37,7 +37,7 @@ impl TryFrom<VersionInfo> for ServerVersion {
     type Error = String;
 
     fn try_from(wire: VersionInfo) -> Result<Self, String> {
-        // Releases between the numbered ones, which Odoo runs itself, give text such as `saas~18` first.
+        // Odoo's own intermediate releases have text such as `saas~18` first.
         let number = |at: usize| -> Option<u16> {
             match wire.server_version_info.get(at)? {
                 Value::Number(number) => number.as_u64()?.try_into().ok(),
@@ -60,7 +60,7 @@ impl TryFrom<VersionInfo> for ServerVersion {
 }
 
 impl ServerVersion {
-    /// The version with these numbers.
+    /// Creates a version with these numbers.
     pub fn new(major: u16, minor: u16) -> Self {
         ServerVersion {
             major,
@@ -69,12 +69,12 @@ impl ServerVersion {
         }
     }
 
-    /// The first number: 14 to 19.
+    /// Returns the first number: 14 to 19.
     pub fn major(&self) -> u16 {
         self.major
     }
 
-    /// The second number: 0 but for releases between the numbered ones.
+    /// Returns the second number, which is 0 except for intermediate releases.
     pub fn minor(&self) -> u16 {
         self.minor
     }
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn releases_between_the_numbered_ones_are_read() {
+    fn intermediate_releases_are_parsed() {
         let text = r#"{"server_version": "saas~18.2", "server_version_info": ["saas~18", 2, 0, "final", 0, "e"]}"#;
         let version: ServerVersion = serde_json::from_str(text).unwrap();
         assert!(version > ServerVersion::new(18, 0) && version < ServerVersion::new(19, 0));

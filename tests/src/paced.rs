@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use odoo_orm::{BoxFuture, Call, Error, Response, Transport, prelude::*};
+use odoo_orm::{BoxFuture, Call, CallState, Error, Response, Transport, prelude::*};
 
 /// The calls of one method.
 #[derive(Debug, Clone, Default)]
@@ -95,15 +95,15 @@ struct Paced {
 }
 
 impl Transport for Paced {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         if call.method() != Some(self.method) {
-            return Transport::call(&self.odoo, call);
+            return Transport::call(&self.odoo, call, state);
         }
         let under_way = self.traffic.begin();
         let info = call.info();
         let hold = (self.hold)(under_way.number, info.note().unwrap_or_default());
         Box::pin(async move {
-            let answer = Transport::call(&self.odoo, call).await;
+            let answer = Transport::call(&self.odoo, call, state).await;
             tokio::time::sleep(hold).await;
             under_way.answered();
             answer

@@ -6,7 +6,8 @@ use std::{
 };
 
 use odoo_orm::{
-    BoxFuture, Call, Error, Response, Transport, TransportError, TransportErrorKind, prelude::*,
+    BoxFuture, Call, CallState, Error, Response, Transport, TransportError, TransportErrorKind,
+    prelude::*,
 };
 use serde_json::Value;
 use tokio::sync::Semaphore;
@@ -38,7 +39,7 @@ struct Counting {
 }
 
 impl Transport for Counting {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         // The version is requested once, by a controller.
         if call.model().is_some() {
             let info = call.info();
@@ -46,7 +47,7 @@ impl Transport for Counting {
             let named = info.name().to_owned() + &note.unwrap_or_default();
             self.calls.0.lock().unwrap().push(named);
         }
-        Transport::call(&self.odoo, call)
+        Transport::call(&self.odoo, call, state)
     }
 }
 
@@ -66,14 +67,14 @@ struct Losing {
 }
 
 impl Transport for Losing {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let is_it = call.method() == Some(self.method) && {
             let mut left = self.left.lock().unwrap();
             *left = left.saturating_sub(1);
             *left == 0
         };
         Box::pin(async move {
-            let answer = Transport::call(&self.odoo, call).await?;
+            let answer = Transport::call(&self.odoo, call, state).await?;
             if is_it {
                 let (kind, outcome) = (TransportErrorKind::ConnectionLost, Outcome::Unknown);
                 return Err(TransportError::new(kind, outcome, "the line broke").into());
@@ -97,10 +98,10 @@ struct Narrow {
 }
 
 impl Transport for Narrow {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
             let _place = self.places.acquire().await.unwrap();
-            Transport::call(&self.odoo, call).await
+            Transport::call(&self.odoo, call, state).await
         })
     }
 }
@@ -119,10 +120,10 @@ struct Hiding {
 }
 
 impl Transport for Hiding {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
             let kept = call.clone();
-            let answer = Transport::call(&self.odoo, call).await?;
+            let answer = Transport::call(&self.odoo, call, state).await?;
             if !matches!(kept.method(), Some("search" | "search_read")) {
                 return Ok(answer);
             }

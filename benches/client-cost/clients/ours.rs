@@ -10,7 +10,7 @@ use std::{
 
 use odoo_bench_harness::{Fault, NEW_REFERENCE, PAGE, REFERENCE, Row, Task};
 use odoo_benches::partner::{Exported, Located, Partner};
-use odoo_orm::{BoxFuture, Call, Record, Response, Transport, prelude::*};
+use odoo_orm::{BoxFuture, Call, CallState, Record, Response, Transport, prelude::*};
 
 /// The number of concurrent pages: the number of workers of the benchmarks' real servers.
 const WORKERS: usize = 2;
@@ -130,8 +130,12 @@ struct Counting {
 }
 
 impl Transport for Counting {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, odoo_orm::Error>> {
+    fn call(
+        &self,
+        call: Call,
+        state: CallState,
+    ) -> BoxFuture<'_, Result<Response, odoo_orm::Error>> {
         self.requests.fetch_add(1, Relaxed);
-        Transport::call(&self.odoo, call)
+        Transport::call(&self.odoo, call, state)
     }
 }

@@ -132,7 +132,7 @@ fn now() -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use odoo_rpc::{BoxFuture, Fault, Response, Transport};
+    use odoo_rpc::{BoxFuture, CallState, Fault, Response, Transport};
 
     use super::*;
     use crate::{Id, Model as _};
@@ -148,7 +148,7 @@ mod tests {
     struct Refusing(Value);
 
     impl Transport for Refusing {
-        fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+        fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
             let answer = if call.method() == Some("fields_get") {
                 Ok(Response::bare(self.0.to_string().into_bytes(), &call))
             } else {

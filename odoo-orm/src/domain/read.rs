@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, fmt};
 
-use odoo_rpc::{ConfigError, Error, Printable};
+use odoo_rpc::{__private::Printable, ConfigError, Error};
 use serde_json::Value;
 
 use super::{Domain, Feature, MAX_DEPTH, Operator, Path, node::in_a_row, prefix};

@@ -1,4 +1,4 @@
-use odoo_rpc::{DecodeError, JsonReader, RowSink};
+use odoo_rpc::{__private::RowSink, DecodeError, JsonReader};
 
 use super::each_row;
 use crate::{record::Row, tree::Related};

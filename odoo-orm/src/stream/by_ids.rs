@@ -5,7 +5,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
-use odoo_rpc::{Error, prefetch};
+use odoo_rpc::{__private::prefetch, Error};
 use serde_json::json;
 
 use super::plan::Run;

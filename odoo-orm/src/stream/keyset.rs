@@ -6,7 +6,7 @@ use std::{mem, sync::Arc, vec};
 
 use futures_core::Stream;
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _, try_unfold};
-use odoo_rpc::{Error, prefetch};
+use odoo_rpc::{__private::prefetch, Error};
 use serde_json::json;
 
 use super::plan::Run;

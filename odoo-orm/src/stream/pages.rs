@@ -1,7 +1,7 @@
 use std::task::{Context, Poll};
 
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
-use odoo_rpc::{Error, prefetch};
+use odoo_rpc::{__private::prefetch, Error};
 
 use super::plan::{Plan, Run};
 use crate::query::QueryItem;

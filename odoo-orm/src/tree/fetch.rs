@@ -4,7 +4,7 @@ use std::{
 };
 
 use futures_util::future::try_join_all;
-use odoo_rpc::{BoxFuture, Call, Client, Context, Error, Fault, Response, RowSink};
+use odoo_rpc::{__private::RowSink, BoxFuture, Call, Client, Context, Error, Fault, Response};
 use serde_json::{Value, json};
 
 use super::{Related, Tree, links, related::Apart};

@@ -5,9 +5,9 @@ use futures_util::StreamExt as _;
 
 use super::block_on;
 
-/// Waits for each item of a stream in turn: `.wait_each()` makes an iterator of it.
+/// Converts a stream to a blocking iterator: `.wait_each()`.
 pub trait WaitEach: Stream + Sized {
-    /// The items, one after the other. The stream works only while one is waited for.
+    /// Returns an iterator over the items. The stream runs only while an item is awaited.
     fn wait_each(self) -> Iter<Self>;
 }
 
@@ -21,7 +21,7 @@ where
     }
 }
 
-/// The items of a stream, waited for one by one: see [`WaitEach`].
+/// A blocking iterator over a stream: see [`WaitEach`].
 pub struct Iter<S>(Pin<Box<S>>);
 
 impl<S> Iterator for Iter<S>

@@ -3,7 +3,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, value::RawValue};
 
-/// One argument: its name, its value, and whether it goes by position where the wire has positions.
+/// One argument: its name, its value, and whether it is passed by name or position.
 #[derive(Clone)]
 pub(crate) struct Argument {
     pub(crate) name: String,
@@ -11,15 +11,15 @@ pub(crate) struct Argument {
     pub(crate) by_name: bool,
 }
 
-/// What is sent, and where that is no value as it is, the value that it comes to, once somebody asks for it.
+/// The content of an argument, and its value where the content is not a [`Value`] itself.
 #[derive(Clone)]
 enum Content {
     Value(Value),
-    /// What somebody keeps as well.
+    /// A value that the caller shares.
     Shared(Arc<Value>),
-    /// JSON whose objects keep the order of their members: a [`Value`] sorts them.
+    /// JSON text, which keeps the order of object members. A [`Value`] sorts them.
     Text(Box<RawValue>, OnceLock<Value>),
-    /// A list of names, which a [`Value`] would hold a copy of each of.
+    /// A list of static names. A [`Value`] would copy each of them.
     Names(Vec<&'static str>, OnceLock<Value>),
 }
 
@@ -32,7 +32,7 @@ impl Argument {
         }
     }
 
-    /// One that goes by name and is sent as `text`; what is no JSON is sent as null.
+    /// Creates a keyword argument from JSON text. Other text is sent as `null`.
     pub(super) fn in_order(name: &str, text: String) -> Self {
         Argument {
             name: name.to_owned(),
@@ -44,7 +44,7 @@ impl Argument {
         }
     }
 
-    /// One that goes by position.
+    /// Creates a positional argument.
     pub(super) fn shared(name: &str, value: Arc<Value>) -> Self {
         Argument {
             name: name.to_owned(),
@@ -79,7 +79,7 @@ impl PartialEq for Argument {
     }
 }
 
-/// The value alone, as it is sent.
+/// Serializes the value alone.
 impl Serialize for Argument {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.content {

@@ -2,11 +2,11 @@ use std::collections::HashMap;
 
 use super::Argument;
 
-/// The arguments of a call in their order, each name once.
+/// The arguments of a call in their order. Each name occurs once.
 #[derive(Clone, Default)]
 pub(crate) struct Arguments {
     list: Vec<Argument>,
-    /// Where the argument of each name is, once there are many.
+    /// The index of each name, built once there are many arguments.
     #[expect(
         clippy::box_collection,
         reason = "nearly every call has few arguments, and is moved through futures: a pointer keeps it small"
@@ -14,11 +14,11 @@ pub(crate) struct Arguments {
     places: Option<Box<HashMap<String, usize>>>,
 }
 
-/// Up to so many are looked through one by one, which is quicker than a map.
+/// Up to this many arguments, a linear search is faster than a map.
 const FEW: usize = 16;
 
 impl Arguments {
-    /// Adds an argument, or puts it in the place of the one that has its name.
+    /// Adds an argument, or replaces the argument of the same name.
     #[inline]
     pub(super) fn put(&mut self, argument: Argument) {
         if self.list.len() >= FEW {
@@ -64,7 +64,7 @@ mod tests {
 
     use crate::call::Call;
 
-    /// Each in turn was looked for among all that were there before: 100,000 took minutes.
+    /// Each argument was searched among all earlier ones: 100,000 arguments took minutes.
     #[test]
     fn many_arguments_keep_their_order_and_the_last_of_a_name_counts() {
         const MANY: usize = 100_000;

@@ -1,13 +1,20 @@
-//! The bodies of `/web/dataset/call_kw` and of other JSON controllers: JSON-RPC 2.0.
+//! JSON-RPC 2.0 bodies for `/web/dataset/call_kw` and other JSON controllers.
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use super::{Argument, Call, Target};
+use crate::context::Context;
 
 impl Call {
-    /// The body of the JSON-RPC request with this `id`.
+    /// Renders the body of the JSON-RPC request with this `id`.
     pub fn to_call_kw(&self, id: u64) -> Vec<u8> {
-        envelope(id, &Params(self))
+        self.call_kw_body(id, &self.context)
+    }
+
+    /// Returns the same body with another context.
+    pub(crate) fn call_kw_body(&self, id: u64, context: &Context) -> Vec<u8> {
+        let call = self;
+        envelope(id, &Params { call, context })
     }
 
     pub(super) fn by_position(&self) -> impl Iterator<Item = &Argument> + Clone {
@@ -15,7 +22,7 @@ impl Call {
     }
 }
 
-/// The body of a JSON-RPC request.
+/// Renders a JSON-RPC request.
 pub(super) fn envelope(id: u64, params: &impl Serialize) -> Vec<u8> {
     #[derive(Serialize)]
     struct Request<'a, P> {
@@ -31,20 +38,24 @@ pub(super) fn envelope(id: u64, params: &impl Serialize) -> Vec<u8> {
         params,
     };
     let mut body = Vec::with_capacity(512);
-    // Nothing here can fail to be written: keys are text, values are JSON already, and memory is no device.
+    // Writing to memory cannot fail, and all keys are strings.
     let written = serde_json::to_writer(&mut body, &request);
     debug_assert!(written.is_ok(), "{written:?}");
     body
 }
 
-struct Params<'a>(&'a Call);
+struct Params<'a> {
+    call: &'a Call,
+    context: &'a Context,
+}
 
 impl Serialize for Params<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        match &self.0.target {
+        let Params { call, context } = *self;
+        match &call.target {
             Target::Method { model, method, ids } => {
-                let by_position = self.0.by_position();
+                let by_position = call.by_position();
                 map.serialize_entry("model", model)?;
                 map.serialize_entry("method", method)?;
                 map.serialize_entry(
@@ -54,15 +65,15 @@ impl Serialize for Params<'_> {
                         by_position,
                     },
                 )?;
-                map.serialize_entry("kwargs", &Kwargs(self.0))?;
+                map.serialize_entry("kwargs", &Kwargs { call, context })?;
             }
-            // A page is asked for by its path alone.
+            // A page is requested by its path alone.
             Target::Route { .. } | Target::Page { .. } => {
-                for argument in self.0.arguments.iter() {
+                for argument in call.arguments.iter() {
                     map.serialize_entry(&argument.name, argument)?;
                 }
-                if !self.0.context.is_empty() {
-                    map.serialize_entry("context", &self.0.context.map())?;
+                if !context.is_empty() {
+                    map.serialize_entry("context", &context.map())?;
                 }
             }
         }
@@ -77,7 +88,7 @@ pub(super) struct Args<'a, I> {
 
 impl<'a, I: Iterator<Item = &'a Argument> + Clone> Serialize for Args<'a, I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        /// The ids of the records come first, then what goes by position.
+        /// The ids of the records come first, then the positional arguments.
         #[derive(Serialize)]
         #[serde(untagged)]
         enum Arg<'a> {
@@ -92,15 +103,23 @@ impl<'a, I: Iterator<Item = &'a Argument> + Clone> Serialize for Args<'a, I> {
     }
 }
 
-pub(super) struct Kwargs<'a>(pub(super) &'a Call);
+pub(super) struct Kwargs<'a> {
+    pub(super) call: &'a Call,
+    pub(super) context: &'a Context,
+}
 
 impl Serialize for Kwargs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for argument in self.0.arguments.iter().filter(|argument| argument.by_name) {
+        for argument in self
+            .call
+            .arguments
+            .iter()
+            .filter(|argument| argument.by_name)
+        {
             map.serialize_entry(&argument.name, argument)?;
         }
-        match self.0.context.map() {
+        match self.context.map() {
             Some(context) => map.serialize_entry("context", context)?,
             None => map.serialize_entry("context", &serde_json::Map::new())?,
         }
@@ -113,7 +132,6 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::context::Context;
 
     fn params(call: &Call) -> Value {
         let body: Value = serde_json::from_slice(&call.to_call_kw(7)).unwrap();
@@ -152,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn the_calls_own_context_lies_over_the_one_below() {
+    fn the_calls_own_context_has_priority() {
         let call = Call::read("m", "f")
             .with_context(&Context::new().lang("nl_BE"))
             .under_context(&Context::new().lang("fr_BE").tz("UTC"));
@@ -197,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_stands_behind_the_name() {
+    fn a_label_follows_the_name() {
         let call = Call::read("m", "f").with_label("page 2");
         assert_eq!(call.name(), "m.f");
         assert_eq!(call.info().to_string(), "`m.f` (page 2)");

@@ -1,18 +1,18 @@
-//! The body of a call through `/jsonrpc`, service `object`, method `execute_kw`: by position, with the secret in each.
+//! JSON-RPC bodies for `execute_kw` at `/jsonrpc`, with the secret in each.
 
 use super::{
     Call, Target,
     call_kw::{Args, Kwargs, envelope},
 };
-use crate::error::ConfigError;
+use crate::{context::Context, error::ConfigError};
 use serde::Serialize;
 
 impl Call {
-    /// The body of the JSON-RPC request with this `id`, for user `uid` of `database`.
+    /// Renders the body for user `uid` of `database`, with this JSON-RPC `id`.
     ///
     /// # Errors
     ///
-    /// When the call is one of a controller, which this wire does not reach.
+    /// Returns an error for a controller, which `execute_kw` cannot call.
     pub fn to_execute_kw(
         &self,
         id: u64,
@@ -20,19 +20,33 @@ impl Call {
         uid: i64,
         secret: &str,
     ) -> Result<Vec<u8>, ConfigError> {
+        self.execute_kw_body(id, database, uid, secret, &self.context)
+    }
+
+    /// Returns the same body with another context.
+    pub(crate) fn execute_kw_body(
+        &self,
+        id: u64,
+        database: &str,
+        uid: i64,
+        secret: &str,
+        context: &Context,
+    ) -> Result<Vec<u8>, ConfigError> {
         let Target::Method { model, method, ids } = &self.target else {
-            return Err(
-                self.not_expressible("`execute_kw` calls methods of models, and no controllers")
-            );
+            return Err(self.not_expressible("`execute_kw` cannot call controllers"));
         };
         let args = Args {
             ids: ids.as_deref(),
             by_position: self.by_position(),
         };
+        let kwargs = Kwargs {
+            call: self,
+            context,
+        };
         let service = ObjectService {
             service: "object",
             method: "execute_kw",
-            args: (database, uid, secret, model, method, args, Kwargs(self)),
+            args: (database, uid, secret, model, method, args, kwargs),
         };
         Ok(envelope(id, &service))
     }
@@ -54,10 +68,9 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::context::Context;
 
     #[test]
-    fn everything_goes_by_position_but_the_names() {
+    fn keyword_arguments_are_last() {
         let call = Call::write("res.partner", "write")
             .on([3])
             .arg("vals", json!({"name": "x"}))

@@ -1,25 +1,30 @@
-//! The body of a call through `/json/2/<model>/<method>` (Odoo 19): everything by name.
+//! Bodies for `/json/2/<model>/<method>` (Odoo 19), with all arguments by name.
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use super::{Call, Target};
-use crate::error::ConfigError;
+use crate::{context::Context, error::ConfigError};
 
 impl Call {
-    /// The body of the request. Positions are gone: every argument goes by its name.
+    /// Renders the body of the JSON-2 request, with all arguments by name.
     ///
     /// # Errors
     ///
-    /// When the call is one of a controller, or an argument has a name that this wire keeps for itself.
+    /// Returns an error for a controller, or if an argument is named `ids` or `context`, which JSON-2 reserves.
     pub fn to_json2(&self) -> Result<Vec<u8>, ConfigError> {
+        self.json2_body(&self.context)
+    }
+
+    /// Returns the same body with another context.
+    pub(crate) fn json2_body(&self, context: &Context) -> Result<Vec<u8>, ConfigError> {
         let Target::Method { ids, .. } = &self.target else {
-            return Err(self.not_expressible("JSON-2 calls methods of models, and no controllers"));
+            return Err(self.not_expressible("JSON-2 cannot call controllers"));
         };
         let reserved = |name: &str| matches!(name, "ids" | "context");
         if let Some((name, _)) = self.arguments().find(|(name, _)| reserved(name)) {
-            return Err(self.not_expressible(&format!(
-                "JSON-2 keeps the name `{name}` for itself, so no argument can have it"
-            )));
+            return Err(
+                self.not_expressible(&format!("JSON-2 reserves the argument name `{name}`"))
+            );
         }
         let mut body = Vec::with_capacity(256);
         let written = serde_json::to_writer(
@@ -27,6 +32,7 @@ impl Call {
             &Body {
                 call: self,
                 ids: ids.as_deref(),
+                context,
             },
         );
         debug_assert!(written.is_ok(), "{written:?}");
@@ -37,6 +43,7 @@ impl Call {
 struct Body<'a> {
     call: &'a Call,
     ids: Option<&'a [i64]>,
+    context: &'a Context,
 }
 
 impl Serialize for Body<'_> {
@@ -48,7 +55,7 @@ impl Serialize for Body<'_> {
         for argument in self.call.arguments.iter() {
             map.serialize_entry(&argument.name, argument)?;
         }
-        if let Some(context) = self.call.context.map() {
+        if let Some(context) = self.context.map() {
             map.serialize_entry("context", context)?;
         }
         map.end()
@@ -60,10 +67,9 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::context::Context;
 
     #[test]
-    fn everything_goes_by_name() {
+    fn all_arguments_are_passed_by_name() {
         let call = Call::write("res.partner", "write")
             .on([3])
             .arg("vals", json!({"name": "x"}))
@@ -78,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_place_is_refused() {
+    fn reserved_names_and_controllers_are_refused() {
         let error = Call::read("m", "f")
             .arg("ids", json!([1]))
             .to_json2()
@@ -86,7 +92,7 @@ mod tests {
         assert!(
             error
                 .to_string()
-                .contains("`m.f` was not sent: JSON-2 keeps the name `ids`"),
+                .contains("`m.f` was not sent: JSON-2 reserves the argument name `ids`"),
             "{error}"
         );
         Call::route("/web/x").to_json2().unwrap_err();

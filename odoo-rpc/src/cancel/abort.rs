@@ -3,52 +3,28 @@ use std::fmt;
 use tokio::sync::watch;
 
 use super::{CancelToken, End};
-use crate::client::Client;
 
-/// Ends the calls of a client's handle from outside: see [`Client::abortable`]. A handle that is dropped ends nothing.
+/// Cancels the calls of a client handle: see [`Client::abortable`](crate::Client::abortable).
 ///
-/// (Whoever holds the future of a call can simply drop it.)
+/// Dropping an `AbortHandle` cancels nothing. To cancel a single call, drop its future.
 pub struct AbortHandle(watch::Sender<End>);
 
-impl Client {
-    /// The same connection, and a handle that ends the calls that are made by it.
-    ///
-    /// ```
-    /// use odoo_rpc::{Response, BoxFuture, Call, Client, Error, Transport, TransportErrorKind};
-    ///
-    /// # /// Never answers.
-    /// # struct Silence;
-    /// # impl Transport for Silence {
-    /// #     fn call(&self, _: Call) -> BoxFuture<'_, Result<Response, Error>> { Box::pin(std::future::pending()) }
-    /// # }
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() {
-    /// # let odoo = Client::new(Silence);
-    /// let (report, stop) = odoo.abortable();
-    /// let running = tokio::spawn(async move { report.call(Call::read("sale.report", "read_group")).await });
-    /// # tokio::task::yield_now().await;
-    /// stop.abort();
-    /// match running.await.unwrap() {
-    ///     Err(Error::Transport(error)) => assert_eq!(error.kind(), TransportErrorKind::Aborted),
-    ///     other => panic!("{other:?}"),
-    /// }
-    /// # }
-    /// ```
-    #[must_use = "the handles are returned"]
-    pub fn abortable(&self) -> (Client, AbortHandle) {
-        let (sender, receiver) = watch::channel(End::NotYet);
-        (self.tied(CancelToken(receiver)), AbortHandle(sender))
-    }
-}
-
 impl AbortHandle {
-    /// Ends the calls that run, and each one that is begun afterwards, with [`TransportErrorKind::Aborted`](crate::TransportErrorKind::Aborted). What the server has been sent it may
-    /// still do: the error's [`outcome`](crate::Error::outcome) says so.
+    /// Creates a handle and the token that it cancels.
+    pub(crate) fn new() -> (Self, CancelToken) {
+        let (sender, receiver) = watch::channel(End::NotYet);
+        (AbortHandle(sender), CancelToken(receiver))
+    }
+
+    /// Cancels running calls, and makes later calls fail.
+    ///
+    /// The error has the kind [`TransportErrorKind::Aborted`](crate::TransportErrorKind::Aborted). The server may still run a request that was sent:
+    /// see the error's [`outcome`](crate::Error::outcome).
     pub fn abort(&self) {
         self.end(End::Aborted);
     }
 
-    /// The first end counts.
+    /// Only the first cancellation has an effect.
     fn end(&self, end: End) {
         self.0.send_if_modified(|current| {
             let is_first = *current == End::NotYet;
@@ -59,12 +35,14 @@ impl AbortHandle {
         });
     }
 
-    /// Whether it has ended the calls.
+    /// Returns whether the calls were canceled.
     pub fn is_aborted(&self) -> bool {
         *self.0.borrow() != End::NotYet
     }
 
-    /// Ends the calls that run without a word, as the end of a [`CancelScope`](super::CancelScope) does: whoever awaits one waits for ever, until it is dropped.
+    /// Cancels running calls without an error, like the end of a [`CancelScope`](super::CancelScope).
+    ///
+    /// An awaited call then never completes.
     pub fn abort_silently(&self) {
         self.end(End::Silent);
     }

@@ -3,19 +3,18 @@ use std::fmt;
 use tokio::sync::watch;
 
 use super::{CancelToken, End};
-use crate::client::Client;
 
-/// The life of something that makes calls, such as a connection to a browser or a job: when it ends, so do they.
+/// A scope that cancels its calls when it ends, such as a browser connection or a job.
 ///
-/// A call that is awaited when its scope ends is dropped and never completes, so that nothing behind it happens any more. Everything else ends with an error of the kind
-/// [`Aborted`](crate::TransportErrorKind::Aborted): streams, files, what a thread waits for (`blocking`), and a call that is begun afterwards. The scope ends when it is dropped.
+/// A call that is awaited when its scope ends is dropped and never completes, so the code after it does not run. Everything else returns an
+/// error of the kind [`Aborted`](crate::TransportErrorKind::Aborted): streams, files, blocking calls (`blocking`), and later calls. Dropping the scope ends it.
 ///
 /// ```
-/// use odoo_rpc::{Response, BoxFuture, Call, Client, Error, CancelScope, Transport};
+/// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, CancelScope, Transport};
 ///
 /// # struct Empty;
 /// # impl Transport for Empty {
-/// #     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+/// #     fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
 /// #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
 /// #     }
 /// # }
@@ -28,7 +27,7 @@ use crate::client::Client;
 ///
 /// drop(scope);
 /// let error = within.call(Call::read("res.partner", "search")).await.unwrap_err();
-/// assert!(error.to_string().contains("the scope that the client is within has ended"));
+/// assert!(error.to_string().contains("the scope of the client has ended"));
 /// # Ok(())
 /// # }
 /// ```
@@ -36,12 +35,17 @@ use crate::client::Client;
 pub struct CancelScope(watch::Sender<End>);
 
 impl CancelScope {
-    /// A scope that has begun.
+    /// Creates a scope.
     pub fn new() -> Self {
         CancelScope(watch::Sender::new(End::NotYet))
     }
 
-    /// Ends it: the same as dropping it.
+    /// Returns a token that ends with the scope.
+    pub(crate) fn token(&self) -> CancelToken {
+        CancelToken(self.0.subscribe())
+    }
+
+    /// Ends the scope, like dropping it.
     pub fn end(self) {}
 }
 
@@ -59,14 +63,6 @@ impl Drop for CancelScope {
 
 impl fmt::Debug for CancelScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scope").finish_non_exhaustive()
-    }
-}
-
-impl Client {
-    /// The same connection, with all calls that are made by it bound to a [`CancelScope`].
-    #[must_use = "the handle within the scope is returned"]
-    pub fn scoped(&self, scope: &CancelScope) -> Client {
-        self.tied(CancelToken(scope.0.subscribe()))
+        f.debug_struct("CancelScope").finish_non_exhaustive()
     }
 }

@@ -1,17 +1,22 @@
-//! What a client asks for itself: the server's version, whether it is well, and the end of its session.
+//! Calls that a client makes itself: version, health check, logout.
 
-use super::Client;
+use super::{Client, reconnect};
 use crate::{
-    call::{Call, CallInfo},
+    call::Call,
+    call_info::CallInfo,
+    call_state::CallState,
     cancel::{self, End, Held},
-    error::{Error, Outcome, TransportError, TransportErrorKind},
-    health, reconnect, runtime,
+    error::{Error, TransportError, TransportErrorKind},
+    health,
+    outcome::Outcome,
+    runtime,
     version::ServerVersion,
 };
 
 impl Client {
-    /// Ends the session on the server, so that its cookie is worth nothing any more. The next call logs in anew. An API key has no session, so that there is nothing to
-    /// do.
+    /// Ends the session on the server, so that its cookie becomes invalid.
+    ///
+    /// The next call logs in again. With an API key there is no session, and nothing is sent.
     ///
     /// # Errors
     ///
@@ -19,39 +24,47 @@ impl Client {
     pub async fn logout(&self) -> Result<(), Error> {
         let call = self.own(Call::logout());
         let info = call.info();
-        let ended = async { self.shared.transport.call(call).await };
+        let ended = async { self.shared.transport.call(call, CallState::default()).await };
         self.within_limits(&info, ended).await.map(drop)
     }
 
-    /// The server's version. Asked for once, which needs no login, then remembered.
+    /// Returns the server's version, which is requested once, without login, and cached.
     ///
     /// # Errors
     ///
-    /// As [`call`](Self::call). A failure is not remembered.
+    /// Returns the errors of [`call`](Self::call). A failure is not cached.
     pub async fn server_version(&self) -> Result<&ServerVersion, Error> {
         if let Some(version) = self.shared.version.get() {
             return Ok(version);
         }
-        // In a box, because it happens once, and what waits for it is a part of every search.
+        // Boxed, because it runs once, and every search contains this future.
         Box::pin(self.ask_version()).await
     }
 
     async fn ask_version(&self) -> Result<&ServerVersion, Error> {
         let call = self.own(Call::server_version());
         let info = call.info();
-        let ask = async || self.shared.transport.call(call.clone()).await?.decode();
+        let ask = async || {
+            self.shared
+                .transport
+                .call(call.clone(), CallState::default())
+                .await?
+                .decode()
+        };
         let asked = self.shared.version.get_or_try_init(ask);
         self.within_limits(&info, asked).await
     }
 
-    /// Makes sure that the server answers, for the health check of a service: without a login, in one try, and before all calls that wait for their turn. From Odoo 16 on the server is asked
-    /// whether it is well (`/web/health`), before for its version. It may take ten seconds, unless [`with_timeout`](Self::with_timeout) says otherwise.
+    /// Checks that the server answers, for the health check of a service.
     ///
-    /// A transport that carries no files asks for the version, too.
+    /// It needs no login, skips the queue, and is not retried. From Odoo 16 on it requests `/web/health`, before that the server's version.
+    /// The timeout is 10 seconds, unless [`with_timeout`](Self::with_timeout) sets another.
+    ///
+    /// A transport without downloads is asked for the version.
     ///
     /// # Errors
     ///
-    /// When the server does not answer, or says that it is not well: 16, 18 and 19 say so when their database is not, with status 500. Else see [`Error`].
+    /// Returns an error if the server does not answer or reports a problem. 16, 18 and 19 report a failed database, with status 500.
     pub async fn check_health(&self) -> Result<(), Error> {
         let handle = Client {
             timeout: Some(self.timeout.unwrap_or(health::LIMIT)),
@@ -68,19 +81,22 @@ impl Client {
                 Err(Error::Config(_)) => {}
                 asked => return asked,
             }
-            transport.call(version).await.map(drop)
+            transport
+                .call(version, CallState::default())
+                .await
+                .map(drop)
         };
         handle.within_limits(&info, asked).await
     }
 
-    /// What the client asks for itself is not told, and takes no longer than this handle's calls may.
+    /// Internal calls are silent, and have this handle's timeout.
     fn own(&self, call: Call) -> Call {
         let mut call = call.silent();
         call.timeout = self.timeout;
         call
     }
 
-    /// Waits for what the client asks for itself, no longer than this handle's calls may take, and unless something that it is tied to ends before.
+    /// Waits for an internal call, within this handle's timeout and until it is canceled.
     async fn within_limits<T>(
         &self,
         call: &CallInfo,

@@ -1,19 +1,21 @@
 use super::Client;
 use crate::{
     call::Call,
+    call_state::CallState,
     download::Content,
     error::Error,
     response::Response,
     transport::{BoxFuture, Transport},
 };
 
-/// A client is a transport as well, one whose calls run under its context: another can be laid around it, which counts calls, records
-/// them or holds them back.
+/// A client is a transport too, so that another client can wrap it.
+///
+/// The wrapper can count calls, record them or limit their rate. The inner client adds its own context.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
 ///
-/// use odoo_rpc::{Response, BoxFuture, Call, Client, Content, Error, Transport};
+/// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Content, Error, Transport};
 ///
 /// struct Counting {
 ///     odoo: Client,
@@ -21,14 +23,14 @@ use crate::{
 /// }
 ///
 /// impl Transport for Counting {
-///     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+///     fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
 ///         self.calls.fetch_add(1, Ordering::Relaxed);
-///         Transport::call(&self.odoo, call)
+///         Transport::call(&self.odoo, call, state)
 ///     }
 ///
-///     // One that is not handed on is refused: this transport would carry no files.
-///     fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
-///         Transport::download(&self.odoo, call)
+///     // Without this method, downloads would return an error.
+///     fn download(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Content, Error>> {
+///         Transport::download(&self.odoo, call, state)
 ///     }
 /// }
 ///
@@ -37,11 +39,11 @@ use crate::{
 /// }
 /// ```
 impl Transport for Client {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
-        Box::pin(Client::call(self, call))
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+        Box::pin(self.send(call, state, None))
     }
 
-    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
-        Box::pin(self.begin_download(call))
+    fn download(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Content, Error>> {
+        Box::pin(self.send_download(call, state))
     }
 }

@@ -8,16 +8,19 @@ use futures_core::Stream;
 use futures_util::StreamExt as _;
 
 use crate::{
-    call::CallInfo,
+    call_info::CallInfo,
     cancel::{self, CancelToken},
-    error::{Error, Outcome, TransportError, TransportErrorKind},
+    error::{Error, TransportError, TransportErrorKind},
+    outcome::Outcome,
     report::Report,
 };
 
-/// A file as it comes: what the server says of it, and then its bytes, piece by piece. It is a stream of pieces, of any size. Dropping it ends the transfer.
+/// A file that is being downloaded: its name, type and size, and a stream of its bytes.
 ///
-/// Until its end it holds one of the places for calls in flight, because it holds a worker of the server. One that is aborted, or whose scope ends, lets go of it when it is
-/// read from or dropped.
+/// Dropping it ends the transfer.
+///
+/// It occupies one of the places for calls in flight until its end, because it occupies a worker of the server. After it was aborted, or its
+/// scope ended, the place is free once the file is polled or dropped.
 pub struct Content {
     file_name: Option<String>,
     media_type: Option<String>,
@@ -25,12 +28,12 @@ pub struct Content {
     most: usize,
     chunks: Pin<Box<dyn Stream<Item = Result<Vec<u8>, Error>> + Send>>,
     read: usize,
-    /// What is to be told of the call when the file has ended.
+    /// Reports the end of the file.
     report: Option<Box<Report>>,
 }
 
 impl Content {
-    /// A file whose bytes come as `chunks`; for transports.
+    /// Creates a file from a stream of chunks; for transports.
     pub fn new(chunks: impl Stream<Item = Result<Vec<u8>, Error>> + Send + 'static) -> Self {
         Content {
             file_name: None,
@@ -43,42 +46,42 @@ impl Content {
         }
     }
 
-    /// The same, with the file's name.
+    /// Sets the file's name.
     #[must_use]
     pub fn with_file_name(mut self, name: Option<String>) -> Self {
         self.file_name = name;
         self
     }
 
-    /// The same, with its type, such as `application/pdf`.
+    /// Sets the media type, such as `application/pdf`.
     #[must_use]
     pub fn with_media_type(mut self, media_type: Option<String>) -> Self {
         self.media_type = media_type;
         self
     }
 
-    /// The same, with how many bytes it has.
+    /// Sets the size in bytes.
     #[must_use]
     pub fn with_len(mut self, len: Option<u64>) -> Self {
         self.len = len;
         self
     }
 
-    /// The same, with how many bytes [`bytes`](Self::bytes) may read at the most.
+    /// Sets how many bytes [`bytes`](Self::bytes) reads at most.
     #[must_use]
     pub fn with_most(mut self, most: usize) -> Self {
         self.most = most;
         self
     }
 
-    /// Has `report` told when the file has ended.
+    /// Reports the end of the file to `report`.
     pub(crate) fn reported(mut self, mut report: Box<Report>) -> Self {
         report.around(self.report.take());
         self.report = Some(report);
         self
     }
 
-    /// The same, tied to what can end it.
+    /// Ends the stream when one of the tokens is canceled.
     pub(crate) fn tied(mut self, tethers: &[CancelToken], info: CallInfo) -> Self {
         if !tethers.is_empty() {
             self.chunks = Box::pin(cancel::tied(self.chunks, tethers, info));
@@ -86,17 +89,17 @@ impl Content {
         self
     }
 
-    /// The file's name, if the server says one.
+    /// Returns the file's name, if the server sends one.
     pub fn file_name(&self) -> Option<&str> {
         self.file_name.as_deref()
     }
 
-    /// Its type, such as `application/pdf`.
+    /// Returns the media type, such as `application/pdf`, if the server sends one.
     pub fn media_type(&self) -> Option<&str> {
         self.media_type.as_deref()
     }
 
-    /// How many bytes it has, if the server says so beforehand.
+    /// Returns the size in bytes, if the server announces it.
     #[expect(
         clippy::len_without_is_empty,
         reason = "it is not a collection, and mostly not known"
@@ -105,20 +108,20 @@ impl Content {
         self.len
     }
 
-    /// The next piece; none at the end.
+    /// Returns the next chunk, or `None` at the end.
     ///
     /// # Errors
     ///
-    /// When the transfer breaks off, or stands still for longer than the call's time limit.
+    /// Returns an error if the transfer breaks off, or if no data arrives within the call's timeout.
     pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
         self.next().await.transpose()
     }
 
-    /// All that is left of it.
+    /// Reads the rest of the file into memory.
     ///
     /// # Errors
     ///
-    /// As [`chunk`](Self::chunk); and when it has more bytes than an [answer may have](crate::ClientBuilder::max_response_bytes).
+    /// Returns the errors of [`chunk`](Self::chunk), and one if the file is larger than the [limit for responses](crate::ClientBuilder::max_response_bytes).
     pub async fn bytes(mut self) -> Result<Vec<u8>, Error> {
         let expected = self
             .len
@@ -149,7 +152,7 @@ impl Content {
 
     fn too_large(&self) -> Error {
         let sentence = format!(
-            "the file has more than {} bytes: read it piece by piece with `Content::chunk`, or raise `ClientBuilder::max_response_bytes`",
+            "the file has more than {} bytes: read it in chunks with `Content::chunk`, or raise `ClientBuilder::max_response_bytes`",
             self.most
         );
         TransportError::new(TransportErrorKind::TooLarge, Outcome::NotDone, sentence).into()

@@ -2,12 +2,12 @@ use std::fmt;
 
 use crate::printable::Printable;
 
-/// A call, or a client, that is not well-formed: nothing was sent.
+/// A misconfigured call or client. Nothing was sent.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", Printable(&.0.sentence))]
 pub struct ConfigError(Box<Inner>);
 
-/// Boxed, because errors are small where they are passed on.
+/// Boxed, so that errors are small.
 #[derive(Clone, PartialEq, Eq)]
 struct Inner {
     sentence: String,
@@ -18,14 +18,16 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigErrorKind {
-    /// An id that no record can have: 0, or a number beyond 32 bits. It may come from a program's user.
+    /// An id that no record can have: 0, or a number beyond 32 bits.
+    ///
+    /// It may be input of the application's user.
     InvalidId,
-    /// Anything else, which is a mistake of the program's.
+    /// Anything else: a mistake in the program.
     Other,
 }
 
 impl ConfigError {
-    /// An error with one sentence that says what is wrong and what to do.
+    /// Creates an error whose sentence says what is wrong and what to do.
     #[cold]
     pub fn new(sentence: impl Into<String>) -> Self {
         ConfigError(Box::new(Inner {
@@ -34,7 +36,7 @@ impl ConfigError {
         }))
     }
 
-    /// The error of an id that no record can have.
+    /// Creates the error of an id that no record can have.
     #[cold]
     pub fn invalid_id(sentence: impl Into<String>) -> Self {
         ConfigError(Box::new(Inner {
@@ -43,7 +45,7 @@ impl ConfigError {
         }))
     }
 
-    /// The same error with another sentence, which says where it is.
+    /// Replaces the sentence, to say where the error is.
     #[cold]
     #[must_use]
     pub fn reworded(mut self, sentence: impl Into<String>) -> Self {
@@ -57,7 +59,7 @@ impl ConfigError {
     }
 }
 
-/// The sentence: it is what a program shows that ends with the error.
+/// Shows the sentence, because a program that ends with the error prints its `Debug`.
 impl fmt::Debug for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0.sentence, f)

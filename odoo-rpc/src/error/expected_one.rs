@@ -2,7 +2,7 @@ use std::fmt;
 
 use crate::printable::Printable;
 
-/// One record was asked for, and there was none, or more than one.
+/// One record was expected, but none or more than one was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExpectedOne(Box<Inner>);
 
@@ -14,7 +14,7 @@ struct Inner {
 }
 
 impl ExpectedOne {
-    /// No record of `model` was found; `looked_for` says what was looked for.
+    /// Creates the error for no record; `looked_for` describes the search.
     #[doc(hidden)]
     pub fn none(model: &'static str, looked_for: String) -> Self {
         ExpectedOne(Box::new(Inner {
@@ -24,7 +24,7 @@ impl ExpectedOne {
         }))
     }
 
-    /// More than one record of `model` was found.
+    /// Creates the error for more than one record.
     #[doc(hidden)]
     pub fn several(model: &'static str, looked_for: String) -> Self {
         ExpectedOne(Box::new(Inner {
@@ -34,17 +34,17 @@ impl ExpectedOne {
         }))
     }
 
-    /// Whether there was no record at all.
+    /// Returns whether no record was found.
     pub fn is_none(&self) -> bool {
         !self.0.several
     }
 
-    /// Whether there was more than one.
+    /// Returns whether more than one record was found.
     pub fn is_several(&self) -> bool {
         self.0.several
     }
 
-    /// The model of the record.
+    /// Returns the model of the record.
     pub fn model(&self) -> &'static str {
         self.0.model
     }

@@ -2,7 +2,7 @@ use std::{fmt, sync::Arc};
 
 use crate::{fault::Fault, printable::Printable};
 
-/// A login that the server refused. Nothing was done.
+/// A refused login. Nothing was run.
 #[derive(Debug, Clone)]
 pub struct LoginError(Box<Inner>);
 
@@ -13,7 +13,7 @@ struct Inner {
     database: String,
     fault: Option<Box<Fault>>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
-    /// Whether the secret begins or ends with white space, which is seldom meant.
+    /// Whether the secret begins or ends with white space, which is usually a mistake.
     is_padded: bool,
 }
 
@@ -21,25 +21,28 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LoginErrorKind {
-    /// There is no such login, or the password or the API key is another. Odoo does not tell which, and by `execute_kw` not whether it was a second factor or too many failures either. An API key does not log in where a password does
-    /// (`call_kw`), nor a password where a key does (JSON-2).
+    /// The login does not exist, or the password or API key is wrong. Odoo does not tell which.
+    ///
+    /// `execute_kw` also reports two-factor authentication and too many failures like this. An API key cannot log in with `call_kw`, and a password
+    /// cannot with JSON-2.
     WrongCredentials,
-    /// The session that the client was given has ended, and it has nothing to log in with.
+    /// The restored session has expired, and the client has no credentials to log in with.
     SessionEnded,
-    /// The program gave no secret when it was asked for one; the error's source says why.
+    /// The program's callback returned no secret; the error's source says why.
     NoSecret,
-    /// The server has no Odoo database of that name, or does not show it to clients.
+    /// The database does not exist, or the server hides it from clients.
     UnknownDatabase,
-    /// The password is right, but the user has two-factor authentication, which a program cannot pass.
+    /// The user has two-factor authentication, which a program cannot pass.
     SecondFactor,
-    /// Too many failed logins from this address: Odoo lets nobody in for a while, even with the right password
-    /// (parameters `base.login_cooldown_after`, 10 failures, and `base.login_cooldown_duration`, 60 seconds). A module that
-    /// refuses logins for a reason of its own comes out as this too; the error shows the server's sentence.
+    /// Too many failed logins from this address: Odoo refuses all logins for a while.
+    ///
+    /// The parameters are `base.login_cooldown_after` (10 failures) and `base.login_cooldown_duration` (60 seconds). The refusal of another module has
+    /// this kind too; the error shows the server's message.
     TooManyFailures,
 }
 
 impl LoginError {
-    /// The refusal of a login; for transports.
+    /// Creates the error of a refused login; for transports.
     pub fn new(
         kind: LoginErrorKind,
         login: &str,
@@ -56,7 +59,7 @@ impl LoginError {
         }))
     }
 
-    /// A login for which the program had no secret; for transports.
+    /// Creates the error of a login without a secret; for transports.
     pub fn without_secret(
         login: &str,
         database: &str,
@@ -67,29 +70,29 @@ impl LoginError {
         error
     }
 
-    /// The same, of a secret that begins or ends with white space.
+    /// Notes that the secret begins or ends with white space.
     #[cfg(feature = "http")]
     pub(crate) fn of_padded_secret(mut self) -> Self {
         self.0.is_padded = true;
         self
     }
 
-    /// Why the login was refused.
+    /// Returns why the login was refused.
     pub fn kind(&self) -> LoginErrorKind {
         self.0.kind
     }
 
-    /// The login that was refused.
+    /// Returns the login that was refused.
     pub fn login(&self) -> &str {
         &self.0.login
     }
 
-    /// The database that was asked for.
+    /// Returns the requested database.
     pub fn database(&self) -> &str {
         &self.0.database
     }
 
-    /// What the server raised, unless it refused without an exception, as it does for a second factor.
+    /// Returns the server's exception, if it raised one. It does not for two-factor authentication.
     pub fn fault(&self) -> Option<&Fault> {
         self.0.fault.as_deref()
     }
@@ -112,11 +115,11 @@ impl fmt::Display for LoginError {
             ),
             LoginErrorKind::SessionEnded => write!(
                 f,
-                "the session that the client was given has ended on database `{database}`, and it has nothing to log in with"
+                "the session on database `{database}` has expired, and the client has no credentials to log in with"
             ),
             LoginErrorKind::NoSecret => write!(
                 f,
-                "the program gave no secret for `{login}` on database `{database}`"
+                "the program returned no secret for `{login}` on database `{database}`"
             ),
             LoginErrorKind::UnknownDatabase => write!(
                 f,
@@ -128,7 +131,7 @@ impl fmt::Display for LoginError {
                  use an API key of theirs, with `Credentials::api_key`"
             ),
             LoginErrorKind::TooManyFailures => {
-                let own = "the client waits before it tries another secret, because several were refused within a minute";
+                let own = "the client waits before the next login, because several were refused within a minute";
                 let sentence = fault.as_deref().map_or(own, Fault::message);
                 write!(
                     f,

@@ -1,9 +1,9 @@
 use std::{fmt, sync::Arc, time::Duration};
 
-use super::Outcome;
+use crate::outcome::Outcome;
 use crate::printable::Printable;
 
-/// The server gave no answer, or one that is not Odoo's.
+/// The server did not answer, or the response is not Odoo's.
 #[derive(Clone)]
 pub struct TransportError(Arc<Inner>);
 
@@ -15,40 +15,40 @@ struct Inner {
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-/// What happened on the way to the server or back.
+/// The kind of a [`TransportError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// The name of the host could not be resolved.
+    /// The host name could not be resolved.
     UnknownHost,
-    /// No connection could be made: refused, unreachable, or not within the time limit.
+    /// No connection was made: refused, unreachable, or timed out.
     NotConnected,
-    /// The connection could not be secured.
+    /// TLS failed.
     Tls,
-    /// The connection ended before an answer came.
+    /// The connection ended before a response arrived.
     ConnectionLost,
-    /// The connection ended in the middle of the answer.
+    /// The connection ended in the middle of the response.
     Incomplete,
-    /// There was no answer within the time limit.
+    /// There was no response within the timeout.
     Timeout,
-    /// The server sent the client elsewhere, where it does not go.
+    /// The server redirected the client, which follows no redirects.
     Redirect,
-    /// The server, or a proxy before it, answered with an error of HTTP.
+    /// The server, or a proxy before it, returned an HTTP error status.
     Status(u16),
-    /// The answer is larger than the client's limit.
+    /// The response is larger than the client's limit.
     TooLarge,
-    /// What came is not HTTP.
+    /// The response is not HTTP.
     NotHttp,
-    /// The answer is not JSON, or not as a whole. To Odoo's web client that is a lost connection, too.
+    /// The response is not JSON, or is cut off. Odoo's web client takes that for a lost connection too.
     NotJson,
-    /// The answer is JSON, but not the answer to this call.
+    /// The response is JSON, but does not belong to this call.
     WrongAnswer,
-    /// The program ended the call: see [`AbortHandle`](crate::AbortHandle).
+    /// The program canceled the call: see [`AbortHandle`](crate::AbortHandle).
     Aborted,
 }
 
 impl TransportError {
-    /// An error that says in one sentence what happened; for transports.
+    /// Creates an error whose sentence says what happened; for transports.
     #[cold]
     pub fn new(kind: TransportErrorKind, outcome: Outcome, sentence: impl Into<String>) -> Self {
         TransportError(Arc::new(Inner {
@@ -60,7 +60,7 @@ impl TransportError {
         }))
     }
 
-    /// The same, with how long the server asks to wait; for transports.
+    /// Sets how long the server asks to wait; for transports.
     #[must_use]
     #[cold]
     pub fn with_retry_after(self, wait: Duration) -> Self {
@@ -73,7 +73,7 @@ impl TransportError {
         }
     }
 
-    /// The same, of something that was done in part.
+    /// Converts the error of an operation that was done in part.
     pub(super) fn after_a_part(self) -> Self {
         if self.outcome() != Outcome::NotDone {
             return self;
@@ -87,7 +87,7 @@ impl TransportError {
         }))
     }
 
-    /// The same, with the error that caused it.
+    /// Creates an error with the error that caused it.
     pub fn with_source(
         kind: TransportErrorKind,
         outcome: Outcome,
@@ -104,18 +104,20 @@ impl TransportError {
         }))
     }
 
-    /// What happened.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> TransportErrorKind {
         self.0.kind
     }
 
-    /// Whether the server did what the call asked for.
+    /// Returns whether the server ran the call.
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
-    /// Whether the server is away, as far as the call could see: it cannot be reached, the line to it broke, or something in its place answers (502 to 504, 520 to 524 of content networks, or no JSON).
-    /// It may well answer later: see [`Client::connection`](crate::Client::connection).
+    /// Returns whether the server is unreachable, as far as the call can tell.
+    ///
+    /// It cannot be reached, the connection broke, or something else answers in its place: 502 to 504, 520 to 524 of content networks, or no JSON.
+    /// It may answer again later: see [`Client::connection`](crate::Client::connection).
     pub fn is_connection_lost(&self) -> bool {
         use TransportErrorKind::{
             ConnectionLost, Incomplete, NotConnected, NotJson, Status, UnknownHost,
@@ -132,12 +134,12 @@ impl TransportError {
         )
     }
 
-    /// How long the server asks to wait before the next request (`Retry-After`), if it does.
+    /// Returns how long the server asks to wait before the next request (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The status of an answer that is an error of HTTP.
+    /// Returns the HTTP status of an error response.
     pub fn status(&self) -> Option<u16> {
         match self.0.kind {
             TransportErrorKind::Status(status) => Some(status),

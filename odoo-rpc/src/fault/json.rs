@@ -1,21 +1,25 @@
-//! An exception as it comes: the `error` member of JSON-RPC (`odoo/http.py`, `serialize_exception`, 14 to 19), or the body of a JSON-2 answer (19).
+//! Exceptions as JSON.
+//!
+//! It is the `error` member of JSON-RPC (`odoo/http.py`, `serialize_exception`, 14 to 19), or the body of a JSON-2 response (19).
 
 use serde_json::{Map, Value};
 
 use super::{Around, Fault, REDIRECT_WARNING};
-use crate::{error::DecodeError, json::JsonReader};
+use crate::json::{DecodeError, JsonReader};
 
 impl Fault {
-    /// Reads the `error` member of a JSON-RPC answer. What is not as Odoo writes it is kept as far as it can be read: an error may be nothing but a text.
+    /// Reads the `error` member of a JSON-RPC response.
+    ///
+    /// Members of an unexpected shape are kept as far as possible: an error may be a mere string.
     ///
     /// # Errors
     ///
-    /// When `json` is not JSON.
+    /// Returns an error if `json` is not JSON.
     pub fn from_json(json: &[u8]) -> Result<Self, serde_json::Error> {
         tolerant(json).map(Fault::from)
     }
 
-    /// Reads the body of a JSON-2 answer that is no success: the exception by itself (19: `odoo/http.py`, `serialize_exception`). None if it is not one of Odoo's.
+    /// Reads the exception in the body of a JSON-2 error, or `None` if it is not Odoo's.
     #[cfg(feature = "http")]
     pub(crate) fn from_json2(body: &[u8]) -> Option<Self> {
         let data = tolerant(body).ok()?;
@@ -30,7 +34,7 @@ impl From<Value> for Fault {
     fn from(error: Value) -> Self {
         match error {
             Value::Object(members) => members.into(),
-            // It says nothing but that.
+            // The message is all there is.
             other => Map::from_iter([("message".to_owned(), other)]).into(),
         }
     }
@@ -44,7 +48,7 @@ impl From<Map<String, Value>> for Fault {
         let mut data = match take(&mut members, "data") {
             Value::Object(data) => data,
             Value::Null => Map::new(),
-            // Odoo's own is an object; what is not is no reason to lose the message.
+            // Odoo sends an object. Another value is kept with the error's members.
             other => {
                 members.insert("data".to_owned(), other);
                 Map::new()
@@ -58,7 +62,7 @@ impl From<Map<String, Value>> for Fault {
         };
         let own = text(take(&mut data, "message"));
         let message = match arguments.first() {
-            // Its own is all arguments in a row, the sentence being the first.
+            // Its message is all arguments. The sentence is the first.
             Some(Value::String(sentence)) if name == REDIRECT_WARNING => sentence.clone(),
             _ if own.is_empty() => title.clone(),
             _ => own,
@@ -92,7 +96,7 @@ fn text(value: Value) -> String {
     }
 }
 
-/// The integer that a value stands for, as a number or as text; 0 if there is none.
+/// Reads an integer from a number or a string, or 0.
 fn integer(value: &Value) -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "a code has three digits")]
     let whole = |number: f64| number as i64;
@@ -104,10 +108,10 @@ fn integer(value: &Value) -> i64 {
     .unwrap_or_default()
 }
 
-/// How deep a value that JSON does not have is looked for.
+/// How deep values that are not JSON, such as `NaN`, are searched.
 const DEPTH: u32 = 4;
 
-/// Reads JSON. Odoo writes some values that `serde_json` does not read, such as `NaN`; they are kept as the text that stands for them.
+/// Reads JSON. Values that JSON does not have, such as `NaN`, become strings.
 fn tolerant(json: &[u8]) -> Result<Value, serde_json::Error> {
     serde_json::from_slice(json).or_else(|error| {
         let mut reader = JsonReader::new(json);

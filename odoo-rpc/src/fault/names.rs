@@ -1,11 +1,11 @@
-//! The exceptions that Odoo has, for labels: what a server says must not make one of its own for each call.
+//! The known exceptions, for metric labels: a server must not create new labels.
 
 use super::Fault;
 
 impl Fault {
-    /// The exception's class if it is one that Odoo 14 to 19, Python or PostgreSQL have, else `other`.
+    /// Returns the exception's class if it is a known one, else `other`.
     ///
-    /// Unlike [`name`](Self::name) it is one of a fixed set, so that it can be the label of a metric.
+    /// The known ones are those of Odoo 14 to 19, Python and PostgreSQL. Unlike [`name`](Self::name), the result is one of a fixed set.
     pub fn known_name(&self) -> &'static str {
         KNOWN
             .iter()
@@ -15,7 +15,7 @@ impl Fault {
     }
 }
 
-/// From `odoo/exceptions.py`, `odoo/http.py`, `odoo/service/` and the addons `base` and `web` of 14 to 19; of Python, psycopg2 and Werkzeug those that calls were seen to raise, and their siblings.
+/// From `odoo/exceptions.py`, `odoo/http.py`, `odoo/service/` and the addons `base` and `web` of 14 to 19. For Python, psycopg2 and Werkzeug: exceptions that calls raised in tests, and their siblings.
 const KNOWN: [&str; 101] = [
     Fault::LOAD,
     "odoo.exceptions.AccessDenied",

@@ -140,7 +140,7 @@ fn the_traceback_is_kept_but_not_shown() {
 
 /// As 14 and 19 raise it in `res.company.get_chart_of_accounts_or_fail`.
 #[test]
-fn a_redirect_warning_says_its_sentence_and_where_it_leads() {
+fn a_redirect_warning_has_a_message_and_an_action() {
     let sentence = "We cannot find a chart of accounts.\nPlease go to Account Configuration.";
     let data = json!({
         "name": "odoo.exceptions.RedirectWarning",
@@ -165,7 +165,7 @@ fn a_redirect_warning_says_its_sentence_and_where_it_leads() {
 }
 
 #[test]
-fn everything_that_came_is_kept() {
+fn unknown_members_are_kept() {
     let json = json!({
         "code": 404,
         "http_status": 404,
@@ -186,7 +186,7 @@ fn everything_that_came_is_kept() {
 }
 
 #[test]
-fn names_that_odoo_does_not_have_make_no_labels() {
+fn unknown_exceptions_get_the_label_other() {
     assert_eq!(
         fault(0, "builtins.KeyError").known_name(),
         "builtins.KeyError"
@@ -197,7 +197,7 @@ fn names_that_odoo_does_not_have_make_no_labels() {
 }
 
 #[test]
-fn nothing_that_a_server_says_acts_on_a_terminal() {
+fn server_text_is_escaped_for_terminals() {
     let hostile = "a\u{1b}[2Jb\r\nc\u{202e}d";
     let fault = Fault::new(hostile, hostile)
         .with_missing_fields(vec![hostile.to_owned()])

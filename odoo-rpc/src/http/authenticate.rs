@@ -1,4 +1,4 @@
-//! How a client gets known to the server, on each wire.
+//! Login, for each protocol.
 
 use std::sync::{Arc, Mutex, atomic::Ordering::SeqCst};
 
@@ -15,11 +15,10 @@ use super::{
 };
 use crate::{
     call::Call,
-    error::{
-        ConfigError, DecodeError, Error, LoginError, LoginErrorKind, Outcome, TransportError,
-        TransportErrorKind,
-    },
+    error::{ConfigError, Error, LoginError, LoginErrorKind, TransportError, TransportErrorKind},
     fault::Fault,
+    json::DecodeError,
+    outcome::Outcome,
     response::Response,
     version::ServerVersion,
 };
@@ -36,10 +35,10 @@ impl Attempt<'_> {
     }
 }
 
-/// What `/web/session/authenticate` answers; much more, of which nothing is needed.
+/// The part of the response of `/web/session/authenticate` that is needed.
 #[derive(Deserialize)]
 struct SessionInfo {
-    /// Null for a user with two-factor authentication: the envelope says success all the same.
+    /// Null for a user with two-factor authentication, although the response is a success.
     uid: Value,
     #[serde(default)]
     db: Value,
@@ -60,7 +59,7 @@ impl Identity {
         let attempt = Attempt { channel, deadline };
         let session = match &self.login.0 {
             Kind::Session { id } => {
-                // The newest, which the server may have put in place of the one that was given.
+                // The newest id, because the server may have replaced it.
                 let newest = lost.and_then(|lost| lost.cookie());
                 let id = newest.as_deref().unwrap_or(id.expose_secret());
                 let resumed = self.resume(&attempt, id).await?;
@@ -92,7 +91,7 @@ impl Identity {
         session.map(Arc::new)
     }
 
-    /// The wire: what was set, or what the server's version makes best.
+    /// Returns the protocol: the one that was set, or the best one for the server's version.
     async fn wire(&self, attempt: &Attempt<'_>) -> Result<Protocol, Error> {
         if let Some(wire) = self.wire {
             return Ok(wire);
@@ -111,7 +110,7 @@ impl Identity {
     async fn ask(&self, attempt: &Attempt<'_>, secret: &Secret) -> Result<SecretString, Error> {
         let late = |limit| {
             let sentence = format!(
-                "no login was sent within {limit:?}: its time passed while the program was asked for its secret"
+                "no login was sent within {limit:?}: it timed out while the program was asked for its secret"
             );
             TransportError::new(TransportErrorKind::Timeout, Outcome::NotDone, sentence).into()
         };
@@ -121,7 +120,7 @@ impl Identity {
         })
     }
 
-    /// A new session.
+    /// Opens a new session.
     async fn open(
         &self,
         attempt: &Attempt<'_>,
@@ -148,7 +147,7 @@ impl Identity {
         }
     }
 
-    /// The session that was kept, if it was not tried yet, has not ended, and is this user's.
+    /// Returns the restored session, unless it was tried, has expired, or is another user's.
     async fn restored(&self, attempt: &Attempt<'_>) -> Result<Option<Session>, Error> {
         let Some(id) = &self.kept.restored else {
             return Ok(None);
@@ -157,7 +156,7 @@ impl Identity {
             return Ok(None);
         }
         let resumed = match self.resume(attempt, id.expose_secret()).await {
-            // The server cannot be reached, or is busy: another call may have more luck. Anything else, such as a gateway's 403, may be said to this session alone.
+            // The server is unreachable or busy: another call may succeed. Other errors, such as a gateway's 403, may be due to this session.
             Err(Error::Transport(error)) if may_pass(&error) => return Err(error.into()),
             Err(_) => None,
             Ok(session) => session,
@@ -166,7 +165,7 @@ impl Identity {
         Ok(resumed)
     }
 
-    /// What a 404 page of JSON-2 means, which says nothing about the secret.
+    /// Returns what a 404 page of JSON-2 means. It says nothing about the secret.
     async fn without_json2(&self, attempt: &Attempt<'_>, page: TransportError) -> Error {
         let version: Result<ServerVersion, _> = attempt
             .send(&Call::server_version(), None)
@@ -174,25 +173,25 @@ impl Identity {
             .and_then(|answer| answer.decode());
         match version {
             Ok(version) if version.major() < 19 => ConfigError::new(format!(
-                "JSON-2 needs Odoo 19, and this is Odoo {}.{}: use `Protocol::ExecuteKw`, or leave the wire to the client",
+                "JSON-2 needs Odoo 19, and this is Odoo {}.{}: use `Protocol::ExecuteKw`, or do not set a protocol",
                 version.major(),
                 version.minor()
             ))
             .into(),
             Ok(_) => self.refused(LoginErrorKind::UnknownDatabase, None),
-            // It may be that Odoo is not there at all.
+            // Odoo may not be there at all.
             Err(_) => page.into(),
         }
     }
 
-    /// A session that is there already; none if it has ended, or is another user's or another database's.
+    /// Returns an existing session, unless it has expired, or belongs to another user or database.
     async fn resume(&self, attempt: &Attempt<'_>, id: &str) -> Result<Option<Session>, Error> {
         let session = Session::new(Access::of_session(id));
         let call = Call::session_info();
         let answer = match attempt.send(&call, Some(&session)).await {
             Ok(answer) => answer,
             Err(error) if is_lost(&error, &session) => return Ok(None),
-            // On a host of many databases there is no such page without a session.
+            // On a host of many databases the page does not exist without a session.
             Err(Error::Transport(error)) if error.status() == Some(404) => return Ok(None),
             Err(other) => return Err(other),
         };
@@ -208,7 +207,7 @@ impl Identity {
         )
     }
 
-    /// The user's number, which `execute_kw` wants in each call.
+    /// Returns the user's id, which `execute_kw` needs in each call.
     async fn identify(
         &self,
         attempt: &Attempt<'_>,
@@ -229,12 +228,12 @@ impl Identity {
         Ok(session.of_user(context))
     }
 
-    /// The user of an API key, by its context.
+    /// Returns the session of an API key's user.
     async fn bear(&self, attempt: &Attempt<'_>, secret: SecretString) -> Result<Session, Error> {
         let session = Session::new(Access::Bearer { secret });
         match self.user_context(attempt, &session).await {
             Ok(context) => Ok(session.of_user(context)),
-            // A page and no exception: there is no such database, no JSON-2, or no Odoo.
+            // A page instead of an exception: the database, JSON-2 or Odoo itself does not exist.
             Err(Error::Transport(page)) if page.status() == Some(404) => {
                 Err(self.without_json2(attempt, page).await)
             }
@@ -245,7 +244,7 @@ impl Identity {
         }
     }
 
-    /// The context that `/web/session/authenticate` tells by itself.
+    /// Returns the context that `/web/session/authenticate` would return.
     async fn user_context(
         &self,
         attempt: &Attempt<'_>,
@@ -255,7 +254,7 @@ impl Identity {
         attempt.send(&call, Some(session)).await?.decode()
     }
 
-    /// What the exception of a login means; one that is none of the four refusals stays as it is.
+    /// Returns what the exception of a login means. Other exceptions are returned as they are.
     fn refusal(&self, fault: Box<Fault>) -> Error {
         let kind = if fault.is_access_denied() {
             // `odoo/exceptions.py`, 14 to 19: this is the exception's own text, never translated. What Odoo adds, as in
@@ -285,14 +284,14 @@ impl Identity {
     }
 }
 
-/// Whether an error on the way to the server says nothing about the session that was sent.
+/// Returns whether an error says nothing about the session.
 fn may_pass(error: &TransportError) -> bool {
     use TransportErrorKind::{Status, Timeout, Tls};
 
     error.is_connection_lost() || matches!(error.kind(), Timeout | Tls | Status(407 | 408 | 429))
 }
 
-/// Says of a secret that was refused that it has white space at an end.
+/// Notes that a refused secret begins or ends with white space.
 fn padded(error: Error, secret: &SecretString) -> Error {
     let secret = secret.expose_secret();
     match error {

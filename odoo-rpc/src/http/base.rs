@@ -5,11 +5,11 @@ use url::{Host, Url};
 
 use crate::error::{ConfigError, Error};
 
-/// The one address that a client talks to. Every request goes to this host, or is refused.
+/// The URL of the server. Every request goes to its host, or is refused.
 #[derive(Clone)]
 pub(super) struct BaseUrl {
     url: Url,
-    /// Where methods are called, by sessions and by JSON-2: joined once and not for each call.
+    /// The URLs of `call_kw` and JSON-2, joined once instead of for each call.
     call_kw: Url,
     json2: Url,
 }
@@ -17,7 +17,7 @@ pub(super) struct BaseUrl {
 impl BaseUrl {
     pub(super) fn parse(text: &str) -> Result<Self, ConfigError> {
         let refuse = |why: &str| Err(ConfigError::new(why));
-        // The text is never shown: it may hold a password.
+        // The text is not shown: it may contain a password.
         let mut url = match Url::parse(text.trim()) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => url,
             Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => {
@@ -68,7 +68,7 @@ impl BaseUrl {
         self.url.scheme() == "https"
     }
 
-    /// Whether it leads to this machine, so that nobody on the way can listen.
+    /// Returns whether the host is this machine, so that nobody can listen.
     pub(super) fn is_loopback(&self) -> bool {
         match self.url.host() {
             Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -78,20 +78,22 @@ impl BaseUrl {
         }
     }
 
-    /// Where a session calls a method of a model: below the base, on the same host, whatever the names are.
+    /// Returns the URL of a method for `call_kw`: below the base, on the same host.
     pub(super) fn call_kw(&self, model: &str, method: &str) -> Result<Url, ConfigError> {
         below(&self.call_kw, model, method)
     }
 
-    /// Where JSON-2 does.
+    /// Returns the URL of a method for JSON-2.
     pub(super) fn json2(&self, model: &str, method: &str) -> Result<Url, ConfigError> {
         below(&self.json2, model, method)
     }
 
-    /// A path below the base, with its query. It is encoded, or refused where the URL would be another one than the path says: the URL standard drops tabs and line ends, takes `\\` for
-    /// `/`, resolves dots, and keeps what follows a `#` from the server.
+    /// Returns the URL of a path and query below the base.
+    ///
+    /// It is encoded, or refused if the URL would differ from the path: the URL standard drops tabs and line ends, replaces `\\` by
+    /// `/`, resolves dots, and does not send a fragment.
     pub(super) fn join(&self, path: &str) -> Result<Url, Error> {
-        // The query may be a token, and is not shown.
+        // The query may be a token, so it is not shown.
         let place = path.split(['?', '#']).next().unwrap_or_default();
         let is_rewritten = |byte: u8| byte.is_ascii_control() || matches!(byte, b'\\' | b'#');
         let begins_elsewhere = place.starts_with('/')
@@ -122,7 +124,7 @@ impl BaseUrl {
     }
 }
 
-/// What a path and its query cannot have as it is. A `%` is left alone: a path may be encoded already.
+/// The characters that are encoded in a path and query. `%` is not, because a path may be encoded already.
 const NO_PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -135,7 +137,7 @@ const NO_PATH: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Refuses names of a model and a method that a URL would drop or change: nothing, dots, and control characters.
+/// Refuses names that a URL would change: empty ones, dots, and control characters.
 pub(super) fn check_names(model: &str, method: &str) -> Result<(), ConfigError> {
     let is_invalid =
         |name: &&str| name.is_empty() || is_dots(name) || name.chars().any(char::is_control);
@@ -160,7 +162,7 @@ fn below(url: &Url, model: &str, method: &str) -> Result<Url, ConfigError> {
     Ok(url)
 }
 
-/// Where the page or the route begins that somebody pasted with the URL of the server.
+/// Returns the offset of a page or route that was pasted with the server's URL.
 fn page_of_odoo(path: &str) -> Option<usize> {
     const ROUTES: [&str; 5] = ["/web", "/jsonrpc", "/xmlrpc", "/json/1", "/json/2"];
     let begins = |route: &&str| {
@@ -171,9 +173,9 @@ fn page_of_odoo(path: &str) -> Option<usize> {
     ROUTES.iter().filter_map(begins).min()
 }
 
-/// Whether a segment of a path leads back, written in one way or another.
+/// Returns whether a segment leads to the parent, encoded or not.
 fn is_dots(segment: &str) -> bool {
-    // Each call asks, so a name of anything costs nothing.
+    // This runs for each call, so other names must be cheap.
     segment.starts_with(['.', '%']) && {
         let plain = segment.to_ascii_lowercase().replace("%2e", ".");
         matches!(plain.as_str(), "." | "..")
@@ -225,16 +227,16 @@ mod tests {
     }
 
     #[test]
-    fn only_http_is_spoken() {
+    fn only_http_urls_are_accepted() {
         assert!(BaseUrl::parse("ftp://erp.example.com").is_err());
         assert!(BaseUrl::parse("https://erp.example.com/?db=x").is_err());
     }
 
     #[test]
-    fn a_name_or_a_path_is_encoded_or_refused_and_never_another_one() {
+    fn a_path_is_encoded_or_refused_but_never_changed() {
         let base = BaseUrl::parse("https://erp.example.com/odoo").unwrap();
         let decoded = |text: &str| percent_decode_str(text).collect::<Vec<u8>>();
-        // What the URL standard drops or changes, as often as everything else.
+        // Characters that the URL standard drops or changes are as frequent as all others.
         let text = || "([a-z.:%?#/\\\\\\t\\n\\r '\"2eé]|\\PC|\\pC){0,12}";
         proptest!(|(model in text(), method in text(), path in text())| {
             for (url, before) in [
@@ -289,7 +291,7 @@ mod tests {
             base.join("a/b").unwrap().as_str(),
             "https://erp.example.com/odoo/a/b"
         );
-        // Not cut off at its end, as the URL standard would do.
+        // The end is kept, unlike in the URL standard.
         assert_eq!(
             base.join("a b ").unwrap().as_str(),
             "https://erp.example.com/odoo/a%20b%20"

@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::Protocol;
 use crate::{error::ConfigError, transport::BoxFuture};
 
-/// How a client says who it is. Its `Debug` shows no secret.
+/// The credentials of a client. Its `Debug` shows no secret.
 ///
 /// ```
 /// use odoo_rpc::Credentials;
@@ -21,11 +21,11 @@ pub struct Credentials(pub(super) Kind);
 
 #[derive(Clone)]
 pub(super) enum Kind {
-    /// A user and what proves it.
+    /// A user and a secret.
     User {
         login: String,
         secret: Secret,
-        /// Whether the secret is an API key, and no password.
+        /// Whether the secret is an API key instead of a password.
         by_key: bool,
     },
     Session {
@@ -33,7 +33,7 @@ pub(super) enum Kind {
     },
 }
 
-/// A secret that is known, or that is asked for at each login.
+/// A known secret, or a callback that returns one at each login.
 #[derive(Clone)]
 pub(super) enum Secret {
     Known(SecretString),
@@ -44,10 +44,10 @@ type Ask = dyn Fn() -> BoxFuture<'static, Result<SecretString, Source>> + Send +
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
 impl Credentials {
-    /// A user's login and password, for a session (Odoo 14 to 19). An API key does not work here.
+    /// Logs in with a user's login and password (Odoo 14 to 19). API keys do not work here.
     ///
-    /// One that the server refuses is not tried again at once, because Odoo locks addresses out that fail too often: for a second, and then for longer and longer, up to half a minute,
-    /// calls end with the same refusal. The same holds for a key.
+    /// After a refusal, further calls fail with the same error for one second, and up to 30 seconds with exponential backoff, because Odoo locks out
+    /// addresses that fail too often. The same holds for an API key.
     pub fn password(login: impl Into<String>, password: impl Into<String>) -> Self {
         Credentials::of_user(
             login,
@@ -56,7 +56,9 @@ impl Credentials {
         )
     }
 
-    /// The same, with a password that is asked for at each login, so that it can change while the program runs.
+    /// Logs in with a password that a callback returns at each login.
+    ///
+    /// So the password can change while the program runs.
     pub fn password_from<F, E>(
         login: impl Into<String>,
         ask: impl Fn() -> F + Send + Sync + 'static,
@@ -68,15 +70,18 @@ impl Credentials {
         Credentials::of_user(login, Secret::asked(ask), false)
     }
 
-    /// A user's login and an API key of theirs: the way for services, and the only one for users with two-factor authentication.
+    /// Logs in with a user's login and API key, as services should.
     ///
-    /// Calls go by JSON-2 from Odoo 19 on, and by `execute_kw` before: see [`Protocol`]. JSON-2 knows the user by the key alone; `execute_kw` wants the login to be the key's.
+    /// It is the only way for users with two-factor authentication.
+    ///
+    /// Calls use JSON-2 from Odoo 19 on, and `execute_kw` before: see [`Protocol`]. JSON-2 identifies the user by the key alone; for `execute_kw` the login must be that of the key's user.
     pub fn api_key(login: impl Into<String>, key: impl Into<String>) -> Self {
         Credentials::of_user(login, Secret::Known(SecretString::from(key.into())), true)
     }
 
-    /// The same, with a key that is asked for at each login, so that it can change while the program runs: once the server does not take the
-    /// old one any more, the new one is asked for, and the call is sent again.
+    /// Logs in with an API key that a callback returns at each login.
+    ///
+    /// When the server rejects the old key, the client asks for the new one and sends the call again.
     pub fn api_key_from<F, E>(
         login: impl Into<String>,
         ask: impl Fn() -> F + Send + Sync + 'static,
@@ -88,8 +93,9 @@ impl Credentials {
         Credentials::of_user(login, Secret::asked(ask), true)
     }
 
-    /// A session that is there already, by the value of its cookie `session_id`. Once it has ended, there is no way to renew it: calls fail with
-    /// [`LoginErrorKind::SessionEnded`](crate::LoginErrorKind::SessionEnded).
+    /// Uses an existing session, by the value of its cookie `session_id`.
+    ///
+    /// It cannot be renewed: once it has expired, calls fail with [`LoginErrorKind::SessionEnded`](crate::LoginErrorKind::SessionEnded).
     pub fn session(id: impl Into<String>) -> Self {
         Credentials(Kind::Session {
             id: SecretString::from(id.into()),
@@ -108,7 +114,7 @@ impl Credentials {
         matches!(self.0, Kind::User { by_key: false, .. })
     }
 
-    /// Who logs in, for messages.
+    /// Returns the login, for messages.
     pub(super) fn name(&self) -> &str {
         match &self.0 {
             Kind::User { login, .. } => login,
@@ -116,7 +122,7 @@ impl Credentials {
         }
     }
 
-    /// The wire that it goes by, if that is settled without asking the server.
+    /// Returns the protocol, if it does not depend on the server's version.
     pub(super) fn wire(&self, wanted: Option<Protocol>) -> Result<Option<Protocol>, ConfigError> {
         let refuse = |why: &str| {
             Err(ConfigError::new(format!(
@@ -127,18 +133,18 @@ impl Credentials {
             && !is_session_id(id.expose_secret())
         {
             return Err(ConfigError::new(
-                "the session that the client was given is no id of one: it is the value of the cookie `session_id`, in letters, digits, `-` and `_`",
+                "invalid session id: expected the value of the cookie `session_id`, in letters, digits, `-` and `_`",
             ));
         }
         match (&self.0, wanted) {
             (Kind::User { by_key: true, .. }, Some(Protocol::CallKw)) => refuse(
-                "`call_kw` needs a session, which an API key does not give: use a password, or another wire",
+                "`call_kw` needs a session, which an API key does not have: use a password, or another protocol",
             ),
-            (Kind::User { by_key: false, .. }, Some(Protocol::Json2)) => refuse(
-                "JSON-2 takes an API key and no password: use `Credentials::api_key`, or another wire",
-            ),
+            (Kind::User { by_key: false, .. }, Some(Protocol::Json2)) => {
+                refuse("JSON-2 needs an API key: use `Credentials::api_key`, or another protocol")
+            }
             (Kind::Session { .. }, Some(Protocol::ExecuteKw | Protocol::Json2)) => refuse(
-                "a session is one of `call_kw`: use a password or an API key for another wire",
+                "a session needs `call_kw`: use a password or an API key for another protocol",
             ),
             (Kind::User { by_key: true, .. }, wanted) => Ok(wanted),
             (_, wanted) => Ok(Some(wanted.unwrap_or(Protocol::CallKw))),
@@ -146,7 +152,7 @@ impl Credentials {
     }
 }
 
-/// As Odoo makes them: 40 digits of a hash, or 84 characters of base64 for URLs.
+/// Returns whether an id has Odoo's format: 40 hexadecimal digits, or 84 characters of URL-safe base64.
 pub(super) fn is_session_id(id: &str) -> bool {
     !id.is_empty()
         && id
@@ -166,7 +172,7 @@ impl Secret {
         }))
     }
 
-    /// The secret, or why there is none.
+    /// Returns the secret, or the error of the callback.
     pub(super) async fn get(&self) -> Result<SecretString, Source> {
         match self {
             Secret::Known(secret) => Ok(secret.clone()),

@@ -1,4 +1,4 @@
-//! How long a call may take in all.
+//! Deadlines of calls.
 
 use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 
@@ -6,12 +6,13 @@ use tokio::time::Instant;
 
 use super::base::BaseUrl;
 use crate::{
-    call::{Call, Effect},
-    error::{Error, Outcome, TransportError, TransportErrorKind},
-    response::doubt,
+    call::Call,
+    call_info::Effect,
+    error::{Error, TransportError, TransportErrorKind},
+    outcome::Outcome,
 };
 
-/// The end of the time that a call may take; none if it is beyond what a clock can show.
+/// The deadline of a call, or `None` if it is beyond the clock's range.
 #[derive(Clone, Copy)]
 pub(super) struct Deadline {
     at: Option<Instant>,
@@ -19,7 +20,7 @@ pub(super) struct Deadline {
 }
 
 impl Deadline {
-    /// From now on.
+    /// Creates a deadline after `limit`.
     pub(super) fn of(limit: Duration) -> Self {
         Deadline {
             at: Instant::now().checked_add(limit),
@@ -27,7 +28,7 @@ impl Deadline {
         }
     }
 
-    /// Whether there is time left after waiting for so long.
+    /// Returns whether the deadline is later than after this wait.
     pub(super) fn is_beyond(self, wait: Duration) -> bool {
         let after = Instant::now().checked_add(wait);
         match (self.at, after) {
@@ -36,19 +37,19 @@ impl Deadline {
         }
     }
 
-    /// Whether the time has passed.
+    /// Returns whether the deadline has passed.
     pub(super) fn is_over(self) -> bool {
         self.at.is_some_and(|at| at <= Instant::now())
     }
 
-    /// Waits for `work`, no longer than the call may take.
+    /// Waits for `work` until the deadline.
     pub(super) async fn limit<T>(
         self,
         work: impl Future<Output = T>,
         late: impl FnOnce(Duration) -> Error,
     ) -> Result<T, Error> {
         let mut work = pin!(work);
-        // What is there at once, a free place above all, needs no timer.
+        // Work that is ready at once, such as a free place, needs no timer.
         if let Poll::Ready(done) = poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx))).await {
             return Ok(done);
         }
@@ -61,27 +62,27 @@ impl Deadline {
     }
 }
 
-/// The error of a call that has not been sent when its time is up.
+/// The error of a call that was not sent before its deadline.
 #[cold]
 pub(super) fn late_before_sending(call: &Call, what: &str, limit: Duration) -> Error {
     let sentence = format!(
-        "{} was not sent within {limit:?}: its time passed {what}",
+        "{} was not sent within {limit:?}: it timed out {what}",
         call.info()
     );
     TransportError::new(TransportErrorKind::Timeout, Outcome::NotDone, sentence).into()
 }
 
-/// The error of a call that was sent and has no answer when its time is up.
+/// The error of a call that was sent and got no response before its deadline.
 #[cold]
 pub(super) fn late_answer(call: &Call, base: &BaseUrl, limit: Duration) -> Error {
     let advice = match call.effect() {
         Effect::Read => "allow it more with `Client::with_timeout` or `ClientBuilder::timeout`",
-        Effect::Write => "the server may still do it: look before sending it again",
+        Effect::Write => "the server may still run it: check before a retry",
     };
     let sentence = format!(
-        "{base} gave no answer to {} within {limit:?}; {advice}",
+        "{base} did not answer {} within {limit:?}; {advice}",
         call.info()
     );
-    let outcome = doubt(call.effect());
+    let outcome = Outcome::without_response(call.effect());
     TransportError::new(TransportErrorKind::Timeout, outcome, sentence).into()
 }

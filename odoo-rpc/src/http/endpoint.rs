@@ -10,17 +10,18 @@ use std::{
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
-    Deadline, base::BaseUrl, jar::Jar, late_before_sending, limiter::Limiter, session::Session,
+    Deadline, base::BaseUrl, jar::Jar, late_before_sending, limiter::Limiter, outgoing::Outgoing,
+    session::Session,
 };
-use crate::{call::Call, error::Error, observability::EventHub, reconnect, response::Response};
+use crate::{call::Call, error::Error, observability::EventHub, response::Response};
 
-/// The way to one database on one server: it sends what it is given, for whoever the session is, and knows nothing of logging in or trying again.
+/// One database on one server. It sends requests, and knows neither logins nor retries.
 pub(super) struct Endpoint {
     pub(super) http: reqwest::Client,
-    /// Whether the header that JSON-2 needs is a gateway's.
+    /// Whether HTTP Basic uses the header that JSON-2 needs.
     pub(super) has_basic_auth: bool,
     pub(super) base: BaseUrl,
-    /// Of all requests of this client, and of no other client.
+    /// Shared by all requests of this client.
     pub(super) jar: Jar,
     pub(super) database: String,
     pub(super) places: Limiter,
@@ -30,45 +31,45 @@ pub(super) struct Endpoint {
     pub(super) signals: Arc<EventHub>,
 }
 
-/// What an exchange with the server gives: an answer, or a file.
+/// The result of an exchange: a response, or a file.
 pub(super) trait Received: Sized + Send {
-    /// Waits for a place, sends the call, and takes what comes.
+    /// Waits for a place in the queue, sends the call, and returns the result.
     fn exchange(
         channel: &Endpoint,
-        call: &Call,
+        call: Outgoing<'_>,
         session: Option<&Session>,
         deadline: Deadline,
     ) -> impl Future<Output = Result<Self, Error>> + Send;
 }
 
 impl Endpoint {
-    /// Sends a call, and notes that the server answers if it does.
+    /// Sends an internal call, and notes that the server answers if it does.
     pub(super) async fn ask(
         &self,
         call: &Call,
         session: Option<&Session>,
         deadline: Deadline,
     ) -> Result<Response, Error> {
-        let answer = Response::exchange(self, call, session, deadline).await;
+        let answer = Response::exchange(self, Outgoing::internal(call), session, deadline).await;
         if let Ok(_) | Err(Error::Fault(_)) = &answer {
-            reconnect::answered(&self.signals);
+            self.signals.answered();
         }
         answer
     }
 
-    /// When a call that begins now must have ended.
+    /// Returns the deadline of a call that begins now.
     pub(super) fn deadline(&self, limit: Option<Duration>) -> Deadline {
         Deadline::of(limit.unwrap_or(self.timeout))
     }
 
-    /// Waits for a place among the calls in flight.
+    /// Waits for a place in the queue.
     pub(super) async fn place(
         &self,
         call: &Call,
         deadline: Deadline,
     ) -> Result<Option<OwnedSemaphorePermit>, Error> {
         if call.is_probe() {
-            // A server that is busy is well, and so would be one whose calls wait here.
+            // A busy server is healthy, and so is one whose calls wait here.
             return Ok(None);
         }
         if let Some(place) = self.places.take_free() {
@@ -78,7 +79,7 @@ impl Endpoint {
             late_before_sending(call, "waiting for a place among the calls in flight", limit)
         };
         let waiting = async { deadline.limit(pin!(self.places.take()), late).await };
-        // In a box, because few wait here, and room for it would be made in each call.
+        // Boxed, because few calls wait, and each call would reserve the space.
         Box::pin(waiting).await
     }
 

@@ -1,4 +1,4 @@
-//! One request and its answer.
+//! One request and its response.
 
 use std::time::Duration;
 
@@ -13,29 +13,29 @@ use tokio::task::coop::consume_budget;
 
 use super::{
     Deadline, Endpoint, Received, http_error, late_answer,
+    outgoing::Outgoing,
     session::{Access, Session},
 };
 use crate::{
-    call::{Call, Effect, Target},
-    error::{Error, Outcome, TransportError, TransportErrorKind},
+    call::{Call, Target},
+    call_info::Effect,
+    error::{Error, TransportError, TransportErrorKind},
     fault::Fault,
-    response::{
-        Response,
-        body::{BodyParser, Shape},
-        doubt,
-    },
+    outcome::Outcome,
+    response::Response,
+    response::body::{BodyParser, Shape},
 };
 
 impl Received for Response {
     async fn exchange(
         channel: &Endpoint,
-        call: &Call,
+        call: Outgoing<'_>,
         session: Option<&Session>,
         deadline: Deadline,
     ) -> Result<Self, Error> {
-        let place = channel.place(call, deadline).await?;
-        let late = |limit| late_answer(call, &channel.base, limit);
-        // In a place of its own: one large future is slower to make room for than two that are not.
+        let place = channel.place(&call, deadline).await?;
+        let late = |limit| late_answer(&call, &channel.base, limit);
+        // Boxed: one large future is slower to allocate than two smaller ones.
         let sent = Box::pin(channel.send(call, session, deadline));
         match deadline.limit(sent, late).await? {
             Err(error @ Error::Fault(_)) => {
@@ -50,7 +50,7 @@ impl Received for Response {
 impl Endpoint {
     async fn send(
         &self,
-        call: &Call,
+        call: Outgoing<'_>,
         session: Option<&Session>,
         deadline: Deadline,
     ) -> Result<Response, Error> {
@@ -64,56 +64,57 @@ impl Endpoint {
         } else {
             Shape::Enveloped
         };
-        let intake = call.tracked.intake.clone().filter(|_| status.is_success());
-        let mut arriving = BodyParser::new(announced(&response), shape, intake);
-        self.receive(call, &mut response, &mut arriving, deadline)
+        let sink = call.row_sink().filter(|_| status.is_success());
+        let mut arriving = BodyParser::new(announced(&response), shape, sink);
+        self.receive(&call, &mut response, &mut arriving, deadline)
             .await?;
         let arrived = arriving.arrived();
         let body = arriving.into_body();
-        // Odoo's exceptions come with status 200. What has another one, JSON or not, is said by the server below it, or by
-        // a gateway before it.
+        // Odoo's exceptions have status 200. Another status comes from the server below Odoo or from a gateway, JSON or not.
         match shape {
             Shape::Bare => {
                 if status.is_success() {
                     if !is_json(&response) {
-                        return Err(self.not_json(call));
+                        return Err(self.not_json(&call));
                     }
                     if body.len() > "{}".len()
                         && body.starts_with(b"{")
-                        && call.to_json2().is_ok_and(|sent| sent == body)
+                        && call
+                            .json2_body(&call.context_for(session))
+                            .is_ok_and(|sent| sent == body)
                     {
-                        return Err(self.echoed(call));
+                        return Err(self.echoed(&call));
                     }
                     let ending = Ending::of(&response);
-                    // A number is as good as its first digits. None is so long that anybody compresses it.
+                    // A number cut off is still a number. None is long enough to be compressed.
                     let is_number = body
                         .trim_ascii_start()
                         .first()
                         .is_some_and(|byte| matches!(byte, b'-' | b'0'..=b'9'));
                     if ending == Ending::Open || (ending == Ending::OfGzip && is_number) {
-                        return Err(self.without_end(call));
+                        return Err(self.without_end(&call));
                     }
-                    let answer = Response::bare(body, call).of_bytes(arrived);
+                    let answer = Response::bare_of(body, call.info()).of_bytes(arrived);
                     return answer.whole(ending == Ending::Said);
                 }
-                // JSON-2 says by the status what kind of exception it is, and has the exception in the body.
+                // JSON-2 reports the kind of exception by the status, with the exception in the body.
                 match Fault::from_json2(&body) {
                     Some(fault) => Err(Box::new(fault.of_call(call.info())).into()),
-                    None => Err(self.http_error(call, &response, &body)),
+                    None => Err(self.http_error(&call, &response, &body)),
                 }
             }
             Shape::Enveloped if status.is_success() => {
-                let answer = Response::json_rpc(body, id, call)?.of_bytes(arrived);
+                let answer = Response::json_rpc_of(body, id, call.info())?.of_bytes(arrived);
                 answer.whole(Ending::of(&response) == Ending::Said)
             }
-            Shape::Enveloped => Err(self.http_error(call, &response, &body)),
+            Shape::Enveloped => Err(self.http_error(&call, &response, &body)),
         }
     }
 
-    /// Sends the request and takes the head of the answer.
+    /// Sends the request and returns the response's head.
     pub(super) async fn respond(
         &self,
-        call: &Call,
+        call: Outgoing<'_>,
         session: Option<&Session>,
         id: u64,
     ) -> Result<reqwest::Response, Error> {
@@ -122,18 +123,18 @@ impl Endpoint {
         let response = request
             .send()
             .await
-            .map_err(|error| http_error::of_request(error, call, &self.base))?;
+            .map_err(|error| http_error::of_request(error, &call, &self.base))?;
         if let Some(session) = session {
             session.remember(response.url(), response.headers());
         }
         self.jar.remember(response.url(), response.headers());
         if response.status().is_redirection() {
-            return Err(self.redirected(call, &response));
+            return Err(self.redirected(&call, &response));
         }
         Ok(response)
     }
 
-    /// The whole body of an answer.
+    /// Reads the whole body of a response.
     pub(super) async fn body(
         &self,
         call: &Call,
@@ -145,9 +146,9 @@ impl Endpoint {
         Ok(body.into_body())
     }
 
-    /// The body of an answer; what the call's intake takes while it comes is not kept.
+    /// Reads the body of a response, and passes its rows to the call's sink.
     ///
-    /// Pieces may come faster than they are read, so that there is never anything to wait for: the time that the call may take is looked at with each, and others get their turn.
+    /// Chunks may arrive faster than they are read, so that the task never waits: the deadline is checked for each chunk, and other tasks get a turn.
     async fn receive(
         &self,
         call: &Call,
@@ -180,11 +181,11 @@ impl Endpoint {
             Effect::Write => "the server may have done it;",
         };
         let sentence = format!(
-            "the answer to {} has more than {} bytes: {advice} raise `ClientBuilder::max_response_bytes`",
+            "the response to {} has more than {} bytes: {advice} raise `ClientBuilder::max_response_bytes`",
             call.info(),
             self.max_response_bytes
         );
-        let outcome = doubt(call.effect());
+        let outcome = Outcome::without_response(call.effect());
         TransportError::new(TransportErrorKind::TooLarge, outcome, sentence).into()
     }
 
@@ -199,7 +200,7 @@ impl Endpoint {
             .map_or_else(
                 || "another place".to_owned(),
                 |mut url| {
-                    // Without what may hold a secret. Neither can fail for a URL with a host, and without one there is nothing.
+                    // Without parts that may be secret. This cannot fail for a URL with a host.
                     let _ = url.set_username("").and_then(|()| url.set_password(None));
                     url.set_query(None);
                     url.set_fragment(None);
@@ -207,57 +208,57 @@ impl Endpoint {
                 },
             );
         let sentence = format!(
-            "{} sent {} on to {target}, and the client goes nowhere but to its own URL: \
+            "{} redirected {} to {target}, and the client follows no redirects: \
              if the server has moved, give `Client::builder` its new URL",
             self.base,
             call.info()
         );
-        // "See there" may be said by a controller that has done its work; "ask there" is said in place of it.
+        // A controller may return 302 or 303 after its work. 307 and 308 replace it.
         let outcome = match response.status() {
-            StatusCode::FOUND | StatusCode::SEE_OTHER => doubt(call.effect()),
+            StatusCode::FOUND | StatusCode::SEE_OTHER => Outcome::without_response(call.effect()),
             _ => Outcome::NotDone,
         };
         TransportError::new(TransportErrorKind::Redirect, outcome, sentence).into()
     }
 
-    /// A value of JSON-2 whose end nobody can tell: `12` may be the beginning of `1234`. Odoo says its length (19).
+    /// The error of a JSON-2 value of unknown length: `12` may be the beginning of `1234`. Odoo sends the length (19).
     #[cold]
     fn without_end(&self, call: &Call) -> Error {
         let sentence = format!(
-            "the answer of {} to {} may be cut off: it has no length, which Odoo always says; \
-             does a proxy before it remove `Content-Length`?",
+            "the response of {} to {} may be cut off: it has no length, which Odoo always says; \
+             does a proxy remove `Content-Length`?",
             self.base,
             call.info()
         );
-        let outcome = doubt(call.effect());
+        let outcome = Outcome::without_response(call.effect());
         TransportError::new(TransportErrorKind::Incomplete, outcome, sentence).into()
     }
 
-    /// What was sent, as if it were the value that JSON-2 answers with.
+    /// The request, returned as if it were the value of a JSON-2 response.
     #[cold]
     fn echoed(&self, call: &Call) -> Error {
         let sentence = format!(
-            "what came is not the answer to {}: {} sent the request back; is this the URL of an Odoo server?",
+            "invalid response to {}: {} sent the request back; is this the URL of an Odoo server?",
             call.info(),
             self.base
         );
-        let outcome = doubt(call.effect());
+        let outcome = Outcome::without_response(call.effect());
         TransportError::new(TransportErrorKind::NotJson, outcome, sentence).into()
     }
 
-    /// A page where JSON-2 has a value: somebody else's, such as a gateway's that wants a login.
+    /// The error of a page where JSON-2 has a value, such as a gateway's login page.
     #[cold]
     fn not_json(&self, call: &Call) -> Error {
         let sentence = format!(
-            "what came is not the answer to {}: {} sent no JSON; does a gateway stand before it?",
+            "invalid response to {}: {} did not send JSON; is there a gateway in front of it?",
             call.info(),
             self.base
         );
-        let outcome = doubt(call.effect());
+        let outcome = Outcome::without_response(call.effect());
         TransportError::new(TransportErrorKind::NotJson, outcome, sentence).into()
     }
 
-    /// An answer with an error of HTTP, which no JSON explains.
+    /// The error of an HTTP error status without an exception.
     #[cold]
     pub(super) fn http_error(
         &self,
@@ -279,18 +280,18 @@ impl Endpoint {
                 "either this is not the URL of an Odoo server, or a host of many databases lost the session or does \
                  not have the database"
             }
-            407 => "the proxy wants to know who asks: give it to `ClientBuilder::proxy` in its URL",
-            413 => {
-                "the request is too large for the server or a proxy before it: send less at once"
+            407 => {
+                "the proxy requires a user name and password: set them in the URL of `ClientBuilder::proxy`"
             }
-            429 => "the server or a proxy before it asks for fewer requests",
+            413 => "the request is too large for the server or a proxy: send less at once",
+            429 => "rate limit of the server or a proxy: send fewer requests",
             401 if wants_password(response) => {
-                "a gateway before Odoo asks for a user name and a password: give them to `ClientBuilder::basic_auth`"
+                "a gateway before Odoo requires a user name and a password: set them with `ClientBuilder::basic_auth`"
             }
             502..=504 | 520..=524 => {
-                "a proxy stands there, but Odoo behind it does not answer: is it starting, or busy?"
+                "a proxy answers, but Odoo behind it does not answer: is it starting, or busy?"
             }
-            500..=599 => "the server broke down over it: see its log",
+            500..=599 => "the server failed: see its log",
             _ => "is this the URL of an Odoo server?",
         };
         let sentence = format!(
@@ -298,10 +299,10 @@ impl Endpoint {
             self.base,
             call.info()
         );
-        // These are said before a controller runs; any other may be said by a gateway after one has.
+        // These are returned before a controller runs. A gateway may return others after one has run.
         let outcome = match status.as_u16() {
             400 | 401 | 404 | 405 | 407 | 411 | 413 | 414 | 415 | 429 | 431 => Outcome::NotDone,
-            _ => doubt(call.effect()),
+            _ => Outcome::without_response(call.effect()),
         };
         let kind = TransportErrorKind::Status(status.as_u16());
         let error = TransportError::new(kind, outcome, sentence);
@@ -312,14 +313,14 @@ impl Endpoint {
     }
 }
 
-/// How it can be known where an answer ends.
+/// How the end of a response is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ending {
-    /// By what HTTP says: a length, the last chunk, the end of a stream of HTTP/2.
+    /// By HTTP: a length, the last chunk, or the end of an HTTP/2 stream.
     Said,
-    /// Perhaps by what gzip says: the HTTP library takes the length away from what it unpacks, and reports one that is cut off.
+    /// Perhaps by gzip: the HTTP library removes the length of what it decompresses, and reports a truncated stream.
     OfGzip,
-    /// By nothing but the end of the connection.
+    /// Only by the end of the connection.
     Open,
 }
 
@@ -344,7 +345,7 @@ impl Ending {
     }
 }
 
-/// How long the server says that its answer is.
+/// Returns the announced length of the body.
 fn announced(response: &reqwest::Response) -> Option<usize> {
     let length = response.content_length()?;
     usize::try_from(length).ok()
@@ -356,13 +357,13 @@ fn is_json(response: &reqwest::Response) -> bool {
         .is_some_and(|kind| kind.starts_with("application/json"))
 }
 
-/// How long the server asks to wait, if it says so in seconds; a date would need both clocks to be right.
+/// Returns how long the server asks to wait, in seconds. A date would need synchronized clocks.
 fn retry_after(response: &reqwest::Response) -> Option<Duration> {
     let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
     value.trim().parse().ok().map(Duration::from_secs)
 }
 
-/// Whether HTTP Basic is asked for, which Odoo never does: JSON-2 asks for a bearer.
+/// Returns whether HTTP Basic is requested, which Odoo never does: JSON-2 requests a bearer token.
 fn wants_password(response: &reqwest::Response) -> bool {
     let asked = response.headers().get_all(WWW_AUTHENTICATE);
     asked
@@ -376,7 +377,7 @@ fn wants_password(response: &reqwest::Response) -> bool {
         })
 }
 
-/// What nginx and Apache say to plain HTTP on a TLS port.
+/// Matches the responses of nginx and Apache to plain HTTP on a TLS port.
 fn mentions_https(body: &[u8]) -> bool {
     let text = String::from_utf8_lossy(body.get(..2048).unwrap_or(body)).to_lowercase();
     text.contains("http request was sent to https port")

@@ -1,4 +1,4 @@
-//! Files: what the server says of one, and its bytes as they come.
+//! Downloads over HTTP.
 
 use futures_util::stream;
 use percent_encoding::percent_decode_str;
@@ -7,30 +7,31 @@ use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 
 use super::{
     Deadline, Endpoint, Received, base::BaseUrl, exchange::Ending, http_error, late_answer,
-    session::Session,
+    outgoing::Outgoing, session::Session,
 };
 use crate::{
     call::Call,
     download::Content,
-    error::{Error, Outcome, TransportError, TransportErrorKind},
+    error::{Error, TransportError, TransportErrorKind},
+    outcome::Outcome,
     runtime,
 };
 
 impl Received for Content {
     async fn exchange(
         channel: &Endpoint,
-        call: &Call,
+        call: Outgoing<'_>,
         session: Option<&Session>,
         deadline: Deadline,
     ) -> Result<Self, Error> {
-        let place = channel.place(call, deadline).await?;
-        let late = |limit| late_answer(call, &channel.base, limit);
+        let place = channel.place(&call, deadline).await?;
+        let late = |limit| late_answer(&call, &channel.base, limit);
         let respond = channel.respond(call, session, channel.next_id());
         let mut response = deadline.limit(respond, late).await??;
         if !response.status().is_success() {
-            let body = channel.body(call, &mut response, deadline);
+            let body = channel.body(&call, &mut response, deadline);
             let body = deadline.limit(body, late).await??;
-            return Err(channel.http_error(call, &response, &body));
+            return Err(channel.http_error(&call, &response, &body));
         }
         let headers = response.headers();
         let (name, media_type) = (
@@ -41,7 +42,7 @@ impl Received for Content {
         let body = Body {
             has_end: Ending::of(&response) != Ending::Open,
             response,
-            call: call.clone(),
+            call: call.call().clone(),
             base: channel.base.clone(),
             deadline,
             read: 0,
@@ -63,7 +64,7 @@ impl Received for Content {
     }
 }
 
-/// The rest of a file, and its place among the calls in flight.
+/// The rest of a file, and its place in the queue.
 struct Body {
     response: reqwest::Response,
     call: Call,
@@ -76,7 +77,7 @@ struct Body {
 }
 
 impl Body {
-    /// The next piece. Each one may take as long as the call: how long a file takes in all is up to its size.
+    /// Returns the next chunk. The timeout applies to each chunk, because the total depends on the size.
     async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
         runtime::current()?;
         let limit = self.deadline.limit;
@@ -110,7 +111,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// The name in `Content-Disposition` (RFC 6266): the one in UTF-8 if there is one.
+/// Returns the name in `Content-Disposition` (RFC 6266), preferably the one in UTF-8.
 fn file_name(headers: &HeaderMap) -> Option<String> {
     let value = text(headers, &CONTENT_DISPOSITION)?;
     let parameter = |name: &str| {

@@ -1,4 +1,4 @@
-//! What stands between the client and the server: certificates, a proxy, a gateway's own password, headers.
+//! Settings of the HTTP client: certificates, proxy, basic authentication, headers.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use url::Url;
 use super::{base::BaseUrl, http_error, tls};
 use crate::error::ConfigError;
 
-/// Has no `Debug`, for most of it may be a secret.
+/// It has no `Debug`, because most of it may be secret.
 #[derive(Default)]
 pub(super) struct HttpConfig {
     pub(super) roots: Vec<Vec<u8>>,
@@ -25,7 +25,7 @@ pub(super) struct HttpConfig {
     pub(super) user_agent: Option<String>,
 }
 
-/// What the client says itself.
+/// The `User-Agent` header.
 const OWN_HEADERS: &[&str] = &[
     "accept-encoding",
     "authorization",
@@ -47,7 +47,7 @@ impl HttpConfig {
         SecretString::from(STANDARD.encode(format!("{user}:{password}")))
     }
 
-    /// The HTTP client of a server at `base`.
+    /// Creates the HTTP client of a server at `base`.
     pub(super) fn client(
         &self,
         base: &BaseUrl,
@@ -57,9 +57,9 @@ impl HttpConfig {
         let mut http = reqwest::Client::builder()
             .redirect(Policy::none())
             .connect_timeout(connect_timeout)
-            // To this server and through no other, unless one is named: not even one that the environment names.
+            // No proxy unless the program sets one: environment variables are ignored.
             .no_proxy()
-            // Odoo closes after each answer; a proxy before it keeps the connection, mostly for longer than this.
+            // Odoo closes the connection after each response. A proxy before it usually keeps it longer than this.
             .pool_idle_timeout(Duration::from_secs(30))
             .user_agent(self.user_agent.as_deref().unwrap_or(own))
             .default_headers(self.headers()?);
@@ -78,8 +78,7 @@ impl HttpConfig {
         } else if base.is_https() || self.proxy.is_some() {
             http.tls_certs_merge(roots)
         } else {
-            // Without TLS there is nothing to verify, and no store of certificates need be there. Nor is there HTTP/2, whose refusals are all that the
-            // library sends again by itself, and has a copy of each request for.
+            // Without TLS no certificates are needed, and no HTTP/2. (The library retries requests that HTTP/2 refused, and copies each request for that.)
             http.tls_certs_only([])
                 .retry(reqwest::retry::never().max_retries_per_request(0))
         };
@@ -111,7 +110,7 @@ impl HttpConfig {
             }
             let known: HeaderName = lower
                 .parse()
-                .map_err(|_| ConfigError::new(format!("{name:?} is no name of a header")))?;
+                .map_err(|_| ConfigError::new(format!("invalid header name {name:?}")))?;
             headers.append(known, secret(value.expose_secret(), name)?);
         }
         if let Some(basic) = &self.basic_auth {
@@ -122,7 +121,9 @@ impl HttpConfig {
     }
 }
 
-/// The proxy at a URL. The library passes over one whose scheme it does not know, and its error would show the URL, which may hold a password.
+/// Creates the proxy at a URL.
+///
+/// The library ignores a proxy with an unknown scheme, and its error would show the URL, which may contain a password.
 fn through(url: &str) -> Result<Proxy, ConfigError> {
     let is_http = |url: &Url| matches!(url.scheme(), "http" | "https");
     let known = Url::parse(url).ok().filter(is_http);
@@ -133,7 +134,7 @@ fn through(url: &str) -> Result<Proxy, ConfigError> {
     })
 }
 
-/// A value that no log of the HTTP library shows.
+/// Returns a header value that the HTTP library does not log.
 fn secret(value: &str, name: &str) -> Result<HeaderValue, ConfigError> {
     let mut value = HeaderValue::from_str(value).map_err(|_| {
         ConfigError::new(format!(

@@ -1,4 +1,4 @@
-//! What an error of the HTTP library means.
+//! Errors of the HTTP library.
 
 use std::{
     error::Error as StdError,
@@ -8,11 +8,11 @@ use std::{
 use super::{base::BaseUrl, tls};
 use crate::{
     call::Call,
-    error::{ConfigError, Error, Outcome, TransportError, TransportErrorKind},
-    response::doubt,
+    error::{ConfigError, Error, TransportError, TransportErrorKind},
+    outcome::Outcome,
 };
 
-/// A request that got no answer.
+/// Returns the error of a request without a response.
 #[cold]
 pub(super) fn of_request(error: reqwest::Error, call: &Call, base: &BaseUrl) -> Error {
     let error = error.without_url();
@@ -45,23 +45,23 @@ pub(super) fn of_request(error: reqwest::Error, call: &Call, base: &BaseUrl) -> 
         );
         (TransportErrorKind::ConnectionLost, sentence)
     };
-    // Without a connection nothing was sent. What is no HTTP proves nothing: on a line that was kept open it may be the rest of another answer.
+    // Without a connection nothing was sent. A response that is not HTTP proves nothing: on a kept connection it may be the rest of an earlier one.
     let outcome = if error.is_connect() {
         Outcome::NotDone
     } else {
-        doubt(call.effect())
+        Outcome::without_response(call.effect())
     };
     TransportError::with_source(kind, outcome, sentence, error).into()
 }
 
-/// An answer that broke off.
+/// Returns the error of a response that broke off.
 #[cold]
 pub(super) fn of_body(error: reqwest::Error, call: &Call, base: &BaseUrl, read: usize) -> Error {
     let sentence = format!(
-        "the answer of {base} to {} broke off after {read} bytes",
+        "the response of {base} to {} broke off after {read} bytes",
         call.info()
     );
-    let outcome = doubt(call.effect());
+    let outcome = Outcome::without_response(call.effect());
     TransportError::with_source(
         TransportErrorKind::Incomplete,
         outcome,
@@ -121,18 +121,17 @@ fn of_connection(error: &reqwest::Error, base: &BaseUrl) -> (TransportErrorKind,
     }
 }
 
-/// The HTTP library has no question for this, so its text is asked: `hyper::Error`, "invalid HTTP version parsed" and
-/// its like.
+/// Checks the text of the error, such as "invalid HTTP version parsed" of `hyper::Error`: the library has no method for it.
 fn is_not_http(error: &reqwest::Error) -> bool {
     chain(error).any(|error| error.to_string().starts_with("invalid HTTP"))
 }
 
-/// An error and what caused it, outermost first.
+/// Returns an error and its causes, outermost first.
 pub(super) fn chain<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |error: &&'a (dyn StdError + 'static)| {
-        // An `io::Error` names as its source what caused the error that it holds, not that error.
+        // The source of an `io::Error` is the cause of the error that it contains, not that error.
         let held = error
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref);

@@ -4,24 +4,24 @@ use secrecy::SecretString;
 
 use super::{Protocol, credentials::Credentials, login_backoff::LoginBackoff};
 
-/// Who the client is, and what it logs in with.
+/// The credentials of the client, and its stored session.
 pub(super) struct Identity {
     pub(super) database: String,
     pub(super) login: Credentials,
-    /// None where the server's version decides.
+    /// None if the server's version decides.
     pub(super) wire: Option<Protocol>,
     pub(super) kept: Kept,
-    /// Whether the kept session was tried.
+    /// Whether the restored session was tried.
     pub(super) has_restored: AtomicBool,
     refusals: Mutex<LoginBackoff>,
 }
 
-/// Sessions that outlive the client.
+/// A session that outlives the client.
 #[derive(Default)]
 pub(super) struct Kept {
-    /// The id of one that is there already.
+    /// The id to restore.
     pub(super) restored: Option<SecretString>,
-    /// Takes each new id.
+    /// Is called with each new id.
     pub(super) keep: Option<Arc<Keep>>,
 }
 

@@ -1,9 +1,9 @@
-//! Calls that the transport makes for itself, and what it asks and notes of those that it is given.
+//! Calls that the transport makes itself, and properties of calls.
 
 use crate::call::{Call, LOGOUT, Target};
 
 impl Call {
-    /// The login of a user. It makes a session and changes no data, so it can be sent again.
+    /// The login of a user. It changes no data, so it can be retried.
     pub(super) fn authenticate(database: &str, login: &str, password: &str) -> Self {
         Self::route("/web/session/authenticate")
             .kwarg("db", database)
@@ -11,7 +11,7 @@ impl Call {
             .kwarg("password", password)
     }
 
-    /// The user's number, if login and secret are right, else `false`: `/jsonrpc`, service `common`.
+    /// A request for the user's id, or `false` for wrong credentials: `/jsonrpc`, service `common`.
     pub(super) fn common_login(database: &str, login: &str, secret: &str) -> Self {
         Self::route("/jsonrpc")
             .kwarg("service", "common")
@@ -19,7 +19,7 @@ impl Call {
             .kwarg("args", vec![database, login, secret])
     }
 
-    /// Tells a user who they are, and a stranger that they are none.
+    /// A request for the session's user. It fails without a session.
     pub(super) fn session_info() -> Self {
         Self::controller("/web/session/get_session_info").reads()
     }
@@ -32,7 +32,7 @@ impl Call {
         self.probe
     }
 
-    /// Whether it needs a session.
+    /// Returns whether the call needs a session.
     pub(super) fn is_for_users(&self) -> bool {
         match self.target {
             Target::Method { .. } => true,
@@ -40,23 +40,11 @@ impl Call {
         }
     }
 
-    /// Whether the server may give something to one whom it does not know: for an image one that stands for it, for a page the public's. Fields, attachments and reports it hides.
+    /// Returns whether the server responds with other content without a session.
+    ///
+    /// For an image it is a placeholder, for a page the public version. Fields, attachments and reports are hidden instead.
     pub(super) fn may_be_answered_to_strangers(&self) -> bool {
         let hides = |path: &str| path.starts_with("/web/content/") || path.starts_with("/report/");
         matches!(&self.target, Target::Page { path, for_users: true, .. } if !hides(path))
-    }
-
-    /// Notes that the call has not been sent, or that nothing of it was run.
-    pub(super) fn waits(&self) {
-        if let Some(progress) = &self.tracked.progress {
-            progress.waits();
-        }
-    }
-
-    /// Notes that the call is being sent.
-    pub(super) fn is_being_sent(&self) {
-        if let Some(progress) = &self.tracked.progress {
-            progress.sent();
-        }
     }
 }

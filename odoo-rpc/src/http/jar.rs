@@ -1,4 +1,4 @@
-//! The cookies of the server's host other than the session's: those of a balancer above all, which keep a client at one server.
+//! Cookies other than the session's, such as those of a load balancer.
 
 use std::{
     collections::VecDeque,
@@ -11,7 +11,7 @@ use url::Url;
 
 use super::set_cookie::SetCookie;
 
-/// The cookies of one client (RFC 6265). It speaks to one host, so each cookie is pinned to that.
+/// The cookies of one client (RFC 6265). They are all bound to its one host.
 #[derive(Default)]
 pub(super) struct Jar(Mutex<VecDeque<Kept>>);
 
@@ -23,14 +23,14 @@ struct Kept {
     until: Option<SystemTime>,
 }
 
-/// How many cookies are kept, the newest, and how large one may be, as in browsers.
+/// The maximum number of cookies and their size, as in browsers. The newest are kept.
 const MOST: usize = 50;
 const MOST_BYTES: usize = 4096;
-/// How large all of them may be in a request: servers refuse larger headers than about twice that.
+/// The maximum total size in a request. Servers refuse headers of about twice this size.
 const MOST_SENT: usize = 4096;
 
 impl Jar {
-    /// Keeps what an answer to a request at `url` sets.
+    /// Stores the cookies that the response to a request at `url` sets.
     pub(super) fn remember(&self, url: &Url, headers: &HeaderMap) {
         for header in headers.get_all(SET_COOKIE) {
             let known = header
@@ -46,7 +46,7 @@ impl Jar {
     fn put(&self, url: &Url, set: &SetCookie<'_>, now: SystemTime) {
         let path = match set.path {
             Some(path) if path.starts_with('/') => path,
-            // The folder of the request.
+            // The directory of the request.
             _ => match url.path().rsplit_once('/') {
                 Some((folder, _)) if !folder.is_empty() => folder,
                 _ => "/",
@@ -71,7 +71,7 @@ impl Jar {
         });
     }
 
-    /// What goes with a request to `url`, if anything does.
+    /// Returns the cookies for a request to `url`, if there are any.
     pub(super) fn at(&self, url: &Url) -> Option<String> {
         self.at_time(url, SystemTime::now)
     }
@@ -101,10 +101,10 @@ impl Jar {
     }
 }
 
-/// The session's own cookie, which a login has.
+/// The session's cookie, which the login keeps.
 const SESSION_ID: &str = "session_id";
 
-/// Whether a path is at or below that of a cookie.
+/// Returns whether a path is at or below the path of a cookie.
 fn is_below(path: &str, cookie: &str) -> bool {
     path.strip_prefix(cookie)
         .is_some_and(|rest| rest.is_empty() || cookie.ends_with('/') || rest.starts_with('/'))
@@ -168,7 +168,7 @@ mod tests {
             &["a=1", "a=2", "b=1; Path=/", "b=; Max-Age=-1; Path=/"],
         );
         assert_eq!(jar.at(&url(here)).as_deref(), Some("a=2"));
-        // What wants TLS is not taken without it.
+        // A `Secure` cookie is not accepted without TLS.
         assert_eq!(kept(here, &["a=1; Secure"]).at(&url(here)), None);
         let jar = kept(here, &["a=1; Max-Age=60"]);
         let later = SystemTime::now() + Duration::from_secs(61);
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_and_sent_is_bounded() {
+    fn the_size_of_all_cookies_is_limited() {
         let here = "https://erp.example.com/";
         let many: Vec<String> = (0..200)
             .map(|n| format!("c{n}={}", "x".repeat(100)))

@@ -1,4 +1,4 @@
-//! How many calls go at once, and how far apart.
+//! Concurrency and rate limits.
 
 use std::{
     sync::{Arc, Mutex},
@@ -10,7 +10,9 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// Places for calls in flight, first come, first served. Odoo queues 8 connections per worker and drops the rest for a second.
+/// A first-come, first-served queue for calls in flight.
+///
+/// Odoo queues 8 connections per worker and does not answer others for a second.
 pub(super) struct Limiter {
     free: Arc<Semaphore>,
     interval: Duration,
@@ -27,15 +29,17 @@ impl Limiter {
         }
     }
 
-    /// A place at once, if one is free, which nobody waits for then, and calls need not be apart.
+    /// Returns a place at once, if one is free, nobody waits, and there is no rate limit.
     pub(super) fn take_free(&self) -> Option<OwnedSemaphorePermit> {
         let free = Arc::clone(&self.free).try_acquire_owned();
         free.ok().filter(|_| self.interval.is_zero())
     }
 
-    /// Waits for a place, and for the call's turn. A call that is given up while it waits lets go of its place; its turn passes unused.
+    /// Waits for a place and for the rate limit.
+    ///
+    /// A call that is dropped while it waits releases its place. Its time slot is not reused.
     pub(super) async fn take(&self) -> Option<OwnedSemaphorePermit> {
-        // The semaphore is never closed; were it, the call would go without a place.
+        // The semaphore is never closed. If it were, the call would run without a place.
         let place = Arc::clone(&self.free).acquire_owned().await.ok();
         if let Some(turn) = self.turn() {
             sleep_until(turn).await;
@@ -43,7 +47,7 @@ impl Limiter {
         place
     }
 
-    /// When this call may be sent; none if it may at once.
+    /// Returns when this call may be sent, or `None` for now.
     fn turn(&self) -> Option<Instant> {
         if self.interval.is_zero() {
             return None;

@@ -1,4 +1,4 @@
-//! A pause behind a login that was refused.
+//! Backoff after a refused login.
 
 use std::{
     collections::VecDeque,
@@ -11,13 +11,13 @@ use tokio::time::Instant;
 
 use crate::error::{Error, LoginErrorKind};
 
-/// The secrets that were refused in the last minutes, which would be refused again.
+/// The secrets that were refused in the last minutes.
 ///
-/// A secret is known by a keyed hash, and never kept.
+/// Only a keyed hash of each secret is stored.
 pub(super) struct LoginBackoff {
     key: RandomState,
     refused: Vec<Refused>,
-    /// When secrets were refused within the last minute, whichever they were.
+    /// When any secrets were refused within the last minute.
     recent: VecDeque<Instant>,
 }
 
@@ -27,19 +27,19 @@ struct Refused {
     error: Error,
 }
 
-/// Why a secret is not tried now.
+/// Why a login is not attempted now.
 pub(super) enum Refusal {
-    /// It was refused.
+    /// The secret was refused.
     Known(Error),
-    /// So many others were that the next one may lock the address out.
+    /// So many secrets were refused that the next one may lock the address out.
     TooMany,
 }
 
-/// How long Odoo counts failures, and a secret is remembered behind its pause.
+/// How long Odoo counts failures, and how long a secret is kept after its backoff.
 const MINUTE: Duration = Duration::from_secs(60);
-/// How many refusals in a minute a client takes, whatever the secrets: Odoo takes ten.
+/// The maximum number of refusals per minute, for all secrets. Odoo allows ten.
 const MOST_IN_A_MINUTE: usize = 8;
-/// How many secrets are remembered.
+/// How many secrets are stored.
 const MOST_SECRETS: usize = 32;
 
 impl Default for LoginBackoff {
@@ -53,7 +53,7 @@ impl Default for LoginBackoff {
 }
 
 impl LoginBackoff {
-    /// Why this secret is not tried now.
+    /// Returns why a login with this secret is not attempted now.
     pub(super) fn of(&mut self, secret: &SecretString) -> Option<Refusal> {
         self.forget();
         let hash = self.hash(secret);
@@ -64,11 +64,11 @@ impl LoginBackoff {
         (self.recent.len() >= MOST_IN_A_MINUTE).then_some(Refusal::TooMany)
     }
 
-    /// Notes what came of a login with a secret. Nothing but a refusal of the secret says anything of it.
+    /// Stores the result of a login. Only a refusal of the secret counts.
     pub(super) fn note<T>(&mut self, secret: &SecretString, result: &Result<T, Error>) {
         let hash = self.hash(secret);
         let Err(error) = result else {
-            // Odoo forgets the failures of an address that gets in.
+            // Odoo resets the failures of an address after a login.
             self.recent.clear();
             return self.refused.retain(|refused| refused.secret != hash);
         };
@@ -80,7 +80,7 @@ impl LoginBackoff {
             .refused
             .iter()
             .position(|refused| refused.secret == hash);
-        // The newest is the last, so that the oldest makes room.
+        // The oldest is dropped.
         let mut pause = known.map_or_else(Pause::default, |at| self.refused.remove(at).pause);
         pause.extend();
         if self.refused.len() == MOST_SECRETS {
@@ -108,7 +108,7 @@ impl LoginBackoff {
     }
 }
 
-/// Whether a refusal is one that Odoo counts.
+/// Returns whether Odoo counts a refusal.
 fn is_of_secret(kind: LoginErrorKind) -> bool {
     matches!(
         kind,
@@ -116,15 +116,17 @@ fn is_of_secret(kind: LoginErrorKind) -> bool {
     )
 }
 
-/// How long no login is tried, because the same one has just been refused: Odoo lets nobody in from an address that fails more than ten times in a minute
-/// (`base/models/res_users.py`, `_assert_can_auth`), a service with a wrong password least of all.
+/// Returns the backoff after a number of refusals of the same secret.
+///
+/// Odoo refuses all logins from an address that fails more than ten times in a minute (`base/models/res_users.py`, `_assert_can_auth`). A
+/// service with a wrong password would soon reach that.
 #[derive(Default)]
 struct Pause {
     refusals: u32,
     until: Option<Instant>,
 }
 
-/// The pause behind the first refusal, and the longest: six tries in the first minute, two in each other one.
+/// The first and the longest backoff: six attempts in the first minute, two in each other one.
 const FIRST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -146,7 +148,7 @@ mod tests {
     use crate::error::{LoginError, LoginErrorKind};
 
     #[tokio::test(start_paused = true)]
-    async fn fewer_tries_than_odoo_allows() {
+    async fn backoff_allows_fewer_attempts_than_odoo() {
         let (mut pause, start, mut tries) = (Pause::default(), Instant::now(), Vec::new());
         while start.elapsed() < Duration::from_secs(120) {
             if !pause.lasts() {
@@ -167,7 +169,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn another_secret_is_tried_at_once_and_a_refused_one_is_remembered_for_a_while() {
+    async fn another_secret_needs_no_backoff() {
         let wrong = refused(LoginErrorKind::WrongCredentials);
         let mut refusals = LoginBackoff::default();
         refusals.note(&secret("old"), &wrong);
@@ -182,7 +184,7 @@ mod tests {
         assert!(refusals.of(&secret("old")).is_some());
         tokio::time::advance(FIRST).await;
         assert!(refusals.of(&secret("old")).is_none());
-        // Its pauses begin anew once Odoo has forgotten it, too.
+        // The backoff starts again once Odoo has reset its count.
         assert_eq!(refusals.refused.len(), 1);
         tokio::time::advance(MINUTE).await;
         assert!(refusals.of(&secret("old")).is_none());
@@ -190,7 +192,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn secrets_that_are_always_new_stay_below_what_odoo_allows() {
+    async fn changing_secrets_stay_below_the_limit_of_odoo() {
         let (wrong, mut tried) = (refused(LoginErrorKind::WrongCredentials), 0);
         let mut refusals = LoginBackoff::default();
         for second in 0..120 {
@@ -206,7 +208,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_says_nothing_of_the_secret_is_no_refusal() {
+    async fn other_errors_do_not_count_as_refusals() {
         for kind in [
             LoginErrorKind::UnknownDatabase,
             LoginErrorKind::SecondFactor,

@@ -1,4 +1,4 @@
-//! The three ways in which a call of a method can be sent.
+//! The three protocols for calls of methods.
 
 use reqwest::{
     Method, RequestBuilder,
@@ -10,6 +10,7 @@ use url::Url;
 use super::{
     Endpoint,
     base::check_names,
+    outgoing::Outgoing,
     session::{Access, Session},
 };
 use crate::{
@@ -17,21 +18,28 @@ use crate::{
     error::{ConfigError, Error},
 };
 
-/// In which form calls are sent. Typed code is the same for all; unless one is [set](super::ClientBuilder::wire), it follows from the login and the server's version.
+/// The protocol of method calls.
+///
+/// The typed API is the same for all. Unless one is [set](super::ClientBuilder::wire), it follows from the credentials and the server's version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Protocol {
-    /// `/web/dataset/call_kw`, as Odoo's own web client: a session, known by a cookie. Odoo 14 to 19. What a password uses.
+    /// `/web/dataset/call_kw` with a session cookie, as in Odoo's web client.
+    ///
+    /// Odoo 14 to 19. It is the default for a password.
     CallKw,
-    /// `/jsonrpc`, `execute_kw`: password or API key in each call, no session. Odoo 14 to 19, deprecated in 19. What an API key uses up to 18.
+    /// `/jsonrpc`, `execute_kw`: a password or API key in each call, without a session.
+    ///
+    /// Odoo 14 to 19, deprecated in 19. It is the default for an API key up to 18.
     ExecuteKw,
-    /// `/json/2`: an API key in a header, arguments by their names. From Odoo 19 on, where an API key uses it. The server hashes the key at each call, which takes
-    /// some milliseconds.
+    /// `/json/2`: an API key in a header, and arguments by name.
+    ///
+    /// Odoo 19 and later, where it is the default for an API key. The server hashes the key at each call, which takes some milliseconds.
     Json2,
 }
 
 impl Endpoint {
-    /// Refuses a call that leads nowhere, before anyone logs in for it.
+    /// Refuses a call with an invalid name or path before the login.
     pub(super) fn check(&self, call: &Call) -> Result<(), Error> {
         match &call.target {
             Target::Method { model, method, .. } => Ok(check_names(model, method)?),
@@ -42,10 +50,10 @@ impl Endpoint {
         }
     }
 
-    /// The request of a call.
+    /// Renders the request of a call, with its context merged into the user's.
     pub(super) fn request(
         &self,
-        call: &Call,
+        call: Outgoing<'_>,
         session: Option<&Session>,
         id: u64,
     ) -> Result<RequestBuilder, Error> {
@@ -62,10 +70,11 @@ impl Endpoint {
                 .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
                 .body(body)
         };
+        let context = &*call.context_for(session);
         let access = session.map(Session::access);
         match (&call.target, access) {
             (Target::Method { .. }, Some(Access::Key { uid, secret })) => {
-                let body = call.to_execute_kw(id, &self.database, *uid, secret.expose_secret())?;
+                let body = call.execute_kw_body(id, &self.database, *uid, secret.expose_secret(), context)?;
                 Ok(json(self.base.join("jsonrpc")?, body))
             }
             (Target::Method { model, method, .. }, Some(Access::Bearer { secret })) => {
@@ -79,7 +88,7 @@ impl Endpoint {
                 let url = self.base.json2(model, method)?;
                 let bearer = secret_header("bearer ", "API key", secret.expose_secret())?;
                 let database = secret_header("", "name of the database", &self.database)?;
-                Ok(json(url, call.to_json2()?)
+                Ok(json(url, call.json2_body(context)?)
                     .header(AUTHORIZATION, bearer)
                     .header("X-Odoo-Database", database))
             }
@@ -87,24 +96,24 @@ impl Endpoint {
                 Target::Route { for_users: true, .. } | Target::Page { for_users: true, .. },
                 Some(Access::Key { .. } | Access::Bearer { .. }),
             ) => Err(ConfigError::new(format!(
-                "{} was not sent: controllers and files need a session, which an API key does not give; use `Credentials::password`",
+                "{} was not sent: controllers and files need a session, which an API key does not have; use `Credentials::password`",
                 call.info()
             ))
             .into()),
             (Target::Method { model, method, .. }, _) => {
                 let url = self.base.call_kw(model, method)?;
-                Ok(json(url, call.to_call_kw(id)))
+                Ok(json(url, call.call_kw_body(id, context)))
             }
             (Target::Route { path, .. }, _) => {
                 let url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
-                Ok(json(url, call.to_call_kw(id)))
+                Ok(json(url, call.call_kw_body(id, context)))
             }
             (Target::Page { path, .. }, _) => {
                 let mut url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
-                // Reports take a context (`web/controllers/report.py`, 14 to 19), and its language only if it is insisted on (up to 18); other files have none.
-                if path.starts_with("/report/") && !call.context.is_empty() {
+                // Reports accept a context (`web/controllers/report.py`, 14 to 19), but its language only with `force_context_lang` (up to 18). Other files accept none.
+                if path.starts_with("/report/") && !context.is_empty() {
                     url.query_pairs_mut()
-                        .append_pair("context", &call.context.to_string())
+                        .append_pair("context", &context.to_string())
                         .append_pair("force_context_lang", "1");
                 }
                 Ok(begin(Method::GET, url))
@@ -112,7 +121,7 @@ impl Endpoint {
         }
     }
 
-    /// The session's cookie, and those of the server's host besides.
+    /// Returns the session's cookie and the other cookies of the host.
     fn cookies(&self, url: &Url, session: Option<&Session>) -> Option<HeaderValue> {
         let own = session.and_then(Session::cookie_header);
         let Some(others) = self.jar.at(url) else {
@@ -128,9 +137,9 @@ impl Endpoint {
     }
 }
 
-/// A header that no log of the HTTP library shows.
+/// Returns a header that the HTTP library does not log.
 ///
-/// White space at the ends of a header is lost on its way.
+/// White space at the end of a header is lost in transit.
 fn secret_header(prefix: &str, what: &str, value: &str) -> Result<HeaderValue, Error> {
     if value.trim_end().len() != value.len() {
         return Err(ConfigError::new(format!(

@@ -1,4 +1,4 @@
-//! What one version does on one wire, and on no other: here alone a fault is looked at with both in mind.
+//! Quirks of one version with one protocol.
 
 use super::{
     Deadline, Endpoint,
@@ -7,7 +7,9 @@ use super::{
 use crate::{call::Call, error::Error, fault::Fault, transport::BoxFuture, version::ServerVersion};
 
 impl Endpoint {
-    /// The error of a call as it was meant. The version is asked for only where the wire and the exception leave nothing else to doubt; if that fails, the error stays as it is.
+    /// Restores the original error of a call that a quirk of Odoo changed.
+    ///
+    /// The version is requested only if protocol and exception match. If that fails, the error is returned as it is.
     pub(super) fn as_meant<'a>(
         &'a self,
         error: Error,
@@ -34,10 +36,10 @@ impl Endpoint {
     }
 }
 
-/// The SQL constraint, as far as the traceback names it, whose violation an exception stands for that says nothing but "lang".
+/// Returns the SQL constraint whose violation is hidden by a `KeyError` for `lang`, as far as the traceback names it.
 ///
-/// 16 wants the constraint's message in the language of an environment that `execute_kw` makes without a context (`odoo/service/model.py`, `_as_validation_error`). So the last frame is in that
-/// file, and the violation is what was handled there. A `KeyError` of the called method has its last frame elsewhere.
+/// 16 reads the constraint's message in the language of an environment that `execute_kw` creates without a context (`odoo/service/model.py`,
+/// `_as_validation_error`). So the last frame is in that file, and it handled the violation. A `KeyError` of the called method has its last frame elsewhere.
 fn lost_constraint(fault: &Fault) -> Option<String> {
     let says_lang = fault.name() == "builtins.KeyError" && fault.arguments() == ["lang"];
     if !says_lang {
@@ -86,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_loss_of_a_constraints_message_is_taken_for_it() {
+    fn only_a_lost_constraint_message_is_restored() {
         let key_error = "builtins.KeyError";
         let lost = debug(VIOLATION, "/odoo/service/model.py");
         let found = |name: &str, argument: &str, debug: &str| {

@@ -1,4 +1,4 @@
-//! What is sent again, when, and how often.
+//! Retries: which calls, when, and how often.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -6,24 +6,27 @@ use std::{
 };
 
 use crate::{
-    call::Effect,
-    error::{Error, Outcome, TransportErrorKind},
+    call_info::Effect,
+    error::{Error, TransportErrorKind},
     jitter,
+    outcome::Outcome,
 };
 
-/// How often a call is tried, and how many calls of all may be tried again: when a server is down, trying everything three times would only keep it there.
+/// The number of attempts per call, and a retry budget for all calls.
+///
+/// The budget keeps retries from overloading a server that is down.
 pub(super) struct Retries {
     max_attempts: u32,
-    /// What further tries cost `ONE` of. Every call brings a part of that along.
+    /// The budget. A retry costs `ONE`, and every call adds `PER_CALL`.
     budget: Mutex<u32>,
 }
 
-/// One in five calls may be tried again in the long run.
+/// One call in five may be retried in the long run.
 const PER_CALL: u32 = 1;
 const ONE: u32 = 5;
-/// What is there at the beginning, and at the most: ten further tries.
+/// The initial and the maximum budget: ten retries.
 const MOST: u32 = 10 * ONE;
-/// How long to wait before the second try, at the most; twice as long before the third, and so on.
+/// The maximum wait before the second attempt. It doubles for each further one.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
@@ -35,13 +38,13 @@ impl Retries {
         }
     }
 
-    /// Notes a call that begins.
+    /// Adds a new call to the budget.
     pub(super) fn begin(&self) {
         let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
         *budget = (*budget + PER_CALL).min(MOST);
     }
 
-    /// How long to wait before the call is tried again whose try number `attempt` failed; none if it is not.
+    /// Returns how long to wait after attempt `attempt` failed, or `None` if the call is not retried.
     #[cold]
     pub(super) fn wait(&self, effect: Effect, error: &Error, attempt: u32) -> Option<Duration> {
         if attempt >= self.max_attempts || !may_be_sent_again(effect, error) {
@@ -50,7 +53,7 @@ impl Retries {
         let longest = FIRST_WAIT
             .saturating_mul(1 << (attempt - 1).min(16))
             .min(LONGEST_WAIT);
-        // Anywhere up to that, so that clients that failed together do not come back together.
+        // Full jitter, so that clients that failed together do not retry together.
         let wait = longest.mul_f64(jitter::random());
         let asked = match error {
             Error::Transport(error) => error.retry_after(),
@@ -59,7 +62,7 @@ impl Retries {
         Some(asked.map_or(wait, |asked| asked.saturating_add(wait)))
     }
 
-    /// Takes one further try from what may be spent on them; none may be left.
+    /// Takes one retry from the budget, or returns false if it is exhausted.
     pub(super) fn spend(&self) -> bool {
         let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
         let enough = *budget >= ONE;
@@ -70,7 +73,7 @@ impl Retries {
     }
 }
 
-/// Whether the next try may well succeed, and does no harm if the first one did: a read, or a write that provably did not run.
+/// Returns whether a retry may succeed and is safe: a read, or a write that provably did not run.
 fn may_be_sent_again(effect: Effect, error: &Error) -> bool {
     use TransportErrorKind::{
         ConnectionLost, Incomplete, NotConnected, NotJson, Status, UnknownHost,
@@ -102,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_is_sent_again_on_proof_alone() {
+    fn a_write_is_retried_only_if_it_did_not_run() {
         use Effect::{Read, Write};
         use Outcome::{NotDone, Unknown};
         use TransportErrorKind as Kind;
@@ -140,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn tries_end_and_so_does_what_may_be_spent_on_them() {
+    fn attempts_and_the_retry_budget_are_limited() {
         let error = transport(TransportErrorKind::NotConnected, Outcome::NotDone);
         let retries = Retries::new(3);
         assert!(retries.wait(Effect::Read, &error, 2).is_some());
@@ -155,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_grow_and_are_never_the_same() {
+    fn waits_grow_and_have_jitter() {
         let error = transport(TransportErrorKind::NotConnected, Outcome::NotDone);
         let waits: Vec<Duration> = (1..=5)
             .map(|attempt| Retries::new(9).wait(Effect::Read, &error, attempt).unwrap())

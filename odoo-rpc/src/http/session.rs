@@ -1,4 +1,4 @@
-//! Who the server takes the client for, and how it can be told that it does not know it any more.
+//! A session on the server, and the signs that it is lost.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -15,21 +15,21 @@ use crate::{
     fault::Fault,
 };
 
-/// Who the server takes the client for.
+/// A user who is logged in.
 pub(super) struct Session {
     access: Access,
     user_context: Context,
-    /// The id that was handed on last.
+    /// The id that `keep` was called with last.
     handed_on: Mutex<String>,
 }
 
-/// What the server knows the client by.
+/// What identifies the client in each request.
 pub(super) enum Access {
-    /// A session, by the cookie as it is sent, once the server has given one: `call_kw`.
+    /// `call_kw`: the session cookie, once the server has set one.
     Cookie(Mutex<Option<HeaderValue>>),
-    /// A number and a secret in each call: `execute_kw`.
+    /// `execute_kw`: the user's id and the secret.
     Key { uid: i64, secret: SecretString },
-    /// A secret in a header: JSON-2.
+    /// JSON-2: the secret, in a header.
     Bearer { secret: SecretString },
 }
 
@@ -42,7 +42,7 @@ impl Session {
         }
     }
 
-    /// Whether the server knows both clients by one and the same number and secret.
+    /// Returns whether both sessions have the same id and secret.
     pub(super) fn has_the_key_of(&self, other: &Session) -> bool {
         match (&self.access, &other.access) {
             (Access::Key { secret: one, .. }, Access::Key { secret: other, .. })
@@ -60,7 +60,7 @@ impl Session {
         }
     }
 
-    /// Hands the session's id to `keep`, if it is a new one.
+    /// Calls `keep` with the session's id, if it is new.
     pub(super) fn hand_on(&self, keep: &Keep) {
         let Some(id) = self.cookie() else {
             return;
@@ -79,18 +79,18 @@ impl Session {
         &self.access
     }
 
-    /// The user's own context, for calls to be laid over.
+    /// Returns the user's own context, into which a call's is merged.
     pub(super) fn user_context(&self) -> &Context {
         &self.user_context
     }
 
-    /// The id of the session, if the server has given one.
+    /// Returns the id of the session, if the server has set one.
     pub(super) fn cookie(&self) -> Option<String> {
         let header = self.cookie_header()?;
         Some(id_of(&header)?.to_owned())
     }
 
-    /// The header that says it.
+    /// Returns the header with the cookie.
     pub(super) fn cookie_header(&self) -> Option<HeaderValue> {
         let Access::Cookie(known) = &self.access else {
             return None;
@@ -98,7 +98,9 @@ impl Session {
         known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Keeps the newest session id: Odoo 14 sends it with every answer, 19 a new one every three hours, errors included.
+    /// Stores the newest session id.
+    ///
+    /// Odoo 14 sends it with every response, 19 a new one every three hours, also with errors.
     pub(super) fn remember(&self, url: &Url, headers: &HeaderMap) {
         let Access::Cookie(known) = &self.access else {
             return;
@@ -119,7 +121,7 @@ impl Session {
 }
 
 impl Access {
-    /// A session that is there already.
+    /// Creates the access of an existing session.
     pub(super) fn of_session(id: &str) -> Self {
         Access::Cookie(Mutex::new(cookie(id)))
     }
@@ -127,7 +129,7 @@ impl Access {
 
 const SESSION_ID: &str = "session_id=";
 
-/// The cookie of a session; none of an id that no header can have, which no server gives.
+/// Returns the cookie of a session, or `None` for an id that a header cannot contain.
 fn cookie(id: &str) -> Option<HeaderValue> {
     let mut header = HeaderValue::from_str(&format!("{SESSION_ID}{id}")).ok()?;
     header.set_sensitive(true);
@@ -138,28 +140,31 @@ fn id_of(cookie: &HeaderValue) -> Option<&str> {
     cookie.to_str().ok()?.strip_prefix(SESSION_ID)
 }
 
-/// The session id in a `Set-Cookie` header, unless it is another cookie, one of another host, or takes the id away.
+/// Returns the session id of a `Set-Cookie` header.
+///
+/// It returns `None` for another cookie or host, and for a cookie that is deleted.
 fn session_id<'a>(set_cookie: &'a str, url: &Url) -> Option<&'a str> {
     let set = SetCookie::parse(set_cookie, url)?;
     let value = set.value.trim_matches('"');
     (set.name == "session_id" && !value.is_empty() && !set.is_over()).then_some(value)
 }
 
-/// Whether an error says that the server did not know who asks, so that it ran nothing.
+/// Returns whether an error means that the session is lost, so that nothing was run.
 pub(super) fn is_lost(error: &Error, session: &Session) -> bool {
     let Error::Fault(fault) = error else {
         return false;
     };
     match session.access {
         Access::Cookie(_) => fault.is_session_expired(),
-        // Said before the call runs, or by the method itself, which was rolled back then: either way it may be sent again.
+        // Raised before the call runs, or by the method itself, which was rolled back then. Both are safe to retry.
         Access::Key { .. } => fault.is_access_denied(),
         Access::Bearer { .. } => fault.name() == "werkzeug.exceptions.Unauthorized",
     }
 }
 
-/// Whether an error may say so: the server hides from strangers what is not there for users either, or sends them to its login page. A controller of the caller's own
-/// may not be there at all.
+/// Returns whether an error may mean that the session is lost.
+///
+/// Without a session the server hides pages, or redirects to its login page. The program's own controller may not exist at all.
 pub(super) fn may_be_lost(error: &Error, call: &Call) -> bool {
     let Error::Transport(error) = error else {
         return false;
@@ -174,7 +179,7 @@ pub(super) fn may_be_lost(error: &Error, call: &Call) -> bool {
     }
 }
 
-/// What a server says to a client that it does not know, for a call that was not sent because it would have been.
+/// Returns the error of a lost session, for a call that was not sent.
 #[cold]
 pub(super) fn lost() -> Error {
     Box::new(Fault::new(

@@ -14,7 +14,7 @@ use crate::{
     runtime, trace,
 };
 
-/// The sessions of one user on one database, one after the other: one login however many calls wait for it.
+/// The current session of one user, with single-flight login.
 pub(super) struct Sessions {
     identity: Arc<Identity>,
     channel: Arc<Endpoint>,
@@ -24,14 +24,14 @@ pub(super) struct Sessions {
 #[derive(Default)]
 struct State {
     current: Option<Arc<Session>>,
-    /// The login that is under way, or has ended and nobody has looked yet.
+    /// The running login, or one whose result has not been read.
     login: Option<Outcome>,
 }
 
-/// What comes of a login, for all who wait for it.
+/// The result of a login, for all calls that wait for it.
 type Outcome = watch::Receiver<Option<Result<Arc<Session>, Error>>>;
 
-/// What a call finds that needs a session.
+/// A session, or the login that will create it.
 enum Found {
     Session(Arc<Session>),
     Login(Outcome),
@@ -46,14 +46,16 @@ impl Sessions {
         }
     }
 
-    /// Hands the session's id on, if it is a new one. Only one that the server has just answered is worth keeping: Odoo 14 gives ids to strangers, too.
+    /// Calls `keep` with the session's id, if it is new.
+    ///
+    /// This happens after the server accepted it: Odoo 14 sends ids to anonymous clients too.
     pub(super) fn hand_on(&self, session: &Session) {
         if let Some(keep) = &self.identity.kept.keep {
             session.hand_on(&**keep);
         }
     }
 
-    /// The session, if there is one already, or one is being made.
+    /// Returns the session, if it exists or a login is running.
     pub(super) async fn known(
         &self,
         call: &Call,
@@ -61,7 +63,7 @@ impl Sessions {
     ) -> Result<Option<Arc<Session>>, Error> {
         let login = self.state().login.clone();
         if let Some(login) = login {
-            // What comes of it is another call's affair.
+            // Another call handles its error.
             let _ = wait(login, call, deadline).await?;
         }
         let mut state = self.state();
@@ -69,7 +71,7 @@ impl Sessions {
         Ok(state.current.clone())
     }
 
-    /// Forgets a session that was ended.
+    /// Forgets a session that has ended.
     pub(super) fn forget(&self, ended: &Arc<Session>) {
         let mut state = self.state();
         if state
@@ -81,7 +83,7 @@ impl Sessions {
         }
     }
 
-    /// The session, after logging in if there is none.
+    /// Returns the session, after a login if needed.
     pub(super) async fn current(
         &self,
         call: &Call,
@@ -93,7 +95,7 @@ impl Sessions {
         }
     }
 
-    /// A session that is not `lost`, after logging in unless another call has done so already.
+    /// Returns a session other than `lost`, after a login unless another call has done it.
     pub(super) async fn renewed(
         &self,
         call: &Call,
@@ -123,8 +125,9 @@ impl Sessions {
         Ok(Found::Login(login))
     }
 
-    /// Begins a login. It has a task and a time limit of its own, so that it comes to its end however soon those who wait for it give up: each would begin another one, and Odoo lets
-    /// nobody in who fails too often.
+    /// Starts a login in a task of its own, with its own timeout.
+    ///
+    /// It completes even if all calls that wait for it are dropped. Otherwise each would start another login, and Odoo locks out clients that fail too often.
     fn log_in(&self, lost: Option<Arc<Session>>) -> Result<Outcome, Error> {
         let runtime = runtime::current()?;
         let (identity, channel) = (Arc::clone(&self.identity), Arc::clone(&self.channel));
@@ -150,13 +153,13 @@ impl Sessions {
 }
 
 impl State {
-    /// Takes what came of a login.
+    /// Stores the result of a login.
     fn settle(&mut self) {
         let Some(login) = &mut self.login else {
             return;
         };
         let ended = login.borrow().clone();
-        // Without an outcome it has ended, too, if its runtime has.
+        // Without a result the login has ended too: its runtime has shut down.
         let is_gone = login.has_changed().is_err();
         if ended.is_some() || is_gone {
             self.current = ended.and_then(Result::ok);
@@ -165,7 +168,7 @@ impl State {
     }
 }
 
-/// Waits for what comes of a login.
+/// Waits for the result of a login.
 async fn wait(
     mut login: Outcome,
     call: &Call,

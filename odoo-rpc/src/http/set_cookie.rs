@@ -12,7 +12,7 @@ pub(super) struct SetCookie<'a> {
 }
 
 impl<'a> SetCookie<'a> {
-    /// The cookie, unless it is no cookie, or not one that the host of `url` may set.
+    /// Parses a cookie, unless it is invalid or the host of `url` may not set it.
     pub(super) fn parse(text: &'a str, url: &Url) -> Option<Self> {
         let mut parts = text.split(';');
         let (name, value) = parts.next()?.split_once('=')?;
@@ -46,7 +46,7 @@ impl<'a> SetCookie<'a> {
         } else {
             set.is_secure || !name.starts_with("__Secure-")
         };
-        // What is beyond the clock lasts for ever.
+        // A date beyond the clock's range never expires.
         set.until = match max_age {
             Some(seconds) if seconds <= 0 => Some(SystemTime::UNIX_EPOCH),
             Some(seconds) => {
@@ -62,7 +62,7 @@ impl<'a> SetCookie<'a> {
     }
 }
 
-/// Whether a host is the domain of a cookie, or below it. An address is below nothing.
+/// Returns whether a host matches the domain of a cookie. An address matches only itself.
 fn is_within(url: &Url, domain: &str) -> bool {
     let domain = domain
         .strip_prefix('.')
@@ -77,7 +77,9 @@ fn is_within(url: &Url, domain: &str) -> bool {
     }
 }
 
-/// A date as cookies have it, in any of the forms that browsers take: `Wed, 21 Oct 2026 07:28:00 GMT`, `21-Oct-26 07:28:00`.
+/// Parses the date of a cookie in any format that browsers accept.
+///
+/// Examples are `Wed, 21 Oct 2026 07:28:00 GMT` and `21-Oct-26 07:28:00`.
 fn date(text: &str) -> Option<SystemTime> {
     const MONTHS: [&str; 12] = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
@@ -116,7 +118,7 @@ fn date(text: &str) -> Option<SystemTime> {
     if year < 1970 {
         return Some(SystemTime::UNIX_EPOCH);
     }
-    // Years that begin in March, so that the leap day is the last.
+    // Years start in March, so that the leap day is the last.
     let (years, months) = if month > 2 {
         (year, month - 3)
     } else {

@@ -1,4 +1,4 @@
-//! Which certificates are trusted by themselves, and what is wrong with one that is not trusted.
+//! Pinned certificates, and advice for TLS errors.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use rustls::{
 
 use crate::error::ConfigError;
 
-/// The certificates in some texts in PEM, of which each has at least one.
+/// Reads the certificates of PEM texts. Each must contain at least one.
 pub(super) fn read(
     pems: &[Vec<u8>],
     what: &str,
@@ -37,7 +37,7 @@ pub(super) fn unreadable(what: &str) -> ConfigError {
     ))
 }
 
-/// Certificates to be pinned. What no server can show in a handshake is none.
+/// Checks certificates to be pinned: a server must be able to present them.
 pub(super) fn pinned(pems: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
     let pinned = read(pems, "pinned")?;
     for certificate in &pinned {
@@ -46,9 +46,9 @@ pub(super) fn pinned(pems: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>, C
     Ok(pinned)
 }
 
-/// TLS with servers that have one of these certificates, and with no others.
+/// Returns a TLS setup that trusts only these certificates.
 pub(super) fn trusting(pinned: Vec<CertificateDer<'static>>) -> Result<ClientConfig, ConfigError> {
-    // As the HTTP library chooses it.
+    // The same choice as the HTTP library's.
     let provider = CryptoProvider::get_default()
         .cloned()
         .unwrap_or_else(|| Arc::new(aws_lc_rs::default_provider()));
@@ -67,12 +67,14 @@ pub(super) fn trusting(pinned: Vec<CertificateDer<'static>>) -> Result<ClientCon
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
-    // The HTTP library leaves a setup that is not its own as it is.
+    // The HTTP library does not change a setup that it did not create.
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }
 
-/// Takes a server for the right one by its certificate alone: that one is compared byte by byte, and the handshake proves that the server has its key.
+/// Accepts a server by its certificate alone.
+///
+/// The certificate is compared byte by byte. The handshake proves that the server has its key.
 #[derive(Debug)]
 struct Pinned {
     certificates: Vec<CertificateDer<'static>>,
@@ -121,7 +123,7 @@ impl ServerCertVerifier for Pinned {
     }
 }
 
-/// What is wrong with a connection that could not be secured, and what to do.
+/// Returns what is wrong with a TLS connection and what to do.
 pub(super) fn hint(error: &rustls::Error) -> Option<&'static str> {
     match error {
         rustls::Error::InvalidCertificate(error) => Some(of_certificate(error)),

@@ -1,12 +1,12 @@
-//! Values that serde reads.
+//! Decoding with serde.
 
 use serde::de::DeserializeOwned;
 
+use super::DecodeError;
 use super::JsonReader;
-use crate::error::DecodeError;
 
 impl JsonReader<'_> {
-    /// Reads the next value into any type that serde can read.
+    /// Decodes the next value into any type that implements `Deserialize`.
     ///
     /// ```
     /// use odoo_rpc::JsonReader;
@@ -18,7 +18,7 @@ impl JsonReader<'_> {
     ///
     /// # Errors
     ///
-    /// When what stands there is not such a value.
+    /// Returns an error if the value has another shape.
     pub fn deserialize<T: DeserializeOwned>(&mut self) -> Result<T, DecodeError> {
         let raw = self.raw()?;
         serde_json::from_slice(raw).map_err(|error| {
@@ -26,7 +26,7 @@ impl JsonReader<'_> {
                 let found = format!("one that is not ({})", without_text(&error.to_string()));
                 return DecodeError::new("a value of the type that it is read into", found);
             }
-            // A syntax error in what was skipped over just now: a token that JSON does not have.
+            // A syntax error in the value that was just skipped: a token that JSON does not have.
             let mut at = JsonReader::new(raw);
             at.set_position(offset(raw, &error));
             at.mismatch("a value")
@@ -34,7 +34,7 @@ impl JsonReader<'_> {
     }
 }
 
-/// A sentence of serde's without the text that it quotes, which may be anything.
+/// Returns a message of serde without the values that it quotes.
 fn without_text(sentence: &str) -> String {
     match (sentence.find('"'), sentence.rfind('"')) {
         (Some(first), Some(last)) if first < last => {
@@ -49,7 +49,7 @@ fn without_text(sentence: &str) -> String {
     }
 }
 
-/// Where in `text` the parser stopped.
+/// Returns the offset in `text` where the parser stopped.
 fn offset(text: &[u8], error: &serde_json::Error) -> usize {
     let lines = text.split_inclusive(|byte| *byte == b'\n');
     let before: usize = lines

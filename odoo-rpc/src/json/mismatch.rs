@@ -1,10 +1,10 @@
-//! What stands there instead of what was expected, for error messages.
+//! Descriptions of unexpected values, for error messages.
 
+use super::DecodeError;
 use super::JsonReader;
-use crate::error::DecodeError;
 
 impl JsonReader<'_> {
-    /// The error that says what stands at the reader's position.
+    /// Returns the error for the value at the reader's position.
     #[cold]
     pub fn mismatch(&mut self, expected: &'static str) -> DecodeError {
         let found = match self.peek() {
@@ -30,14 +30,14 @@ impl JsonReader<'_> {
         DecodeError::new(expected, found)
     }
 
-    /// The token of the float that Python writes and JSON does not know, if one stands here.
+    /// Returns the token of a float that Python writes and JSON does not have.
     pub(super) fn non_finite(&self) -> Option<&'static str> {
         ["NaN", "Infinity", "-Infinity"]
             .into_iter()
             .find(|token| self.rest().starts_with(token.as_bytes()))
     }
 
-    /// What stands here up to the next punctuation: for error messages.
+    /// Returns the text up to the next punctuation.
     fn word(&self) -> String {
         let end = self
             .rest()
@@ -45,13 +45,13 @@ impl JsonReader<'_> {
             .position(|b| matches!(b, b',' | b']' | b'}' | b' ' | b'\n' | b'\r'))
             .unwrap_or(self.rest().len())
             .min(24);
-        // At least what stands here, be it punctuation.
+        // At least one character, even if it is punctuation.
         let word = self.rest().get(..end.max(1)).unwrap_or_default();
         String::from_utf8_lossy(word).into_owned()
     }
 }
 
-/// Text for an error message: enough to recognise it, not all of it.
+/// Shortens text for an error message.
 fn describe_text(text: &str) -> String {
     const SHOWN: usize = 32;
     let mut chars = text.chars();

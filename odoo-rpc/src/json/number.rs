@@ -1,6 +1,8 @@
-//! Numbers as RFC 8259 writes them: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`.
+//! Numbers of RFC 8259: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`.
 
-/// The integer that `input` begins with, and its length; `None` for a fraction, an exponent or what leaves 64 bits.
+/// Reads an integer at the beginning of `input`, and returns its length.
+///
+/// It returns `None` for a fraction, an exponent, or more than 64 bits.
 #[inline]
 pub(super) fn integer(input: &[u8]) -> Option<(i64, usize)> {
     let sign = usize::from(input.first() == Some(&b'-'));
@@ -21,7 +23,7 @@ pub(super) fn integer(input: &[u8]) -> Option<(i64, usize)> {
     }
     let length = sign + count;
     let value = match sign {
-        // The sum may not have fitted.
+        // The sum may have overflowed.
         _ if count > SURE => str::from_utf8(input.get(..length)?).ok()?.parse().ok()?,
         0 => magnitude,
         _ => -magnitude,
@@ -29,10 +31,12 @@ pub(super) fn integer(input: &[u8]) -> Option<(i64, usize)> {
     Some((value, length))
 }
 
-/// So many digits fit into 64 bits, whatever they are.
+/// This many digits always fit into 64 bits.
 const SURE: usize = 18;
 
-/// The number that `input` begins with, and its length; `None` if there is none, or it is too large for 64 bits.
+/// Reads a number at the beginning of `input`, and returns its length.
+///
+/// It returns `None` if there is none, or if it is too large for 64 bits.
 pub(super) fn float(input: &[u8]) -> Option<(f64, usize)> {
     let length = token(input)?;
     let text = std::str::from_utf8(input.get(..length)?).ok()?;
@@ -40,7 +44,7 @@ pub(super) fn float(input: &[u8]) -> Option<(f64, usize)> {
     value.is_finite().then_some((value, length))
 }
 
-/// The length of the number that `input` begins with.
+/// Returns the length of the number at the beginning of `input`.
 pub(super) fn token(input: &[u8]) -> Option<usize> {
     let mut at = usize::from(input.first() == Some(&b'-'));
     let whole = digits(input, at);
@@ -66,7 +70,7 @@ pub(super) fn token(input: &[u8]) -> Option<usize> {
     Some(at)
 }
 
-/// How many digits stand in `input` from `at` on.
+/// Returns how many digits `input` has from `at` on.
 fn digits(input: &[u8], at: usize) -> usize {
     let rest = input.get(at..).unwrap_or_default();
     rest.iter().take_while(|byte| byte.is_ascii_digit()).count()

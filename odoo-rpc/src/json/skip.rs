@@ -1,19 +1,19 @@
-//! Passing over a value, without recursion: what is nested deep must not end the program.
+//! Skipping of values without recursion, so that deep nesting cannot overflow the stack.
 
+use super::DecodeError;
 use super::{JsonReader, number};
-use crate::error::DecodeError;
 
 /// How many arrays and objects may be nested in a value that is skipped.
 const MAX_DEPTH: usize = 512;
 
 impl JsonReader<'_> {
-    /// Passes over one value, whatever it is.
+    /// Skips one value of any kind.
     ///
     /// # Errors
     ///
-    /// When the text ends before the value does, or is no JSON. `NaN` and `Infinity` are passed over.
+    /// Returns an error if the text ends early or is not JSON. `NaN` and `Infinity` are skipped.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
-        // What is open, innermost last: a bit for each level would do, a stack of bytes is clearer.
+        // The open arrays and objects, innermost last.
         let mut open: Vec<u8> = Vec::new();
         loop {
             match self.peek() {
@@ -39,7 +39,7 @@ impl JsonReader<'_> {
                 Some(b'"') => drop(self.text()?),
                 _ => self.skip_word()?,
             }
-            // A value has ended: close what ends with it, or go on to the next one.
+            // A value has ended: close what ends with it, or continue with the next one.
             loop {
                 let Some(&close) = open.last() else {
                     return Ok(());
@@ -68,7 +68,7 @@ impl JsonReader<'_> {
     }
 
     fn skip_word(&mut self) -> Result<(), DecodeError> {
-        // It need not fit into anything: nobody reads it.
+        // It does not have to fit into a type.
         if let Some(length) = number::token(self.rest()) {
             self.at += length;
         } else if let Some(token) = self.non_finite() {

@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
+use super::DecodeError;
 use super::JsonReader;
-use crate::error::DecodeError;
 
 /// Reads any value with the reader, as a tree to compare with `serde_json`'s.
 fn tree(json: &mut JsonReader<'_>) -> Result<Value, DecodeError> {
@@ -118,7 +118,7 @@ fn escapes_are_read_as_odoo_14_writes_them() {
 }
 
 #[test]
-fn bytes_that_are_no_text_matter_where_they_are_read_as_text() {
+fn invalid_utf8_is_an_error_only_in_decoded_strings() {
     let mut json = JsonReader::new(b"[\"Zo\xc3\xa9\", 5, \"\xff\", \"x\"]");
     let mut read = Vec::new();
     let error = json.array(|_, json| {
@@ -136,7 +136,7 @@ fn bytes_that_are_no_text_matter_where_they_are_read_as_text() {
 }
 
 #[test]
-fn deep_nesting_is_an_error_and_not_the_end_of_the_stack() {
+fn deep_nesting_does_not_overflow_the_stack() {
     let deep = "[".repeat(100_000);
     assert!(JsonReader::new(deep.as_bytes()).skip().is_err());
 }
@@ -194,7 +194,7 @@ proptest! {
 
     /// One byte of a good text is changed, so that most of it stays one.
     #[test]
-    fn what_serde_json_refuses_is_refused(
+    fn json_that_serde_json_refuses_is_refused(
         value in any_value(),
         at: prop::sample::Index,
         byte in prop::sample::select(br#"[]{},:"\\ue0-9.+truefalsn "#.to_vec()),

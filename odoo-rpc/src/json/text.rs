@@ -1,13 +1,13 @@
-//! Text between quotes.
+//! Strings.
 
-use crate::error::DecodeError;
+use super::DecodeError;
 
-/// How many bytes stand before the first quote, backslash or control character.
+/// Returns how many bytes precede the first quote, backslash or control character.
 #[inline]
 pub(super) fn plain_length(body: &[u8]) -> usize {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-    // The high bit of each byte that is zero; a byte behind a found one may be wrong, the first one never is.
+    // The high bit of each zero byte. A byte after the first one found may be wrong, the first one never is.
     let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
     let (words, _) = body.as_chunks::<8>();
     for (index, bytes) in words.iter().enumerate() {
@@ -31,7 +31,9 @@ pub(super) fn not_utf8() -> DecodeError {
     DecodeError::new("text", "bytes that are not UTF-8".to_owned())
 }
 
-/// Reads the text that `body` begins with, behind its opening quote; also how many bytes it takes, the closing quote included. `head` is its plain beginning.
+/// Reads the string at the beginning of `body`, after its opening quote.
+///
+/// It also returns the number of bytes, including the closing quote. `head` is the plain beginning.
 #[cold]
 pub(super) fn unescape(body: &[u8], head: &str) -> Result<(String, usize), DecodeError> {
     let mut text = head.to_owned();
@@ -39,7 +41,7 @@ pub(super) fn unescape(body: &[u8], head: &str) -> Result<(String, usize), Decod
     loop {
         match body.get(at) {
             Some(b'"') => {
-                // Many of them may be kept for long.
+                // Many strings may be kept for long.
                 text.shrink_to_fit();
                 return Ok((text, at + 1));
             }
@@ -71,7 +73,7 @@ pub(super) fn unescape(body: &[u8], head: &str) -> Result<(String, usize), Decod
     }
 }
 
-/// The character that an escape stands for, and the escape's length without its backslash.
+/// Returns the character of an escape, and its length without the backslash.
 fn escape(rest: &[u8]) -> Result<(char, usize), DecodeError> {
     let character = match rest.first() {
         Some(b'"') => '"',
@@ -88,7 +90,9 @@ fn escape(rest: &[u8]) -> Result<(char, usize), DecodeError> {
     Ok((character, 1))
 }
 
-/// `u` and four hexadecimal digits, or two of those for a character beyond the basic plane (Odoo 14 escapes all that is not ASCII).
+/// Reads `u` and four hexadecimal digits, or two of these for a surrogate pair.
+///
+/// Odoo 14 escapes everything that is not ASCII.
 fn unicode_escape(rest: &[u8]) -> Result<(char, usize), DecodeError> {
     let unit = |at: usize| -> Option<u32> {
         let digits = std::str::from_utf8(rest.get(at..at + 4)?).ok()?;

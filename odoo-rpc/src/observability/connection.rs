@@ -9,7 +9,7 @@ use std::{
 
 use tokio::sync::{Notify, watch};
 
-/// Whether the server answers: see [`Client::connection`](crate::Client::connection).
+/// A watch on the connection state: see [`Client::connection`](crate::Client::connection).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -33,23 +33,24 @@ pub struct Connection {
     shown: ConnectionState,
 }
 
-/// Whether the server answers, as far as the client has seen.
+/// Whether the server answers, as far as the client knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ConnectionState {
-    /// The last call that tells was answered, or there was none yet.
+    /// The last call got a response, or there was no call yet.
     Connected,
-    /// The server cannot be reached, or a gateway answers in its place: [`TransportError::is_connection_lost`](crate::TransportError::is_connection_lost).
+    /// The server is unreachable: [`TransportError::is_connection_lost`](crate::TransportError::is_connection_lost).
     Lost,
 }
 
 impl Connection {
-    /// The state now.
+    /// Returns the current state.
     pub fn state(&self) -> ConnectionState {
         *self.state.borrow()
     }
 
-    /// Waits until the state is another than the one that was given last, or than that at first, and gives it; none once the client is gone. What is over before
-    /// anyone looks is not given.
+    /// Waits for the next change, and returns the new state, or `None` once the client is dropped.
+    ///
+    /// Changes that are reverted before they are observed are not reported.
     pub async fn changed(&mut self) -> Option<ConnectionState> {
         loop {
             let state = *self.state.borrow_and_update();
@@ -68,16 +69,16 @@ impl fmt::Debug for Connection {
     }
 }
 
-/// The way to the server, as the client's calls see it.
+/// The connection to the server, as the client's calls see it.
 pub(crate) struct Line {
     state: watch::Sender<ConnectionState>,
-    /// Since when it is lost. Held while a change is told, so that changes are told in their order.
+    /// When it was lost. The lock is held while a change is reported, so that changes are reported in order.
     lost_at: Mutex<Option<Instant>>,
-    /// Whether a call has waited in vain, which may be the call's own affair.
+    /// Whether a call timed out, which may be due to the call itself.
     is_doubtful: AtomicBool,
-    /// Whether somebody asks the server from time to time whether it is back.
+    /// Whether a task polls the server.
     is_polled: Mutex<bool>,
-    /// Wakes whoever asks.
+    /// Wakes the task that polls.
     pub(crate) news: Notify,
 }
 
@@ -108,7 +109,7 @@ impl Line {
         self.state.receiver_count() > 0
     }
 
-    /// Notes that it is lost, and tells if that is news.
+    /// Sets the state to lost, and calls `tell` if it changed.
     pub(crate) fn lose(&self, tell: impl FnOnce()) {
         let mut lost_at = lock(&self.lost_at);
         if lost_at.is_none() {
@@ -119,7 +120,7 @@ impl Line {
         }
     }
 
-    /// Notes that the server answers, and tells how long it was away if that is news.
+    /// Sets the state to connected, and calls `tell` with the duration of the outage.
     pub(crate) fn restore(&self, tell: impl FnOnce(Duration)) {
         self.end_doubt();
         if !self.is_lost() {
@@ -133,7 +134,7 @@ impl Line {
         }
     }
 
-    /// Notes that a call has waited in vain.
+    /// Notes that a call timed out.
     pub(crate) fn doubt(&self) {
         self.is_doubtful.store(true, SeqCst);
     }
@@ -146,13 +147,13 @@ impl Line {
         self.is_doubtful.load(SeqCst)
     }
 
-    /// Takes on the asking; false if somebody has.
+    /// Starts polling, or returns false if another task polls.
     pub(crate) fn begin_polling(&self) -> bool {
         let mut is_polled = lock(&self.is_polled);
         !std::mem::replace(&mut *is_polled, true)
     }
 
-    /// Ends the asking, unless it is wanted after all: whoever wants it from now on finds that nobody asks.
+    /// Stops polling, unless it is wanted again. Whoever wants it later starts a new task.
     pub(crate) fn end_polling(&self, is_wanted: impl FnOnce() -> bool) -> bool {
         let mut is_polled = lock(&self.is_polled);
         *is_polled = is_wanted();

@@ -1,32 +1,35 @@
 use std::time::Duration;
 
-use crate::{call::CallInfo, error::Error};
+use crate::{call_info::CallInfo, error::Error};
 
-/// Something that happened to a client's calls, or to its way to the server. Holds no secret, and no value of a record but what a server says in an error:
-/// [`Error::label`] leaves that out.
+/// Something that happened to a client's calls or its connection.
 ///
-/// Each call is a `Request` and then one of `Response`, `Error` and `Dropped`, all with the same [number](CallInfo::number). What the client asks for itself (logins,
-/// the server's version) is none. Calls that run at the same time are told as it comes.
+/// It contains no secret and no value of a record, except the message of a server's error: [`Error::label`] omits that.
+///
+/// Each call is a `Request`, followed by one `Response`, `Error` or `Dropped` with the same [number](CallInfo::number). Internal calls (logins,
+/// the server's version) emit no events. Events of concurrent calls interleave.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Event {
-    /// A call begins; it may have to wait for its turn.
+    /// A call begins. It may have to wait in the queue.
     #[non_exhaustive]
     Request {
         /// Which call.
         call: CallInfo,
     },
-    /// A call was answered, and the answer was read and found good, or nobody wanted to read it. Of a file the last byte has come.
+    /// A call succeeded: its response was decoded, or dropped without being decoded.
+    ///
+    /// For a file: the last byte arrived.
     #[non_exhaustive]
     Response {
         /// Which call.
         call: CallInfo,
-        /// How long it took in all until the answer was there, with waiting, logging in and trying again; of a file, until it began to come.
+        /// The time until the response arrived, including waiting, login and retries. For a file: until it started to arrive.
         elapsed: Duration,
-        /// The size of the answer, or of the file.
+        /// The size of the response or the file.
         bytes: usize,
     },
-    /// A call failed, or its answer could not be read.
+    /// A call failed, or its response could not be decoded.
     #[non_exhaustive]
     Error {
         /// Which call.
@@ -36,40 +39,40 @@ pub enum Event {
         /// Why.
         error: Error,
     },
-    /// A call was given up by whoever waited for it, or a file before its end.
+    /// The caller dropped a call before its response, or a file before its end.
     #[non_exhaustive]
     Dropped {
         /// Which call.
         call: CallInfo,
-        /// How long it had taken until then.
+        /// The time until it was dropped.
         elapsed: Duration,
     },
-    /// A call failed and is tried again.
+    /// A call failed and is retried.
     #[non_exhaustive]
     Retry {
         /// Which call.
         call: CallInfo,
-        /// Which try failed, the first being 1.
+        /// Which attempt failed, starting at 1.
         attempt: u32,
-        /// How long the next one waits.
+        /// How long the client waits before the next attempt.
         wait: Duration,
         /// Why it failed.
         error: Error,
     },
-    /// The session had ended, and the client has logged in anew.
+    /// The session had expired, and the client has logged in again.
     SessionRenewed,
-    /// The server does not answer any more. Said once, until it is back.
+    /// The connection is lost. It is reported once per outage.
     #[non_exhaustive]
     ConnectionLost {
-        /// The error of the call that found out.
+        /// The error of the call that noticed it.
         error: Error,
     },
     /// The server answers again.
     #[non_exhaustive]
     Reconnected {
-        /// How long it was away, as far as the client saw.
+        /// The duration of the outage, as the client saw it.
         after: Duration,
     },
-    /// A subscriber was too slow for this many events. Only [`Events`](crate::Events) gives it.
+    /// A slow subscriber lost this many events. Only [`Events`](crate::Events) returns it.
     Lagged(u64),
 }

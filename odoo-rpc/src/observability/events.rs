@@ -4,9 +4,11 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::Event;
 
-/// The events of a client from when [`Client::events`](crate::Client::events) was called, one after the other. Dropping it ends the subscription.
+/// A subscription to the events of a client: see [`Client::events`](crate::Client::events).
 ///
-/// 1,024 events wait for a subscriber that is slow; then the oldest are lost to it, and [`Event::Lagged`] says how many. An [`Observer`](crate::Observer) misses none.
+/// Dropping it ends the subscription.
+///
+/// 1,024 events are buffered. If a subscriber is slower, the oldest are lost, and [`Event::Lagged`] has their number. An [`Observer`](crate::Observer) loses none.
 pub struct Events(Receiver<Event>);
 
 impl Events {
@@ -14,7 +16,7 @@ impl Events {
         Events(receiver)
     }
 
-    /// The next event, waiting for it; none once the client is gone.
+    /// Waits for the next event, or returns `None` once the client is dropped.
     pub async fn next(&mut self) -> Option<Event> {
         match self.0.recv().await {
             Ok(event) => Some(event),

@@ -7,12 +7,12 @@ use tokio::{
 
 use crate::runtime;
 
-/// How long calls run before a person would want to see that something is going on, and before they cannot go on themselves, three seconds after that is shown: as Odoo's web client
+/// The delays of Odoo's web client before it shows that it is loading, and before it blocks the page, three seconds later
 /// (`web/static/src/core/ui`, `web/static/src/webclient/loading_indicator`, 14 to 19).
 const LOADING: Duration = Duration::from_millis(250);
 const BLOCKING: Duration = Duration::from_millis(250 + 3000);
 
-/// Whether a client is waiting for the server, as a person would want to see it: see [`Client::loading`](crate::Client::loading).
+/// A watch on whether calls are running, for a loading indicator: see [`Client::loading`](crate::Client::loading).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -37,17 +37,17 @@ pub struct Loading {
     shown: LoadingState,
 }
 
-/// Whether a client is waiting for the server. Silent calls are not counted.
+/// Whether calls are running. Silent calls do not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadingState {
-    /// No call runs, or none since longer than a quarter of a second.
+    /// No call runs, or none for longer than 250 ms.
     Idle,
-    /// Some call has been running for a quarter of a second, without a moment when there was none.
+    /// At least one call has been running at every moment for 250 ms.
     Loading {
         /// How many run now.
         calls: usize,
     },
-    /// The same, for three seconds longer.
+    /// The same for 3,250 ms.
     Blocking {
         /// How many run now.
         calls: usize,
@@ -57,7 +57,7 @@ pub enum LoadingState {
 #[derive(Clone, Copy, Default)]
 struct Count {
     calls: usize,
-    /// Since when there has been at least one.
+    /// Since when at least one call runs.
     since: Option<Instant>,
 }
 
@@ -84,7 +84,7 @@ impl Running {
         });
     }
 
-    /// Whether there is anyone to wake. Whoever comes later looks at the count first.
+    /// Returns whether there is a watch to wake. A later one reads the count first.
     fn is_watched(&self) -> bool {
         self.0.receiver_count() > 0
     }
@@ -98,7 +98,7 @@ impl Running {
 }
 
 impl Count {
-    /// The state at a moment, and when it will be another if no call begins or ends.
+    /// Returns the state at a moment, and when it changes if no call begins or ends.
     fn state(self, now: Instant) -> (LoadingState, Option<Instant>) {
         let Count {
             calls,
@@ -118,14 +118,14 @@ impl Count {
 }
 
 impl Loading {
-    /// The state now.
+    /// Returns the current state.
     pub fn state(&self) -> LoadingState {
         self.running.borrow().state(Instant::now()).0
     }
 
-    /// Waits until the state is another than the one that was given last, or than `Idle` at first, and gives it; none once the client is gone.
+    /// Waits for the next change, and returns the new state, or `None` once the client is dropped.
     ///
-    /// What comes with time alone is told in a runtime of tokio's; outside of one, a state is given when the next call begins or ends.
+    /// Changes by time alone (250 ms, 3,250 ms) need a tokio runtime. Outside of one, the state is updated when a call begins or ends.
     pub async fn changed(&mut self) -> Option<LoadingState> {
         loop {
             let (state, next) = self.running.borrow_and_update().state(Instant::now());
@@ -134,9 +134,9 @@ impl Loading {
                 return Some(state);
             }
             let changed = self.running.changed();
-            // Without a runtime there is no clock that could wake anyone.
+            // Without a runtime there is no timer.
             let changed = match next.filter(|_| runtime::current().is_ok()) {
-                // The time has come for another state.
+                // The state has changed by time.
                 Some(next) => match timeout_at(next, changed).await {
                     Err(_) => continue,
                     Ok(changed) => changed,
@@ -144,7 +144,7 @@ impl Loading {
                 None => changed.await,
             };
             if changed.is_err() {
-                // No call can begin any more; those that ran have ended with the client.
+                // The client was dropped, and all calls have ended.
                 return None;
             }
         }
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_who_comes_late_is_told_at_once() {
+    async fn a_late_watch_reports_the_current_state() {
         let running = Running::default();
         running.begin();
         tokio::time::sleep(BLOCKING).await;

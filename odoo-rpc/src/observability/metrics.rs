@@ -3,9 +3,11 @@ use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
 
 use super::{Event, Observer};
-use crate::call::CallInfo;
+use crate::call_info::CallInfo;
 
-/// Hands the figures of a client's calls to the [`metrics`](https://docs.rs/metrics) recorder that the program has installed: `odoo.observe(Metrics::of("erp"))`. Silent calls are left out.
+/// An observer that reports calls to the [`metrics`](https://docs.rs/metrics) recorder of the program.
+///
+/// Install it with `odoo.observe(Metrics::of("erp"))`. Silent calls are not reported.
 ///
 /// | metric | kind | labels beside `client` |
 /// |---|---|---|
@@ -18,14 +20,14 @@ use crate::call::CallInfo;
 /// | `odoo_session_renewals_total` | counter | |
 /// | `odoo_connected` | gauge: 1 or 0, once the connection was lost | |
 ///
-/// `call` is the model and the method, such as `res.partner.write`, or the path of a controller or a file, with `{id}` in place of ids. `client` is the name that the program gives
-/// the client.
+/// `call` is the model and the method, such as `res.partner.write`, or the path of a controller or a file, with `{id}` for ids. `client` is the
+/// name that the program passes.
 ///
 /// ```
-/// # use odoo_rpc::{Response, BoxFuture, Call, Client, Error, Transport};
+/// # use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Transport};
 /// # struct Empty;
 /// # impl Transport for Empty {
-/// #     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+/// #     fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
 /// #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
 /// #     }
 /// # }
@@ -35,12 +37,12 @@ use crate::call::CallInfo;
 #[derive(Debug)]
 pub struct Metrics {
     client: String,
-    /// Calls whose beginning was seen.
+    /// The calls whose beginning was observed.
     in_flight: AtomicU32,
 }
 
 impl Metrics {
-    /// Those of the client that the program calls so.
+    /// Creates an observer for the client of this name.
     pub fn of(client: impl Into<String>) -> Self {
         Metrics {
             client: client.into(),
@@ -70,7 +72,7 @@ impl Metrics {
     }
 
     fn ended(&self, call: &CallInfo, outcome: String) {
-        // One that had begun before it was observed is not among them.
+        // A call that began before the observer was installed does not count.
         let less = |in_flight: u32| in_flight.checked_sub(1);
         let before = self.in_flight.fetch_update(SeqCst, SeqCst, less);
         self.gauge("odoo_calls_in_flight")

@@ -1,17 +1,18 @@
 use super::Event;
 
-/// Is told each event of a client as it happens, on the task that it happens on. So it must be quick, and it must not call the client. One that panics has no effect on the call or on
-/// other observers.
+/// Receives each event of a client as it happens.
 ///
-/// A closure is one:
+/// It is called in the task of the call, so it must be fast and must not call the client. A panic affects neither the call nor other observers.
+///
+/// Closures implement it:
 ///
 /// ```
-/// use odoo_rpc::{Response, BoxFuture, Call, Client, Error, Event, Transport};
+/// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Event, Transport};
 /// use std::sync::{Arc, atomic::{AtomicU64, Ordering::Relaxed}};
 ///
 /// # struct Empty;
 /// # impl Transport for Empty {
-/// #     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+/// #     fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
 /// #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
 /// #     }
 /// # }
@@ -31,7 +32,7 @@ use super::Event;
 /// # }
 /// ```
 pub trait Observer: Send + Sync + 'static {
-    /// Takes one event.
+    /// Handles one event.
     fn event(&self, event: &Event);
 }
 

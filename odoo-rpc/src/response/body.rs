@@ -1,49 +1,53 @@
-//! An answer that is still on its way.
+//! Parsing of a response while it arrives.
 
 mod finder;
 
 use std::sync::{MutexGuard, PoisonError};
 
 use self::finder::Finder;
-use super::row_sink::{RowSink, Shared};
+use crate::row_sink::{RowSink, SharedSink};
 
-/// The body of an answer as it comes. Items of its result that an intake takes are let go: what is left at the end is the same answer with fewer of them.
+/// The body of a response while it arrives.
+///
+/// Rows that the sink takes are dropped from it. What remains is the same response with fewer rows.
 pub(crate) struct BodyParser {
-    /// What has come, without the items that were taken.
+    /// The bytes that arrived, without those that were taken.
     body: Vec<u8>,
-    /// How many bytes have come in all.
+    /// How many bytes arrived.
     arrived: usize,
-    /// How many will have come, if the server says so.
+    /// How many bytes the server announced.
     announced: Option<usize>,
     finder: Finder,
-    intake: Option<Shared>,
-    /// Where in the body the items begin, once it is known for a list.
+    sink: Option<SharedSink>,
+    /// The offset of the first row, once it is known that the result is a list.
     list: Option<usize>,
-    /// How many bytes of items there must be before they are looked at again. One that is not there whole is read in vain, and may be large.
+    /// How many bytes of rows are needed before the sink is called again.
+    ///
+    /// An incomplete row may be large, and would be read in vain.
     wanted: usize,
 }
 
-/// Where an answer has its result.
+/// Where the result of a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// In an envelope of JSON-RPC.
     Enveloped,
-    /// The result is all that comes.
+    /// The result is the whole body.
     Bare,
 }
 
-/// In so many bytes the end of an item is looked for that had come in part.
+/// The step in which the end of an incomplete row is searched.
 const STEP: usize = 512;
-/// What the server announces is only believed up to here.
+/// At most this much memory is reserved for an announced length.
 const MOST_RESERVED: usize = 64 << 20;
 
 impl BodyParser {
-    /// Nothing yet. `announced` is how many bytes will come.
-    pub(crate) fn new(announced: Option<usize>, shape: Shape, intake: Option<Shared>) -> Self {
+    /// Creates an empty body. `announced` is the expected number of bytes.
+    pub(crate) fn new(announced: Option<usize>, shape: Shape, sink: Option<SharedSink>) -> Self {
         let mut body = Vec::new();
-        match &intake {
-            // It forgets what it took of a try before this one.
-            Some(intake) => lock(intake).begin(),
+        match &sink {
+            // It forgets the rows of an earlier attempt.
+            Some(sink) => lock(sink).begin(),
             None => body.reserve_exact(announced.unwrap_or_default().min(MOST_RESERVED)),
         }
         BodyParser {
@@ -51,32 +55,32 @@ impl BodyParser {
             arrived: 0,
             announced,
             finder: Finder::new(shape),
-            intake,
+            sink,
             list: None,
             wanted: 0,
         }
     }
 
-    /// How many bytes have come.
+    /// Returns how many bytes arrived.
     pub(crate) fn arrived(&self) -> usize {
         self.arrived
     }
 
-    /// The body, without what was taken of it.
+    /// Returns the body without the rows that were taken.
     pub(crate) fn into_body(self) -> Vec<u8> {
         self.body
     }
 
-    /// Adds the next piece.
+    /// Adds the next chunk.
     pub(crate) fn push(&mut self, piece: &[u8]) {
         self.arrived += piece.len();
         let is_whole = self.announced == Some(self.arrived);
-        match (self.intake.clone(), self.list) {
-            (Some(intake), Some(list)) => self.hand_on(piece, list, &intake),
-            (Some(intake), None) => {
+        match (self.sink.clone(), self.list) {
+            (Some(sink), Some(list)) => self.hand_on(piece, list, &sink),
+            (Some(sink), None) => {
                 let before = self.body.len();
                 self.body.extend_from_slice(piece);
-                // An answer that comes at once is read at once.
+                // A response that arrives in one chunk is decoded at once.
                 let found = if is_whole {
                     None
                 } else {
@@ -86,23 +90,25 @@ impl BodyParser {
                     let list = before + at;
                     self.body.truncate(list);
                     self.list = Some(list);
-                    self.hand_on(piece.get(at..).unwrap_or_default(), list, &intake);
+                    self.hand_on(piece.get(at..).unwrap_or_default(), list, &sink);
                 }
             }
             (None, _) => self.body.extend_from_slice(piece),
         }
     }
 
-    /// Hands items on, straight from the piece that they are in. Only what one piece begins and another ends is put together in the body.
-    fn hand_on(&mut self, piece: &[u8], list: usize, intake: &Shared) {
-        let mut intake = lock(intake);
+    /// Passes rows to the sink, directly from the chunk that contains them.
+    ///
+    /// Only a row that spans chunks is assembled in the body.
+    fn hand_on(&mut self, piece: &[u8], list: usize, sink: &SharedSink) {
+        let mut sink = lock(sink);
         let announced = self.announced.unwrap_or_default();
         let to_come = announced.saturating_sub(self.arrived).min(MOST_RESERVED);
         let mut at = 0;
         while let Some(rest) = piece.get(at..).filter(|rest| !rest.is_empty()) {
             let begun = self.body.len() - list;
             if begun == 0 {
-                let taken = intake.take(rest, to_come);
+                let taken = sink.take(rest, to_come);
                 let begun = rest.get(taken..).unwrap_or_default();
                 self.body.extend_from_slice(begun);
                 self.wanted = begun.len() + STEP;
@@ -116,12 +122,12 @@ impl BodyParser {
                 return;
             }
             let items = self.body.get(list..).unwrap_or_default();
-            let taken = intake.take(items, to_come + piece.len() - at);
+            let taken = sink.take(items, to_come + piece.len() - at);
             let kept = begun + more - taken;
             if taken == 0 {
                 self.wanted = kept * 2;
             } else if kept <= more {
-                // What was not taken stands in the piece as well.
+                // The bytes that were not taken are in the chunk as well.
                 self.body.truncate(list);
                 at -= kept;
             } else {
@@ -132,8 +138,8 @@ impl BodyParser {
     }
 }
 
-fn lock(intake: &Shared) -> MutexGuard<'_, dyn RowSink + 'static> {
-    intake.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(sink: &SharedSink) -> MutexGuard<'_, dyn RowSink + 'static> {
+    sink.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
-//! The envelope of a JSON-RPC answer: every member but the result.
+//! The envelope of a JSON-RPC response: every member but the result.
 
 use std::ops::Range;
 
-use crate::{error::DecodeError, json::JsonReader};
+use crate::json::{DecodeError, JsonReader};
 
-/// What the members of an envelope say, as far as they have been read.
+/// The members of an envelope, as far as they have been read.
 pub(super) struct Envelope {
     /// The id of the request.
     id: u64,
     pub(super) found_id: FoundId,
-    /// Whether it says that it is JSON-RPC 2.0, as Odoo always does.
+    /// Whether it states JSON-RPC 2.0, as Odoo always does.
     pub(super) is_json_rpc: bool,
     /// Where the error is.
     pub(super) error: Option<Range<usize>>,
@@ -27,7 +27,7 @@ pub(super) enum FoundId {
     Requested,
 }
 
-/// What JavaScript takes for false: to Odoo's web client (`web/static/src/core/network/rpc.js`) such an error is no error.
+/// Falsy values of JavaScript. Odoo's web client (`web/static/src/core/network/rpc.js`) ignores such an error.
 const FALSY: [&[u8]; 4] = [b"null", b"false", b"0", b"\"\""];
 
 impl Envelope {

@@ -63,7 +63,7 @@ fn result_and_error_at_once_are_refused() {
 }
 
 #[test]
-fn a_request_that_comes_back_is_no_answer() {
+fn an_echoed_request_is_refused() {
     let wrong = (TransportErrorKind::WrongAnswer, Outcome::Unknown);
     for body in [
         r#"{"jsonrpc":"2.0","id":7,"method":"call","params":{}}"#,
@@ -116,7 +116,7 @@ fn an_error_may_be_a_text_and_its_code_too() {
 }
 
 #[test]
-fn numbers_without_an_end_do_no_harm_where_nobody_reads_them() {
+fn huge_numbers_can_be_skipped() {
     let digits = "9".repeat(400);
     let body =
         format!(r#"{{"id":7,"x":{digits},"result":{{"a":-{digits}.5e999,"b":2}},"y":[{digits}]}}"#);
@@ -178,18 +178,18 @@ fn what_is_not_json_is_named() {
 }
 
 #[test]
-fn a_result_in_another_shape_was_still_done() {
+fn a_decode_error_of_a_write_is_done() {
     let answer = open(r#"{"id":7,"result":"x"}"#).unwrap();
     let error = answer.read(|json| json.integer().map(drop)).unwrap_err();
     assert_eq!(error.outcome(), Outcome::Done);
     assert_eq!(
         error.to_string(),
-        "the answer to `res.partner.create` is not as declared: expected an integer, found the text \"x\""
+        "the response to `res.partner.create` is not as declared: expected an integer, found the text \"x\""
     );
 }
 
 #[test]
-fn a_result_in_another_shape_proves_nothing_in_the_answer_to_another_request() {
+fn a_decode_error_proves_nothing_if_the_id_is_wrong() {
     for body in [
         r#"{"result":"x","id":8}"#,
         r#"{"id":7,"result":"x","error":{}}"#,
@@ -202,7 +202,7 @@ fn a_result_in_another_shape_proves_nothing_in_the_answer_to_another_request() {
 }
 
 #[test]
-fn what_serde_cannot_read_is_not_shown() {
+fn a_serde_error_does_not_show_values() {
     let answer = open(r#"{"id":7,"result":["canary \" canary"]}"#).unwrap();
     let error = answer.decode::<Vec<i64>>().unwrap_err().to_string();
     assert!(!error.contains("canary"), "{error}");
@@ -210,7 +210,7 @@ fn what_serde_cannot_read_is_not_shown() {
 }
 
 #[test]
-fn a_result_that_breaks_off_is_not_called_done() {
+fn a_truncated_result_is_not_done() {
     assert_eq!(
         kind(r#"{"id":7,"result":[1,2"#),
         (TransportErrorKind::NotJson, Outcome::Unknown)

@@ -1,15 +1,17 @@
-//! Whether an answer came whole, before it is read: a call whose answer did not may be tried again.
+//! Checks that a response is complete before it is decoded, so that it can be retried.
 
 use super::Response;
 use crate::error::Error;
 
 impl Response {
-    /// Makes sure that the answer is JSON from its beginning to its end, where there is reason to doubt it: if its length was not said (`is_framed`), or if its last bytes are not those that
-    /// close what its first ones open. Any other is checked when it is read, in one pass.
+    /// Checks that the response is complete JSON, if there is a reason to doubt it.
+    ///
+    /// Reasons are an unknown length (`is_framed` is false), and a last byte that does not close what the first one opens. Other responses are
+    /// checked when they are decoded, in one pass.
     ///
     /// # Errors
     ///
-    /// When it is not.
+    /// Returns an error if it is incomplete.
     pub(crate) fn whole(self, is_framed: bool) -> Result<Self, Error> {
         if is_framed && self.seems_whole() {
             return Ok(self);
@@ -47,7 +49,7 @@ impl Response {
             Some(b'[') => b']',
             Some(b'{') => b'}',
             Some(b'"') => b'"',
-            // Small, so that reading it twice costs nothing.
+            // Such a value is small, so reading it twice is cheap.
             _ => return false,
         };
         bytes.trim_ascii_end().ends_with(&[close]) && bytes.len() > start + 1

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::server::{PASSWORD, Reply, Request, Server, ok, ok_with, result, session_expired};
 
-/// Two servers without shared sessions behind one that tells them apart by a cookie: a call without it meets the one that knows nobody.
+/// Two servers that do not share sessions, with a load balancer that selects one by cookie.
 async fn balanced() -> Server {
     Server::start_raw(|request: &Request| {
         let cookie = request.cookie.as_deref().unwrap_or_default();
@@ -47,7 +47,7 @@ async fn calls_by_key_have_it_too() {
     .await;
     let login = Credentials::api_key("sync", PASSWORD);
     let client = server.builder().login(login).wire(Protocol::ExecuteKw);
-    // The user's context is no number.
+    // The user's context contains strings only.
     client
         .build()
         .unwrap()

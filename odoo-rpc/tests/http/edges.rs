@@ -87,7 +87,7 @@ async fn a_proxy_is_the_one_that_was_named() {
 }
 
 #[test]
-fn what_cannot_be_meant_is_refused() {
+fn invalid_settings_are_refused() {
     let begin = || builder("https://erp.example.com");
     let table = [
         (
@@ -96,7 +96,7 @@ fn what_cannot_be_meant_is_refused() {
         ),
         (
             begin().header("a b", "canary"),
-            "\"a b\" is no name of a header",
+            "invalid header name \"a b\"",
         ),
         (begin().header("x-a", "canary\n"), "`x-a` has characters"),
         (
@@ -107,14 +107,14 @@ fn what_cannot_be_meant_is_refused() {
             begin()
                 .login(Credentials::api_key("a", "canary"))
                 .restore_session("s"),
-            "are for a login with a password",
+            "need `Credentials::password`",
         ),
         (
             begin().login(Credentials::session(
                 "canary
 ",
             )),
-            "is no id of one",
+            "invalid session id",
         ),
         (
             begin()
@@ -165,7 +165,7 @@ async fn basic_auth_and_json_2_need_the_same_header() {
     assert_eq!(server.requests().len(), 1, "the version alone");
 }
 
-/// An authority that nobody knows, and its certificate in PEM.
+/// An unknown authority, and its certificate in PEM.
 fn authority() -> (Issuer<'static, KeyPair>, String) {
     let key = KeyPair::generate().unwrap();
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
@@ -174,7 +174,7 @@ fn authority() -> (Issuer<'static, KeyPair>, String) {
     (Issuer::new(authority, key), root)
 }
 
-/// A certificate for `localhost`, of which something else can be said.
+/// A certificate for `localhost`, changed by the caller.
 fn leaf(say: impl FnOnce(&mut CertificateParams)) -> CertificateParams {
     let mut leaf = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
     say(&mut leaf);
@@ -188,7 +188,7 @@ fn own_authority() -> (Certificate, KeyPair) {
     (own.self_signed(&key).unwrap(), key)
 }
 
-/// A server with this certificate and key; its URL.
+/// Starts a server with this certificate and key, and returns its URL.
 async fn secured(certificate: &Certificate, key: &KeyPair) -> String {
     let chain = vec![certificate.der().clone()];
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
@@ -199,7 +199,7 @@ async fn secured(certificate: &Certificate, key: &KeyPair) -> String {
     serve(config).await
 }
 
-/// A server of this setup, which answers with its version; its URL.
+/// Starts a server with this TLS setup, which answers with its version, and returns its URL.
 async fn serve(config: ServerConfig) -> String {
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -222,7 +222,7 @@ async fn serve(config: ServerConfig) -> String {
     url
 }
 
-/// What is said of a connection that cannot be secured.
+/// The error of a connection without valid TLS.
 async fn insecure(builder: ClientBuilder) -> String {
     let client = builder.build().unwrap();
     let Error::Transport(error) = client.server_version().await.unwrap_err() else {
@@ -253,7 +253,7 @@ async fn a_pinned_certificate_is_trusted_alone() {
     let url = secured(&own, &key).await;
     let (other, other_key) = own_authority();
     let pinned = || builder(&url).pinned_certificate(own.pem());
-    // Beside another, and by a name that it is not for.
+    // Together with another certificate, and by a name that it is not for.
     let by_address = url.replace("localhost", "127.0.0.1");
     for builder in [
         pinned(),
@@ -270,7 +270,7 @@ async fn a_pinned_certificate_is_trusted_alone() {
 }
 
 #[tokio::test]
-async fn who_has_not_the_key_of_a_pinned_certificate_is_not_the_server() {
+async fn a_pinned_certificate_needs_its_key() {
     let (own, _) = own_authority();
     let key = KeyPair::generate().unwrap();
     let config = ServerConfig::builder()
@@ -285,7 +285,7 @@ async fn who_has_not_the_key_of_a_pinned_certificate_is_not_the_server() {
 }
 
 #[tokio::test]
-async fn each_fault_of_a_certificate_is_said() {
+async fn each_problem_of_a_certificate_is_described() {
     let (authority, root) = authority();
     let (own, own_key) = own_authority();
     let table = [
@@ -316,7 +316,7 @@ async fn each_fault_of_a_certificate_is_said() {
     let url = secured(&leaf(|_| {}).self_signed(&key).unwrap(), &key).await;
     let error = insecure(builder(&url)).await;
     assert!(error.contains("is not known here"), "{error}");
-    // Not even as a root for itself.
+    // Not even as its own root.
     let url = secured(&own, &own_key).await;
     for builder in [builder(&url), builder(&url).root_certificate(own.pem())] {
         let error = insecure(builder).await;

@@ -1,8 +1,11 @@
-//! Calls that are ended from outside: aborted, or with the scope that they belong to.
+//! Canceled calls: aborted, or by the end of their scope.
 
 use std::{future::pending, sync::Arc, time::Duration};
 
-use odoo_rpc::{Call, CancelScope, Client, Error, Event, Outcome, TransportErrorKind};
+use odoo_rpc::{
+    BoxFuture, Call, CallState, CancelScope, Client, Error, Event, Fault, Outcome, Response,
+    Transport, TransportErrorKind,
+};
 use serde_json::json;
 use tokio::{sync::Semaphore, task::JoinHandle, time::timeout};
 
@@ -62,11 +65,58 @@ async fn an_abort_ends_what_runs_and_what_waits() {
         Outcome::NotDone,
         "it was never sent"
     );
-    // What is begun afterwards is not sent at all, and the place is free for others.
+    // Later calls are not sent, and the place is free for others.
     let late = abortable.call(Call::write("m", "f")).await.map(drop);
     assert_eq!(aborted(late), Outcome::NotDone);
     assert_eq!(server.calls().len(), 1);
     client.call(Call::read("m", "f")).await.unwrap();
+}
+
+/// Forwards calls to another client.
+struct Wrapper(Client);
+
+impl Transport for Wrapper {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+        assert!(state.number() > 0);
+        Transport::call(&self.0, call, state)
+    }
+}
+
+#[tokio::test]
+async fn a_queued_write_is_not_done_through_a_wrapping_transport() {
+    let server = server().await;
+    let client = server.builder().max_in_flight(1).build().unwrap();
+    let first = running(&server, &client, Call::read("m", "slow")).await;
+    let (outer, abort) = Client::new(Wrapper(client)).abortable();
+    let queued = tokio::spawn(async move { outer.call(Call::write("m", "f")).await.map(drop) });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    abort.abort();
+    assert_eq!(aborted(queued.await.unwrap()), Outcome::NotDone);
+    first.abort();
+}
+
+/// Raises an exception for each call.
+struct Raising;
+
+impl Transport for Raising {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+        let fault = Fault::new("odoo.exceptions.UserError", "no").of_call(call.info());
+        Box::pin(async move { Err(Box::new(fault).into()) })
+    }
+}
+
+#[tokio::test]
+async fn a_fault_of_any_transport_has_the_number_of_its_call() {
+    let client = Client::new(Raising);
+    for number in 1..=2 {
+        let error = client
+            .call(Call::read("m", "f"))
+            .await
+            .map(drop)
+            .unwrap_err();
+        let call = error.fault().and_then(Fault::call).unwrap();
+        assert_eq!(call.number(), number);
+    }
 }
 
 #[tokio::test]
@@ -78,7 +128,7 @@ async fn a_handle_that_is_dropped_ends_nothing() {
 }
 
 #[tokio::test]
-async fn a_silent_abort_is_never_heard_of() {
+async fn a_silently_aborted_call_never_completes() {
     let server = server().await;
     let (client, abort) = server.client().abortable();
     let mut call = running(&server, &client, Call::read("m", "slow")).await;
@@ -92,7 +142,7 @@ async fn a_silent_abort_is_never_heard_of() {
 }
 
 #[tokio::test]
-async fn a_scope_that_ends_takes_its_calls_along() {
+async fn the_end_of_a_scope_cancels_its_calls() {
     let server = server().await;
     let client = server.builder().max_in_flight(1).build().unwrap();
     let mut events = client.events();
@@ -111,7 +161,7 @@ async fn a_scope_that_ends_takes_its_calls_along() {
         events.next().await.unwrap(),
         Event::Dropped { .. }
     ));
-    // Its place is free, though whoever waited for it still does.
+    // Its place is free, although the caller still waits.
     client.call(Call::read("m", "f")).await.unwrap();
     let error = within.call(Call::read("m", "f")).await.unwrap_err();
     let Error::Transport(ended) = &error else {
@@ -123,7 +173,7 @@ async fn a_scope_that_ends_takes_its_calls_along() {
     );
     assert_eq!(
         error.to_string(),
-        "`m.f` was not sent: the scope that the client is within has ended"
+        "`m.f` was not sent: the scope of the client has ended"
     );
     call.abort();
 }

@@ -1,4 +1,4 @@
-//! Each way in which a server can fail to answer: its kind, what was done, and what the error says.
+//! Each way in which a server can fail: kind, outcome, and message of the error.
 
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,7 @@ async fn failure(client: &odoo_rpc::Client, call: Call) -> Error {
     error
 }
 
-/// The same of a call that got no answer from Odoo.
+/// The transport error of a call.
 async fn transport_failure(client: &odoo_rpc::Client, call: Call) -> TransportError {
     match failure(client, call).await {
         Error::Transport(error) => error,
@@ -34,8 +34,8 @@ async fn transport_failure(client: &odoo_rpc::Client, call: Call) -> TransportEr
     }
 }
 
-/// What a server that answers calls with `reply` makes of a read and of a write: the error's kind, the outcome of the
-/// write, and a part of the sentence. A read changes nothing, so nothing is ever done.
+/// Checks a read and a write against a server that replies with `reply`: the error's kind, the outcome of the write, and a part
+/// of the message. A read changes nothing, so its outcome is always `NotDone`.
 async fn check(
     reply: impl Fn() -> Reply + Send + Sync + 'static,
     kind: Kind,
@@ -209,7 +209,7 @@ async fn a_gateway_without_odoo_behind_it() {
 
 #[tokio::test]
 async fn a_page_that_does_not_exist_without_a_session() {
-    // What a host of many databases answers (16 to 19), whose sessions always end: renewed once, in vain.
+    // The response of a host of many databases (16 to 19). The session is renewed once, in vain.
     let server =
         Server::start(|_| Reply::Bytes(html("404 NOT FOUND", "<title>404 Not Found</title>")))
             .await;
@@ -227,7 +227,7 @@ async fn a_page_that_does_not_exist_without_a_session() {
 
 #[tokio::test]
 async fn the_json_of_a_page_that_does_not_exist() {
-    // What Odoo 14 answers.
+    // The response of Odoo 14.
     let server = Server::start(|request| {
         let body = json!({
             "jsonrpc": "2.0",
@@ -258,7 +258,7 @@ async fn a_gateways_json_is_not_the_servers_exception() {
         "Odoo behind it does not answer",
     )
     .await;
-    // The same with a status that says nothing.
+    // The same with a status without a special meaning.
     let reply = move || Reply::Bytes(page("200 OK", JSON, body));
     check(reply, Kind::WrongAnswer, Outcome::Unknown, "it has no id").await;
 }
@@ -324,7 +324,7 @@ async fn an_answer_that_never_comes() {
         .timeout(Duration::from_secs(60))
         .build()
         .unwrap();
-    // The login is not what is measured.
+    // The login is not measured.
     client.call(Call::read("m", "warm_up")).await.unwrap();
     for (call, outcome) in [(read(), Outcome::NotDone), (write(), Outcome::Unknown)] {
         let began = Instant::now();

@@ -1,4 +1,4 @@
-//! The figures that a client hands to the recorder of `metrics`.
+//! The metrics that a client records.
 
 use std::{
     collections::BTreeMap,
@@ -16,7 +16,7 @@ use tokio::{sync::Semaphore, time::timeout};
 
 use crate::server::{Reply, Server, html, ok, result, session_expired};
 
-/// Counters and gauges, by their names and labels; of histograms how many values they have.
+/// Counters and gauges by name and labels, and the number of values of histograms.
 fn figures(snapshotter: &Snapshotter) -> BTreeMap<String, f64> {
     let snapshot = snapshotter.snapshot().into_vec();
     let figure = |(key, _, _, value): (metrics_util::CompositeKey, _, _, DebugValue)| {
@@ -75,7 +75,7 @@ async fn calls_are_counted_by_name_and_outcome() {
 }
 
 #[tokio::test]
-async fn what_is_given_up_and_what_is_renewed_is_counted() {
+async fn dropped_calls_and_renewals_are_counted() {
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     let _here = metrics::set_default_local_recorder(&recorder);
@@ -133,7 +133,7 @@ async fn a_server_that_is_back_is_connected() {
 }
 
 #[tokio::test]
-async fn a_call_that_had_begun_before_is_not_taken_off() {
+async fn a_call_from_before_the_observer_is_not_subtracted() {
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     let _here = metrics::set_default_local_recorder(&recorder);

@@ -1,4 +1,4 @@
-//! Files: what is said of one, its bytes as they come, and sessions that end meanwhile.
+//! Downloads: metadata, chunks, and sessions that expire meanwhile.
 
 use std::{
     sync::{
@@ -22,7 +22,7 @@ fn pdf(body: &str) -> Reply {
     Reply::Bytes(page("200 OK", PDF, body))
 }
 
-/// A server that knows the sessions whose ids are in `known`, and gives its users `file`.
+/// A server that knows the session ids in `known` and sends `file` to their users.
 async fn server(
     known: &'static [&'static str],
     file: impl Fn(&Request) -> Reply + Send + Sync + 'static,
@@ -69,7 +69,7 @@ async fn a_file_comes_with_its_name_and_type() {
     );
     assert_eq!(content.bytes().await.unwrap(), b"%PDF-1.4");
     let request = &server.calls()[0];
-    // Reports are made in the language of the context, laid over the user's.
+    // Reports use the language of the context, which overrides the user's.
     assert_eq!(
         request.path,
         "/report/pdf/sale.report_saleorder/7,8?context=%7B%22lang%22%3A%22nl_BE%22%2C%22tz%22%3A%22UTC%22%7D&force_context_lang=1"
@@ -79,7 +79,7 @@ async fn a_file_comes_with_its_name_and_type() {
 
 #[tokio::test]
 async fn a_session_that_ended_is_renewed_for_a_file() {
-    // The server hides what strangers may not see, or sends them to its login page.
+    // Without a session the server hides the file, or redirects to its login page.
     let hidden = server(&["s2"], |_| pdf("x")).await;
     let content = hidden
         .client()
@@ -100,7 +100,7 @@ async fn a_session_that_ended_is_renewed_for_a_file() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_not_there_is_told_and_costs_no_login() {
+async fn a_missing_file_is_an_error_without_a_login() {
     let server = server(&["s1"], |_| Reply::Bytes(html("404 Not Found", "x"))).await;
     let (kind, outcome, sentence) = failure(&server.client(), Download::attachment(7)).await;
     assert_eq!((kind, outcome), (Kind::Status(404), Outcome::NotDone));
@@ -112,8 +112,8 @@ async fn a_file_that_is_not_there_is_told_and_costs_no_login() {
 }
 
 #[tokio::test]
-async fn an_image_is_never_the_one_that_strangers_get() {
-    // Odoo gives everyone an image: strangers one that stands for it.
+async fn an_image_is_never_the_placeholder() {
+    // Without a session Odoo returns a placeholder image.
     let server = Server::start(|request| {
         let is_known = request.cookie.as_deref() == Some("session_id=s2");
         match (request.path.as_str(), is_known) {
@@ -161,7 +161,7 @@ async fn a_file_that_breaks_off_or_is_too_large_is_an_error() {
     let client = server.builder().max_response_bytes(200).build().unwrap();
     let content = client.download(Download::attachment(7)).await.unwrap();
     let error = content.bytes().await.unwrap_err();
-    assert!(error.to_string().contains("piece by piece"), "{error}");
+    assert!(error.to_string().contains("in chunks"), "{error}");
     let mut content = client.download(Download::attachment(7)).await.unwrap();
     assert_eq!(content.chunk().await.unwrap().unwrap(), large.as_bytes());
 }
@@ -223,7 +223,7 @@ async fn an_api_key_gets_no_files_and_says_so() {
     let error = client.download(Download::attachment(7)).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`/web/content/{id}` on 1 record was not sent: controllers and files need a session, which an API key does not give; use `Credentials::password`"
+        "`/web/content/{id}` on 1 record was not sent: controllers and files need a session, which an API key does not have; use `Credentials::password`"
     );
 }
 

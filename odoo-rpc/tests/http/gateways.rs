@@ -1,4 +1,4 @@
-//! What stands between the client and Odoo, and answers in its place.
+//! Gateways that answer in place of Odoo.
 
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
@@ -89,7 +89,7 @@ fn the_url_of_a_page_is_recognised() {
     }
 }
 
-/// A server whose version says what it is, and that gives a gateway's page for all else.
+/// A server that tells its version, and answers everything else with a gateway's page.
 async fn without_json_2(version: Option<u16>) -> Server {
     Server::start(move |request: &Request| match version {
         Some(major) if request.path == "/web/webclient/version_info" => {
@@ -103,7 +103,7 @@ async fn without_json_2(version: Option<u16>) -> Server {
 }
 
 #[tokio::test]
-async fn a_404_of_json_2_is_said_rightly() {
+async fn a_404_of_json_2_is_explained() {
     let client = |server: &Server| {
         let login = Credentials::api_key("sync", PASSWORD);
         let client = server.builder().login(login).wire(Protocol::Json2);
@@ -123,7 +123,7 @@ async fn a_404_of_json_2_is_said_rightly() {
         Error::Login(error) => assert_eq!(error.kind(), LoginErrorKind::UnknownDatabase),
         other => panic!("{other:?}"),
     }
-    // Nothing says that Odoo was there at all.
+    // Nothing proves that Odoo is there.
     let gateway = without_json_2(None).await;
     match client(&gateway).call(read()).await.unwrap_err() {
         Error::Transport(error) => assert_eq!(error.kind(), TransportErrorKind::Status(404)),
@@ -171,7 +171,7 @@ async fn a_restored_session_that_a_gateway_refuses_leads_to_a_login() {
 }
 
 #[tokio::test]
-async fn a_secret_that_ends_in_white_space_is_said() {
+async fn a_secret_with_trailing_white_space_is_reported() {
     let server = Server::start_raw(|request| {
         let data = json!({"name": "odoo.exceptions.AccessDenied", "message": "Access Denied"});
         let error = json!({"code": 200, "message": "Odoo Server Error", "data": data});

@@ -1,4 +1,4 @@
-//! Whether a server is well.
+//! The health check.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use crate::server::{Reply, Server, html, ok, page, result};
 
-/// What is said to be wrong with a server that answers the question for its health so.
+/// The error of the health check for a server with this response.
 async fn sick(reply: impl Fn() -> Reply + Send + Sync + 'static) -> String {
     let server = Server::start(move |_| reply()).await;
     let error = server.client().check_health().await.unwrap_err();
@@ -32,7 +32,7 @@ async fn health_is_asked_for_without_a_login() {
     .await;
     server.client().check_health().await.unwrap();
     assert_eq!(server.requests().len(), 1);
-    // Odoo 14 has no such page.
+    // Odoo 14 does not have the page.
     let server = Server::start(|request| match request.path.as_str() {
         "/web/webclient/version_info" => Reply::Bytes(ok(&result(request, &json!({})))),
         _ => Reply::Bytes(html("404 Not Found", "x")),
@@ -52,16 +52,16 @@ async fn health_is_asked_for_without_a_login() {
 }
 
 #[tokio::test]
-async fn a_server_that_says_so_is_not_well_whatever_the_status() {
+async fn a_reported_problem_is_an_error_with_any_status() {
     let sentence = sick(|| Reply::Bytes(ok(r#"{"status": "fail"}"#))).await;
     assert!(
-        sentence.ends_with("that it is not well: `fail`"),
+        sentence.ends_with("reports a problem to `/web/health`: `fail`"),
         "{sentence}"
     );
 }
 
 #[tokio::test]
-async fn what_is_not_odoos_is_no_health() {
+async fn another_page_is_not_healthy() {
     let page = || Reply::Bytes(html("200 OK", "<!DOCTYPE html><title>Welcome</title>"));
     let other = || Reply::Bytes(ok(r#"{"up": true}"#));
     let large = format!(r#"{{"status": "pass", "more": "{}"}}"#, "x".repeat(4096));
@@ -76,14 +76,14 @@ async fn what_is_not_odoos_is_no_health() {
         sick(untold).await,
     ] {
         assert!(
-            sentence.ends_with("is not Odoo's: does a gateway stand before it?"),
+            sentence.ends_with("is not Odoo's: is there a gateway in front of it?"),
             "{sentence}"
         );
     }
 }
 
 #[tokio::test]
-async fn an_answer_that_never_ends_is_none() {
+async fn an_endless_response_is_an_error() {
     let endless = |_: &_| Reply::Trickle(b"HTTP/1.0 200 OK\r\n\r\n{".to_vec());
     let server = Server::start(endless).await;
     let client = server.client().with_timeout(Duration::from_millis(200));

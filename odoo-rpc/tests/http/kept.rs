@@ -1,4 +1,4 @@
-//! Sessions that are given, kept, restored and ended.
+//! Sessions that are stored, restored and ended.
 
 use std::sync::{
     Arc, Mutex,
@@ -133,11 +133,11 @@ async fn a_kept_session_that_ended_is_followed_by_a_login() {
 }
 
 #[tokio::test]
-async fn only_ids_of_sessions_that_work_are_handed_on() {
+async fn only_valid_session_ids_are_stored() {
     let kept: Arc<Mutex<Vec<String>>> = Arc::default();
     let taker = Arc::clone(&kept);
     let first = AtomicBool::new(true);
-    // As Odoo 14, which gives an id to everybody.
+    // Odoo 14 sends a session id to everybody.
     let server = Server::start_raw(move |request: &Request| {
         let stranger = "Set-Cookie: session_id=stranger; Path=/\r\n";
         if request.is_login() && first.swap(false, SeqCst) {

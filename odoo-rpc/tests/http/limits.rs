@@ -1,4 +1,4 @@
-//! How many calls are in flight, and what a client refuses to be.
+//! Limits of calls in flight, and invalid settings of the builder.
 
 use std::{
     sync::Arc,
@@ -107,13 +107,13 @@ async fn calls_that_wait_go_in_the_order_in_which_they_came() {
                 .map(drop)
         };
         let task = calls.spawn(call);
-        // Until it stands in the queue.
+        // Until it is in the queue.
         tokio::task::yield_now().await;
         if at == 3 {
             given_up = Some(task);
         }
     }
-    // One that is given up while it waits lets the next one go.
+    // A call that is dropped while it waits does not block the next one.
     given_up.unwrap().abort();
     gate.add_permits(8);
     while let Some(call) = calls.join_next().await {
@@ -134,7 +134,7 @@ async fn calls_that_wait_go_in_the_order_in_which_they_came() {
 }
 
 #[tokio::test]
-async fn time_that_passes_in_the_queue_proves_that_nothing_was_sent() {
+async fn a_timeout_in_the_queue_is_not_done() {
     let server = Server::start(|_| Reply::Silence).await;
     let client = server.builder().max_in_flight(1).build().unwrap();
     let first = client.clone();
@@ -167,7 +167,7 @@ async fn a_handle_can_have_a_limit_of_its_own() {
     let client = server.client().with_timeout(Duration::from_millis(200));
     let error = client.call(Call::read("m", "f")).await.unwrap_err();
     assert!(error.to_string().contains("within 200ms"), "{error}");
-    // The call's own goes before it.
+    // The call's own timeout has priority.
     let call = Call::read("m", "f").with_timeout(Duration::from_millis(100));
     let error = client.call(call).await.unwrap_err();
     assert!(error.to_string().contains("within 100ms"), "{error}");
@@ -211,7 +211,7 @@ fn a_client_that_cannot_work_is_refused() {
         .login(login())
         .max_response_bytes(0)
         .build();
-    assert!(error(no_space).contains("max_answer_bytes"));
+    assert!(error(no_space).contains("max_response_bytes"));
 }
 
 #[test]

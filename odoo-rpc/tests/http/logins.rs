@@ -1,4 +1,4 @@
-//! Logins that outlive those who wait for them, secrets that are refused, and sessions that only seem to have ended.
+//! Logins that outlive their callers, refused secrets, and sessions that only seem to have expired.
 
 use std::{
     sync::{
@@ -23,7 +23,7 @@ fn answer(request: &Request) -> Reply {
 }
 
 #[tokio::test]
-async fn a_login_survives_those_who_give_up() {
+async fn a_login_survives_dropped_calls() {
     let gate = Arc::new(Semaphore::new(0));
     let closed = Arc::clone(&gate);
     let server = Server::start_raw(move |request| {
@@ -66,7 +66,7 @@ async fn a_login_survives_those_who_give_up() {
 }
 
 #[tokio::test]
-async fn a_secret_that_was_refused_pauses_and_another_one_does_not() {
+async fn a_refused_secret_has_a_backoff_and_another_has_none() {
     let server = Server::start_raw(|request| {
         if !request.is_login() {
             return answer(request);
@@ -128,7 +128,7 @@ async fn a_page_that_is_not_there_costs_no_login_while_the_session_holds() {
 }
 
 #[tokio::test]
-async fn a_cookie_that_takes_the_session_away_is_not_taken_for_one() {
+async fn a_deleted_session_cookie_is_ignored() {
     let server = Server::start(|request| {
         let gone = "Set-Cookie: session_id=deleted; Max-Age=0; Path=/\r\n";
         Reply::Bytes(ok_with(gone, &result(request, &json!([]))))
@@ -148,7 +148,7 @@ async fn a_cookie_that_takes_the_session_away_is_not_taken_for_one() {
 }
 
 #[tokio::test]
-async fn wrong_secrets_in_turn_stay_below_what_odoo_allows() {
+async fn alternating_wrong_secrets_stay_below_the_limit_of_odoo() {
     let server = Server::start_raw(|request| {
         let data = json!({"name": "odoo.exceptions.AccessDenied", "message": "Access Denied"});
         let error = json!({"code": 200, "message": "Odoo Server Error", "data": data});

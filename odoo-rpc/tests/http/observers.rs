@@ -1,4 +1,4 @@
-//! What observers are told of an answer that is read, of one that is broken, and beside one that panics.
+//! Events of a response that is decoded or invalid, and observers that panic.
 
 use std::{
     panic::resume_unwind,
@@ -11,12 +11,12 @@ use serde_json::json;
 
 use crate::server::{Reply, Server, ok, page, result};
 
-/// What is told of a client, in few words.
+/// The events of a client, shortened.
 #[derive(Clone, Default)]
 struct Told(Arc<Mutex<Vec<String>>>);
 
 impl Told {
-    /// Of what happens to this client from now on.
+    /// Records the events of a client from now on.
     fn of(client: &Client) -> Self {
         let told = Told::default();
         let list = Arc::clone(&told.0);
@@ -42,7 +42,7 @@ impl Told {
         told
     }
 
-    /// What was told since the last time.
+    /// Returns the events since the last call.
     fn news(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
@@ -58,7 +58,7 @@ async fn server() -> Server {
         // It has no length, and ends with the connection.
         Some("broken") => {
             let whole = result(request, &json!([1, 2, 3]));
-            // Between a beginning and an end that fit: that is seen when it is read.
+            // Its beginning and end match, so the error is found by decoding.
             Reply::Bytes(ok(&whole.replace(",2,", ",,")))
         }
         Some("busy") => {
@@ -72,7 +72,7 @@ async fn server() -> Server {
 }
 
 #[tokio::test]
-async fn an_answer_is_told_once_it_is_read_or_nobody_wants_to() {
+async fn a_response_event_follows_decoding_or_dropping() {
     let server = server().await;
     let client = server.client();
     let told = Told::of(&client);
@@ -86,7 +86,7 @@ async fn an_answer_is_told_once_it_is_read_or_nobody_wants_to() {
     let unread = client.call(read()).await.unwrap();
     drop(unread);
     assert_eq!(told.news(), ["request 2", "response 2"]);
-    // One that is not what the program wants of it is an error.
+    // A response of another shape is an error.
     let answer = client.call(Call::write("m", "write")).await.unwrap();
     answer.decode::<String>().unwrap_err();
     drop(answer);
@@ -114,7 +114,7 @@ async fn a_broken_answer_is_an_error_to_all() {
 }
 
 #[tokio::test]
-async fn a_file_is_told_at_its_last_byte_or_when_it_is_given_up() {
+async fn a_file_event_follows_the_last_byte_or_dropping() {
     let server = server().await;
     let client = server.client();
     let told = Told::of(&client);
@@ -130,7 +130,7 @@ async fn a_file_is_told_at_its_last_byte_or_when_it_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_silent_call_is_tried_again_without_a_word() {
+async fn retries_of_a_silent_call_emit_no_events() {
     let server = Server::start({
         let first = Mutex::new([true, true].into_iter());
         move |request| match first.lock().unwrap().next() {

@@ -1,4 +1,4 @@
-//! What says that a server is away, and what says that it is back.
+//! Lost and restored connections.
 
 use std::{
     sync::{
@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use crate::server::{PASSWORD, Reply, Server, html, ok, result};
 
-/// A server behind a gateway, which can be stopped. It knows no other password than the tests'.
+/// A server with a gateway in front, which can be stopped. It accepts only the tests' password.
 async fn gateway() -> (Server, Arc<AtomicBool>) {
     let is_up = Arc::new(AtomicBool::new(true));
     let up = Arc::clone(&is_up);
@@ -39,7 +39,7 @@ fn read() -> Call {
     Call::read("res.partner", "read")
 }
 
-/// A client whose first call, with a good secret, found the gateway alone. The secret is none or another if it is asked for once more.
+/// A client whose first call, with a valid secret, reached only the gateway. Later logins get another secret or none.
 async fn lost(server: &Server, next: Option<&'static str>) -> Client {
     let asked = AtomicBool::new(false);
     let login = Credentials::password_from("admin", move || {
@@ -63,7 +63,7 @@ fn login_error(error: &Error) -> LoginErrorKind {
 }
 
 #[tokio::test]
-async fn a_call_that_is_refused_here_brings_no_server_back() {
+async fn a_misconfigured_call_does_not_reconnect() {
     let (server, is_up) = gateway().await;
     is_up.store(false, SeqCst);
     let client = lost(&server, None).await;
@@ -75,7 +75,7 @@ async fn a_call_that_is_refused_here_brings_no_server_back() {
 }
 
 #[tokio::test]
-async fn a_secret_that_is_not_there_brings_no_server_back() {
+async fn a_missing_secret_does_not_reconnect() {
     let (server, is_up) = gateway().await;
     is_up.store(false, SeqCst);
     let client = lost(&server, None).await;
@@ -85,7 +85,7 @@ async fn a_secret_that_is_not_there_brings_no_server_back() {
 }
 
 #[tokio::test]
-async fn a_server_that_refuses_a_secret_is_back() {
+async fn a_refused_secret_reconnects() {
     let (server, is_up) = gateway().await;
     is_up.store(false, SeqCst);
     let client = lost(&server, Some("wrong")).await;
@@ -96,7 +96,7 @@ async fn a_server_that_refuses_a_secret_is_back() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_back_says_how_long_it_was_away() {
+async fn reconnecting_reports_the_duration_of_the_outage() {
     let (server, is_up) = gateway().await;
     let client = server.builder().max_attempts(1).build().unwrap();
     let mut events = client.events();

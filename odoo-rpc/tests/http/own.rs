@@ -1,4 +1,4 @@
-//! What the client asks for itself keeps to the limits of its handle: the version, the health, the logout.
+//! Internal calls (version, health, logout) keep to the limits of their handle.
 
 use std::{
     future::pending,
@@ -7,12 +7,12 @@ use std::{
 };
 
 use odoo_rpc::{
-    BoxFuture, Call, CancelScope, Client, Content, Error, Outcome, Response, Transport,
+    BoxFuture, Call, CallState, CancelScope, Client, Content, Error, Outcome, Response, Transport,
     TransportErrorKind as Kind,
 };
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
 
-/// Never answers, and knows what it was given with which limit.
+/// Never responds, and records the calls with their timeouts.
 #[derive(Clone, Default)]
 struct Silence {
     limits: Arc<Mutex<Vec<Option<Duration>>>>,
@@ -40,11 +40,11 @@ impl Silence {
 }
 
 impl Transport for Silence {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         self.take(&call)
     }
 
-    fn download(&self, call: Call) -> BoxFuture<'_, Result<Content, Error>> {
+    fn download(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Content, Error>> {
         self.take(&call)
     }
 }
@@ -57,7 +57,7 @@ const QUESTIONS: [Question; 3] = [
     |client| Box::pin(async move { client.logout().await }),
 ];
 
-/// The kind of an error of a question that changed nothing.
+/// The kind of an error without effect.
 fn kind(result: Result<(), Error>) -> Kind {
     match result.unwrap_err() {
         Error::Transport(error) => {
@@ -68,7 +68,7 @@ fn kind(result: Result<(), Error>) -> Kind {
     }
 }
 
-/// A question that is under way.
+/// A running internal call.
 async fn running(
     question: Question,
     client: &Client,
@@ -82,7 +82,7 @@ async fn running(
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_question_has_the_time_that_its_handle_gives() {
+async fn internal_calls_have_the_timeout_of_their_handle() {
     let limit = Duration::from_secs(2);
     for question in QUESTIONS {
         let server = Silence::default();
@@ -106,7 +106,7 @@ async fn health_has_ten_seconds_unless_told_otherwise() {
 }
 
 #[tokio::test]
-async fn each_question_can_be_aborted() {
+async fn internal_calls_can_be_aborted() {
     for question in QUESTIONS {
         let server = Silence::default();
         let (client, abort) = Client::new(server.clone()).abortable();
@@ -114,7 +114,7 @@ async fn each_question_can_be_aborted() {
         abort.abort();
         let asked = timeout(Duration::from_secs(10), asked).await.unwrap();
         assert_eq!(kind(asked.unwrap()), Kind::Aborted);
-        // Another one is not even begun.
+        // Another call is not even started.
         let late = timeout(Duration::from_secs(10), question(client));
         assert_eq!(kind(late.await.unwrap()), Kind::Aborted);
         assert_eq!(server.limits().len(), 1);
@@ -122,7 +122,7 @@ async fn each_question_can_be_aborted() {
 }
 
 #[tokio::test]
-async fn each_question_ends_with_its_scope() {
+async fn each_internal_call_ends_with_its_scope() {
     for question in QUESTIONS {
         let server = Silence::default();
         let scope = CancelScope::new();

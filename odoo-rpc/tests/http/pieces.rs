@@ -1,8 +1,10 @@
-//! Answers that are read while they come.
+//! Responses that are decoded while they arrive.
 
 use std::sync::{Arc, Mutex};
 
-use odoo_rpc::{BoxFuture, Call, Client, Error, JsonReader, Response, RowSink, Transport};
+use odoo_rpc::{
+    __private::RowSink, BoxFuture, Call, CallState, Client, Error, JsonReader, Response, Transport,
+};
 use serde_json::{Value, json};
 
 use crate::server::{Reply, Request, Server, ok, result};
@@ -38,7 +40,7 @@ fn many() -> Vec<i64> {
     (1..=100_000).collect()
 }
 
-/// What was taken while it came, and what was left.
+/// The items that were taken while they arrived, and those that were left.
 async fn read(client: &Client) -> Result<(Vec<i64>, Vec<i64>), Error> {
     let numbers = Arc::new(Mutex::new(Numbers::default()));
     let answer = client
@@ -54,7 +56,7 @@ fn answer(request: &Request) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn most_is_taken_while_it_comes_and_the_rest_is_left() {
+async fn most_rows_are_taken_while_they_arrive() {
     let server = Server::start(|request| Reply::Bytes(answer(request))).await;
     let (mut taken, left) = read(&server.client()).await.unwrap();
     assert!(left.len() < taken.len() / 2, "{} are left", left.len());
@@ -63,7 +65,7 @@ async fn most_is_taken_while_it_comes_and_the_rest_is_left() {
 }
 
 #[tokio::test]
-async fn what_came_of_a_try_that_failed_is_forgotten() {
+async fn rows_of_a_failed_attempt_are_dropped() {
     let tries = Mutex::new(0);
     let server = Server::start(move |request| {
         let mut tries = tries.lock().unwrap();
@@ -82,7 +84,7 @@ async fn what_came_of_a_try_that_failed_is_forgotten() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_behind_the_items_is_an_error_all_the_same() {
+async fn an_error_after_the_rows_is_an_error() {
     let server = Server::start(|request| {
         let body = json!({"jsonrpc": "2.0", "result": many(), "zz": 0}).to_string();
         assert!(request.body["id"].is_number());
@@ -94,7 +96,7 @@ async fn what_is_wrong_behind_the_items_is_an_error_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_limit_on_the_size_holds_for_what_is_taken_as_well() {
+async fn the_size_limit_includes_taken_rows() {
     let server = Server::start(|request| Reply::Bytes(answer(request))).await;
     let client = server
         .builder()
@@ -108,14 +110,14 @@ async fn a_limit_on_the_size_holds_for_what_is_taken_as_well() {
     );
 }
 
-/// Notes what it hands on.
+/// Records the responses that it forwards.
 struct Recorder {
     inner: Client,
     seen: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Transport for Recorder {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
             let answer = self.inner.call(call).await?;
             self.seen.lock().unwrap().push(answer.decode()?);
@@ -125,7 +127,7 @@ impl Transport for Recorder {
 }
 
 #[tokio::test]
-async fn a_transport_in_between_sees_all_of_an_answer() {
+async fn a_wrapping_transport_sees_the_whole_response() {
     let server = Server::start(|request| Reply::Bytes(answer(request))).await;
     let seen = Arc::new(Mutex::new(Vec::new()));
     let recorder = Recorder {

@@ -1,4 +1,4 @@
-//! Files while they are read: what ends them, and what a server says instead of one.
+//! Downloads in progress: what ends them, and error responses.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering::SeqCst},
@@ -19,7 +19,7 @@ use crate::server::{Reply, Request, Server, html, ok, page, result, session_expi
 
 const BEGINNING: &[u8] = b"HTTP/1.0 200 OK\r\nContent-Length: 100\r\n\r\nbeginning";
 
-/// A server that answers calls, and gives `file` to whoever asks for one.
+/// A server that answers calls, and sends `file` for downloads.
 async fn server(file: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
     Server::start(move |request| match request.path.as_str() {
         "/web/content/7" => file(request),
@@ -28,7 +28,7 @@ async fn server(file: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Ser
     .await
 }
 
-/// A server with files that stand still behind their beginning.
+/// A server whose files stall after their beginning.
 async fn still() -> Server {
     server(|_| Reply::Open(BEGINNING.to_vec())).await
 }
@@ -42,12 +42,12 @@ async fn begun(client: &Client) -> Content {
 
 type Chunk = Result<Option<Vec<u8>>, Error>;
 
-/// What comes next of a file, which is waited for meanwhile.
+/// The next chunk, awaited in a task.
 fn waiting(mut content: Content) -> JoinHandle<Chunk> {
     tokio::spawn(async move { content.chunk().await })
 }
 
-/// The same within a time in which it should have come.
+/// The same with a generous timeout.
 async fn soon<T>(work: impl Future<Output = T>) -> Result<T, Elapsed> {
     timeout(Duration::from_secs(10), work).await
 }
@@ -96,10 +96,10 @@ async fn a_file_ends_with_its_scope_and_lets_go_of_its_place() {
 }
 
 #[tokio::test]
-async fn a_file_that_stands_still_ends_with_the_time_of_its_call() {
+async fn a_stalled_file_times_out() {
     let server = still().await;
     let client = server.client();
-    // The login is not what is measured.
+    // The login is not measured.
     client.call(Call::read("m", "f")).await.unwrap();
     let client = client.with_timeout(Duration::from_millis(500));
     let mut content = begun(&client).await;
@@ -124,7 +124,7 @@ async fn a_file_may_take_longer_than_a_call_if_it_keeps_coming() {
 }
 
 #[tokio::test]
-async fn a_file_of_a_length_that_is_not_told_is_held_to_the_limit_too() {
+async fn a_file_of_unknown_length_has_the_size_limit() {
     let (whole, half) = ("x".repeat(300), "x".repeat(150));
     let closed = format!("HTTP/1.0 200 OK\r\n\r\n{whole}");
     let chunked = format!(
@@ -160,7 +160,7 @@ async fn a_file_that_the_user_may_not_have_costs_no_login() {
 }
 
 #[tokio::test]
-async fn a_file_that_a_stranger_may_not_have_costs_one() {
+async fn a_file_that_needs_a_session_costs_a_login() {
     let server =
         Server::start(
             |request| match (request.path.as_str(), request.cookie.as_deref()) {
@@ -183,7 +183,7 @@ async fn a_wait_that_the_server_asks_for_is_kept_for_a_file_too() {
         _ => Reply::Bytes(page("200 OK", "", "x")),
     })
     .await;
-    // There is no time for it, or it would be got at once.
+    // There is no time for it, or it would arrive at once.
     let client = server.client().with_timeout(Duration::from_secs(60));
     let error = transport(
         soon(client.download(Download::attachment(7)))
@@ -195,7 +195,7 @@ async fn a_wait_that_the_server_asks_for_is_kept_for_a_file_too() {
 }
 
 #[tokio::test]
-async fn who_asks_for_an_image_is_asked_first_however_its_path_is_written() {
+async fn the_session_is_checked_before_an_image() {
     for path in ["/web/image/m/3/image_128", "web/image/m/3/image_128"] {
         let server = Server::start(|request| {
             let is_known = request.cookie.as_deref() == Some("session_id=s2");

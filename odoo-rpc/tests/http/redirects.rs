@@ -1,4 +1,4 @@
-//! A server that says that it is elsewhere, and names that would lead elsewhere.
+//! Redirects, and names that would change the URL.
 
 use odoo_rpc::{Call, Error, Outcome, Protocol, TransportError, TransportErrorKind as Kind};
 use serde_json::json;
@@ -33,8 +33,8 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_write_that_is_answered_with_another_place_may_have_been_done() {
-    // A controller that has done its work says where to see it (302, 303); one that has not, where to ask (307, 308).
+async fn a_redirected_write_may_have_run() {
+    // A controller may return 302 or 303 after its work. 307 and 308 replace it.
     let table = [
         ("302 Found", Outcome::Unknown),
         ("303 See Other", Outcome::Unknown),

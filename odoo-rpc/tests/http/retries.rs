@@ -1,4 +1,4 @@
-//! What is sent again: how many requests the server sees.
+//! Retries: how many requests the server receives.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering::SeqCst},
@@ -18,7 +18,7 @@ fn write() -> Call {
     Call::write("res.partner", "create")
 }
 
-/// Fails so many calls with `failure`, then answers.
+/// Fails this many calls with `failure`, then answers.
 async fn failing(
     times: usize,
     failure: impl Fn(&Request) -> Reply + Send + Sync + 'static,
@@ -46,7 +46,7 @@ fn conflict(request: &Request) -> Reply {
 }
 
 #[tokio::test]
-async fn a_read_is_tried_three_times() {
+async fn a_read_has_three_attempts() {
     for failure in [gateway, |_: &Request| Reply::Close] {
         let server = failing(2, failure).await;
         server.client().call(read()).await.unwrap();
@@ -70,7 +70,7 @@ async fn a_write_that_may_have_run_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_write_that_was_rolled_back_or_put_off_is_sent_again() {
+async fn a_write_that_did_not_run_is_retried() {
     let later = |_: &Request| Reply::Bytes(html("429 Too Many Requests", "<html>"));
     for failure in [conflict as fn(&Request) -> Reply, later] {
         let server = failing(1, failure).await;
@@ -105,7 +105,7 @@ async fn a_wait_that_the_server_asks_for_is_kept() {
 }
 
 #[tokio::test]
-async fn a_call_can_be_tried_once_alone() {
+async fn retries_can_be_disabled() {
     let server = failing(1, gateway).await;
     let client = server.builder().max_attempts(1).build().unwrap();
     client.call(read()).await.unwrap_err();
@@ -129,7 +129,7 @@ async fn a_login_that_found_a_gateway_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_down_is_not_asked_three_times_for_ever() {
+async fn the_retry_budget_limits_retries() {
     let server = failing(usize::MAX, gateway).await;
     let client = server.builder().max_in_flight(64).build().unwrap();
     for _ in 0..40 {

@@ -14,7 +14,10 @@ fn is_refused<T>(polled: Option<Result<T, Error>>) {
     let Err(Error::Config(error)) = refused else {
         panic!("no error of the program's: {:?}", refused.err());
     };
-    assert!(error.to_string().contains("need a runtime"), "{error}");
+    assert!(
+        error.to_string().contains("need a tokio runtime"),
+        "{error}"
+    );
 }
 
 #[test]

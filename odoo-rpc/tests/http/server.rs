@@ -1,4 +1,4 @@
-//! A server on a loopback port that hands each request to a function and writes the bytes that it gives back.
+//! A server on a loopback port that passes each request to a function and writes the returned bytes.
 
 use std::{
     future::pending,
@@ -21,7 +21,7 @@ use tokio::{
 /// The password of every client here. No error and no `Debug` may show it.
 pub(crate) const PASSWORD: &str = "canary-password";
 
-/// A request as it came.
+/// A request.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) path: String,
@@ -49,17 +49,17 @@ pub(crate) enum Reply {
     Late(Duration, Vec<u8>),
     /// The same, once the gate is opened for it.
     Behind(Arc<Semaphore>, Vec<u8>),
-    /// Writes these bytes and keeps the connection, as one that stands still.
+    /// Writes these bytes and stalls.
     Open(Vec<u8>),
-    /// The same, and goes on with spaces, one by one, for ever.
+    /// The same, followed by spaces, one by one, forever.
     Trickle(Vec<u8>),
-    /// Closes without a word.
+    /// Closes without a response.
     Close,
     /// Keeps the connection and never answers.
     Silence,
 }
 
-/// How many requests have come and are not answered yet.
+/// How many requests have arrived and were not answered.
 #[derive(Default)]
 struct Held {
     now: AtomicUsize,
@@ -75,7 +75,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Answers logins as Odoo does, with the session ids `s1`, `s2`…, and hands every other request to `reply`.
+    /// Answers logins like Odoo, with the session ids `s1`, `s2`…, and passes other requests to `reply`.
     pub(crate) async fn start(reply: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         let logins = Mutex::new(0);
         Self::start_raw(move |request| {
@@ -91,7 +91,7 @@ impl Server {
         .await
     }
 
-    /// Hands every request to `reply`, logins too.
+    /// Passes every request to `reply`, also logins.
     pub(crate) async fn start_raw(
         reply: impl Fn(&Request) -> Reply + Send + Sync + 'static,
     ) -> Self {
@@ -175,7 +175,7 @@ async fn serve(
         if stream.read_buf(&mut bytes).await? == 0 {
             return Ok(());
         }
-        // What is not HTTP (a TLS client's greeting) is handed on as an empty request.
+        // Data that is not HTTP (a TLS client's greeting) becomes an empty request.
         if let Some(request) = parse(&bytes) {
             break request;
         }
@@ -210,7 +210,7 @@ async fn serve(
         Reply::Close => Vec::new(),
         Reply::Silence => pending().await,
     };
-    // Let go of before the answer is out, because the next request may come with it.
+    // Released before the response is sent, because the next request may follow at once.
     held.now.fetch_sub(1, SeqCst);
     stream.write_all(&bytes).await?;
     stream.shutdown().await

@@ -1,4 +1,4 @@
-//! One login however many calls wait, the newest cookie, a session that ends.
+//! Single-flight login, the newest cookie, and expired sessions.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ fn call() -> Call {
     Call::write("res.partner", "create")
 }
 
-/// What a login is answered with when the server refuses it.
+/// The response to a login that the server refuses.
 fn refuse(name: &'static str, message: &'static str) -> impl Fn(&Request) -> Reply + Send + Sync {
     move |request| {
         let data = json!({"name": name, "message": message, "arguments": [message], "context": {}, "debug": ""});
@@ -26,7 +26,7 @@ fn refuse(name: &'static str, message: &'static str) -> impl Fn(&Request) -> Rep
     }
 }
 
-/// Eight calls at once; the errors of those that failed.
+/// Makes eight concurrent calls, and returns the errors.
 async fn eight(client: &odoo_rpc::Client) -> Vec<Error> {
     let mut tasks = JoinSet::new();
     for _ in 0..8 {
@@ -79,13 +79,13 @@ async fn many_calls_share_one_failed_login() {
             (LoginErrorKind::WrongCredentials, Outcome::NotDone)
         );
     }
-    // Calls that follow at once do not try the same password again: Odoo would soon let nobody in from here.
+    // The next calls do not retry the same password: Odoo would soon lock out this address.
     let error = client.call(call()).await.unwrap_err();
     assert_eq!(
         (error.to_string(), server.logins()),
         (errors[0].to_string(), 1)
     );
-    // A later one does: the password may have been corrected on the server.
+    // A later call does: the password may have been corrected on the server.
     tokio::time::sleep(Duration::from_millis(1100)).await;
     client.call(call()).await.unwrap_err();
     assert_eq!(server.logins(), 2);
@@ -215,7 +215,7 @@ async fn a_session_without_a_user_is_no_second_factor() {
 }
 
 #[tokio::test]
-async fn the_end_of_ones_time_is_not_the_end_of_anothers() {
+async fn timeouts_of_waiting_calls_are_independent() {
     let server = Server::start_raw(|request| {
         let info = json!({"uid": 2, "user_context": {}});
         let value = if request.is_login() { info } else { json!([]) };
@@ -233,7 +233,7 @@ async fn the_end_of_ones_time_is_not_the_end_of_anothers() {
     while server.logins() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    // The login goes on without the one that it was begun for.
+    // The login continues without the call that started it.
     client.call(call()).await.unwrap();
     hasty.await.unwrap().unwrap_err();
     assert_eq!(server.logins(), 1);
@@ -295,7 +295,7 @@ async fn a_session_that_ended_is_renewed_once_for_all_who_wait() {
             .filter(|call| call.cookie.as_deref() == Some(cookie))
             .count()
     };
-    // Some may have waited for a place, and so never met the first session.
+    // Some may have waited in the queue, and so never used the first session.
     assert_eq!(of("session_id=s2"), 8);
     assert!(of("session_id=s1") <= 8);
 }
@@ -310,7 +310,7 @@ async fn a_session_that_ends_again_at_once_is_an_error() {
 }
 
 #[tokio::test]
-async fn contexts_lie_over_one_another() {
+async fn contexts_are_merged_in_order() {
     let server = Server::start(answer).await;
     let client = server
         .client()

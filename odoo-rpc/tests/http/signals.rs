@@ -1,4 +1,4 @@
-//! What a client tells of its calls: events, and whether the server answers.
+//! Events of calls and of the connection.
 
 use std::{
     sync::{
@@ -50,7 +50,7 @@ async fn next(events: &mut Events, count: usize) -> Vec<String> {
     outlines
 }
 
-/// A server that does with the calls what is in the list, and answers those behind it.
+/// A server that replies as listed, then answers.
 async fn scripted<const N: usize>(script: [fn(&Request) -> Reply; N]) -> Server {
     let script = Mutex::new(script.into_iter());
     Server::start(move |request| match script.lock().unwrap().next() {
@@ -107,7 +107,7 @@ async fn no_event_shows_a_value_or_a_secret() {
 }
 
 #[tokio::test]
-async fn a_retry_and_a_renewal_are_told() {
+async fn a_retry_and_a_renewal_emit_events() {
     let server = scripted([|_| Reply::Close, |_| Reply::Bytes(ok(&session_expired()))]).await;
     let client = server.client();
     let mut events = client.events();
@@ -118,7 +118,7 @@ async fn a_retry_and_a_renewal_are_told() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_given_up_is_told() {
+async fn a_dropped_call_emits_an_event() {
     let server = scripted([|_| Reply::Silence]).await;
     let client = server.client();
     let mut events = client.events();
@@ -143,7 +143,7 @@ async fn silent_calls_are_left_out() {
 }
 
 #[tokio::test]
-async fn a_subscriber_that_is_slow_is_told_what_it_missed_and_an_end_is_one() {
+async fn a_slow_subscriber_learns_how_many_events_it_lost() {
     let server = scripted([]).await;
     let client = server.client();
     let mut events = client.events();
@@ -185,7 +185,7 @@ async fn a_call_that_takes_its_time_is_shown_as_loading() {
 }
 
 #[tokio::test]
-async fn an_answer_that_nobody_reads_keeps_nobody_waiting() {
+async fn an_unread_response_is_not_loading() {
     let server = scripted([|request| answer(request, &json!([1]))]).await;
     let client = server.client();
     let held = client.call(read()).await.unwrap();
@@ -195,7 +195,7 @@ async fn an_answer_that_nobody_reads_keeps_nobody_waiting() {
     assert_eq!(client.loading().state(), LoadingState::Idle);
 }
 
-/// A server behind a gateway, which can be stopped.
+/// A server with a gateway in front, which can be stopped.
 async fn gateway() -> (Server, Arc<AtomicBool>) {
     let is_up = Arc::new(AtomicBool::new(true));
     let up = Arc::clone(&is_up);
@@ -218,7 +218,7 @@ fn once(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn a_server_that_goes_away_is_missed_once_and_found_again() {
+async fn an_outage_emits_one_event_and_a_reconnect() {
     let (server, is_up) = gateway().await;
     let client = once(&server);
     let (mut events, mut connection) = (client.events(), client.connection());
@@ -230,7 +230,7 @@ async fn a_server_that_goes_away_is_missed_once_and_found_again() {
     assert_eq!(connection.state(), ConnectionState::Lost);
     assert_eq!(connection.changed().await, Some(ConnectionState::Lost));
     is_up.store(true, SeqCst);
-    // Nobody calls: the client itself finds out.
+    // The client polls by itself.
     let back = tokio::time::timeout(Duration::from_secs(10), connection.changed()).await;
     assert_eq!(back.unwrap(), Some(ConnectionState::Connected));
     let told = next(&mut events, 10).await;
@@ -239,7 +239,7 @@ async fn a_server_that_goes_away_is_missed_once_and_found_again() {
 }
 
 #[tokio::test]
-async fn nobody_is_asked_for_nobody() {
+async fn nothing_is_polled_without_watches() {
     let (server, is_up) = gateway().await;
     let client = once(&server);
     client.call(read()).await.unwrap();
@@ -248,7 +248,7 @@ async fn nobody_is_asked_for_nobody() {
     let asked = server.requests().len();
     tokio::time::sleep(Duration::from_millis(1500)).await;
     assert_eq!(server.requests().len(), asked, "no one watches");
-    // One who comes later has the client ask from then on.
+    // A later subscriber starts the polling.
     let mut connection = client.connection();
     assert_eq!(connection.state(), ConnectionState::Lost);
     is_up.store(true, SeqCst);
@@ -257,7 +257,7 @@ async fn nobody_is_asked_for_nobody() {
 }
 
 #[tokio::test]
-async fn asking_ends_with_the_client() {
+async fn polling_ends_with_the_client() {
     let (server, is_up) = gateway().await;
     let client = once(&server);
     is_up.store(false, SeqCst);
@@ -272,7 +272,7 @@ async fn asking_ends_with_the_client() {
 }
 
 #[tokio::test]
-async fn an_error_of_the_servers_own_is_no_loss() {
+async fn an_error_of_the_server_is_not_an_outage() {
     let server = scripted([|_| Reply::Bytes(html("500 Oops", "x"))]).await;
     let client = once(&server);
     let error = client.call(read()).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! Answers that are not what they seem: requests that come back, JSON that breaks off, values without an end, pieces without an end, exceptions that mean another.
+//! Invalid responses: echoed requests, truncated JSON, values without an end, endless chunks, misleading exceptions.
 
 use std::{
     sync::{
@@ -10,7 +10,7 @@ use std::{
 };
 
 use odoo_rpc::{
-    Call, Client, Credentials, Error, Outcome, Protocol, RowSink, TransportError,
+    __private::RowSink, Call, Client, Credentials, Error, Outcome, Protocol, TransportError,
     TransportErrorKind as Kind,
 };
 use serde_json::{Value, json};
@@ -76,7 +76,7 @@ fn count(server: &Server, method: &str) -> usize {
 }
 
 #[tokio::test]
-async fn a_request_that_comes_back_is_no_success() {
+async fn an_echoed_request_is_an_error() {
     let server = Server::start(|request| Reply::Bytes(ok(&request.body.to_string()))).await;
     let error = lost(&server.client(), write()).await;
     assert_eq!(
@@ -87,8 +87,8 @@ async fn a_request_that_comes_back_is_no_success() {
 }
 
 #[tokio::test]
-async fn json_that_is_none_is_a_lost_connection() {
-    // What `call` gives for the id of the request.
+async fn invalid_json_is_a_lost_connection() {
+    // The result of `call` for the id of the request.
     let bodies: [fn(&str) -> Vec<u8>; 6] = [
         |_| ok(""),
         |_| ok("Service is starting"),
@@ -128,14 +128,14 @@ async fn json_that_is_none_is_a_lost_connection() {
     }
 }
 
-/// JSON with nothing that says where it ends.
+/// JSON without a length.
 fn open(headers: &str, body: &str) -> Reply {
     let head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json";
     Reply::Bytes(format!("{head}\r\n{headers}\r\n{body}").into_bytes())
 }
 
 #[tokio::test]
-async fn a_value_without_an_end_may_be_the_beginning_of_another() {
+async fn a_value_of_unknown_length_may_be_truncated() {
     for (headers, body) in [
         ("", "12"),
         ("", "true"),
@@ -172,7 +172,7 @@ async fn an_end_can_be_said_in_many_ways() {
         12
     );
 
-    // The HTTP library takes the length away.
+    // The HTTP library removes the length.
     let (_server, client) = keyed(19, |_| {
         let headers = format!(
             "Content-Type: application/json\r\nContent-Encoding: gzip\r\nVary: Accept-Encoding\r\nContent-Length: {}\r\n",
@@ -192,7 +192,7 @@ async fn an_end_can_be_said_in_many_ways() {
     assert_eq!(answer.decode::<i64>().unwrap(), 12);
 }
 
-/// Takes its time for all that comes.
+/// A slow sink.
 struct Slow(Arc<AtomicUsize>);
 
 impl RowSink for Slow {
@@ -206,9 +206,9 @@ impl RowSink for Slow {
     }
 }
 
-/// While one thread works on a piece, another has the next one ready: the call never waits.
+/// While one thread processes a chunk, the next one is ready: the call never waits.
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
-async fn the_time_of_a_call_ends_while_it_has_work_to_do() {
+async fn a_busy_call_times_out() {
     let server = Server::start(|request| {
         let id = &request.body["id"];
         let many = if request.path.ends_with("/context_get") {
@@ -216,7 +216,7 @@ async fn the_time_of_a_call_ends_while_it_has_work_to_do() {
         } else {
             2_000_000
         };
-        // Without a length, so that there is nothing to hold it against.
+        // Without a length.
         let body = format!(
             r#"{{"jsonrpc":"2.0","id":{id},"result":[{}7]}}"#,
             "7,".repeat(many)
@@ -293,7 +293,7 @@ async fn any_other_key_error_stays_what_it_is() {
 }
 
 #[tokio::test]
-async fn what_a_server_says_is_shown_and_does_nothing() {
+async fn server_text_is_shown_escaped() {
     let hostile = "\u{1b}[2Jdone\r\n\u{202e}";
     for reply in [
         ok_with("", r#"{"jsonrpc":"2.0","id":"\u001b[2J","result":1}"#),

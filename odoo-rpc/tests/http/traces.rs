@@ -1,4 +1,4 @@
-//! The span of a call: what an operator asks for, and no value.
+//! The span of a call: its fields, and no values.
 
 use std::{
     collections::BTreeMap,

@@ -1,4 +1,4 @@
-//! Calls that a thread waits for, without a runtime of its own.
+//! Blocking calls.
 
 use std::{
     sync::{
@@ -32,7 +32,7 @@ fn start(reply: impl Fn(&crate::server::Request) -> Reply + Send + Sync + 'stati
     Beside { server, runtime }
 }
 
-/// A server that answers everything but what is called `slow`, and whose files stand still.
+/// A server that answers every call except `slow`, and whose files stall.
 fn server() -> Beside {
     start(|request| match request.path.rsplit('/').next() {
         Some("slow") => Reply::Silence,
@@ -41,14 +41,14 @@ fn server() -> Beside {
     })
 }
 
-/// What comes of work that a thread waits for, which must not be for ever.
+/// The result of blocking work, within a generous timeout.
 fn soon<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || sender.send(work()));
     receiver.recv_timeout(Duration::from_secs(20)).unwrap()
 }
 
-/// What comes of it when the scope of its client ends once the server has so many calls.
+/// The result when the client's scope ends after the server got this many calls.
 fn when_the_scope_ends<T: Send + 'static>(
     server: &Beside,
     calls: usize,
@@ -102,14 +102,14 @@ fn a_call_that_ends_with_its_scope_is_an_error_and_tells_what_was_done() {
         assert!(
             error
                 .to_string()
-                .starts_with("`m.slow` ended with the scope that the client is within"),
+                .starts_with("`m.slow` was canceled by the end of its scope"),
             "{error}"
         );
     }
 }
 
 #[test]
-fn a_call_behind_the_end_of_its_scope_is_an_error() {
+fn a_call_after_the_end_of_its_scope_is_an_error() {
     let server = server();
     let scope = CancelScope::new();
     let client = server.server.client().scoped(&scope);
@@ -133,7 +133,7 @@ fn a_file_that_ends_with_its_scope_is_an_error() {
 }
 
 #[test]
-fn what_the_client_asks_for_itself_ends_with_its_scope_too() {
+fn internal_calls_end_with_their_scope() {
     let server = start(|_| Reply::Silence);
     let ask = |client: Client| client.server_version().wait().map(drop);
     let error = when_the_scope_ends(&server, 1, ask);
@@ -186,20 +186,20 @@ fn a_file_that_was_begun_elsewhere_ends_with_its_scope() {
     let limited = async { tokio::time::timeout(Duration::from_secs(10), read).await };
     let error = server.runtime.block_on(limited).unwrap().unwrap_err();
     assert!(
-        error.to_string().contains("ended with the scope"),
+        error.to_string().contains("by the end of its scope"),
         "{error}"
     );
 }
 
 #[test]
-fn work_that_goes_ahead_ends_with_its_scope() {
+fn prefetched_work_ends_with_its_scope() {
     let server = server();
     let client = server.server.client();
     let prefetch = |client: Client| {
         let call = async move { client.call(Call::read("m", "slow")).await.map(drop) };
-        odoo_rpc::prefetch(call)
+        odoo_rpc::__private::prefetch(call)
     };
-    // Begun in one runtime, and waited for in another.
+    // Started in one runtime, and awaited in another.
     let scope = CancelScope::new();
     let within = client.scoped(&scope).telling();
     let work = {
@@ -212,10 +212,10 @@ fn work_that_goes_ahead_ends_with_its_scope() {
     scope.end();
     let error = soon(move || work.wait()).unwrap_err();
     assert!(
-        error.to_string().contains("ended with the scope"),
+        error.to_string().contains("by the end of its scope"),
         "{error}"
     );
-    // Begun where it is waited for.
+    // Started where it is awaited.
     let work = move |client: Client| async move { prefetch(client).await }.wait();
     let error = when_the_scope_ends(&server, 2, work);
     assert_eq!(error.outcome(), Outcome::NotDone);

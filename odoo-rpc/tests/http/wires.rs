@@ -1,4 +1,4 @@
-//! The three wires: what is sent on each, and who the client is to the server there.
+//! The three protocols: requests and logins.
 
 use std::sync::{
     Arc,
@@ -37,7 +37,7 @@ async fn refusal(client: &Client) -> LoginErrorKind {
     }
 }
 
-/// An Odoo of this version that takes any key which `takes` it.
+/// An Odoo of this version that accepts the keys for which `takes` is true.
 fn odoo(
     major: u16,
     takes: impl Fn(&str) -> bool + Send + Sync + 'static,
@@ -98,7 +98,7 @@ fn exception(status: &str, name: &str, message: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn a_key_goes_by_json_2_from_19_on() {
+async fn a_key_uses_json_2_from_19_on() {
     let server = Server::start(odoo(19, |key| key == KEY)).await;
     let client = by_key(&server).build().unwrap();
     client.call(write()).await.unwrap();
@@ -126,7 +126,7 @@ async fn a_key_goes_by_json_2_from_19_on() {
 }
 
 #[tokio::test]
-async fn a_request_that_json_2_sends_back_is_no_result() {
+async fn an_echoed_json_2_request_is_not_a_result() {
     let answers = odoo(19, |key| key == KEY);
     let server = Server::start(move |request: &Request| {
         if request.path == "/json/2/res.partner/write" {
@@ -152,7 +152,7 @@ async fn a_request_that_json_2_sends_back_is_no_result() {
 }
 
 #[tokio::test]
-async fn a_key_goes_by_execute_kw_before_19() {
+async fn a_key_uses_execute_kw_before_19() {
     let server = Server::start(odoo(14, |key| key == KEY)).await;
     let client = by_key(&server).build().unwrap();
     client.call(write()).await.unwrap();
@@ -169,7 +169,7 @@ async fn a_key_goes_by_execute_kw_before_19() {
 }
 
 #[tokio::test]
-async fn a_wrong_key_is_told_on_each_wire() {
+async fn a_wrong_key_is_an_error_with_each_protocol() {
     for major in [14, 19] {
         let server = Server::start(odoo(major, |_| false)).await;
         let client = by_key(&server).build().unwrap();
@@ -178,7 +178,7 @@ async fn a_wrong_key_is_told_on_each_wire() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_not_there_is_told_on_json_2() {
+async fn an_unknown_database_is_an_error_with_json_2() {
     let server = Server::start(|request: &Request| {
         if request.path == "/web/webclient/version_info" {
             return odoo(19, |_| true)(request);
@@ -195,7 +195,7 @@ async fn a_database_that_is_not_there_is_told_on_json_2() {
 }
 
 #[tokio::test]
-async fn a_key_that_changed_is_asked_for_anew_and_the_call_sent_again() {
+async fn a_changed_key_is_requested_again_and_the_call_retried() {
     for major in [14, 19] {
         let valid = Arc::new(AtomicUsize::new(1));
         let (at_server, at_vault) = (Arc::clone(&valid), Arc::clone(&valid));
@@ -228,7 +228,7 @@ async fn a_key_that_changed_is_asked_for_anew_and_the_call_sent_again() {
 }
 
 #[tokio::test]
-async fn a_program_without_a_secret_is_told_why() {
+async fn a_missing_secret_has_its_source() {
     let server = Server::start(odoo(19, |_| true)).await;
     let ask = || async { Err::<String, _>(std::io::Error::other("the vault is sealed")) };
     let client = server
@@ -323,7 +323,7 @@ async fn controllers_need_a_session() {
 }
 
 #[test]
-fn a_login_that_does_not_go_by_a_wire_is_refused() {
+fn credentials_that_do_not_fit_the_protocol_are_refused() {
     let builder = |login: Credentials| {
         Client::builder("http://127.0.0.1:1")
             .unwrap()
@@ -334,22 +334,22 @@ fn a_login_that_does_not_go_by_a_wire_is_refused() {
         (
             Credentials::api_key("sync", KEY),
             Protocol::CallKw,
-            "an API key does not give",
+            "an API key does not have",
         ),
         (
             Credentials::password("admin", KEY),
             Protocol::Json2,
-            "takes an API key and no password",
+            "JSON-2 needs an API key",
         ),
         (
             Credentials::session(KEY),
             Protocol::ExecuteKw,
-            "a session is one of `call_kw`",
+            "a session needs `call_kw`",
         ),
         (
             Credentials::session(KEY),
             Protocol::Json2,
-            "a session is one of `call_kw`",
+            "a session needs `call_kw`",
         ),
     ];
     for (login, wire, sentence) in table {
@@ -371,7 +371,7 @@ fn a_login_that_does_not_go_by_a_wire_is_refused() {
 }
 
 #[tokio::test]
-async fn a_page_in_place_of_a_value_is_no_success_on_json_2() {
+async fn a_page_instead_of_a_value_is_an_error_with_json_2() {
     let server = Server::start(|request: &Request| match request.path.as_str() {
         "/json/2/res.partner/write" => Reply::Bytes(page(
             "200 OK",

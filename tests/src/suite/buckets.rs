@@ -1,8 +1,8 @@
 //! Grouping by dates and datetimes.
 
 use odoo_orm::{
-    Aggregate, BoxFuture, Call, DateRange, Error, Granularity, Group, GroupQuery, Response,
-    Transport, prelude::*,
+    Aggregate, BoxFuture, Call, CallState, DateRange, Error, Granularity, Group, GroupQuery,
+    Response, Transport, prelude::*,
 };
 
 use super::{Env, behaviours, groups::check};
@@ -291,9 +291,9 @@ async fn empty_groups_are_not_filled_in_by_default(env: Env) {
 struct Older(Client);
 
 impl Transport for Older {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         if call.method().is_some() {
-            return Box::pin(self.0.call(call));
+            return Transport::call(&self.0, call, state);
         }
         let version = r#"{"server_version": "18.0", "server_version_info": [18, 0]}"#;
         let answer = Response::bare(version.into(), &call);

@@ -194,7 +194,7 @@ async fn a_result_of_another_type_is_named(env: Env) {
     let error = Partner::formview_id(&env.odoo, id).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the answer to `res.partner.get_formview_id` on 1 record is not as declared: expected an integer, \
+        "the response to `res.partner.get_formview_id` on 1 record is not as declared: expected an integer, \
          found `false`, an empty result: declare the result type as an `Option`"
     );
     env.clean().await;

@@ -284,7 +284,7 @@ async fn an_unset_field_is_not_a_text(env: Env) {
         .await
         .unwrap_err();
     let expected = format!(
-        "the answer to `res.partner.read` on 1 record is not as declared: \
+        "the response to `res.partner.read` on 1 record is not as declared: \
          field `email` of `res.partner` record {id}: expected text, found `false`, which is an empty field: declare it as an `Option`"
     );
     assert_eq!(error.to_string(), expected);

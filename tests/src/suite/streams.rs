@@ -386,7 +386,7 @@ async fn an_error_ends_the_stream_and_names_its_place(env: Env) {
         };
         assert_eq!(count, 6);
         let sentence = format!(
-            "the answer to `res.partner.search_read` (records after id {}) is not as declared: field `email` of `res.partner` record {}",
+            "the response to `res.partner.search_read` (records after id {}) is not as declared: field `email` of `res.partner` record {}",
             made[5], made[6]
         );
         assert!(error.to_string().starts_with(&sentence), "{error}");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use odoo_rpc::{Call, Client, Printable};
+use odoo_rpc::{__private::Printable, Call, Client};
 use serde::Deserialize;
 use serde_json::{Value, json};
 

@@ -35,7 +35,9 @@ impl Refused {
     ) -> Result<()> {
         self.count += 1;
         let id = row.map(Row::external_id).filter(|id| !id.is_empty());
-        let id = id.map_or_else(String::new, |id| format!(" ({})", odoo_rpc::Printable(id)));
+        let id = id.map_or_else(String::new, |id| {
+            format!(" ({})", odoo_rpc::__private::Printable(id))
+        });
         progress.line(&format!("row {number}{id}: {why}"));
         match (row, self.path.clone()) {
             (Some(row), Some(path)) => self.keep(&path, row),

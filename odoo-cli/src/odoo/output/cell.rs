@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use odoo_rpc::Printable;
+use odoo_rpc::__private::Printable;
 use serde_json::Value;
 
 /// A column: its name, and the type of its field.

@@ -1,6 +1,6 @@
 //! What `any` becomes for servers that do not know it means the same.
 
-use odoo_rpc::{BoxFuture, Call, Client, Context, Error, Response, Transport};
+use odoo_rpc::{BoxFuture, Call, CallState, Client, Context, Error, Response, Transport};
 use proptest::{prelude::*, strategy::ValueTree as _};
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use crate::{DatePart, Domain, Model as _};
 pub(super) struct Fake(pub(super) Database);
 
 impl Transport for Fake {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let answer = if call.method() == Some("search") {
             let arguments: Vec<_> = call.arguments().collect();
             let domain = arguments[0].1;

@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex};
 
-use odoo_rpc::{Effect, Outcome, Response, Transport};
+use odoo_rpc::{CallState, Effect, Outcome, Response, Transport};
 use serde_json::{Value, json};
 
 use super::*;
@@ -33,7 +33,7 @@ struct Recorder {
 }
 
 impl Transport for Recorder {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let answer = Response::bare(self.result.into(), &call);
         self.calls.lock().unwrap().push(call);
         Box::pin(async { Ok(answer) })
@@ -139,7 +139,7 @@ async fn a_result_of_another_type_is_an_error_with_outcome_done() {
     assert_eq!(error.outcome(), Outcome::Done);
     assert_eq!(
         error.to_string(),
-        "the answer to `sale.order.name_create` is not as declared: expected one record, found none"
+        "the response to `sale.order.name_create` is not as declared: expected one record, found none"
     );
     let (odoo, _) = Recorder::answering("false");
     let error = Order::get_portal_url(&odoo, Id::new(3), None, None).await;
@@ -147,7 +147,7 @@ async fn a_result_of_another_type_is_an_error_with_outcome_done() {
     assert_eq!(error.outcome(), Outcome::NotDone);
     assert_eq!(
         error.to_string(),
-        "the answer to `sale.order.get_portal_url` on 1 record is not as declared: expected text, \
+        "the response to `sale.order.get_portal_url` on 1 record is not as declared: expected text, \
          found `false`, an empty result: declare the result type as an `Option`"
     );
 }
@@ -157,7 +157,7 @@ async fn a_result_of_another_type_is_an_error_with_outcome_done() {
 struct Server(u16, Arc<Mutex<Vec<Call>>>);
 
 impl Transport for Server {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let answer = match call.method() {
             Some("fields_get") => json!({"name": {"type": "char", "store": true}}),
             Some(_) => json!(true),

@@ -1,13 +1,13 @@
 use super::Shape;
 
-/// Looks for the list of items in an answer while it comes: each byte once, wherever the pieces end.
+/// Finds the list of rows in a response while it arrives, reading each byte once.
 ///
-/// It only finds its way. Whether what it passes is JSON is checked when the answer is read.
+/// It does not validate JSON. That happens when the response is decoded.
 pub(super) struct Finder {
-    /// The members that lead to the list. Before the last one there may be a list as well.
+    /// The members that lead to the list. A list may precede the last one.
     path: &'static [&'static str],
     state: State,
-    /// How many bytes it has looked at.
+    /// How many bytes it has read.
     #[cfg(test)]
     pub(super) looked: usize,
 }
@@ -17,19 +17,19 @@ enum State {
     Value,
     /// Between members of an object on the path.
     Member,
-    /// In a member's name, of which so many bytes are those of the one wanted; `None` if it is another.
+    /// In a member's name, with the number of matching bytes, or `None` if it is another name.
     Name(Option<usize>),
-    /// In a name, after a backslash. What is escaped is taken for another name.
+    /// In a name, after a backslash. An escaped name never matches.
     NameEscape,
-    /// After a name, whether it is the one wanted.
+    /// After a name, and whether it matched.
     Colon(bool),
-    /// In a value off the path, which has so many lists and objects open.
+    /// In a value off the path, with the number of open lists and objects.
     Other(usize),
-    /// In a text in it.
+    /// In a string in it.
     Text(usize),
-    /// In such a text, after a backslash.
+    /// In such a string, after a backslash.
     TextEscape(usize),
-    /// There is no list, or it has been found.
+    /// The list was found, or does not exist.
     Done,
 }
 
@@ -46,7 +46,7 @@ impl Finder {
         }
     }
 
-    /// Looks at the next piece: where in it the items begin, if they do.
+    /// Reads the next chunk, and returns the offset of the first row in it, if found.
     pub(super) fn find(&mut self, piece: &[u8]) -> Option<usize> {
         for (at, byte) in piece.iter().enumerate() {
             if let State::Done = self.state {
@@ -63,7 +63,7 @@ impl Finder {
         None
     }
 
-    /// Looks at one byte: whether it opens the list.
+    /// Reads one byte, and returns whether it opens the list.
     fn step(&mut self, byte: u8) -> bool {
         use State::{Colon, Done, Member, Name, NameEscape, Other, Text, TextEscape, Value};
 

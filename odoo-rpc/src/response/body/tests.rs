@@ -53,8 +53,8 @@ fn arrive(
         wants,
         shown: 0,
     }));
-    let intake = Arc::clone(&items) as _;
-    let mut arriving = BodyParser::new(Some(body.len()), shape, Some(intake));
+    let sink = Arc::clone(&items) as _;
+    let mut arriving = BodyParser::new(Some(body.len()), shape, Some(sink));
     let mut from = 0;
     let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % (body.len() + 1)).collect();
     cuts.sort_unstable();
@@ -79,7 +79,7 @@ fn any_item() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn items_that_are_taken_and_those_that_are_left_are_all_of_them(
+    fn taken_and_remaining_items_are_complete(
         items in prop::collection::vec(any_item(), 0..40),
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..20),
         kind in 0..4,
@@ -103,7 +103,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_taken_is_let_go() {
+fn taken_items_are_freed() {
     let row = json!({"id": 7, "name": "x".repeat(100)});
     let body = json!({"id": 1, "result": vec![row; 1000]}).to_string();
     let cuts: Vec<usize> = (0..body.len()).step_by(3_000).collect();
@@ -148,7 +148,7 @@ fn a_large_item_is_not_read_again_with_each_piece() {
 }
 
 #[test]
-fn an_item_that_is_not_what_it_should_be_stays_with_all_that_follow() {
+fn an_invalid_item_and_all_after_it_are_not_taken() {
     let body = json!([1, 2, "x", 3]).to_string();
     let cuts: Vec<usize> = (0..body.len()).collect();
     let (taken, left, _) = arrive(&body, Shape::Bare, &cuts, Value::is_number);
@@ -158,15 +158,15 @@ fn an_item_that_is_not_what_it_should_be_stays_with_all_that_follow() {
     assert!(taken.len() <= 2);
 }
 
-/// How many bytes were looked at for a body that comes in pieces of `size` bytes, by what looks for the list and by the intake.
+/// How many bytes were looked at for a body that comes in pieces of `size` bytes, by what looks for the list and by the sink.
 fn work(body: &str, shape: Shape, size: usize) -> usize {
     let items = Arc::new(Mutex::new(Items {
         taken: Vec::new(),
         wants: |_| true,
         shown: 0,
     }));
-    let intake = Arc::clone(&items) as _;
-    let mut arriving = BodyParser::new(None, shape, Some(intake));
+    let sink = Arc::clone(&items) as _;
+    let mut arriving = BodyParser::new(None, shape, Some(sink));
     for piece in body.as_bytes().chunks(size) {
         arriving.push(piece);
     }
@@ -178,7 +178,7 @@ fn work(body: &str, shape: Shape, size: usize) -> usize {
 }
 
 #[test]
-fn no_byte_is_looked_at_more_often_than_a_few_times_wherever_pieces_end() {
+fn parsing_in_chunks_takes_linear_time() {
     const LARGE: usize = 200_000;
     let space = " ".repeat(LARGE);
     let text = "x\\\"]".repeat(LARGE / 5);

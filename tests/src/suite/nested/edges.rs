@@ -288,7 +288,7 @@ async fn a_nested_error_names_the_nested_record(env: Env) {
         "read"
     };
     let sentence = format!(
-        "the answer to `res.partner.{call}` on 1 record is not as declared: field `name` of `res.partner` record {contact}: expected an integer, found the text"
+        "the response to `res.partner.{call}` on 1 record is not as declared: field `name` of `res.partner` record {contact}: expected an integer, found the text"
     );
     assert!(error.to_string().starts_with(&sentence), "{error}");
     clean(&env).await;

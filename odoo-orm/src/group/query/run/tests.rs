@@ -1,7 +1,7 @@
 //! Recorded responses of real servers.
 
 use chrono::NaiveDate;
-use odoo_rpc::{Call, Client, Transport};
+use odoo_rpc::{Call, CallState, Client, Transport};
 
 use super::*;
 use crate::{DateRange, Granularity, Id, Many2one};
@@ -26,7 +26,7 @@ struct Canned {
 }
 
 impl Transport for Canned {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let body = match call.method() {
             None => self.version,
             Some("read_group" | "formatted_read_group") => self.rows,
@@ -159,12 +159,12 @@ async fn values_of_another_type_are_reported() {
     };
     assert_eq!(
         error(r#"[{"name": 3, "__extra_domain": [], "__count": 1, "price:sum": 1.5}]"#).await,
-        "the answer to `x.row.formatted_read_group` is not as declared: field `name` of `x.row`: \
+        "the response to `x.row.formatted_read_group` is not as declared: field `name` of `x.row`: \
          expected text, found `3`"
     );
     assert_eq!(
         error(r#"[{"name": "a", "__extra_domain": [], "__count": 1}]"#).await,
-        "the answer to `x.row.formatted_read_group` is not as declared: field `price` of `x.row`: \
+        "the response to `x.row.formatted_read_group` is not as declared: field `price` of `x.row`: \
          expected a value, found no `price:sum` in the group"
     );
     let no_bounds =

@@ -1,4 +1,4 @@
-//! A server that is away is asked from time to time whether it is back, as Odoo's web client does.
+//! Polling of a server that is away, as Odoo's web client does.
 
 use std::{
     pin::pin,
@@ -7,79 +7,50 @@ use std::{
 };
 
 use futures_util::future::{Either, select};
-use tokio::{runtime::Handle, sync::OnceCell, time::timeout};
+use tokio::{runtime::Handle, time::timeout};
 
+use super::shared::Shared;
 use crate::{
     call::Call,
-    error::{Error, Outcome, TransportError, TransportErrorKind},
+    call_state::CallState,
+    error::{Error, TransportError, TransportErrorKind},
     jitter,
-    observability::{Event, EventHub},
-    runtime, trace,
+    observability::EventHub,
+    outcome::Outcome,
+    runtime,
     transport::Transport,
-    version::ServerVersion,
 };
 
-/// What the handles of a client share.
-pub(crate) struct Shared {
-    pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) version: OnceCell<ServerVersion>,
-    pub(crate) signals: Arc<EventHub>,
-}
-
-/// Whoever asks need not any more.
-impl Drop for Shared {
-    fn drop(&mut self) {
-        self.signals.line().news.notify_waiters();
-    }
-}
-
-/// How long the first question waits, and how long the others do at the most, each one longer than the one before.
+/// The first and the longest interval between polls. Each is longer than the one before.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-/// How long an answer may take.
+/// The timeout of one poll.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Notes what a call says of the way to the server.
-pub(crate) fn note(shared: &Arc<Shared>, error: Option<&Error>) {
+/// Updates the connection state after a call.
+pub(super) fn note(shared: &Arc<Shared>, error: Option<&Error>) {
     match error {
-        None | Some(Error::Fault(_) | Error::Decode(_)) => answered(&shared.signals),
+        None | Some(Error::Fault(_) | Error::Decode(_)) => shared.signals.answered(),
         Some(error @ Error::Transport(transport)) => {
             if transport.is_connection_lost() {
-                lost(&shared.signals, error);
+                shared.signals.lost(error);
             } else if transport.kind() == TransportErrorKind::Timeout {
                 shared.signals.line().doubt();
             }
             begin(shared);
         }
-        // Nothing was sent, or it is told where it was.
+        // Nothing was sent, or the login has updated the state already.
         Some(Error::Config(_) | Error::Login(_) | Error::ExpectedOne(_)) => {}
     }
 }
 
-/// Notes that the server answers.
-pub(crate) fn answered(signals: &EventHub) {
-    signals.line().restore(|after| {
-        trace::connection_back(after);
-        signals.tell(|| Event::Reconnected { after });
-    });
-}
-
-fn lost(signals: &EventHub, error: &Error) {
-    signals.line().lose(|| {
-        trace::connection_lost(error);
-        signals.tell(|| Event::ConnectionLost {
-            error: error.clone(),
-        });
-    });
-}
-
-/// Begins to ask, if the server is or may be away, somebody wants to know, and nobody asks yet.
-pub(crate) fn begin(shared: &Arc<Shared>) {
+/// Starts polling if the connection may be lost, somebody watches it, and no poll runs.
+pub(super) fn begin(shared: &Arc<Shared>) {
     let signals = &shared.signals;
     if !is_wanted(signals) {
         return;
     }
-    // Without a runtime there is nobody to do it; the next call will tell.
+    // Without a runtime nothing can poll. The next call updates the state.
     let Some(runtime) = handle() else {
         return;
     };
@@ -100,12 +71,12 @@ fn is_wanted(signals: &EventHub) -> bool {
     (line.is_lost() || line.is_doubtful()) && (line.is_watched() || signals.is_heard())
 }
 
-/// The one who asks. Whatever ends it, another may begin.
+/// The running poll. When it ends for any reason, another one can start.
 struct Polling(Option<Arc<EventHub>>);
 
 impl Drop for Polling {
     fn drop(&mut self) {
-        // Its runtime has ended.
+        // The runtime has shut down.
         if let Some(signals) = &self.0 {
             signals.line().end_polling(|| false);
         }
@@ -116,14 +87,14 @@ async fn poll(signals: Arc<EventHub>, shared: Weak<Shared>) {
     let mut polling = Polling(Some(Arc::clone(&signals)));
     let line = signals.line();
     let is_wanted = || shared.strong_count() > 0 && is_wanted(&signals);
-    // A line that is only doubtful is asked about at once.
+    // After a mere timeout the server is polled at once.
     let mut wait = if line.is_lost() {
         FIRST_WAIT
     } else {
         Duration::ZERO
     };
     loop {
-        // Before anything is looked at, so that no news is missed: it is lost, or back, or nobody has the client any more.
+        // Registered before the state is read, so that no change is missed.
         let news = line.news.notified();
         if !is_wanted() && line.end_polling(is_wanted) {
             polling.0 = None;
@@ -143,15 +114,15 @@ async fn poll(signals: Arc<EventHub>, shared: Weak<Shared>) {
             Either::Left((answer, _)) => {
                 line.end_doubt();
                 match answer {
-                    // Whoever has the server's exception has the server.
+                    // An exception of the server proves that it answers.
                     Ok(()) | Err(Error::Fault(_) | Error::Decode(_)) => {
-                        answered(&signals);
-                        // It may be lost again before anyone looks.
+                        signals.answered();
+                        // The connection may be lost again in the meantime.
                         FIRST_WAIT
                     }
                     Err(error) => {
                         if is_away(&error) {
-                            lost(&signals, &error);
+                            signals.lost(&error);
                         }
                         longer
                     }
@@ -162,12 +133,12 @@ async fn poll(signals: Arc<EventHub>, shared: Weak<Shared>) {
     }
 }
 
-/// Asks for the version: one try, and before all calls that wait for a place.
+/// Requests the version, once and before all calls in the queue.
 async fn ask(transport: &dyn Transport) -> Result<(), Error> {
     let question = Call::server_version().probe().with_timeout(LIMIT);
     let info = question.info();
-    // A transport may not keep to the limit.
-    let Ok(answer) = timeout(LIMIT, transport.call(question)).await else {
+    // A transport may ignore the timeout.
+    let Ok(answer) = timeout(LIMIT, transport.call(question, CallState::default())).await else {
         let sentence = format!("{info} was not answered within {LIMIT:?}");
         let kind = TransportErrorKind::Timeout;
         return Err(TransportError::new(kind, Outcome::NotDone, sentence).into());
@@ -175,7 +146,7 @@ async fn ask(transport: &dyn Transport) -> Result<(), Error> {
     answer.map(drop)
 }
 
-/// Here a server that says nothing is one that is away: the question is a small one.
+/// A timeout of this small request counts as a lost connection.
 fn is_away(error: &Error) -> bool {
     match error {
         Error::Transport(error) => {
@@ -185,7 +156,7 @@ fn is_away(error: &Error) -> bool {
     }
 }
 
-/// From half of a wait to all of it.
+/// Returns a random time between half of `wait` and `wait`.
 fn jittered(wait: Duration) -> Duration {
     wait.mul_f64(0.5 + jitter::random() / 2.0)
 }

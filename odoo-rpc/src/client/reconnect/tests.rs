@@ -8,10 +8,12 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
     call::Call,
+    call_state::CallState,
     client::Client,
-    error::{Error, Outcome, TransportError, TransportErrorKind},
+    error::{Error, TransportError, TransportErrorKind},
     fault::Fault,
     observability::{Connection, ConnectionState, Event, Events},
+    outcome::Outcome,
     response::Response,
     transport::{BoxFuture, Transport},
 };
@@ -49,7 +51,7 @@ impl Server {
 }
 
 impl Transport for Server {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let mut state = self.0.lock().unwrap();
         if call.probe {
             state.1.push(Instant::now());
@@ -81,7 +83,7 @@ fn read() -> Call {
     Call::read("m", "f").with_timeout(Duration::from_secs(1))
 }
 
-/// Long enough for the longest wait, and for the question behind it.
+/// Long enough for the longest wait and the request after it.
 const LONG: Duration = Duration::from_secs(60);
 
 /// The next state, which must not be waited for in vain.
@@ -123,7 +125,7 @@ async fn waits_grow_up_to_half_a_minute() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn asking_ends_with_the_client() {
+async fn polling_ends_with_the_client() {
     let server = Server::new(Manner::IsAway);
     let client = server.client();
     let events = client.events();
@@ -138,7 +140,7 @@ async fn asking_ends_with_the_client() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_question_that_is_under_way_ends_with_the_client_too() {
+async fn a_running_poll_ends_with_the_client() {
     let server = Server::new(Manner::SaysNothing);
     let client = server.client();
     let events = client.events();
@@ -150,11 +152,11 @@ async fn a_question_that_is_under_way_ends_with_the_client_too() {
     end(events).await;
 }
 
-/// A way to want to know, for as long as what it gives is kept.
+/// A way to watch the connection, for as long as the result is kept.
 type Begin = fn(&Client) -> Box<dyn Send>;
 
 #[tokio::test(start_paused = true)]
-async fn asking_ends_when_nobody_wants_to_know_and_begins_when_somebody_does() {
+async fn polling_follows_the_watches() {
     let server = Server::new(Manner::IsAway);
     let client = server.client();
     client.call(read()).await.unwrap_err();
@@ -189,7 +191,7 @@ async fn asking_ends_when_nobody_wants_to_know_and_begins_when_somebody_does() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_asks_however_many_want_to_know() {
+async fn there_is_one_poll_for_many_watches() {
     let server = Server::new(Manner::IsAway);
     let client = server.client();
     let (_events, _connection, _other) = (client.events(), client.connection(), client.events());
@@ -206,7 +208,7 @@ async fn one_asks_however_many_want_to_know() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_exception_of_the_servers_is_an_answer() {
+async fn an_exception_proves_that_the_server_answers() {
     let server = Server::new(Manner::IsAway);
     let client = server.client();
     let mut connection = client.connection();
@@ -218,14 +220,14 @@ async fn an_exception_of_the_servers_is_an_answer() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_second_outage_is_asked_about_as_soon_as_the_first() {
+async fn a_second_outage_is_polled_as_soon_as_the_first() {
     let server = Server::new(Manner::IsAway);
     let client = server.client();
     let _watched = client.connection();
     client.call(read()).await.unwrap_err();
     // Until the waits are long.
     sleep(LONG * 5).await;
-    // A call finds it back, and the next one finds it lost: the one who asks has had no time to end.
+    // One call restores the connection, and the next loses it again before the poll has ended.
     server.set(Manner::Answers);
     client.call(read()).await.unwrap();
     server.set(Manner::IsAway);
@@ -237,7 +239,7 @@ async fn a_second_outage_is_asked_about_as_soon_as_the_first() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_that_begins_during_a_question_is_asked_about_as_soon() {
+async fn an_outage_during_a_poll_is_polled_as_soon() {
     let server = Server::new(Manner::IsAway);
     let client = server.client();
     let _watched = client.connection();
@@ -260,7 +262,7 @@ async fn an_outage_that_begins_during_a_question_is_asked_about_as_soon() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_says_nothing_is_found_lost_if_anybody_listens() {
+async fn a_silent_server_is_lost_if_it_is_watched() {
     let server = Server::new(Manner::SaysNothing);
     let client = server.client();
     client.call(read()).await.unwrap_err();
@@ -280,7 +282,7 @@ async fn a_server_that_says_nothing_is_found_lost_if_anybody_listens() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_was_slow_by_itself_is_asked_about_once_and_loses_nothing() {
+async fn a_slow_call_causes_one_poll_and_no_outage() {
     // What breaks down over the question is there, too.
     for manner in [Manner::Answers, Manner::Raises, Manner::BreaksDown] {
         let server = Server::new(Manner::SaysNothing);

@@ -1,14 +1,16 @@
 use std::fmt;
 
-use super::Outcome;
 use crate::{
-    call::{CallInfo, Effect},
+    call_info::{CallInfo, Effect},
+    outcome::Outcome,
     printable::Printable,
 };
 
-/// An answer that is not in the shape that the program declared: which record and field, what was expected, what came.
+/// A response that does not have the declared shape.
 ///
-/// Text that came instead of something else is shown in part (32 characters), because it is what one needs to see.
+/// It has the record and field, what was expected, and what was found.
+///
+/// Unexpected text is shown up to 32 characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError(Box<Inner>);
 
@@ -23,7 +25,7 @@ struct Inner {
 }
 
 impl DecodeError {
-    /// An error that says what was expected and what came, both as they would stand in a sentence.
+    /// Creates an error with what was expected and found, as parts of a sentence.
     #[cold]
     pub fn new(expected: &'static str, found: String) -> Self {
         DecodeError(Box::new(Inner {
@@ -36,14 +38,14 @@ impl DecodeError {
         }))
     }
 
-    /// The same, for something else that was expected.
+    /// Replaces what was expected.
     #[must_use]
     pub fn expecting(mut self, expected: &'static str) -> Self {
         self.0.expected = expected;
         self
     }
 
-    /// Says where it happened, as far as it is known and not said yet.
+    /// Adds the model, field and record, unless they are set.
     #[doc(hidden)]
     #[must_use]
     pub fn at(mut self, model: &'static str, field: &'static str, record: Option<i64>) -> Self {
@@ -54,39 +56,39 @@ impl DecodeError {
         self
     }
 
-    /// Says which call's answer it is, unless that is said already.
+    /// Adds the call, unless it is set.
     #[must_use]
     pub(crate) fn of_call(mut self, call: CallInfo) -> Self {
         self.0.call.get_or_insert(call);
         self
     }
 
-    /// What was expected.
+    /// Returns what was expected.
     pub fn expected(&self) -> &'static str {
         self.0.expected
     }
 
-    /// What came instead.
+    /// Returns what was found.
     pub fn found(&self) -> &str {
         &self.0.found
     }
 
-    /// The model of the record that could not be read.
+    /// Returns the model of the record.
     pub fn model(&self) -> Option<&'static str> {
         self.0.model
     }
 
-    /// The field that could not be read, by the server's name.
+    /// Returns the server's name of the field.
     pub fn field(&self) -> Option<&'static str> {
         self.0.field
     }
 
-    /// The id of the record that could not be read.
+    /// Returns the id of the record.
     pub fn record(&self) -> Option<i64> {
         self.0.record
     }
 
-    /// [`Done`](Outcome::Done) for a call that wrote: the server committed before it answered.
+    /// Returns [`Done`](Outcome::Done) for a write: the server committed before it answered.
     pub fn outcome(&self) -> Outcome {
         match self.0.call.as_ref().map(CallInfo::effect) {
             Some(Effect::Write) => Outcome::Done,
@@ -107,7 +109,7 @@ impl fmt::Display for DecodeError {
             ..
         } = &*self.0;
         if let Some(call) = call {
-            write!(f, "the answer to {call} is not as declared: ")?;
+            write!(f, "the response to {call} is not as declared: ")?;
         }
         if let (Some(model), Some(field)) = (model, field) {
             write!(f, "field `{field}` of `{model}`")?;

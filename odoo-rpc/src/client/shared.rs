@@ -1,0 +1,19 @@
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use crate::{observability::EventHub, transport::Transport, version::ServerVersion};
+
+/// The state that all handles of a client share.
+pub(super) struct Shared {
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) version: OnceCell<ServerVersion>,
+    pub(super) signals: Arc<EventHub>,
+}
+
+/// Ends the polling of a server that is away.
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.signals.line().news.notify_waiters();
+    }
+}
