@@ -58,7 +58,7 @@ impl Settings {
         let client = if context.is_empty() {
             client.clone()
         } else {
-            client.with(context)
+            client.with_context(context)
         };
         match self.timeout {
             Some(limit) => client.with_timeout(limit),

@@ -16,7 +16,7 @@ use super::{
     file::Saved,
     output::{Column, Output},
     progress::Progress,
-    read::{Pages, Plan, Which, ahead, first_names, ids_of, interrupted},
+    read::{Pages, Plan, Which, first_names, ids_of, interrupted, prefetch},
     run::Run,
     search::{check_order, terms},
 };

@@ -15,7 +15,7 @@ use super::{
     domain::Conditions,
     ids,
     output::Column,
-    read::{Pages, Plan, Which, ahead, first_names, interrupted},
+    read::{Pages, Plan, Which, first_names, interrupted, prefetch},
     run::Run,
 };
 use crate::failure::{Failure, Result};

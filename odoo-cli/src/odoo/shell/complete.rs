@@ -274,7 +274,7 @@ impl Validator for Assistant {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
         let line = context.input();
         Ok(match split(line) {
-            Words::Open if !line.trim_start().starts_with('\\') => ValidationResult::BatchError,
+            Words::Open if !line.trim_start().starts_with('\\') => ValidationResult::Incomplete,
             _ => ValidationResult::Valid(None),
         })
     }
