@@ -1,7 +1,5 @@
 //! Reading `#[odoo(...)]`: known keys, suggestions for unknown ones, duplicates, and all mistakes at once.
 
-mod closest;
-
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
     Attribute, Error, Meta, Result, Token,
@@ -171,7 +169,7 @@ pub(crate) fn read(
 }
 
 fn unknown(key: &str, known: &[&str]) -> String {
-    if let Some(close) = closest::closest(key, known) {
+    if let Some(close) = odoo_schema::closest(key, known) {
         return format!("unknown key `{key}`; did you mean `{close}`?");
     }
     let list: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();

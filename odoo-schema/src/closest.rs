@@ -1,7 +1,12 @@
 //! The known word that was probably meant.
 
-/// The one of `known` that is nearest to `word`, if it is near enough to have been meant.
-pub(super) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+/// Returns the word of `known` that `word` is probably a misspelling of.
+///
+/// ```
+/// assert_eq!(odoo_schema::closest("emial", &["email", "name"]), Some("email"));
+/// assert_eq!(odoo_schema::closest("color", &["email", "name"]), None);
+/// ```
+pub fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
         .map(|candidate| (distance(word, candidate), *candidate))
