@@ -25,6 +25,12 @@ impl Errors {
         self.0.iter().flatten().count()
     }
 
+    /// Forgets all but the first so many.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        let all = self.0.take().into_iter().flatten();
+        all.take(count).for_each(|error| self.push(error));
+    }
+
     pub(crate) fn into_error(self) -> Option<Error> {
         self.0
     }

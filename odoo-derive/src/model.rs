@@ -4,12 +4,13 @@ mod expand;
 
 use std::collections::HashMap;
 
+use odoo_schema::Lookup;
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, DeriveInput, Error, LitStr, Path, Result, Type, Visibility, parse_quote};
 
 use crate::{
     attr::{self, Errors, Once},
-    fields, name,
+    fields, name, schema,
 };
 
 /// All that the derive needs to know of a struct.
@@ -17,6 +18,8 @@ struct Model<'a> {
     ident: &'a Ident,
     krate: Path,
     name: LitStr,
+    /// Whether the name stands in for one that is missing.
+    is_unnamed: bool,
     fields: Vec<Field<'a>>,
 }
 
@@ -36,12 +39,28 @@ struct Field<'a> {
     is_refused: bool,
 }
 
+/// What the derive writes, and whether the struct holds on the snapshots above its crate.
+pub(crate) fn checked(input: &DeriveInput, lookup: &Lookup) -> TokenStream {
+    write(input, Some(lookup))
+}
+
+/// What the derive writes without a look at snapshots.
+#[cfg(test)]
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    write(input, None)
+}
+
 /// What the derive writes: with errors, all the same what could be made out, so that one mistake does not bring one more
 /// for each use of the struct.
-pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+fn write(input: &DeriveInput, lookup: Option<&Lookup>) -> TokenStream {
     let mut errors = Errors::default();
     let mut output = match Model::parse(input, &mut errors) {
-        Ok(model) => model.expand(),
+        Ok(model) => {
+            let checks = lookup.map(|lookup| model.check(lookup, &mut errors));
+            let mut output = model.expand();
+            output.extend(checks);
+            output
+        }
         Err(error) => error.into_compile_error(),
     };
     output.extend(errors.into_error().map(Error::into_compile_error));
@@ -61,7 +80,9 @@ impl<'a> Model<'a> {
                 _ => krate.value(meta, key, "path"),
             },
         );
-        let name = model.get().unwrap_or_else(|| {
+        let model = model.get();
+        let is_unnamed = model.is_none();
+        let name = model.unwrap_or_else(|| {
             let sentence = "which Odoo model is this? add `#[odoo(model = \"...\")]`";
             errors.push(Error::new(input.ident.span(), sentence));
             // Stands in, so that nothing else is found wrong.
@@ -83,8 +104,30 @@ impl<'a> Model<'a> {
             ident: &input.ident,
             krate: krate.get().unwrap_or_else(|| parse_quote!(::odoo_orm)),
             name,
+            is_unnamed,
             fields,
         })
+    }
+}
+
+impl Model<'_> {
+    fn check(&self, lookup: &Lookup, errors: &mut Errors) -> TokenStream {
+        if !name::is_model(&self.name.value()) || self.is_unnamed {
+            return TokenStream::new();
+        }
+        let of = schema::Of {
+            model: &self.name,
+            ident: self.ident,
+            krate: &self.krate,
+        };
+        let fields = self.fields.iter();
+        let fields = fields.filter(|field| !field.is_skipped && !field.is_refused);
+        let fields = fields.map(|field| schema::Declared {
+            name: &field.wire,
+            ty: field.ty,
+            readonly: field.readonly,
+        });
+        schema::check(&of, fields, lookup, errors)
     }
 }
 

@@ -109,6 +109,7 @@ mod query;
 mod record;
 mod relation;
 mod response;
+
 mod stream;
 mod tree;
 mod value;
@@ -131,7 +132,7 @@ pub use model::{
     NameSearch, Operation, RelationKind, RelationMeta, Upserted, UserRef, meta,
 };
 #[cfg(feature = "derive")]
-pub use odoo_derive::{OdooModel, Projection, Selection};
+pub use odoo_derive::{OdooModel, Projection, Selection, require_schema};
 #[cfg(feature = "metrics")]
 pub use odoo_rpc::Metrics;
 #[cfg(feature = "blocking")]

@@ -100,8 +100,11 @@ pub trait FieldType: Sized {
     /// Where it leads, if it is a relation; see [`Relation`], which says it to the compiler.
     const RELATION: Option<RelationMeta> = None;
 
-    /// The keys of a selection that has no others; see [`Selection`](derive@crate::Selection).
-    const KEYS: Option<fn() -> &'static [&'static str]> = None;
+    /// The keys that an enum names; see [`Selection`](derive@crate::Selection).
+    const KEYS: Option<&'static [&'static str]> = None;
+
+    /// Whether an enum has a variant for keys that it does not name.
+    const TAKES_OTHER_KEYS: bool = false;
 
     /// What a read asks the server for.
     const FETCH: Fetch = Fetch::Value;

@@ -49,7 +49,7 @@ pub use closest::closest;
 pub use compare::{Change, Difference, compare};
 pub use error::Error;
 pub use field::Field;
-pub use line::{unescape, words};
+pub use line::{matches, unescape, words};
 pub use lookup::{Lookup, lookup};
 pub use model::Model;
 pub use settings::{FORMAT, Settings};

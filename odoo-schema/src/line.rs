@@ -82,6 +82,39 @@ pub fn unescape(text: &str) -> Option<Cow<'_, str>> {
     String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
+/// Whether a name matches a pattern, in which `*` stands for any characters and `?` for one.
+///
+/// ```
+/// assert!(odoo_schema::matches("sale.*", "sale.order"));
+/// assert!(!odoo_schema::matches("sale.?", "sale.order"));
+/// ```
+pub fn matches(pattern: &str, name: &str) -> bool {
+    let (mut pattern, mut name) = (pattern.as_bytes(), name.as_bytes());
+    // Where to go on if what follows the last `*` does not match: only that star need take more.
+    let mut again: Option<(&[u8], &[u8])> = None;
+    loop {
+        match (pattern.split_first(), name.split_first()) {
+            (Some((b'*', rest)), _) => {
+                again = Some((rest, name));
+                pattern = rest;
+            }
+            (Some((expected, rest)), Some((found, left)))
+                if *expected == b'?' || expected == found =>
+            {
+                (pattern, name) = (rest, left);
+            }
+            (None, None) => return true,
+            _ => match again {
+                Some((rest, [_, left @ ..])) => {
+                    again = Some((rest, left));
+                    (pattern, name) = (rest, left);
+                }
+                _ => return false,
+            },
+        }
+    }
+}
+
 /// Whether it can be the name of a model, and so of a file: `regex_object_name` in `odoo/models.py`.
 pub(crate) fn is_model_name(name: &str) -> bool {
     !name.is_empty()
@@ -109,6 +142,21 @@ mod tests {
         assert_eq!(words("a  b"), ["a", "b"]);
         assert_eq!(words("a \"b c\"d \"\""), ["a", "b cd", ""]);
         assert_eq!(words(r#"default="\"7\"""#), [r#"default="7""#]);
+    }
+
+    #[test]
+    fn a_star_takes_as_much_as_is_needed() {
+        for (pattern, name, expected) in [
+            ("*", "", true),
+            ("a*b*c", "a.b.b.c", true),
+            ("a*b", "a.b.c", false),
+            ("", "a", false),
+            ("res.*.state", "res.country.state", true),
+        ] {
+            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
+        }
+        let stars = "*a".repeat(100);
+        assert!(!matches(&stars, &"a".repeat(99)));
     }
 
     #[test]

@@ -77,6 +77,15 @@ impl Snapshot {
         names(&self.folder)
     }
 
+    /// The names of all models in the folder of a snapshot, sorted.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be read.
+    pub fn names_in(folder: &Path) -> Result<Vec<String>, Error> {
+        names(folder)
+    }
+
     /// Reads a model, if the snapshot has it.
     ///
     /// # Errors

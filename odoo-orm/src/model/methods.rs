@@ -38,6 +38,10 @@ use crate::{
     note = "say which model it is: `#[derive(OdooModel)]` and `#[odoo(model = \"...\")]`"
 )]
 pub trait Model: Record<Model = Self> {
+    /// The server's name for the model, for constants.
+    #[doc(hidden)]
+    const __NAME: &'static str;
+
     #[doc(hidden)]
     fn __meta() -> &'static ModelMeta;
 

@@ -40,7 +40,8 @@ impl<T: FieldType> FieldType for NotLoaded<T> {
     const TYPES: &'static [&'static str] = T::TYPES;
     const NULLABLE: bool = T::NULLABLE;
     const RELATION: Option<RelationMeta> = T::RELATION;
-    const KEYS: Option<fn() -> &'static [&'static str]> = T::KEYS;
+    const KEYS: Option<&'static [&'static str]> = T::KEYS;
+    const TAKES_OTHER_KEYS: bool = T::TAKES_OTHER_KEYS;
     const FETCH: Fetch = Fetch::Nothing;
 
     /// There is nothing to read.
