@@ -58,6 +58,7 @@
 //! | sum them up in groups | [`Model::read_group`], [`GroupQuery`], [`Group`] |
 //! | change them | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Model::upsert`], [`Values`], [`Command`] |
 //! | change many | [`Model::create_many`], [`Model::upsert_many`], [`Batches`], [`BatchError`] |
+//! | hold structs against the server | [`verify`], [`schema`], [`require_schema`] |
 //! | ask what the server knows | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::has_access`], [`Model::name_search`] |
 //! | call any other method | [`odoo_methods`], [`IntoArgument`], [`FromMethodResult`], [`Action`]; untyped: [`Client::call`], [`Call`] |
 //! | connect | [`Client`], [`Credentials`], [`Protocol`], [`Context`] |
@@ -109,6 +110,7 @@ mod query;
 mod record;
 mod relation;
 mod response;
+pub mod schema;
 
 mod stream;
 mod tree;
@@ -149,6 +151,7 @@ pub use order::OrderBy;
 pub use query::{Load, Query, QueryItem, Read};
 pub use record::{Nested, Record, Row, Select};
 pub use relation::{Id, IntoIds, Many2many, Many2one, One2many};
+pub use schema::verify;
 pub use stream::{PageStream, RecordStream};
 pub use value::{
     Binary, BinarySize, CanBeUnset, EncodeResult, Fetch, FieldType, IntoOperand, IntoValue, Json,

@@ -2,6 +2,8 @@
 //!
 //! The programs are compiled elsewhere, so `ODOO_SCHEMA` names the folder: each test runs itself once more with it.
 
+#![allow(clippy::expect_used, reason = "a test")]
+
 use std::{env, path::Path, process::Command};
 
 /// Whether this process has the variable. If not, runs the test in one that has.
@@ -9,7 +11,7 @@ fn is_ready(test: &str, folder: &str) -> bool {
     if env::var_os("ODOO_SCHEMA").is_some() {
         return true;
     }
-    let program = env::current_exe().unwrap();
+    let program = env::current_exe().expect("a test has a path");
     let status = Command::new(program)
         .args(["--exact", test, "--nocapture"])
         .env(
@@ -17,7 +19,7 @@ fn is_ready(test: &str, folder: &str) -> bool {
             Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
         )
         .status();
-    assert!(status.unwrap().success());
+    assert!(status.is_ok_and(|status| status.success()));
     false
 }
 
