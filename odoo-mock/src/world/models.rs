@@ -105,13 +105,13 @@ impl World {
     ///
     /// A model that relations lead to and that the snapshot lacks has a `name`.
     ///
-    /// ```no_run
+    /// ```
     /// use odoo_mock::World;
     /// use serde_json::json;
     ///
     /// let world = World::new();
     /// world.schema("../examples/odoo-schema/19.0");
-    /// world.create("product.tag", json!({"name": "On sale", "color": 2}));
+    /// world.create("uom.uom", json!({"name": "Pallet"}));
     /// ```
     ///
     /// # Panics
