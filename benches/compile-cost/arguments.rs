@@ -6,7 +6,8 @@ Measures what `#[derive(OdooModel)]` costs a program's build, beside serde's der
 
   --models N   how many models; 100 if not given
   --fields N   how many fields each has, its id among them; 40 if not given
-  --runs N     how often each crate is checked and built; 7 if not given";
+  --runs N     how often each crate is checked and built; 7 if not given
+  --schema     only the derive, with a snapshot and without; serde takes most of the time";
 
 /// How much is generated, and how often it is measured.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(crate) struct Arguments {
     pub(crate) models: usize,
     pub(crate) fields: usize,
     pub(crate) runs: usize,
+    /// Whether only the derive is measured, with a snapshot and without.
+    pub(crate) schema_alone: bool,
 }
 
 impl Default for Arguments {
@@ -22,6 +25,7 @@ impl Default for Arguments {
             models: 100,
             fields: 40,
             runs: 7,
+            schema_alone: false,
         }
     }
 }
@@ -42,9 +46,13 @@ impl Arguments {
                 "--fields" => &mut parsed.fields,
                 "--runs" => &mut parsed.runs,
                 "--help" | "-h" => return Ok(None),
+                "--schema" => {
+                    parsed.schema_alone = true;
+                    continue;
+                }
                 _ => {
                     return Err(format!(
-                        "unknown argument `{name}`; there are `--models`, `--fields`, `--runs` and `--help`"
+                        "unknown argument `{name}`; there are `--models`, `--fields`, `--runs`, `--schema` and `--help`"
                     ));
                 }
             };
@@ -84,6 +92,7 @@ mod tests {
             ..Arguments::default()
         };
         assert_eq!(parse("--runs 3 --fields 20"), Ok(Some(expected)));
+        assert!(parse("--schema").is_ok_and(|parsed| parsed.is_some_and(|it| it.schema_alone)));
     }
 
     #[test]
@@ -97,7 +106,7 @@ mod tests {
         for (line, sentence) in [
             (
                 "--run 3",
-                "unknown argument `--run`; there are `--models`, `--fields`, `--runs` and `--help`",
+                "unknown argument `--run`; there are `--models`, `--fields`, `--runs`, `--schema` and `--help`",
             ),
             (
                 "--runs",

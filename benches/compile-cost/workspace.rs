@@ -41,6 +41,9 @@ impl Workspace {
             let package = variant.package();
             let manifest = manifest(&package, &needs(variant));
             workspace.file(&format!("{package}/Cargo.toml"), &manifest)?;
+            if variant == Variant::Checked {
+                workspace.snapshot(arguments)?;
+            }
             // Cargo refuses the whole workspace as long as one has none.
             workspace.source(variant, arguments, 0)?;
         }
@@ -50,6 +53,24 @@ impl Workspace {
 
     pub(crate) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Writes the snapshot against which the models of one crate are held.
+    fn snapshot(&self, arguments: &Arguments) -> Result<(), String> {
+        let source = Source {
+            variant: Variant::Checked,
+            arguments,
+            run: 0,
+        };
+        let folder = format!("{}/odoo-schema/19.0", Variant::Checked.package());
+        for model in 0..arguments.models {
+            self.file(
+                &format!("{folder}/x.model.{model}.odoo"),
+                &source.snapshot(model),
+            )?;
+        }
+        let settings = odoo_schema::Settings::new("19.0", "admin", ["x.*"]);
+        self.file(&format!("{folder}/schema.toml"), &settings.to_string())
     }
 
     /// Writes the source of one crate for one run.
@@ -117,7 +138,7 @@ fn lock_of(folder: &Path) -> Result<String, String> {
 /// A workspace, so that Cargo does not take the crates for members of the one around it.
 const ROOT: &str = r#"[workspace]
 resolver = "3"
-members = ["values", "compile-cost-ours", "compile-cost-serde", "compile-cost-plain"]
+members = ["values", "compile-cost-ours", "compile-cost-checked", "compile-cost-serde", "compile-cost-plain"]
 "#;
 
 const VALUES_NEED: &str = r#"chrono = { version = "0.4", default-features = false, features = ["serde", "std"] }
@@ -126,7 +147,7 @@ serde = "1"
 
 fn needs(variant: Variant) -> String {
     match variant {
-        Variant::Ours => format!(
+        Variant::Ours | Variant::Checked => format!(
             "odoo-orm = {{ path = {:?}, default-features = false, features = [\"derive\"] }}\n",
             repository().join("odoo-orm").to_string_lossy()
         ),

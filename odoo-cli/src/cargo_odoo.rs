@@ -1,4 +1,32 @@
 //! The program `cargo odoo`: snapshots of servers, and the structs of a workspace held against them.
+//!
+//! # From an empty project to models of your server
+//!
+//! ```sh
+//! cargo new shop && cd shop
+//! cargo add odoo-orm && cargo add tokio --features macros,rt-multi-thread
+//!
+//! export ODOO_URL=https://shop.example ODOO_DB=shop ODOO_LOGIN=service ODOO_API_KEY=...
+//! cargo odoo pull res.partner sale.order
+//! cargo odoo generate res.partner sale.order --fields name,email,partner_id,state,amount_total -o src/models.rs
+//! ```
+//!
+//! `pull` writes `odoo-schema/VERSION` with one file for each model, which belongs into version control. From then on the compiler checks
+//! every struct that derives `OdooModel` against it. `generate` writes structs with an enum for each selection, and never overwrites a file.
+//!
+//! # Commands
+//!
+//! | command | does |
+//! |---|---|
+//! | `pull` | reads the models of the snapshot and of the workspace again, and those that their relations lead to |
+//! | `pull MODEL ...`, `pull 'sale.*'`, `pull --all` | adds models; patterns need access to `ir.model` |
+//! | `pull --check` | writes nothing, lists what changed on the server, and names the file and line of each struct that breaks; for CI |
+//! | `diff 14.0 19.0` | lists what an upgrade changes for the structs of the workspace |
+//! | `generate MODEL ...` | writes structs; `--stubs` adds those that relations lead to, `--labels` documents fields by their labels |
+//! | `check` | holds the structs against the snapshots, without a server and a build; `--format json` or `github` for CI |
+//!
+//! The exit code is 0, or 1 if a struct does not hold, or 2 if the command could not do its work. A second `pull` of an unchanged server changes
+//! no file. Pull as the user that the program runs as: a user without the right to write sees all fields read-only.
 
 mod arguments;
 mod check;

@@ -26,13 +26,6 @@ pub(crate) fn lookup() -> Lookup {
     odoo_schema::lookup(Path::new(&package), named.as_deref())
 }
 
-/// A snapshot as messages name it: `odoo-schema/19.0`.
-fn label(folder: &Path) -> String {
-    let names: Vec<_> = folder.iter().rev().take(2).collect();
-    let names = names.iter().rev().map(|name| name.to_string_lossy());
-    names.collect::<Vec<_>>().join("/")
-}
-
 /// `a`, `a and b`, or `a, b and c`.
 fn list<T: AsRef<str>>(words: &[T]) -> String {
     match words {

@@ -127,6 +127,13 @@ impl Snapshot {
         Ok(models)
     }
 
+    /// The folder of a snapshot as messages name it, such as `odoo-schema/19.0`: the same on every machine.
+    pub fn label(folder: &Path) -> String {
+        let names: Vec<_> = folder.iter().rev().take(2).collect();
+        let names = names.iter().rev().map(|name| name.to_string_lossy());
+        names.collect::<Vec<_>>().join("/")
+    }
+
     /// The file of a model in the folder of a snapshot.
     pub fn file(folder: &Path, model: &str) -> PathBuf {
         folder.join(format!("{model}.{EXTENSION}"))

@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &arguments::Check, output: &mut String) -> Result<O
 }
 
 fn against(snapshot: &Snapshot, item: &Struct) -> Result<Vec<Finding>> {
-    let label = snapshot.name();
+    let label = Snapshot::label(snapshot.folder());
     let found = |line: usize, field: Option<&Declared>, sentence: String| Finding {
         file: item.file.clone(),
         line,

@@ -6,7 +6,7 @@ use odoo_schema::{Field, Lookup, Snapshot, Text, closest, reader_of};
 use proc_macro2::{Ident, TokenStream};
 use syn::{Error, LitStr, Path, Type, spanned::Spanned as _};
 
-use super::{known::Constants, label, list, rust, tracked};
+use super::{known::Constants, list, rust, tracked};
 use crate::attr::Errors;
 
 /// The struct that is checked.
@@ -86,7 +86,7 @@ fn files(of: &Of<'_>, snapshots: &[PathBuf], errors: &mut Errors) -> Vec<File> {
     let name = of.model.value();
     let (mut files, mut without) = (Vec::new(), Vec::new());
     for folder in snapshots {
-        let (path, label) = (Snapshot::file(folder, &name), label(folder));
+        let (path, label) = (Snapshot::file(folder, &name), Snapshot::label(folder));
         match Snapshot::read(&path) {
             Ok(bytes) => files.push(File { path, label, bytes }),
             Err(_) if !path.exists() => without.push((folder, label)),

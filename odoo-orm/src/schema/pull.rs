@@ -169,8 +169,15 @@ impl Pulled {
         done: usize,
         progress: &mut impl FnMut(usize, usize),
     ) -> Result<(), Error> {
-        let described = stream::iter(names)
-            .map(async |name| (name, describe(client, name).await))
+        // Nothing is borrowed by the tasks, so that the whole can be spawned.
+        let described = stream::iter(names.clone())
+            .map(|name| {
+                let client = client.clone();
+                async move {
+                    let described = describe(&client, &name).await;
+                    (name, described)
+                }
+            })
             .buffer_unordered(CONCURRENCY);
         let mut described = std::pin::pin!(described);
         let mut count = done;
@@ -187,7 +194,7 @@ impl Pulled {
                         _ => return Err(error),
                     };
                     self.refused.push(Refused {
-                        model: name.clone(),
+                        model: name,
                         sentence,
                         is_named,
                     });

@@ -142,7 +142,10 @@ tuples! { A B C D E F G H I J K L }
 /// If a struct differs from the server, or if the server cannot be asked. A model that the server does not describe is a difference.
 pub async fn verify<M: Models>(client: &Client) -> Result<(), VerifyError> {
     let found: Vec<Vec<Mismatch>> = stream::iter(M::metas())
-        .map(async |meta| model(client, meta).await)
+        .map(|meta| {
+            let client = client.clone();
+            async move { model(&client, meta).await }
+        })
         .buffered(4)
         .try_collect()
         .await?;
