@@ -3,7 +3,7 @@
 use std::fmt;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use odoo_rpc::{Client, Error};
+use odoo_rpc::{BoxFuture, Client, Error};
 use odoo_schema::{Field, Model as Described, closest};
 
 use super::describe::describe;
@@ -141,14 +141,15 @@ tuples! { A B C D E F G H I J K L }
 ///
 /// If a struct differs from the server, or if the server cannot be asked. A model that the server does not describe is a difference.
 pub async fn verify<M: Models>(client: &Client) -> Result<(), VerifyError> {
-    let found: Vec<Vec<Mismatch>> = stream::iter(M::metas())
+    // Boxed, and made before anything waits, so that the whole can be spawned.
+    let calls: Vec<BoxFuture<'static, _>> = M::metas()
+        .into_iter()
         .map(|meta| {
             let client = client.clone();
-            async move { model(&client, meta).await }
+            Box::pin(async move { model(&client, meta).await }) as BoxFuture<'static, _>
         })
-        .buffered(4)
-        .try_collect()
-        .await?;
+        .collect();
+    let found: Vec<Vec<Mismatch>> = stream::iter(calls).buffered(4).try_collect().await?;
     let all = found.concat();
     if all.is_empty() {
         return Ok(());
