@@ -6,7 +6,8 @@ Measures the compile cost of `#[derive(OdooModel)]`, compared with serde's deriv
 
   --models N   number of models; default 100
   --fields N   number of fields per model, including the id; default 40
-  --runs N     number of checks and builds per crate; default 7";
+  --runs N     number of checks and builds per crate; default 7
+  --schema     only the derive, with and without a snapshot; serde takes most of the time";
 
 /// The amount of generated code, and the number of runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(crate) struct Arguments {
     pub(crate) models: usize,
     pub(crate) fields: usize,
     pub(crate) runs: usize,
+    /// Whether only the derive is measured, with a snapshot and without.
+    pub(crate) schema_alone: bool,
 }
 
 impl Default for Arguments {
@@ -22,6 +25,7 @@ impl Default for Arguments {
             models: 100,
             fields: 40,
             runs: 7,
+            schema_alone: false,
         }
     }
 }
@@ -42,9 +46,13 @@ impl Arguments {
                 "--fields" => &mut parsed.fields,
                 "--runs" => &mut parsed.runs,
                 "--help" | "-h" => return Ok(None),
+                "--schema" => {
+                    parsed.schema_alone = true;
+                    continue;
+                }
                 _ => {
                     return Err(format!(
-                        "unknown argument `{name}`; there are `--models`, `--fields`, `--runs` and `--help`"
+                        "unknown argument `{name}`; there are `--models`, `--fields`, `--runs`, `--schema` and `--help`"
                     ));
                 }
             };
@@ -84,6 +92,7 @@ mod tests {
             ..Arguments::default()
         };
         assert_eq!(parse("--runs 3 --fields 20"), Ok(Some(expected)));
+        assert!(parse("--schema").is_ok_and(|parsed| parsed.is_some_and(|it| it.schema_alone)));
     }
 
     #[test]
@@ -97,7 +106,7 @@ mod tests {
         for (line, sentence) in [
             (
                 "--run 3",
-                "unknown argument `--run`; there are `--models`, `--fields`, `--runs` and `--help`",
+                "unknown argument `--run`; there are `--models`, `--fields`, `--runs`, `--schema` and `--help`",
             ),
             (
                 "--runs",

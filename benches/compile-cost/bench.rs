@@ -33,7 +33,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Report, String> {
 
 /// The crates alternate, so that a slow phase of the machine slows all of them.
 fn measure(job: Job, arguments: &Arguments, workspace: &Workspace) -> Result<Vec<Cost>, String> {
-    let mut samples = Variant::ALL.map(|variant| (variant, Vec::<Sample>::new()));
+    let mut samples: Vec<(Variant, Vec<Sample>)> = Variant::ALL
+        .into_iter()
+        .filter(|variant| variant.is_ours() || !arguments.schema_alone)
+        .map(|variant| (variant, Vec::new()))
+        .collect();
     // Run 0 is not counted: it compiles the dependencies.
     for run in 0..=arguments.runs {
         eprintln!("{}: run {run} of {}", job.name(), arguments.runs);

@@ -62,6 +62,24 @@ impl Kind {
         format!("{}_{place}", self.stem)
     }
 
+    /// The words of the field in a snapshot of a model that links to `target`.
+    pub(crate) fn line(&self, target: usize) -> String {
+        let plain = self.ty.trim_start_matches("Option<").trim_end_matches('>');
+        let kind = match plain {
+            "String" => "char",
+            "bool" => "boolean",
+            "i64" => "integer",
+            "f64" => "float",
+            "NaiveDate" => "date",
+            "State" => "selection keys=draft|sent|done|cancel",
+            "One2many<Target" => return format!("one2many x.model.{target} parent_id"),
+            "Many2many<Target" => return format!("many2many x.model.{target}"),
+            "Many2one<Target" | "Id<Target" => return format!("many2one x.model.{target}"),
+            _ => "datetime",
+        };
+        kind.to_owned()
+    }
+
     /// The type in the source of model `model`, which links to `target`.
     pub(crate) fn ty(&self, model: usize, target: usize) -> String {
         self.ty

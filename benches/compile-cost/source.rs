@@ -29,7 +29,7 @@ impl Display for Source<'_> {
 impl Source<'_> {
     fn imports(&self) -> &'static str {
         match self.variant {
-            Variant::Ours => "use odoo_orm::prelude::*;",
+            Variant::Ours | Variant::Checked => "use odoo_orm::prelude::*;",
             Variant::Serde => "use compile_cost_values::*;\nuse serde::{Deserialize, Serialize};",
             Variant::Plain => "use compile_cost_values::*;",
         }
@@ -37,7 +37,7 @@ impl Source<'_> {
 
     fn selection(&self, model: usize, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self.variant {
-            Variant::Ours => "\n#[derive(Selection)]\n",
+            Variant::Ours | Variant::Checked => "\n#[derive(Selection)]\n",
             Variant::Serde => {
                 "\n#[derive(Serialize, Deserialize)]\n#[serde(rename_all = \"snake_case\")]\n"
             }
@@ -51,7 +51,7 @@ impl Source<'_> {
 
     fn model(&self, model: usize, f: &mut Formatter<'_>) -> fmt::Result {
         match self.variant {
-            Variant::Ours => {
+            Variant::Ours | Variant::Checked => {
                 writeln!(
                     f,
                     "\n#[derive(OdooModel)]\n#[odoo(model = \"x.model.{model}\")]"
@@ -66,7 +66,7 @@ impl Source<'_> {
         )?;
         let target = (model + 1) % self.arguments.models;
         for (kind, place) in Kind::row(self.arguments.fields - 1).zip(1..) {
-            if kind.read_only && self.variant == Variant::Ours {
+            if kind.read_only && self.variant.is_ours() {
                 writeln!(f, "    #[odoo(readonly)]")?;
             }
             writeln!(
@@ -79,10 +79,22 @@ impl Source<'_> {
         writeln!(f, "}}")
     }
 
+    /// The file of a model in the snapshot: its fields, and half as many more that the struct does not have.
+    pub(crate) fn snapshot(&self, model: usize) -> String {
+        let target = (model + 1) % self.arguments.models;
+        let fields = self.arguments.fields - 1;
+        let mut lines: Vec<String> = Kind::row(fields + fields / 2)
+            .zip(1..)
+            .map(|(kind, place)| format!("  {} {}\n", kind.name(place), kind.line(target)))
+            .collect();
+        lines.sort();
+        format!("model x.model.{model}\n{}# end\n", lines.concat())
+    }
+
     /// A function that decodes rows of the model, for the build: serde's code is generic, and compiled where it is used.
     fn reader(&self, model: usize, f: &mut Formatter<'_>) -> fmt::Result {
         match self.variant {
-            Variant::Ours => writeln!(
+            Variant::Ours | Variant::Checked => writeln!(
                 f,
                 "\n#[cfg(feature = \"read\")]\n\
                  pub fn read_{model}(odoo: &Client) -> odoo_orm::BoxFuture<'static, Result<Vec<Model{model}>, odoo_orm::Error>> {{\n    \
@@ -110,6 +122,7 @@ mod tests {
             models: 2,
             fields: 13,
             runs: 1,
+            schema_alone: false,
         };
         Source {
             variant,
@@ -141,8 +154,32 @@ mod tests {
     fn all_have_the_same_structs() {
         let ours = structs(Variant::Ours);
         assert_eq!(ours.len(), 2 * (1 + 1 + 13));
+        assert_eq!(ours, structs(Variant::Checked));
         assert_eq!(ours, structs(Variant::Serde));
         assert_eq!(ours, structs(Variant::Plain));
+    }
+
+    #[test]
+    fn a_snapshot_has_the_fields_of_the_struct_and_more() {
+        let arguments = Arguments {
+            models: 2,
+            fields: 9,
+            runs: 1,
+            schema_alone: false,
+        };
+        let source = Source {
+            variant: Variant::Checked,
+            arguments: &arguments,
+            run: 1,
+        };
+        let model = odoo_schema::Model::parse(&source.snapshot(1)).unwrap();
+        assert_eq!(model.fields().count(), 12);
+        let partner = model.field("partner_2").unwrap();
+        assert_eq!(partner.relation.as_deref(), Some("x.model.0"));
+        assert_eq!(
+            model.field("state_8").unwrap().keys.as_ref().unwrap().len(),
+            4
+        );
     }
 
     #[test]

@@ -50,14 +50,17 @@ pub(crate) struct Ratio {
 impl Table {
     /// `None` if one of the two was not measured.
     pub(crate) fn ratio(&self) -> Option<Ratio> {
+        self.ratio_of(Variant::Ours, Variant::Serde)
+    }
+
+    fn ratio_of(&self, one: Variant, other: Variant) -> Option<Ratio> {
         let cost = |variant| self.costs.iter().find(|cost| cost.variant == variant);
-        let (ours, serde) = (cost(Variant::Ours)?, cost(Variant::Serde)?);
-        let both =
-            |ours: Option<Summary>, serde: Option<Summary>| Some(ours?.median / serde?.median);
+        let (one, other) = (cost(one)?, cost(other)?);
+        let both = |one: Option<Summary>, other: Option<Summary>| Some(one?.median / other?.median);
         Some(Ratio {
-            wall: ours.wall.median / serde.wall.median,
-            cpu: both(ours.cpu, serde.cpu),
-            memory: both(ours.memory, serde.memory),
+            wall: one.wall.median / other.wall.median,
+            cpu: both(one.cpu, other.cpu),
+            memory: both(one.memory, other.memory),
         })
     }
 }
@@ -75,13 +78,19 @@ impl Display for Table {
             write!(f, "{}  ", Columns(cost.cpu, 2))?;
             writeln!(f, "{}", Columns(cost.memory, 0))?;
         }
-        let Some(ratio) = self.ratio() else {
-            return Ok(());
-        };
         let cell =
             |ratio: Option<f64>| ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.3}x"));
-        let (wall, cpu, memory) = (cell(Some(ratio.wall)), cell(ratio.cpu), cell(ratio.memory));
-        writeln!(f, "  {:<12}{wall:>8}{cpu:>26}{memory:>26}", "ours / serde")
+        for (name, one, other) in [
+            ("ours / serde", Variant::Ours, Variant::Serde),
+            ("checked/ours", Variant::Checked, Variant::Ours),
+        ] {
+            if let Some(ratio) = self.ratio_of(one, other) {
+                let (wall, cpu) = (cell(Some(ratio.wall)), cell(ratio.cpu));
+                let memory = cell(ratio.memory);
+                writeln!(f, "  {name:<12}{wall:>8}{cpu:>26}{memory:>26}")?;
+            }
+        }
+        Ok(())
     }
 }
 

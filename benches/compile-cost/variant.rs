@@ -5,6 +5,8 @@
 pub(crate) enum Variant {
     /// `OdooModel`.
     Ours,
+    /// `OdooModel`, and each model is held against a snapshot.
+    Checked,
     /// `Serialize` and `Deserialize`.
     Serde,
     /// No derives: the cost of the structs alone.
@@ -12,12 +14,23 @@ pub(crate) enum Variant {
 }
 
 impl Variant {
-    pub(crate) const ALL: [Variant; 3] = [Variant::Ours, Variant::Serde, Variant::Plain];
+    pub(crate) const ALL: [Variant; 4] = [
+        Variant::Ours,
+        Variant::Checked,
+        Variant::Serde,
+        Variant::Plain,
+    ];
+
+    /// Whether the structs derive `OdooModel`.
+    pub(crate) fn is_ours(self) -> bool {
+        matches!(self, Variant::Ours | Variant::Checked)
+    }
 
     /// The name in the report and of the package.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Variant::Ours => "ours",
+            Variant::Checked => "checked",
             Variant::Serde => "serde",
             Variant::Plain => "plain",
         }

@@ -42,6 +42,9 @@ impl Workspace {
             let package = variant.package();
             let manifest = manifest(&package, &needs(variant));
             workspace.file(&format!("{package}/Cargo.toml"), &manifest)?;
+            if variant == Variant::Checked {
+                workspace.snapshot(arguments)?;
+            }
             // Cargo rejects the workspace if a member has no source.
             workspace.source(variant, arguments, 0)?;
         }
@@ -51,6 +54,24 @@ impl Workspace {
 
     pub(crate) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Writes the snapshot against which the models of one crate are held.
+    fn snapshot(&self, arguments: &Arguments) -> Result<(), String> {
+        let source = Source {
+            variant: Variant::Checked,
+            arguments,
+            run: 0,
+        };
+        let folder = format!("{}/odoo-schema/19.0", Variant::Checked.package());
+        for model in 0..arguments.models {
+            self.file(
+                &format!("{folder}/x.model.{model}.odoo"),
+                &source.snapshot(model),
+            )?;
+        }
+        let settings = odoo_schema::Settings::new("19.0", "admin", ["x.*"]);
+        self.file(&format!("{folder}/schema.toml"), &settings.to_string())
     }
 
     /// Writes the source of one crate for one run.
@@ -118,7 +139,7 @@ fn lock_of(folder: &Path) -> Result<String, String> {
 /// A workspace of its own, so that Cargo does not treat the crates as members of the outer one.
 const ROOT: &str = r#"[workspace]
 resolver = "3"
-members = ["values", "compile-cost-ours", "compile-cost-serde", "compile-cost-plain"]
+members = ["values", "compile-cost-ours", "compile-cost-checked", "compile-cost-serde", "compile-cost-plain"]
 "#;
 
 const VALUES_NEED: &str = r#"chrono = { version = "0.4", default-features = false, features = ["serde", "std"] }
@@ -127,7 +148,7 @@ serde = "1"
 
 fn needs(variant: Variant) -> String {
     match variant {
-        Variant::Ours => format!(
+        Variant::Ours | Variant::Checked => format!(
             "odoo-orm = {{ path = {:?}, default-features = false, features = [\"derive\"] }}\n",
             repository().join("odoo-orm").to_string_lossy()
         ),

@@ -1,7 +1,5 @@
 //! Parsing `#[odoo(...)]`: known keys, suggestions for unknown ones, duplicates, and all mistakes at once.
 
-mod closest;
-
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
     Attribute, Error, Meta, Result, Token,
@@ -25,6 +23,12 @@ impl Errors {
 
     pub(crate) fn count(&self) -> usize {
         self.0.iter().flatten().count()
+    }
+
+    /// Forgets all but the first so many.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        let all = self.0.take().into_iter().flatten();
+        all.take(count).for_each(|error| self.push(error));
     }
 
     pub(crate) fn into_error(self) -> Option<Error> {
@@ -174,7 +178,7 @@ pub(crate) fn read(
 }
 
 fn unknown(key: &str, known: &[&str]) -> String {
-    if let Some(close) = closest::closest(key, known) {
+    if let Some(close) = odoo_schema::closest(key, known) {
         return format!("unknown key `{key}`; did you mean `{close}`?");
     }
     let list: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();

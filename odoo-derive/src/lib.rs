@@ -11,6 +11,7 @@ mod methods;
 mod model;
 mod name;
 mod projection;
+mod schema;
 mod selection;
 #[cfg(test)]
 mod snapshot;
@@ -21,7 +22,7 @@ use syn::{DeriveInput, parse_macro_input};
 #[doc = include_str!("../docs/model.md")]
 #[proc_macro_derive(OdooModel, attributes(odoo))]
 pub fn odoo_model(input: TokenStream) -> TokenStream {
-    model::derive(&parse_macro_input!(input as DeriveInput)).into()
+    model::checked(&parse_macro_input!(input as DeriveInput), &schema::lookup()).into()
 }
 
 #[doc = include_str!("../docs/projection.md")]
@@ -40,4 +41,14 @@ pub fn selection(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn odoo_methods(arguments: TokenStream, item: TokenStream) -> TokenStream {
     methods::attribute(arguments.into(), item.into()).into()
+}
+
+/// Fails the build if there is no snapshot of a server above the crate.
+///
+/// Without this line, the structs of a crate without a snapshot are not checked. Write it once, in `lib.rs` or `main.rs`:
+/// `odoo_orm::require_schema!();`. `cargo odoo pull` writes a snapshot. A crate for a registry must not have the line, because registries
+/// do not have your snapshot.
+#[proc_macro]
+pub fn require_schema(_: TokenStream) -> TokenStream {
+    schema::require(&schema::lookup()).into()
 }

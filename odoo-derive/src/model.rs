@@ -4,12 +4,13 @@ mod expand;
 
 use std::collections::HashMap;
 
+use odoo_schema::Lookup;
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, DeriveInput, Error, LitStr, Path, Result, Type, Visibility, parse_quote};
 
 use crate::{
     attr::{self, Errors, Once},
-    fields, name,
+    fields, name, schema,
 };
 
 /// A parsed struct.
@@ -17,6 +18,8 @@ struct Model<'a> {
     ident: &'a Ident,
     krate: Path,
     name: LitStr,
+    /// Whether the name stands in for one that is missing.
+    is_unnamed: bool,
     fields: Vec<Field<'a>>,
 }
 
@@ -36,13 +39,29 @@ struct Field<'a> {
     is_refused: bool,
 }
 
+/// Generates the code of the derive, and checks the struct against the snapshots above its crate.
+pub(crate) fn checked(input: &DeriveInput, lookup: &Lookup) -> TokenStream {
+    write(input, Some(lookup))
+}
+
+/// Generates the code of the derive without a check against snapshots.
+#[cfg(test)]
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    write(input, None)
+}
+
 /// Generates the code of the derive. After errors, it still generates what it can.
 ///
 /// So one mistake does not cause further errors at each use of the struct.
-pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+fn write(input: &DeriveInput, lookup: Option<&Lookup>) -> TokenStream {
     let mut errors = Errors::default();
     let mut output = match Model::parse(input, &mut errors) {
-        Ok(model) => model.expand(),
+        Ok(model) => {
+            let checks = lookup.map(|lookup| model.check(lookup, &mut errors));
+            let mut output = model.expand();
+            output.extend(checks);
+            output
+        }
         Err(error) => error.into_compile_error(),
     };
     output.extend(errors.into_error().map(Error::into_compile_error));
@@ -62,7 +81,9 @@ impl<'a> Model<'a> {
                 _ => krate.value(meta, key, "path"),
             },
         );
-        let name = model.get().unwrap_or_else(|| {
+        let model = model.get();
+        let is_unnamed = model.is_none();
+        let name = model.unwrap_or_else(|| {
             let sentence = "the name of the Odoo model is missing: add `#[odoo(model = \"...\")]`";
             errors.push(Error::new(input.ident.span(), sentence));
             // A placeholder, so that there are no further errors.
@@ -84,8 +105,30 @@ impl<'a> Model<'a> {
             ident: &input.ident,
             krate: krate.get().unwrap_or_else(|| parse_quote!(::odoo_orm)),
             name,
+            is_unnamed,
             fields,
         })
+    }
+}
+
+impl Model<'_> {
+    fn check(&self, lookup: &Lookup, errors: &mut Errors) -> TokenStream {
+        if !name::is_model(&self.name.value()) || self.is_unnamed {
+            return TokenStream::new();
+        }
+        let of = schema::Of {
+            model: &self.name,
+            ident: self.ident,
+            krate: &self.krate,
+        };
+        let fields = self.fields.iter();
+        let fields = fields.filter(|field| !field.is_skipped && !field.is_refused);
+        let fields = fields.map(|field| schema::Declared {
+            name: &field.wire,
+            ty: field.ty,
+            readonly: field.readonly,
+        });
+        schema::check(&of, fields, lookup, errors)
     }
 }
 

@@ -129,21 +129,16 @@ impl<'a> Selection<'a> {
         };
         let of_refused = refused.then(|| quote!(_ => "",));
         let expected = expected(keys);
-        // With an `#[odoo(other)]` variant, the list of keys is not exhaustive.
-        let all_keys = other.is_none().then(|| {
-            quote! {
-                const KEYS: ::core::option::Option<fn() -> &'static [&'static ::core::primitive::str]> =
-                    ::core::option::Option::Some(<Self as __o::Selection>::keys);
-            }
-        });
+        let takes_others = other.is_some();
         quote! {
             const _: () = {
                 use #krate::__private as __o;
+                const __KEYS: &[&::core::primitive::str] = &[#(#texts),*];
                 #[automatically_derived]
                 #[allow(deprecated)]
                 impl __o::Selection for #ident {
                     fn keys() -> &'static [&'static ::core::primitive::str] {
-                        &[#(#texts),*]
+                        __KEYS
                     }
                     fn from_key(
                         key: &::core::primitive::str,
@@ -166,7 +161,9 @@ impl<'a> Selection<'a> {
                 impl __o::FieldType for #ident {
                     type Base = Self;
                     const TYPES: &'static [&'static ::core::primitive::str] = &["selection"];
-                    #all_keys
+                    const KEYS: ::core::option::Option<&'static [&'static ::core::primitive::str]> =
+                        ::core::option::Option::Some(__KEYS);
+                    const TAKES_OTHER_KEYS: ::core::primitive::bool = #takes_others;
                     fn decode(
                         json: &mut __o::JsonReader<'_>,
                     ) -> ::core::result::Result<Self, __o::DecodeError> {

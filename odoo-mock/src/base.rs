@@ -2,7 +2,7 @@
 
 mod records;
 
-pub(crate) use records::note_model;
+pub(crate) use records::{note_model, note_models};
 
 use std::sync::OnceLock;
 

@@ -7,7 +7,7 @@ pub use odoo_rpc::{DecodeError, JsonReader};
 pub use crate::{
     field::{Field, ReadOnly},
     method::MethodCall,
-    model::{FieldMeta, Model, ModelMeta},
+    model::{FieldMeta, Model, ModelMeta, has_keys, leads_to, reads},
     record::{Nesting, Record, Row, Select, Shape},
     value::{
         EncodeResult, FieldType, IntoOperand, Scalar, Selection, decode_selection,

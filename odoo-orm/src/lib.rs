@@ -63,6 +63,7 @@
 //! | create, write and delete records | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Model::upsert`], [`Values`], [`Command`] |
 //! | create or upsert many records in batches | [`Model::create_many`], [`Model::upsert_many`], [`Batches`], [`BatchError`] |
 //! | inspect the schema, defaults and access rights | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::has_access`], [`Model::name_search`] |
+//! | compare structs with the server | [`verify`], [`schema`], [`require_schema`] |
 //! | call any other method | [`odoo_methods`], [`IntoArgument`], [`FromMethodResult`], [`Action`]; untyped: [`Client::call`], [`Call`] |
 //! | connect | [`Client`], [`Credentials`], [`Protocol`], [`Context`] |
 //! | download files, reports, images | [`Client::download`], [`Download`] |
@@ -115,6 +116,8 @@ mod query;
 mod record;
 mod relation;
 mod response;
+pub mod schema;
+
 mod stream;
 mod tree;
 mod value;
@@ -137,7 +140,7 @@ pub use model::{
     NameSearch, Operation, RelationKind, RelationMeta, Upserted, UserRef, meta,
 };
 #[cfg(feature = "derive")]
-pub use odoo_derive::{OdooModel, Projection, Selection};
+pub use odoo_derive::{OdooModel, Projection, Selection, require_schema};
 #[cfg(feature = "metrics")]
 pub use odoo_rpc::Metrics;
 #[cfg(feature = "blocking")]
@@ -155,6 +158,7 @@ pub use order::OrderBy;
 pub use query::{Load, Query, QueryItem, Read};
 pub use record::{Nested, Record, Row, Select};
 pub use relation::{Id, IntoIds, Many2many, Many2one, One2many};
+pub use schema::verify;
 pub use stream::{PageStream, RecordStream};
 pub use value::{
     Binary, BinarySize, CanBeUnset, EncodeResult, Fetch, FieldType, IntoOperand, IntoValue, Json,

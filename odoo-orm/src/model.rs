@@ -7,6 +7,7 @@ mod defaults;
 mod exists;
 mod external_id;
 mod field_info;
+mod known;
 mod metadata;
 mod methods;
 mod names;
@@ -16,6 +17,7 @@ pub use access::Operation;
 pub use batches::{Batch, BatchError, Batches};
 pub use create::CreateMany;
 pub use field_info::FieldInfo;
+pub use known::{has_keys, leads_to, reads};
 pub use metadata::{Metadata, UserRef};
 pub use methods::Model;
 pub use names::NameSearch;
@@ -72,23 +74,24 @@ impl ModelMeta {
 }
 
 /// What a struct declares about one field.
+#[derive(Debug)]
 pub struct FieldMeta {
     name: &'static str,
     types: &'static [&'static str],
     nullable: bool,
     relation: Option<RelationMeta>,
     fetch: Fetch,
-    keys: Option<Keys>,
+    keys: Option<&'static [&'static str]>,
+    takes_other_keys: bool,
     read_only: bool,
 }
-
-/// Returns the keys of a selection. A function, because a `const` cannot collect them.
-type Keys = fn() -> &'static [&'static str];
 
 /// The target model of a relation, and how many records it links to.
 #[derive(Clone, Copy)]
 pub struct RelationMeta {
     target: fn() -> &'static ModelMeta,
+    /// The target's name, for constants, which can call no such function.
+    name: &'static str,
     kind: RelationKind,
 }
 
@@ -107,9 +110,9 @@ impl fmt::Debug for RelationMeta {
     /// Shows only the name of the target, whose metadata may refer back to this model.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RelationMeta")
-            .field("target", &self.target().name())
+            .field("target", &self.name)
             .field("kind", &self.kind)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -118,6 +121,7 @@ impl RelationMeta {
     pub const fn to<M: Model>(kind: RelationKind) -> Self {
         RelationMeta {
             target: M::__meta,
+            name: M::__NAME,
             kind,
         }
     }
@@ -133,21 +137,6 @@ impl RelationMeta {
     }
 }
 
-impl fmt::Debug for FieldMeta {
-    /// Shows the keys, not the function that returns them.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FieldMeta")
-            .field("name", &self.name)
-            .field("types", &self.types)
-            .field("nullable", &self.nullable)
-            .field("relation", &self.relation)
-            .field("fetch", &self.fetch)
-            .field("keys", &self.keys())
-            .field("read_only", &self.read_only)
-            .finish()
-    }
-}
-
 impl FieldMeta {
     #[doc(hidden)]
     pub const fn new<T: FieldType>(name: &'static str) -> Self {
@@ -158,6 +147,7 @@ impl FieldMeta {
             relation: T::RELATION,
             fetch: T::FETCH,
             keys: T::KEYS,
+            takes_other_keys: T::TAKES_OTHER_KEYS,
             read_only: false,
         }
     }
@@ -200,7 +190,12 @@ impl FieldMeta {
     ///
     /// Returns `None` for an enum that accepts other keys, and for every other type.
     pub fn keys(&self) -> Option<&'static [&'static str]> {
-        self.keys.map(|keys| keys())
+        self.keys.filter(|_| !self.takes_other_keys)
+    }
+
+    /// The keys that an enum names, whether or not it takes others as well.
+    pub(crate) fn named_keys(&self) -> Option<&'static [&'static str]> {
+        self.keys
     }
 
     /// Tells whether the field is declared `#[odoo(readonly)]`, so that only the server writes it.

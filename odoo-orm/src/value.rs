@@ -100,8 +100,11 @@ pub trait FieldType: Sized {
     /// The target of a relation; see [`Relation`], the compile-time equivalent.
     const RELATION: Option<RelationMeta> = None;
 
-    /// The keys of an exhaustive selection; see [`Selection`](derive@crate::Selection).
-    const KEYS: Option<fn() -> &'static [&'static str]> = None;
+    /// The keys that an enum names; see [`Selection`](derive@crate::Selection).
+    const KEYS: Option<&'static [&'static str]> = None;
+
+    /// Whether an enum has a variant for keys that it does not name.
+    const TAKES_OTHER_KEYS: bool = false;
 
     /// What a read requests from the server.
     const FETCH: Fetch = Fetch::Value;

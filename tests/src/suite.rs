@@ -20,6 +20,7 @@ mod nested;
 mod properties;
 mod quantifiers;
 mod reads;
+mod schema;
 mod shapes;
 mod storm;
 mod streams;
@@ -137,6 +138,7 @@ impl Behaviour {
 pub fn all() -> Vec<Behaviour> {
     [
         reads::ALL,
+        schema::ALL,
         streams::ALL,
         streams::hidden::ALL,
         streams::pace::ALL,

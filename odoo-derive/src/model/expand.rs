@@ -14,6 +14,7 @@ impl Model<'_> {
             krate,
             name,
             fields,
+            ..
         } = self;
         let tokens = fields.iter().filter_map(|field| field.token(krate));
         let of_odoo = || {
@@ -41,6 +42,7 @@ impl Model<'_> {
                 #[automatically_derived]
                 #[allow(deprecated)]
                 impl __o::Model for #ident {
+                    const __NAME: &'static ::core::primitive::str = #name;
                     fn __meta() -> &'static __o::ModelMeta {
                         const FIELDS: &[__o::FieldMeta] = &[#(#metas),*];
                         static META: __o::ModelMeta = __o::ModelMeta::new(#name, FIELDS);

@@ -1,6 +1,9 @@
 //! The records of a fresh Odoo.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use serde_json::{Value, json};
 
@@ -316,25 +319,28 @@ fn describe(model: &Model, id: i64, field: &FieldDef) -> Value {
 
 /// Adds a model that was defined later to the records of `ir.model`.
 pub(crate) fn note_model(db: &mut Database, env: &Env, name: &str) {
+    note_models(db, env, &[name]);
+}
+
+/// Adds models that came later to the records of `ir.model`.
+pub(crate) fn note_models(db: &mut Database, env: &Env, names: &[impl AsRef<str>]) {
     let schema = Arc::clone(&db.schema);
-    let Some(model) = schema.get(name) else {
-        return;
-    };
-    let known = (|| {
-        let models = schema.get("ir.model")?;
-        let field = models.find("model")?;
-        Some(
-            db.table("ir.model")
-                .rows()
-                .any(|(_, row)| row.get(field).as_text("") == Some(name)),
-        )
-    })();
-    if known != Some(true) {
-        Seed {
-            db,
-            env: env.sudo(),
+    let model = schema.get("ir.model").and_then(|model| model.find("model"));
+    let table = db.table("ir.model");
+    let known: HashSet<String> = model.map_or_else(HashSet::new, |field| {
+        let rows = table.rows();
+        rows.filter_map(|(_, row)| row.get(field).as_text("").map(str::to_owned))
+            .collect()
+    });
+    let names = names.iter().map(AsRef::as_ref);
+    for name in names.filter(|name| !known.contains(*name)) {
+        if let Some(model) = schema.get(name) {
+            Seed {
+                db,
+                env: env.sudo(),
+            }
+            .model(model);
         }
-        .model(model);
     }
 }
 

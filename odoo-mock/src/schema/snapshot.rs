@@ -1,12 +1,122 @@
-//! Models from the result of `fields_get`.
+//! Models from the result of `fields_get`, and from snapshots.
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Map, Value};
 
+use super::Schema;
 use crate::{
-    field::{FieldDef, Kind, OnDelete},
+    field::{FieldDef, Kind, Name, OnDelete},
     model::ModelDef,
-    schema::is_log,
+    schema::{is_log, label},
 };
+
+impl Schema {
+    /// Adds the models of a snapshot, as far as they are not known: what a known field computes, and its default, a snapshot does not say.
+    pub(crate) fn add_snapshot(
+        &mut self,
+        snapshot: &[odoo_schema::Model],
+    ) -> Result<Vec<Name>, String> {
+        let mut definitions = BTreeMap::<Name, ModelDef>::new();
+        for model in snapshot {
+            let name = Name::from(model.name());
+            let known = self.definitions.get(&name);
+            for (field_name, field) in model.fields().filter(|(name, _)| !is_magic(name)) {
+                let mut new = declared(field)
+                    .map_err(|why| format!("the field `{field_name}` of `{name}` {why}"))?;
+                if let Some(known) = known {
+                    let same = known.fields.iter().find(|(name, _)| **name == *field_name);
+                    match same {
+                        // Its keys are those of the server.
+                        Some((_, same)) if same.kind == new.kind && !new.selection.is_empty() => {
+                            new = FieldDef {
+                                selection: new.selection,
+                                open: false,
+                                ..same.clone()
+                            };
+                        }
+                        Some(_) => continue,
+                        // The server has a default for it, or those who know the model without it could create no record.
+                        None => new.required = false,
+                    }
+                }
+                self.add_target(&mut definitions, &name, &new);
+                let model = definitions.entry(Arc::clone(&name));
+                let model = model.or_insert_with(|| ModelDef::new(&name));
+                model.fields.retain(|(known, _)| **known != *field_name);
+                model.fields.push((field_name.into(), new));
+            }
+            definitions
+                .entry(Arc::clone(&name))
+                .or_insert_with(|| ModelDef::new(&name));
+        }
+        let names = definitions.keys().cloned().collect();
+        self.define(definitions.into_values());
+        Ok(names)
+    }
+
+    /// A relation may lead out of the snapshot: its target has a name, and the field that leads back.
+    fn add_target(
+        &self,
+        definitions: &mut BTreeMap<Name, ModelDef>,
+        model: &Name,
+        field: &FieldDef,
+    ) {
+        let Some(target) = &field.relation else {
+            return;
+        };
+        let known = self.definitions.get(target);
+        let definition = definitions.entry(Arc::clone(target)).or_insert_with(|| {
+            let definition = ModelDef::new(target);
+            match known {
+                Some(_) => definition,
+                None => definition.field("name", FieldDef::char()),
+            }
+        });
+        let Some(inverse) = &field.inverse else {
+            return;
+        };
+        let mut fields = definition.fields.iter();
+        let mut known = known.into_iter().flat_map(|known| &known.fields);
+        let is_there = |field: &(Name, FieldDef)| field.0 == *inverse;
+        if !fields.any(is_there) && !known.any(is_there) {
+            definition
+                .fields
+                .push((Arc::clone(inverse), FieldDef::many2one(model)));
+        }
+    }
+}
+
+/// The field that a snapshot describes.
+pub(super) fn declared(field: &odoo_schema::Field) -> Result<FieldDef, String> {
+    let kind = Kind::named(&field.kind)
+        .ok_or_else(|| format!("has no type that is known: {}", field.kind))?;
+    let name = |name: &Option<String>| name.as_deref().map(Into::into);
+    let keys = field.keys.iter().flatten();
+    let definition = field.definition.as_ref();
+    Ok(FieldDef {
+        required: field.required,
+        readonly: field.readonly,
+        translate: field.translate,
+        archived: field.archived,
+        size: field.size.and_then(|size| usize::try_from(size).ok()),
+        digits: field.digits,
+        currency: name(&field.currency),
+        relation: name(&field.relation),
+        inverse: name(&field.inverse),
+        selection: keys.map(|key| (key.clone(), label(key))).collect(),
+        open: field.keys.is_none(),
+        model_field: name(&field.model_field),
+        definition: definition
+            .map(|(record, field)| (record.as_str().into(), field.as_str().into())),
+        ..FieldDef::of(kind)
+    })
+}
+
+/// Whether every model has it.
+fn is_magic(name: &str) -> bool {
+    matches!(name, "id" | "display_name" | "__last_update") || is_log(name)
+}
 
 /// A model from the result of `fields_get`.
 ///
@@ -14,7 +124,7 @@ use crate::{
 pub(crate) fn from_fields_get(name: &str, fields: &Map<String, Value>) -> Result<ModelDef, String> {
     let mut model = ModelDef::new(name);
     for (name, attributes) in fields {
-        if name == "id" || name == "display_name" || name == "__last_update" || is_log(name) {
+        if is_magic(name) {
             continue;
         }
         let kind = attributes.get("type").and_then(Value::as_str);

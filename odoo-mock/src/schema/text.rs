@@ -14,7 +14,7 @@
 use crate::{
     field::{Compute, FieldDef, Kind, Name, OnDelete},
     model::{ModelDef, Unique},
-    schema::label,
+    schema::{label, snapshot::declared},
     version::VERSIONS,
 };
 
@@ -22,8 +22,8 @@ use crate::{
 pub(crate) fn parse(text: &str) -> (Vec<ModelDef>, Vec<String>) {
     let (mut models, mut wrong) = (Vec::<ModelDef>::new(), Vec::new());
     for line in text.lines() {
-        let words = words(line);
-        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let words = odoo_schema::words(line);
+        let mut words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
         let versions = match words.first().and_then(|word| word.strip_prefix('@')) {
             Some(range) => {
                 let range = versions(range);
@@ -56,23 +56,6 @@ pub(crate) fn parse(text: &str) -> (Vec<ModelDef>, Vec<String>) {
         }
     }
     (models, wrong)
-}
-
-/// The words of a line. A quoted part is one word, without its quotes.
-fn words(line: &str) -> Vec<String> {
-    let (mut words, mut word, mut quoted) = (Vec::new(), None::<String>, false);
-    for letter in line.chars() {
-        match letter {
-            '"' => {
-                quoted = !quoted;
-                word.get_or_insert_default();
-            }
-            ' ' if !quoted => words.extend(word.take()),
-            other => word.get_or_insert_default().push(other),
-        }
-    }
-    words.extend(word);
-    words
 }
 
 fn versions(range: &str) -> Option<(u16, u16)> {
@@ -115,36 +98,26 @@ fn model(words: &[&str]) -> Option<ModelDef> {
     Some(model)
 }
 
+/// A field: options that only this server has, and those of a snapshot.
 fn field(words: &[&str]) -> Option<FieldDef> {
-    let [kind, words @ ..] = words else {
-        return None;
-    };
-    let mut field = FieldDef::of(Kind::named(kind)?);
-    // Positional words after the type: the model of a relation, and the inverse field.
-    let mut places = words
-        .iter()
-        .take_while(|word| field.kind.is_relation() && !is_option(word));
-    field.relation = places.next().map(|word| (*word).into());
-    field.inverse = places.next().map(|word| (*word).into());
-    let taken = usize::from(field.relation.is_some()) + usize::from(field.inverse.is_some());
-    for word in words.iter().skip(taken) {
+    let (own, shared): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| is_own(word));
+    let shared: Vec<_> = shared.into_iter().map(Into::into).collect();
+    let shared = odoo_schema::Field::from_words(&shared).ok()?;
+    let mut field = declared(&shared).ok()?;
+    for word in own {
         option(&mut field, word)?;
     }
-    (field.relation.is_some() == field.kind.is_relation()).then_some(field)
+    Some(field)
 }
 
-const FLAGS: &[&str] = &[
-    "required",
-    "readonly",
-    "translate",
-    "archived",
-    "nocopy",
-    "open",
-    "secret",
-];
-
-fn is_option(word: &str) -> bool {
-    word.contains('=') || FLAGS.contains(&word)
+fn is_own(word: &str) -> bool {
+    match word.split_once('=') {
+        None => matches!(word, "nocopy" | "open" | "secret"),
+        Some((option, _)) => matches!(
+            option,
+            "default" | "label" | "groups" | "table" | "keys" | "ondelete" | "related" | "computed"
+        ),
+    }
 }
 
 fn option(field: &mut FieldDef, word: &str) -> Option<()> {
@@ -154,32 +127,20 @@ fn option(field: &mut FieldDef, word: &str) -> Option<()> {
     };
     match word.split_once('=') {
         None => match word {
-            "required" => field.required = true,
-            "readonly" => field.readonly = true,
-            "translate" => field.translate = true,
-            "archived" => field.archived = true,
             "nocopy" => field.copy = false,
             "open" => field.open = true,
             "secret" => field.secret = true,
             _ => return None,
         },
         Some((option, value)) => match option {
-            "size" => field.size = Some(value.parse().ok()?),
-            "digits" => {
-                let (all, decimals) = value.split_once(',')?;
-                field.digits = Some((all.parse().ok()?, decimals.parse().ok()?));
-            }
             "default" => {
                 let json = serde_json::from_str(value);
                 field.default = Some(json.unwrap_or_else(|_| value.into()));
             }
             "label" => field.label = Some(value.to_owned()),
             "groups" => field.groups = value.split(',').map(str::to_owned).collect(),
-            "currency" => field.currency = Some(value.into()),
             "table" => field.table = Some(value.into()),
-            "model_field" => field.model_field = Some(value.into()),
-            "definition" => field.definition = Some(pair(value, '.')?),
-            "keys" => field.selection = value.split('|').map(key).collect(),
+            "keys" => field.selection = value.split('|').map(key).collect::<Option<_>>()?,
             "ondelete" => {
                 field.on_delete = Some(match value {
                     "cascade" => OnDelete::Cascade,
@@ -217,11 +178,11 @@ fn option(field: &mut FieldDef, word: &str) -> Option<()> {
 }
 
 /// A selection key: `draft`, or `draft:Quotation`.
-fn key(text: &str) -> (String, String) {
-    match text.split_once(':') {
-        Some((key, label)) => (key.to_owned(), label.to_owned()),
-        None => (text.to_owned(), label(text)),
-    }
+fn key(text: &str) -> Option<(String, String)> {
+    let (key, title) = text.split_once(':').unzip();
+    let key = odoo_schema::unescape(key.unwrap_or(text))?.into_owned();
+    let title = title.map_or_else(|| label(&key), str::to_owned);
+    Some((key, title))
 }
 
 #[cfg(test)]

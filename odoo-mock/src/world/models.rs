@@ -1,7 +1,8 @@
 //! Models that a fresh Odoo does not have.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
+use odoo_schema::Snapshot;
 use serde_json::Value;
 
 use super::{World, refuse};
@@ -96,6 +97,46 @@ impl World {
             Ok(model) => self.define(model),
             Err(why) => refuse(&why),
         }
+    }
+
+    /// Adds the models of a snapshot, such as `odoo-schema/19.0`, which `cargo odoo pull` writes: tests then run on the models of *your* server.
+    ///
+    /// A path is relative to the package's folder, where cargo runs tests. A snapshot does not say what a field computes or which default it has:
+    ///
+    /// - A computed field of a new model is a column that fixtures write.
+    /// - Fields that are known already stay as they are; selections get the keys of the snapshot.
+    /// - A new field of a known model is not required, because the server has a default for it.
+    ///
+    /// A model that relations lead to and that the snapshot lacks has a `name`.
+    ///
+    /// ```
+    /// use odoo_mock::World;
+    /// use serde_json::json;
+    ///
+    /// let world = World::new();
+    /// world.schema("../examples/odoo-schema/19.0");
+    /// world.create("uom.uom", json!({"name": "Pallet"}));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When the snapshot cannot be read: the message names the file and the line.
+    #[track_caller]
+    pub fn schema(&self, path: impl AsRef<Path>) -> World {
+        let snapshot = Snapshot::open(path.as_ref()).and_then(|snapshot| snapshot.models());
+        let models = snapshot.unwrap_or_else(|error| refuse(&error.to_string()));
+        let mut state = self.state();
+        let added = Arc::make_mut(&mut state.db.schema).add_snapshot(&models);
+        let env = Env::superuser(state.now());
+        match added {
+            Ok(names) => base::note_models(&mut state.db, &env, &names),
+            Err(why) => {
+                drop(state);
+                refuse(&format!("{}: {why}", path.as_ref().display()))
+            }
+        }
+        drop(state);
+        self.clone()
     }
 
     /// Sets the inverse many2one field of a one2many field, if there are several.

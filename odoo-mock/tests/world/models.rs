@@ -102,3 +102,58 @@ async fn a_fresh_world_has_what_a_fresh_odoo_has() {
         assert_eq!(called.await.unwrap(), 1, "{major}");
     }
 }
+
+/// A snapshot in a folder of its own.
+fn snapshot(name: &str, models: &[&str]) -> std::path::PathBuf {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let models = models
+        .iter()
+        .map(|text| odoo_schema::Model::parse(text).unwrap());
+    let settings = odoo_schema::Settings::new("19.0", "admin", ["x.thing"]);
+    odoo_schema::Snapshot::write(&folder, settings, models).unwrap();
+    folder
+}
+
+#[tokio::test]
+async fn from_a_snapshot() {
+    let world = World::new();
+    let thing = "model x.thing\n  count integer\n  name char required\n  partner_id many2one res.partner\n# end\n";
+    world.schema(snapshot("thing", &[thing]));
+    is_usable(&world).await;
+}
+
+#[test]
+fn a_snapshot_adds_to_what_is_known() {
+    let partner = "\
+model res.partner
+  commercial_partner_id many2one res.partner readonly
+  kind selection keys=b%20c|a required
+  name char
+  owner_id many2one x.owner
+  thing_ids one2many x.thing partner_id
+  type selection keys=contact|other
+# end
+";
+    let world = World::new().schema(snapshot("known", &[partner]));
+    // A new required field of a known model has a default on the server, which a snapshot does not say.
+    let id = world.create("res.partner", json!({"name": "Acme", "is_company": true}));
+    let acme = world.read("res.partner", id);
+    // What is computed still is.
+    assert_eq!(acme["commercial_partner_id"][0], id);
+    assert_eq!(acme["kind"], false);
+    world.write("res.partner", id, json!({"kind": "b c", "type": "other"}));
+    // Models that relations lead to are there, with the field that leads back.
+    let owner = world.create("x.owner", json!({"name": "Ann"}));
+    world.write("res.partner", id, json!({"owner_id": owner}));
+    let thing = world.create("x.thing", json!({"name": "a", "partner_id": id}));
+    assert_eq!(world.read("res.partner", id)["thing_ids"], json!([thing]));
+}
+
+#[test]
+#[should_panic(expected = "x.thing.odoo:2: unknown option `requird`; did you mean `required`?")]
+fn a_snapshot_that_cannot_be_read_names_its_line() {
+    let folder = snapshot("malformed", &["model x.thing\n# end\n"]);
+    let text = "model x.thing\n  name char requird\n# end\n";
+    std::fs::write(folder.join("x.thing.odoo"), text).unwrap();
+    World::new().schema(folder);
+}

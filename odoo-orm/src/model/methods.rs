@@ -41,6 +41,10 @@ use crate::{
     note = "derive it and name the model: `#[derive(OdooModel)]` and `#[odoo(model = \"...\")]`"
 )]
 pub trait Model: Record<Model = Self> {
+    /// The server's name for the model, for constants.
+    #[doc(hidden)]
+    const __NAME: &'static str;
+
     #[doc(hidden)]
     fn __meta() -> &'static ModelMeta;
 

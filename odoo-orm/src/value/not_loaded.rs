@@ -41,7 +41,8 @@ impl<T: FieldType> FieldType for NotLoaded<T> {
     const TYPES: &'static [&'static str] = T::TYPES;
     const NULLABLE: bool = T::NULLABLE;
     const RELATION: Option<RelationMeta> = T::RELATION;
-    const KEYS: Option<fn() -> &'static [&'static str]> = T::KEYS;
+    const KEYS: Option<&'static [&'static str]> = T::KEYS;
+    const TAKES_OTHER_KEYS: bool = T::TAKES_OTHER_KEYS;
     const FETCH: Fetch = Fetch::Nothing;
 
     /// Reads nothing.

@@ -15,7 +15,8 @@ impl<T: Scalar<Base = T>> FieldType for Option<T> {
     const TYPES: &'static [&'static str] = T::TYPES;
     const NULLABLE: bool = true;
     const RELATION: Option<RelationMeta> = T::RELATION;
-    const KEYS: Option<fn() -> &'static [&'static str]> = T::KEYS;
+    const KEYS: Option<&'static [&'static str]> = T::KEYS;
+    const TAKES_OTHER_KEYS: bool = T::TAKES_OTHER_KEYS;
     const FETCH: Fetch = T::FETCH;
 
     #[inline]

@@ -1,7 +1,12 @@
 //! Suggestions for misspelled keys.
 
-/// Returns the key in `known` that is most similar to `word`, if any is.
-pub(super) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+/// Returns the word of `known` that `word` is probably a misspelling of.
+///
+/// ```
+/// assert_eq!(odoo_schema::closest("emial", &["email", "name"]), Some("email"));
+/// assert_eq!(odoo_schema::closest("color", &["email", "name"]), None);
+/// ```
+pub fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
         .map(|candidate| (distance(word, candidate), *candidate))

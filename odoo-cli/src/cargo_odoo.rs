@@ -1,0 +1,102 @@
+//! The program `cargo odoo`: snapshots of servers, and the structs of a workspace held against them.
+//!
+//! # From an empty project to models of your server
+//!
+//! ```sh
+//! cargo new shop && cd shop
+//! cargo add odoo-orm && cargo add tokio --features macros,rt-multi-thread
+//!
+//! export ODOO_URL=https://shop.example ODOO_DB=shop ODOO_LOGIN=service ODOO_API_KEY=...
+//! cargo odoo pull res.partner sale.order
+//! cargo odoo generate res.partner sale.order --fields name,email,partner_id,state,amount_total -o src/models.rs
+//! ```
+//!
+//! `pull` writes `odoo-schema/VERSION` with one file for each model, which belongs into version control. From then on the compiler checks
+//! every struct that derives `OdooModel` against it. `generate` writes structs with an enum for each selection, and never overwrites a file.
+//!
+//! # Commands
+//!
+//! | command | does |
+//! |---|---|
+//! | `pull` | reads the models of the snapshot and of the workspace again, and those that their relations lead to |
+//! | `pull MODEL ...`, `pull 'sale.*'`, `pull --all` | adds models; patterns need access to `ir.model` |
+//! | `pull --check` | writes nothing, lists what changed on the server, and names the file and line of each struct that breaks; for CI |
+//! | `diff 14.0 19.0` | lists what an upgrade changes for the structs of the workspace |
+//! | `generate MODEL ...` | writes structs; `--stubs` adds those that relations lead to, `--labels` documents fields by their labels |
+//! | `check` | holds the structs against the snapshots, without a server and a build; `--format json` or `github` for CI |
+//!
+//! The exit code is 0, or 1 if a struct does not hold, or 2 if the command could not do its work. A second `pull` of an unchanged server changes
+//! no file. Pull as the user that the program runs as: a user without the right to write sees all fields read-only.
+
+mod arguments;
+mod check;
+mod diff;
+mod finding;
+mod generate;
+mod names;
+mod pull;
+mod sources;
+mod workspace;
+
+use std::{
+    io::{self, Write as _},
+    process::ExitCode,
+};
+
+use arguments::{Arguments, Cargo, Command};
+use clap::Parser as _;
+
+use crate::failure::{Exit, Failure, Result};
+
+/// How a command ended that could do its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    /// A struct does not hold: exit code 1.
+    Breaks,
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    // Cargo passes its own name of the command as the first argument.
+    let Cargo::Odoo(Arguments { command }) = match Cargo::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help that nobody reads is no failure.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match run(&command) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Breaks) => ExitCode::from(1),
+        Err(failure) if failure.is_silent() => failure.exit_code(),
+        Err(failure) => {
+            // Where nobody can be told, the exit code still says it.
+            let _ = writeln!(io::stderr(), "cargo odoo: {failure}");
+            // 1 says that a struct does not hold; whatever kept the command from looking is 2.
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<Outcome> {
+    let mut output = String::new();
+    let outcome = match command {
+        Command::Pull(arguments) => pull::run(arguments, &mut output),
+        Command::Diff(arguments) => diff::run(arguments, &mut output),
+        Command::Generate(arguments) => generate::run(arguments, &mut output),
+        Command::Check(arguments) => check::run(arguments, &mut output),
+    };
+    let written = io::stdout().write_all(output.as_bytes());
+    let outcome = outcome?;
+    written?;
+    Ok(outcome)
+}
+
+/// What a snapshot says of its files is a sentence with file and line already.
+impl From<odoo_schema::Error> for Failure {
+    fn from(error: odoo_schema::Error) -> Self {
+        Failure::new(Exit::File, error.to_string())
+    }
+}

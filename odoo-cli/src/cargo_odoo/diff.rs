@@ -1,0 +1,105 @@
+//! `cargo odoo diff`: what an upgrade changes for the structs of the workspace.
+
+use std::{collections::BTreeSet, fmt::Write as _, path::Path};
+
+use odoo_schema::{Difference, Model, Snapshot, compare};
+
+use super::{Outcome, arguments, sources::Struct, workspace::Workspace};
+use crate::failure::Result;
+
+pub(super) fn run(arguments: &arguments::Diff, output: &mut String) -> Result<Outcome> {
+    let workspace = Workspace::open()?;
+    let folder = workspace.folder(&arguments.folder);
+    let open = |name: &str| Snapshot::open(folder.join(name));
+    let (from, to) = (open(&arguments.from)?, open(&arguments.to)?);
+    let structs: Vec<&Struct> = workspace.structs().collect();
+    let mut report = Report::new(&structs, arguments.all);
+    let names: BTreeSet<String> = from.names()?.into_iter().chain(to.names()?).collect();
+    for name in &names {
+        report.model(name, from.model(name)?.as_ref(), to.model(name)?.as_ref());
+    }
+    output.push_str(&report.text);
+    let _ = writeln!(output, "{}", report.last_line());
+    Ok(if report.breaks == 0 {
+        Outcome::Done
+    } else {
+        Outcome::Breaks
+    })
+}
+
+/// Differences between two states of models, with the places in the workspace that they break.
+pub(super) struct Report<'a> {
+    structs: &'a [&'a Struct],
+    all: bool,
+    pub(super) text: String,
+    /// How many places break.
+    pub(super) breaks: usize,
+    pub(super) changes: usize,
+}
+
+impl<'a> Report<'a> {
+    /// A report on the fields of the structs, or on all fields.
+    pub(super) fn new(structs: &'a [&'a Struct], all: bool) -> Self {
+        Report {
+            structs,
+            all,
+            text: String::new(),
+            breaks: 0,
+            changes: 0,
+        }
+    }
+
+    pub(super) fn model(&mut self, name: &str, old: Option<&Model>, new: Option<&Model>) {
+        let structs = self.structs.iter().filter(|item| item.model == name);
+        let structs: Vec<&Struct> = structs.copied().collect();
+        let (Some(old), Some(new)) = (old, new) else {
+            if self.all || !structs.is_empty() {
+                let (sign, word) = if new.is_none() {
+                    ('-', "gone")
+                } else {
+                    ('+', "new")
+                };
+                let places = structs.iter().map(|item| place(&item.file, item.line));
+                let places: Vec<String> = places.filter(|_| new.is_none()).collect();
+                self.line(name, &format!("{sign} {word}"), &places);
+            }
+            return;
+        };
+        for difference in compare(old, new) {
+            let Difference { field, change, .. } = &difference;
+            let declared = structs.iter().flat_map(|item| {
+                let fields = item
+                    .fields
+                    .iter()
+                    .filter(|declared| declared.name == *field);
+                fields.map(|declared| place(&item.file, declared.line))
+            });
+            let places: Vec<String> = declared.collect();
+            if change.breaks() && !places.is_empty() {
+                self.line(name, &difference.to_string(), &places);
+            } else if self.all {
+                self.line(name, &difference.to_string(), &[]);
+            }
+        }
+    }
+
+    fn line(&mut self, model: &str, change: &str, places: &[String]) {
+        self.changes += 1;
+        self.breaks += places.len();
+        let line = format!("{model:24} {change:40} {}", places.join(" "));
+        let _ = writeln!(self.text, "{}", line.trim_end());
+    }
+
+    pub(super) fn last_line(&self) -> String {
+        match (self.changes, self.breaks) {
+            (0, _) => "no differences".to_owned(),
+            (changes, breaks) => {
+                format!("{changes} differences, {breaks} places in the workspace break")
+            }
+        }
+    }
+}
+
+fn place(file: &Path, line: usize) -> String {
+    format!("{}:{line}", file.display())
+}

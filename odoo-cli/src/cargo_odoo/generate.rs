@@ -1,0 +1,138 @@
+//! `cargo odoo generate`: structs for models of a snapshot.
+
+mod write;
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs::OpenOptions,
+    io::{self, Write as _},
+    path::Path,
+};
+
+use odoo_rpc::Call;
+use odoo_schema::{Model, Snapshot, closest, matches};
+use serde_json::Value;
+
+use super::{Outcome, arguments, names, pull, workspace::Workspace};
+use crate::failure::{Exit, Failure, Result};
+
+pub(super) fn run(arguments: &arguments::Generate, output: &mut String) -> Result<Outcome> {
+    let workspace = Workspace::open()?;
+    let snapshot = snapshot(
+        &workspace.folder(&arguments.folder),
+        arguments.from.as_deref(),
+    )?;
+    let mut models = Vec::new();
+    for name in &arguments.models {
+        models.push(model(&snapshot, name)?);
+    }
+    refuse_unknown_fields(&models, &arguments.fields)?;
+    let mut labels = BTreeMap::new();
+    if arguments.labels {
+        for model in &models {
+            labels.insert(
+                model.name().to_owned(),
+                ask_labels(arguments, model.name())?,
+            );
+        }
+    }
+    let written = write::source(&models, &arguments.fields, arguments.stubs, &labels);
+    match &arguments.output {
+        None => output.push_str(&written.text),
+        Some(path) => {
+            new_file(path, &written.text)?;
+            let _ = writeln!(output, "{}: {} structs", path.display(), written.structs);
+        }
+    }
+    for sentence in &written.left_out {
+        // Standard output may be a source file.
+        let _ = writeln!(io::stderr(), "note: left out {sentence}");
+    }
+    Ok(Outcome::Done)
+}
+
+/// The snapshot that is named, or the last one: that of the newest version.
+fn snapshot(folder: &Path, name: Option<&str>) -> Result<Snapshot> {
+    if let Some(name) = name {
+        return Ok(Snapshot::open(folder.join(name))?);
+    }
+    let found = odoo_schema::lookup(folder, Some(folder.as_os_str())).snapshots();
+    let Some(last) = found.unwrap_or_default().pop() else {
+        let sentence = format!(
+            "no snapshot in {}; `cargo odoo pull` writes one",
+            folder.display()
+        );
+        return Err(Failure::new(Exit::File, sentence));
+    };
+    Ok(Snapshot::open(last)?)
+}
+
+fn model(snapshot: &Snapshot, name: &str) -> Result<Model> {
+    if let Some(model) = snapshot.model(name)? {
+        return Ok(model);
+    }
+    let names = snapshot.names()?;
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let advice = match closest(name, &names) {
+        Some(close) => format!("did you mean `{close}`?"),
+        None => format!("`cargo odoo pull {name}` adds it, if the server has it"),
+    };
+    Err(Failure::usage(format!(
+        "no model `{name}` in {}; {advice}",
+        snapshot.folder().display()
+    )))
+}
+
+/// A name of a field is one of a model's; a pattern may match nothing.
+fn refuse_unknown_fields(models: &[Model], fields: &[String]) -> Result<()> {
+    let all = models.iter().flat_map(Model::fields);
+    let mut all: Vec<&str> = all.map(|(name, _)| name).collect();
+    all.push("id");
+    for field in fields {
+        if !all.iter().any(|name| matches(field, name)) {
+            let close = closest(field, &all);
+            let close =
+                close.map_or_else(String::new, |close| format!("; did you mean `{close}`?"));
+            return Err(Failure::usage(format!(
+                "no model here has a field `{field}`{close}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The label and the help of each field.
+type Labels = BTreeMap<String, (String, String)>;
+
+fn ask_labels(arguments: &arguments::Generate, model: &str) -> Result<Labels> {
+    let connection = pull::open(&arguments.server)?;
+    let call = Call::read(model, "fields_get").kwarg("attributes", vec!["string", "help"]);
+    let fields: BTreeMap<String, Value> = pull::runtime()?
+        .block_on(connection.client.call(call))?
+        .decode()?;
+    let text = |value: &Value, key: &str| {
+        let text = value.get(key).and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
+    };
+    let labels = fields.into_iter();
+    Ok(labels
+        .map(|(name, value)| (name, (text(&value, "string"), text(&value, "help"))))
+        .collect())
+}
+
+/// Writes a file that does not exist yet: one that does may have been edited.
+fn new_file(path: &Path, text: &str) -> Result<()> {
+    let file = OpenOptions::new().write(true).create_new(true).open(path);
+    match file.and_then(|mut file| file.write_all(text.as_bytes())) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Failure::new(
+            Exit::File,
+            format!(
+                "{} exists, and files are never overwritten; write to another file, or to standard output",
+                path.display()
+            ),
+        )),
+        Err(error) => Err(Failure::file("write", path, &error)),
+    }
+}

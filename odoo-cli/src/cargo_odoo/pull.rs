@@ -1,0 +1,197 @@
+//! `cargo odoo pull`: the models of a server, written into a snapshot or compared with it.
+
+use std::{
+    collections::BTreeSet,
+    fmt::Write as _,
+    fs::File,
+    io::{self, IsTerminal as _, Write as _},
+    path::Path,
+    time::SystemTime,
+};
+
+use odoo_orm::schema::{Pull, Pulled};
+use odoo_schema::{Model, Snapshot};
+
+use super::{Outcome, arguments, diff::Report, sources::Struct, workspace::Workspace};
+use crate::{
+    connect::{Choice, Connection},
+    failure::{Exit, Failure, Result},
+};
+
+pub(super) fn run(arguments: &arguments::Pull, output: &mut String) -> Result<Outcome> {
+    let connection = open(&arguments.server)?;
+    let workspace = Workspace::open()?;
+    let parent = workspace.folder(&arguments.folder);
+    let runtime = runtime()?;
+    let structs = workspace.structs_below(&parent);
+    let version = runtime.block_on(connection.client.server_version())?;
+    let name = arguments.name.clone();
+    let name = name.unwrap_or_else(|| format!("{}.{}", version.major(), version.minor()));
+    if name.contains(['/', '\\']) || name.starts_with('.') {
+        return Err(Failure::usage(format!(
+            "expected a name of a folder, such as 19.0, found `{name}`"
+        )));
+    }
+    let folder = parent.join(name);
+    let old = folder
+        .exists()
+        .then(|| Snapshot::open(&folder))
+        .transpose()?;
+    let known = old.as_ref().map(|old| old.settings().models.clone());
+    let patterns = patterns(arguments, known.as_deref(), &structs);
+    if patterns.is_empty() {
+        return Err(Failure::usage(
+            "the workspace has no structs that derive `OdooModel`; name models, such as `cargo odoo pull res.partner`, or use --all",
+        ));
+    }
+    let pulled = runtime.block_on(read(arguments, &connection, &patterns))?;
+    refuse_unknown(arguments, &pulled)?;
+    tell(&pulled, output);
+    if arguments.check {
+        let Some(old) = old else {
+            let sentence = format!(
+                "there is no snapshot {}; `cargo odoo pull` writes it",
+                folder.display()
+            );
+            return Err(Failure::new(Exit::File, sentence));
+        };
+        return compare(&old, &pulled.models, &structs, output);
+    }
+    let settings = pulled.settings(&connection.login, &patterns);
+    let (_, written) = Snapshot::write(&folder, settings, &pulled.models)?;
+    if old.is_none() {
+        touch(&workspace.root, &structs)?;
+    }
+    let _ = writeln!(
+        output,
+        "{}: {} models, {} changed, {} removed",
+        folder.display(),
+        pulled.models.len(),
+        written.changed.len(),
+        written.removed.len()
+    );
+    Ok(Outcome::Done)
+}
+
+pub(super) fn open(server: &arguments::Server) -> Result<Connection> {
+    Connection::open(&Choice {
+        profile: server.profile.clone(),
+        mock: server.mock,
+    })
+}
+
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    Ok(runtime?)
+}
+
+/// What is asked for: what is named now, what the snapshot has been made of, and else the models of the workspace.
+fn patterns(
+    arguments: &arguments::Pull,
+    known: Option<&[String]>,
+    structs: &[&Struct],
+) -> BTreeSet<String> {
+    let mut all: BTreeSet<String> = known.unwrap_or_default().iter().cloned().collect();
+    all.extend(arguments.models.iter().cloned());
+    if arguments.all {
+        all.insert("*".to_owned());
+    }
+    if arguments.models.is_empty() && !arguments.all {
+        all.extend(structs.iter().map(|item| item.model.clone()));
+    }
+    all
+}
+
+async fn read(
+    arguments: &arguments::Pull,
+    connection: &Connection,
+    patterns: &BTreeSet<String>,
+) -> Result<Pulled> {
+    let mut pull = Pull::new(patterns.iter().cloned());
+    if arguments.no_targets {
+        pull = pull.without_targets();
+    }
+    let mut terminal = io::stderr().is_terminal().then(io::stderr);
+    let pulled = pull.run_with(&connection.client, |done, of| {
+        if let Some(terminal) = &mut terminal {
+            // It is only to look at.
+            let _ = write!(terminal, "\r{done} of {of} models");
+        }
+    });
+    let pulled = pulled.await;
+    if let Some(terminal) = &mut terminal {
+        let _ = write!(terminal, "\r\x1b[K");
+    }
+    Ok(pulled?)
+}
+
+/// A model that the command line names must be there: nothing is written without it.
+fn refuse_unknown(arguments: &arguments::Pull, pulled: &Pulled) -> Result<()> {
+    let mut refused = pulled.refused.iter();
+    let named = refused.find(|refused| arguments.models.contains(&refused.model));
+    match named {
+        None => Ok(()),
+        Some(refused) => Err(Failure::new(
+            Exit::Refused,
+            format!(
+                "the server does not describe `{}` to this user ({}); nothing was written",
+                refused.model, refused.sentence
+            ),
+        )),
+    }
+}
+
+/// What the user could not see.
+fn tell(pulled: &Pulled, output: &mut String) {
+    for refused in pulled.refused.iter().filter(|refused| refused.is_named) {
+        let _ = writeln!(output, "note: no `{}`: {}", refused.model, refused.sentence);
+    }
+    let targets = pulled.refused.iter().filter(|refused| !refused.is_named);
+    let targets: Vec<&str> = targets.map(|refused| refused.model.as_str()).collect();
+    if !targets.is_empty() {
+        let _ = writeln!(
+            output,
+            "note: relations lead to models that the server does not describe to this user: {}",
+            targets.join(", ")
+        );
+    }
+    for sentence in &pulled.left_out {
+        let _ = writeln!(output, "note: left out: {sentence}");
+    }
+}
+
+fn compare(
+    old: &Snapshot,
+    new: &[Model],
+    structs: &[&Struct],
+    output: &mut String,
+) -> Result<Outcome> {
+    let mut report = Report::new(structs, true);
+    let mut names: BTreeSet<String> = old.names()?.into_iter().collect();
+    names.extend(new.iter().map(|model| model.name().to_owned()));
+    for name in &names {
+        let new = new.iter().find(|model| model.name() == name);
+        report.model(name, old.model(name)?.as_ref(), new);
+    }
+    output.push_str(&report.text);
+    let _ = writeln!(output, "{}", report.last_line());
+    Ok(if report.breaks == 0 {
+        Outcome::Done
+    } else {
+        Outcome::Breaks
+    })
+}
+
+/// Cargo does not notice a folder that is new: the files with structs must look changed once.
+fn touch(root: &Path, structs: &[&Struct]) -> Result<()> {
+    let files: BTreeSet<_> = structs.iter().map(|item| root.join(&item.file)).collect();
+    for file in files {
+        let touched = File::options().append(true).open(&file);
+        touched
+            .and_then(|file| file.set_modified(SystemTime::now()))
+            .map_err(|error| Failure::file("touch", &file, &error))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,208 @@
+//! The structs of a source file that derive `OdooModel`.
+
+use std::path::{Path, PathBuf};
+
+use syn::{
+    Attribute, Field, GenericArgument, ItemStruct, LitStr, Meta, PathArguments, Token, Type,
+    ext::IdentExt as _, punctuated::Punctuated, spanned::Spanned as _, visit::Visit,
+};
+
+/// A struct, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Struct {
+    pub(super) file: PathBuf,
+    pub(super) line: usize,
+    pub(super) name: String,
+    pub(super) model: String,
+    pub(super) fields: Vec<Declared>,
+}
+
+/// A field of a struct.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Declared {
+    pub(super) line: usize,
+    /// The server's name.
+    pub(super) name: String,
+    /// The name of its type, without `Option`.
+    pub(super) rust: String,
+    pub(super) readonly: bool,
+}
+
+/// Reads a source file. One that is not Rust has no structs: the compiler says more of it.
+pub(super) fn structs(file: &Path, text: &str) -> Vec<Struct> {
+    // Most files have none, and need not be parsed.
+    if !text.contains("OdooModel") {
+        return Vec::new();
+    }
+    let Ok(tree) = syn::parse_file(text) else {
+        return Vec::new();
+    };
+    let mut found = Found {
+        file,
+        structs: Vec::new(),
+    };
+    found.visit_file(&tree);
+    found.structs
+}
+
+struct Found<'a> {
+    file: &'a Path,
+    structs: Vec<Struct>,
+}
+
+impl<'ast> Visit<'ast> for Found<'_> {
+    fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
+        if !item.attrs.iter().any(derives_model) {
+            return;
+        }
+        let Some(model) = value(&item.attrs, "model") else {
+            return;
+        };
+        self.structs.push(Struct {
+            file: self.file.to_owned(),
+            line: item.ident.span().start().line,
+            name: item.ident.to_string(),
+            model,
+            fields: item.fields.iter().filter_map(declared).collect(),
+        });
+    }
+}
+
+fn derives_model(attribute: &Attribute) -> bool {
+    let Meta::List(list) = &attribute.meta else {
+        return false;
+    };
+    let parser = Punctuated::<syn::Path, Token![,]>::parse_terminated;
+    list.path.is_ident("derive")
+        && list.parse_args_with(parser).is_ok_and(|derives| {
+            let is_model = |path: &syn::Path| {
+                let word = path.segments.last();
+                word.is_some_and(|word| word.ident == "OdooModel")
+            };
+            derives.iter().any(is_model)
+        })
+}
+
+fn declared(field: &Field) -> Option<Declared> {
+    let ident = field.ident.as_ref()?;
+    if flag(&field.attrs, "skip") {
+        return None;
+    }
+    let name = value(&field.attrs, "field").unwrap_or_else(|| ident.unraw().to_string());
+    Some(Declared {
+        line: field.ty.span().start().line,
+        rust: type_name(&field.ty),
+        readonly: flag(&field.attrs, "readonly"),
+        name,
+    })
+}
+
+/// Calls a function for each key of `#[odoo(...)]`, with its value if that is a text.
+fn keys(attributes: &[Attribute], mut see: impl FnMut(&syn::Path, Option<String>)) {
+    for attribute in attributes
+        .iter()
+        .filter(|other| other.path().is_ident("odoo"))
+    {
+        // What is malformed is the compiler's affair.
+        let _ = attribute.parse_nested_meta(|meta| {
+            let mut text = None;
+            if meta.input.peek(Token![=]) {
+                let value = meta.value()?;
+                if value.peek(LitStr) {
+                    text = Some(value.parse::<LitStr>()?.value());
+                } else {
+                    value.parse::<syn::Expr>()?;
+                }
+            } else if meta.input.peek(syn::token::Paren) {
+                meta.input.parse::<proc_macro2::Group>()?;
+            }
+            see(&meta.path, text);
+            Ok(())
+        });
+    }
+}
+
+fn value(attributes: &[Attribute], key: &str) -> Option<String> {
+    let mut found = None;
+    keys(attributes, |path, text| {
+        if path.is_ident(key) {
+            found.clone_from(&text);
+        }
+    });
+    found
+}
+
+fn flag(attributes: &[Attribute], key: &str) -> bool {
+    let mut found = false;
+    keys(attributes, |path, _| found |= path.is_ident(key));
+    found
+}
+
+fn type_name(ty: &Type) -> String {
+    let Type::Path(path) = ty else {
+        return String::new();
+    };
+    let Some(last) = path.path.segments.last() else {
+        return String::new();
+    };
+    let name = last.ident.to_string();
+    if matches!(name.as_str(), "Option" | "Unread")
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+        && let Some(GenericArgument::Type(inner)) = arguments.args.first()
+    {
+        return type_name(inner);
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn structs_are_found_with_their_lines_wherever_they_are() {
+        let text = "\
+mod inner {
+    #[derive(Debug, odoo_orm::OdooModel)]
+    #[odoo(model = \"res.partner\", crate = odoo)]
+    pub struct Partner {
+        id: Id<Self>,
+        #[odoo(readonly)]
+        r#type: Option<String>,
+        #[odoo(field = \"x_2nd\", token = SECOND)]
+        second: Unread<Option<Many2one<Partner>>>,
+        #[odoo(skip)]
+        own: u8,
+    }
+}
+#[derive(Debug)]
+struct OdooModel;
+";
+        let found = structs(Path::new("a.rs"), text);
+        let [partner] = &found[..] else {
+            panic!("{found:?}")
+        };
+        assert_eq!((partner.line, partner.model.as_str()), (4, "res.partner"));
+        let fields: Vec<_> = partner
+            .fields
+            .iter()
+            .map(|field| {
+                (
+                    field.line,
+                    field.name.as_str(),
+                    field.rust.as_str(),
+                    field.readonly,
+                )
+            })
+            .collect();
+        assert_eq!(
+            fields,
+            [
+                (5, "id", "Id", false),
+                (7, "type", "String", true),
+                (9, "x_2nd", "Many2one", false)
+            ]
+        );
+        assert_eq!(structs(Path::new("a.rs"), "OdooModel {"), []);
+    }
+}

@@ -1,0 +1,210 @@
+//! What a macro can see.
+
+use std::path::PathBuf;
+
+use odoo_schema::{Field, Lookup, Snapshot, Text, closest, reader_of};
+use proc_macro2::{Ident, TokenStream};
+use syn::{Error, LitStr, Path, Type, spanned::Spanned as _};
+
+use super::{known::Constants, list, rust, tracked};
+use crate::attr::Errors;
+
+/// The struct that is checked.
+pub(crate) struct Of<'a> {
+    pub(crate) model: &'a LitStr,
+    pub(crate) ident: &'a Ident,
+    pub(crate) krate: &'a Path,
+}
+
+/// A field of the struct.
+pub(crate) struct Declared<'a> {
+    pub(crate) name: &'a LitStr,
+    pub(crate) ty: &'a Type,
+    pub(crate) readonly: bool,
+}
+
+/// The file of the model in one snapshot.
+struct File {
+    path: PathBuf,
+    label: String,
+    bytes: Vec<u8>,
+}
+
+/// Checks a struct against each snapshot, and returns what is left for the compiler to check and to track.
+pub(crate) fn check<'a>(
+    of: &Of<'a>,
+    fields: impl Iterator<Item = Declared<'a>>,
+    lookup: &Lookup,
+    errors: &mut Errors,
+) -> TokenStream {
+    let at_model = |sentence: String| Error::new(of.model.span(), sentence);
+    let before = errors.count();
+    let snapshots = lookup.snapshots().unwrap_or_else(|error| {
+        errors.push(at_model(error.to_string()));
+        Vec::new()
+    });
+    let files = files(of, &snapshots, errors);
+    let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
+    let mut output = tracked(lookup, &paths);
+    let mut texts = Vec::with_capacity(files.len());
+    for file in &files {
+        match Text::from_bytes(&file.bytes) {
+            Ok(text) if text.model() == of.model.value() => texts.push((file, text)),
+            Ok(text) => errors.push(at_model(format!(
+                "{}/{}.odoo:1: expected the model `{0}`, as the file is named, found `{}`; `cargo odoo pull` writes it again",
+                file.label,
+                of.model.value(),
+                text.model()
+            ))),
+            Err(error) => errors.push(at_model(error.in_file(named(file, of)).to_string())),
+        }
+    }
+    let mut constants = Constants::new(of);
+    for field in fields.filter(|field| field.name.value() != "id") {
+        let found = find(of, &field, &texts, errors);
+        one(of, &field, &found, &mut constants, errors);
+    }
+    // A file of another format is the one mistake behind all others.
+    if errors.count() > before {
+        let mut opened = snapshots.into_iter().map(Snapshot::open);
+        if let Some(error) = opened.find_map(Result::err) {
+            errors.truncate(before);
+            errors.push(at_model(error.to_string()));
+            return output;
+        }
+    }
+    output.extend(constants.written());
+    output
+}
+
+fn named(file: &File, of: &Of<'_>) -> String {
+    format!("{}/{}.odoo", file.label, of.model.value())
+}
+
+/// Reads the model's file in each snapshot.
+fn files(of: &Of<'_>, snapshots: &[PathBuf], errors: &mut Errors) -> Vec<File> {
+    let name = of.model.value();
+    let (mut files, mut without) = (Vec::new(), Vec::new());
+    for folder in snapshots {
+        let (path, label) = (Snapshot::file(folder, &name), Snapshot::label(folder));
+        match Snapshot::read(&path) {
+            Ok(bytes) => files.push(File { path, label, bytes }),
+            Err(_) if !path.exists() => without.push((folder, label)),
+            Err(error) => errors.push(Error::new(of.model.span(), error.to_string())),
+        }
+    }
+    if let Some((folder, _)) = without.first() {
+        let labels: Vec<&String> = without.iter().map(|(_, label)| label).collect();
+        let names = Snapshot::names_in(folder).unwrap_or_default();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let labels = list(&labels);
+        let sentence = match closest(&name, &names) {
+            Some(close) => format!("no model `{name}` in {labels}; did you mean `{close}`?"),
+            None => format!(
+                "no model `{name}` in {labels}; `cargo odoo pull {name}` adds it, if the server has it"
+            ),
+        };
+        errors.push(Error::new(of.model.span(), sentence));
+    }
+    files
+}
+
+/// A field as a snapshot has it.
+type Found<'a> = (&'a str, Field);
+
+fn find<'t>(
+    of: &Of<'_>,
+    field: &Declared<'_>,
+    texts: &'t [(&File, Text<'_>)],
+    errors: &mut Errors,
+) -> Vec<Found<'t>> {
+    let name = field.name.value();
+    let (mut found, mut without) = (Vec::with_capacity(texts.len()), Vec::new());
+    for (file, text) in texts {
+        match text.line(&name).map(odoo_schema::Line::field) {
+            None => without.push((file.label.as_str(), text)),
+            Some(Ok(known)) => found.push((file.label.as_str(), known)),
+            Some(Err(error)) => {
+                let error = error.in_file(named(file, of));
+                errors.push(Error::new(field.name.span(), error.to_string()));
+            }
+        }
+    }
+    if let Some((_, text)) = without.first() {
+        let labels: Vec<&str> = without.iter().map(|(label, _)| *label).collect();
+        let model = of.model.value();
+        let sentence = format!("`{model}` has no field `{name}` in {}", list(&labels));
+        let names: Vec<&str> = text.lines().iter().map(|line| line.name()).collect();
+        let sentence = if let Some(close) = closest(&name, &names).filter(|_| found.is_empty()) {
+            format!("{sentence}; did you mean `{close}`?")
+        } else if found.is_empty() {
+            sentence
+        } else {
+            let labels: Vec<&str> = found.iter().map(|(label, _)| *label).collect();
+            format!("{sentence}; {} has it", list(&labels))
+        };
+        errors.push(Error::new(field.name.span(), sentence));
+    }
+    found
+}
+
+/// Checks one field against what the snapshots have.
+fn one(
+    of: &Of<'_>,
+    field: &Declared<'_>,
+    found: &[Found<'_>],
+    constants: &mut Constants<'_>,
+    errors: &mut Errors,
+) {
+    let place = || format!("`{}` of `{}`", field.name.value(), of.model.value());
+    let labels_of = |is: &dyn Fn(&Field) -> bool| {
+        let labels = found.iter().filter(|(_, known)| is(known));
+        labels.map(|(label, _)| *label).collect::<Vec<_>>()
+    };
+    if !field.readonly {
+        let labels = labels_of(&Field::is_never_written);
+        if !labels.is_empty() {
+            let sentence = format!(
+                "{} is computed and cannot be written ({}): add `#[odoo(readonly)]`",
+                place(),
+                list(&labels)
+            );
+            errors.push(Error::new(field.name.span(), sentence));
+        }
+    }
+    let Some(rust) = rust::known(field.ty) else {
+        constants.own_type(field, found);
+        return;
+    };
+    let mut refused: Vec<&str> = Vec::new();
+    for (_, known) in found {
+        let kind = known.kind.as_str();
+        if rust.kinds.contains(&kind) || refused.contains(&kind) {
+            continue;
+        }
+        refused.push(kind);
+        let labels = labels_of(&|known| known.kind == kind);
+        let advice = reader_of(kind).map_or_else(String::new, |reader| format!("; use `{reader}`"));
+        let sentence = format!(
+            "{} is of type `{kind}` in {}, which `{}` does not read{advice}",
+            place(),
+            list(&labels),
+            rust.name
+        );
+        errors.push(Error::new(field.ty.span(), sentence));
+    }
+    if let Some(target) = rust.target
+        && refused.is_empty()
+    {
+        let model = of.model.value();
+        let word = rust::word(target);
+        let is_own = word == "Self" || of.ident == word.as_str();
+        let leads_elsewhere = |(_, known): &Found<'_>| match known.relation.as_deref() {
+            Some(relation) => !is_own || relation != model,
+            None => false,
+        };
+        if found.iter().any(leads_elsewhere) {
+            constants.relation(field, found);
+        }
+    }
+}
