@@ -68,7 +68,7 @@ async fn in_memory() -> Result<(), String> {
     let odoo = client(
         &server.url(),
         world.database(),
-        Login::password("admin", "admin"),
+        Credentials::password("admin", "admin"),
     )?;
     run(&odoo).await.map_err(|error| error.to_string())
 }
@@ -92,13 +92,13 @@ fn connect(url: &str) -> Result<Client, String> {
     let login = variable("ODOO_LOGIN")?;
     // A key is for services, and the only way for a user with two-factor authentication.
     let login = match (env::var("ODOO_PASSWORD"), env::var("ODOO_API_KEY")) {
-        (Err(_), Ok(key)) => Login::api_key(login, key),
-        _ => Login::password(login, variable("ODOO_PASSWORD")?),
+        (Err(_), Ok(key)) => Credentials::api_key(login, key),
+        _ => Credentials::password(login, variable("ODOO_PASSWORD")?),
     };
     client(url, &database, login)
 }
 
-fn client(url: &str, database: &str, login: Login) -> Result<Client, String> {
+fn client(url: &str, database: &str, login: Credentials) -> Result<Client, String> {
     let built = || {
         Client::builder(url)?
             .database(database)

@@ -8,7 +8,7 @@
 use std::{process::ExitCode, sync::Arc};
 
 use libtest_mimic::Arguments;
-use odoo_orm::Wire;
+use odoo_orm::Protocol;
 use odoo_tests::{
     harness::{self, RUNTIME},
     server::Server,
@@ -72,11 +72,11 @@ fn main() -> ExitCode {
     conclusion.exit_code()
 }
 
-fn wire_name(wire: Wire) -> &'static str {
+fn wire_name(wire: Protocol) -> &'static str {
     match wire {
-        Wire::CallKw => "call_kw",
-        Wire::ExecuteKw => "execute_kw",
-        Wire::Json2 => "json_2",
+        Protocol::CallKw => "call_kw",
+        Protocol::ExecuteKw => "execute_kw",
+        Protocol::Json2 => "json_2",
         _ => "another_wire",
     }
 }

@@ -3,27 +3,27 @@
 use std::process::ExitCode;
 
 use libtest_mimic::Arguments;
-use odoo_orm::Wire;
+use odoo_orm::Protocol;
 use odoo_tests::{capability::Kind, harness, memory, suite, version::Version};
 
 /// The versions that the suite runs on, and the wires that they have.
 ///
 /// In process on each version; over HTTP, which is the same server behind a shell, on the first, one in the middle and the last,
 /// and by `execute_kw` on 16, whose faults there are of their own.
-const SERVERS: &[(u16, Option<Wire>, &str)] = &[
+const SERVERS: &[(u16, Option<Protocol>, &str)] = &[
     (14, None, "memory-14::in_process"),
-    (14, Some(Wire::CallKw), "memory-14::call_kw"),
-    (14, Some(Wire::ExecuteKw), "memory-14::execute_kw"),
+    (14, Some(Protocol::CallKw), "memory-14::call_kw"),
+    (14, Some(Protocol::ExecuteKw), "memory-14::execute_kw"),
     (15, None, "memory-15::in_process"),
     (16, None, "memory-16::in_process"),
-    (16, Some(Wire::ExecuteKw), "memory-16::execute_kw"),
+    (16, Some(Protocol::ExecuteKw), "memory-16::execute_kw"),
     (17, None, "memory-17::in_process"),
-    (17, Some(Wire::CallKw), "memory-17::call_kw"),
+    (17, Some(Protocol::CallKw), "memory-17::call_kw"),
     (18, None, "memory-18::in_process"),
     (19, None, "memory-19::in_process"),
-    (19, Some(Wire::CallKw), "memory-19::call_kw"),
-    (19, Some(Wire::ExecuteKw), "memory-19::execute_kw"),
-    (19, Some(Wire::Json2), "memory-19::json_2"),
+    (19, Some(Protocol::CallKw), "memory-19::call_kw"),
+    (19, Some(Protocol::ExecuteKw), "memory-19::execute_kw"),
+    (19, Some(Protocol::Json2), "memory-19::json_2"),
 ];
 
 fn main() -> ExitCode {

@@ -4,7 +4,7 @@ use std::{collections::HashMap, env, net::TcpStream, path::Path, process::Comman
 
 use odoo_bench_harness::{NEW_REFERENCE, REFERENCE};
 use odoo_benches::partner::{Country, Partner};
-use odoo_orm::{Error, Incomplete, prelude::*};
+use odoo_orm::{BatchError, Error, prelude::*};
 use tokio::runtime::Runtime;
 
 /// A real server, with the partners of the bench.
@@ -138,7 +138,7 @@ fn client(url: &str, database: &str, login: &str, password: &str) -> Result<Clie
     Client::builder(url)?
         .allow_plain_http()
         .database(database)
-        .login(Login::password(login, password))
+        .login(Credentials::password(login, password))
         .build()
 }
 
@@ -177,13 +177,13 @@ async fn partners(odoo: &Client, count: usize) -> Result<Vec<Id<Partner>>, Error
     Partner::create_many(odoo, (0..missing).map(partner))
         .in_batches()
         .await
-        .map_err(Incomplete::into_error)?;
+        .map_err(BatchError::into_error)?;
     there().await
 }
 
 async fn delete(odoo: &Client, reference: &'static str) -> Result<usize, Error> {
     // Archived ones are partners of the bench as well.
-    let odoo = odoo.with(Context::new().active_test(false));
+    let odoo = odoo.with_context(Context::new().active_test(false));
     let ids = Partner::search(&odoo, Partner::REF.eq(reference)).await?;
     for batch in ids.chunks(BATCH) {
         Partner::unlink(&odoo, batch).await?;

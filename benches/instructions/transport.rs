@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use odoo_orm::{Answer, BoxFuture, Call, Client, Error, Transport};
+use odoo_orm::{BoxFuture, Call, Client, Error, Response, Transport};
 
 /// Renders each call, as one is rendered to be sent, and gives the next answer.
 struct InProcess {
@@ -31,7 +31,7 @@ pub(crate) fn client_in_pieces(version: u16, answer: String, bytes: usize) -> Cl
 }
 
 impl Transport for InProcess {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
             std::hint::black_box(call.to_call_kw(1));
             if call.model().is_none() {
@@ -39,13 +39,13 @@ impl Transport for InProcess {
                 let version = format!(
                     r#"{{"server_version": "{major}.0", "server_version_info": [{major}, 0, 0, "final", 0, ""]}}"#
                 );
-                return Ok(Answer::bare(version.into_bytes(), &call));
+                return Ok(Response::bare(version.into_bytes(), &call));
             }
             let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
             let answer = answers.pop().unwrap_or_default();
             match self.pieces {
-                None => Ok(Answer::bare(answer, &call)),
-                Some(bytes) => Answer::in_pieces(answer.chunks(bytes), None, &call),
+                None => Ok(Response::bare(answer, &call)),
+                Some(bytes) => Response::in_pieces(answer.chunks(bytes), None, &call),
             }
         })
     }

@@ -34,7 +34,7 @@ pub struct Partner {
     pub comment: Option<String>,
     #[odoo(readonly)]
     pub write_date: DateTime<Utc>,
-    pub r#ref: Unread<Option<String>>,
+    pub r#ref: NotLoaded<Option<String>>,
 }
 
 /// A country.

@@ -2,13 +2,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use odoo_orm::{Answer, Call, Error, Outcome};
+use odoo_orm::{Response, Call, Error, Outcome};
 use serde_json::Value;
 
 fuzz_target!(|body: &[u8]| {
     let call = Call::write("res.partner", "write").on([3]);
     let read =
-        Answer::json_rpc(body.to_vec(), 7, &call).and_then(|answer| answer.decode::<Value>());
+        Response::json_rpc(body.to_vec(), 7, &call).and_then(|answer| answer.decode::<Value>());
     match (read, serde_json::from_slice::<Value>(body)) {
         (Ok(read), Ok(Value::Object(members))) => {
             // What is taken is what stands there, in an envelope that is this call's.

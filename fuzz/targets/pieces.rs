@@ -8,7 +8,7 @@ use std::{
 
 use libfuzzer_sys::fuzz_target;
 use odoo_fuzz::Every;
-use odoo_orm::{Answer, BoxFuture, Call, Client, Error, Projection, Transport, prelude::*};
+use odoo_orm::{Response, BoxFuture, Call, Client, Error, Projection, Transport, prelude::*};
 
 #[derive(Debug, Projection)]
 #[odoo(of = Every)]
@@ -26,17 +26,17 @@ struct Canned {
 }
 
 impl Transport for Canned {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
             if call.model().is_none() {
                 let version = br#"{"server_version": "14.0", "server_version_info": [14, 0, 0, "final", 0, ""]}"#;
-                return Ok(Answer::bare(version.to_vec(), &call));
+                return Ok(Response::bare(version.to_vec(), &call));
             }
             let id = self.enveloped.then_some(7);
             match (self.size, id) {
-                (Some(size), _) => Answer::in_pieces(self.body.chunks(size), id, &call),
-                (None, Some(id)) => Answer::json_rpc(self.body.clone(), id, &call),
-                (None, None) => Ok(Answer::bare(self.body.clone(), &call)),
+                (Some(size), _) => Response::in_pieces(self.body.chunks(size), id, &call),
+                (None, Some(id)) => Response::json_rpc(self.body.clone(), id, &call),
+                (None, None) => Ok(Response::bare(self.body.clone(), &call)),
             }
         })
     }

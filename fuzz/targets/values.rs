@@ -3,14 +3,14 @@
 
 use libfuzzer_sys::fuzz_target;
 use odoo_fuzz::Every;
-use odoo_orm::{Answer, BoxFuture, Call, Client, Error, Transport, Values, prelude::*};
+use odoo_orm::{Response, BoxFuture, Call, Client, Error, Transport, Values, prelude::*};
 
 /// Answers every call with the same bytes.
 struct Canned(Vec<u8>);
 
 impl Transport for Canned {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
-        Box::pin(async move { Ok(Answer::bare(self.0.clone(), &call)) })
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+        Box::pin(async move { Ok(Response::bare(self.0.clone(), &call)) })
     }
 }
 

@@ -168,7 +168,7 @@ impl<'a> Selection<'a> {
                     ) -> ::core::result::Result<Self, __o::DecodeError> {
                         __o::decode_selection(json, #expected)
                     }
-                    fn copied(&self) -> ::core::option::Option<__o::Operand> {
+                    fn copied(&self) -> ::core::option::Option<__o::EncodeResult> {
                         ::core::option::Option::Some(__o::selection_operand(self))
                     }
                 }
@@ -178,14 +178,14 @@ impl<'a> Selection<'a> {
                 #[automatically_derived]
                 #[allow(deprecated)]
                 impl __o::IntoOperand<#ident> for #ident {
-                    fn into_operand(self) -> __o::Operand {
+                    fn into_operand(self) -> __o::EncodeResult {
                         __o::selection_operand(&self)
                     }
                 }
                 #[automatically_derived]
                 #[allow(deprecated)]
                 impl __o::IntoOperand<#ident> for &#ident {
-                    fn into_operand(self) -> __o::Operand {
+                    fn into_operand(self) -> __o::EncodeResult {
                         __o::selection_operand(self)
                     }
                 }

@@ -29,7 +29,7 @@ pub(crate) struct Request {
     pub(crate) method: String,
     pub(crate) args: Vec<Value>,
     pub(crate) kwargs: Map<String, Value>,
-    pub(crate) wire: Wire,
+    pub(crate) wire: Protocol,
 }
 
 /// How a call came. Each has its own way with what it does not know.
@@ -38,7 +38,7 @@ pub(crate) struct Request {
     not(feature = "http"),
     expect(dead_code, reason = "a call in process comes as one by `call_kw`")
 )]
-pub(crate) enum Wire {
+pub(crate) enum Protocol {
     CallKw,
     ExecuteKw,
     Json2,
@@ -77,12 +77,12 @@ fn model(db: &Database, request: &Request) -> Result<Arc<Model>> {
         return Ok(Arc::clone(model));
     }
     Err(match request.wire {
-        Wire::Json2 => Exception::not_found(format!("the model '{name}' does not exist")),
-        Wire::ExecuteKw => user_error(format!("Object {name} doesn't exist")),
-        Wire::CallKw if db.version.unknown_model_is_404() => {
+        Protocol::Json2 => Exception::not_found(format!("the model '{name}' does not exist")),
+        Protocol::ExecuteKw => user_error(format!("Object {name} doesn't exist")),
+        Protocol::CallKw if db.version.unknown_model_is_404() => {
             Exception::not_found("404 Not Found: The requested URL was not found on the server.")
         }
-        Wire::CallKw => key_error(name),
+        Protocol::CallKw => key_error(name),
     })
 }
 
@@ -143,7 +143,7 @@ fn check_method(version: Version, request: &Request) -> Result<()> {
 pub(crate) fn no_such_method(version: Version, request: &Request) -> Exception {
     let (model, method) = (&request.model, &request.method);
     match request.wire {
-        Wire::Json2 => {
+        Protocol::Json2 => {
             Exception::not_found(format!("The method '{model}.{method}' does not exist"))
         }
         _ if version.since(18) => {

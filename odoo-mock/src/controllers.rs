@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    call::{Output, Request, Wire},
+    call::{Output, Protocol, Request},
     exception::{Result, attribute_error, type_error},
     methods::user_context,
     value::object,
@@ -90,7 +90,7 @@ pub(crate) fn from_params(mut params: Map<String, Value>) -> Result<Request> {
         method,
         args,
         kwargs,
-        wire: Wire::CallKw,
+        wire: Protocol::CallKw,
     })
 }
 

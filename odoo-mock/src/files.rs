@@ -6,7 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 use serde_json::{Map, Value, json};
 
 use crate::{
-    call::{Output, Request, Wire, execute},
+    call::{Output, Protocol, Request, execute},
     env::Env,
     methods::user_context,
     world::World,
@@ -132,7 +132,7 @@ impl World {
             method: "read".to_owned(),
             args: vec![json!([id]), json!(fields)],
             kwargs: Map::new(),
-            wire: Wire::CallKw,
+            wire: Protocol::CallKw,
         };
         let mut state = self.state();
         let env = Env::of_user(user, state.now());

@@ -6,7 +6,7 @@ use odoo_rpc::Fault;
 use serde_json::{Map, Value};
 
 use crate::{
-    call::{Arguments, Output, Request, Wire, run},
+    call::{Arguments, Output, Protocol, Request, run},
     database::Database,
     env::Env,
     value::object,
@@ -120,7 +120,7 @@ impl MethodCall<'_> {
             method: method.to_owned(),
             args,
             kwargs: object([("context", context)]),
-            wire: Wire::CallKw,
+            wire: Protocol::CallKw,
         };
         let version = self.db.version;
         run(self.db, self.env, request)

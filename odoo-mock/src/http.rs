@@ -45,7 +45,7 @@ use crate::world::World;
 /// let server = Server::start(&world).await?;
 /// let odoo = Client::builder(server.url())?
 ///     .database(world.database())
-///     .login(Login::password("admin", "admin"))
+///     .login(Credentials::password("admin", "admin"))
 ///     .build()?;
 /// assert!(Country::search_count(&odoo, Country::CODE.eq("BE")).await? == 1);
 /// # Ok(())

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use futures_util::stream;
 use odoo_rpc::{
-    Answer, BoxFuture, Call, Content, Error, LoginError, LoginErrorKind, Outcome, Transport,
+    BoxFuture, Call, Content, Error, LoginError, LoginErrorKind, Outcome, Response, Transport,
     TransportError, TransportErrorKind,
 };
 use serde_json::{Map, Value};
@@ -38,7 +38,7 @@ impl InProcess {
 }
 
 impl Transport for InProcess {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
             let body: Value = serde_json::from_slice(&call.to_call_kw(1)).unwrap_or_default();
             let params = body.get("params").and_then(Value::as_object);
@@ -53,7 +53,7 @@ impl Transport for InProcess {
                     self.method(&call, request).await?
                 }
             };
-            Ok(Answer::bare(output.to_text().into_bytes(), &call))
+            Ok(Response::bare(output.to_text().into_bytes(), &call))
         })
     }
 

@@ -10,7 +10,8 @@ pub use crate::{
     model::{FieldMeta, Model, ModelMeta},
     record::{Nesting, Record, Row, Select, Shape},
     value::{
-        FieldType, IntoOperand, Operand, Scalar, Selection, decode_selection, selection_operand,
+        EncodeResult, FieldType, IntoOperand, Scalar, Selection, decode_selection,
+        selection_operand,
     },
     values::Values,
 };

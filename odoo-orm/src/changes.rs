@@ -76,15 +76,15 @@ impl<R: Record + Send> Changes<R> {
         changes
     }
 
-    /// Reads only records that match. One that matches no more does not come: [`gone`](crate::Model::gone) does not tell it either, for it exists.
+    /// Reads only records that match. One that matches no more does not come: [`gone`](crate::Model::find_deleted) does not tell it either, for it exists.
     pub fn domain(mut self, domain: Domain<R::Model>) -> Self {
         self.plan.query.narrow(domain);
         self
     }
 
     /// Lays a context over the client's, for this run. Archived records come whatever it says.
-    pub fn context(mut self, context: Context) -> Self {
-        self.plan.query = self.plan.query.context(context);
+    pub fn with_context(mut self, context: Context) -> Self {
+        self.plan.query = self.plan.query.with_context(context);
         self
     }
 
@@ -126,7 +126,7 @@ impl<R: Record + Send> Changes<R> {
     /// # Errors
     ///
     /// As [`next`](Self::next).
-    pub async fn next_batch(&mut self) -> Option<Result<Vec<R>, Error>> {
+    pub async fn next_page(&mut self) -> Option<Result<Vec<R>, Error>> {
         if let Err(error) = poll_fn(|context| self.poll_page(context)).await? {
             return Some(Err(error));
         }
@@ -193,7 +193,7 @@ impl<R: Record + Send> Changes<R> {
     /// Archived records are changes as well.
     fn query(&self) -> Query<R> {
         let query = self.plan.query.clone();
-        query.context(Context::new().active_test(false))
+        query.with_context(Context::new().active_test(false))
     }
 
     fn pass(&mut self, id: Id<R::Model>) {

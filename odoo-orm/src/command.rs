@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     model::Model,
     relation::{Id, linked_numbers},
-    value::{Operand, record_id},
+    value::{EncodeResult, record_id},
     values::Values,
 };
 
@@ -47,7 +47,7 @@ pub enum Command<M> {
 
 impl<M: Model> Command<M> {
     /// The command as Odoo writes it, `odoo/fields.py`, `Command`: three items, 14 to 19.
-    pub(crate) fn into_json(self) -> Operand {
+    pub(crate) fn into_json(self) -> EncodeResult {
         Ok(match self {
             Command::Create(values) => json!([0, 0, values.into_json()?]),
             Command::Update(id, values) => json!([1, record_id(id.get())?, values.into_json()?]),

@@ -24,7 +24,7 @@ use serde_json::Value;
 
 use crate::{
     model::{Model, ModelMeta, RelationMeta, meta},
-    value::Operand,
+    value::EncodeResult,
 };
 
 /// A condition on records of model `M`, put together with `&`, `|` and `!`.
@@ -201,7 +201,7 @@ impl<M> Domain<M> {
     }
 
     /// As [`to_json`](Self::to_json), for what is sent with other values.
-    pub(crate) fn as_operand(&self) -> Operand
+    pub(crate) fn as_operand(&self) -> EncodeResult
     where
         M: Model,
     {
@@ -243,7 +243,7 @@ impl<M> Domain<M> {
         Domain::of(Node::Refused(ConfigError::new(why)), 1)
     }
 
-    pub(crate) fn leaf(path: Path, operator: Operator, operand: Operand) -> Self {
+    pub(crate) fn leaf(path: Path, operator: Operator, operand: EncodeResult) -> Self {
         Domain::of(Node::leaf(path, operator, operand), 1)
     }
 
@@ -286,7 +286,7 @@ pub(crate) struct Condition {
     model: &'static ModelMeta,
 }
 
-fn emit(node: &Node, model: &ModelMeta) -> Operand {
+fn emit(node: &Node, model: &ModelMeta) -> EncodeResult {
     node.to_json().map_err(|refused| refused.of(model.name()))
 }
 

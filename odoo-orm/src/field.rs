@@ -1,18 +1,18 @@
 //! Field tokens, and the operators of domains on them.
 
+mod access;
 mod aggregates;
 mod date_part;
 mod operators;
-mod place;
 
+pub use access::{Dotted, FieldAccess, OwnField, ReadOnly, ReadWrite, Writable};
 pub use date_part::DatePart;
-pub use place::{Dotted, Own, Place, ReadOnly, Stored, Writable};
 
 use std::{fmt, marker::PhantomData};
 
 use crate::{
     domain::Path,
-    model::{Arity, Model, meta},
+    model::{Model, RelationKind, meta},
     order::OrderBy,
     value::{FieldType, Relation},
 };
@@ -33,7 +33,7 @@ use crate::{
 /// assert_eq!(red.to_json()?.to_string(), r#"[["name","ilike","acme"],["x_color","=",1]]"#);
 /// # Ok::<_, odoo_orm::Error>(())
 /// ```
-pub struct Field<M, T, P = Stored> {
+pub struct Field<M, T, P = ReadWrite> {
     pub(crate) place: P,
     types: PhantomData<fn() -> (M, T)>,
 }
@@ -42,7 +42,7 @@ impl<M, T> Field<M, T> {
     /// A field of `M` that can be written, by the server's name for it.
     pub const fn named(name: &'static str) -> Self {
         Field {
-            place: Stored(name),
+            place: ReadWrite(name),
             types: PhantomData,
         }
     }
@@ -63,7 +63,7 @@ impl<M, T, P> Field<M, T, P> {
     /// come last.
     pub fn asc(self) -> OrderBy<M>
     where
-        P: Own,
+        P: OwnField,
     {
         OrderBy::new(self.place.own(), false)
     }
@@ -71,7 +71,7 @@ impl<M, T, P> Field<M, T, P> {
     /// Largest first; empty fields come first.
     pub fn desc(self) -> OrderBy<M>
     where
-        P: Own,
+        P: OwnField,
     {
         OrderBy::new(self.place.own(), true)
     }
@@ -84,10 +84,10 @@ impl<M, T, P> Field<M, T, P> {
     pub fn dot<U, Q>(self, next: Field<T::Target, U, Q>) -> Field<M, U, Dotted>
     where
         T: Relation,
-        P: Place,
-        Q: Place,
+        P: FieldAccess,
+        Q: FieldAccess,
     {
-        let many = T::RELATION.is_none_or(|relation| relation.arity() != Arity::One);
+        let many = T::RELATION.is_none_or(|relation| relation.kind() != RelationKind::Many2one);
         let path = self.place.into_path().many(many);
         Field::dotted(path.join(&next.place.into_path()))
     }
@@ -114,7 +114,7 @@ impl<M, T, P: Clone> Clone for Field<M, T, P> {
 impl<M, T, P: Copy> Copy for Field<M, T, P> {}
 
 /// As `res.partner.name`.
-impl<M: Model, T: FieldType, P: Place + Clone> fmt::Debug for Field<M, T, P> {
+impl<M: Model, T: FieldType, P: FieldAccess + Clone> fmt::Debug for Field<M, T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,

@@ -2,32 +2,32 @@
 
 mod aggregate;
 mod bounds;
-mod bucket;
+mod date_range;
 mod domain;
 mod groupable;
-mod grouping;
 mod key;
 mod kinds;
 mod order;
+mod query;
 mod request;
 mod row;
 mod total;
 mod tuples;
 
 pub use aggregate::{Aggregate, Aggregates};
-pub use bucket::{Bucket, DateKey, Granularity};
+pub use date_range::{DateKey, DateRange, Granularity};
 pub use groupable::Groupable;
-pub use grouping::Grouping;
 pub use key::Keys;
-pub use kinds::{Boolean, Countable, Numeric, Temporal};
+pub use kinds::{Boolean, Numeric, SingleValued, Temporal};
 pub use order::{AggregateOrder, GroupOrder};
+pub use query::GroupQuery;
 
 use std::fmt;
 
 use self::domain::GroupDomain;
 use crate::{domain::Domain, model::Model};
 
-/// Records that are equal in all keys of a [`Grouping`], summed up.
+/// Records that are equal in all keys of a [`GroupQuery`], summed up.
 ///
 /// `K` is the value of the key, or a tuple of them; `V` that of the aggregate, or a tuple of them; `()` where there is none.
 #[non_exhaustive]

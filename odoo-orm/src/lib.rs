@@ -28,7 +28,7 @@
 //! # let password = "secret";
 //! let odoo = Client::builder("https://erp.example.com")?
 //!     .database("prod")
-//!     .login(Login::password("admin", password))
+//!     .login(Credentials::password("admin", password))
 //!     .build()?;
 //! # let odoo = odoo_mock::World::new().client();
 //!
@@ -49,21 +49,21 @@
 //! |---|---|
 //! | declare a model | [`OdooModel`](derive@OdooModel), [`FieldType`], [`Id`], [`Many2one`], [`One2many`], [`Many2many`] |
 //! | read bytes, links to any model, JSON, properties | [`Binary`], [`Reference`], [`Json`], [`Properties`] |
-//! | declare the keys of a selection, a shape with fewer fields, a field that is not read | [`Selection`](derive@Selection), [`Projection`](derive@Projection), [`Unread`] |
+//! | declare the keys of a selection, a shape with fewer fields, a field that is not read | [`Selection`](derive@Selection), [`Projection`](derive@Projection), [`NotLoaded`] |
 //! | say which records | [`Domain`], [`Field`] |
 //! | read them | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
 //! | read what they lead to | [`#[odoo(nested)]`](derive@Projection), [`Nested`], [`Model::load`] |
 //! | read any number of them | [`Query::stream`], [`RecordStream`] |
-//! | keep a copy up to date | [`Model::changes_since`], [`Changes`], [`Cursor`], [`Model::gone`] |
-//! | sum them up in groups | [`Model::read_group`], [`Grouping`], [`Group`] |
+//! | keep a copy up to date | [`Model::changes_since`], [`Changes`], [`Cursor`], [`Model::find_deleted`] |
+//! | sum them up in groups | [`Model::read_group`], [`GroupQuery`], [`Group`] |
 //! | change them | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Model::upsert`], [`Values`], [`Command`] |
-//! | change many | [`Model::create_many`], [`Model::upsert_many`], [`Batches`], [`Incomplete`] |
+//! | change many | [`Model::create_many`], [`Model::upsert_many`], [`Batches`], [`BatchError`] |
 //! | ask what the server knows | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::has_access`], [`Model::name_search`] |
-//! | call any other method | [`odoo_methods`], [`IntoArgument`], [`Returned`], [`Action`]; untyped: [`Client::call`], [`Call`] |
-//! | connect | [`Client`], [`Login`], [`Wire`], [`Context`] |
+//! | call any other method | [`odoo_methods`], [`IntoArgument`], [`FromMethodResult`], [`Action`]; untyped: [`Client::call`], [`Call`] |
+//! | connect | [`Client`], [`Credentials`], [`Protocol`], [`Context`] |
 //! | get files, reports, pictures | [`Client::download`], [`Download`] |
-//! | see what the calls do, and whether the server answers | [`Client::events`], [`Client::observe`], [`Client::activity`], [`Client::connection`] |
-//! | end calls from outside | [`Client::abortable`], [`Scope`] |
+//! | see what the calls do, and whether the server answers | [`Client::events`], [`Client::observe`], [`Client::loading`], [`Client::connection`] |
+//! | end calls from outside | [`Client::abortable`], [`CancelScope`] |
 //! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |
 //!
 //! Which Rust type reads which type of Odoo's fields, and what to know of each: the table at [`FieldType`].
@@ -88,7 +88,7 @@
 //! | `rust_decimal` | `rust_decimal::Decimal` as the type of a `float` or `monetary` field |
 //! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without a runtime |
 //! | `metrics` | `Metrics`: the figures of the calls, for the recorder of the crate `metrics` |
-//! | `http`, on by default | `Client::builder` and `Login`, the transport for real servers; without it, [`Client::new`] takes any transport |
+//! | `http`, on by default | `Client::builder` and `Credentials`, the transport for real servers; without it, [`Client::new`] takes any transport |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Generated code names `::odoo_orm`; in here that is this crate.
@@ -96,7 +96,6 @@ extern crate self as odoo_orm;
 
 #[doc(hidden)]
 pub mod __private;
-mod answer;
 mod changes;
 mod command;
 mod domain;
@@ -109,6 +108,7 @@ pub mod prelude;
 mod query;
 mod record;
 mod relation;
+mod response;
 mod stream;
 mod tree;
 mod value;
@@ -118,17 +118,17 @@ mod version;
 pub use changes::{Changes, Cursor};
 pub use command::Command;
 pub use domain::{Domain, ParseDomainError};
-pub use field::{DatePart, Dotted, Field, Own, Place, ReadOnly, Stored, Writable};
+pub use field::{DatePart, Dotted, Field, FieldAccess, OwnField, ReadOnly, ReadWrite, Writable};
 pub use group::{
-    Aggregate, AggregateOrder, Aggregates, Boolean, Bucket, Countable, DateKey, Granularity, Group,
-    GroupOrder, Groupable, Grouping, Keys, Numeric, Temporal,
+    Aggregate, AggregateOrder, Aggregates, Boolean, DateKey, DateRange, Granularity, Group,
+    GroupOrder, GroupQuery, Groupable, Keys, Numeric, SingleValued, Temporal,
 };
 #[cfg(feature = "derive")]
 pub use method::odoo_methods;
-pub use method::{Action, Argument, IntoArgument, Returned};
+pub use method::{Action, Argument, FromMethodResult, IntoArgument};
 pub use model::{
-    Arity, Author, Batch, Batches, CreateMany, FieldInfo, FieldMeta, Incomplete, Metadata, Model,
-    ModelMeta, NameSearch, Operation, RelationMeta, Upserted, meta,
+    Batch, BatchError, Batches, CreateMany, FieldInfo, FieldMeta, Metadata, Model, ModelMeta,
+    NameSearch, Operation, RelationKind, RelationMeta, Upserted, UserRef, meta,
 };
 #[cfg(feature = "derive")]
 pub use odoo_derive::{OdooModel, Projection, Selection};
@@ -137,21 +137,21 @@ pub use odoo_rpc::Metrics;
 #[cfg(feature = "blocking")]
 pub use odoo_rpc::blocking;
 pub use odoo_rpc::{
-    AbortHandle, Activity, ActivityState, Answer, BoxFuture, Call, CallInfo, Client, ConfigError,
-    ConfigErrorKind, Connection, ConnectionState, Content, Context, DecodeError, Download, Effect,
-    Error, Event, Events, Fault, JsonReader, LoginError, LoginErrorKind, NotOne, Observer, Outcome,
-    Scope, ServerVersion, Transport, TransportError, TransportErrorKind,
+    AbortHandle, BoxFuture, Call, CallInfo, CancelScope, Client, ConfigError, ConfigErrorKind,
+    Connection, ConnectionState, Content, Context, DecodeError, Download, Effect, Error, Event,
+    Events, ExpectedOne, Fault, JsonReader, Loading, LoadingState, LoginError, LoginErrorKind,
+    Observer, Outcome, Response, ServerVersion, Transport, TransportError, TransportErrorKind,
 };
 #[cfg(feature = "http")]
-pub use odoo_rpc::{ClientBuilder, Login, Wire};
+pub use odoo_rpc::{ClientBuilder, Credentials, Protocol};
 pub use order::OrderBy;
-pub use query::{Hit, Load, Query, Read};
+pub use query::{Load, Query, QueryItem, Read};
 pub use record::{Nested, Record, Row, Select};
 pub use relation::{Id, IntoIds, Many2many, Many2one, One2many};
-pub use stream::{BatchStream, RecordStream};
+pub use stream::{PageStream, RecordStream};
 pub use value::{
-    Binary, BinarySize, Fetch, FieldType, IntoOperand, IntoValue, Json, MaybeEmpty, Nullable,
-    Operand, Ordered, Properties, Property, ReadAs, Reference, Relation, Scalar, Selection,
-    Textual, Unread,
+    Binary, BinarySize, CanBeUnset, EncodeResult, Fetch, FieldType, IntoOperand, IntoValue, Json,
+    NotLoaded, Nullable, Ordered, Properties, Property, ReadAs, Reference, Relation, Scalar,
+    Selection, Textual,
 };
 pub use values::Values;

@@ -8,7 +8,7 @@ mod returned;
 pub use action::Action;
 pub use argument::{Argument, IntoArgument};
 pub use call::MethodCall;
-pub use returned::Returned;
+pub use returned::FromMethodResult;
 
 /// ```
 /// use odoo_orm::prelude::*;

@@ -13,10 +13,10 @@ mod names;
 mod upsert;
 
 pub use access::Operation;
-pub use batches::{Batch, Batches, Incomplete};
+pub use batches::{Batch, BatchError, Batches};
 pub use create::CreateMany;
 pub use field_info::FieldInfo;
-pub use metadata::{Author, Metadata};
+pub use metadata::{Metadata, UserRef};
 pub use methods::Model;
 pub use names::NameSearch;
 pub use upsert::Upserted;
@@ -89,18 +89,18 @@ type Keys = fn() -> &'static [&'static str];
 #[derive(Clone, Copy)]
 pub struct RelationMeta {
     target: fn() -> &'static ModelMeta,
-    arity: Arity,
+    kind: RelationKind,
 }
 
 /// How many records a relation leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arity {
+pub enum RelationKind {
     /// At most one: a many2one field.
-    One,
+    Many2one,
     /// Those that link back by a field of their own: a one2many field.
-    Lines,
+    One2many,
     /// Those that a table in between links: a many2many field.
-    Many,
+    Many2many,
 }
 
 impl fmt::Debug for RelationMeta {
@@ -108,17 +108,17 @@ impl fmt::Debug for RelationMeta {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RelationMeta")
             .field("target", &self.target().name())
-            .field("arity", &self.arity)
+            .field("arity", &self.kind)
             .finish()
     }
 }
 
 impl RelationMeta {
     /// A relation to records of `M`.
-    pub const fn to<M: Model>(arity: Arity) -> Self {
+    pub const fn to<M: Model>(kind: RelationKind) -> Self {
         RelationMeta {
             target: M::__meta,
-            arity,
+            kind,
         }
     }
 
@@ -128,8 +128,8 @@ impl RelationMeta {
     }
 
     /// To how many of its records.
-    pub const fn arity(self) -> Arity {
-        self.arity
+    pub const fn kind(self) -> RelationKind {
+        self.kind
     }
 }
 

@@ -4,7 +4,7 @@ pub use chrono::{DateTime, NaiveDate, Utc};
 #[cfg(feature = "derive")]
 pub use odoo_derive::{OdooModel, Projection, Selection};
 #[cfg(feature = "http")]
-pub use odoo_rpc::Login;
+pub use odoo_rpc::Credentials;
 pub use odoo_rpc::{Client, Context, Outcome};
 
 #[cfg(feature = "derive")]
@@ -19,6 +19,6 @@ pub use crate::{
     group::{Aggregate, Granularity},
     method::Action,
     relation::{Id, Many2many, Many2one, One2many},
-    value::Unread,
+    value::NotLoaded,
     values::Values,
 };

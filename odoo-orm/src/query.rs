@@ -1,27 +1,27 @@
 //! Searches and reads that have options, and run when they are awaited.
 
-mod hit;
+mod item;
 mod load;
 mod read;
 mod search;
 
-pub use hit::Hit;
+pub use item::QueryItem;
 pub use load::Load;
 pub use read::Read;
 pub(crate) use search::{LARGEST, Search};
 
 use std::{fmt, future::IntoFuture, marker::PhantomData};
 
-use odoo_rpc::{BoxFuture, Call, Client, Context, Error, NotOne};
+use odoo_rpc::{BoxFuture, Call, Client, Context, Error, ExpectedOne};
 
 use serde_json::Value;
 
 use crate::{
-    answer,
     domain::Domain,
     model::meta,
     order::{self, OrderBy},
     record::Record,
+    response,
     stream::RecordStream,
 };
 
@@ -43,7 +43,7 @@ use crate::{
 /// # }
 /// ```
 #[must_use = "a search does nothing until `.await`, `first`, `one` or `count` runs it"]
-pub struct Query<H: Hit> {
+pub struct Query<H: QueryItem> {
     pub(crate) client: Client,
     domain: Domain<H::Model>,
     order: Vec<OrderBy<H::Model>>,
@@ -52,7 +52,7 @@ pub struct Query<H: Hit> {
     hit: PhantomData<fn() -> H>,
 }
 
-impl<H: Hit> Query<H> {
+impl<H: QueryItem> Query<H> {
     pub(crate) fn new(client: &Client, domain: Domain<H::Model>) -> Self {
         Query {
             client: client.clone(),
@@ -128,8 +128,8 @@ impl<H: Hit> Query<H> {
     }
 
     /// Lays a context over the client's, for this search.
-    pub fn context(mut self, context: Context) -> Self {
-        self.client = self.client.with(context);
+    pub fn with_context(mut self, context: Context) -> Self {
+        self.client = self.client.with_context(context);
         self
     }
 
@@ -146,7 +146,7 @@ impl<H: Hit> Query<H> {
     ///
     /// # Errors
     ///
-    /// [`Error::NotOne`] if there is none, or more than one; else see [`Error`].
+    /// [`Error::ExpectedOne`] if there is none, or more than one; else see [`Error`].
     pub fn one(self) -> BoxFuture<'static, Result<H, Error>> {
         Box::pin(async move {
             let query = self.limited(2);
@@ -158,8 +158,8 @@ impl<H: Hit> Query<H> {
             let model = meta::<H::Model>().name();
             match (found.next(), found.next()) {
                 (Some(one), None) => Ok(one),
-                (None, _) => Err(NotOne::none(model, looked_for()).into()),
-                (Some(_), Some(_)) => Err(NotOne::several(model, looked_for()).into()),
+                (None, _) => Err(ExpectedOne::none(model, looked_for()).into()),
+                (Some(_), Some(_)) => Err(ExpectedOne::several(model, looked_for()).into()),
             }
         })
     }
@@ -173,7 +173,7 @@ impl<H: Hit> Query<H> {
         Box::pin(async move {
             let domain = self.domain.for_server(&self.client).await?;
             let call = Call::read(meta::<H::Model>().name(), "search_count").arg("domain", domain);
-            answer::count(&self.client.call(call).await?)
+            response::count(&self.client.call(call).await?)
         })
     }
 
@@ -223,7 +223,7 @@ impl<H: Hit> Query<H> {
     }
 }
 
-impl<H: Hit> IntoFuture for Query<H> {
+impl<H: QueryItem> IntoFuture for Query<H> {
     type Output = Result<Vec<H>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
@@ -232,7 +232,7 @@ impl<H: Hit> IntoFuture for Query<H> {
     }
 }
 
-impl<H: Hit> Clone for Query<H> {
+impl<H: QueryItem> Clone for Query<H> {
     fn clone(&self) -> Self {
         Query {
             client: self.client.clone(),
@@ -245,7 +245,7 @@ impl<H: Hit> Clone for Query<H> {
     }
 }
 
-impl<H: Hit> fmt::Debug for Query<H> {
+impl<H: QueryItem> fmt::Debug for Query<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Query")
             .field("domain", &self.domain)

@@ -1,8 +1,8 @@
 //! All that a search finds, page by page.
 
-mod batches;
-mod fixed;
+mod by_ids;
 mod keyset;
+mod page_stream;
 mod pages;
 mod plan;
 
@@ -14,24 +14,24 @@ use std::{
     vec,
 };
 
-pub use batches::BatchStream;
 use futures_core::Stream;
 use odoo_rpc::{BoxFuture, Error};
+pub use page_stream::PageStream;
 pub(crate) use pages::Pages;
 pub(crate) use plan::Plan;
 
-use crate::query::{Hit, Query};
+use crate::query::{Query, QueryItem};
 
 /// What a search finds, one by one: it is read in pages, ahead of the program that takes it.
 #[doc = include_str!("../docs/streams.md")]
 #[must_use = "a stream reads nothing until something is taken from it"]
-pub struct RecordStream<H: Hit> {
+pub struct RecordStream<H: QueryItem> {
     query: Query<H>,
     pages: Pages<H, H>,
     page: vec::IntoIter<H>,
 }
 
-impl<H: Hit + Send> RecordStream<H> {
+impl<H: QueryItem + Send> RecordStream<H> {
     pub(crate) fn new(query: Query<H>) -> Self {
         RecordStream {
             pages: Pages::new(Plan::new(query.clone(), |_, hit| hit)),
@@ -73,8 +73,8 @@ impl<H: Hit + Send> RecordStream<H> {
     }
 
     /// The pages instead, each as a `Vec`.
-    pub fn batches(self) -> BatchStream<H> {
-        BatchStream::new(self.pages)
+    pub fn pages(self) -> PageStream<H> {
+        PageStream::new(self.pages)
     }
 
     /// Hands the pages to a function, one after the other, until it fails or they end. While it works on one, the next ones come.
@@ -91,7 +91,7 @@ impl<H: Hit + Send> RecordStream<H> {
     /// # async fn main() -> Result<(), odoo_orm::Error> {
     /// # let odoo = odoo_mock::World::new().client();
     /// let partners = Partner::search_read(&odoo, Domain::all()).stream();
-    /// partners.for_each_batch(|partners| store(partners)).await?;
+    /// partners.for_each_page(|partners| store(partners)).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -99,12 +99,12 @@ impl<H: Hit + Send> RecordStream<H> {
     /// # Errors
     ///
     /// The function's own, and those of reading: see [`Error`].
-    pub async fn for_each_batch<F, E>(self, mut each: impl FnMut(Vec<H>) -> F) -> Result<(), E>
+    pub async fn for_each_page<F, E>(self, mut each: impl FnMut(Vec<H>) -> F) -> Result<(), E>
     where
         F: Future<Output = Result<(), E>>,
         E: From<Error>,
     {
-        let mut batches = self.batches();
+        let mut batches = self.pages();
         while let Some(batch) = batches.next().await {
             let mut work = pin!(each(batch?));
             poll_fn(|context| {
@@ -127,9 +127,9 @@ impl<H: Hit + Send> RecordStream<H> {
 }
 
 /// The records in it may be moved.
-impl<H: Hit> Unpin for RecordStream<H> {}
+impl<H: QueryItem> Unpin for RecordStream<H> {}
 
-impl<H: Hit + Send> Stream for RecordStream<H> {
+impl<H: QueryItem + Send> Stream for RecordStream<H> {
     type Item = Result<H, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -152,7 +152,7 @@ impl<H: Hit + Send> Stream for RecordStream<H> {
     }
 }
 
-impl<H: Hit> fmt::Debug for RecordStream<H> {
+impl<H: QueryItem> fmt::Debug for RecordStream<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RecordStream")
             .field("query", &self.query)
@@ -164,7 +164,7 @@ impl<H: Hit> fmt::Debug for RecordStream<H> {
 mod tests {
     use std::sync::Mutex;
 
-    use odoo_rpc::{Answer, Call, Client, Transport};
+    use odoo_rpc::{Call, Client, Response, Transport};
 
     use super::*;
     use crate::{Changes, Id, prelude::*};
@@ -181,7 +181,7 @@ mod tests {
         fn check<S: Stream + Send + Unpin + 'static>() {}
         check::<RecordStream<Line>>();
         check::<RecordStream<Id<Line>>>();
-        check::<BatchStream<Line>>();
+        check::<PageStream<Line>>();
         check::<Changes<Line>>();
     }
 
@@ -190,10 +190,10 @@ mod tests {
     struct Empty(std::sync::Arc<Mutex<Vec<String>>>);
 
     impl Transport for Empty {
-        fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+        fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
             let sent = String::from_utf8(call.to_call_kw(1)).unwrap();
             self.0.lock().unwrap().push(sent);
-            Box::pin(async move { Ok(Answer::bare(b"[]".to_vec(), &call)) })
+            Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
         }
     }
 

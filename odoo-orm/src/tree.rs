@@ -12,28 +12,28 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) use fetch::Source;
 pub(crate) use links::ids as linked_ids;
-use odoo_rpc::{Answer, Call, Client, Error};
+use odoo_rpc::{Call, Client, Error, Response};
 pub(crate) use related::Related;
 
 use self::fetch::Fetch;
 use crate::{
-    answer::Rows,
     model::meta,
     record::{Record, Row, Select},
     relation::Id,
+    response::Rows,
 };
 
 /// The answer to a read, and what its rows lead to.
 #[derive(Debug)]
 struct Tree {
-    answer: Answer,
+    answer: Response,
     relations: Vec<Related>,
 }
 
 impl Tree {
     fn empty(model: &str) -> Self {
         Tree {
-            answer: Answer::bare(b"[]".to_vec(), &Call::read(model, "read")),
+            answer: Response::bare(b"[]".to_vec(), &Call::read(model, "read")),
             relations: Vec::new(),
         }
     }

@@ -10,6 +10,7 @@ mod date;
 mod decimal;
 mod json;
 mod kind;
+mod not_loaded;
 mod number;
 mod optional;
 mod properties;
@@ -17,17 +18,16 @@ mod read_as;
 mod reference;
 mod selection;
 mod text;
-mod unread;
 
 pub use binary::{Binary, BinarySize};
 pub use json::Json;
 pub(crate) use kind::Kind;
+pub use not_loaded::NotLoaded;
 pub(crate) use number::{called_id, compared_id, integer, record_id};
 pub use properties::{Properties, Property};
 pub use read_as::ReadAs;
 pub use reference::Reference;
 pub use selection::{Selection, decode_selection, selection_operand};
-pub use unread::Unread;
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use serde_json::Value;
@@ -43,7 +43,7 @@ use crate::model::{Model, RelationMeta};
 /// The trait is open: a type of your own reads itself through one that exists.
 ///
 /// ```
-/// use odoo_orm::{DecodeError, FieldType, IntoOperand, JsonReader, Operand, Scalar, Textual};
+/// use odoo_orm::{DecodeError, FieldType, IntoOperand, JsonReader, EncodeResult, Scalar, Textual};
 ///
 /// /// A VAT number, in upper case.
 /// #[derive(Debug, Clone, PartialEq)]
@@ -57,7 +57,7 @@ use crate::model::{Model, RelationMeta};
 ///         String::decode(json).map(|text| Vat(text.to_uppercase()))
 ///     }
 ///
-///     fn copied(&self) -> Option<Operand> {
+///     fn copied(&self) -> Option<EncodeResult> {
 ///         self.0.copied()
 ///     }
 /// }
@@ -65,12 +65,12 @@ use crate::model::{Model, RelationMeta};
 /// impl Scalar for Vat {}
 /// // What it is compared with and set to: itself, and a text.
 /// impl IntoOperand<Vat> for Vat {
-///     fn into_operand(self) -> Operand {
+///     fn into_operand(self) -> EncodeResult {
 ///         IntoOperand::<String>::into_operand(self.0)
 ///     }
 /// }
 /// impl IntoOperand<Vat> for &str {
-///     fn into_operand(self) -> Operand {
+///     fn into_operand(self) -> EncodeResult {
 ///         IntoOperand::<String>::into_operand(self.to_uppercase())
 ///     }
 /// }
@@ -83,7 +83,7 @@ use crate::model::{Model, RelationMeta};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of an Odoo field",
     label = "not an Odoo field type",
-    note = "use `String`, `i64`, `i32`, `f64`, `bool`, `NaiveDate`, `DateTime<Utc>`, `Id<M>`, `Many2one<M>`, `Reference`, `Binary`, `BinarySize`, `Json<T>`, an enum that derives `Selection`, an `Option` of one of these, `One2many<M>`, `Many2many<M>`, `Properties`, or `Unread<T>` of any",
+    note = "use `String`, `i64`, `i32`, `f64`, `bool`, `NaiveDate`, `DateTime<Utc>`, `Id<M>`, `Many2one<M>`, `Reference`, `Binary`, `BinarySize`, `Json<T>`, an enum that derives `Selection`, an `Option` of one of these, `One2many<M>`, `Many2many<M>`, `Properties`, or `NotLoaded<T>` of any",
     note = "a type of your own implements `FieldType`, and `Scalar` to be in an `Option`",
     note = "a struct that derives `OdooModel` is a record, not a value: refer to it with `Many2one<...>`, or read it whole, in a projection, with `#[odoo(nested)]`"
 )]
@@ -118,7 +118,7 @@ pub trait FieldType: Sized {
 
     /// The value as it is written, for [`Values::of`](crate::Values::of); none for what a copy of a record leaves out, such as lines, which
     /// belong to one record.
-    fn copied(&self) -> Option<Operand>;
+    fn copied(&self) -> Option<EncodeResult>;
 
     /// The value of a field that a read [does not ask for](Fetch::Nothing); none for every other.
     fn unread() -> Option<Self> {
@@ -141,7 +141,7 @@ pub enum Fetch {
 }
 
 /// A value on its way to the server, or why it cannot be sent.
-pub type Operand = Result<Value, ConfigError>;
+pub type EncodeResult = Result<Value, ConfigError>;
 
 /// A value that a field whose type is `T` (without its `Option`) can be compared with.
 #[diagnostic::on_unimplemented(
@@ -156,7 +156,7 @@ pub trait IntoOperand<T> {
     /// # Errors
     ///
     /// When Odoo has no such value; the error is kept until the domain is sent.
-    fn into_operand(self) -> Operand;
+    fn into_operand(self) -> EncodeResult;
 }
 
 /// A value that can be written to a field whose type is `T` (without its `Option`).
@@ -172,12 +172,12 @@ pub trait IntoValue<T> {
     /// # Errors
     ///
     /// When Odoo has no such value; the error is kept until the values are sent.
-    fn into_value(self) -> Operand;
+    fn into_value(self) -> EncodeResult;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Scalar, V: IntoOperand<T>> IntoValue<T> for V {
-    fn into_value(self) -> Operand {
+    fn into_value(self) -> EncodeResult {
         T::written(self.into_operand()?)
     }
 }
@@ -191,7 +191,7 @@ impl<T: Scalar, V: IntoOperand<T>> IntoValue<T> for V {
 pub trait Scalar: FieldType {
     /// The value as it is written, from the value as it is compared: the same, but for times.
     #[doc(hidden)]
-    fn written(operand: Value) -> Operand {
+    fn written(operand: Value) -> EncodeResult {
         Ok(operand)
     }
 
@@ -230,7 +230,7 @@ pub trait Nullable: FieldType {}
     message = "this field always has a value: `{Self}` is neither an `Option` nor a list of records",
     label = "never unset"
 )]
-pub trait MaybeEmpty: FieldType {}
+pub trait CanBeUnset: FieldType {}
 
 /// A type that leads to records of another model.
 #[diagnostic::on_unimplemented(

@@ -4,10 +4,10 @@ use odoo_rpc::ConfigError;
 use serde_json::{Map, Value};
 
 use crate::{
-    field::{Field, Own, Writable},
+    field::{Field, OwnField, Writable},
     model::{Model, meta},
     record::Record,
-    value::{FieldType, IntoValue, Nullable, Operand},
+    value::{EncodeResult, FieldType, IntoValue, Nullable},
 };
 
 /// The fields that a `create` or a `write` names, and nothing else.
@@ -76,7 +76,7 @@ impl<M> Values<M> {
 
     /// A field of a projection, whose constant says whether it can be written.
     #[doc(hidden)]
-    pub fn __copy_field<V: FieldType, T, P: Own>(&mut self, field: Field<M, T, P>, value: &V)
+    pub fn __copy_field<V: FieldType, T, P: OwnField>(&mut self, field: Field<M, T, P>, value: &V)
     where
         M: Model,
     {
@@ -137,7 +137,7 @@ impl<M> Values<M> {
         }
     }
 
-    fn with(mut self, field: &'static str, value: Operand) -> Self
+    fn with(mut self, field: &'static str, value: EncodeResult) -> Self
     where
         M: Model,
     {
@@ -145,7 +145,7 @@ impl<M> Values<M> {
         self
     }
 
-    fn put(&mut self, field: &'static str, value: Operand)
+    fn put(&mut self, field: &'static str, value: EncodeResult)
     where
         M: Model,
     {
@@ -168,7 +168,7 @@ impl<M> Values<M> {
     }
 
     /// The value of a field as it will be sent; none if it is left out.
-    pub fn get<T, P: Own>(&self, field: Field<M, T, P>) -> Option<&Value> {
+    pub fn get<T, P: OwnField>(&self, field: Field<M, T, P>) -> Option<&Value> {
         self.fields.get(field.place.own())
     }
 
@@ -181,7 +181,7 @@ impl<M> Values<M> {
         }
     }
 
-    pub(crate) fn into_json(self) -> Operand {
+    pub(crate) fn into_json(self) -> EncodeResult {
         self.into_map().map(Value::Object)
     }
 

@@ -3,11 +3,11 @@
 //! ```
 //! use odoo_rpc::{Call, Client, blocking::Wait};
 //!
-//! # use odoo_rpc::{Answer, BoxFuture, Error, Transport};
+//! # use odoo_rpc::{Response, BoxFuture, Error, Transport};
 //! # struct Empty;
 //! # impl Transport for Empty {
-//! #     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
-//! #         Box::pin(async move { Ok(Answer::bare(b"[]".to_vec(), &call)) })
+//! #     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+//! #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
 //! #     }
 //! # }
 //! # fn main() -> Result<(), Error> {

@@ -264,7 +264,7 @@ impl Call {
     }
 
     /// Says which of several calls of the same method it is, such as a page: it stands in errors, behind the call's name.
-    pub fn noted(mut self, note: impl Into<String>) -> Self {
+    pub fn with_label(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
     }
@@ -288,7 +288,7 @@ impl Call {
         self
     }
 
-    /// Leaves the call out of the client's [events](crate::Client::events) and of its [activity](crate::Client::activity): for what nobody waits for, such as a
+    /// Leaves the call out of the client's [events](crate::Client::events) and of its [activity](crate::Client::loading): for what nobody waits for, such as a
     /// poll in the background.
     pub fn silent(mut self) -> Self {
         self.silent = true;

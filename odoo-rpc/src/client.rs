@@ -1,4 +1,4 @@
-mod own;
+mod internal_calls;
 mod transport;
 
 use std::{
@@ -12,15 +12,15 @@ use tokio::sync::OnceCell;
 use tracing::Instrument as _;
 
 use crate::{
-    answer::{Answer, intake::Intake},
     call::{Call, CallInfo, Tracked},
+    cancel::{self, CancelToken, End, Held, Progress},
     context::Context,
     download::{Content, Download},
     error::Error,
-    polling::{self, Shared},
+    observability::{Connection, EventHub, Events, Loading, Observer},
+    reconnect::{self, Shared},
     report::Report,
-    signals::{Activity, Connection, Events, Observer, Signals},
-    tether::{self, End, Held, Progress, Tether},
+    response::{Response, row_sink::RowSink},
     transport::{BoxFuture, Transport},
 };
 
@@ -35,7 +35,7 @@ pub struct Client {
     is_silent: bool,
     /// Whether calls whose scope ends are told so in async code, too.
     is_telling: bool,
-    tethers: Vec<Tether>,
+    tethers: Vec<CancelToken>,
 }
 
 /// What is noted of a call that runs.
@@ -48,11 +48,11 @@ struct Running {
 impl Client {
     /// A client of any transport.
     pub fn new(transport: impl Transport) -> Self {
-        Self::with_signals(transport, Arc::new(Signals::new()))
+        Self::with_signals(transport, Arc::new(EventHub::new()))
     }
 
     /// A client of a transport that has signals of its own to tell.
-    pub(crate) fn with_signals(transport: impl Transport, signals: Arc<Signals>) -> Self {
+    pub(crate) fn with_signals(transport: impl Transport, signals: Arc<EventHub>) -> Self {
         let shared = Shared {
             transport: Arc::new(transport),
             version: OnceCell::new(),
@@ -74,7 +74,7 @@ impl Client {
         clippy::needless_pass_by_value,
         reason = "written as `with(Context::new().lang(..))`"
     )]
-    pub fn with(&self, context: Context) -> Self {
+    pub fn with_context(&self, context: Context) -> Self {
         Client {
             context: self.context.clone().merge(&context),
             ..self.clone()
@@ -111,7 +111,7 @@ impl Client {
     }
 
     /// The same connection, tied to one more thing that can end its calls.
-    pub(crate) fn tied(&self, tether: Tether) -> Self {
+    pub(crate) fn tied(&self, tether: CancelToken) -> Self {
         let mut tied = self.clone();
         tied.tethers.push(tether);
         tied
@@ -127,10 +127,10 @@ impl Client {
     /// # Errors
     ///
     /// See [`Error`]; [`Error::outcome`] tells whether the server did it.
-    pub async fn call(&self, call: Call) -> Result<Answer, Error> {
+    pub async fn call(&self, call: Call) -> Result<Response, Error> {
         let (call, running) = self.begin(call)?;
         let answer = self.shared.transport.call(call);
-        self.finish(running, answer, Answer::reported).await
+        self.finish(running, answer, Response::reported).await
     }
 
     /// Sends one call whose result is a list, and has `intake` take its items while they come, if the transport can do that. The answer has the items that are left: all, some
@@ -143,15 +143,15 @@ impl Client {
     pub fn call_into(
         &self,
         call: Call,
-        intake: Arc<Mutex<dyn Intake>>,
-    ) -> impl Future<Output = Result<Answer, Error>> + Send {
+        intake: Arc<Mutex<dyn RowSink>>,
+    ) -> impl Future<Output = Result<Response, Error>> + Send {
         let begun = self.begin(call).map(|(mut call, running)| {
             call.tracked.intake = Some(intake);
             (self.shared.transport.call(call), running)
         });
         async move {
             let (answer, running) = begun?;
-            self.finish(running, answer, Answer::reported).await
+            self.finish(running, answer, Response::reported).await
         }
     }
 
@@ -208,7 +208,7 @@ impl Client {
         call.silent |= self.is_silent;
         let signals = &self.shared.signals;
         let info = CallInfo::of(&call, signals.next_number());
-        tether::check(&self.tethers, &info)?;
+        cancel::check(&self.tethers, &info)?;
         // That of a client around this one sees how far the call is, too.
         let own = || (!self.tethers.is_empty()).then(Progress::default);
         let progress = call.tracked.progress.take().or_else(own);
@@ -238,20 +238,20 @@ impl Client {
         } else {
             Box::pin(work.instrument(report.span().clone()))
         };
-        let result = match tether::hold(&self.tethers, work).await {
+        let result = match cancel::hold(&self.tethers, work).await {
             Held::Done(result) => result,
             Held::Ended(end) => {
                 let outcome = progress.unwrap_or_default();
                 let outcome = outcome.outcome(report.call().effect());
                 if end == End::Silent {
-                    let ended = tether::ended_with_scope(report.call(), outcome);
+                    let ended = cancel::ended_with_scope(report.call(), outcome);
                     drop(report);
-                    return tether::never(ended, self.is_telling).await;
+                    return cancel::never(ended, self.is_telling).await;
                 }
-                Err(tether::aborted(report.call(), outcome))
+                Err(cancel::aborted(report.call(), outcome))
             }
         };
-        polling::note(&self.shared, result.as_ref().err());
+        reconnect::note(&self.shared, result.as_ref().err());
         match result {
             Ok(answer) => {
                 report.has_come();
@@ -267,19 +267,19 @@ impl Client {
     /// Has `observer` told every event from now on, whichever handle of this connection it comes from, for as long as there is one.
     pub fn observe(&self, observer: impl Observer) {
         self.shared.signals.observe(Arc::new(observer));
-        polling::begin(&self.shared);
+        reconnect::begin(&self.shared);
     }
 
     /// Subscribes to the events of this connection, whichever handle they come from: [`Event`](crate::Event).
     pub fn events(&self) -> Events {
         let events = self.shared.signals.subscribe();
-        polling::begin(&self.shared);
+        reconnect::begin(&self.shared);
         events
     }
 
     /// Whether the calls of this connection keep anyone waiting, as a state that can be watched.
-    pub fn activity(&self) -> Activity {
-        self.shared.signals.activity()
+    pub fn loading(&self) -> Loading {
+        self.shared.signals.loading()
     }
 
     /// Whether the server answers, as a state that can be watched.
@@ -288,7 +288,7 @@ impl Client {
     /// from time to time, after a second at first and then less and less often, up to every half minute, until it answers. This needs a runtime of tokio's, as calls by HTTP do.
     pub fn connection(&self) -> Connection {
         let connection = self.shared.signals.line().watch();
-        polling::begin(&self.shared);
+        reconnect::begin(&self.shared);
         connection
     }
 }

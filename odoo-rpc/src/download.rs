@@ -12,7 +12,7 @@ use crate::call::Call;
 
 /// A file on the server: which one, not its bytes. [`Client::download`](crate::Client::download) gets it.
 ///
-/// It goes by the session of a [password](crate::Login::password): Odoo 14 to 19 take no API key for files (`web/controllers/binary.py`). By an API key, the bytes of a field are read like
+/// It goes by the session of a [password](crate::Credentials::password): Odoo 14 to 19 take no API key for files (`web/controllers/binary.py`). By an API key, the bytes of a field are read like
 /// any other field.
 ///
 /// ```

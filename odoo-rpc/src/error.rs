@@ -2,14 +2,14 @@
 
 mod config;
 mod decode;
+mod expected_one;
 mod login;
-mod not_one;
 mod transport;
 
 pub use config::{ConfigError, ConfigErrorKind};
 pub use decode::DecodeError;
+pub use expected_one::ExpectedOne;
 pub use login::{LoginError, LoginErrorKind};
-pub use not_one::NotOne;
 pub use transport::{TransportError, TransportErrorKind};
 
 use crate::fault::Fault;
@@ -52,7 +52,7 @@ pub enum Error {
     Decode(#[from] DecodeError),
     /// One record was asked for, and there was none, or more than one.
     #[error(transparent)]
-    NotOne(#[from] NotOne),
+    ExpectedOne(#[from] ExpectedOne),
 }
 
 /// Whether the server did what a call asked for.
@@ -76,7 +76,7 @@ impl Error {
     /// raised; `create`, `write` and `unlink` of Odoo's own models do not.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Error::Config(_) | Error::Login(_) | Error::NotOne(_) => Outcome::NotDone,
+            Error::Config(_) | Error::Login(_) | Error::ExpectedOne(_) => Outcome::NotDone,
             Error::Fault(fault) => fault.outcome(),
             Error::Transport(error) => error.outcome(),
             Error::Decode(error) => error.outcome(),
@@ -109,7 +109,7 @@ impl Error {
             Error::Transport(transport) => format!("transport {:?}", transport.kind()),
             Error::Fault(fault) => format!("fault {}", fault.known_name()),
             Error::Decode(_) => "decode".to_owned(),
-            Error::NotOne(_) => "not one".to_owned(),
+            Error::ExpectedOne(_) => "not one".to_owned(),
         }
     }
 

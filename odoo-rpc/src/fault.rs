@@ -1,5 +1,5 @@
+mod json;
 mod names;
-mod wire;
 
 use std::fmt;
 

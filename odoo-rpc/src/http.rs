@@ -3,66 +3,65 @@
 mod authenticate;
 mod base;
 mod builder;
-mod channel;
+mod credentials;
 mod deadline;
-mod edges;
+mod endpoint;
 mod exchange;
-mod failure;
 mod file;
+mod http_config;
+mod http_error;
 mod identity;
+mod internal_calls;
 mod jar;
-mod login;
-mod own;
-mod pause;
-mod places;
+mod limiter;
+mod login_backoff;
+mod protocol;
 mod quirks;
 mod retry;
 mod session;
 mod sessions;
 mod set_cookie;
 mod tls;
-mod wire;
 
 pub use builder::ClientBuilder;
-pub use login::Login;
-pub use wire::Wire;
+pub use credentials::Credentials;
+pub use protocol::Protocol;
 
 use std::{future::ready, sync::Arc, time::Duration};
 
 use self::{
-    channel::{Channel, Received},
     deadline::{Deadline, late_answer, late_before_sending},
+    endpoint::{Endpoint, Received},
     retry::Retries,
     session::{Access, Session},
     sessions::Sessions,
 };
 use crate::{
-    answer::Answer,
     call::{Call, Target},
     download::Content,
     error::{ConfigError, Error},
-    runtime,
-    signals::Event,
-    trace,
+    observability::Event,
+    response::Response,
+    runtime, trace,
     transport::{BoxFuture, Transport},
 };
 
 /// One server, one database, one user.
 struct HttpTransport {
-    channel: Arc<Channel>,
+    channel: Arc<Endpoint>,
     sessions: Sessions,
     retries: Retries,
 }
 
 impl Transport for HttpTransport {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         match call.target {
             Target::Page { .. } => {
                 let error = not_the_way(&call, "`Client::download` gets files");
                 Box::pin(ready(Err(error)))
             }
             _ if call.is_logout() => Box::pin(self.log_out(call)),
-            _ => Box::pin(self.run::<Answer>(call)),
+            _ => Box::pin(self.run::<Response>(call)),
         }
     }
 
@@ -212,10 +211,10 @@ impl HttpTransport {
     }
 
     /// Ends the session on the server, if there is one. It is forgotten once it has ended, so that a logout that fails can be repeated.
-    async fn log_out(&self, call: Call) -> Result<Answer, Error> {
+    async fn log_out(&self, call: Call) -> Result<Response, Error> {
         runtime::current()?;
         let deadline = self.channel.deadline(call.timeout);
-        let none = || Ok(Answer::bare(b"null".to_vec(), &call));
+        let none = || Ok(Response::bare(b"null".to_vec(), &call));
         let known = self.sessions.known(&call, deadline).await?;
         let Some(session) = known.filter(|session| session.cookie().is_some()) else {
             return none();

@@ -1,14 +1,14 @@
 //! Calls to Odoo 14 to 19, as data, over one shared async transport. Knows no model and no field: those are `odoo-orm`'s.
 //!
 //! ```
-//! use odoo_rpc::{Call, Client, Login};
+//! use odoo_rpc::{Call, Client, Credentials};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), odoo_rpc::Error> {
 //! # let password = "secret";
 //! let odoo = Client::builder("https://erp.example.com")?
 //!     .database("prod")
-//!     .login(Login::password("admin", password))
+//!     .login(Credentials::password("admin", password))
 //!     .build()?;
 //! # let odoo = odoo_mock::World::new().client();
 //! let found: Vec<(i64, String)> =
@@ -20,13 +20,13 @@
 //! | to | see |
 //! |---|---|
 //! | describe a call | [`Call`], [`Context`] |
-//! | send it | [`Client`], [`ClientBuilder`], [`Login`], [`Wire`] |
-//! | read what came | [`Answer`], [`JsonReader`] |
+//! | send it | [`Client`], [`ClientBuilder`], [`Credentials`], [`Protocol`] |
+//! | read what came | [`Response`], [`JsonReader`] |
 //! | get a file | [`Download`], [`Content`] |
 //! | understand what went wrong, and whether it was done | [`Error`], [`Outcome`], [`Fault`] |
-//! | see what the calls do | [`Client::events`], [`Observer`], [`Activity`], spans and figures (below) |
+//! | see what the calls do | [`Client::events`], [`Observer`], [`Loading`], spans and figures (below) |
 //! | see whether the server answers | [`Connection`], [`Client::check_health`] |
-//! | end calls from outside | [`AbortHandle`], [`Scope`] |
+//! | end calls from outside | [`AbortHandle`], [`CancelScope`] |
 //! | bring another transport | [`Transport`] |
 //!
 //! # Spans
@@ -55,11 +55,10 @@
 //! | `metrics` | `Metrics`: the figures of the calls, for the recorder of the crate `metrics` |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod ahead;
-mod answer;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
+mod cancel;
 mod client;
 mod context;
 mod download;
@@ -70,38 +69,41 @@ mod health;
 mod http;
 mod jitter;
 mod json;
-mod polling;
+mod observability;
+mod prefetch;
 mod printable;
+mod reconnect;
 mod report;
+mod response;
 mod runtime;
-mod signals;
-mod tether;
 mod trace;
 mod transport;
 mod version;
 
-#[doc(hidden)]
-pub use ahead::ahead;
-pub use answer::Answer;
-#[doc(hidden)]
-pub use answer::intake::Intake;
 pub use call::{Call, CallInfo, Effect};
+pub use cancel::{AbortHandle, CancelScope};
 pub use client::Client;
 pub use context::Context;
 pub use download::{Content, Download};
 pub use error::{
-    ConfigError, ConfigErrorKind, DecodeError, Error, LoginError, LoginErrorKind, NotOne, Outcome,
-    TransportError, TransportErrorKind,
+    ConfigError, ConfigErrorKind, DecodeError, Error, ExpectedOne, LoginError, LoginErrorKind,
+    Outcome, TransportError, TransportErrorKind,
 };
 pub use fault::Fault;
 #[cfg(feature = "http")]
-pub use http::{ClientBuilder, Login, Wire};
+pub use http::{ClientBuilder, Credentials, Protocol};
 pub use json::JsonReader;
+#[cfg(feature = "metrics")]
+pub use observability::Metrics;
+pub use observability::{
+    Connection, ConnectionState, Event, Events, Loading, LoadingState, Observer,
+};
+#[doc(hidden)]
+pub use prefetch::prefetch;
 #[doc(hidden)]
 pub use printable::Printable;
-#[cfg(feature = "metrics")]
-pub use signals::Metrics;
-pub use signals::{Activity, ActivityState, Connection, ConnectionState, Event, Events, Observer};
-pub use tether::{AbortHandle, Scope};
+pub use response::Response;
+#[doc(hidden)]
+pub use response::row_sink::RowSink;
 pub use transport::{BoxFuture, Transport};
 pub use version::ServerVersion;

@@ -10,7 +10,7 @@ use tracing::Span;
 use crate::{
     call::{Call, CallInfo},
     error::Error,
-    signals::{Event, Signals},
+    observability::{Event, EventHub},
     trace,
 };
 
@@ -18,7 +18,7 @@ use crate::{
 /// before was given up. It stands in a box, because futures and answers pass it on.
 pub(crate) struct Report {
     /// None for a silent call.
-    signals: Option<Arc<Signals>>,
+    signals: Option<Arc<EventHub>>,
     call: CallInfo,
     span: Span,
     since: Instant,
@@ -35,7 +35,7 @@ pub(crate) struct Report {
 
 impl Report {
     /// Tells that a call begins.
-    pub(crate) fn begin(signals: &Arc<Signals>, call: &Call, info: CallInfo) -> Self {
+    pub(crate) fn begin(signals: &Arc<EventHub>, call: &Call, info: CallInfo) -> Self {
         let signals = (!call.is_silent()).then(|| Arc::clone(signals));
         let report = Report {
             span: trace::span(&info),

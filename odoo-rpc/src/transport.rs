@@ -1,10 +1,10 @@
 use std::{pin::Pin, sync::Arc};
 
 use crate::{
-    answer::Answer,
     call::Call,
     download::Content,
     error::{ConfigError, Error},
+    response::Response,
 };
 
 /// A boxed future that can cross threads.
@@ -16,14 +16,14 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// [`Call`], its [`Effect`](crate::Effect) too, so that it can tell what may be sent again.
 ///
 /// ```
-/// use odoo_rpc::{Answer, BoxFuture, Call, Client, Error, Transport};
+/// use odoo_rpc::{Response, BoxFuture, Call, Client, Error, Transport};
 ///
 /// /// Answers every call with an empty list.
 /// struct Empty;
 ///
 /// impl Transport for Empty {
-///     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
-///         Box::pin(async move { Ok(Answer::bare(b"[]".to_vec(), &call)) })
+///     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+///         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
 ///     }
 /// }
 ///
@@ -37,7 +37,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends one call and waits for its answer. Dropping the future ends the waiting, not what the server does.
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>>;
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>>;
 
     /// Begins to get the file that `call` names, a call that [`Download`](crate::Download) makes. A transport that carries no files refuses it, which is what this does by itself; one that wraps
     /// another hands it on.
@@ -51,7 +51,7 @@ pub trait Transport: Send + Sync + 'static {
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         (**self).call(call)
     }
 
@@ -61,7 +61,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 }
 
 impl<T: Transport + ?Sized> Transport for Box<T> {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         (**self).call(call)
     }
 

@@ -19,7 +19,7 @@ use crate::printable::Printable;
 /// # Ok::<_, serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, Deserialize)]
-#[serde(try_from = "Wire")]
+#[serde(try_from = "VersionInfo")]
 pub struct ServerVersion {
     major: u16,
     minor: u16,
@@ -28,15 +28,15 @@ pub struct ServerVersion {
 
 /// `/web/webclient/version_info`, `odoo/service/common.py`, `exp_version`.
 #[derive(Deserialize)]
-struct Wire {
+struct VersionInfo {
     server_version: String,
     server_version_info: Vec<Value>,
 }
 
-impl TryFrom<Wire> for ServerVersion {
+impl TryFrom<VersionInfo> for ServerVersion {
     type Error = String;
 
-    fn try_from(wire: Wire) -> Result<Self, String> {
+    fn try_from(wire: VersionInfo) -> Result<Self, String> {
         // Releases between the numbered ones, which Odoo runs itself, give text such as `saas~18` first.
         let number = |at: usize| -> Option<u16> {
             match wire.server_version_info.get(at)? {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use odoo_mock::World;
-use odoo_orm::{Fault, Wire};
+use odoo_orm::{Fault, Protocol};
 use serde_json::{Value, json};
 
 use crate::{
@@ -42,12 +42,12 @@ pub fn world(major: u16) -> World {
 }
 
 /// Runs a behaviour on a world of its own, in process or over HTTP on a wire.
-pub async fn run(major: u16, wire: Option<Wire>, behaviour: Behaviour) {
+pub async fn run(major: u16, wire: Option<Protocol>, behaviour: Behaviour) {
     run_on(world(major), major, wire, behaviour).await;
 }
 
 /// The same, on a world that is looked at afterwards.
-pub async fn run_on(world: World, major: u16, wire: Option<Wire>, behaviour: Behaviour) {
+pub async fn run_on(world: World, major: u16, wire: Option<Protocol>, behaviour: Behaviour) {
     let http = match wire {
         Some(_) => Some(odoo_mock::Server::start(&world).await.unwrap()),
         None => None,
@@ -73,7 +73,7 @@ pub async fn run_on(world: World, major: u16, wire: Option<Wire>, behaviour: Beh
         Some(wire) => server.builder_on(wire).build().unwrap(),
         None => world.client(),
     };
-    let wire = wire.unwrap_or(Wire::CallKw);
+    let wire = wire.unwrap_or(Protocol::CallKw);
     let env = Env::new(
         Arc::new(server),
         odoo,

@@ -25,8 +25,8 @@ pub struct Partner {
     pub user_id: Option<Id<User>>,
     #[odoo(field = "type")]
     pub kind: Option<AddressKind>,
-    pub comment: Unread<Option<String>>,
-    pub image_1920: Unread<Option<Binary>>,
+    pub comment: NotLoaded<Option<String>>,
+    pub image_1920: NotLoaded<Option<Binary>>,
     pub create_date: DateTime<Utc>,
 }
 
@@ -55,10 +55,10 @@ pub struct Country {
 pub struct Tag {
     pub id: Id<Tag>,
     pub name: String,
-    pub active: Unread<bool>,
+    pub active: NotLoaded<bool>,
     pub parent_id: Option<Many2one<Tag>>,
     #[odoo(readonly)]
-    pub display_name: Unread<String>,
+    pub display_name: NotLoaded<String>,
 }
 
 #[derive(Debug, Clone, OdooModel)]
@@ -129,12 +129,12 @@ pub struct Filter {
 pub struct Attachment {
     pub id: Id<Attachment>,
     pub name: String,
-    pub datas: Unread<Option<Binary>>,
+    pub datas: NotLoaded<Option<Binary>>,
     pub res_model: Option<String>,
     /// Of `res_model`; 0 for none.
     pub res_id: i64,
     /// The field of that record whose bytes it has.
-    pub res_field: Unread<Option<String>>,
+    pub res_field: NotLoaded<Option<String>>,
 }
 
 /// A file without its bytes, which are not sent.
@@ -177,7 +177,7 @@ pub struct Category {
     pub id: Id<Category>,
     pub name: String,
     /// 16 and later.
-    pub product_properties_definition: Unread<Option<Json<Value>>>,
+    pub product_properties_definition: NotLoaded<Option<Json<Value>>>,
 }
 
 #[derive(Debug, Clone, OdooModel)]
@@ -188,7 +188,7 @@ pub struct Product {
     pub list_price: Decimal,
     pub categ_id: Option<Id<Category>>,
     /// 17 and later.
-    pub product_properties: Unread<Properties>,
+    pub product_properties: NotLoaded<Properties>,
 }
 
 /// Has a JSON field on 19.
@@ -200,7 +200,7 @@ pub struct OrderLine {
     pub order_id: Many2one<Order>,
     pub product_id: Option<Many2one<ProductVariant>>,
     pub price_unit: f64,
-    pub extra_tax_data: Unread<Option<Json<Value>>>,
+    pub extra_tax_data: NotLoaded<Option<Json<Value>>>,
 }
 
 #[derive(Debug, Clone, OdooModel)]

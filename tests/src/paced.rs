@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use odoo_orm::{Answer, BoxFuture, Call, Error, Transport, prelude::*};
+use odoo_orm::{BoxFuture, Call, Error, Response, Transport, prelude::*};
 
 /// The calls of one method.
 #[derive(Debug, Clone, Default)]
@@ -93,7 +93,7 @@ struct Paced {
 }
 
 impl Transport for Paced {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         if call.method() != Some(self.method) {
             return Transport::call(&self.odoo, call);
         }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use odoo_mock::World;
-use odoo_orm::{Call, ClientBuilder, Error, Login, Wire, prelude::*};
+use odoo_orm::{Call, ClientBuilder, Credentials, Error, Protocol, prelude::*};
 
 use crate::{capability::Kind, version::Version};
 
@@ -103,22 +103,22 @@ impl Server {
     }
 
     /// The ways in which a server of this version can be called.
-    pub fn wires(&self, version: Version) -> Vec<Wire> {
-        let mut wires = vec![Wire::CallKw];
+    pub fn wires(&self, version: Version) -> Vec<Protocol> {
+        let mut wires = vec![Protocol::CallKw];
         if self.api_key.is_some() {
-            wires.push(Wire::ExecuteKw);
+            wires.push(Protocol::ExecuteKw);
         }
         if self.api_key.is_some() && version.has_json_2() {
-            wires.push(Wire::Json2);
+            wires.push(Protocol::Json2);
         }
         wires
     }
 
     /// A client that goes by one of them: with a password by `call_kw`, with the API key by the others.
-    pub fn builder_on(&self, wire: Wire) -> ClientBuilder {
+    pub fn builder_on(&self, wire: Protocol) -> ClientBuilder {
         match &self.api_key {
-            Some(key) if wire != Wire::CallKw => {
-                let login = Login::api_key(&self.login, key);
+            Some(key) if wire != Protocol::CallKw => {
+                let login = Credentials::api_key(&self.login, key);
                 self.begin().login(login).wire(wire)
             }
             _ => self.builder(),
@@ -136,7 +136,7 @@ impl Server {
     }
 
     pub fn builder_as(&self, login: &str, password: &str) -> ClientBuilder {
-        self.begin().login(Login::password(login, password))
+        self.begin().login(Credentials::password(login, password))
     }
 
     pub fn client_as(&self, login: &str, password: &str) -> Client {

@@ -35,7 +35,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use odoo_orm::{Wire, prelude::*};
+use odoo_orm::{Protocol, prelude::*};
 
 use crate::{capability::Capability, models::Partner, server::Server, sweep, version::Version};
 
@@ -57,7 +57,7 @@ pub struct Env {
     /// The server's version, 14 to 19.
     pub version: Version,
     /// The way in which `odoo` calls the server.
-    pub wire: Wire,
+    pub wire: Protocol,
     /// A text of this run's own, for the names of records.
     pub tag: String,
 }
@@ -66,7 +66,7 @@ impl Env {
     pub fn new(
         server: Arc<Server>,
         odoo: Client,
-        (version, wire): (Version, Wire),
+        (version, wire): (Version, Protocol),
         behaviour: &str,
     ) -> Self {
         let nanos = SystemTime::now()
@@ -114,7 +114,7 @@ impl Env {
 
     /// Deletes the partners that this run made, archived ones too.
     pub async fn clean(&self) {
-        let odoo = self.odoo.with(Context::new().active_test(false));
+        let odoo = self.odoo.with_context(Context::new().active_test(false));
         let contacts = Partner::search(&odoo, self.ours() & Partner::PARENT_ID.is_set()).await;
         Partner::unlink(&odoo, contacts.unwrap()).await.unwrap();
         let others = Partner::search(&odoo, self.ours()).await.unwrap();

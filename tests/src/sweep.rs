@@ -41,7 +41,7 @@ async fn sweep_model(env: &Env, model: &str, field: &str) -> Result<(), Error> {
     let context = Context::new()
         .active_test(false)
         .set("disable_cancel_warning", true);
-    let odoo = env.odoo.with(context);
+    let odoo = env.odoo.with_context(context);
     // Where a name takes no blanks they are underscores, which match any character. The id of an attachment is
     // named so that those of fields are found as well.
     let name = format!("{}%", env.tag.replace(' ', "_"));

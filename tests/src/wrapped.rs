@@ -6,7 +6,7 @@ use std::{
 };
 
 use odoo_orm::{
-    Answer, BoxFuture, Call, Error, Transport, TransportError, TransportErrorKind, prelude::*,
+    BoxFuture, Call, Error, Response, Transport, TransportError, TransportErrorKind, prelude::*,
 };
 use serde_json::Value;
 use tokio::sync::Semaphore;
@@ -38,7 +38,7 @@ struct Counting {
 }
 
 impl Transport for Counting {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         // The version is asked for once, by a controller.
         if call.model().is_some() {
             let info = call.info();
@@ -66,7 +66,7 @@ struct Losing {
 }
 
 impl Transport for Losing {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         let is_it = call.method() == Some(self.method) && {
             let mut left = self.left.lock().unwrap();
             *left = left.saturating_sub(1);
@@ -97,7 +97,7 @@ struct Narrow {
 }
 
 impl Transport for Narrow {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
             let _place = self.places.acquire().await.unwrap();
             Transport::call(&self.odoo, call).await
@@ -119,7 +119,7 @@ struct Hiding {
 }
 
 impl Transport for Hiding {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
             let kept = call.clone();
             let answer = Transport::call(&self.odoo, call).await?;
@@ -131,7 +131,7 @@ impl Transport for Hiding {
                 let id = row.get("id").unwrap_or(row).as_i64();
                 id.is_none_or(|id| !self.hidden.contains(&id))
             });
-            Ok(Answer::bare(serde_json::to_vec(&rows).unwrap(), &kept))
+            Ok(Response::bare(serde_json::to_vec(&rows).unwrap(), &kept))
         })
     }
 }

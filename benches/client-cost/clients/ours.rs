@@ -10,7 +10,7 @@ use std::{
 
 use odoo_bench_harness::{Fault, NEW_REFERENCE, PAGE, REFERENCE, Row, Task};
 use odoo_benches::partner::{Exported, Located, Partner};
-use odoo_orm::{Answer, BoxFuture, Call, Record, Transport, prelude::*};
+use odoo_orm::{BoxFuture, Call, Record, Response, Transport, prelude::*};
 
 /// How many pages are read at once: as many as the real servers of these benches have workers.
 const WORKERS: usize = 2;
@@ -27,7 +27,7 @@ impl<P: Record<Model = Partner> + Row> odoo_bench_harness::Client for Odoo<P> {
         let odoo = Client::builder(&task.url)?
             .allow_plain_http()
             .database(&task.database)
-            .login(Login::password(&task.login, &task.password))
+            .login(Credentials::password(&task.login, &task.password))
             .max_in_flight(task.in_flight.max(WORKERS))
             .build()?;
         // Asked for once in the life of a client, as logging in is done once.
@@ -72,7 +72,7 @@ impl<P: Record<Model = Partner> + Row> odoo_bench_harness::Client for Odoo<P> {
             .stream()
             .page_size(PAGE)
             .concurrency(WORKERS)
-            .batches();
+            .pages();
         let mut sums = Vec::with_capacity(count);
         while let Some(page) = pages.next().await {
             let page = page?;
@@ -130,7 +130,7 @@ struct Counting {
 }
 
 impl Transport for Counting {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, odoo_orm::Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, odoo_orm::Error>> {
         self.requests.fetch_add(1, Relaxed);
         Transport::call(&self.odoo, call)
     }

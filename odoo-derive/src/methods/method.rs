@@ -110,7 +110,7 @@ impl Parameter {
         let sentence = match &*parameter.wire.value() {
             // As an argument it would be the call's context, on every wire.
             "context" => {
-                "the context is the client's: write `odoo.with(Context::new())` in the call"
+                "the context is the client's: write `odoo.with_context(Context::new())` in the call"
             }
             // On JSON-2 it would be the records (Odoo 19, `rpc/controllers/json2.py`).
             "ids" => "the ids of the records are no parameter: write `self`",

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Request, Wire, no_such_method, signature};
+use super::{Protocol, Request, no_such_method, signature};
 use crate::{
     database::Database,
     exception::{Exception, Result, index_error, type_error},
@@ -62,7 +62,7 @@ pub(super) fn bind(db: &Database, request: &Request) -> Result<Arguments> {
 /// What a method of a test's own is given: what is first in line are the records.
 fn free(request: &Request) -> Arguments {
     let mut args = request.args.iter();
-    let ids = if request.wire == Wire::Json2 {
+    let ids = if request.wire == Protocol::Json2 {
         request.kwargs.get("ids").cloned()
     } else {
         args.next().cloned()
@@ -88,7 +88,7 @@ impl Binding<'_> {
         let mut args = self.request.args.iter();
         let mut arguments = Arguments::default();
         let mut kwargs = self.request.kwargs.clone();
-        if self.request.wire == Wire::Json2 {
+        if self.request.wire == Protocol::Json2 {
             let ids = kwargs.remove("ids");
             if ids.is_some() && !self.on_records {
                 return Err(self.wrong(format!(
@@ -124,7 +124,7 @@ impl Binding<'_> {
                 Some(value) => {
                     arguments.named.insert(name.to_owned(), value);
                 }
-                None if required && self.request.wire == Wire::Json2 => {
+                None if required && self.request.wire == Protocol::Json2 => {
                     return Err(self.wrong(format!("missing a required argument: '{name}'")));
                 }
                 None if required => {
@@ -153,7 +153,7 @@ impl Binding<'_> {
     /// What does not fit: Python's exception, or that of JSON-2, which looks before it calls.
     fn wrong(&self, message: String) -> Exception {
         match self.request.wire {
-            Wire::Json2 => {
+            Protocol::Json2 => {
                 let mut error = Exception::new("werkzeug.exceptions.UnprocessableEntity", message);
                 error.arguments.push(422.into());
                 error

@@ -2,7 +2,7 @@ use serde_json::{Map, Value, json};
 
 use super::Invocation;
 use crate::{
-    call::{Output, Wire},
+    call::{Output, Protocol},
     exception::{Exception, Result, attribute_error, type_error},
     field::{Kind, Name},
     python, records,
@@ -14,7 +14,7 @@ pub(super) fn create(call: &mut Invocation<'_>) -> Result<Output> {
     let version = call.db.version;
     let (all, one): (Vec<Value>, bool) = match given {
         Value::Array(items) => (items, false),
-        Value::Object(_) => (vec![given], call.request.wire != Wire::Json2),
+        Value::Object(_) => (vec![given], call.request.wire != Protocol::Json2),
         Value::Null if version.since(19) => return Err(crate::exception::assertion_error("")),
         value if !python::is_true(&value) => return Ok(json!([]).into()),
         other => {

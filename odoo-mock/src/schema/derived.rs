@@ -1,6 +1,6 @@
 //! Models from the metadata of `#[derive(OdooModel)]`.
 
-use odoo_orm::{Arity, FieldMeta, ModelMeta};
+use odoo_orm::{FieldMeta, ModelMeta, RelationKind};
 
 use super::Schema;
 use crate::{
@@ -59,10 +59,10 @@ impl Schema {
 
 fn declared(meta: &FieldMeta) -> FieldDef {
     // A Rust type may read several types of fields; the first is the most usual one.
-    let kind = match meta.relation().map(odoo_orm::RelationMeta::arity) {
-        Some(Arity::One) => Kind::Many2one,
-        Some(Arity::Lines) => Kind::One2many,
-        Some(Arity::Many) => Kind::Many2many,
+    let kind = match meta.relation().map(odoo_orm::RelationMeta::kind) {
+        Some(RelationKind::Many2one) => Kind::Many2one,
+        Some(RelationKind::One2many) => Kind::One2many,
+        Some(RelationKind::Many2many) => Kind::Many2many,
         None => meta
             .types()
             .iter()

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{World, refuse, refuse_with};
 use crate::{
-    call::{Output, Request, Wire, execute},
+    call::{Output, Protocol, Request, execute},
     env::Env,
     exception::Result,
 };
@@ -25,7 +25,7 @@ impl World {
             method: method.to_owned(),
             args,
             kwargs: crate::value::object([("context", context)]),
-            wire: Wire::CallKw,
+            wire: Protocol::CallKw,
         };
         execute(&mut state.db, &env, request)
     }

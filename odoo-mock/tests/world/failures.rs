@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use odoo_mock::{Failure, When, World};
-use odoo_rpc::{Call, Client, Error, Fault, Outcome, TransportErrorKind as Kind, Wire};
+use odoo_rpc::{Call, Client, Error, Fault, Outcome, Protocol, TransportErrorKind as Kind};
 use serde_json::json;
 
 use crate::way::{self, Way};
@@ -45,7 +45,7 @@ fn table(way: Way) -> Vec<Row> {
     } else {
         (Transport(Kind::NotConnected), Outcome::NotDone)
     };
-    let (wrong_id, of_wrong_id) = if way == Way::Http(Wire::Json2) {
+    let (wrong_id, of_wrong_id) = if way == Way::Http(Protocol::Json2) {
         (End::Result, Outcome::Done)
     } else {
         (Transport(Kind::WrongAnswer), Outcome::Unknown)
@@ -174,7 +174,7 @@ async fn a_session_that_has_ended_is_renewed_and_a_key_is_not() {
         let _once = world.fail(When::next(), Failure::SessionExpired);
         let result = write(&client).await;
         let created = world.search("res.partner", json!([["name", "=", "Acme"]]));
-        if way == Way::Http(Wire::CallKw) {
+        if way == Way::Http(Protocol::CallKw) {
             assert_eq!((end(&result).0, created.len()), (End::Result, 1), "{way:?}");
             world.assert_called("res.partner.create").times(2);
             world.assert_called("res.partner.create").run().once();
@@ -203,7 +203,7 @@ async fn calls_fail_by_number_and_by_name() {
 #[tokio::test]
 async fn a_server_that_refuses_is_not_connected() {
     let world = World::new();
-    let (client, server) = way::client(&world, Way::Http(Wire::CallKw)).await;
+    let (client, server) = way::client(&world, Way::Http(Protocol::CallKw)).await;
     read(&client).await.unwrap();
     let refusing = server.as_ref().unwrap().refuse().await;
     let found = end(&write(&client).await);

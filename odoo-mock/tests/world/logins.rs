@@ -1,7 +1,7 @@
 //! Logins and controllers that fail, and those that do not.
 
 use odoo_mock::{Failure, Server, When, World};
-use odoo_rpc::{Call, Client, Error, Login, LoginErrorKind, Outcome, Wire};
+use odoo_rpc::{Call, Client, Credentials, Error, LoginErrorKind, Outcome, Protocol};
 use serde_json::{Value, json};
 
 use crate::way::{self, Way};
@@ -14,8 +14,8 @@ async fn read(client: &Client) -> Result<Value, Error> {
 #[tokio::test]
 async fn a_login_meets_the_failure_of_its_path() {
     let cases = [
-        (Wire::CallKw, "/web/session/authenticate"),
-        (Wire::ExecuteKw, "common.login"),
+        (Protocol::CallKw, "/web/session/authenticate"),
+        (Protocol::ExecuteKw, "common.login"),
     ];
     for (wire, name) in cases {
         let world = World::version(14);
@@ -32,7 +32,7 @@ async fn a_login_meets_the_failure_of_its_path() {
 #[tokio::test]
 async fn a_failure_of_any_method_is_not_that_of_a_login() {
     let world = World::version(14);
-    let (client, _server) = way::client(&world, Way::Http(Wire::CallKw)).await;
+    let (client, _server) = way::client(&world, Way::Http(Protocol::CallKw)).await;
     let failing = world.fail(When::next(), Failure::Html);
     read(&client).await.unwrap_err();
     assert_eq!(failing.hits(), 1);
@@ -41,7 +41,7 @@ async fn a_failure_of_any_method_is_not_that_of_a_login() {
 
 #[tokio::test]
 async fn a_controller_fails_by_its_path() {
-    for way in [Way::InProcess, Way::Http(Wire::CallKw)] {
+    for way in [Way::InProcess, Way::Http(Protocol::CallKw)] {
         let world = World::new();
         world.controller("/my/count", |_| Ok(json!(7)));
         let (client, _server) = way::client(&world, way).await;
@@ -60,7 +60,7 @@ async fn a_wrong_password_is_told_on_every_version() {
         let server = Server::start(&world).await.unwrap();
         let builder = Client::builder(server.url()).unwrap();
         let builder = builder.database(world.database());
-        let login = Login::password("admin", "wrong");
+        let login = Credentials::password("admin", "wrong");
         let client = builder.login(login).build().unwrap();
         let Error::Login(error) = read(&client).await.unwrap_err() else {
             panic!("{major}")
@@ -77,13 +77,15 @@ async fn a_key_that_was_revoked_opens_nothing() {
     let client = |wire| {
         let builder = Client::builder(server.url()).unwrap();
         let builder = builder.database(world.database()).wire(wire);
-        builder.login(Login::api_key("admin", key.as_str())).build()
+        builder
+            .login(Credentials::api_key("admin", key.as_str()))
+            .build()
     };
-    for wire in [Wire::ExecuteKw, Wire::Json2] {
+    for wire in [Protocol::ExecuteKw, Protocol::Json2] {
         read(&client(wire).unwrap()).await.unwrap();
     }
     world.revoke_api_key(&key);
-    for wire in [Wire::ExecuteKw, Wire::Json2] {
+    for wire in [Protocol::ExecuteKw, Protocol::Json2] {
         let error = read(&client(wire).unwrap()).await.unwrap_err();
         assert!(matches!(error, Error::Login(_)), "{wire:?}: {error:?}");
     }
@@ -92,7 +94,7 @@ async fn a_key_that_was_revoked_opens_nothing() {
 #[tokio::test]
 async fn a_session_that_is_ended_is_renewed_once() {
     let world = World::new();
-    let (client, _server) = way::client(&world, Way::Http(Wire::CallKw)).await;
+    let (client, _server) = way::client(&world, Way::Http(Protocol::CallKw)).await;
     read(&client).await.unwrap();
     world.expire_sessions();
     read(&client).await.unwrap();

@@ -80,7 +80,7 @@ async fn defaults_are_of_the_field_the_user_and_the_context() {
         .await
         .unwrap();
     assert_eq!(found, json!({"x_state": "new", "x_count": 3}));
-    let in_context = client.with(odoo_rpc::Context::new().set("default_x_name", "given"));
+    let in_context = client.with_context(odoo_rpc::Context::new().set("default_x_name", "given"));
     let found = call(&in_context, "x_thing", "default_get", names)
         .await
         .unwrap();
@@ -166,7 +166,7 @@ async fn archived_records_are_found_by_those_who_ask_for_them() {
         .await
         .unwrap();
     assert_eq!(found, json!([]));
-    let all = client.with(odoo_rpc::Context::new().active_test(false));
+    let all = client.with_context(odoo_rpc::Context::new().active_test(false));
     assert_eq!(
         call(&all, "res.partner", "search", domain).await.unwrap(),
         json!([id])

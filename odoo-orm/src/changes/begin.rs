@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 
 use super::Cursor;
 use crate::{
-    answer,
     domain::Domain,
     model::meta,
     query::{Query, Search},
     record::Record,
+    response,
 };
 
 /// A run that has begun.
@@ -93,7 +93,7 @@ async fn newest<R: Record>(query: &Query<R>, from: Option<i64>) -> Result<Option
         let call = search
             .call(model, "search_read")
             .kwarg("fields", vec!["write_date"]);
-        let rows = answer::rows(&query.client.call(call).await?, model, |row| {
+        let rows = response::rows(&query.client.call(call).await?, model, |row| {
             row.get::<DateTime<Utc>>("write_date")
         })?;
         let newest = rows.first().map(DateTime::timestamp);
@@ -128,7 +128,7 @@ fn now() -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use odoo_rpc::{Answer, BoxFuture, Fault, Transport};
+    use odoo_rpc::{BoxFuture, Fault, Response, Transport};
 
     use super::*;
     use crate::{Id, Model as _};
@@ -144,9 +144,9 @@ mod tests {
     struct Refusing(Value);
 
     impl Transport for Refusing {
-        fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+        fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
             let answer = if call.method() == Some("fields_get") {
-                Ok(Answer::bare(self.0.to_string().into_bytes(), &call))
+                Ok(Response::bare(self.0.to_string().into_bytes(), &call))
             } else {
                 let fault = Fault::new("builtins.ValueError", "Champ inconnu");
                 Err(Error::from(Box::new(fault)))

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::{Condition, Domain, Feature, Node, Operator, Path, emit, gather, limit};
 use crate::{
-    answer,
-    model::{Arity, Model, ModelMeta, RelationMeta, meta},
+    model::{Model, ModelMeta, RelationKind, RelationMeta, meta},
+    response,
 };
 
 /// How many ids a condition may become. Odoo 14 to 19 take a list of this length.
@@ -116,7 +116,7 @@ impl Server<'_> {
                     let within = Scope {
                         model: relation.target(),
                         not: false,
-                        archived: scope.archived || relation.arity() == Arity::One,
+                        archived: scope.archived || relation.kind() == RelationKind::Many2one,
                     };
                     let inner = self.lower(within, inner).await?;
                     if !Feature::Any.since().holds_on(self.version) {
@@ -168,7 +168,7 @@ impl Server<'_> {
             return Ok(node);
         }
         let found = self.search(within, inner, path, scope.model).await?;
-        if !negated || relation.arity() != Arity::Lines {
+        if !negated || relation.kind() != RelationKind::One2many {
             let operator = if negated {
                 Operator::NotIn
             } else {
@@ -206,7 +206,7 @@ impl Server<'_> {
         if scope.archived {
             call = call.with_context(&Context::new().active_test(false));
         }
-        let ids = answer::numbers(&self.client.call(call).await?)?;
+        let ids = response::numbers(&self.client.call(call).await?)?;
         if ids.len() <= MOST_IDS {
             return Ok(ids.into_iter().map(Value::from).collect());
         }
@@ -263,7 +263,7 @@ fn join(nodes: Vec<Node>, operator: Joined) -> Node {
 /// A condition on a path asks for some record at its end, so several ask for one record each: through a many2one field that is the same one.
 /// Joined by `or`, they need not be the same, unless one names `active`, which decides on archived records for all of them.
 fn dotted(path: &Path, relation: RelationMeta, inner: &Node) -> Option<Node> {
-    let one = relation.arity() == Arity::One && !path.is_many();
+    let one = relation.kind() == RelationKind::Many2one && !path.is_many();
     let all = |nodes: &VecDeque<Node>| -> Option<Vec<Node>> {
         nodes
             .iter()
@@ -285,7 +285,7 @@ fn dotted(path: &Path, relation: RelationMeta, inner: &Node) -> Option<Node> {
         Node::Or(nodes) if one || !nodes.iter().any(names_active) => {
             Some(join(all(nodes)?, Node::or))
         }
-        Node::All if relation.arity() == Arity::One => {
+        Node::All if relation.kind() == RelationKind::Many2one => {
             Some(Node::leaf(path.clone(), Operator::Ne, Ok(false.into())))
         }
         _ => None,

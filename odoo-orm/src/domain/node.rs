@@ -6,7 +6,7 @@ use odoo_rpc::ConfigError;
 use serde_json::Value;
 
 use super::path::{Feature, Path};
-use crate::{model::RelationMeta, value::Operand};
+use crate::{model::RelationMeta, value::EncodeResult};
 
 #[derive(Debug, Clone)]
 pub(crate) enum Node {
@@ -17,7 +17,7 @@ pub(crate) enum Node {
     Leaf {
         path: Path,
         operator: Operator,
-        operand: Operand,
+        operand: EncodeResult,
     },
     /// Some record at the other end, or none of them, meets `inner`.
     Any {
@@ -101,7 +101,7 @@ impl Operator {
 }
 
 impl Node {
-    pub(crate) fn leaf(path: Path, operator: Operator, operand: Operand) -> Node {
+    pub(crate) fn leaf(path: Path, operator: Operator, operand: EncodeResult) -> Node {
         Node::Leaf {
             path,
             operator,

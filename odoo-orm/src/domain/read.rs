@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Domain, Feature, MAX_DEPTH, Operator, Path, node::in_a_row, prefix};
 use crate::{
     field::DatePart,
-    model::{Arity, FieldMeta, ModelMeta, RelationMeta},
+    model::{FieldMeta, ModelMeta, RelationKind, RelationMeta},
     value::Kind,
 };
 
@@ -158,7 +158,7 @@ impl Place {
                 continue;
             };
             if let Some(before) = place.relation {
-                place.path = place.path.many(before.arity() != Arity::One);
+                place.path = place.path.many(before.kind() != RelationKind::Many2one);
             }
             match here.field(name) {
                 Some(field) => place.step(field),
@@ -204,7 +204,7 @@ impl Place {
 fn no_field(model: &ModelMeta, name: &str) -> String {
     let model = model.name();
     format!(
-        "`{model}` has no field `{name}` that its struct declares; declare it, as `Unread<...>` if it is not to be read, or take \
+        "`{model}` has no field `{name}` that its struct declares; declare it, as `NotLoaded<...>` if it is not to be read, or take \
          the domain as it is with `Domain::raw`"
     )
 }

@@ -1,8 +1,8 @@
-//! Fields as keys and as what is summed up: see [`Grouping`](crate::Grouping).
+//! Fields as keys and as what is summed up: see [`GroupQuery`](crate::GroupQuery).
 
-use super::{Field, Own};
+use super::{Field, OwnField};
 use crate::{
-    group::{Aggregate, Boolean, Countable, DateKey, Granularity, Numeric, Temporal},
+    group::{Aggregate, Boolean, DateKey, Granularity, Numeric, SingleValued, Temporal},
     relation::Id,
     value::{FieldType, Ordered, Relation},
 };
@@ -11,10 +11,10 @@ use crate::{
 // sentences.
 impl<M, T, P> Field<M, T, P> {
     /// A date or a datetime as a key of groups, by its years, quarters, months, weeks, days or hours.
-    pub fn by(self, granularity: Granularity) -> DateKey<M, T::Base>
+    pub fn granularity(self, granularity: Granularity) -> DateKey<M, T::Base>
     where
         T: FieldType<Base: Temporal>,
-        P: Own,
+        P: OwnField,
     {
         DateKey::new(self.place.own(), granularity)
     }
@@ -26,7 +26,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn sum<S>(self) -> Aggregate<M, Option<S>>
     where
         T: FieldType<Base: Numeric<Sum = S>>,
-        P: Own,
+        P: OwnField,
     {
         Aggregate::new("sum", self.place.own())
     }
@@ -35,7 +35,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn avg(self) -> Aggregate<M, Option<f64>>
     where
         T: FieldType<Base: Numeric>,
-        P: Own,
+        P: OwnField,
     {
         Aggregate::new("avg", self.place.own())
     }
@@ -44,7 +44,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn min(self) -> Aggregate<M, Option<T::Base>>
     where
         T: FieldType<Base: Ordered>,
-        P: Own,
+        P: OwnField,
     {
         Aggregate::new("min", self.place.own())
     }
@@ -53,7 +53,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn max(self) -> Aggregate<M, Option<T::Base>>
     where
         T: FieldType<Base: Ordered>,
-        P: Own,
+        P: OwnField,
     {
         Aggregate::new("max", self.place.own())
     }
@@ -61,8 +61,8 @@ impl<M, T, P> Field<M, T, P> {
     /// How many different values a group has.
     pub fn count_distinct(self) -> Aggregate<M, u64>
     where
-        T: FieldType<Base: Countable>,
-        P: Own,
+        T: FieldType<Base: SingleValued>,
+        P: OwnField,
     {
         Aggregate::new("count_distinct", self.place.own())
     }
@@ -72,7 +72,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn bool_and(self) -> Aggregate<M, bool>
     where
         T: FieldType<Base: Boolean>,
-        P: Own,
+        P: OwnField,
     {
         Aggregate::new("bool_and", self.place.own())
     }
@@ -81,7 +81,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn bool_or(self) -> Aggregate<M, bool>
     where
         T: FieldType<Base: Boolean>,
-        P: Own,
+        P: OwnField,
     {
         Aggregate::new("bool_or", self.place.own())
     }
@@ -90,8 +90,8 @@ impl<M, T, P> Field<M, T, P> {
     /// that has one. Sorted by their numbers.
     pub fn array_agg<N>(self) -> Aggregate<M, Vec<Id<N>>>
     where
-        T: FieldType<Base: Relation<Target = N> + Countable>,
-        P: Own,
+        T: FieldType<Base: Relation<Target = N> + SingleValued>,
+        P: OwnField,
     {
         Aggregate::new("array_agg", self.place.own())
     }

@@ -1,4 +1,4 @@
-use super::{Dotted, Field, Place};
+use super::{Dotted, Field, FieldAccess};
 use crate::{domain::Feature, group::Temporal, value::FieldType};
 
 /// One number out of a date or a datetime.
@@ -64,7 +64,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn date_part(self, part: DatePart) -> Field<M, i64, Dotted>
     where
         T: FieldType<Base: Temporal>,
-        P: Place,
+        P: FieldAccess,
     {
         let path = self.place.into_path().then(part.name());
         Field::dotted(path.needing(Feature::DatePart))

@@ -1,18 +1,18 @@
 //! The operators, by Odoo's names and with Odoo's meaning. Where versions differ, the operator's page says so.
 
-use super::{Field, Place};
+use super::{Field, FieldAccess};
 use crate::{
     domain::{Domain, Operator},
-    model::{Arity, RelationMeta},
+    model::{RelationKind, RelationMeta},
     relation::{IntoIds, numbers},
-    value::{FieldType, IntoOperand, MaybeEmpty, Operand, Ordered, Relation, Textual},
+    value::{CanBeUnset, EncodeResult, FieldType, IntoOperand, Ordered, Relation, Textual},
 };
 
 // The bounds stand on the methods and not on the block, so that the compiler says our own sentences.
 impl<M, T, P> Field<M, T, P> {
-    fn leaf(self, operator: Operator, operand: Operand) -> Domain<M>
+    fn leaf(self, operator: Operator, operand: EncodeResult) -> Domain<M>
     where
-        P: Place,
+        P: FieldAccess,
     {
         Domain::leaf(self.place.into_path(), operator, operand)
     }
@@ -25,7 +25,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn eq<V>(self, value: V) -> Domain<M>
     where
         T: FieldType,
-        P: Place,
+        P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
         self.leaf(Operator::Eq, value.into_operand())
@@ -38,7 +38,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn ne<V>(self, value: V) -> Domain<M>
     where
         T: FieldType,
-        P: Place,
+        P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
         self.leaf(Operator::Ne, value.into_operand())
@@ -49,7 +49,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn eq_if_some<V>(self, value: Option<V>) -> Domain<M>
     where
         T: FieldType,
-        P: Place,
+        P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
         match value {
@@ -67,7 +67,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn gt<V>(self, value: V) -> Domain<M>
     where
         T: FieldType<Base: Ordered>,
-        P: Place,
+        P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
         self.leaf(Operator::Gt, value.into_operand())
@@ -77,7 +77,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn ge<V>(self, value: V) -> Domain<M>
     where
         T: FieldType<Base: Ordered>,
-        P: Place,
+        P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
         self.leaf(Operator::Ge, value.into_operand())
@@ -87,7 +87,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn lt<V>(self, value: V) -> Domain<M>
     where
         T: FieldType<Base: Ordered>,
-        P: Place,
+        P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
         self.leaf(Operator::Lt, value.into_operand())
@@ -97,7 +97,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn le<V>(self, value: V) -> Domain<M>
     where
         T: FieldType<Base: Ordered>,
-        P: Place,
+        P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
         self.leaf(Operator::Le, value.into_operand())
@@ -109,7 +109,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn is_in<V>(self, values: impl IntoIterator<Item = V>) -> Domain<M>
     where
         T: FieldType,
-        P: Place,
+        P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
         let path = self.place.into_path();
@@ -123,7 +123,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn not_in<V>(self, values: impl IntoIterator<Item = V>) -> Domain<M>
     where
         T: FieldType,
-        P: Place,
+        P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
         let path = self.place.into_path();
@@ -136,8 +136,8 @@ impl<M, T, P> Field<M, T, P> {
     /// as set on every other version.
     pub fn is_set(self) -> Domain<M>
     where
-        T: MaybeEmpty,
-        P: Place,
+        T: CanBeUnset,
+        P: FieldAccess,
     {
         self.leaf(Operator::Ne, Ok(false.into()))
     }
@@ -145,15 +145,15 @@ impl<M, T, P> Field<M, T, P> {
     /// There is no value, or no record in the list. See [`is_set`](Self::is_set) for the versions.
     pub fn is_unset(self) -> Domain<M>
     where
-        T: MaybeEmpty,
-        P: Place,
+        T: CanBeUnset,
+        P: FieldAccess,
     {
         self.leaf(Operator::Eq, Ok(false.into()))
     }
 
     fn pattern(self, operator: Operator, pattern: impl Into<String>) -> Domain<M>
     where
-        P: Place,
+        P: FieldAccess,
     {
         self.leaf(operator, pattern.into().into_operand())
     }
@@ -164,7 +164,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn like(self, pattern: impl Into<String>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
-        P: Place,
+        P: FieldAccess,
     {
         self.pattern(Operator::Like, pattern)
     }
@@ -174,7 +174,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn ilike(self, pattern: impl Into<String>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
-        P: Place,
+        P: FieldAccess,
     {
         self.pattern(Operator::Ilike, pattern)
     }
@@ -184,7 +184,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn contains(self, text: impl AsRef<str>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
-        P: Place,
+        P: FieldAccess,
     {
         self.pattern(Operator::Like, literal(text.as_ref()))
     }
@@ -193,7 +193,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn starts_with(self, text: impl AsRef<str>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
-        P: Place,
+        P: FieldAccess,
     {
         self.pattern(Operator::EqLike, format!("{}%", literal(text.as_ref())))
     }
@@ -203,7 +203,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn not_like(self, pattern: impl Into<String>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
-        P: Place,
+        P: FieldAccess,
     {
         self.pattern(Operator::NotLike, pattern)
     }
@@ -213,7 +213,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn not_ilike(self, pattern: impl Into<String>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
-        P: Place,
+        P: FieldAccess,
     {
         self.pattern(Operator::NotIlike, pattern)
     }
@@ -223,7 +223,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn eq_like(self, pattern: impl Into<String>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
-        P: Place,
+        P: FieldAccess,
     {
         self.pattern(Operator::EqLike, pattern)
     }
@@ -232,7 +232,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn eq_ilike(self, pattern: impl Into<String>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
-        P: Place,
+        P: FieldAccess,
     {
         self.pattern(Operator::EqIlike, pattern)
     }
@@ -240,7 +240,7 @@ impl<M, T, P> Field<M, T, P> {
     fn hierarchy(self, operator: Operator, ids: impl IntoIds<T::Target>) -> Domain<M>
     where
         T: Relation,
-        P: Place,
+        P: FieldAccess,
     {
         self.leaf(operator, numbers(ids).map(Into::into))
     }
@@ -250,7 +250,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn child_of(self, roots: impl IntoIds<T::Target>) -> Domain<M>
     where
         T: Relation,
-        P: Place,
+        P: FieldAccess,
     {
         self.hierarchy(Operator::ChildOf, roots)
     }
@@ -259,7 +259,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn parent_of(self, leaves: impl IntoIds<T::Target>) -> Domain<M>
     where
         T: Relation,
-        P: Place,
+        P: FieldAccess,
     {
         self.hierarchy(Operator::ParentOf, leaves)
     }
@@ -277,7 +277,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn any(self, domain: Domain<T::Target>) -> Domain<M>
     where
         T: Relation,
-        P: Place,
+        P: FieldAccess,
     {
         Domain::any(self.place.into_path(), relation::<T>(), false, domain)
     }
@@ -288,7 +288,7 @@ impl<M, T, P> Field<M, T, P> {
     pub fn not_any(self, domain: Domain<T::Target>) -> Domain<M>
     where
         T: Relation,
-        P: Place,
+        P: FieldAccess,
     {
         Domain::any(self.place.into_path(), relation::<T>(), true, domain)
     }
@@ -296,7 +296,7 @@ impl<M, T, P> Field<M, T, P> {
 
 /// What is known of a relation. A type of the user's that does not say to how many records it leads may lead to any number.
 fn relation<T: Relation>() -> RelationMeta {
-    T::RELATION.unwrap_or(const { RelationMeta::to::<T::Target>(Arity::Lines) })
+    T::RELATION.unwrap_or(const { RelationMeta::to::<T::Target>(RelationKind::One2many) })
 }
 
 /// A pattern that only `text` itself meets.

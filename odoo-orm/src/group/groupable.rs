@@ -10,7 +10,7 @@ use crate::{
 /// A type of field by whose values records can be grouped. Open: a type of your own says what it is read as.
 ///
 /// ```
-/// # use odoo_orm::{DecodeError, FieldType, IntoOperand, JsonReader, Operand, Scalar};
+/// # use odoo_orm::{DecodeError, FieldType, IntoOperand, JsonReader, EncodeResult, Scalar};
 /// # #[derive(Debug, Clone, PartialEq)]
 /// # struct Vat(String);
 /// # impl FieldType for Vat {
@@ -19,7 +19,7 @@ use crate::{
 /// #     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
 /// #         String::decode(json).map(Vat)
 /// #     }
-/// #     fn copied(&self) -> Option<Operand> {
+/// #     fn copied(&self) -> Option<EncodeResult> {
 /// #         self.0.copied()
 /// #     }
 /// # }
@@ -33,7 +33,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "records cannot be grouped by a field of type `{Self}` as it is",
     label = "not a key",
-    note = "a date or a datetime is grouped by its years, months or so on: `.by(Granularity::Month)`",
+    note = "a date or a datetime is grouped by its years, months or so on: `.granularity(Granularity::Month)`",
     note = "a `One2many` is grouped from its other end: group the lines by the many2one that leads here",
     note = "records are rarely equal in an `f64`: sum it, or take its `min` and `max`"
 )]

@@ -3,22 +3,22 @@
 use odoo_rpc::DecodeError;
 
 use super::{
-    bucket::{Bucket, DateKey, Granularity},
+    date_range::{DateKey, DateRange, Granularity},
     groupable::Groupable,
     kinds::Temporal,
     row::GroupRow,
 };
 use crate::{
-    field::{Field, Own},
+    field::{Field, OwnField},
     value::FieldType,
     version::{self, Since},
 };
 
-/// What records of `M` are grouped by: a field, a date field [by](Field::by) a granularity, or a tuple of two to four.
+/// What records of `M` are grouped by: a field, a date field [by](Field::granularity) a granularity, or a tuple of two to four.
 #[diagnostic::on_unimplemented(
     message = "records of `{M}` are not grouped by `{Self}`",
     label = "no key of `{M}`, and no tuple of keys",
-    note = "a key is a field of the model itself, or a date field with its granularity: `.by(Granularity::Month)`",
+    note = "a key is a field of the model itself, or a date field with its granularity: `.granularity(Granularity::Month)`",
     note = "several keys go into one tuple of up to four"
 )]
 pub trait Keys<M>: Send + Sync + 'static {
@@ -70,7 +70,7 @@ impl<M, T, P> Keys<M> for Field<M, T, P>
 where
     M: 'static,
     T: FieldType<Base: Groupable> + 'static,
-    P: Own,
+    P: OwnField,
 {
     type Values = <T::Base as Groupable>::Key;
 
@@ -89,7 +89,7 @@ where
     M: 'static,
     T: Temporal + 'static,
 {
-    type Values = Option<Bucket<T>>;
+    type Values = Option<DateRange<T>>;
 
     fn __list(&self, keys: &mut Vec<KeySpec>) {
         keys.push(self.spec());

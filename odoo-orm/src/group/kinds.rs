@@ -75,7 +75,7 @@ impl Temporal for DateTime<Utc> {}
     label = "a list of records, which has no column of its own",
     note = "group the records of the list, by the field that leads back"
 )]
-pub trait Countable: FieldType {}
+pub trait SingleValued: FieldType {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Scalar> Countable for T {}
+impl<T: Scalar> SingleValued for T {}

@@ -7,7 +7,7 @@ use odoo_rpc::{DecodeError, JsonReader};
 use super::{
     aggregate::AggregateSpec,
     bounds,
-    bucket::Bucket,
+    date_range::DateRange,
     key::KeySpec,
     request::{Method, Request},
     total::Total,
@@ -96,7 +96,7 @@ impl<'a> GroupRow<'a> {
     pub(super) fn bucket<T: FieldType>(
         &self,
         key: &KeySpec,
-    ) -> Result<Option<Bucket<T>>, DecodeError> {
+    ) -> Result<Option<DateRange<T>>, DecodeError> {
         let name = key.name();
         let Some(label) = self.read(&name, key.field, bounds::label)? else {
             return Ok(None);
@@ -109,7 +109,7 @@ impl<'a> GroupRow<'a> {
                 bounds::in_domain(json, key.field, nth)
             })?
         };
-        Ok(Some(Bucket { start, end, label }))
+        Ok(Some(DateRange { start, end, label }))
     }
 
     /// How many other keys of the same field come before this one: their bounds come before its own in the domain.

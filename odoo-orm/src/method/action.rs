@@ -13,7 +13,7 @@ use crate::{
 /// A method that gives one sometimes returns an `Option<Action>`.
 ///
 /// ```
-/// use odoo_orm::{Action, JsonReader, Returned, prelude::*};
+/// use odoo_orm::{Action, JsonReader, FromMethodResult, prelude::*};
 ///
 /// #[derive(Debug, OdooModel)]
 /// #[odoo(model = "account.move")]

@@ -2,7 +2,7 @@ use std::{fmt, marker::PhantomData};
 
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, DecodeError, Error, JsonReader};
 
-use super::{Argument, IntoArgument, Returned};
+use super::{Argument, FromMethodResult, IntoArgument};
 use crate::{
     model::{Model, meta},
     relation::{IntoIds, numbers},
@@ -82,7 +82,10 @@ impl<M> MethodCall<M> {
     }
 
     /// Sends it, unless there is no record to run on and no result to ask for.
-    pub fn send<R: Returned>(self, client: &Client) -> BoxFuture<'static, Result<R, Error>> {
+    pub fn send<R: FromMethodResult>(
+        self,
+        client: &Client,
+    ) -> BoxFuture<'static, Result<R, Error>> {
         let (client, MethodCall { call, refused, .. }) = (client.clone(), self);
         Box::pin(async move {
             if let Some(error) = refused {
@@ -97,7 +100,7 @@ impl<M> MethodCall<M> {
 }
 
 /// Reads a result, and says what to do if there is none.
-fn result<R: Returned>(json: &mut JsonReader<'_>) -> Result<R, DecodeError> {
+fn result<R: FromMethodResult>(json: &mut JsonReader<'_>) -> Result<R, DecodeError> {
     let is_none = json.is_null() || json.is_false();
     R::returned(json).map_err(|error| {
         if !is_none {

@@ -19,13 +19,13 @@ use crate::value::Scalar;
 /// serde can.
 ///
 /// ```
-/// use odoo_orm::{DecodeError, JsonReader, Returned};
+/// use odoo_orm::{DecodeError, JsonReader, FromMethodResult};
 ///
 /// /// The labels of what `get_import_templates` gives.
 /// #[derive(Debug, PartialEq)]
 /// struct Labels(Vec<String>);
 ///
-/// impl Returned for Labels {
+/// impl FromMethodResult for Labels {
 ///     fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
 ///         let mut labels = Vec::new();
 ///         json.array(|_, json| {
@@ -49,7 +49,7 @@ use crate::value::Scalar;
     note = "a result has a type that a field can have, or is a `Vec` or an `Option` of one, an `Action`, a `serde_json::Value`, or `()`",
     note = "without `Result`: every call gives `Result<..., odoo_orm::Error>` by itself"
 )]
-pub trait Returned: Sized {
+pub trait FromMethodResult: Sized {
     /// Reads the result.
     ///
     /// # Errors
@@ -66,7 +66,7 @@ pub trait Returned: Sized {
 }
 
 #[diagnostic::do_not_recommend]
-impl Returned for () {
+impl FromMethodResult for () {
     fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         json.skip()
     }
@@ -77,7 +77,7 @@ impl Returned for () {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Scalar<Base = T>> Returned for T {
+impl<T: Scalar<Base = T>> FromMethodResult for T {
     fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         match T::records(json) {
             None => T::decode(json),
@@ -89,7 +89,7 @@ impl<T: Scalar<Base = T>> Returned for T {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Scalar<Base = T>> Returned for Option<T> {
+impl<T: Scalar<Base = T>> FromMethodResult for Option<T> {
     fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         if json.is_null() || (json.is_false() && !T::FALSE_IS_A_VALUE) {
             return json.skip().map(|()| None);
@@ -102,7 +102,7 @@ impl<T: Scalar<Base = T>> Returned for Option<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Scalar<Base = T>> Returned for Vec<T> {
+impl<T: Scalar<Base = T>> FromMethodResult for Vec<T> {
     fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         if let Some(records) = T::records(json) {
             return records;
@@ -114,7 +114,7 @@ impl<T: Scalar<Base = T>> Returned for Vec<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Scalar<Base = T>> Returned for Option<Vec<T>> {
+impl<T: Scalar<Base = T>> FromMethodResult for Option<Vec<T>> {
     fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         if json.is_null() || json.is_false() {
             return json.skip().map(|()| None);
@@ -124,14 +124,14 @@ impl<T: Scalar<Base = T>> Returned for Option<Vec<T>> {
 }
 
 #[diagnostic::do_not_recommend]
-impl Returned for Value {
+impl FromMethodResult for Value {
     fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         json.deserialize()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl Returned for Action {
+impl FromMethodResult for Action {
     fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         let start = json.position();
         Option::returned(json)?.ok_or_else(|| {
@@ -144,7 +144,7 @@ impl Returned for Action {
 /// `None` is all that is no action, such as the `true` of a button that did all there was to do: the web client's rule
 /// (`web/controllers`, `call_button`, 14 to 19).
 #[diagnostic::do_not_recommend]
-impl Returned for Option<Action> {
+impl FromMethodResult for Option<Action> {
     fn returned(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         Value::returned(json).map(Action::of_result)
     }

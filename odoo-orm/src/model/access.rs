@@ -2,7 +2,7 @@
 
 use odoo_rpc::{Call, Client, Error, Fault};
 
-use crate::{answer, version};
+use crate::{response, version};
 
 /// What one can do to records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,7 +55,7 @@ pub(super) async fn has_access(
         .on(ids)
         .arg("operation", operation);
     match client.call(rules).await {
-        Ok(answer) => answer::ignored(&answer).map(|()| true),
+        Ok(answer) => response::ignored(&answer).map(|()| true),
         Err(error) if error.fault().is_some_and(Fault::is_access) => Ok(false),
         Err(error) => Err(error),
     }

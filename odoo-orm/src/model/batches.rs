@@ -1,11 +1,11 @@
 //! Records that are written in several calls.
 
-mod incomplete;
+mod batch_error;
 
 use std::{fmt, future::IntoFuture, mem, ops::Range, sync::Arc};
 
+pub use batch_error::{Batch, BatchError};
 use futures_util::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
-pub use incomplete::{Batch, Incomplete};
 use odoo_rpc::{BoxFuture, ConfigError, Error};
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ const BYTES: usize = 900_000;
 /// Records that are to be written in several calls, and have not been yet. `.await` writes them, and gives a result for each, in their order.
 ///
 /// Each batch is one call or more, and done or not by itself. Once one fails, no further one is sent, and what is under way is waited for: the error,
-/// [`Incomplete`], says of each batch what became of it. A future that is dropped tells nothing.
+/// [`BatchError`], says of each batch what became of it. A future that is dropped tells nothing.
 ///
 /// ```
 /// # use odoo_orm::{Outcome, prelude::*};
@@ -123,10 +123,10 @@ impl<T> Batches<T> {
         Ok(cut(sizes, self.size, self.bytes))
     }
 
-    async fn run(self) -> Result<Vec<T>, Incomplete<T>> {
+    async fn run(self) -> Result<Vec<T>, BatchError<T>> {
         let plan = match self.plan() {
             Ok(plan) => plan,
-            Err(error) => return Err(Incomplete::new(self.model, Vec::new(), error.into())),
+            Err(error) => return Err(BatchError::new(self.model, Vec::new(), error.into())),
         };
         let (mut waiting, mut running) = (plan.into_iter(), FuturesUnordered::new());
         let (mut batches, mut first_error) = (Vec::new(), None);
@@ -151,7 +151,7 @@ impl<T> Batches<T> {
         batches.sort_by_key(|batch| batch.records().start);
         match first_error {
             None => Ok(batches.into_iter().flat_map(Batch::into_results).collect()),
-            Some(error) => Err(Incomplete::new(self.model, batches, error)),
+            Some(error) => Err(BatchError::new(self.model, batches, error)),
         }
     }
 }
@@ -199,7 +199,7 @@ fn size(value: &impl Serialize) -> usize {
 }
 
 impl<T: Send + 'static> IntoFuture for Batches<T> {
-    type Output = Result<Vec<T>, Incomplete<T>>;
+    type Output = Result<Vec<T>, BatchError<T>>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -9,7 +9,7 @@ use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Error};
 use serde_json::Value;
 
 use super::{Model, batches::Batches, meta};
-use crate::{answer, relation::Id, values::Values};
+use crate::{relation::Id, response, values::Values};
 
 /// Records that are to be created, and have not been yet. `.await` creates them in one call: all of them or none.
 #[must_use = "nothing is created until `.await`"]
@@ -86,7 +86,7 @@ pub(super) async fn create<M: Model>(
     let values = Arc::new(Value::Array(values));
     let call = Call::write(model, "create").arg_shared("vals_list", Arc::clone(&values));
     match client.call(call).await {
-        Ok(answer) => answer::created(&answer, count),
+        Ok(answer) => response::created(&answer, count),
         Err(error) => {
             let values = values.as_array().map(Vec::as_slice).unwrap_or_default();
             Err(missing::named(client, model, values, error).await)

@@ -33,7 +33,7 @@ fn lacks_names(fault: &Fault) -> bool {
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use odoo_rpc::{Answer, BoxFuture, Transport};
+    use odoo_rpc::{BoxFuture, Response, Transport};
     use serde_json::json;
 
     use super::*;
@@ -56,7 +56,7 @@ mod tests {
     }
 
     impl Transport for Server {
-        fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+        fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
             let method = call.method().unwrap_or_default().to_owned();
             self.calls.lock().unwrap().push(method.clone());
             let refused =
@@ -77,7 +77,7 @@ mod tests {
                 ),
                 _ => Ok(json!({"list_price": 1.0})),
             };
-            Box::pin(async move { Ok(Answer::bare(answer?.to_string().into_bytes(), &call)) })
+            Box::pin(async move { Ok(Response::bare(answer?.to_string().into_bytes(), &call)) })
         }
     }
 

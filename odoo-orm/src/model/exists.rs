@@ -20,13 +20,17 @@ pub(super) async fn exists<M: Model>(client: &Client, ids: &[Id<M>]) -> Result<V
             .map(|id| called_id(id.get()).map(Value::from))
             .collect();
         let query = Query::<Id<M>>::new(client, Domain::one_of("id".into(), wanted));
-        existing.extend(query.context(Context::new().active_test(false)).await?);
+        existing.extend(
+            query
+                .with_context(Context::new().active_test(false))
+                .await?,
+        );
     }
     Ok(existing)
 }
 
 /// The others, in their order.
-pub(super) async fn gone<M: Model>(
+pub(super) async fn find_deleted<M: Model>(
     client: &Client,
     mut ids: Vec<Id<M>>,
 ) -> Result<Vec<Id<M>>, Error> {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use odoo_rpc::{Call, Client, DecodeError, Error, JsonReader};
 
 use super::{Model, meta};
-use crate::{answer, relation::Id};
+use crate::{relation::Id, response};
 
 /// What the server keeps of a record beside its fields.
 #[non_exhaustive]
@@ -14,11 +14,11 @@ pub struct Metadata<M> {
     /// The record.
     pub id: Id<M>,
     /// Who created it.
-    pub create_uid: Option<Author>,
+    pub create_uid: Option<UserRef>,
     /// When it was created.
     pub create_date: Option<DateTime<Utc>>,
     /// Who wrote to it last.
-    pub write_uid: Option<Author>,
+    pub write_uid: Option<UserRef>,
     /// When it was written to last.
     pub write_date: Option<DateTime<Utc>>,
     /// Its external id, if it has one; the first if it has several.
@@ -58,7 +58,7 @@ impl<M: Model> fmt::Debug for Metadata<M> {
 /// A user, as the one who wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Author {
+pub struct UserRef {
     /// The number of the record in `res.users`.
     pub id: i64,
     /// The name as it is displayed.
@@ -74,7 +74,7 @@ pub(super) async fn metadata<M: Model>(
     }
     let model = meta::<M>().name();
     let call = Call::read(model, "get_metadata").on(ids);
-    answer::rows(&client.call(call).await?, model, |row| {
+    response::rows(&client.call(call).await?, model, |row| {
         Ok(Metadata {
             id: row.get("id")?,
             create_uid: row.read("create_uid", author)?,
@@ -87,11 +87,11 @@ pub(super) async fn metadata<M: Model>(
     })
 }
 
-fn author(json: &mut JsonReader<'_>) -> Result<Option<Author>, DecodeError> {
+fn author(json: &mut JsonReader<'_>) -> Result<Option<UserRef>, DecodeError> {
     if json.is_false() {
         json.skip()?;
         return Ok(None);
     }
     let (id, name) = crate::relation::pair(json)?;
-    Ok(Some(Author { id, name }))
+    Ok(Some(UserRef { id, name }))
 }

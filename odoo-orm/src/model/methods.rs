@@ -7,7 +7,7 @@ use super::{
     Upserted,
     access::has_access,
     defaults::default_get,
-    exists::{exists, gone},
+    exists::{exists, find_deleted},
     external_id::{ExternalId, Found},
     meta,
     metadata::metadata,
@@ -15,13 +15,13 @@ use super::{
     upsert::{named, upsert, upsert_many},
 };
 use crate::{
-    answer,
     changes::{Changes, Cursor},
     domain::Domain,
-    group::Grouping,
+    group::GroupQuery,
     query::{Load, Query, Read},
     record::Record,
     relation::{Id, IntoIds, Many2one, numbers},
+    response,
     values::Values,
 };
 
@@ -63,13 +63,13 @@ pub trait Model: Record<Model = Self> {
         Self::search(client, domain).count()
     }
 
-    /// Sums up records in groups: by which keys, and what of them, [`Grouping`] says. `.await` gives the
+    /// Sums up records in groups: by which keys, and what of them, [`GroupQuery`] says. `.await` gives the
     /// groups.
     ///
     /// It is Odoo's `read_group` up to 18 and `formatted_read_group` from 19 on. Which records there are is up to the domain,
     /// as in [`search_read`](Self::search_read).
-    fn read_group(client: &Client, domain: Domain<Self>) -> Grouping<Self> {
-        Grouping::new(client, domain)
+    fn read_group(client: &Client, domain: Domain<Self>) -> GroupQuery<Self> {
+        GroupQuery::new(client, domain)
     }
 
     /// What has been created, changed or archived since a cursor was stored, and the cursor to store then: see [`Changes`].
@@ -87,7 +87,7 @@ pub trait Model: Record<Model = Self> {
     }
 
     #[doc = include_str!("../../docs/load.md")]
-    fn load<I>(client: &Client, links: I) -> Load<Self>
+    fn read_map<I>(client: &Client, links: I) -> Load<Self>
     where
         I: IntoIterator<Item: IntoIds<Self>>,
     {
@@ -95,7 +95,7 @@ pub trait Model: Record<Model = Self> {
     }
 
     /// Creates one record and gives its id. Fields that are left out get the server's defaults. The context, such as the
-    /// language of translated fields, is the client's: see [`Client::with`].
+    /// language of translated fields, is the client's: see [`Client::with_context`].
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ pub trait Model: Record<Model = Self> {
         values: Values<Self>,
     ) -> BoxFuture<'static, Result<Id<Self>, Error>> {
         let created = Self::create_many(client, [values]).into_future();
-        Box::pin(async move { answer::only(created.await?) })
+        Box::pin(async move { response::only(created.await?) })
     }
 
     /// Creates several records in one call: all of them or none. The ids are in the order of the values. For very many there is
@@ -200,7 +200,7 @@ pub trait Model: Record<Model = Self> {
             let call = Call::write(meta::<Self>().name(), "write")
                 .on(ids)
                 .arg("vals", values);
-            answer::ignored(&client.call(call).await?)
+            response::ignored(&client.call(call).await?)
         })
     }
 
@@ -229,7 +229,7 @@ pub trait Model: Record<Model = Self> {
             let call = Call::write(meta::<Self>().name(), "copy")
                 .on(ids?)
                 .arg("default", values?);
-            answer::one_id(&client.call(call).await?)
+            response::one_id(&client.call(call).await?)
         })
     }
 
@@ -361,12 +361,12 @@ pub trait Model: Record<Model = Self> {
     /// # Errors
     ///
     /// See [`Error`].
-    fn gone(
+    fn find_deleted(
         client: &Client,
         ids: impl IntoIds<Self>,
     ) -> BoxFuture<'static, Result<Vec<Id<Self>>, Error>> {
         let (client, ids) = (client.clone(), ids.into_ids());
-        Box::pin(async move { gone(&client, ids).await })
+        Box::pin(async move { find_deleted(&client, ids).await })
     }
 }
 
@@ -382,7 +382,7 @@ fn act<M: Model>(
         if ids.is_empty() {
             return Ok(());
         }
-        answer::ignored(
+        response::ignored(
             &client
                 .call(Call::write(meta::<M>().name(), method).on(ids))
                 .await?,

@@ -6,9 +6,9 @@ use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Context, Error};
 
 use super::{Model, meta};
 use crate::{
-    answer,
     domain::Domain,
     relation::{Id, Many2one},
+    response,
     value::IntoOperand,
 };
 
@@ -61,8 +61,8 @@ impl<M> NameSearch<M> {
     }
 
     /// Lays a context over the client's, for this search.
-    pub fn context(mut self, context: Context) -> Self {
-        self.client = self.client.with(context);
+    pub fn with_context(mut self, context: Context) -> Self {
+        self.client = self.client.with_context(context);
         self
     }
 }
@@ -82,7 +82,7 @@ impl<M: Model> IntoFuture for NameSearch<M> {
                 .arg("domain", self.domain.for_server(&self.client).await?)
                 .arg("operator", "ilike")
                 .arg("limit", self.limit);
-            answer::list(&self.client.call(call).await?)
+            response::list(&self.client.call(call).await?)
         })
     }
 }
@@ -107,7 +107,7 @@ pub(super) async fn display<M: Model>(
     let call = Call::read(meta::<M>().name(), "read")
         .on(ids)
         .arg("fields", vec!["display_name"]);
-    answer::rows(&client.call(call).await?, meta::<M>().name(), |row| {
+    response::rows(&client.call(call).await?, meta::<M>().name(), |row| {
         let id: i64 = row.get("id")?;
         let name: Option<String> = row.get("display_name")?;
         Ok(Many2one {
@@ -121,7 +121,7 @@ pub(super) async fn create<M: Model>(client: &Client, name: String) -> Result<Ma
     let model = meta::<M>().name();
     let name = IntoOperand::<String>::into_operand(name)?;
     let call = Call::write(model, "name_create").arg("name", name);
-    let created: Option<Many2one<M>> = answer::value(&client.call(call).await?)?;
+    let created: Option<Many2one<M>> = response::value(&client.call(call).await?)?;
     // `odoo/models.py`, `name_create`: it does nothing then, and logs it.
     created.ok_or_else(|| {
         let sentence = format!(

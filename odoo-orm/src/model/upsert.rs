@@ -4,12 +4,12 @@
 //! `load`, which imports files, is the one method that does so from outside. It takes cells of text, so what text cannot carry is written behind it;
 //! that write can be repeated.
 
+mod existing;
 mod loaded;
 mod many;
 mod row;
 mod selections;
 mod table;
-mod there;
 
 use std::{fmt, mem::discriminant};
 
@@ -24,7 +24,7 @@ use super::{
     external_id::{ExternalId, Found},
     meta,
 };
-use crate::{answer, relation::Id};
+use crate::{relation::Id, response};
 
 /// What [`upsert`](Model::upsert) did.
 pub enum Upserted<M> {
@@ -84,7 +84,7 @@ pub(super) async fn upsert<M: Model>(
         tries += 1;
         match load(client, meta::<M>(), &[&row], false).await {
             Ok(ids) => {
-                let id = answer::only(ids.iter().copied().map(Id::new).collect())?;
+                let id = response::only(ids.iter().copied().map(Id::new).collect())?;
                 complete(client, meta::<M>().name(), ids.into_iter().zip([row]))
                     .await
                     .map_err(Error::after_a_part)?;
@@ -114,5 +114,5 @@ async fn write(
         return Ok(());
     }
     let call = Call::write(model, "write").on(ids).arg("vals", values);
-    answer::ignored(&client.call(call).await?)
+    response::ignored(&client.call(call).await?)
 }

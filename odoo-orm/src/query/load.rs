@@ -43,8 +43,8 @@ impl<R: Record> Load<R> {
     }
 
     /// Lays a context over the client's, for this read.
-    pub fn context(mut self, context: Context) -> Self {
-        self.client = self.client.with(context);
+    pub fn with_context(mut self, context: Context) -> Self {
+        self.client = self.client.with_context(context);
         self
     }
 

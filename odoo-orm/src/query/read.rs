@@ -1,6 +1,6 @@
 use std::{fmt, future::IntoFuture, marker::PhantomData};
 
-use odoo_rpc::{BoxFuture, Client, Context, Error, NotOne};
+use odoo_rpc::{BoxFuture, Client, Context, Error, ExpectedOne};
 
 use crate::{
     model::meta,
@@ -36,8 +36,8 @@ impl<R: Record> Read<R> {
     }
 
     /// Lays a context over the client's, for this read.
-    pub fn context(mut self, context: Context) -> Self {
-        self.client = self.client.with(context);
+    pub fn with_context(mut self, context: Context) -> Self {
+        self.client = self.client.with_context(context);
         self
     }
 
@@ -45,15 +45,15 @@ impl<R: Record> Read<R> {
     ///
     /// # Errors
     ///
-    /// [`Error::NotOne`] if there is none, or more than one; else see [`Error`].
+    /// [`Error::ExpectedOne`] if there is none, or more than one; else see [`Error`].
     pub fn one(self) -> BoxFuture<'static, Result<R, Error>> {
         Box::pin(async move {
             let (model, asked) = (meta::<R::Model>().name(), || describe(&self.ids));
             let mut found = self.run().await?.into_iter();
             match (found.next(), found.next()) {
                 (Some(one), None) => Ok(one),
-                (None, _) => Err(NotOne::none(model, asked()).into()),
-                (Some(_), Some(_)) => Err(NotOne::several(model, asked()).into()),
+                (None, _) => Err(ExpectedOne::none(model, asked()).into()),
+                (Some(_), Some(_)) => Err(ExpectedOne::several(model, asked()).into()),
             }
         })
     }

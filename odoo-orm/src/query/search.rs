@@ -34,7 +34,7 @@ impl Search {
             call = call.kwarg("offset", self.offset.min(LARGEST));
         }
         match &self.note {
-            Some(note) => call.noted(note),
+            Some(note) => call.with_label(note),
             None => call,
         }
     }

@@ -6,7 +6,7 @@ use super::{Linked, Record};
 use crate::{
     model::Model,
     relation::{Id, Many2many, Many2one, One2many},
-    value::{Relation, Unread},
+    value::{NotLoaded, Relation},
 };
 
 /// A type that a relation's records are read whole into, by a field of a [`Projection`](derive@crate::Projection) that says
@@ -50,7 +50,7 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<R, T> Nested<Unread<Option<T>>> for Option<R>
+impl<R, T> Nested<NotLoaded<Option<T>>> for Option<R>
 where
     R: Record<Model: Is<T::Target>>,
     T: One,
@@ -127,7 +127,7 @@ impl<M: Model> One for Many2one<M> {}
 impl<M: Model> One for Id<M> {}
 
 #[diagnostic::do_not_recommend]
-impl<T: One> One for Unread<T> {}
+impl<T: One> One for NotLoaded<T> {}
 
 /// A field that leads to several.
 #[doc(hidden)]
@@ -141,7 +141,7 @@ impl<M: Model> Many for One2many<M> {}
 impl<M: Model> Many for Many2many<M> {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Many> Many for Unread<T> {}
+impl<T: Many> Many for NotLoaded<T> {}
 
 /// The same type: where it is not, the compiler says a sentence of ours, and not one on associated types.
 #[doc(hidden)]

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::{Lines, Nested, Select};
 use crate::{
     domain::{Condition, Domain},
-    field::{Field, Own},
+    field::{Field, OwnField},
     model::{Model, ModelMeta, meta},
     order::{self, OrderBy},
     value::Relation,
@@ -58,7 +58,7 @@ impl<V, N> Nesting<V, N> {
         V: Nested<T>,
         N: Model,
         T: Relation<Target = N>,
-        P: Own,
+        P: OwnField,
     {
         Nesting {
             branch: Branch {

@@ -4,7 +4,7 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use super::{Linked, Shape};
 use crate::{
-    field::{Field, Own},
+    field::{Field, OwnField},
     tree::Related,
     value::{FieldType, ReadAs},
 };
@@ -109,7 +109,7 @@ impl<'a> Row<'a> {
     pub fn take<V, M, T, P>(&mut self, field: Field<M, T, P>) -> Result<V, DecodeError>
     where
         V: ReadAs<T>,
-        P: Own,
+        P: OwnField,
     {
         self.get(field.place.own())
     }
@@ -119,7 +119,7 @@ impl<'a> Row<'a> {
     pub fn nested<V, M, T, P>(&mut self, field: Field<M, T, P>) -> Result<V, DecodeError>
     where
         V: Shape,
-        P: Own,
+        P: OwnField,
     {
         let related = self.relations.get(self.nested);
         self.nested += 1;

@@ -2,7 +2,7 @@ use odoo_rpc::Context;
 
 use super::{Branch, Nesting, Record, Specifications};
 use crate::{
-    field::{Field, Own},
+    field::{Field, OwnField},
     model::ModelMeta,
     value::{Fetch, FieldType},
 };
@@ -41,7 +41,7 @@ impl Select {
 
     /// One field of a model, read as a `V`.
     #[doc(hidden)]
-    pub fn add<V: FieldType, M, T, P: Own>(&mut self, field: Field<M, T, P>) {
+    pub fn add<V: FieldType, M, T, P: OwnField>(&mut self, field: Field<M, T, P>) {
         self.push(field.place.own(), V::FETCH, V::TYPES);
     }
 

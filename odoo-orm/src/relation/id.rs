@@ -9,10 +9,10 @@ use odoo_rpc::{DecodeError, JsonReader};
 use serde_json::Value;
 
 use crate::{
-    model::{Arity, Model, RelationMeta, meta},
+    model::{Model, RelationKind, RelationMeta, meta},
     value::{
-        Fetch, FieldType, IntoOperand, IntoValue, Operand, Ordered, Relation, Scalar, compared_id,
-        record_id,
+        EncodeResult, Fetch, FieldType, IntoOperand, IntoValue, Ordered, Relation, Scalar,
+        compared_id, record_id,
     },
 };
 
@@ -53,7 +53,7 @@ impl<M> Id<M> {
 impl<M: Model> FieldType for Id<M> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["integer", "many2one"];
-    const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(Arity::One));
+    const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(RelationKind::Many2one));
     const FETCH: Fetch = Fetch::Id;
 
     /// Reads `3`, as an id is written, or `[3, "name"]`, as a many2one field is, or `{"id": 3, ...}`, as a specification brings it.
@@ -67,13 +67,13 @@ impl<M: Model> FieldType for Id<M> {
             .map_err(|error| error.expecting("an id"))
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         Some(IntoValue::<Self>::into_value(*self))
     }
 }
 
 impl<M: Model> Scalar for Id<M> {
-    fn written(operand: Value) -> Operand {
+    fn written(operand: Value) -> EncodeResult {
         record_id(operand.as_i64().unwrap_or_default()).map(Value::from)
     }
 
@@ -93,7 +93,7 @@ impl<M: Model> Relation for Id<M> {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Id<M>> for Id<M> {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         compared_id(self.id)
     }
 }
@@ -104,7 +104,7 @@ impl<M, T> IntoOperand<T> for &Id<M>
 where
     Id<M>: IntoOperand<T>,
 {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         (*self).into_operand()
     }
 }

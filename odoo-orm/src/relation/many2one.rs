@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::Id;
 use crate::{
-    model::{Arity, Model, RelationMeta},
-    value::{FieldType, IntoOperand, Operand, Relation, Scalar, compared_id, record_id},
+    model::{Model, RelationKind, RelationMeta},
+    value::{EncodeResult, FieldType, IntoOperand, Relation, Scalar, compared_id, record_id},
 };
 
 /// A link to one record: its id, and its name as the server displays it in the context's language.
@@ -26,7 +26,7 @@ pub struct Many2one<M> {
 impl<M: Model> FieldType for Many2one<M> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["many2one"];
-    const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(Arity::One));
+    const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(RelationKind::Many2one));
 
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         let (id, name) = pair(json).map_err(|error| error.expecting("`[id, \"name\"]`"))?;
@@ -36,7 +36,7 @@ impl<M: Model> FieldType for Many2one<M> {
         })
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         self.id.copied()
     }
 }
@@ -96,7 +96,7 @@ pub(super) fn id_of_pair<M>(json: &mut JsonReader<'_>) -> Result<Id<M>, DecodeEr
 }
 
 impl<M: Model> Scalar for Many2one<M> {
-    fn written(operand: Value) -> Operand {
+    fn written(operand: Value) -> EncodeResult {
         record_id(operand.as_i64().unwrap_or_default()).map(Value::from)
     }
 }
@@ -108,21 +108,21 @@ impl<M: Model> Relation for Many2one<M> {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2one<M>> for Id<M> {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         compared_id(self.get())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2one<M>> for &Many2one<M> {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         compared_id(self.id.get())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2one<M>> for Many2one<M> {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         compared_id(self.id.get())
     }
 }

@@ -10,8 +10,8 @@ use odoo_rpc::{DecodeError, JsonReader};
 use super::Id;
 use crate::{
     command::Command,
-    model::{Arity, Model, RelationMeta},
-    value::{FieldType, IntoOperand, IntoValue, MaybeEmpty, Operand, Relation, integer},
+    model::{Model, RelationKind, RelationMeta},
+    value::{CanBeUnset, EncodeResult, FieldType, IntoOperand, IntoValue, Relation, integer},
 };
 
 /// What both kinds of lists have of the standard library's traits.
@@ -110,14 +110,14 @@ x2many! {
 impl<M: Model> FieldType for One2many<M> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["one2many"];
-    const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(Arity::Lines));
+    const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(RelationKind::One2many));
 
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         ids(json).map(One2many)
     }
 
     /// Lines belong to one record.
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         None
     }
 }
@@ -128,25 +128,25 @@ impl<M: Model> Relation for One2many<M> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Model> MaybeEmpty for One2many<M> {}
+impl<M: Model> CanBeUnset for One2many<M> {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<One2many<M>> for Id<M> {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         integer(self.get())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoValue<One2many<M>> for Vec<Command<M>> {
-    fn into_value(self) -> Operand {
+    fn into_value(self) -> EncodeResult {
         self.into_iter().map(Command::into_json).collect()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, const N: usize> IntoValue<One2many<M>> for [Command<M>; N] {
-    fn into_value(self) -> Operand {
+    fn into_value(self) -> EncodeResult {
         self.into_iter().map(Command::into_json).collect()
     }
 }
@@ -155,13 +155,13 @@ impl<M: Model, const N: usize> IntoValue<One2many<M>> for [Command<M>; N] {
 impl<M: Model> FieldType for Many2many<M> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["many2many"];
-    const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(Arity::Many));
+    const RELATION: Option<RelationMeta> = Some(RelationMeta::to::<M>(RelationKind::Many2many));
 
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
         ids(json).map(Many2many)
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         Some(
             [Command::Set(self.0.clone())]
                 .map(Command::into_json)
@@ -177,25 +177,25 @@ impl<M: Model> Relation for Many2many<M> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Model> MaybeEmpty for Many2many<M> {}
+impl<M: Model> CanBeUnset for Many2many<M> {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2many<M>> for Id<M> {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         integer(self.get())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoValue<Many2many<M>> for Vec<Command<M>> {
-    fn into_value(self) -> Operand {
+    fn into_value(self) -> EncodeResult {
         self.into_iter().map(Command::into_json).collect()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, const N: usize> IntoValue<Many2many<M>> for [Command<M>; N] {
-    fn into_value(self) -> Operand {
+    fn into_value(self) -> EncodeResult {
         self.into_iter().map(Command::into_json).collect()
     }
 }

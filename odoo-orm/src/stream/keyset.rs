@@ -5,12 +5,12 @@ use std::{mem, sync::Arc, vec};
 
 use futures_core::Stream;
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _, try_unfold};
-use odoo_rpc::{Error, ahead};
+use odoo_rpc::{Error, prefetch};
 use serde_json::json;
 
 use super::plan::Run;
 use crate::{
-    query::{Hit, Search},
+    query::{QueryItem, Search},
     relation::Id,
 };
 
@@ -32,36 +32,39 @@ enum Place {
 type Bounds = (i64, i64);
 
 /// One page after the other.
-pub(super) fn in_turn<H: Hit, T: Send + 'static>(
+pub(super) fn in_turn<H: QueryItem, T: Send + 'static>(
     run: Arc<Run<H, T>>,
 ) -> BoxStream<'static, Result<Vec<T>, Error>> {
     let begin = Some(Place::Behind(run.after, run.most));
-    try_unfold(begin, move |place| ahead(Arc::clone(&run).following(place))).boxed()
+    try_unfold(begin, move |place| {
+        prefetch(Arc::clone(&run).following(place))
+    })
+    .boxed()
 }
 
 /// Several pages at a time: where they end is looked for first.
-pub(super) fn side_by_side<H: Hit, T: Send + 'static>(
+pub(super) fn side_by_side<H: QueryItem, T: Send + 'static>(
     run: Arc<Run<H, T>>,
 ) -> BoxStream<'static, Result<Vec<T>, Error>> {
     let concurrency = run.concurrency;
     bounds(Arc::clone(&run))
-        .map(move |bounds| ahead(Arc::clone(&run).between(bounds)))
+        .map(move |bounds| prefetch(Arc::clone(&run).between(bounds)))
         .buffered(concurrency)
         .boxed()
 }
 
 /// The bounds of each page.
-fn bounds<H: Hit, T: Send + 'static>(
+fn bounds<H: QueryItem, T: Send + 'static>(
     run: Arc<Run<H, T>>,
 ) -> impl Stream<Item = Result<Bounds, Error>> + Send {
     let begin = Some(Place::Behind(run.after, run.most));
-    let bounds = try_unfold(begin, move |place| ahead(Arc::clone(&run).bounds(place)));
+    let bounds = try_unfold(begin, move |place| prefetch(Arc::clone(&run).bounds(place)));
     bounds
         .map_ok(|bounds| stream::iter(bounds).map(Ok))
         .try_flatten()
 }
 
-impl<H: Hit, T: Send + 'static> Run<H, T> {
+impl<H: QueryItem, T: Send + 'static> Run<H, T> {
     /// The page at a place, and the place behind it.
     async fn following(
         self: Arc<Self>,

@@ -1,19 +1,19 @@
 use std::task::{Context, Poll};
 
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
-use odoo_rpc::{Error, ahead};
+use odoo_rpc::{Error, prefetch};
 
 use super::plan::{Plan, Run};
-use crate::query::Hit;
+use crate::query::QueryItem;
 
 /// The pages of a search, each a list of what was made of the hits, in their order.
-pub(crate) struct Pages<H: Hit, T> {
+pub(crate) struct Pages<H: QueryItem, T> {
     state: State<H, T>,
     /// The page that is handed out next, once it is there.
     next: Option<Result<Vec<T>, Error>>,
 }
 
-enum State<H: Hit, T> {
+enum State<H: QueryItem, T> {
     Planned(Box<Plan<H, T>>),
     Running {
         pages: BoxStream<'static, Result<Vec<T>, Error>>,
@@ -23,7 +23,7 @@ enum State<H: Hit, T> {
     Ended,
 }
 
-impl<H: Hit, T: Send + 'static> Pages<H, T> {
+impl<H: QueryItem, T: Send + 'static> Pages<H, T> {
     pub(crate) fn new(plan: Plan<H, T>) -> Self {
         Pages {
             state: State::Planned(Box::new(plan)),
@@ -96,7 +96,9 @@ impl<H: Hit, T: Send + 'static> Pages<H, T> {
     }
 }
 
-fn pages<H: Hit, T: Send + 'static>(plan: Plan<H, T>) -> BoxStream<'static, Result<Vec<T>, Error>> {
-    let run = stream::once(ahead(plan.begin()));
+fn pages<H: QueryItem, T: Send + 'static>(
+    plan: Plan<H, T>,
+) -> BoxStream<'static, Result<Vec<T>, Error>> {
+    let run = stream::once(prefetch(plan.begin()));
     run.map_ok(Run::pages).try_flatten().boxed()
 }

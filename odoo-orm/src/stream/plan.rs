@@ -4,10 +4,10 @@ use futures_util::stream::BoxStream;
 use odoo_rpc::{Client, ConfigError, Error};
 use serde_json::Value;
 
-use super::{fixed, keyset};
+use super::{by_ids, keyset};
 use crate::{
     model::meta,
-    query::{Hit, Query, Search},
+    query::{Query, QueryItem, Search},
     relation::Id,
 };
 
@@ -15,7 +15,7 @@ use crate::{
 const PAGE_SIZE: usize = 2_000;
 
 /// How a search is read in pages, and what is made of its hits.
-pub(crate) struct Plan<H: Hit, T> {
+pub(crate) struct Plan<H: QueryItem, T> {
     pub(crate) query: Query<H>,
     /// What a record must meet besides.
     pub(crate) terms: Vec<Value>,
@@ -26,9 +26,9 @@ pub(crate) struct Plan<H: Hit, T> {
     keep: Keep<H, T>,
 }
 
-type Keep<H, T> = fn(Id<<H as Hit>::Model>, H) -> T;
+type Keep<H, T> = fn(Id<<H as QueryItem>::Model>, H) -> T;
 
-impl<H: Hit, T> Clone for Plan<H, T> {
+impl<H: QueryItem, T> Clone for Plan<H, T> {
     fn clone(&self) -> Self {
         Plan {
             query: self.query.clone(),
@@ -38,7 +38,7 @@ impl<H: Hit, T> Clone for Plan<H, T> {
     }
 }
 
-impl<H: Hit, T: Send + 'static> Plan<H, T> {
+impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
     pub(crate) fn new(mut query: Query<H>, keep: Keep<H, T>) -> Self {
         // Pages are tasks, whose results somebody waits for: the end of a scope is an error there.
         query.client = query.client.telling();
@@ -93,7 +93,7 @@ impl<H: Hit, T: Send + 'static> Plan<H, T> {
 const ASKED_IN_ITS_OWN_WORDS: &str = "ir.attachment";
 
 /// A plan whose search can be sent.
-pub(super) struct Run<H: Hit, T> {
+pub(super) struct Run<H: QueryItem, T> {
     pub(super) client: Client,
     /// All that is looked for, in the order that is wanted.
     pub(super) whole: Search,
@@ -106,11 +106,11 @@ pub(super) struct Run<H: Hit, T> {
     pub(super) keep: Keep<H, T>,
 }
 
-impl<H: Hit, T: Send + 'static> Run<H, T> {
+impl<H: QueryItem, T: Send + 'static> Run<H, T> {
     pub(super) fn pages(self) -> BoxStream<'static, Result<Vec<T>, Error>> {
         let (is_by_key, run) = (self.is_by_key(), Arc::new(self));
         if !is_by_key {
-            fixed::pages(run)
+            by_ids::pages(run)
         } else if run.concurrency > 1 && H::__of_id(Id::new(1)).is_none() {
             keyset::side_by_side(run)
         } else {

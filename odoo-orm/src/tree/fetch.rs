@@ -4,15 +4,14 @@ use std::{
 };
 
 use futures_util::future::try_join_all;
-use odoo_rpc::{Answer, BoxFuture, Call, Client, Context, Error, Fault, Intake};
+use odoo_rpc::{BoxFuture, Call, Client, Context, Error, Fault, Response, RowSink};
 use serde_json::{Value, json};
 
 use super::{Related, Tree, links, related::Apart};
 use crate::{
-    answer,
     query::Search,
     record::{Branch, Select, Specifications, specification},
-    version,
+    response, version,
 };
 
 /// Which records are read.
@@ -23,7 +22,7 @@ pub(crate) enum Source<'a> {
     Ids(Vec<i64>),
 }
 
-type SharedIntake = Arc<Mutex<dyn Intake>>;
+type SharedIntake = Arc<Mutex<dyn RowSink>>;
 
 /// Reads from one server.
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +71,7 @@ impl<'a> Fetch<'a> {
             let spares_names_by_reading = spares_names && !self.can_spare_names && search.is_page;
             if spares_names_by_reading || self.loses_archived_records(select) {
                 let call = search.call(model, "search");
-                let ids = answer::numbers(&Box::pin(self.client.call(call)).await?)?;
+                let ids = response::numbers(&Box::pin(self.client.call(call)).await?)?;
                 let read = self.read(model, select, ids.clone(), intake);
                 return Ok((Box::pin(read).await?, Some(ids)));
             }
@@ -152,7 +151,7 @@ impl<'a> Fetch<'a> {
         call: Call,
         select: &Select,
         intake: Option<SharedIntake>,
-    ) -> BoxFuture<'a, Result<Answer, Error>> {
+    ) -> BoxFuture<'a, Result<Response, Error>> {
         let call = call.with_context(&select.context());
         match intake {
             Some(intake) if self.in_place(select).is_some() => {
@@ -190,7 +189,7 @@ impl<'a> Fetch<'a> {
     fn with_relations<'s>(
         self,
         select: &'s Select,
-        answer: Answer,
+        answer: Response,
     ) -> impl Future<Output = Result<Tree, Error>> + Send + use<'a, 's>
     where
         'a: 's,
@@ -209,7 +208,7 @@ impl<'a> Fetch<'a> {
     fn relations<'s>(
         self,
         select: &'s Select,
-        answer: &'s Answer,
+        answer: &'s Response,
         path: &'s [&'static str],
     ) -> BoxFuture<'s, Result<Vec<Related>, Error>>
     where
@@ -263,7 +262,7 @@ impl<'a> Fetch<'a> {
     /// Those of the linked records that a branch wants, in its order. Archived ones that a list has are among them, as they are where a specification has
     /// an order (18, 19: `web/models/models.py`, `web_read`).
     async fn found(self, branch: &Branch, linked: &BTreeSet<i64>) -> Result<Vec<i64>, Error> {
-        let archived_too = self.client.with(Context::new().active_test(false));
+        let archived_too = self.client.with_context(Context::new().active_test(false));
         let mut domain = vec![json!(["id", "in", linked])];
         if let Some(condition) = &branch.condition
             && let Value::Array(terms) = condition.for_server(&archived_too).await?
@@ -274,7 +273,7 @@ impl<'a> Fetch<'a> {
         if let Some(order) = &branch.order {
             call = call.kwarg("order", order.as_str());
         }
-        answer::numbers(&archived_too.call(call).await?)
+        response::numbers(&archived_too.call(call).await?)
     }
 }
 

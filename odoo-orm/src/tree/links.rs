@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use odoo_rpc::{Answer, Call, DecodeError, Error, JsonReader};
+use odoo_rpc::{Call, DecodeError, Error, JsonReader, Response};
 
-use crate::answer;
+use crate::response;
 
 /// The ids in a field of each row, a list for each. `path` leads there, through the fields whose records stand in the rows themselves.
-pub(super) fn gather(answer: &Answer, path: &[&str]) -> Result<Vec<Vec<i64>>, Error> {
+pub(super) fn gather(answer: &Response, path: &[&str]) -> Result<Vec<Vec<i64>>, Error> {
     answer.read(|json| {
         let mut lists = Vec::new();
-        answer::each_row(json, |json| {
+        response::each_row(json, |json| {
             walk(json, path, &mut |json: &mut JsonReader<'_>| {
                 lists.push(ids(json)?);
                 Ok(())
@@ -21,10 +21,10 @@ pub(super) fn gather(answer: &Answer, path: &[&str]) -> Result<Vec<Vec<i64>>, Er
 }
 
 /// The records in a field of each row as rows of their own, made of the links there, `[3, "name"]`.
-pub(super) fn names(answer: &Answer, path: &[&str], model: &str) -> Result<Answer, Error> {
+pub(super) fn names(answer: &Response, path: &[&str], model: &str) -> Result<Response, Error> {
     let mut names = BTreeMap::new();
     answer.read(|json| {
-        answer::each_row(json, |json| {
+        response::each_row(json, |json| {
             walk(json, path, &mut |json| {
                 if !json.is_array() {
                     return json.skip();
@@ -45,7 +45,7 @@ pub(super) fn names(answer: &Answer, path: &[&str], model: &str) -> Result<Answe
         })
         .collect();
     let rows = format!("[{}]", rows.join(","));
-    Ok(Answer::bare(rows.into(), &Call::read(model, "read")))
+    Ok(Response::bare(rows.into(), &Call::read(model, "read")))
 }
 
 /// Passes over a value; hands what stands at the end of `path` to `found`.

@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
-use odoo_rpc::{Answer, Error};
+use odoo_rpc::{Error, Response};
 
 use super::links;
-use crate::answer;
+use crate::response;
 
 /// The records that one relation of a row leads to, and where they stand.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(crate) struct Related {
 /// Records in an answer of their own.
 #[derive(Debug)]
 pub(crate) struct Apart {
-    answer: Answer,
+    answer: Response,
     /// Where each of them begins, by its id.
     positions: HashMap<i64, usize>,
     /// Whether they stand there in the order that is wanted in each list.
@@ -29,10 +29,10 @@ pub(crate) struct Apart {
 }
 
 impl Apart {
-    pub(super) fn new(answer: Answer, is_sorted: bool) -> Result<Self, Error> {
+    pub(super) fn new(answer: Response, is_sorted: bool) -> Result<Self, Error> {
         let positions = answer.read(|json| {
             let mut positions = HashMap::new();
-            answer::each_row(json, |json| {
+            response::each_row(json, |json| {
                 let position = json.position();
                 if let Some(id) = links::id_of_row(json)? {
                     positions.insert(id, position);
@@ -58,7 +58,7 @@ impl Apart {
         positions
     }
 
-    pub(crate) fn answer(&self) -> &Answer {
+    pub(crate) fn answer(&self) -> &Response {
         &self.answer
     }
 }

@@ -12,22 +12,22 @@ use base64::{
 use odoo_rpc::{DecodeError, JsonReader};
 use serde_json::Value;
 
-use super::{Fetch, FieldType, IntoValue, Operand, ReadAs, Scalar};
+use super::{EncodeResult, Fetch, FieldType, IntoValue, ReadAs, Scalar};
 
 /// The bytes of a `binary` or `image` field. A slice of bytes.
 ///
-/// Bytes are large: a field that is only written, or read now and then, is better an [`Unread<Option<Binary>>`](crate::Unread), which a
+/// Bytes are large: a field that is only written, or read now and then, is better an [`NotLoaded<Option<Binary>>`](crate::NotLoaded), which a
 /// projection reads as `Option<Binary>` or as `Option<`[`BinarySize`]`>`.
 ///
 /// ```
-/// use odoo_orm::{Binary, Unread, prelude::*};
+/// use odoo_orm::{Binary, NotLoaded, prelude::*};
 ///
 /// #[derive(OdooModel)]
 /// #[odoo(model = "ir.attachment")]
 /// struct Attachment {
 ///     id: Id<Attachment>,
 ///     name: String,
-///     datas: Unread<Option<Binary>>,
+///     datas: NotLoaded<Option<Binary>>,
 /// }
 ///
 /// let values = Values::new().set(Attachment::NAME, "a.txt").set(Attachment::DATAS, b"some text");
@@ -103,7 +103,7 @@ impl FieldType for Binary {
         })
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         Some(Ok(base64(self)))
     }
 }
@@ -132,35 +132,35 @@ impl Scalar for Binary {}
 
 #[diagnostic::do_not_recommend]
 impl IntoValue<Binary> for Binary {
-    fn into_value(self) -> Operand {
+    fn into_value(self) -> EncodeResult {
         Ok(base64(&self))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoValue<Binary> for &Binary {
-    fn into_value(self) -> Operand {
+    fn into_value(self) -> EncodeResult {
         Ok(base64(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoValue<Binary> for Vec<u8> {
-    fn into_value(self) -> Operand {
+    fn into_value(self) -> EncodeResult {
         Ok(base64(&self))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoValue<Binary> for &[u8] {
-    fn into_value(self) -> Operand {
+    fn into_value(self) -> EncodeResult {
         Ok(base64(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<const N: usize> IntoValue<Binary> for &[u8; N] {
-    fn into_value(self) -> Operand {
+    fn into_value(self) -> EncodeResult {
         Ok(base64(self))
     }
 }
@@ -215,7 +215,7 @@ impl FieldType for BinarySize {
     }
 
     /// A size is no copy of the bytes.
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         None
     }
 }
@@ -229,10 +229,10 @@ impl ReadAs<Binary> for BinarySize {}
 impl ReadAs<Option<Binary>> for Option<BinarySize> {}
 
 #[diagnostic::do_not_recommend]
-impl ReadAs<super::Unread<Binary>> for BinarySize {}
+impl ReadAs<super::NotLoaded<Binary>> for BinarySize {}
 
 #[diagnostic::do_not_recommend]
-impl ReadAs<super::Unread<Option<Binary>>> for Option<BinarySize> {}
+impl ReadAs<super::NotLoaded<Option<Binary>>> for Option<BinarySize> {}
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use odoo_rpc::{DecodeError, JsonReader};
 
-use super::{FieldType, IntoOperand, Operand, Scalar};
+use super::{EncodeResult, FieldType, IntoOperand, Scalar};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for bool {
@@ -14,7 +14,7 @@ impl FieldType for bool {
         json.boolean()
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
 }
@@ -23,7 +23,7 @@ impl Scalar for bool {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<bool> for bool {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         Ok(self.into())
     }
 }

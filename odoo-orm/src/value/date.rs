@@ -5,7 +5,7 @@ use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
 use serde_json::Value;
 
-use super::{FieldType, IntoOperand, IntoValue, Operand, Ordered, Scalar};
+use super::{EncodeResult, FieldType, IntoOperand, IntoValue, Ordered, Scalar};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for NaiveDate {
@@ -16,7 +16,7 @@ impl FieldType for NaiveDate {
         parsed(json, "a date such as \"2024-02-29\"", date)
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
 }
@@ -27,7 +27,7 @@ impl Ordered for NaiveDate {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<NaiveDate> for NaiveDate {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         in_odoo_years(self)?;
         Ok(self.format("%Y-%m-%d").to_string().into())
     }
@@ -42,7 +42,7 @@ impl FieldType for DateTime<Utc> {
         parsed(json, "a datetime such as \"2024-02-29 12:34:56\"", datetime)
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         Some(IntoValue::<Self>::into_value(*self))
     }
 }
@@ -52,7 +52,7 @@ impl Ordered for DateTime<Utc> {}
 
 impl Scalar for DateTime<Utc> {
     /// Every version refuses a fraction of a second (`odoo/fields.py`, `Datetime.to_datetime`), so it is cut.
-    fn written(operand: Value) -> Operand {
+    fn written(operand: Value) -> EncodeResult {
         match operand.as_str().and_then(|text| text.split_once('.')) {
             Some((whole, _)) => Ok(whole.into()),
             None => Ok(operand),
@@ -63,7 +63,7 @@ impl Scalar for DateTime<Utc> {
 /// With its fraction of a second, which a domain may have: see [`Field::gt`](crate::Field::gt) for what comes of it.
 #[diagnostic::do_not_recommend]
 impl<Z: TimeZone> IntoOperand<DateTime<Utc>> for DateTime<Z> {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         let mut utc = self.naive_utc();
         // A leap second is written as `:60`, which Python does not know.
         if utc.nanosecond() > 999_999_999 {

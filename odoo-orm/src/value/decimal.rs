@@ -4,7 +4,7 @@ use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use rust_decimal::Decimal;
 use serde_json::Number;
 
-use super::{FieldType, IntoOperand, Operand, Ordered, Scalar};
+use super::{EncodeResult, FieldType, IntoOperand, Ordered, Scalar};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for Decimal {
@@ -25,7 +25,7 @@ impl FieldType for Decimal {
         })
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
 }
@@ -43,7 +43,7 @@ impl Ordered for Decimal {}
 /// A decimal with more digits than a float has is refused rather than rounded.
 #[diagnostic::do_not_recommend]
 impl IntoOperand<Decimal> for Decimal {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         // Through its digits: the conversion of the library is not the nearest float.
         let float = self.to_string().parse().ok();
         let number = float.and_then(Number::from_f64);

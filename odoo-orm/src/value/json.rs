@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{FieldType, IntoValue, Operand, Scalar};
+use super::{EncodeResult, FieldType, IntoValue, Scalar};
 
 /// The value of a `json` field: any type that serde reads and writes, `serde_json::Value` for one that is not known.
 ///
@@ -59,12 +59,12 @@ impl<T: Serialize + DeserializeOwned> FieldType for Json<T> {
         json.deserialize().map(Json)
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         Some(written(&self.0))
     }
 }
 
-fn written(value: &impl Serialize) -> Operand {
+fn written(value: &impl Serialize) -> EncodeResult {
     serde_json::to_value(value)
         .map_err(|error| ConfigError::new(format!("it cannot be written as JSON: {error}")))
 }
@@ -73,14 +73,14 @@ impl<T: Serialize + DeserializeOwned> Scalar for Json<T> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned> IntoValue<Json<T>> for Json<T> {
-    fn into_value(self) -> Operand {
+    fn into_value(self) -> EncodeResult {
         written(&self.0)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned> IntoValue<Json<T>> for &Json<T> {
-    fn into_value(self) -> Operand {
+    fn into_value(self) -> EncodeResult {
         written(&self.0)
     }
 }

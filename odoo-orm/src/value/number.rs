@@ -2,7 +2,7 @@
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
-use super::{FieldType, IntoOperand, Operand, Ordered, Scalar};
+use super::{EncodeResult, FieldType, IntoOperand, Ordered, Scalar};
 
 const INTEGERS: &[&str] = &["integer", "many2one_reference"];
 
@@ -16,7 +16,7 @@ impl FieldType for i64 {
         json.integer()
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
 }
@@ -27,13 +27,13 @@ impl Ordered for i64 {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<i64> for i64 {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         integer(self)
     }
 }
 
 /// A number for one of Odoo's integer columns, ids among them: Odoo 14 to 18 raise `NumericValueOutOfRange` for more.
-pub(crate) fn integer(number: i64) -> Operand {
+pub(crate) fn integer(number: i64) -> EncodeResult {
     match i32::try_from(number) {
         Ok(_) => Ok(number.into()),
         Err(_) => Err(ConfigError::new(format!(
@@ -43,7 +43,7 @@ pub(crate) fn integer(number: i64) -> Operand {
 }
 
 /// An id that a field is compared with.
-pub(crate) fn compared_id(id: i64) -> Operand {
+pub(crate) fn compared_id(id: i64) -> EncodeResult {
     integer(id).map_err(|error| ConfigError::invalid_id(error.to_string()))
 }
 
@@ -83,7 +83,7 @@ impl FieldType for i32 {
         })
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
 }
@@ -94,7 +94,7 @@ impl Ordered for i32 {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<i32> for i32 {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         Ok(self.into())
     }
 }
@@ -109,7 +109,7 @@ impl FieldType for f64 {
         json.float()
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
 }
@@ -120,7 +120,7 @@ impl Ordered for f64 {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<f64> for f64 {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         match serde_json::Number::from_f64(self) {
             Some(number) => Ok(number.into()),
             None => Err(ConfigError::new(format!(

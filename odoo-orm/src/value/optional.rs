@@ -7,7 +7,7 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use crate::model::RelationMeta;
 
-use super::{Fetch, FieldType, MaybeEmpty, Nullable, Operand, Relation, Scalar};
+use super::{CanBeUnset, EncodeResult, Fetch, FieldType, Nullable, Relation, Scalar};
 
 #[diagnostic::do_not_recommend]
 impl<T: Scalar<Base = T>> FieldType for Option<T> {
@@ -26,7 +26,7 @@ impl<T: Scalar<Base = T>> FieldType for Option<T> {
         T::decode(json).map(Some)
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         match self {
             Some(value) => value.copied(),
             None => Some(Ok(false.into())),
@@ -38,7 +38,7 @@ impl<T: Scalar<Base = T>> FieldType for Option<T> {
 impl<T: Scalar<Base = T>> Nullable for Option<T> {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Scalar<Base = T>> MaybeEmpty for Option<T> {}
+impl<T: Scalar<Base = T>> CanBeUnset for Option<T> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Relation + Scalar<Base = T>> Relation for Option<T> {

@@ -10,7 +10,7 @@ use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use serde_json::{Map, Value};
 use wire::Entry;
 
-use super::{FieldType, IntoValue, Operand};
+use super::{EncodeResult, FieldType, IntoValue};
 
 /// The properties of one record: all that its parent defines, in that order, with the record's values.
 ///
@@ -165,21 +165,21 @@ impl FieldType for Properties {
         Ok(Properties(entries))
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         Some(Ok(self.written()))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoValue<Properties> for Properties {
-    fn into_value(self) -> Operand {
+    fn into_value(self) -> EncodeResult {
         Ok(self.written())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoValue<Properties> for &Properties {
-    fn into_value(self) -> Operand {
+    fn into_value(self) -> EncodeResult {
         Ok(self.written())
     }
 }

@@ -1,6 +1,6 @@
 //! The types that a projection can read a field as, beside the one that the model's struct declares.
 
-use super::{FieldType, Unread};
+use super::{FieldType, NotLoaded};
 use crate::{
     model::Model,
     relation::{Id, Many2one},
@@ -11,7 +11,7 @@ use crate::{
 /// | the model has | a projection may have |
 /// |---|---|
 /// | any `T` | `T` |
-/// | [`Unread<T>`] | `T`: the model's own reads leave it out |
+/// | [`NotLoaded<T>`] | `T`: the model's own reads leave it out |
 /// | [`Many2one<M>`] | [`Id<M>`]: the server need not look the names up |
 /// | [`Binary`](crate::Binary) | [`BinarySize`](crate::BinarySize): the bytes need not be sent |
 ///
@@ -27,7 +27,7 @@ pub trait ReadAs<T>: FieldType {}
 impl<T: FieldType> ReadAs<T> for T {}
 
 #[diagnostic::do_not_recommend]
-impl<T: FieldType> ReadAs<Unread<T>> for T {}
+impl<T: FieldType> ReadAs<NotLoaded<T>> for T {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> ReadAs<Many2one<M>> for Id<M> {}

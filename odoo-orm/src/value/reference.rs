@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
-use super::{FieldType, IntoOperand, Operand, Scalar, record_id};
+use super::{EncodeResult, FieldType, IntoOperand, Scalar, record_id};
 use crate::{
     model::{Model, meta},
     relation::Id,
@@ -39,7 +39,7 @@ impl Reference {
         (self.model == meta::<M>().name()).then(|| Id::new(self.number))
     }
 
-    fn operand(&self) -> Operand {
+    fn operand(&self) -> EncodeResult {
         record_id(self.number)?;
         Ok(self.to_string().into())
     }
@@ -93,7 +93,7 @@ impl FieldType for Reference {
         })
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         Some(self.operand())
     }
 }
@@ -102,21 +102,21 @@ impl Scalar for Reference {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<Reference> for Reference {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         self.operand()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<Reference> for &Reference {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         self.operand()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Reference> for Id<M> {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         Reference::from(self).operand()
     }
 }

@@ -2,7 +2,7 @@
 
 use odoo_rpc::{DecodeError, JsonReader};
 
-use super::Operand;
+use super::EncodeResult;
 
 /// An enum of the keys that a selection field can hold. Implement it by deriving [`Selection`](derive@crate::Selection).
 ///
@@ -51,6 +51,6 @@ pub fn decode_selection<S: Selection>(
 
 /// The key as domains and values hold it.
 #[doc(hidden)]
-pub fn selection_operand<S: Selection>(selection: &S) -> Operand {
+pub fn selection_operand<S: Selection>(selection: &S) -> EncodeResult {
     Ok(selection.key().into())
 }

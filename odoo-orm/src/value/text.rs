@@ -2,7 +2,7 @@
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
-use super::{FieldType, IntoOperand, Operand, Ordered, Scalar, Textual};
+use super::{EncodeResult, FieldType, IntoOperand, Ordered, Scalar, Textual};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for String {
@@ -15,7 +15,7 @@ impl FieldType for String {
         json.text().map(std::borrow::Cow::into_owned)
     }
 
-    fn copied(&self) -> Option<Operand> {
+    fn copied(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
 }
@@ -28,7 +28,7 @@ impl Textual for String {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<String> for String {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         if self.contains('\0') {
             return Err(ConfigError::new(
                 "a text with a NUL character cannot be stored or searched",
@@ -40,14 +40,14 @@ impl IntoOperand<String> for String {
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<String> for &str {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         self.to_owned().into_operand()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<String> for &String {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         self.as_str().into_operand()
     }
 }
@@ -55,7 +55,7 @@ impl IntoOperand<String> for &String {
 /// For `is_in(&["a", "b"])`.
 #[diagnostic::do_not_recommend]
 impl IntoOperand<String> for &&str {
-    fn into_operand(self) -> Operand {
+    fn into_operand(self) -> EncodeResult {
         (*self).into_operand()
     }
 }

@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_note_stands_behind_the_name() {
-        let call = Call::read("m", "f").noted("page 2");
+        let call = Call::read("m", "f").with_label("page 2");
         assert_eq!(call.name(), "m.f");
         assert_eq!(call.info().to_string(), "`m.f` (page 2)");
         assert_eq!(params(&call)["method"], "f");

@@ -1,7 +1,7 @@
 use std::{fmt, sync::Arc};
 
 use super::{Call, Effect, Target};
-use crate::{answer::intake::Shared as Intake, printable::Printable, tether::Progress};
+use crate::{cancel::Progress, printable::Printable, response::row_sink::Shared as RowSink};
 
 /// What a call is, without any of its values: what messages, events and logs say of it. Cheap to clone.
 ///
@@ -51,7 +51,7 @@ impl CallInfo {
         &self.0.name
     }
 
-    /// Which of several calls of its name it is: [`Call::noted`].
+    /// Which of several calls of its name it is: [`Call::with_label`].
     pub fn note(&self) -> Option<&str> {
         self.0.note.as_deref()
     }
@@ -77,7 +77,7 @@ impl CallInfo {
     }
 }
 
-/// The name, which one it is if it is [noted](Call::noted), and how many records: what a sentence says of the call.
+/// The name, which one it is if it is [noted](Call::with_label), and how many records: what a sentence says of the call.
 impl fmt::Display for CallInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", Printable(&self.0.name))?;
@@ -110,7 +110,7 @@ pub(crate) struct Tracked {
     /// Kept for a call that may be ended from outside.
     pub(crate) progress: Option<Progress>,
     /// Takes the items of the result while they come. A client that lies between, and so may want to see the whole answer, does not hand it on.
-    pub(crate) intake: Option<Intake>,
+    pub(crate) intake: Option<RowSink>,
 }
 
 impl PartialEq for Tracked {

@@ -1,9 +1,9 @@
 use super::Client;
 use crate::{
-    answer::Answer,
     call::Call,
     download::Content,
     error::Error,
+    response::Response,
     transport::{BoxFuture, Transport},
 };
 
@@ -13,7 +13,7 @@ use crate::{
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
 ///
-/// use odoo_rpc::{Answer, BoxFuture, Call, Client, Content, Error, Transport};
+/// use odoo_rpc::{Response, BoxFuture, Call, Client, Content, Error, Transport};
 ///
 /// struct Counting {
 ///     odoo: Client,
@@ -21,7 +21,7 @@ use crate::{
 /// }
 ///
 /// impl Transport for Counting {
-///     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+///     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
 ///         self.calls.fetch_add(1, Ordering::Relaxed);
 ///         Transport::call(&self.odoo, call)
 ///     }
@@ -37,7 +37,7 @@ use crate::{
 /// }
 /// ```
 impl Transport for Client {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(Client::call(self, call))
     }
 

@@ -9,9 +9,9 @@ use futures_util::StreamExt as _;
 
 use crate::{
     call::CallInfo,
+    cancel::{self, CancelToken},
     error::{Error, Outcome, TransportError, TransportErrorKind},
     report::Report,
-    tether::{self, Tether},
 };
 
 /// A file as it comes: what the server says of it, and then its bytes, piece by piece. It is a stream of pieces, of any size. Dropping it ends the transfer.
@@ -79,9 +79,9 @@ impl Content {
     }
 
     /// The same, tied to what can end it.
-    pub(crate) fn tied(mut self, tethers: &[Tether], info: CallInfo) -> Self {
+    pub(crate) fn tied(mut self, tethers: &[CancelToken], info: CallInfo) -> Self {
         if !tethers.is_empty() {
-            self.chunks = Box::pin(tether::tied(self.chunks, tethers, info));
+            self.chunks = Box::pin(cancel::tied(self.chunks, tethers, info));
         }
         self
     }
@@ -118,7 +118,7 @@ impl Content {
     ///
     /// # Errors
     ///
-    /// As [`chunk`](Self::chunk); and when it has more bytes than an [answer may have](crate::ClientBuilder::max_answer_bytes).
+    /// As [`chunk`](Self::chunk); and when it has more bytes than an [answer may have](crate::ClientBuilder::max_response_bytes).
     pub async fn bytes(mut self) -> Result<Vec<u8>, Error> {
         let expected = self
             .len
@@ -149,7 +149,7 @@ impl Content {
 
     fn too_large(&self) -> Error {
         let sentence = format!(
-            "the file has more than {} bytes: read it piece by piece with `Content::chunk`, or raise `ClientBuilder::max_answer_bytes`",
+            "the file has more than {} bytes: read it piece by piece with `Content::chunk`, or raise `ClientBuilder::max_response_bytes`",
             self.most
         );
         TransportError::new(TransportErrorKind::TooLarge, Outcome::NotDone, sentence).into()

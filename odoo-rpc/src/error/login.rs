@@ -103,7 +103,7 @@ impl fmt::Display for LoginError {
             LoginErrorKind::WrongCredentials => write!(
                 f,
                 "Odoo refused the login `{login}` on database `{database}`: wrong login, password or API key \
-                 (a key is given to `Login::api_key`, a password to `Login::password`){}",
+                 (a key is given to `Credentials::api_key`, a password to `Credentials::password`){}",
                 if self.0.is_padded {
                     "; the secret begins or ends with white space, such as the line end of the file that it was read from: trim it"
                 } else {
@@ -125,7 +125,7 @@ impl fmt::Display for LoginError {
             LoginErrorKind::SecondFactor => write!(
                 f,
                 "user `{login}` of database `{database}` has two-factor authentication, which a program cannot pass: \
-                 use an API key of theirs, with `Login::api_key`"
+                 use an API key of theirs, with `Credentials::api_key`"
             ),
             LoginErrorKind::TooManyFailures => {
                 let own = "the client waits before it tries another secret, because several were refused within a minute";

@@ -201,7 +201,7 @@ fn nothing_that_a_server_says_acts_on_a_terminal() {
     let hostile = "a\u{1b}[2Jb\r\nc\u{202e}d";
     let fault = Fault::new(hostile, hostile)
         .with_missing_fields(vec![hostile.to_owned()])
-        .of_call(Call::read("res.partner", "read").noted(hostile).info());
+        .of_call(Call::read("res.partner", "read").with_label(hostile).info());
     let decode = crate::DecodeError::new("text", hostile.to_owned());
     let (kind, outcome) = (
         crate::TransportErrorKind::WrongAnswer,

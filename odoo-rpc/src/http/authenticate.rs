@@ -7,31 +7,31 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{
-    Channel, Deadline, Wire,
+    Deadline, Endpoint, Protocol,
+    credentials::{Kind, Secret, is_session_id},
     identity::Identity,
-    login::{Kind, Secret, is_session_id},
-    pause::Refusal,
+    login_backoff::Refusal,
     session::{Access, Session, is_lost},
 };
 use crate::{
-    answer::Answer,
     call::Call,
     error::{
         ConfigError, DecodeError, Error, LoginError, LoginErrorKind, Outcome, TransportError,
         TransportErrorKind,
     },
     fault::Fault,
+    response::Response,
     version::ServerVersion,
 };
 
 /// One login.
 struct Attempt<'a> {
-    channel: &'a Channel,
+    channel: &'a Endpoint,
     deadline: Deadline,
 }
 
 impl Attempt<'_> {
-    async fn send(&self, call: &Call, session: Option<&Session>) -> Result<Answer, Error> {
+    async fn send(&self, call: &Call, session: Option<&Session>) -> Result<Response, Error> {
         self.channel.ask(call, session, self.deadline).await
     }
 }
@@ -54,7 +54,7 @@ impl Identity {
     pub(super) async fn authenticate(
         &self,
         lost: Option<&Arc<Session>>,
-        channel: &Channel,
+        channel: &Endpoint,
         deadline: Deadline,
     ) -> Result<Arc<Session>, Error> {
         let attempt = Attempt { channel, deadline };
@@ -67,7 +67,7 @@ impl Identity {
                 resumed.ok_or_else(|| self.refused(LoginErrorKind::SessionEnded, None))
             }
             Kind::User { login, secret, .. } => {
-                if self.wire == Some(Wire::CallKw)
+                if self.wire == Some(Protocol::CallKw)
                     && let Some(session) = self.restored(&attempt).await?
                 {
                     return Ok(Arc::new(session));
@@ -80,9 +80,9 @@ impl Identity {
                     });
                 }
                 let session = match self.wire(&attempt).await? {
-                    Wire::CallKw => self.open(&attempt, login, secret.expose_secret()).await,
-                    Wire::ExecuteKw => self.identify(&attempt, login, secret.clone()).await,
-                    Wire::Json2 => self.bear(&attempt, secret.clone()).await,
+                    Protocol::CallKw => self.open(&attempt, login, secret.expose_secret()).await,
+                    Protocol::ExecuteKw => self.identify(&attempt, login, secret.clone()).await,
+                    Protocol::Json2 => self.bear(&attempt, secret.clone()).await,
                 };
                 let session = session.map_err(|error| padded(error, &secret));
                 self.refusals().note(&secret, &session);
@@ -93,7 +93,7 @@ impl Identity {
     }
 
     /// The wire: what was set, or what the server's version makes best.
-    async fn wire(&self, attempt: &Attempt<'_>) -> Result<Wire, Error> {
+    async fn wire(&self, attempt: &Attempt<'_>) -> Result<Protocol, Error> {
         if let Some(wire) = self.wire {
             return Ok(wire);
         }
@@ -102,9 +102,9 @@ impl Identity {
             .await?
             .decode()?;
         Ok(if version.major() >= 19 {
-            Wire::Json2
+            Protocol::Json2
         } else {
-            Wire::ExecuteKw
+            Protocol::ExecuteKw
         })
     }
 
@@ -174,7 +174,7 @@ impl Identity {
             .and_then(|answer| answer.decode());
         match version {
             Ok(version) if version.major() < 19 => ConfigError::new(format!(
-                "JSON-2 needs Odoo 19, and this is Odoo {}.{}: use `Wire::ExecuteKw`, or leave the wire to the client",
+                "JSON-2 needs Odoo 19, and this is Odoo {}.{}: use `Protocol::ExecuteKw`, or leave the wire to the client",
                 version.major(),
                 version.minor()
             ))

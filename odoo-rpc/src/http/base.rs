@@ -31,7 +31,7 @@ impl BaseUrl {
         };
         if !url.username().is_empty() || url.password().is_some() {
             return refuse(
-                "the URL of the server holds a user name or password: give them to `Login::password` instead",
+                "the URL of the server holds a user name or password: give them to `Credentials::password` instead",
             );
         }
         if let Some(begin) = page_of_odoo(url.path()) {

@@ -7,20 +7,20 @@ use std::{
 use secrecy::SecretString;
 
 use super::{
-    Channel, HttpTransport, Wire,
+    Endpoint, HttpTransport, Protocol,
     base::BaseUrl,
-    edges::Edges,
+    credentials::Credentials,
+    http_config::HttpConfig,
     identity::{Identity, Kept},
     jar::Jar,
-    login::Login,
-    places::Places,
+    limiter::Limiter,
     retry::Retries,
     sessions::Sessions,
 };
 use crate::{
     client::Client,
     error::{ConfigError, Error},
-    signals::Signals,
+    observability::EventHub,
 };
 
 /// Sets up a [`Client`] of a real server. Nothing is sent before the first call.
@@ -28,11 +28,11 @@ use crate::{
 /// ```
 /// use std::time::Duration;
 ///
-/// use odoo_rpc::{Client, Login};
+/// use odoo_rpc::{Client, Credentials};
 ///
 /// let odoo = Client::builder("https://erp.example.com")?
 ///     .database("prod")
-///     .login(Login::password("admin", "secret"))
+///     .login(Credentials::password("admin", "secret"))
 ///     .timeout(Duration::from_secs(30))
 ///     .build()?;
 /// # Ok::<_, odoo_rpc::Error>(())
@@ -41,16 +41,16 @@ use crate::{
 pub struct ClientBuilder {
     base: BaseUrl,
     database: Option<String>,
-    login: Option<Login>,
-    wire: Option<Wire>,
+    login: Option<Credentials>,
+    wire: Option<Protocol>,
     connect_timeout: Duration,
     timeout: Duration,
-    max_answer_bytes: usize,
+    max_response_bytes: usize,
     max_in_flight: usize,
     min_interval: Duration,
     max_attempts: u32,
     plain_http_allowed: bool,
-    edges: Edges,
+    edges: HttpConfig,
     kept: Kept,
 }
 
@@ -69,12 +69,12 @@ impl Client {
             wire: None,
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(120),
-            max_answer_bytes: 256 << 20,
+            max_response_bytes: 256 << 20,
             max_in_flight: 4,
             min_interval: Duration::ZERO,
             max_attempts: 3,
             plain_http_allowed: false,
-            edges: Edges::default(),
+            edges: HttpConfig::default(),
             kept: Kept::default(),
         })
     }
@@ -88,7 +88,7 @@ impl ClientBuilder {
     }
 
     /// Who the client is. Required.
-    pub fn login(mut self, login: Login) -> Self {
+    pub fn login(mut self, login: Credentials) -> Self {
         self.login = Some(login);
         self
     }
@@ -113,11 +113,11 @@ impl ClientBuilder {
     /// proxy that is spoken to by TLS needs a pinned certificate as well.
     ///
     /// ```
-    /// # use odoo_rpc::{Client, Login};
+    /// # use odoo_rpc::{Client, Credentials};
     /// # fn connect(server_crt: &str) -> Result<Client, odoo_rpc::Error> {
     /// Client::builder("https://192.168.1.20")?
     ///     .database("prod")
-    ///     .login(Login::password("admin", "secret"))
+    ///     .login(Credentials::password("admin", "secret"))
     ///     .pinned_certificate(server_crt)
     ///     .build()
     /// # }
@@ -136,7 +136,7 @@ impl ClientBuilder {
 
     /// A user name and a password that a gateway before Odoo asks for (HTTP Basic). Not with JSON-2, whose API key is in the same header.
     pub fn basic_auth(mut self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
-        self.edges.basic_auth = Some(Edges::basic(user.as_ref(), password.as_ref()));
+        self.edges.basic_auth = Some(HttpConfig::basic(user.as_ref(), password.as_ref()));
         self
     }
 
@@ -154,7 +154,7 @@ impl ClientBuilder {
     }
 
     /// Begins with a session that is there already, by the value of its cookie `session_id`: one that another process, or this one before it was restarted,
-    /// [kept](Self::keep_session). If it has ended, the client logs in. Of use with a password alone.
+    /// [kept](Self::on_session_change). If it has ended, the client logs in. Of use with a password alone.
     ///
     /// The cookies of a balancer are not restored with it: where the servers behind one share no sessions, the first request may meet another server, and the client logs in.
     pub fn restore_session(mut self, id: impl Into<String>) -> Self {
@@ -164,13 +164,13 @@ impl ClientBuilder {
 
     /// Hands each new id of a session to `keep`, so that it can be [restored](Self::restore_session) elsewhere: replicas of a service can share one session, which spares the server
     /// logins. An id is as good as a password for as long as the session lasts. Other cookies, such as those of a balancer, stay with the client. `keep` is called while calls wait, so it should be quick.
-    pub fn keep_session(mut self, keep: impl Fn(&str) + Send + Sync + 'static) -> Self {
+    pub fn on_session_change(mut self, keep: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.kept.keep = Some(Arc::new(keep));
         self
     }
 
     /// In which form calls are sent. Unless it is set, it is `call_kw` for a password or a session, and for an API key JSON-2 on Odoo 19 and later, `execute_kw` before.
-    pub fn wire(mut self, wire: Wire) -> Self {
+    pub fn wire(mut self, wire: Protocol) -> Self {
         self.wire = Some(wire);
         self
     }
@@ -190,8 +190,8 @@ impl ClientBuilder {
     }
 
     /// How many bytes an answer may have, unpacked; 256 MiB unless set.
-    pub fn max_answer_bytes(mut self, limit: usize) -> Self {
-        self.max_answer_bytes = limit;
+    pub fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.max_response_bytes = limit;
         self
     }
 
@@ -241,12 +241,12 @@ impl ClientBuilder {
             .login
             .ok_or_else(|| missing("login: give it one with `ClientBuilder::login`"))?;
         let wire = login.wire(self.wire)?;
-        if wire == Some(Wire::Json2) && self.edges.basic_auth.is_some() {
-            let sentence = "JSON-2 has its API key in the header that `ClientBuilder::basic_auth` fills: use `Wire::ExecuteKw`";
+        if wire == Some(Protocol::Json2) && self.edges.basic_auth.is_some() {
+            let sentence = "JSON-2 has its API key in the header that `ClientBuilder::basic_auth` fills: use `Protocol::ExecuteKw`";
             return Err(ConfigError::new(sentence).into());
         }
         if self.kept.is_used() && !login.is_password() {
-            let sentence = "`ClientBuilder::restore_session` and `keep_session` are for a login with a password: no other makes sessions";
+            let sentence = "`ClientBuilder::restore_session` and `on_session_change` are for a login with a password: no other makes sessions";
             return Err(ConfigError::new(sentence).into());
         }
         // Behind a proxy, this machine is the proxy's.
@@ -261,7 +261,7 @@ impl ClientBuilder {
         }
         let zeros = [
             ("max_in_flight", self.max_in_flight == 0),
-            ("max_answer_bytes", self.max_answer_bytes == 0),
+            ("max_answer_bytes", self.max_response_bytes == 0),
             ("max_attempts", self.max_attempts == 0),
             ("timeout", self.timeout.is_zero()),
             ("connect_timeout", self.connect_timeout.is_zero()),
@@ -271,17 +271,17 @@ impl ClientBuilder {
             return Err(ConfigError::new(sentence).into());
         }
         let http = self.edges.client(&self.base, self.connect_timeout)?;
-        let signals = Arc::new(Signals::new());
-        let channel = Arc::new(Channel {
+        let signals = Arc::new(EventHub::new());
+        let channel = Arc::new(Endpoint {
             http,
             has_basic_auth: self.edges.basic_auth.is_some(),
             base: self.base,
             jar: Jar::default(),
             database: database.clone(),
-            places: Places::new(self.max_in_flight, self.min_interval),
+            places: Limiter::new(self.max_in_flight, self.min_interval),
             last_id: AtomicU64::new(0),
             timeout: self.timeout,
-            max_answer_bytes: self.max_answer_bytes,
+            max_response_bytes: self.max_response_bytes,
             signals: Arc::clone(&signals),
         });
         let identity = Identity::new(database, login, wire, self.kept);
@@ -303,7 +303,7 @@ impl fmt::Debug for ClientBuilder {
             .field("wire", &self.wire)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
-            .field("max_answer_bytes", &self.max_answer_bytes)
+            .field("max_answer_bytes", &self.max_response_bytes)
             .field("max_in_flight", &self.max_in_flight)
             .field("min_interval", &self.min_interval)
             .field("max_attempts", &self.max_attempts)

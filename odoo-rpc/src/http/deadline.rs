@@ -6,9 +6,9 @@ use tokio::time::Instant;
 
 use super::base::BaseUrl;
 use crate::{
-    answer::doubt,
     call::{Call, Effect},
     error::{Error, Outcome, TransportError, TransportErrorKind},
+    response::doubt,
 };
 
 /// The end of the time that a call may take; none if it is beyond what a clock can show.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::{
-    Response, StatusCode, Version,
+    StatusCode, Version,
     header::{
         CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, TRANSFER_ENCODING, VARY,
         WWW_AUTHENTICATE,
@@ -12,23 +12,23 @@ use reqwest::{
 use tokio::task::coop::consume_budget;
 
 use super::{
-    Channel, Deadline, Received, failure, late_answer,
+    Deadline, Endpoint, Received, http_error, late_answer,
     session::{Access, Session},
 };
 use crate::{
-    answer::{
-        Answer,
-        arriving::{Arriving, Shape},
-        doubt,
-    },
     call::{Call, Effect, Target},
     error::{Error, Outcome, TransportError, TransportErrorKind},
     fault::Fault,
+    response::{
+        Response,
+        body::{BodyParser, Shape},
+        doubt,
+    },
 };
 
-impl Received for Answer {
+impl Received for Response {
     async fn exchange(
-        channel: &Channel,
+        channel: &Endpoint,
         call: &Call,
         session: Option<&Session>,
         deadline: Deadline,
@@ -47,13 +47,13 @@ impl Received for Answer {
     }
 }
 
-impl Channel {
+impl Endpoint {
     async fn send(
         &self,
         call: &Call,
         session: Option<&Session>,
         deadline: Deadline,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Response, Error> {
         let id = self.next_id();
         let mut response = self.respond(call, session, id).await?;
         let status = response.status();
@@ -65,7 +65,7 @@ impl Channel {
             Shape::Enveloped
         };
         let intake = call.tracked.intake.clone().filter(|_| status.is_success());
-        let mut arriving = Arriving::new(announced(&response), shape, intake);
+        let mut arriving = BodyParser::new(announced(&response), shape, intake);
         self.receive(call, &mut response, &mut arriving, deadline)
             .await?;
         let arrived = arriving.arrived();
@@ -87,7 +87,7 @@ impl Channel {
                     if ending == Ending::Open || (ending == Ending::OfGzip && is_number) {
                         return Err(self.without_end(call));
                     }
-                    let answer = Answer::bare(body, call).of_bytes(arrived);
+                    let answer = Response::bare(body, call).of_bytes(arrived);
                     return answer.whole(ending == Ending::Said);
                 }
                 // JSON-2 says by the status what kind of exception it is, and has the exception in the body.
@@ -97,7 +97,7 @@ impl Channel {
                 }
             }
             Shape::Enveloped if status.is_success() => {
-                let answer = Answer::json_rpc(body, id, call)?.of_bytes(arrived);
+                let answer = Response::json_rpc(body, id, call)?.of_bytes(arrived);
                 answer.whole(Ending::of(&response) == Ending::Said)
             }
             Shape::Enveloped => Err(self.http_error(call, &response, &body)),
@@ -110,13 +110,13 @@ impl Channel {
         call: &Call,
         session: Option<&Session>,
         id: u64,
-    ) -> Result<Response, Error> {
+    ) -> Result<reqwest::Response, Error> {
         let request = self.request(call, session, id)?;
         call.is_being_sent();
         let response = request
             .send()
             .await
-            .map_err(|error| failure::of_request(error, call, &self.base))?;
+            .map_err(|error| http_error::of_request(error, call, &self.base))?;
         if let Some(session) = session {
             session.remember(response.url(), response.headers());
         }
@@ -131,10 +131,10 @@ impl Channel {
     pub(super) async fn body(
         &self,
         call: &Call,
-        response: &mut Response,
+        response: &mut reqwest::Response,
         deadline: Deadline,
     ) -> Result<Vec<u8>, Error> {
-        let mut body = Arriving::new(announced(response), Shape::Bare, None);
+        let mut body = BodyParser::new(announced(response), Shape::Bare, None);
         self.receive(call, response, &mut body, deadline).await?;
         Ok(body.into_body())
     }
@@ -145,8 +145,8 @@ impl Channel {
     async fn receive(
         &self,
         call: &Call,
-        response: &mut Response,
-        body: &mut Arriving,
+        response: &mut reqwest::Response,
+        body: &mut BodyParser,
         deadline: Deadline,
     ) -> Result<(), Error> {
         loop {
@@ -155,13 +155,13 @@ impl Channel {
             }
             consume_budget().await;
             match response.chunk().await {
-                Ok(Some(piece)) if body.arrived() + piece.len() > self.max_answer_bytes => {
+                Ok(Some(piece)) if body.arrived() + piece.len() > self.max_response_bytes => {
                     return Err(self.too_large(call));
                 }
                 Ok(Some(piece)) => body.push(&piece),
                 Ok(None) => return Ok(()),
                 Err(error) => {
-                    return Err(failure::of_body(error, call, &self.base, body.arrived()));
+                    return Err(http_error::of_body(error, call, &self.base, body.arrived()));
                 }
             }
         }
@@ -174,16 +174,16 @@ impl Channel {
             Effect::Write => "the server may have done it;",
         };
         let sentence = format!(
-            "the answer to {} has more than {} bytes: {advice} raise `ClientBuilder::max_answer_bytes`",
+            "the answer to {} has more than {} bytes: {advice} raise `ClientBuilder::max_response_bytes`",
             call.info(),
-            self.max_answer_bytes
+            self.max_response_bytes
         );
         let outcome = doubt(call.effect());
         TransportError::new(TransportErrorKind::TooLarge, outcome, sentence).into()
     }
 
     #[cold]
-    fn redirected(&self, call: &Call, response: &Response) -> Error {
+    fn redirected(&self, call: &Call, response: &reqwest::Response) -> Error {
         let location = response
             .headers()
             .get(LOCATION)
@@ -241,7 +241,12 @@ impl Channel {
 
     /// An answer with an error of HTTP, which no JSON explains.
     #[cold]
-    pub(super) fn http_error(&self, call: &Call, response: &Response, body: &[u8]) -> Error {
+    pub(super) fn http_error(
+        &self,
+        call: &Call,
+        response: &reqwest::Response,
+        body: &[u8],
+    ) -> Error {
         let status = response.status();
         let is_file = matches!(call.target, Target::Page { .. });
         let advice = match status.as_u16() {
@@ -301,7 +306,7 @@ enum Ending {
 }
 
 impl Ending {
-    fn of(response: &Response) -> Self {
+    fn of(response: &reqwest::Response) -> Self {
         let headers = response.headers();
         let has_end = response.version() >= Version::HTTP_2
             || headers.contains_key(CONTENT_LENGTH)
@@ -322,25 +327,25 @@ impl Ending {
 }
 
 /// How long the server says that its answer is.
-fn announced(response: &Response) -> Option<usize> {
+fn announced(response: &reqwest::Response) -> Option<usize> {
     let length = response.content_length()?;
     usize::try_from(length).ok()
 }
 
-fn is_json(response: &Response) -> bool {
+fn is_json(response: &reqwest::Response) -> bool {
     let kind = response.headers().get(CONTENT_TYPE);
     kind.and_then(|kind| kind.to_str().ok())
         .is_some_and(|kind| kind.starts_with("application/json"))
 }
 
 /// How long the server asks to wait, if it says so in seconds; a date would need both clocks to be right.
-fn retry_after(response: &Response) -> Option<Duration> {
+fn retry_after(response: &reqwest::Response) -> Option<Duration> {
     let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
     value.trim().parse().ok().map(Duration::from_secs)
 }
 
 /// Whether HTTP Basic is asked for, which Odoo never does: JSON-2 asks for a bearer.
-fn wants_password(response: &Response) -> bool {
+fn wants_password(response: &reqwest::Response) -> bool {
     let asked = response.headers().get_all(WWW_AUTHENTICATE);
     asked
         .iter()

@@ -2,18 +2,17 @@
 
 use futures_util::stream;
 use percent_encoding::percent_decode_str;
-use reqwest::{
-    Response,
-    header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName},
-};
+use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName};
 use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 
-use super::{Channel, Deadline, Received, base::BaseUrl, failure, late_answer, session::Session};
+use super::{
+    Deadline, Endpoint, Received, base::BaseUrl, http_error, late_answer, session::Session,
+};
 use crate::{call::Call, download::Content, error::Error, runtime};
 
 impl Received for Content {
     async fn exchange(
-        channel: &Channel,
+        channel: &Endpoint,
         call: &Call,
         session: Option<&Session>,
         deadline: Deadline,
@@ -53,13 +52,13 @@ impl Received for Content {
             .with_file_name(name)
             .with_media_type(media_type)
             .with_len(len)
-            .with_most(channel.max_answer_bytes))
+            .with_most(channel.max_response_bytes))
     }
 }
 
 /// The rest of a file, and its place among the calls in flight.
 struct Body {
-    response: Response,
+    response: reqwest::Response,
     call: Call,
     base: BaseUrl,
     deadline: Deadline,
@@ -75,7 +74,7 @@ impl Body {
         let chunk = timeout(limit, self.response.chunk())
             .await
             .map_err(|_| late_answer(&self.call, &self.base, limit))?
-            .map_err(|error| failure::of_body(error, &self.call, &self.base, self.read))?;
+            .map_err(|error| http_error::of_body(error, &self.call, &self.base, self.read))?;
         Ok(chunk.map(|chunk| {
             self.read += chunk.len();
             chunk.into()

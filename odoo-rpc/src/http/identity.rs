@@ -2,18 +2,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool};
 
 use secrecy::SecretString;
 
-use super::{Wire, login::Login, pause::Refusals};
+use super::{Protocol, credentials::Credentials, login_backoff::LoginBackoff};
 
 /// Who the client is, and what it logs in with.
 pub(super) struct Identity {
     pub(super) database: String,
-    pub(super) login: Login,
+    pub(super) login: Credentials,
     /// None where the server's version decides.
-    pub(super) wire: Option<Wire>,
+    pub(super) wire: Option<Protocol>,
     pub(super) kept: Kept,
     /// Whether the kept session was tried.
     pub(super) has_restored: AtomicBool,
-    refusals: Mutex<Refusals>,
+    refusals: Mutex<LoginBackoff>,
 }
 
 /// Sessions that outlive the client.
@@ -34,7 +34,12 @@ impl Kept {
 }
 
 impl Identity {
-    pub(super) fn new(database: String, login: Login, wire: Option<Wire>, kept: Kept) -> Self {
+    pub(super) fn new(
+        database: String,
+        login: Credentials,
+        wire: Option<Protocol>,
+        kept: Kept,
+    ) -> Self {
         Identity {
             database,
             login,
@@ -45,7 +50,7 @@ impl Identity {
         }
     }
 
-    pub(super) fn refusals(&self) -> MutexGuard<'_, Refusals> {
+    pub(super) fn refusals(&self) -> MutexGuard<'_, LoginBackoff> {
         self.refusals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,12 +1,12 @@
 //! What one version does on one wire, and on no other: here alone a fault is looked at with both in mind.
 
 use super::{
-    Channel, Deadline,
+    Deadline, Endpoint,
     session::{Access, Session},
 };
 use crate::{call::Call, error::Error, fault::Fault, transport::BoxFuture, version::ServerVersion};
 
-impl Channel {
+impl Endpoint {
     /// The error of a call as it was meant. The version is asked for only where the wire and the exception leave nothing else to doubt; if that fails, the error stays as it is.
     pub(super) fn as_meant<'a>(
         &'a self,

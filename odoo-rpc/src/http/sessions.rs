@@ -6,19 +6,18 @@ use std::{
 use tokio::sync::watch;
 use tracing::Instrument as _;
 
-use super::{Channel, Deadline, identity::Identity, late_before_sending, session::Session};
+use super::{Deadline, Endpoint, identity::Identity, late_before_sending, session::Session};
 use crate::{
     call::Call,
     error::{ConfigError, Error},
-    runtime,
-    signals::Event,
-    trace,
+    observability::Event,
+    runtime, trace,
 };
 
 /// The sessions of one user on one database, one after the other: one login however many calls wait for it.
 pub(super) struct Sessions {
     identity: Arc<Identity>,
-    channel: Arc<Channel>,
+    channel: Arc<Endpoint>,
     state: Mutex<State>,
 }
 
@@ -39,7 +38,7 @@ enum Found {
 }
 
 impl Sessions {
-    pub(super) fn new(identity: Identity, channel: Arc<Channel>) -> Self {
+    pub(super) fn new(identity: Identity, channel: Arc<Endpoint>) -> Self {
         Sessions {
             identity: Arc::new(identity),
             channel,

@@ -1,6 +1,6 @@
 //! Cookies other than the session's.
 
-use odoo_rpc::{Call, Login, Wire};
+use odoo_rpc::{Call, Credentials, Protocol};
 use serde_json::json;
 
 use crate::server::{PASSWORD, Reply, Request, Server, ok, ok_with, result, session_expired};
@@ -45,8 +45,8 @@ async fn calls_by_key_have_it_too() {
         ))
     })
     .await;
-    let login = Login::api_key("sync", PASSWORD);
-    let client = server.builder().login(login).wire(Wire::ExecuteKw);
+    let login = Credentials::api_key("sync", PASSWORD);
+    let client = server.builder().login(login).wire(Protocol::ExecuteKw);
     // The user's context is no number.
     client
         .build()

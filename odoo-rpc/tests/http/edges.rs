@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use odoo_rpc::{Call, Client, ClientBuilder, Error, Login, TransportErrorKind, Wire};
+use odoo_rpc::{Call, Client, ClientBuilder, Credentials, Error, Protocol, TransportErrorKind};
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer,
     KeyPair, date_time_ymd,
@@ -105,12 +105,12 @@ fn what_cannot_be_meant_is_refused() {
         ),
         (
             begin()
-                .login(Login::api_key("a", "canary"))
+                .login(Credentials::api_key("a", "canary"))
                 .restore_session("s"),
             "are for a login with a password",
         ),
         (
-            begin().login(Login::session(
+            begin().login(Credentials::session(
                 "canary
 ",
             )),
@@ -118,10 +118,10 @@ fn what_cannot_be_meant_is_refused() {
         ),
         (
             begin()
-                .login(Login::api_key("a", "canary"))
-                .wire(Wire::Json2)
+                .login(Credentials::api_key("a", "canary"))
+                .wire(Protocol::Json2)
                 .basic_auth("a", "b"),
-            "use `Wire::ExecuteKw`",
+            "use `Protocol::ExecuteKw`",
         ),
         (
             begin().proxy("canary canary"),
@@ -155,11 +155,11 @@ async fn basic_auth_and_json_2_need_the_same_header() {
         Reply::Bytes(ok(&result(request, &version)))
     })
     .await;
-    let login = Login::api_key("sync", PASSWORD);
+    let login = Credentials::api_key("sync", PASSWORD);
     let client = server.builder().login(login).basic_auth("a", "b");
     let error = client.build().unwrap().call(read()).await.unwrap_err();
     assert!(
-        error.to_string().contains("use `Wire::ExecuteKw`"),
+        error.to_string().contains("use `Protocol::ExecuteKw`"),
         "{error}"
     );
     assert_eq!(server.requests().len(), 1, "the version alone");

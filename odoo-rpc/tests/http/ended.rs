@@ -2,7 +2,7 @@
 
 use std::{future::pending, sync::Arc, time::Duration};
 
-use odoo_rpc::{Call, Client, Error, Event, Outcome, Scope, TransportErrorKind};
+use odoo_rpc::{Call, CancelScope, Client, Error, Event, Outcome, TransportErrorKind};
 use serde_json::json;
 use tokio::{sync::Semaphore, task::JoinHandle, time::timeout};
 
@@ -96,8 +96,8 @@ async fn a_scope_that_ends_takes_its_calls_along() {
     let server = server().await;
     let client = server.builder().max_in_flight(1).build().unwrap();
     let mut events = client.events();
-    let scope = Scope::new();
-    let within = client.within(&scope);
+    let scope = CancelScope::new();
+    let within = client.scoped(&scope);
     let mut call = running(&server, &within, Call::write("m", "slow")).await;
     scope.end();
     assert!(
@@ -131,12 +131,12 @@ async fn a_scope_that_ends_takes_its_calls_along() {
 #[tokio::test]
 async fn a_handle_can_be_tied_to_several_things() {
     let server = server().await;
-    let scope = Scope::new();
-    let (client, abort) = server.client().within(&scope).abortable();
+    let scope = CancelScope::new();
+    let (client, abort) = server.client().scoped(&scope).abortable();
     let call = running(&server, &client, Call::read("m", "slow")).await;
     abort.abort();
     assert_eq!(aborted(call.await.unwrap()), Outcome::NotDone);
-    let (client, _abort) = server.client().within(&scope).abortable();
+    let (client, _abort) = server.client().scoped(&scope).abortable();
     let mut call = running(&server, &client, Call::read("m", "slow")).await;
     drop(scope);
     assert!(

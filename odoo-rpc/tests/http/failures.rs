@@ -299,14 +299,14 @@ async fn an_answer_to_another_request() {
 async fn an_answer_that_is_too_large() {
     let server =
         Server::start(|request| Reply::Bytes(ok(&result(request, &json!("x".repeat(4096)))))).await;
-    let client = server.builder().max_answer_bytes(1024).build().unwrap();
+    let client = server.builder().max_response_bytes(1024).build().unwrap();
     let error = transport_failure(&client, read()).await;
     assert_eq!(error.kind(), Kind::TooLarge);
     assert!(
         error.to_string().contains("more than 1024 bytes"),
         "{error}"
     );
-    let client = server.builder().max_answer_bytes(8192).build().unwrap();
+    let client = server.builder().max_response_bytes(8192).build().unwrap();
     client.call(read()).await.unwrap();
 }
 

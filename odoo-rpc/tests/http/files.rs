@@ -9,7 +9,8 @@ use std::{
 };
 
 use odoo_rpc::{
-    Call, Client, Context, Download, Error, Login, Outcome, TransportErrorKind as Kind, Wire,
+    Call, Client, Context, Credentials, Download, Error, Outcome, Protocol,
+    TransportErrorKind as Kind,
 };
 use serde_json::json;
 
@@ -58,7 +59,7 @@ async fn failure(client: &Client, file: Download) -> (Kind, Outcome, String) {
 #[tokio::test]
 async fn a_file_comes_with_its_name_and_type() {
     let server = server(&["s1"], |_| pdf("%PDF-1.4")).await;
-    let client = server.client().with(Context::new().lang("nl_BE"));
+    let client = server.client().with_context(Context::new().lang("nl_BE"));
     let report = Download::report("sale.report_saleorder", [7, 8]);
     let content = client.download(report).await.unwrap();
     assert_eq!(content.file_name(), Some("Offer S1.pdf"));
@@ -157,7 +158,7 @@ async fn a_file_that_breaks_off_or_is_too_large_is_an_error() {
     let large = "x".repeat(300);
     let body = large.clone();
     let server = server(&["s1"], move |_| pdf(&body)).await;
-    let client = server.builder().max_answer_bytes(200).build().unwrap();
+    let client = server.builder().max_response_bytes(200).build().unwrap();
     let content = client.download(Download::attachment(7)).await.unwrap();
     let error = content.bytes().await.unwrap_err();
     assert!(error.to_string().contains("piece by piece"), "{error}");
@@ -216,12 +217,12 @@ async fn an_api_key_gets_no_files_and_says_so() {
         Reply::Bytes(ok(&result(request, &value)))
     })
     .await;
-    let login = Login::api_key("admin", "key");
-    let by_key = server.builder().login(login).wire(Wire::ExecuteKw);
+    let login = Credentials::api_key("admin", "key");
+    let by_key = server.builder().login(login).wire(Protocol::ExecuteKw);
     let client = by_key.build().unwrap();
     let error = client.download(Download::attachment(7)).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`/web/content/{id}` on 1 record was not sent: controllers and files need a session, which an API key does not give; use `Login::password`"
+        "`/web/content/{id}` on 1 record was not sent: controllers and files need a session, which an API key does not give; use `Credentials::password`"
     );
 }

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use odoo_rpc::{Call, Client, Error, Login, LoginErrorKind, Outcome, TransportErrorKind, Wire};
+use odoo_rpc::{
+    Call, Client, Credentials, Error, LoginErrorKind, Outcome, Protocol, TransportErrorKind,
+};
 use serde_json::json;
 
 use crate::server::{PASSWORD, Reply, Request, Server, html, ok, page, result};
@@ -103,8 +105,8 @@ async fn without_json_2(version: Option<u16>) -> Server {
 #[tokio::test]
 async fn a_404_of_json_2_is_said_rightly() {
     let client = |server: &Server| {
-        let login = Login::api_key("sync", PASSWORD);
-        let client = server.builder().login(login).wire(Wire::Json2);
+        let login = Credentials::api_key("sync", PASSWORD);
+        let client = server.builder().login(login).wire(Protocol::Json2);
         client.max_attempts(1).build().unwrap()
     };
     let old = without_json_2(Some(18)).await;
@@ -143,8 +145,8 @@ async fn only_refused_secrets_pause() {
         Reply::Bytes(ok("[]"))
     })
     .await;
-    let login = Login::api_key("sync", PASSWORD);
-    let client = server.builder().login(login).wire(Wire::Json2);
+    let login = Credentials::api_key("sync", PASSWORD);
+    let client = server.builder().login(login).wire(Protocol::Json2);
     let client = client.build().unwrap();
     client.call(read()).await.unwrap_err();
     client.call(read()).await.map(drop).unwrap_err(); // `[]` is no context
@@ -178,14 +180,16 @@ async fn a_secret_that_ends_in_white_space_is_said() {
     })
     .await;
     for (secret, is_said) in [("canary\n", true), (" canary", true), ("canary", false)] {
-        let client = server.builder().login(Login::password("admin", secret));
+        let client = server
+            .builder()
+            .login(Credentials::password("admin", secret));
         let error = client.build().unwrap().call(read()).await.unwrap_err();
         let text = error.to_string();
         assert_eq!(text.contains("white space"), is_said, "{text}");
         assert!(!format!("{text} {error:?}").contains("canary"), "{text}");
     }
-    let key = Login::api_key("sync", "canary\n");
-    let client = server.builder().login(key).wire(Wire::Json2);
+    let key = Credentials::api_key("sync", "canary\n");
+    let client = server.builder().login(key).wire(Protocol::Json2);
     let error = client.build().unwrap().call(read()).await.unwrap_err();
     assert!(
         error

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
 };
 
-use odoo_rpc::{Call, Client, Error, Login, LoginErrorKind};
+use odoo_rpc::{Call, Client, Credentials, Error, LoginErrorKind};
 use serde_json::json;
 
 use crate::server::{PASSWORD, Reply, Request, Server, ok, ok_with, result, session_expired};
@@ -41,7 +41,7 @@ async fn a_session_that_is_given_is_used_and_not_renewed() {
     .await;
     let client = server
         .builder()
-        .login(Login::session("given"))
+        .login(Credentials::session("given"))
         .build()
         .unwrap();
     client.call(call()).await.unwrap();
@@ -91,14 +91,18 @@ async fn a_session_is_kept_and_restored() {
         let kept = Arc::clone(kept);
         move |id: &str| kept.lock().unwrap().push(id.to_owned())
     };
-    let first = server.builder().keep_session(keep(&kept)).build().unwrap();
+    let first = server
+        .builder()
+        .on_session_change(keep(&kept))
+        .build()
+        .unwrap();
     first.call(call()).await.unwrap();
     first.call(call()).await.unwrap();
     assert_eq!(*kept.lock().unwrap(), ["s1"]);
     let restored = server
         .builder()
         .restore_session("s1")
-        .keep_session(keep(&kept))
+        .on_session_change(keep(&kept))
         .build()
         .unwrap();
     restored.call(call()).await.unwrap();
@@ -161,8 +165,8 @@ async fn only_ids_of_sessions_that_work_are_handed_on() {
         let password = passwords.lock().unwrap().next().unwrap();
         async { Ok::<_, Error>(password.to_owned()) }
     };
-    let login = Login::password_from("admin", next);
-    let client = server.builder().login(login).keep_session(keep);
+    let login = Credentials::password_from("admin", next);
+    let client = server.builder().login(login).on_session_change(keep);
     let client = client.build().unwrap();
     client.call(call()).await.unwrap_err();
     assert!(kept.lock().unwrap().is_empty());

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use odoo_rpc::{Call, Client, Error, Login, Outcome, TransportErrorKind};
+use odoo_rpc::{Call, Client, Credentials, Error, Outcome, TransportErrorKind};
 use serde_json::json;
 use tokio::{sync::Semaphore, task::JoinSet};
 
@@ -193,13 +193,13 @@ async fn no_limit_is_too_large() {
 fn a_client_that_cannot_work_is_refused() {
     let error = |built: Result<Client, Error>| built.unwrap_err().to_string();
     let begin = || Client::builder("http://127.0.0.1:1").unwrap();
-    let login = Login::password("admin", PASSWORD);
+    let login = Credentials::password("admin", PASSWORD);
     assert!(error(begin().login(login.clone()).build()).contains("ClientBuilder::database"));
     assert!(error(begin().database("").login(login.clone()).build()).contains("no database"));
     assert!(error(begin().database("db").build()).contains("ClientBuilder::login"));
     let no_room = begin().database("db").login(login).max_in_flight(0).build();
     assert!(error(no_room).contains("max_in_flight"));
-    let login = || Login::password("admin", PASSWORD);
+    let login = || Credentials::password("admin", PASSWORD);
     let no_time = begin()
         .database("db")
         .login(login())
@@ -209,7 +209,7 @@ fn a_client_that_cannot_work_is_refused() {
     let no_space = begin()
         .database("db")
         .login(login())
-        .max_answer_bytes(0)
+        .max_response_bytes(0)
         .build();
     assert!(error(no_space).contains("max_answer_bytes"));
 }
@@ -218,7 +218,7 @@ fn a_client_that_cannot_work_is_refused() {
 fn plain_http_to_another_machine_is_allowed_by_name() {
     let begin = |url: &str| {
         let builder = Client::builder(url).unwrap().database("db");
-        builder.login(Login::password("admin", PASSWORD))
+        builder.login(Credentials::password("admin", PASSWORD))
     };
     let error = begin("http://erp.example.com")
         .build()
@@ -252,7 +252,7 @@ fn no_secret_is_shown() {
     let builder = Client::builder("http://127.0.0.1:1")
         .unwrap()
         .database("db")
-        .login(Login::password("admin", PASSWORD));
+        .login(Credentials::password("admin", PASSWORD));
     let shown = format!("{builder:?}");
     assert!(
         !shown.contains(PASSWORD) && shown.contains("admin"),

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use odoo_rpc::{Call, Error, Login, LoginErrorKind, Outcome, TransportErrorKind as Kind};
+use odoo_rpc::{Call, Credentials, Error, LoginErrorKind, Outcome, TransportErrorKind as Kind};
 use serde_json::json;
 use tokio::{sync::Semaphore, task::JoinSet};
 
@@ -84,7 +84,7 @@ async fn a_secret_that_was_refused_pauses_and_another_one_does_not() {
     let secret = Arc::new(Mutex::new("wrong"));
     let (now, asked) = (Arc::clone(&secret), Arc::new(AtomicUsize::new(0)));
     let count = Arc::clone(&asked);
-    let login = Login::password_from("admin", move || {
+    let login = Credentials::password_from("admin", move || {
         count.fetch_add(1, SeqCst);
         let secret = now.lock().unwrap().to_owned();
         async { Ok::<_, Error>(secret) }
@@ -137,7 +137,7 @@ async fn a_cookie_that_takes_the_session_away_is_not_taken_for_one() {
     let kept: Arc<Mutex<Vec<String>>> = Arc::default();
     let taker = Arc::clone(&kept);
     let keep = move |id: &str| taker.lock().unwrap().push(id.to_owned());
-    let client = server.builder().keep_session(keep).build().unwrap();
+    let client = server.builder().on_session_change(keep).build().unwrap();
     client.call(call()).await.unwrap();
     client.call(call()).await.unwrap();
     for request in server.calls() {
@@ -160,7 +160,7 @@ async fn wrong_secrets_in_turn_stay_below_what_odoo_allows() {
     for (different, most) in [(2, 4), (usize::MAX, 8)] {
         let before = server.logins();
         let count = AtomicUsize::new(0);
-        let login = Login::password_from("admin", move || {
+        let login = Credentials::password_from("admin", move || {
             let secret = format!("wrong {}", count.fetch_add(1, SeqCst) % different);
             async move { Ok::<_, Error>(secret) }
         });

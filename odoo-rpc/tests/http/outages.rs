@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use odoo_rpc::{Call, Client, ConnectionState, Error, Event, Login, LoginErrorKind};
+use odoo_rpc::{Call, Client, ConnectionState, Credentials, Error, Event, LoginErrorKind};
 use serde_json::json;
 use tokio::time::timeout;
 
@@ -42,7 +42,7 @@ fn read() -> Call {
 /// A client whose first call, with a good secret, found the gateway alone. The secret is none or another if it is asked for once more.
 async fn lost(server: &Server, next: Option<&'static str>) -> Client {
     let asked = AtomicBool::new(false);
-    let login = Login::password_from("admin", move || {
+    let login = Credentials::password_from("admin", move || {
         let is_first = !asked.swap(true, SeqCst);
         let secret = if is_first { Some(PASSWORD) } else { next };
         let secret = secret.map(str::to_owned);
@@ -110,7 +110,7 @@ async fn a_server_that_is_back_says_how_long_it_was_away() {
     client.call(read()).await.unwrap();
     let back = async {
         loop {
-            if let Event::ConnectionBack { after, .. } = events.next().await.unwrap() {
+            if let Event::Reconnected { after, .. } = events.next().await.unwrap() {
                 return after;
             }
         }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use odoo_rpc::{
-    Answer, BoxFuture, Call, Client, Content, Error, Outcome, Scope, Transport,
+    BoxFuture, Call, CancelScope, Client, Content, Error, Outcome, Response, Transport,
     TransportErrorKind as Kind,
 };
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
@@ -40,7 +40,7 @@ impl Silence {
 }
 
 impl Transport for Silence {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         self.take(&call)
     }
 
@@ -125,8 +125,8 @@ async fn each_question_can_be_aborted() {
 async fn each_question_ends_with_its_scope() {
     for question in QUESTIONS {
         let server = Silence::default();
-        let scope = Scope::new();
-        let client = Client::new(server.clone()).within(&scope);
+        let scope = CancelScope::new();
+        let client = Client::new(server.clone()).scoped(&scope);
         let mut asked = running(question, &client, &server).await;
         assert_eq!(server.waited_for(), 1);
         scope.end();

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use odoo_rpc::{Answer, BoxFuture, Call, Client, Error, Intake, JsonReader, Transport};
+use odoo_rpc::{BoxFuture, Call, Client, Error, JsonReader, Response, RowSink, Transport};
 use serde_json::{Value, json};
 
 use crate::server::{Reply, Request, Server, ok, result};
@@ -11,7 +11,7 @@ use crate::server::{Reply, Request, Server, ok, result};
 #[derive(Default)]
 struct Numbers(Vec<i64>);
 
-impl Intake for Numbers {
+impl RowSink for Numbers {
     fn begin(&mut self) {
         self.0.clear();
     }
@@ -96,7 +96,11 @@ async fn what_is_wrong_behind_the_items_is_an_error_all_the_same() {
 #[tokio::test]
 async fn a_limit_on_the_size_holds_for_what_is_taken_as_well() {
     let server = Server::start(|request| Reply::Bytes(answer(request))).await;
-    let client = server.builder().max_answer_bytes(300_000).build().unwrap();
+    let client = server
+        .builder()
+        .max_response_bytes(300_000)
+        .build()
+        .unwrap();
     let error = read(&client).await.unwrap_err();
     assert!(
         error.to_string().contains("more than 300000 bytes"),
@@ -111,7 +115,7 @@ struct Recorder {
 }
 
 impl Transport for Recorder {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
             let answer = self.inner.call(call).await?;
             self.seen.lock().unwrap().push(answer.decode()?);

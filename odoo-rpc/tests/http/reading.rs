@@ -6,7 +6,7 @@ use std::{
 };
 
 use odoo_rpc::{
-    Call, Client, Content, Download, Error, Outcome, Scope, TransportError,
+    Call, CancelScope, Client, Content, Download, Error, Outcome, TransportError,
     TransportErrorKind as Kind,
 };
 use serde_json::json;
@@ -85,8 +85,8 @@ async fn an_abort_ends_a_file_that_is_being_read() {
 async fn a_file_ends_with_its_scope_and_lets_go_of_its_place() {
     let server = still().await;
     let client = server.builder().max_in_flight(1).build().unwrap();
-    let scope = Scope::new();
-    let next = waiting(begun(&client.within(&scope)).await);
+    let scope = CancelScope::new();
+    let next = waiting(begun(&client.scoped(&scope)).await);
     tokio::task::yield_now().await;
     scope.end();
     let call = client.call(Call::read("m", "f"));
@@ -133,7 +133,7 @@ async fn a_file_of_a_length_that_is_not_told_is_held_to_the_limit_too() {
     for bytes in [closed, chunked] {
         let server = server(move |_| Reply::Bytes(bytes.clone().into_bytes())).await;
         let get = async |most: usize| {
-            let client = server.builder().max_answer_bytes(most).build().unwrap();
+            let client = server.builder().max_response_bytes(most).build().unwrap();
             let content = client.download(Download::attachment(7)).await.unwrap();
             assert_eq!(content.len(), None);
             content.bytes().await

@@ -1,6 +1,6 @@
 //! A server that says that it is elsewhere, and names that would lead elsewhere.
 
-use odoo_rpc::{Call, Error, Outcome, TransportError, TransportErrorKind as Kind, Wire};
+use odoo_rpc::{Call, Error, Outcome, Protocol, TransportError, TransportErrorKind as Kind};
 use serde_json::json;
 
 use crate::server::{Reply, Server, ok, page, result};
@@ -62,7 +62,7 @@ async fn a_write_that_is_answered_with_another_place_may_have_been_done() {
 
 #[tokio::test]
 async fn names_that_lead_elsewhere_are_refused_before_anything_is_sent() {
-    for wire in [Wire::CallKw, Wire::ExecuteKw] {
+    for wire in [Protocol::CallKw, Protocol::ExecuteKw] {
         let server = Server::start(|request| Reply::Bytes(ok(&result(request, &json!(2))))).await;
         let client = server.builder().wire(wire).build().unwrap();
         for (model, method) in [

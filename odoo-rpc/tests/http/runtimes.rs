@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use odoo_rpc::{ActivityState, Call, Download, Error};
+use odoo_rpc::{Call, Download, Error, LoadingState};
 use serde_json::json;
 use tokio::runtime::Runtime;
 
@@ -53,7 +53,7 @@ fn activity_is_watched_outside_of_a_runtime() {
     let runtime = Runtime::new().unwrap();
     let server = runtime.block_on(Server::start(|_: &Request| Reply::Silence));
     let client = server.client();
-    let mut activity = client.activity();
+    let mut activity = client.loading();
     runtime.spawn(async move { client.call(Call::read("res.partner", "search")).await });
     let shown = loop {
         match activity.changed().now_or_never() {
@@ -61,6 +61,6 @@ fn activity_is_watched_outside_of_a_runtime() {
             None => std::thread::yield_now(),
         }
     };
-    assert_ne!(shown, Some(ActivityState::Idle));
+    assert_ne!(shown, Some(LoadingState::Idle));
     assert_ne!(shown, None, "the client is there");
 }

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use odoo_rpc::{Client, ClientBuilder, Login};
+use odoo_rpc::{Client, ClientBuilder, Credentials};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -161,7 +161,7 @@ pub(crate) fn builder(url: &str) -> ClientBuilder {
     Client::builder(url)
         .unwrap()
         .database("db")
-        .login(Login::password("admin", PASSWORD))
+        .login(Credentials::password("admin", PASSWORD))
 }
 
 async fn serve(

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use odoo_rpc::{Call, Context, Error, Login, LoginErrorKind, Outcome};
+use odoo_rpc::{Call, Context, Credentials, Error, LoginErrorKind, Outcome};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -105,7 +105,7 @@ async fn a_secret_that_is_asked_for_is_tried_at_once() {
     )
     .await;
     let asked = std::sync::atomic::AtomicBool::new(false);
-    let login = Login::password_from("admin", move || {
+    let login = Credentials::password_from("admin", move || {
         let is_second = asked.swap(true, std::sync::atomic::Ordering::SeqCst);
         async move { Ok::<_, Error>(if is_second { "new" } else { "old" }.to_owned()) }
     });
@@ -314,7 +314,7 @@ async fn contexts_lie_over_one_another() {
     let server = Server::start(answer).await;
     let client = server
         .client()
-        .with(Context::new().lang("nl_BE").company(2));
+        .with_context(Context::new().lang("nl_BE").company(2));
     client
         .call(call().with_context(&Context::new().company(3)))
         .await

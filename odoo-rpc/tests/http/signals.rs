@@ -9,7 +9,7 @@ use std::{
 };
 
 use odoo_rpc::{
-    ActivityState, Call, Client, ConnectionState, Event, Events, Outcome, TransportErrorKind,
+    Call, Client, ConnectionState, Event, Events, LoadingState, Outcome, TransportErrorKind,
 };
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn outline(event: &Event) -> String {
         Event::Retry { call, attempt, .. } => format!("retry {} behind {attempt}", call.number()),
         Event::SessionRenewed => "renewed".to_owned(),
         Event::ConnectionLost { .. } => "lost".to_owned(),
-        Event::ConnectionBack { .. } => "back".to_owned(),
+        Event::Reconnected { .. } => "back".to_owned(),
         other => format!("{other:?}"),
     }
 }
@@ -125,7 +125,7 @@ async fn a_call_that_is_given_up_is_told() {
     let given_up = tokio::time::timeout(Duration::from_millis(200), client.call(read())).await;
     assert!(given_up.is_err());
     assert_eq!(next(&mut events, 2).await[1], "dropped 1");
-    assert_eq!(client.activity().state(), ActivityState::Idle);
+    assert_eq!(client.loading().state(), LoadingState::Idle);
 }
 
 #[tokio::test]
@@ -158,7 +158,7 @@ async fn a_subscriber_that_is_slow_is_told_what_it_missed_and_an_end_is_one() {
     drop(client);
     assert_eq!(observed.load(SeqCst), 1040);
     let first = events.next().await.unwrap();
-    assert!(matches!(first, Event::Missed(16)), "{first:?}");
+    assert!(matches!(first, Event::Lagged(16)), "{first:?}");
     let mut rest = 0;
     while events.next().await.is_some() {
         rest += 1;
@@ -173,13 +173,13 @@ async fn a_call_that_takes_its_time_is_shown_as_loading() {
     }])
     .await;
     let client = server.client();
-    let mut activity = client.activity();
+    let mut activity = client.loading();
     let call = tokio::spawn(async move { client.call(read()).await.map(drop) });
     assert_eq!(
         activity.changed().await,
-        Some(ActivityState::Loading { calls: 1 })
+        Some(LoadingState::Loading { calls: 1 })
     );
-    assert_eq!(activity.changed().await, Some(ActivityState::Idle));
+    assert_eq!(activity.changed().await, Some(LoadingState::Idle));
     call.await.unwrap().unwrap();
     assert_eq!(activity.changed().await, None);
 }
@@ -190,9 +190,9 @@ async fn an_answer_that_nobody_reads_keeps_nobody_waiting() {
     let client = server.client();
     let held = client.call(read()).await.unwrap();
     tokio::time::sleep(Duration::from_millis(400)).await;
-    assert_eq!(client.activity().state(), ActivityState::Idle);
+    assert_eq!(client.loading().state(), LoadingState::Idle);
     assert_eq!(held.decode::<Vec<i64>>().unwrap(), [1]);
-    assert_eq!(client.activity().state(), ActivityState::Idle);
+    assert_eq!(client.loading().state(), LoadingState::Idle);
 }
 
 /// A server behind a gateway, which can be stopped.

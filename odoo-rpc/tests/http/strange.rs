@@ -10,7 +10,8 @@ use std::{
 };
 
 use odoo_rpc::{
-    Call, Client, Error, Intake, Login, Outcome, TransportError, TransportErrorKind as Kind, Wire,
+    Call, Client, Credentials, Error, Outcome, Protocol, RowSink, TransportError,
+    TransportErrorKind as Kind,
 };
 use serde_json::{Value, json};
 
@@ -57,7 +58,7 @@ async fn keyed(
         reply(request)
     })
     .await;
-    let login = Login::api_key("sync", "canary-key");
+    let login = Credentials::api_key("sync", "canary-key");
     let client = server.builder().login(login).build().unwrap();
     (server, client)
 }
@@ -194,7 +195,7 @@ async fn an_end_can_be_said_in_many_ways() {
 /// Takes its time for all that comes.
 struct Slow(Arc<AtomicUsize>);
 
-impl Intake for Slow {
+impl RowSink for Slow {
     fn begin(&mut self) {}
 
     fn take(&mut self, items: &[u8], _: usize) -> usize {
@@ -286,7 +287,7 @@ async fn any_other_key_error_stays_what_it_is() {
     }
     // By `call_kw` 16 does not lose it.
     let server = Server::start(move |request| key_error(request, model)).await;
-    let client = server.builder().wire(Wire::CallKw).build().unwrap();
+    let client = server.builder().wire(Protocol::CallKw).build().unwrap();
     let error = client.call(write()).await.unwrap_err();
     assert!(!error.fault().unwrap().is_validation());
 }

@@ -11,7 +11,8 @@ use std::{
 };
 
 use odoo_rpc::{
-    Call, Client, Download, Error, Outcome, Scope, TransportError, TransportErrorKind as Kind,
+    Call, CancelScope, Client, Download, Error, Outcome, TransportError,
+    TransportErrorKind as Kind,
     blocking::{Wait as _, WaitEach as _},
 };
 use serde_json::json;
@@ -53,8 +54,8 @@ fn when_the_scope_ends<T: Send + 'static>(
     calls: usize,
     work: impl FnOnce(Client) -> Result<T, Error> + Send + 'static,
 ) -> TransportError {
-    let scope = Scope::new();
-    let client = server.server.client().within(&scope);
+    let scope = CancelScope::new();
+    let client = server.server.client().scoped(&scope);
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || sender.send(work(client).map(drop)));
     while server.server.calls().len() < calls {
@@ -110,8 +111,8 @@ fn a_call_that_ends_with_its_scope_is_an_error_and_tells_what_was_done() {
 #[test]
 fn a_call_behind_the_end_of_its_scope_is_an_error() {
     let server = server();
-    let scope = Scope::new();
-    let client = server.server.client().within(&scope);
+    let scope = CancelScope::new();
+    let client = server.server.client().scoped(&scope);
     scope.end();
     let error = soon(move || client.call(Call::write("m", "slow")).wait().map(drop)).unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotDone);
@@ -171,8 +172,8 @@ fn two_threads_are_served_at_once() {
 #[test]
 fn a_file_that_was_begun_elsewhere_ends_with_its_scope() {
     let server = server();
-    let scope = Scope::new();
-    let client = server.server.client().within(&scope);
+    let scope = CancelScope::new();
+    let client = server.server.client().scoped(&scope);
     let mut content = server
         .runtime
         .block_on(client.download(Download::attachment(7)))
@@ -194,16 +195,16 @@ fn a_file_that_was_begun_elsewhere_ends_with_its_scope() {
 fn work_that_goes_ahead_ends_with_its_scope() {
     let server = server();
     let client = server.server.client();
-    let ahead = |client: Client| {
+    let prefetch = |client: Client| {
         let call = async move { client.call(Call::read("m", "slow")).await.map(drop) };
-        odoo_rpc::ahead(call)
+        odoo_rpc::prefetch(call)
     };
     // Begun in one runtime, and waited for in another.
-    let scope = Scope::new();
-    let within = client.within(&scope).telling();
+    let scope = CancelScope::new();
+    let within = client.scoped(&scope).telling();
     let work = {
         let _inside = server.runtime.enter();
-        ahead(within)
+        prefetch(within)
     };
     while server.server.calls().is_empty() {
         thread::yield_now();
@@ -215,7 +216,7 @@ fn work_that_goes_ahead_ends_with_its_scope() {
         "{error}"
     );
     // Begun where it is waited for.
-    let work = move |client: Client| async move { ahead(client).await }.wait();
+    let work = move |client: Client| async move { prefetch(client).await }.wait();
     let error = when_the_scope_ends(&server, 2, work);
     assert_eq!(error.outcome(), Outcome::NotDone);
 }

@@ -6,8 +6,8 @@ use std::sync::{
 };
 
 use odoo_rpc::{
-    Call, CallInfo, Client, ClientBuilder, Error, Login, LoginErrorKind, Outcome,
-    TransportErrorKind, Wire,
+    Call, CallInfo, Client, ClientBuilder, Credentials, Error, LoginErrorKind, Outcome, Protocol,
+    TransportErrorKind,
 };
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::server::{Reply, Request, Server, ok, page, result};
 const KEY: &str = "canary-key";
 
 fn by_key(server: &Server) -> ClientBuilder {
-    server.builder().login(Login::api_key("sync", KEY))
+    server.builder().login(Credentials::api_key("sync", KEY))
 }
 
 fn write() -> Call {
@@ -164,7 +164,7 @@ async fn a_database_that_is_not_there_is_told_on_json_2() {
         ))
     })
     .await;
-    let client = by_key(&server).wire(Wire::Json2).build().unwrap();
+    let client = by_key(&server).wire(Protocol::Json2).build().unwrap();
     assert_eq!(refusal(&client).await, LoginErrorKind::UnknownDatabase);
 }
 
@@ -181,7 +181,7 @@ async fn a_key_that_changed_is_asked_for_anew_and_the_call_sent_again() {
         };
         let client = server
             .builder()
-            .login(Login::api_key_from("sync", ask))
+            .login(Credentials::api_key_from("sync", ask))
             .build()
             .unwrap();
         client.call(write()).await.unwrap();
@@ -207,7 +207,7 @@ async fn a_program_without_a_secret_is_told_why() {
     let ask = || async { Err::<String, _>(std::io::Error::other("the vault is sealed")) };
     let client = server
         .builder()
-        .login(Login::api_key_from("sync", ask))
+        .login(Credentials::api_key_from("sync", ask))
         .build()
         .unwrap();
     let error = client.call(write()).await.unwrap_err();
@@ -232,7 +232,7 @@ async fn exceptions_of_json_2_are_faults_and_pages_are_not() {
             _ => Reply::Bytes(ok("{}")),
         })
         .await;
-        let client = by_key(&server).wire(Wire::Json2).build().unwrap();
+        let client = by_key(&server).wire(Protocol::Json2).build().unwrap();
         let error = client.call(write()).await.unwrap_err();
         let fault = error.fault().unwrap();
         assert_eq!(
@@ -251,7 +251,7 @@ async fn exceptions_of_json_2_are_faults_and_pages_are_not() {
             _ => Reply::Bytes(ok("{}")),
         })
         .await;
-        let client = by_key(&server).wire(Wire::Json2).build().unwrap();
+        let client = by_key(&server).wire(Protocol::Json2).build().unwrap();
         let error = client.call(write()).await.unwrap_err();
         let Error::Transport(error) = error else {
             panic!("{error:?}")
@@ -298,7 +298,7 @@ async fn controllers_need_a_session() {
 
 #[test]
 fn a_login_that_does_not_go_by_a_wire_is_refused() {
-    let builder = |login: Login| {
+    let builder = |login: Credentials| {
         Client::builder("http://127.0.0.1:1")
             .unwrap()
             .database("db")
@@ -306,23 +306,23 @@ fn a_login_that_does_not_go_by_a_wire_is_refused() {
     };
     let table = [
         (
-            Login::api_key("sync", KEY),
-            Wire::CallKw,
+            Credentials::api_key("sync", KEY),
+            Protocol::CallKw,
             "an API key does not give",
         ),
         (
-            Login::password("admin", KEY),
-            Wire::Json2,
+            Credentials::password("admin", KEY),
+            Protocol::Json2,
             "takes an API key and no password",
         ),
         (
-            Login::session(KEY),
-            Wire::ExecuteKw,
+            Credentials::session(KEY),
+            Protocol::ExecuteKw,
             "a session is one of `call_kw`",
         ),
         (
-            Login::session(KEY),
-            Wire::Json2,
+            Credentials::session(KEY),
+            Protocol::Json2,
             "a session is one of `call_kw`",
         ),
     ];
@@ -331,14 +331,14 @@ fn a_login_that_does_not_go_by_a_wire_is_refused() {
         assert!(error.to_string().contains(sentence), "{error}");
         assert!(!format!("{error} {error:?}").contains("canary"));
     }
-    builder(Login::password("admin", KEY))
-        .wire(Wire::ExecuteKw)
+    builder(Credentials::password("admin", KEY))
+        .wire(Protocol::ExecuteKw)
         .build()
         .unwrap();
     for login in [
-        Login::api_key("sync", KEY),
-        Login::session(KEY),
-        Login::password("a", KEY),
+        Credentials::api_key("sync", KEY),
+        Credentials::session(KEY),
+        Credentials::password("a", KEY),
     ] {
         assert!(!format!("{login:?}").contains("canary"));
     }
@@ -355,7 +355,7 @@ async fn a_page_in_place_of_a_value_is_no_success_on_json_2() {
         _ => Reply::Bytes(ok("{}")),
     })
     .await;
-    let client = by_key(&server).wire(Wire::Json2).build().unwrap();
+    let client = by_key(&server).wire(Protocol::Json2).build().unwrap();
     let Error::Transport(error) = client.call(write()).await.unwrap_err() else {
         panic!("no fault");
     };

@@ -9,9 +9,9 @@ mod models {
     pub struct Partner {
         pub name: String,
         pub color: i64,
-        pub parent_id: Unread<Option<Many2one<Partner>>>,
+        pub parent_id: NotLoaded<Option<Many2one<Partner>>>,
         pub country_id: Id<Country>,
-        pub child_ids: Unread<One2many<Partner>>,
+        pub child_ids: NotLoaded<One2many<Partner>>,
         pub category_id: Many2many<Country>,
     }
 

@@ -9,7 +9,7 @@ pub struct Partner {
     pub id: Id<Self>,
     pub parent_id: Option<Many2one<Self>>,
     pub child_ids: One2many<Self>,
-    pub other_id: Unread<Option<Many2one<Self>>>,
+    pub other_id: NotLoaded<Option<Many2one<Self>>>,
     #[odoo(skip)]
     pub seen: Vec<Option<std::time::Duration>>,
 }

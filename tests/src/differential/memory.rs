@@ -28,7 +28,7 @@ impl Memory {
         schema::make_memory(&world);
         let http = odoo_mock::Server::start(&world).await.unwrap();
         let builder = odoo_orm::Client::builder(http.url()).unwrap();
-        let login = odoo_orm::Login::password("admin", "admin");
+        let login = odoo_orm::Credentials::password("admin", "admin");
         let builder = builder.database(world.database()).login(login);
         Memory {
             side: Side::new(builder.build().unwrap()),

@@ -111,13 +111,15 @@ async fn fields_are_described(env: Env) {
 }
 
 async fn labels_are_in_the_language_of_the_context(env: Env) {
-    let french = env.odoo.with(Context::new().lang("fr_FR"));
+    let french = env.odoo.with_context(Context::new().lang("fr_FR"));
     let country = Country::fields_get(&french).await.unwrap();
     assert_eq!(country["name"].label(), "Nom du pays");
 }
 
 async fn defaults_are_values(env: Env) {
-    let odoo = env.odoo.with(Context::new().set("default_color", 5));
+    let odoo = env
+        .odoo
+        .with_context(Context::new().set("default_color", 5));
     let defaults = Partner::default_get(&odoo).await.unwrap();
     assert_eq!(defaults.get(Partner::COLOR), Some(&5.into()));
     assert_eq!(defaults.get(Partner::ACTIVE), Some(&true.into()));

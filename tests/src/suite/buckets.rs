@@ -1,8 +1,8 @@
 //! Groups by dates and datetimes.
 
 use odoo_orm::{
-    Aggregate, Answer, BoxFuture, Bucket, Call, Error, Granularity, Group, Grouping, Transport,
-    prelude::*,
+    Aggregate, BoxFuture, Call, DateRange, Error, Granularity, Group, GroupQuery, Response,
+    Transport, prelude::*,
 };
 
 use super::{Env, behaviours, groups::check};
@@ -52,16 +52,16 @@ async fn clean(env: &Env, partner: Id<Partner>) {
     env.clean().await;
 }
 
-type Times = Option<Bucket<DateTime<Utc>>>;
+type Times = Option<DateRange<DateTime<Utc>>>;
 
 /// The orders of a partner by a granularity, in UTC.
-fn by(env: &Env, partner: Id<Partner>, granularity: Granularity) -> Grouping<Order, Times> {
+fn by(env: &Env, partner: Id<Partner>, granularity: Granularity) -> GroupQuery<Order, Times> {
     Order::read_group(&env.odoo, Order::PARTNER_ID.eq(partner))
-        .by(Order::DATE_ORDER.by(granularity))
+        .group_by(Order::DATE_ORDER.granularity(granularity))
 }
 
 /// The bounds of groups whose key is not empty, and how many each has.
-fn bounds<M, T: Copy>(groups: &[Group<M, Option<Bucket<T>>>]) -> Vec<(T, T, u64)> {
+fn bounds<M, T: Copy>(groups: &[Group<M, Option<DateRange<T>>>]) -> Vec<(T, T, u64)> {
     let bounds = groups.iter().filter_map(|group| {
         let bucket = group.key.as_ref()?;
         Some((bucket.start, bucket.end, group.count))
@@ -124,18 +124,18 @@ async fn days_begin_where_the_context_is(env: Env) {
     ];
     let partner = orders(&env, &times).await;
     let brussels = Context::new().tz("Europe/Brussels");
-    let odoo = env.odoo.with(brussels.clone());
+    let odoo = env.odoo.with_context(brussels.clone());
     for granularity in EVERY {
-        let groups = by(&env, partner, granularity).context(brussels.clone());
+        let groups = by(&env, partner, granularity).with_context(brussels.clone());
         let groups = groups.await.unwrap();
         check(&odoo, &groups).await;
         assert_eq!(groups.iter().map(|group| group.count).sum::<u64>(), 3);
     }
-    let groups = by(&env, partner, Granularity::Month).context(brussels.clone());
+    let groups = by(&env, partner, Granularity::Month).with_context(brussels.clone());
     let january = (at("2023-12-31T23:00:00Z"), at("2024-01-31T23:00:00Z"), 1);
     let march = (at("2024-02-29T23:00:00Z"), at("2024-03-31T22:00:00Z"), 2);
     assert_eq!(bounds(&groups.await.unwrap()), [january, march]);
-    let groups = by(&env, partner, Granularity::Day).context(brussels);
+    let groups = by(&env, partner, Granularity::Day).with_context(brussels);
     let days = [
         (at("2023-12-31T23:00:00Z"), at("2024-01-01T23:00:00Z"), 1),
         (at("2024-03-29T23:00:00Z"), at("2024-03-30T23:00:00Z"), 1),
@@ -154,7 +154,7 @@ async fn the_hour_that_comes_twice_is_one_group(env: Env) {
     let times = ["2024-10-27T00:30:00Z", "2024-10-27T01:30:00Z"];
     let partner = orders(&env, &times).await;
     let groups = by(&env, partner, Granularity::Hour);
-    let groups = groups.context(Context::new().tz("Europe/Brussels"));
+    let groups = groups.with_context(Context::new().tz("Europe/Brussels"));
     let groups = groups.await.unwrap();
     let second = (at("2024-10-27T01:00:00Z"), at("2024-10-27T02:00:00Z"), 2);
     assert_eq!(bounds(&groups), [second]);
@@ -175,8 +175,8 @@ async fn dates_are_grouped_and_have_no_hours(env: Env) {
     let context = Context::new().tz("Asia/Tokyo");
     let groups = |granularity| {
         Order::read_group(&env.odoo, Order::PARTNER_ID.eq(partner))
-            .by(Order::VALIDITY_DATE.by(granularity))
-            .context(context.clone())
+            .group_by(Order::VALIDITY_DATE.granularity(granularity))
+            .with_context(context.clone())
     };
     for granularity in &EVERY[..5] {
         let found = groups(*granularity).await.unwrap();
@@ -204,7 +204,7 @@ async fn a_date_that_is_not_set_is_a_group_of_its_own(env: Env) {
         .await
         .unwrap();
     let groups = Order::read_group(&env.odoo, Order::PARTNER_ID.eq(partner))
-        .by(Order::COMMITMENT_DATE.by(Granularity::Quarter));
+        .group_by(Order::COMMITMENT_DATE.granularity(Granularity::Quarter));
     let last = groups.clone().order_by(Order::COMMITMENT_DATE.asc());
     for (groups, empty) in [(groups, 1), (last, 1)] {
         let groups = groups.await.unwrap();
@@ -218,10 +218,10 @@ async fn a_date_that_is_not_set_is_a_group_of_its_own(env: Env) {
 async fn two_keys_can_be_of_one_date(env: Env) {
     let partner = orders(&env, &["2024-02-29T12:00:00Z", "2024-03-01T12:00:00Z"]).await;
     let groups = Order::read_group(&env.odoo, Order::PARTNER_ID.eq(partner))
-        .by((
-            Order::DATE_ORDER.by(Granularity::Month),
+        .group_by((
+            Order::DATE_ORDER.granularity(Granularity::Month),
             Order::PARTNER_ID,
-            Order::DATE_ORDER.by(Granularity::Year),
+            Order::DATE_ORDER.granularity(Granularity::Year),
         ))
         .order_by(Order::DATE_ORDER.desc())
         .await
@@ -251,7 +251,8 @@ async fn the_bounds_are_not_those_of_the_domain(env: Env) {
     let within = Order::DATE_ORDER.ge(at("2024-02-10T00:00:00Z"))
         & Order::DATE_ORDER.lt(at("2024-03-10T00:00:00Z"));
     let domain = within & (Order::PARTNER_ID.eq(partner) | Order::PARTNER_ID.eq(partner));
-    let groups = Order::read_group(&env.odoo, domain).by(Order::DATE_ORDER.by(Granularity::Month));
+    let groups = Order::read_group(&env.odoo, domain)
+        .group_by(Order::DATE_ORDER.granularity(Granularity::Month));
     let groups = groups.await.unwrap();
     check(&env.odoo, &groups).await;
     let months =
@@ -274,7 +275,7 @@ async fn no_group_is_filled_in_unasked(env: Env) {
     let groups = || by(&env, partner, Granularity::Month);
     assert_eq!(groups().await.unwrap().len(), 2);
     let fill = Context::new().set("fill_temporal", true);
-    let filled = groups().context(fill).await;
+    let filled = groups().with_context(fill).await;
     if env.version.has_new_read_group() {
         let filled = bounds(&filled.unwrap());
         let counts: Vec<_> = filled.iter().map(|(_, _, count)| *count).collect();
@@ -290,12 +291,12 @@ async fn no_group_is_filled_in_unasked(env: Env) {
 struct Older(Client);
 
 impl Transport for Older {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         if call.method().is_some() {
             return Box::pin(self.0.call(call));
         }
         let version = r#"{"server_version": "18.0", "server_version_info": [18, 0]}"#;
-        let answer = Answer::bare(version.into(), &call);
+        let answer = Response::bare(version.into(), &call);
         Box::pin(async move { Ok(answer) })
     }
 }
@@ -314,18 +315,18 @@ async fn the_method_of_17_and_18_gives_the_same_groups(env: Env) {
     for odoo in [&env.odoo, &older] {
         let total = Order::AMOUNT_TOTAL.sum();
         let groups = Order::read_group(odoo, Order::PARTNER_ID.eq(partner))
-            .by((
+            .group_by((
                 Order::PARTNER_ID,
-                Order::DATE_ORDER.by(Granularity::Month),
-                Order::DATE_ORDER.by(Granularity::Hour),
-                Order::VALIDITY_DATE.by(Granularity::Day),
+                Order::DATE_ORDER.granularity(Granularity::Month),
+                Order::DATE_ORDER.granularity(Granularity::Hour),
+                Order::VALIDITY_DATE.granularity(Granularity::Day),
             ))
             .aggregate((total, total, Order::ID.array_agg(), Order::DATE_ORDER.max()))
             .order_by(Aggregate::count().desc())
             .order_by(Order::DATE_ORDER.max().asc())
-            .context(context.clone());
+            .with_context(context.clone());
         let groups = groups.await.unwrap();
-        check(&env.odoo.with(context.clone()), &groups).await;
+        check(&env.odoo.with_context(context.clone()), &groups).await;
         let parts = groups
             .into_iter()
             .map(|group| (group.key, group.values, group.count));
@@ -340,13 +341,14 @@ async fn months_are_named_in_the_contexts_language(env: Env) {
     let partner = orders(&env, &["2024-02-29T12:00:00Z"]).await;
     let label = async |language: &str| {
         let groups = by(&env, partner, Granularity::Month);
-        let groups = groups.context(Context::new().lang(language)).await;
+        let groups = groups.with_context(Context::new().lang(language)).await;
         groups.unwrap()[0].key.clone().unwrap().label
     };
     assert_eq!(label("en_US").await, "February 2024");
     assert_eq!(label("fr_FR").await, "février 2024");
     // A rate's date has the same words.
-    let rates = Rate::read_group(&env.odoo, Domain::all()).by(Rate::DAY.by(Granularity::Year));
+    let rates = Rate::read_group(&env.odoo, Domain::all())
+        .group_by(Rate::DAY.granularity(Granularity::Year));
     for group in rates.await.unwrap() {
         let year = group.key.unwrap();
         assert_eq!(year.label, year.start.format("%Y").to_string());
@@ -358,7 +360,10 @@ async fn weeks_begin_as_the_contexts_language_has_them(env: Env) {
     let partner = orders(&env, &["2024-02-29T12:00:00Z"]).await;
     let start = async |language: &str| {
         let groups = by(&env, partner, Granularity::Week);
-        let groups = groups.context(Context::new().lang(language)).await.unwrap();
+        let groups = groups
+            .with_context(Context::new().lang(language))
+            .await
+            .unwrap();
         check(&env.odoo, &groups).await;
         bounds(&groups)[0].0
     };

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, time::Duration};
 
-use odoo_orm::{Error, Incomplete, prelude::*};
+use odoo_orm::{BatchError, Error, prelude::*};
 
 use super::{Env, behaviours};
 use crate::{
@@ -83,7 +83,7 @@ async fn a_batch_is_neither_too_long_nor_too_large_for_a_proxy(env: Env) {
 }
 
 /// The records of each batch, whether it was sent and what became of it.
-pub(super) fn told<T>(incomplete: &Incomplete<T>) -> Vec<(Range<usize>, bool, Outcome)> {
+pub(super) fn told<T>(incomplete: &BatchError<T>) -> Vec<(Range<usize>, bool, Outcome)> {
     let batches = incomplete.batches().iter();
     batches
         .map(|batch| (batch.records(), batch.was_sent(), batch.outcome()))

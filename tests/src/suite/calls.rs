@@ -1,6 +1,6 @@
 //! Methods by their names, and many calls at once.
 
-use odoo_orm::{Call, Wire, blocking::Wait as _, prelude::*};
+use odoo_orm::{Call, Protocol, blocking::Wait as _, prelude::*};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -86,7 +86,7 @@ async fn a_controller_takes_and_gives_what_the_program_declares(env: Env) {
     };
     let route = "/web/dataset/call_kw";
     let found: Result<Vec<User>, _> = env.odoo.route(route, &params).await;
-    if env.wire == Wire::CallKw {
+    if env.wire == Protocol::CallKw {
         let found = found.unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].login, env.server.login);

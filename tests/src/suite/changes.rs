@@ -50,7 +50,7 @@ async fn all_is_a_change_to_begin_with(env: Env) {
     let (odoo, calls) = counted(&env.odoo);
     let mut all = changes(&env, &odoo, Cursor::default()).page_size(2);
     let mut names = Vec::new();
-    while let Some(batch) = all.next_batch().await {
+    while let Some(batch) = all.next_page().await {
         names.push(batch.unwrap().len());
         assert!(all.cursor().to_string().parse::<Cursor>().is_ok());
     }
@@ -175,14 +175,14 @@ async fn what_is_deleted_is_found_among_what_one_knows(env: Env) {
     Partner::action_archive(&env.odoo, ids[1]).await.unwrap();
     Partner::unlink(&env.odoo, [ids[3], ids[0]]).await.unwrap();
     let (odoo, calls) = counted(&env.odoo);
-    let gone = Partner::gone(&odoo, [ids[3], ids[2], ids[1], ids[0]])
+    let gone = Partner::find_deleted(&odoo, [ids[3], ids[2], ids[1], ids[0]])
         .await
         .unwrap();
     assert_eq!(gone, [ids[3], ids[0]]);
     assert_eq!(calls.take(), ["res.partner.search"]);
     // Many at once; none of these is there.
     let many: Vec<Id<Partner>> = (0..120_000).map(|n| Id::new(2_000_000_000 + n)).collect();
-    assert_eq!(Partner::gone(&odoo, &many).await.unwrap(), many);
+    assert_eq!(Partner::find_deleted(&odoo, &many).await.unwrap(), many);
     assert_eq!(calls.take().len(), 3);
     env.clean().await;
 }

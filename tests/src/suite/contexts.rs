@@ -27,9 +27,9 @@ async fn a_query_can_have_a_context_of_its_own(env: Env) {
     let all = Context::new().active_test(false);
     let search = || Partner::search(&env.odoo, env.ours());
     assert_eq!(search().await.unwrap().len(), 0);
-    assert_eq!(search().context(all.clone()).await.unwrap().len(), 1);
-    assert_eq!(search().context(all.clone()).count().await.unwrap(), 1);
-    let with_all = env.odoo.with(all);
+    assert_eq!(search().with_context(all.clone()).await.unwrap().len(), 1);
+    assert_eq!(search().with_context(all.clone()).count().await.unwrap(), 1);
+    let with_all = env.odoo.with_context(all);
     assert_eq!(
         Partner::search_count(&with_all, env.ours()).await.unwrap(),
         1
@@ -39,7 +39,7 @@ async fn a_query_can_have_a_context_of_its_own(env: Env) {
 
 async fn a_client_can_speak_another_language(env: Env) {
     assert_eq!(belgium(&env.odoo).await, "Belgium");
-    let french = env.odoo.with(Context::new().lang("fr_FR"));
+    let french = env.odoo.with_context(Context::new().lang("fr_FR"));
     assert_eq!(belgium(&french).await, "Belgique");
     assert_eq!(
         belgium(&env.odoo).await,
@@ -52,7 +52,7 @@ async fn a_users_own_language_holds(env: Env) {
     let clerk = env.server.client_as("clerk", "clerk-password");
     assert_eq!(belgium(&clerk).await, "Belgique");
     assert_eq!(
-        belgium(&clerk.with(Context::new().lang("en_US"))).await,
+        belgium(&clerk.with_context(Context::new().lang("en_US"))).await,
         "Belgium"
     );
 }

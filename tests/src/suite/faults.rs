@@ -97,7 +97,9 @@ async fn a_session_that_the_server_ended_is_renewed(env: Env) {
         .set(User::LOGIN, &login)
         .set(User::NAME, &login)
         .set(PASSWORD, "first-password");
-    let quiet = env.odoo.with(Context::new().set("no_reset_password", true));
+    let quiet = env
+        .odoo
+        .with_context(Context::new().set("no_reset_password", true));
     let id = User::create(&quiet, values).await.unwrap();
     let user = env.server.client_as(&login, "first-password");
     Country::search_count(&user, Domain::all()).await.unwrap();

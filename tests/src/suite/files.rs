@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use odoo_orm::{Call, Download, Error, TransportErrorKind as Kind, Wire, prelude::*};
+use odoo_orm::{Call, Download, Error, Protocol, TransportErrorKind as Kind, prelude::*};
 
 use super::{Env, behaviours};
 use crate::models::{Attachment, Partner};
@@ -29,7 +29,7 @@ const PNG: &[u8] = &[
 
 /// An API key gets no files, and says so before anything is sent.
 async fn is_refused(env: &Env) -> bool {
-    if env.wire == Wire::CallKw {
+    if env.wire == Protocol::CallKw {
         return false;
     }
     let error = env
@@ -138,7 +138,7 @@ async fn a_session_that_ended_is_renewed_for_a_file(env: Env) {
     let builder = env
         .server
         .builder()
-        .keep_session(move |id| id.clone_into(&mut keep.lock().unwrap()));
+        .on_session_change(move |id| id.clone_into(&mut keep.lock().unwrap()));
     let client = builder.build().unwrap();
     for file in [
         Download::field("res.partner", id.get(), "image_1920"),
@@ -154,7 +154,7 @@ async fn a_session_that_ended_is_renewed_for_a_file(env: Env) {
         let other = env
             .server
             .builder()
-            .login(Login::session(id))
+            .login(Credentials::session(id))
             .build()
             .unwrap();
         Partner::search_count(&other, Domain::none()).await.unwrap();
@@ -175,7 +175,9 @@ async fn a_report_is_made_in_the_language_of_the_context(env: Env) {
         return;
     }
     for lang in ["en-US", "fr-FR"] {
-        let odoo = env.odoo.with(Context::new().lang(lang.replace('-', "_")));
+        let odoo = env
+            .odoo
+            .with_context(Context::new().lang(lang.replace('-', "_")));
         let page = Download::path("/report/html/base.report_irmodulereference/1");
         let page = odoo.download(page).await.unwrap().bytes().await.unwrap();
         let page = String::from_utf8_lossy(&page);

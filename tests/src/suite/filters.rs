@@ -53,7 +53,7 @@ async fn a_raw_domain_is_the_server_s_to_judge(env: Env) {
 }
 
 async fn every_filter_of_the_server_on_partners_is_taken(env: Env) {
-    let odoo = env.odoo.with(Context::new().active_test(false));
+    let odoo = env.odoo.with_context(Context::new().active_test(false));
     let on_partners = Filter::MODEL_ID.eq("res.partner");
     for filter in Filter::search_read(&odoo, on_partners).await.unwrap() {
         // Checked, or else as it is: then the server judges.

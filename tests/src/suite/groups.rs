@@ -51,7 +51,7 @@ async fn groups_sum_up_their_records(env: Env) {
     let ids = partners(&env).await;
     let latitude = Partner::PARTNER_LATITUDE;
     let groups = Partner::read_group(&env.odoo, env.ours())
-        .by(Partner::IS_COMPANY)
+        .group_by(Partner::IS_COMPANY)
         .aggregate((
             latitude.sum(),
             latitude.max(),
@@ -70,7 +70,7 @@ async fn groups_sum_up_their_records(env: Env) {
     );
     assert_eq!((people.values.3, people.count), (Some(5), 2));
     let groups = Partner::read_group(&env.odoo, env.ours())
-        .by(Partner::KIND)
+        .group_by(Partner::KIND)
         .aggregate((
             Partner::COUNTRY_ID.count_distinct(),
             Partner::IS_COMPANY.bool_and(),
@@ -134,7 +134,7 @@ async fn a_sum_of_nothing_is_none(env: Env) {
     assert_eq!(all[0].count, 0);
     assert_eq!(all[0].values, (None, None, false, vec![], 0));
     check(&env.odoo, &all).await;
-    assert!(nobody().by(Partner::COLOR).await.unwrap().is_empty());
+    assert!(nobody().group_by(Partner::COLOR).await.unwrap().is_empty());
     let none = Partner::read_group(&env.odoo, Domain::none())
         .await
         .unwrap();
@@ -145,18 +145,18 @@ async fn the_context_says_which_records_there_are(env: Env) {
     let archived = env.partner("b").set(Partner::ACTIVE, false);
     let values = [env.partner("a"), archived];
     Partner::create_many(&env.odoo, values).await.unwrap();
-    let groups = || Partner::read_group(&env.odoo, env.ours()).by(Partner::COLOR);
+    let groups = || Partner::read_group(&env.odoo, env.ours()).group_by(Partner::COLOR);
     assert_eq!(groups().await.unwrap()[0].count, 1);
     let context = Context::new().active_test(false);
-    let all = groups().context(context.clone()).await.unwrap();
+    let all = groups().with_context(context.clone()).await.unwrap();
     assert_eq!(all[0].count, 2);
-    check(&env.odoo.with(context), &all).await;
+    check(&env.odoo.with_context(context), &all).await;
     env.clean().await;
 }
 
 async fn groups_are_sorted_by_keys_and_aggregates(env: Env) {
     partners(&env).await;
-    let groups = || Partner::read_group(&env.odoo, env.ours()).by(Partner::COLOR);
+    let groups = || Partner::read_group(&env.odoo, env.ours()).group_by(Partner::COLOR);
     let keys = |groups: Vec<Group<Partner, Option<i64>>>| -> Vec<i64> {
         groups.into_iter().filter_map(|group| group.key).collect()
     };
@@ -182,7 +182,7 @@ async fn groups_are_sorted_by_keys_and_aggregates(env: Env) {
     let sums = sorted.unwrap().into_iter().map(|group| group.values);
     assert_eq!(sums.collect::<Vec<_>>(), [None, None, Some(5.5)]);
     let of_names = Partner::read_group(&env.odoo, env.ours())
-        .by((Partner::IS_COMPANY, Partner::COUNTRY_ID))
+        .group_by((Partner::IS_COMPANY, Partner::COUNTRY_ID))
         .order_by(Partner::COUNTRY_ID.desc())
         .await
         .unwrap();
@@ -193,8 +193,8 @@ async fn groups_are_sorted_by_keys_and_aggregates(env: Env) {
 
 async fn a_limit_and_an_offset_cut_the_groups(env: Env) {
     partners(&env).await;
-    let groups = || Partner::read_group(&env.odoo, env.ours()).by(Partner::COLOR);
-    let keys = async |groups: odoo_orm::Grouping<Partner, Option<i64>>| -> Vec<i64> {
+    let groups = || Partner::read_group(&env.odoo, env.ours()).group_by(Partner::COLOR);
+    let keys = async |groups: odoo_orm::GroupQuery<Partner, Option<i64>>| -> Vec<i64> {
         let groups = groups.await.unwrap().into_iter();
         groups.filter_map(|group| group.key).collect()
     };
@@ -213,7 +213,7 @@ async fn a_limit_and_an_offset_cut_the_groups(env: Env) {
 async fn a_key_is_summed_up_from_odoo_17_on(env: Env) {
     partners(&env).await;
     let groups = Partner::read_group(&env.odoo, env.ours())
-        .by(Partner::COLOR)
+        .group_by(Partner::COLOR)
         .aggregate((Partner::COLOR.sum(), Partner::COLOR.max()))
         .await;
     if env.version.has_new_read_group() {
@@ -234,7 +234,7 @@ async fn a_key_is_summed_up_from_odoo_17_on(env: Env) {
 }
 
 async fn a_field_that_is_no_key_is_named(env: Env) {
-    let groups = Partner::read_group(&env.odoo, env.ours()).by(Partner::COLOR);
+    let groups = Partner::read_group(&env.odoo, env.ours()).group_by(Partner::COLOR);
     let error = groups.order_by(Partner::NAME.asc()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -257,7 +257,7 @@ async fn money_is_added_up_whatever_its_currency(env: Env) {
         let call = Call::write(model, "unlink").on([id]);
         env.odoo.call(call).await.unwrap();
     };
-    let everything = env.odoo.with(Context::new().active_test(false));
+    let everything = env.odoo.with_context(Context::new().active_test(false));
     let currencies = Currency::search(&everything, Domain::all()).limit(2).await;
     let currencies = currencies.unwrap();
     let product = serde_json::json!({"name": env.tag});
@@ -284,7 +284,7 @@ async fn money_is_added_up_whatever_its_currency(env: Env) {
     let total = UNTAXED.sum();
     let all = groups.clone().aggregate((total, CURRENCY.count_distinct()));
     assert_eq!(all.await.unwrap()[0].values, (Some(111.5), 2));
-    let each = groups.by(CURRENCY).aggregate(total).await.unwrap();
+    let each = groups.group_by(CURRENCY).aggregate(total).await.unwrap();
     let mut totals: Vec<_> = each.iter().map(|group| group.values.unwrap()).collect();
     totals.sort_by(f64::total_cmp);
     assert_eq!(totals, [11.5, 100.0]);

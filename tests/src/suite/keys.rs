@@ -17,7 +17,7 @@ behaviours! {
 
 /// The partners of this run by a key: each value, and how many have it.
 async fn by<K: Keys<Partner>>(env: &Env, key: K) -> Vec<(K::Values, u64)> {
-    let groups = Partner::read_group(&env.odoo, env.ours()).by(key);
+    let groups = Partner::read_group(&env.odoo, env.ours()).group_by(key);
     let groups = groups.await.unwrap();
     check(&env.odoo, &groups).await;
     groups
@@ -90,7 +90,7 @@ async fn an_empty_field_is_a_group_of_its_own(env: Env) {
     ];
     Partner::create_many(&env.odoo, values).await.unwrap();
     let groups = Partner::read_group(&env.odoo, env.ours())
-        .by(Partner::REFERENCE)
+        .group_by(Partner::REFERENCE)
         .await
         .unwrap();
     let keys: Vec<_> = groups.iter().map(|group| group.key.as_deref()).collect();
@@ -131,7 +131,11 @@ async fn a_number_that_was_never_set_is_not_zero(env: Env) {
         Template::create(&env.odoo, largest).await.unwrap(),
     ];
     let groups = Template::read_group(&env.odoo, Template::NAME.eq(&env.tag));
-    let keys = groups.clone().by(Template::NUMBER_OF_DAYS).await.unwrap();
+    let keys = groups
+        .clone()
+        .group_by(Template::NUMBER_OF_DAYS)
+        .await
+        .unwrap();
     let keys: Vec<_> = keys.iter().map(|group| (group.key, group.count)).collect();
     assert_eq!(keys, [(Some(0), 1), (Some(i32::MAX), 2), (None, 1)]);
     let days = Template::NUMBER_OF_DAYS;
@@ -170,7 +174,7 @@ async fn tags_are_keys_from_odoo_16_on(env: Env) {
             .collect();
         assert_eq!(found, [(Some(tags[0]), 1), (Some(tags[1]), 2), (None, 1)]);
     } else {
-        let groups = Partner::read_group(&env.odoo, env.ours()).by(Partner::CATEGORY_ID);
+        let groups = Partner::read_group(&env.odoo, env.ours()).group_by(Partner::CATEGORY_ID);
         let error = groups.await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::NotDone);
         assert!(

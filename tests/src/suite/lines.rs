@@ -6,7 +6,8 @@ use std::{
 };
 
 use odoo_orm::{
-    ConnectionState, Error, LoginErrorKind, TransportErrorKind as Kind, Upserted, Wire, prelude::*,
+    ConnectionState, Error, LoginErrorKind, Protocol, TransportErrorKind as Kind, Upserted,
+    prelude::*,
 };
 
 use super::{Env, behaviours};
@@ -68,7 +69,7 @@ async fn check(env: Env, row: Row) {
         Fate::Silence => Duration::from_secs(1),
         _ => Duration::from_secs(20),
     };
-    let builder = line.builder(&env).max_answer_bytes(100_000);
+    let builder = line.builder(&env).max_response_bytes(100_000);
     let patient = line.log_in(builder).await;
     let client = patient.with_timeout(limit);
     let read = || Partner::search_count(&client, env.ours());
@@ -169,7 +170,7 @@ async fn half_of_the_json_comes(env: Env) {
 }
 
 async fn the_answer_is_another_requests(env: Env) {
-    if env.wire == Wire::Json2 {
+    if env.wire == Protocol::Json2 {
         // There is no envelope, and so no id.
         return;
     }
@@ -185,7 +186,7 @@ async fn the_answer_is_another_requests(env: Env) {
 }
 
 async fn the_answer_is_both_result_and_error(env: Env) {
-    if env.wire == Wire::Json2 {
+    if env.wire == Protocol::Json2 {
         return;
     }
     let once = behind(Fate::Contradict, Kind::WrongAnswer);
@@ -306,7 +307,7 @@ async fn the_server_is_killed_and_comes_back(env: Env) {
 }
 
 async fn the_session_has_ended(env: Env) {
-    if env.wire != Wire::CallKw {
+    if env.wire != Protocol::CallKw {
         // An API key has no session.
         return;
     }
@@ -321,10 +322,10 @@ async fn the_session_has_ended(env: Env) {
     let keep = Arc::clone(&kept);
     let keeper = line
         .builder(&env)
-        .keep_session(move |id| id.clone_into(&mut keep.lock().unwrap()));
+        .on_session_change(move |id| id.clone_into(&mut keep.lock().unwrap()));
     let keeper = line.log_in(keeper).await;
     let id = kept.lock().unwrap().clone();
-    let given = line.builder(&env).login(Login::session(id));
+    let given = line.builder(&env).login(Credentials::session(id));
     let given = line.log_in(given).await;
     keeper.logout().await.unwrap();
     for result in [

@@ -6,7 +6,7 @@ use std::{
     time::Instant,
 };
 
-use odoo_orm::{Error, Login, LoginErrorKind, prelude::*};
+use odoo_orm::{Credentials, Error, LoginErrorKind, prelude::*};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
     net::{TcpListener, TcpSocket, TcpStream},
@@ -59,7 +59,7 @@ async fn a_wrong_password_is_told(env: Env) {
 }
 
 async fn an_unknown_database_is_told(env: Env) {
-    let login = Login::password("admin", "not-the-password");
+    let login = Credentials::password("admin", "not-the-password");
     let client = env
         .server
         .builder()
@@ -97,7 +97,7 @@ async fn an_address_that_failed_too_often_is_told(env: Env) {
         Client::builder(format!("http://127.0.0.1:{port}"))
             .unwrap()
             .database(&env.server.database)
-            .login(Login::password(login, password))
+            .login(Credentials::password(login, password))
             .build()
             .unwrap()
     };
@@ -173,7 +173,7 @@ async fn session_id(env: &Env) -> String {
 async fn a_session_can_be_given_and_ended(env: Env) {
     let id = session_id(&env).await;
     let client = || {
-        let builder = env.server.builder().login(Login::session(&id));
+        let builder = env.server.builder().login(Credentials::session(&id));
         builder.build().unwrap()
     };
     let first = client();
@@ -193,14 +193,14 @@ async fn a_session_can_be_given_and_ended(env: Env) {
 async fn a_session_can_be_kept_and_restored(env: Env) {
     let kept: Arc<Mutex<Option<String>>> = Arc::default();
     let keep = Arc::clone(&kept);
-    let builder = env.server.builder().keep_session(move |id| {
+    let builder = env.server.builder().on_session_change(move |id| {
         *keep.lock().unwrap() = Some(id.to_owned());
     });
     let first = builder.build().unwrap();
     Country::search_count(&first, Domain::all()).await.unwrap();
     let id = kept.lock().unwrap().clone().unwrap();
     // A replica goes on with it: its own password would not let it in.
-    let login = Login::password(&env.server.login, "not-the-password");
+    let login = Credentials::password(&env.server.login, "not-the-password");
     let replica = env.server.builder().login(login).restore_session(id);
     let replica = replica.build().unwrap();
     Country::search_count(&replica, Domain::all())
@@ -215,14 +215,14 @@ async fn a_session_can_be_kept_and_restored(env: Env) {
 
 async fn an_api_key_finds_its_wire(env: Env) {
     let key = env.server.api_key.clone().unwrap();
-    let login = Login::api_key(&env.server.login, key);
+    let login = Credentials::api_key(&env.server.login, key);
     let client = env.server.builder().login(login).build().unwrap();
     let found = Country::search_read(&client, Country::CODE.eq("BE"))
         .one()
         .await
         .unwrap();
     assert_eq!(found.code, "BE");
-    let french = client.with(Context::new().lang("fr_FR"));
+    let french = client.with_context(Context::new().lang("fr_FR"));
     let found = Country::search_read(&french, Country::CODE.eq("BE"))
         .one()
         .await
@@ -232,7 +232,7 @@ async fn an_api_key_finds_its_wire(env: Env) {
 
 async fn a_wrong_api_key_is_told(env: Env) {
     for wire in env.server.wires(env.version).into_iter().skip(1) {
-        let login = Login::api_key(&env.server.login, "not-the-password");
+        let login = Credentials::api_key(&env.server.login, "not-the-password");
         let client = env
             .server
             .builder()

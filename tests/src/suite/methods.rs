@@ -88,7 +88,7 @@ impl Env {
     async fn clean_order(&self, order: Id<Order>) {
         // Of an order that is no draft, 16 to 18 return a wizard instead (`sale/models/sale_order.py`).
         let odoo = Context::new().set("disable_cancel_warning", true);
-        let odoo = self.odoo.with(odoo);
+        let odoo = self.odoo.with_context(odoo);
         Order::action_cancel(&odoo, order).await.unwrap();
         Order::unlink(&self.odoo, order).await.unwrap();
         self.clean().await;

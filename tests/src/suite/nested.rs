@@ -114,7 +114,7 @@ async fn company(env: &Env, name: &str, contacts: &[&str]) -> Id<Partner> {
 
 async fn clean(env: &Env) {
     env.clean().await;
-    let odoo = env.odoo.with(Context::new().active_test(false));
+    let odoo = env.odoo.with_context(Context::new().active_test(false));
     let tags = Tag::search(&odoo, Tag::NAME.eq_like(format!("{} %", env.tag)))
         .await
         .unwrap();
@@ -348,7 +348,7 @@ async fn what_records_lead_to_is_loaded_in_one_call(env: Env) {
     ];
     let partners = Partner::read(&env.odoo, ids).await.unwrap();
     let (odoo, calls) = counted(&env.odoo);
-    let countries = Country::load(&odoo, partners.iter().map(|partner| &partner.country_id));
+    let countries = Country::read_map(&odoo, partners.iter().map(|partner| &partner.country_id));
     let countries = countries.await.unwrap();
     assert_eq!(calls.take(), ["res.country.read"]);
     let code = |partner: &Partner| {
@@ -359,16 +359,18 @@ async fn what_records_lead_to_is_loaded_in_one_call(env: Env) {
     assert_eq!(codes, [Some("BE"), Some("BE"), None]);
     // Lists as well, into any shape.
     let lists = || partners.iter().map(|partner| &partner.child_ids);
-    let contacts = Partner::load(&odoo, lists()).select::<Contact>();
+    let contacts = Partner::read_map(&odoo, lists()).select::<Contact>();
     assert_eq!(contacts.await.unwrap().len(), 3);
     assert_eq!(taken(&calls), sent(&env, "read", &["res.partner.category"]));
     // Without those that are gone.
     let gone = partners[0].child_ids[0];
     Partner::unlink(&env.odoo, gone).await.unwrap();
-    let contacts = Partner::load(&env.odoo, lists()).select::<Contact>();
+    let contacts = Partner::read_map(&env.odoo, lists()).select::<Contact>();
     let contacts = contacts.await.unwrap();
     assert!(contacts.len() == 2 && !contacts.contains_key(&gone));
-    let nothing = Partner::load(&odoo, [None::<Id<Partner>>]).await.unwrap();
+    let nothing = Partner::read_map(&odoo, [None::<Id<Partner>>])
+        .await
+        .unwrap();
     assert!(nothing.is_empty() && calls.take().is_empty());
     clean(&env).await;
 }

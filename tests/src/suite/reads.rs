@@ -128,7 +128,7 @@ async fn one_is_exactly_one(env: Env) {
         .one()
         .await
         .unwrap_err();
-    let Error::NotOne(error) = &several else {
+    let Error::ExpectedOne(error) = &several else {
         panic!("{several:?}")
     };
     assert!(
@@ -140,7 +140,7 @@ async fn one_is_exactly_one(env: Env) {
         .await
         .unwrap_err();
     assert!(
-        matches!(&none, Error::NotOne(error) if error.is_none()),
+        matches!(&none, Error::ExpectedOne(error) if error.is_none()),
         "{none:?}"
     );
     assert!(
@@ -203,7 +203,7 @@ async fn archived_records_are_left_out_of_searches(env: Env) {
         usize::from(!env.version.simplifies_domains())
     );
     let with_archived =
-        Partner::search(&env.odoo, env.ours()).context(Context::new().active_test(false));
+        Partner::search(&env.odoo, env.ours()).with_context(Context::new().active_test(false));
     assert_eq!(with_archived.await.unwrap(), [id]);
     assert_eq!(
         Partner::read(&env.odoo, id).await.unwrap().len(),

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use odoo_orm::{Error, Wire, prelude::*};
+use odoo_orm::{Error, Protocol, prelude::*};
 use tokio::task::JoinSet;
 
 use super::{Env, behaviours};
@@ -41,7 +41,7 @@ impl Random {
     }
 
     /// Mostly nothing; a lost session is rare, because a login is dear to the server.
-    fn fate(&mut self, wire: Wire) -> Fate {
+    fn fate(&mut self, wire: Protocol) -> Fate {
         const FATES: [Fate; 11] = [
             Fate::Cut,
             Fate::Lose,
@@ -56,7 +56,7 @@ impl Random {
             Fate::Silence,
         ];
         match self.below(200) {
-            0 if wire == Wire::CallKw => Fate::Expire,
+            0 if wire == Protocol::CallKw => Fate::Expire,
             1 => Fate::Later(503),
             at @ 2..=34 => FATES[usize::try_from(at).unwrap() % FATES.len()],
             _ => Fate::Pass,
@@ -93,7 +93,7 @@ async fn a_storm_loses_nothing_and_does_nothing_twice(env: Env) {
     let mut random = Random(0x0D00_0123_4567_89AB);
     line.usually(move || random.fate(wire));
 
-    let operations = if wire == Wire::CallKw {
+    let operations = if wire == Protocol::CallKw {
         OPERATIONS
     } else {
         OPERATIONS_OF_OTHERS

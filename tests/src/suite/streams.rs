@@ -287,13 +287,13 @@ async fn pages_can_be_taken_whole(env: Env) {
             .page_size(10)
     };
     let mut sizes = Vec::new();
-    let mut batches = query().batches();
+    let mut batches = query().pages();
     while let Some(batch) = batches.next().await {
         sizes.push(batch.unwrap().len());
     }
     assert_eq!(sizes, [10, 10, 5]);
     let mut count = 0;
-    let all = query().for_each_batch(|batch| {
+    let all = query().for_each_page(|batch| {
         count += batch.len();
         async { Ok::<_, Error>(()) }
     });
@@ -301,7 +301,7 @@ async fn pages_can_be_taken_whole(env: Env) {
     assert_eq!(count, 25);
     // The function's own error ends it.
     let mut calls = 0;
-    let stopped = query().concurrency(2).for_each_batch(|_| {
+    let stopped = query().concurrency(2).for_each_page(|_| {
         calls += 1;
         async { Err(Stopped) }
     });

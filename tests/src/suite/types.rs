@@ -46,7 +46,7 @@ async fn bytes_come_back_as_they_were(env: Env) {
         .unwrap();
     // `ir.attachment` computes the field, and gives an empty text for an empty file.
     assert!(read().await.is_none_or(|bytes| bytes.is_empty()));
-    let sized = env.odoo.with(Context::new().set("bin_size", true));
+    let sized = env.odoo.with_context(Context::new().set("bin_size", true));
     Attachment::write(
         &env.odoo,
         id,
@@ -243,7 +243,8 @@ async fn html_is_the_server_s_to_clean(env: Env) {
 }
 
 async fn translations_are_by_the_language_of_the_context(env: Env) {
-    let [english, french] = ["en_US", "fr_FR"].map(|lang| env.odoo.with(Context::new().lang(lang)));
+    let [english, french] =
+        ["en_US", "fr_FR"].map(|lang| env.odoo.with_context(Context::new().lang(lang)));
     let id = Tag::create(&english, Values::new().set(Tag::NAME, env.name("blue")))
         .await
         .unwrap();

@@ -132,7 +132,7 @@ async fn an_upsert_has_times_as_they_are(env: Env) {
             .set(Order::ORDER_LINE, [Command::Clear, Command::Create(line())])
     };
     // A user in another zone gets the same times.
-    let odoo = env.odoo.with(Context::new().tz("Asia/Tokyo"));
+    let odoo = env.odoo.with_context(Context::new().tz("Asia/Tokyo"));
     let external_id = external_id(&env, "order");
     let id = Order::upsert(&odoo, &external_id, values())
         .await
@@ -216,7 +216,7 @@ async fn archived_records_can_be_linked_to(env: Env) {
         .await
         .unwrap()
         .id();
-    let odoo = env.odoo.with(Context::new().active_test(false));
+    let odoo = env.odoo.with_context(Context::new().active_test(false));
     let read = Partner::read(&odoo, id).one().await.unwrap();
     assert_eq!(read.parent_id.unwrap().id, archived);
     assert_eq!(*read.category_id, [tag]);

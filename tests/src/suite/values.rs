@@ -115,7 +115,7 @@ async fn datetimes_come_back_as_they_were(env: Env) {
         .set(Order::DATE_ORDER, time)
         .set(Order::VALIDITY_DATE, day);
     // A client in another time zone reads and writes the same times.
-    let odoo = env.odoo.with(Context::new().tz("Pacific/Auckland"));
+    let odoo = env.odoo.with_context(Context::new().tz("Pacific/Auckland"));
     let id = Order::create(&odoo, values).await.unwrap();
     let order = Order::read(&odoo, id).one().await.unwrap();
     // The fraction, which Odoo does not take, is cut.

@@ -128,7 +128,7 @@ async fn a_day_alone_means_its_start_or_its_end(env: Env) {
     let today = created.date_naive().to_string();
     let found = async |operator: &str, context: Context| {
         let raw = Domain::raw(json!([["create_date", operator, today]]));
-        let query = Partner::search(&env.odoo, env.ours() & raw).context(context);
+        let query = Partner::search(&env.odoo, env.ours() & raw).with_context(context);
         query.count().await.unwrap() == 1
     };
     let utc = || Context::new().tz("UTC");

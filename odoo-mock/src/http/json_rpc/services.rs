@@ -12,7 +12,7 @@ use super::{
     written,
 };
 use crate::{
-    call::{Request, Wire},
+    call::{Protocol, Request},
     controllers::version_info,
     exception::{Exception, key_error, missing_error, type_error, value_error},
     users::is_active,
@@ -142,7 +142,7 @@ fn object(request: &Asked, method: &str, args: &[Value]) -> Result<(i64, Request
         method: text(name),
         args,
         kwargs,
-        wire: Wire::ExecuteKw,
+        wire: Protocol::ExecuteKw,
     };
     Ok((user.unwrap_or_default(), call))
 }

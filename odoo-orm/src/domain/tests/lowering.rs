@@ -1,6 +1,6 @@
 //! What `any` becomes for servers that do not know it means the same.
 
-use odoo_rpc::{Answer, BoxFuture, Call, Client, Context, Error, Transport};
+use odoo_rpc::{BoxFuture, Call, Client, Context, Error, Response, Transport};
 use proptest::{prelude::*, strategy::ValueTree as _};
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use crate::{DatePart, Domain, Model as _};
 pub(super) struct Fake(pub(super) Database);
 
 impl Transport for Fake {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
         let answer = if call.method() == Some("search") {
             let arguments: Vec<_> = call.arguments().collect();
             let domain = arguments[0].1;
@@ -26,7 +26,7 @@ impl Transport for Fake {
             let major = self.0.version;
             json!({"server_version": format!("{major}.0"), "server_version_info": [major, 0]})
         };
-        Box::pin(async move { Ok(Answer::bare(answer.to_string().into_bytes(), &call)) })
+        Box::pin(async move { Ok(Response::bare(answer.to_string().into_bytes(), &call)) })
     }
 }
 
@@ -46,7 +46,7 @@ fn lowered_in(
     database: &Database,
     context: Context,
 ) -> Result<Value, String> {
-    let client = Client::new(Fake(database.clone())).with(context);
+    let client = Client::new(Fake(database.clone())).with_context(context);
     block_on(domain.for_server(&client)).map_err(|error| error.to_string())
 }
 

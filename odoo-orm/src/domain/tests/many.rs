@@ -146,7 +146,7 @@ fn a_domain_of_few_terms_costs_no_call() {
         fn call(
             &self,
             call: odoo_rpc::Call,
-        ) -> odoo_rpc::BoxFuture<'_, Result<odoo_rpc::Answer, odoo_rpc::Error>> {
+        ) -> odoo_rpc::BoxFuture<'_, Result<odoo_rpc::Response, odoo_rpc::Error>> {
             panic!("{call:?}")
         }
     }

@@ -4,7 +4,7 @@ use odoo_rpc::{ConfigError, ServerVersion};
 
 use super::Request;
 use crate::{
-    group::{aggregate::AggregateSpec, bucket::Granularity},
+    group::{aggregate::AggregateSpec, date_range::Granularity},
     version,
 };
 

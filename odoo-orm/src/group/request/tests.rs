@@ -58,7 +58,7 @@ fn refused(request: &Request, major: u16) -> String {
 
 #[test]
 fn both_methods_are_asked_for_the_same() {
-    let keys = (Row::PARENT_ID, Row::DAY.by(Granularity::Month));
+    let keys = (Row::PARENT_ID, Row::DAY.granularity(Granularity::Month));
     let request = request(keys, (Row::PRICE.sum(), Row::PRICE.max()));
     let [read_group, formatted] = sent(&request);
     assert_eq!(
@@ -115,8 +115,8 @@ fn an_aggregate_that_is_only_sorted_by_is_asked_for() {
 fn a_field_sorts_all_its_keys() {
     let keys = (
         Row::NAME,
-        Row::DAY.by(Granularity::Year),
-        Row::DAY.by(Granularity::Month),
+        Row::DAY.granularity(Granularity::Year),
+        Row::DAY.granularity(Granularity::Month),
     );
     let [read_group, formatted] = sent(&sorted(request(keys, ()), Row::DAY.desc()));
     assert_eq!(read_group["orderby"], "day:year desc, day:month desc, name");
@@ -129,7 +129,7 @@ fn what_a_server_cannot_do_is_refused() {
         refused(&request(Row::TAG_IDS, ()), 14),
         "records of `x.row` cannot be grouped by `tag_ids`, a many2many field, before Odoo 16, and this server is 14.0"
     );
-    let both = request(Row::DAY.by(Granularity::Day), Row::DAY.max());
+    let both = request(Row::DAY.granularity(Granularity::Day), Row::DAY.max());
     assert_eq!(
         refused(&both, 16),
         "the `max` of `day` of `x.row` cannot be had in groups by `day` before Odoo 17, and this server is 16.0: \
@@ -145,7 +145,7 @@ fn what_a_server_cannot_do_is_refused() {
         "groups of `x.row` cannot be sorted by `name`, which is not among their keys"
     );
     assert_eq!(
-        refused(&request(Row::DAY.by(Granularity::Hour), ()), 19),
+        refused(&request(Row::DAY.granularity(Granularity::Hour), ()), 19),
         "field `day` of `x.row` is a date, which has no hours: group it by days"
     );
     assert_eq!(

@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex};
 
-use odoo_rpc::{Answer, Effect, Outcome, Transport};
+use odoo_rpc::{Effect, Outcome, Response, Transport};
 use serde_json::{Value, json};
 
 use super::*;
@@ -30,8 +30,8 @@ struct Recorder {
 }
 
 impl Transport for Recorder {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, Error>> {
-        let answer = Answer::bare(self.result.into(), &call);
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+        let answer = Response::bare(self.result.into(), &call);
         self.calls.lock().unwrap().push(call);
         Box::pin(async { Ok(answer) })
     }

@@ -13,7 +13,7 @@ struct Partner {
 
 type One = Id<Partner>;
 
-fn read<T: Returned>(text: &str) -> Result<T, String> {
+fn read<T: FromMethodResult>(text: &str) -> Result<T, String> {
     let mut json = JsonReader::new(text.as_bytes());
     let value = T::returned(&mut json).map_err(|error| error.to_string())?;
     json.end().unwrap();

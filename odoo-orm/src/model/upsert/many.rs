@@ -6,7 +6,8 @@ use odoo_rpc::{Client, ConfigError, Error};
 use serde_json::{Map, Value};
 
 use super::{
-    Known, Row, TRIES, Upserted, complete, is_conflict, load, selections::selections, there::There,
+    Known, Row, TRIES, Upserted, complete, existing::There, is_conflict, load,
+    selections::selections,
 };
 use crate::{
     model::{Model, ModelMeta, external_id::ExternalId, meta},

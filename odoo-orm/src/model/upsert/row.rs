@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use crate::model::{Arity, ModelMeta, RelationMeta};
+use crate::model::{ModelMeta, RelationKind, RelationMeta};
 
 /// One row for `load`.
 pub(super) struct Row {
@@ -85,10 +85,10 @@ impl Row {
         }
         let is_one = |selections: &HashSet<String>| selections.contains(name);
         let is_selection = is("selection") && known.selections.is_none_or(is_one);
-        match (field.relation().map(RelationMeta::arity), value) {
+        match (field.relation().map(RelationMeta::kind), value) {
             (None, Value::Bool(value)) if is("boolean") => own(u8::from(*value).to_string()),
             (None, Value::Bool(false)) => own(String::new()),
-            (Some(Arity::One), Value::Bool(false)) => by_number(String::new()),
+            (Some(RelationKind::Many2one), Value::Bool(false)) => by_number(String::new()),
             // A whole number may be that of an integer field, which takes no `5.0`.
             (None, Value::Number(number)) => {
                 let text = number.to_string();
@@ -109,8 +109,8 @@ impl Row {
                 }
                 own(text.clone())
             }
-            (Some(Arity::One), Value::Number(id)) => by_number(id.to_string()),
-            (Some(Arity::Many), Value::Array(commands)) => by_number(set(commands)?),
+            (Some(RelationKind::Many2one), Value::Number(id)) => by_number(id.to_string()),
+            (Some(RelationKind::Many2many), Value::Array(commands)) => by_number(set(commands)?),
             _ => None,
         }
     }

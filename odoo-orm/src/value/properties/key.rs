@@ -8,7 +8,7 @@ use std::{
 use super::Properties;
 use crate::{
     domain::Feature,
-    field::{Dotted, Field, Place},
+    field::{Dotted, Field, FieldAccess},
     value::FieldType,
 };
 
@@ -82,7 +82,7 @@ impl<M, T, P> Field<M, T, P> {
     where
         T: FieldType<Base = Properties>,
         U: FieldType,
-        P: Place,
+        P: FieldAccess,
     {
         let path = self.place.into_path().then(property.name());
         Field::dotted(path.needing(Feature::Property))

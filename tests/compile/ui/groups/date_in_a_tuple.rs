@@ -4,7 +4,7 @@ use odoo_orm::{Field, prelude::*};
 const TIME: Field<Country, DateTime<Utc>> = Field::named("x_time");
 
 fn run(odoo: &Client) {
-    let _ = Country::read_group(odoo, Domain::all()).by((Country::CODE, TIME));
+    let _ = Country::read_group(odoo, Domain::all()).group_by((Country::CODE, TIME));
 }
 
 fn main() {}

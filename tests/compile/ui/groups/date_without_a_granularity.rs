@@ -4,8 +4,8 @@ use odoo_orm::{Field, Granularity, prelude::*};
 const DAY: Field<Country, Option<NaiveDate>> = Field::named("x_day");
 
 fn run(odoo: &Client) {
-    let _ = Country::read_group(odoo, Domain::all()).by(DAY);
-    let _ = Country::CODE.by(Granularity::Month);
+    let _ = Country::read_group(odoo, Domain::all()).group_by(DAY);
+    let _ = Country::CODE.granularity(Granularity::Month);
 }
 
 fn main() {}

@@ -12,7 +12,7 @@ trait PartnerMethods<T> {
     fn open_commercial_entity(mut self: Box<Self>) -> Action;
     async fn find_or_create(email: &str) -> Id<Partner>;
     pub fn get_formview_id(self) -> Option<i64>;
-    fn address_get<A>(self, adr_pref: Vec<A>) -> odoo_orm::Unread<String>;
+    fn address_get<A>(self, adr_pref: Vec<A>) -> odoo_orm::NotLoaded<String>;
     fn message_post(self, (body, subject): (&str, &str));
     fn message_notify(self, _: &str);
     fn message_subscribe(self, partner_ids: impl IntoIterator<Item = i64>) -> impl Send;

@@ -6,9 +6,9 @@ async fn run(odoo: Client) {
     Partner::search_read(&odoo, Domain::all());
     Partner::NAME.eq("a");
     Partner::search_read(&odoo, Domain::all()).stream();
-    Partner::search_read(&odoo, Domain::all()).stream().batches();
+    Partner::search_read(&odoo, Domain::all()).stream().pages();
     Partner::changes_since(&odoo, odoo_orm::Cursor::default());
-    Partner::load(&odoo, [Id::new(1)]);
+    Partner::read_map(&odoo, [Id::new(1)]);
 }
 
 fn main() {}

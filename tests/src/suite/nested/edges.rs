@@ -60,7 +60,7 @@ async fn archived_records_are_there_as_in_a_list(env: Env) {
         )
     };
     assert_eq!(read(&env.odoo).await, ("archived".into(), "z x".into()));
-    let with_archived = env.odoo.with(Context::new().active_test(false));
+    let with_archived = env.odoo.with_context(Context::new().active_test(false));
     assert_eq!(
         read(&with_archived).await,
         ("archived".into(), "z y x".into())
@@ -247,7 +247,7 @@ struct Drifted {
     number: i64,
     email: String,
     #[odoo(field = "no_such_field")]
-    gone: Unread<String>,
+    gone: NotLoaded<String>,
 }
 
 #[derive(Debug, Projection)]

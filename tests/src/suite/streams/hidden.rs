@@ -64,7 +64,7 @@ async fn files_are_in_a_stream_as_in_a_search(env: Env) {
         let context = Context::new().set("skip_res_field_check", skip);
         let searched = || {
             let domain = Attachment::NAME.eq_like(env.name("%")) & more.clone();
-            Attachment::search(&env.odoo, domain).context(context.clone())
+            Attachment::search(&env.odoo, domain).with_context(context.clone())
         };
         let found = searched().order_by(Attachment::ID.asc()).await.unwrap();
         for (page_size, concurrency) in [(1, 1), (2, 1), (1, 2), (10, 1)] {
@@ -78,7 +78,7 @@ async fn files_are_in_a_stream_as_in_a_search(env: Env) {
         }
         let changes = Attachment::changes_since(&env.odoo, Cursor::default())
             .domain(Attachment::NAME.eq_like(env.name("%")) & more.clone());
-        let mut changes = changes.context(context.clone()).page_size(2);
+        let mut changes = changes.with_context(context.clone()).page_size(2);
         let mut found_again = Vec::new();
         while let Some(file) = changes.next().await {
             found_again.push(file.unwrap().id);

@@ -109,7 +109,7 @@ async fn pages_come_while_one_is_worked_on(env: Env) {
         let stream = stream(&env, &odoo, Way::Key);
         let stream = stream.page_size(3).concurrency(concurrency);
         let mut pages = 0;
-        let done = stream.for_each_batch(|batch| {
+        let done = stream.for_each_page(|batch| {
             pages += 1;
             assert_eq!(batch.len(), 3.min(14 - 3 * pages));
             let (before, traffic) = (pages, traffic.clone());
@@ -189,7 +189,7 @@ async fn pages_that_are_gone_are_passed_over(env: Env) {
     for (way, concurrency) in WAYS.into_iter().flat_map(|way| [(way, 1), (way, 2)]) {
         let made = make(&env, 24).await;
         let stream = stream(&env, &env.odoo, way);
-        let mut pages = stream.page_size(3).concurrency(concurrency).batches();
+        let mut pages = stream.page_size(3).concurrency(concurrency).pages();
         let mut seen = vec![pages.next().await.unwrap().unwrap()];
         // Two pages in the middle, and one record of another.
         let gone = [&made[12..18], &made[19..20]].concat();

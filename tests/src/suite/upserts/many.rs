@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use odoo_orm::{Error, Incomplete, Upserted, prelude::*};
+use odoo_orm::{BatchError, Error, Upserted, prelude::*};
 
 use super::{
     super::{Env, behaviours, bulk::told},
@@ -296,7 +296,7 @@ async fn many_upserts_of_many_clients_leave_one_record_each(env: Env) {
         || async { Partner::upsert_many(&env.odoo, named(&env, &["a", "b", "c"], 1)).await };
     let (a, b, c) = tokio::join!(upsert(), upsert(), upsert());
     let ids = [a, b, c].map(|done| {
-        let done = done.map_err(Incomplete::into_error).unwrap();
+        let done = done.map_err(BatchError::into_error).unwrap();
         done.iter().map(|done| done.id()).collect::<Vec<_>>()
     });
     assert!(ids[0] == ids[1] && ids[1] == ids[2], "{ids:?}");

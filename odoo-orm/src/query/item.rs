@@ -1,0 +1,108 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering::Relaxed},
+};
+
+use odoo_rpc::{BoxFuture, Client, Error};
+
+use super::Search;
+use crate::{
+    model::{Model, meta},
+    record::Record,
+    relation::Id,
+    response,
+    tree::{self, Source},
+};
+
+/// What a search has found.
+#[doc(hidden)]
+#[derive(Debug)]
+#[expect(unnameable_types, reason = "for the crate alone")]
+pub struct Found<T> {
+    pub(crate) hits: Vec<T>,
+    /// How many the server found. There are fewer hits if some were deleted before they were read.
+    pub(crate) count: usize,
+    /// The id of the last that it found; 0 if it found none.
+    pub(crate) last: i64,
+}
+
+/// What a search finds: records that are read at once, or their ids.
+pub trait QueryItem: Sized + Send + 'static {
+    /// The model that is searched.
+    type Model: Model;
+
+    /// What is found by an id alone, without reading it.
+    #[doc(hidden)]
+    fn __of_id(_: Id<Self::Model>) -> Option<Self> {
+        None
+    }
+
+    /// Runs a search; each of what it finds is as `keep` makes it.
+    #[doc(hidden)]
+    fn __find<'a, T: Send + 'static>(
+        client: &'a Client,
+        search: &'a Search,
+        keep: impl Fn(Id<Self::Model>, Self) -> T + Send + 'static,
+    ) -> BoxFuture<'a, Result<Found<T>, Error>>;
+}
+
+impl<R: Record> QueryItem for R {
+    type Model = R::Model;
+
+    fn __find<'a, T: Send + 'static>(
+        client: &'a Client,
+        search: &'a Search,
+        keep: impl Fn(Id<R::Model>, R) -> T + Send + 'static,
+    ) -> BoxFuture<'a, Result<Found<T>, Error>> {
+        Box::pin(async move {
+            let last = Arc::new(AtomicI64::new(0));
+            let read = Arc::clone(&last);
+            let keep = move |id: Id<R::Model>, record| {
+                read.store(id.get(), Relaxed);
+                keep(id, record)
+            };
+            let (hits, ids) = tree::records(client, Source::Search(search), keep).await?;
+            Ok(match ids {
+                Some(ids) => Found {
+                    hits,
+                    count: ids.len(),
+                    last: ids.last().copied().unwrap_or_default(),
+                },
+                None => Found {
+                    count: hits.len(),
+                    // A try that failed may have read some, too.
+                    last: if hits.is_empty() {
+                        0
+                    } else {
+                        last.load(Relaxed)
+                    },
+                    hits,
+                },
+            })
+        })
+    }
+}
+
+impl<M: Model> QueryItem for Id<M> {
+    type Model = M;
+
+    fn __of_id(id: Id<M>) -> Option<Self> {
+        Some(id)
+    }
+
+    fn __find<'a, T: Send + 'static>(
+        client: &'a Client,
+        search: &'a Search,
+        keep: impl Fn(Id<M>, Id<M>) -> T + Send + 'static,
+    ) -> BoxFuture<'a, Result<Found<T>, Error>> {
+        Box::pin(async move {
+            let call = search.call(meta::<M>().name(), "search");
+            let ids: Vec<Id<M>> = response::ids(&client.call(call).await?)?;
+            Ok(Found {
+                count: ids.len(),
+                last: ids.last().map_or(0, |id| id.get()),
+                hits: ids.into_iter().map(|id| keep(id, id)).collect(),
+            })
+        })
+    }
+}

@@ -1,0 +1,181 @@
+use odoo_rpc::{DecodeError, JsonReader, RowSink};
+
+use super::each_row;
+use crate::{record::Row, tree::Related};
+
+/// Rows of one model on their way into records: those that an answer has, and before that those that were taken while it came.
+pub(crate) struct Rows<T, D> {
+    model: &'static str,
+    /// What they lead to.
+    pub(crate) relations: Vec<Related>,
+    decode: D,
+    records: Vec<T>,
+}
+
+impl<T, D: Fn(&mut Row<'_>) -> Result<T, DecodeError>> Rows<T, D> {
+    /// None yet; `decode` reads each.
+    pub(crate) fn new(model: &'static str, relations: Vec<Related>, decode: D) -> Self {
+        Rows {
+            model,
+            relations,
+            decode,
+            records: Vec::new(),
+        }
+    }
+
+    /// Reads a list of them, and gives the records of all that were read.
+    pub(crate) fn read(&mut self, json: &mut JsonReader<'_>) -> Result<Vec<T>, DecodeError> {
+        // Rows are read with a reader that may live as short as what they lead to.
+        let mut rows = json.clone();
+        let mut row = Row::new(rows.clone(), self.model, &self.relations);
+        each_row(&mut rows, |json| {
+            self.records.push(one(&mut row, json, &self.decode)?);
+            Ok(())
+        })?;
+        json.set_position(rows.position());
+        Ok(std::mem::take(&mut self.records))
+    }
+}
+
+/// Reads one row.
+fn one<'a, T>(
+    row: &mut Row<'a>,
+    json: &mut JsonReader<'a>,
+    decode: impl Fn(&mut Row<'a>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
+    row.begin(json.position())?;
+    let record = decode(row)?;
+    json.set_position(row.end()?);
+    Ok(record)
+}
+
+impl<T, D> RowSink for Rows<T, D>
+where
+    T: Send + 'static,
+    D: Fn(&mut Row<'_>) -> Result<T, DecodeError> + Send + 'static,
+{
+    fn begin(&mut self) {
+        self.records.clear();
+    }
+
+    fn take(&mut self, items: &[u8], to_come: usize) -> usize {
+        let mut json = JsonReader::new(items);
+        let mut row = Row::new(json.clone(), self.model, &self.relations);
+        let (before, mut taken) = (self.records.len(), 0);
+        // What has not come whole is an error, too: it is read once more when it has.
+        while let Ok(record) = one(&mut row, &mut json, &self.decode) {
+            let end = json.position();
+            let Ok(goes_on) = json.item(false) else {
+                break;
+            };
+            self.records.push(record);
+            taken = if goes_on { json.position() } else { end };
+            if !goes_on {
+                break;
+            }
+        }
+        let count = self.records.len() - before;
+        reserve(&mut self.records, count, taken, to_come);
+        taken
+    }
+}
+
+/// Makes room for the records of so many more bytes, if they are as long as the last ones.
+fn reserve<T>(records: &mut Vec<T>, count: usize, bytes: usize, to_come: usize) {
+    let more = (to_come / bytes.max(1)).saturating_mul(count);
+    if records.capacity() - records.len() < more {
+        // It is a guess. Where there is no such room, they find some as they come.
+        let _ = records.try_reserve_exact(more + more / 16);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Named = (i64, String);
+
+    fn named(row: &mut Row<'_>) -> Result<Named, DecodeError> {
+        Ok((row.get("id")?, row.get("name")?))
+    }
+
+    type Decode = fn(&mut Row<'_>) -> Result<Named, DecodeError>;
+
+    fn rows() -> Rows<Named, Decode> {
+        Rows::new("x.model", Vec::new(), named)
+    }
+
+    const ONE: &str = r#"{"id": 1, "name": "a"}, "#;
+    const TWO: &str = r#"{"id": 2, "name": "b"}"#;
+
+    #[test]
+    fn only_rows_that_are_there_whole_are_taken() {
+        let text = format!("{ONE}{TWO}]");
+        for end in 0..=text.len() {
+            let mut rows = rows();
+            let taken = rows.take(&text.as_bytes()[..end], 0);
+            // A row counts with what follows it: a comma, or the end of the list.
+            let (count, bytes) = match end {
+                _ if end == text.len() => (2, text.len() - 1),
+                _ if end >= ONE.len() - 1 => (1, end.min(ONE.len() - 1)),
+                _ => (0, 0),
+            };
+            assert_eq!((rows.records.len(), taken), (count, bytes), "{end}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_read_with_the_rest() {
+        let mut rows = rows();
+        rows.take(ONE.as_bytes(), 0);
+        let rest = format!("[{TWO}]");
+        let all = rows.read(&mut JsonReader::new(rest.as_bytes())).unwrap();
+        assert_eq!(all, [(1, "a".to_owned()), (2, "b".to_owned())]);
+    }
+
+    #[test]
+    fn a_row_that_is_not_as_declared_is_left_and_named_in_the_end() {
+        let mut rows = rows();
+        let wrong = r#"{"id": 2, "name": 5}"#;
+        let taken = rows.take(format!("{ONE}{wrong}, {TWO}]").as_bytes(), 0);
+        assert_eq!((taken, rows.records.len()), (ONE.len() - 1, 1));
+        let rest = format!("[{wrong}, {TWO}]");
+        let error = rows
+            .read(&mut JsonReader::new(rest.as_bytes()))
+            .unwrap_err();
+        let sentence = "field `name` of `x.model` record 2: expected text, found `5`";
+        assert_eq!(error.to_string(), sentence);
+    }
+
+    #[test]
+    fn a_relation_that_is_declared_as_a_number_is_told_its_types() {
+        let partner = |row: &mut Row<'_>| row.get::<i64>("partner_id");
+        let mut rows = Rows::new("x.model", Vec::new(), partner);
+        let answer = br#"[{"id": 2, "partner_id": [7, "Acme"]}]"#;
+        let error = rows.read(&mut JsonReader::new(answer)).unwrap_err();
+        let sentence = error.to_string();
+        assert!(
+            sentence.starts_with("field `partner_id` of `x.model`"),
+            "{sentence}"
+        );
+        assert!(
+            sentence.ends_with("declare it as `Many2one<M>`, `One2many<M>` or `Many2many<M>`"),
+            "{sentence}"
+        );
+    }
+
+    #[test]
+    fn room_is_made_once_for_as_many_as_there_seem_to_be() {
+        let mut rows = rows();
+        rows.take(ONE.as_bytes(), 99 * ONE.len());
+        let capacity = rows.records.capacity();
+        assert!((99..120).contains(&capacity), "{capacity}");
+        for _ in 1..100 {
+            rows.take(ONE.as_bytes(), 0);
+        }
+        assert_eq!(rows.records.capacity(), capacity);
+        // What a server only says is not trusted with all the memory there is.
+        rows.take(ONE.as_bytes(), usize::MAX / 2);
+        assert_eq!(rows.records.len(), 101);
+    }
+}

@@ -1,0 +1,148 @@
+//! The three ways in which a call of a method can be sent.
+
+use reqwest::{
+    Method, RequestBuilder,
+    header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderValue},
+};
+use secrecy::ExposeSecret as _;
+use url::Url;
+
+use super::{
+    Endpoint,
+    base::check_names,
+    session::{Access, Session},
+};
+use crate::{
+    call::{Call, Target},
+    error::{ConfigError, Error},
+};
+
+/// In which form calls are sent. Typed code is the same for all; unless one is [set](super::ClientBuilder::wire), it follows from the login and the server's version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Protocol {
+    /// `/web/dataset/call_kw`, as Odoo's own web client: a session, known by a cookie. Odoo 14 to 19. What a password uses.
+    CallKw,
+    /// `/jsonrpc`, `execute_kw`: password or API key in each call, no session. Odoo 14 to 19, deprecated in 19. What an API key uses up to 18.
+    ExecuteKw,
+    /// `/json/2`: an API key in a header, arguments by their names. From Odoo 19 on, where an API key uses it. The server hashes the key at each call, which takes
+    /// some milliseconds.
+    Json2,
+}
+
+impl Endpoint {
+    /// Refuses a call that leads nowhere, before anyone logs in for it.
+    pub(super) fn check(&self, call: &Call) -> Result<(), Error> {
+        match &call.target {
+            Target::Method { model, method, .. } => Ok(check_names(model, method)?),
+            Target::Route { path, .. } | Target::Page { path, .. } => {
+                let path = path.strip_prefix('/').unwrap_or(path);
+                self.base.join(path).map(drop)
+            }
+        }
+    }
+
+    /// The request of a call.
+    pub(super) fn request(
+        &self,
+        call: &Call,
+        session: Option<&Session>,
+        id: u64,
+    ) -> Result<RequestBuilder, Error> {
+        let begin = |method, url: Url| {
+            let cookies = self.cookies(&url, session);
+            let request = self.http.request(method, url);
+            match cookies {
+                Some(cookies) => request.header(COOKIE, cookies),
+                None => request,
+            }
+        };
+        let json = |url, body: Vec<u8>| {
+            begin(Method::POST, url)
+                .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+                .body(body)
+        };
+        let access = session.map(Session::access);
+        match (&call.target, access) {
+            (Target::Method { .. }, Some(Access::Key { uid, secret })) => {
+                let body = call.to_execute_kw(id, &self.database, *uid, secret.expose_secret())?;
+                Ok(json(self.base.join("jsonrpc")?, body))
+            }
+            (Target::Method { model, method, .. }, Some(Access::Bearer { secret })) => {
+                if self.has_basic_auth {
+                    return Err(ConfigError::new(format!(
+                        "{} was not sent: JSON-2 has its API key in the header that `ClientBuilder::basic_auth` fills; use `Protocol::ExecuteKw`",
+                        call.info()
+                    ))
+                    .into());
+                }
+                let url = self.base.json2(model, method)?;
+                let bearer = secret_header("bearer ", "API key", secret.expose_secret())?;
+                let database = secret_header("", "name of the database", &self.database)?;
+                Ok(json(url, call.to_json2()?)
+                    .header(AUTHORIZATION, bearer)
+                    .header("X-Odoo-Database", database))
+            }
+            (
+                Target::Route { for_users: true, .. } | Target::Page { for_users: true, .. },
+                Some(Access::Key { .. } | Access::Bearer { .. }),
+            ) => Err(ConfigError::new(format!(
+                "{} was not sent: controllers and files need a session, which an API key does not give; use `Credentials::password`",
+                call.info()
+            ))
+            .into()),
+            (Target::Method { model, method, .. }, _) => {
+                let url = self.base.call_kw(model, method)?;
+                Ok(json(url, call.to_call_kw(id)))
+            }
+            (Target::Route { path, .. }, _) => {
+                let url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
+                Ok(json(url, call.to_call_kw(id)))
+            }
+            (Target::Page { path, .. }, _) => {
+                let mut url = self.base.join(path.strip_prefix('/').unwrap_or(path))?;
+                // Reports take a context (`web/controllers/report.py`, 14 to 19), and its language only if it is insisted on (up to 18); other files have none.
+                if path.starts_with("/report/") && !call.context.is_empty() {
+                    url.query_pairs_mut()
+                        .append_pair("context", &call.context.to_string())
+                        .append_pair("force_context_lang", "1");
+                }
+                Ok(begin(Method::GET, url))
+            }
+        }
+    }
+
+    /// The session's cookie, and those of the server's host besides.
+    fn cookies(&self, url: &Url, session: Option<&Session>) -> Option<HeaderValue> {
+        let own = session.and_then(Session::cookie_header);
+        let Some(others) = self.jar.at(url) else {
+            return own;
+        };
+        let all = match own {
+            Some(own) => [own.as_bytes(), b"; ", others.as_bytes()].concat(),
+            None => others.into_bytes(),
+        };
+        let mut header = HeaderValue::from_bytes(&all).ok()?;
+        header.set_sensitive(true);
+        Some(header)
+    }
+}
+
+/// A header that no log of the HTTP library shows.
+///
+/// White space at the ends of a header is lost on its way.
+fn secret_header(prefix: &str, what: &str, value: &str) -> Result<HeaderValue, Error> {
+    if value.trim_end().len() != value.len() {
+        return Err(ConfigError::new(format!(
+            "the {what} ends in white space, such as a line end: trim it"
+        ))
+        .into());
+    }
+    let mut header = HeaderValue::from_str(&format!("{prefix}{value}")).map_err(|_| {
+        ConfigError::new(format!(
+            "the {what} has characters that a header cannot have"
+        ))
+    })?;
+    header.set_sensitive(true);
+    Ok(header)
+}
