@@ -3,6 +3,7 @@
 pub use core::result::Result::{self, Err, Ok};
 
 pub use odoo_rpc::{DecodeError, JsonReader};
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use crate::{
     field::{Field, ReadOnly},
@@ -10,8 +11,8 @@ pub use crate::{
     model::{FieldMeta, Model, ModelMeta},
     record::{Nesting, Record, Row, Select, Shape},
     value::{
-        EncodeResult, FieldType, IntoOperand, Scalar, Selection, decode_selection,
-        selection_operand,
+        EncodeResult, FieldType, IntoOperand, InvalidKey, Scalar, Selection, decode_selection,
+        deserialize_selection, selection_of_key, selection_operand,
     },
     values::Values,
 };

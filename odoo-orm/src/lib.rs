@@ -138,20 +138,21 @@ pub use odoo_rpc::Metrics;
 pub use odoo_rpc::blocking;
 pub use odoo_rpc::{
     AbortHandle, BoxFuture, Call, CallInfo, CancelScope, Client, ConfigError, ConfigErrorKind,
-    Connection, ConnectionState, Content, Context, DecodeError, Download, Effect, Error, Event,
-    Events, ExpectedOne, Fault, JsonReader, Loading, LoadingState, LoginError, LoginErrorKind,
-    Observer, Outcome, Response, ServerVersion, Transport, TransportError, TransportErrorKind,
+    Connection, ConnectionState, Content, Context, DecodeError, Download, Effect, Error, ErrorKind,
+    Event, Events, ExpectedOne, Fault, JsonReader, Loading, LoadingState, LoginError,
+    LoginErrorKind, Observer, Outcome, Response, ServerVersion, Transport, TransportError,
+    TransportErrorKind,
 };
 #[cfg(feature = "http")]
 pub use odoo_rpc::{ClientBuilder, Credentials, Protocol};
 pub use order::OrderBy;
 pub use query::{Load, Query, QueryItem, Read};
 pub use record::{Nested, Record, Row, Select};
-pub use relation::{Id, IntoIds, Many2many, Many2one, One2many};
+pub use relation::{Any, Id, IntoIds, InvalidId, Many2many, Many2one, One2many};
 pub use stream::{PageStream, RecordStream};
 pub use value::{
-    Binary, BinarySize, CanBeUnset, EncodeResult, Fetch, FieldType, IntoOperand, IntoValue, Json,
-    NotLoaded, Nullable, Ordered, Properties, Property, ReadAs, Reference, Relation, Scalar,
-    Selection, Textual,
+    Binary, BinarySize, CanBeUnset, EncodeResult, Fetch, FieldType, IntoOperand, IntoValue,
+    InvalidKey, Json, NotLoaded, Nullable, Ordered, Properties, Property, ReadAs, Reference,
+    Relation, Scalar, Selection, Textual,
 };
 pub use values::Values;

@@ -27,7 +27,10 @@ pub(crate) use number::{called_id, compared_id, integer, record_id};
 pub use properties::{Properties, Property};
 pub use read_as::ReadAs;
 pub use reference::Reference;
-pub use selection::{Selection, decode_selection, selection_operand};
+pub use selection::{
+    InvalidKey, Selection, decode_selection, deserialize_selection, selection_of_key,
+    selection_operand,
+};
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use serde_json::Value;

@@ -38,29 +38,29 @@ pub struct Download(Call);
 
 impl Download {
     /// The bytes of a binary field, such as `image_128` of `res.partner`.
-    pub fn field(model: &str, id: i64, field: &str) -> Self {
-        Self::of(["web", "content", model], &[id], &[field])
+    pub fn field(model: &str, id: impl Into<i64>, field: &str) -> Self {
+        Self::of(["web", "content", model], &[id.into()], &[field])
     }
 
     /// The bytes of an attachment (`ir.attachment`).
-    pub fn attachment(id: i64) -> Self {
-        Self::of(["web", "content"], &[id], &[])
+    pub fn attachment(id: impl Into<i64>) -> Self {
+        Self::of(["web", "content"], &[id.into()], &[])
     }
 
     /// An image field, no wider and higher than this, made smaller by the server; as it is with 0 for both.
     ///
     /// Where there is none, or the user may not see it, the server gives an image all the same, which stands for it; [`field`](Self::field) tells. So the client asks first whether
     /// the session still holds, which is one more call.
-    pub fn image(model: &str, id: i64, field: &str, width: u32, height: u32) -> Self {
+    pub fn image(model: &str, id: impl Into<i64>, field: &str, width: u32, height: u32) -> Self {
         let size = format!("{width}x{height}");
-        Self::of(["web", "image", model], &[id], &[field, &size])
+        Self::of(["web", "image", model], &[id.into()], &[field, &size])
     }
 
     /// A report on records, as a PDF, by its technical name, such as `account.report_invoice`. The server needs `wkhtmltopdf` for it.
     ///
     /// It is made in the language of the client's context, unless the report has a rule of its own, such as the customer's language; Odoo 14 knows the user's language alone.
-    pub fn report(name: &str, ids: impl IntoIterator<Item = i64>) -> Self {
-        let ids: Vec<i64> = ids.into_iter().collect();
+    pub fn report(name: &str, ids: impl IntoIterator<Item: Into<i64>>) -> Self {
+        let ids: Vec<i64> = ids.into_iter().map(Into::into).collect();
         Self::of(["report", "pdf", name], &ids, &[])
     }
 

@@ -3,12 +3,14 @@
 mod config;
 mod decode;
 mod expected_one;
+mod kind;
 mod login;
 mod transport;
 
 pub use config::{ConfigError, ConfigErrorKind};
 pub use decode::DecodeError;
 pub use expected_one::ExpectedOne;
+pub use kind::ErrorKind;
 pub use login::{LoginError, LoginErrorKind};
 pub use transport::{TransportError, TransportErrorKind};
 

@@ -86,8 +86,8 @@ pub use client::Client;
 pub use context::Context;
 pub use download::{Content, Download};
 pub use error::{
-    ConfigError, ConfigErrorKind, DecodeError, Error, ExpectedOne, LoginError, LoginErrorKind,
-    Outcome, TransportError, TransportErrorKind,
+    ConfigError, ConfigErrorKind, DecodeError, Error, ErrorKind, ExpectedOne, LoginError,
+    LoginErrorKind, Outcome, TransportError, TransportErrorKind,
 };
 pub use fault::Fault;
 #[cfg(feature = "http")]

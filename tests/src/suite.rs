@@ -24,6 +24,7 @@ mod shapes;
 mod storm;
 mod streams;
 mod types;
+mod untyped;
 mod upserts;
 mod values;
 mod versions;
@@ -153,6 +154,7 @@ pub fn all() -> Vec<Behaviour> {
         writes::ALL,
         calls::ALL,
         about::ALL,
+        untyped::ALL,
         upserts::ALL,
         upserts::many::ALL,
         methods::ALL,

@@ -22,7 +22,7 @@ pub(super) async fn check(domain: &Value, model: &ModelMeta, client: &Client) ->
     if !version::NESTS_TERMS.holds_on(version) || version::JOINS_TERMS_FLAT.holds_on(version) {
         return Ok(());
     }
-    Err(ConfigError::new(format!(
+    Err(ConfigError::unsupported(format!(
         "the domain on `{}` joins {found} terms by one operator, and this server, Odoo {version}, takes at most {MOST_TERMS}: give the values as a list with \
          `is_in` or `not_in`, or make several searches",
         model.name(),

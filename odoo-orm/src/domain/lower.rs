@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::{Condition, Domain, Feature, Node, Operator, Path, emit, gather, limit};
 use crate::{
     model::{Model, ModelMeta, RelationKind, RelationMeta, meta},
+    relation::Any,
     response,
 };
 
@@ -198,6 +199,15 @@ impl Server<'_> {
         model: &'static ModelMeta,
     ) -> Result<Vec<Value>, Error> {
         let target = scope.model.name();
+        if std::ptr::eq(scope.model, meta::<Any>()) {
+            return Err(ConfigError::unsupported(format!(
+                "the condition on `{path}` of `{}` needs a search of its own on this server, Odoo {}, and `Any` names no model to search: declare a struct \
+                 of it",
+                model.name(),
+                self.version,
+            ))
+            .into());
+        }
         let domain = node.to_json().map_err(|refused| refused.of(target))?;
         let mut call = Call::read(target, "search")
             .arg("domain", domain)
@@ -231,7 +241,7 @@ impl Server<'_> {
             ),
             Feature::Any => ("a condition on related records", "use dotted paths"),
         };
-        ConfigError::new(format!(
+        ConfigError::unsupported(format!(
             "`{path}` of `{}` is {what}, which domains have from Odoo {} on, and this server is {}: {instead}",
             model.name(),
             feature.since(),
@@ -241,7 +251,7 @@ impl Server<'_> {
     }
 
     fn not_exact(&self, model: &'static ModelMeta, path: &Path) -> Error {
-        ConfigError::new(format!(
+        ConfigError::unsupported(format!(
             "that no record at `{path}` of `{}` meets a condition cannot be said to this server: Odoo has it from version 17 on, and this is \
              {}. Give the condition to `any` of the path's first relation, and negate it in there",
             model.name(),

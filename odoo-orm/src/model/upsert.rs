@@ -41,6 +41,11 @@ impl<M> Upserted<M> {
             Upserted::Created(id) | Upserted::Updated(id) => id,
         }
     }
+
+    /// Returns whether the record was created.
+    pub fn is_created(&self) -> bool {
+        matches!(self, Upserted::Created(_))
+    }
 }
 
 impl<M> Clone for Upserted<M> {

@@ -1,3 +1,7 @@
+mod convert;
+
+pub use convert::InvalidId;
+
 use std::{
     cmp::Ordering,
     fmt,
@@ -35,7 +39,7 @@ pub struct Id<M> {
 }
 
 impl<M> Id<M> {
-    /// The id with this number, whether or not there is such a record.
+    /// The id with this number, whether or not there is such a record. `Id::try_from` checks that there can be one.
     pub const fn new(id: i64) -> Self {
         Id {
             id,

@@ -1,4 +1,5 @@
 use std::{
+    cmp::Ordering,
     fmt,
     hash::{Hash, Hasher},
 };
@@ -143,6 +144,19 @@ impl<M> PartialEq for Many2one<M> {
 }
 
 impl<M> Eq for Many2one<M> {}
+
+impl<M> PartialOrd for Many2one<M> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// By the id, then by the name.
+impl<M> Ord for Many2one<M> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.id, &self.name).cmp(&(other.id, &other.name))
+    }
+}
 
 impl<M> Hash for Many2one<M> {
     fn hash<H: Hasher>(&self, state: &mut H) {

@@ -79,7 +79,7 @@ fn in_odoo_years(date: NaiveDate) -> Result<(), ConfigError> {
     if matches!(chrono::Datelike::year(&date), 1..=9999) {
         return Ok(());
     }
-    Err(ConfigError::new(format!(
+    Err(ConfigError::invalid_value(format!(
         "{date} is not within the years 1 to 9999 that Odoo has"
     )))
 }

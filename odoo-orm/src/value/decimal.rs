@@ -49,7 +49,7 @@ impl IntoOperand<Decimal> for Decimal {
         let number = float.and_then(Number::from_f64);
         match number.filter(|number| parse(&number.to_string()) == Some(self)) {
             Some(number) => Ok(number.into()),
-            None => Err(ConfigError::new(format!(
+            None => Err(ConfigError::invalid_value(format!(
                 "{self} has more digits than Odoo's floats: round it"
             ))),
         }

@@ -30,7 +30,7 @@ impl Textual for String {}
 impl IntoOperand<String> for String {
     fn into_operand(self) -> EncodeResult {
         if self.contains('\0') {
-            return Err(ConfigError::new(
+            return Err(ConfigError::invalid_value(
                 "a text with a NUL character cannot be stored or searched",
             ));
         }

@@ -20,6 +20,10 @@ struct Inner {
 pub enum ConfigErrorKind {
     /// An id that no record can have: 0, or a number beyond 32 bits. It may come from a program's user.
     InvalidId,
+    /// A value that Odoo does not have, such as a text with a NUL character or a float that is not a number. It may come from a program's user.
+    InvalidValue,
+    /// What the server's version does not have.
+    Unsupported,
     /// Anything else, which is a mistake of the program's.
     Other,
 }
@@ -28,19 +32,29 @@ impl ConfigError {
     /// An error with one sentence that says what is wrong and what to do.
     #[cold]
     pub fn new(sentence: impl Into<String>) -> Self {
-        ConfigError(Box::new(Inner {
-            sentence: sentence.into(),
-            kind: ConfigErrorKind::Other,
-        }))
+        Self::of(ConfigErrorKind::Other, sentence.into())
     }
 
     /// The error of an id that no record can have.
     #[cold]
     pub fn invalid_id(sentence: impl Into<String>) -> Self {
-        ConfigError(Box::new(Inner {
-            sentence: sentence.into(),
-            kind: ConfigErrorKind::InvalidId,
-        }))
+        Self::of(ConfigErrorKind::InvalidId, sentence.into())
+    }
+
+    /// The error of a value that Odoo does not have.
+    #[cold]
+    pub fn invalid_value(sentence: impl Into<String>) -> Self {
+        Self::of(ConfigErrorKind::InvalidValue, sentence.into())
+    }
+
+    /// The error of something that the server's version does not have.
+    #[cold]
+    pub fn unsupported(sentence: impl Into<String>) -> Self {
+        Self::of(ConfigErrorKind::Unsupported, sentence.into())
+    }
+
+    fn of(kind: ConfigErrorKind, sentence: String) -> Self {
+        ConfigError(Box::new(Inner { sentence, kind }))
     }
 
     /// The same error with another sentence, which says where it is.

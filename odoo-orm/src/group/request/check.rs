@@ -28,7 +28,7 @@ impl Request {
                 ));
             }
             if !key.since.holds_on(version) {
-                return refuse(format!(
+                return unsupported(format!(
                     "records of `{model}` cannot be grouped by `{field}`, a many2many field, before Odoo {}, and this \
                      server is {version}",
                     key.since
@@ -48,7 +48,7 @@ impl Request {
                 continue;
             };
             if self.keys.iter().any(|key| key.field == field) {
-                return refuse(format!(
+                return unsupported(format!(
                     "the `{function}` of `{field}` of `{model}` cannot be had in groups by `{field}` before Odoo {}, and \
                      this server is {version}: leave one of them out",
                     version::AGGREGATES_KEYS
@@ -61,4 +61,8 @@ impl Request {
 
 fn refuse(sentence: String) -> Result<(), ConfigError> {
     Err(ConfigError::new(sentence))
+}
+
+fn unsupported(sentence: String) -> Result<(), ConfigError> {
+    Err(ConfigError::unsupported(sentence))
 }
