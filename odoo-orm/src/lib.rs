@@ -80,6 +80,10 @@
 //! together goes into one: [`Model::create_many`], or [`Command`]s in the values of a parent. After an error,
 //! [`Error::outcome`] says whether the call was done.
 //!
+//! # JSON of your own
+//!
+#![doc = include_str!("../docs/serde.md")]
+//!
 //! # Features
 //!
 //! | feature | brings |
@@ -88,6 +92,7 @@
 //! | `rust_decimal` | `rust_decimal::Decimal` as the type of a `float` or `monetary` field |
 //! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without a runtime |
 //! | `metrics` | `Metrics`: the figures of the calls, for the recorder of the crate `metrics` |
+//! | `serde` | serde's traits for the types of fields: see above |
 //! | `http`, on by default | `Client::builder` and `Credentials`, the transport for real servers; without it, [`Client::new`] takes any transport |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -109,6 +114,8 @@ mod query;
 mod record;
 mod relation;
 mod response;
+#[cfg(feature = "serde")]
+mod serde_forms;
 mod stream;
 mod tree;
 mod value;

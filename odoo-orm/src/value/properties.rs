@@ -103,6 +103,12 @@ impl Properties {
         self.find_mut(property)?.write(Value::Bool(false))
     }
 
+    /// Each definition with the record's value in it.
+    #[cfg(feature = "serde")]
+    pub(crate) fn definitions(&self) -> impl Iterator<Item = &Map<String, Value>> {
+        self.0.iter().map(Entry::definition)
+    }
+
     fn find<T>(&self, property: &Property<T>) -> Option<&Entry> {
         self.0.iter().find(|entry| entry.name() == property.name())
     }
