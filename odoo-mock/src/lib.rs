@@ -35,6 +35,7 @@
 //! | have models beyond those of a fresh Odoo | [`World::model`], [`World::define`], [`World::fields_get`], [`World::method`] |
 //! | have records | [`World::create`], [`World::load`] |
 //! | say who may do what | [`World::deny`], [`World::allow`], [`World::rule`] |
+//! | make a record without a server | `blank` (feature `orm`) |
 //! | make calls fail | [`World::fail`], [`Failure`], [`When`] |
 //! | see what was called, and what changed | [`World::assert_called`], [`World::calls`], [`World::snapshot`] |
 //!
@@ -42,6 +43,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 mod access;
 mod base;
+#[cfg(feature = "orm")]
+mod blank;
 mod call;
 mod cell;
 mod controllers;
@@ -72,6 +75,8 @@ mod view;
 mod world;
 
 pub use access::{Operation, RecordRule};
+#[cfg(feature = "orm")]
+pub use blank::blank;
 pub use failure::{Failing, Failure, When};
 pub use field::{FieldDef, OnDelete};
 pub use handlers::MethodCall;

@@ -9,7 +9,7 @@ pub use crate::{
     field::{Field, ReadOnly},
     method::MethodCall,
     model::{FieldMeta, Model, ModelMeta},
-    record::{Nesting, Record, Row, Select, Shape},
+    record::{Nesting, Record, Row, Select, Shape, blank},
     value::{
         EncodeResult, FieldType, IntoOperand, InvalidKey, Scalar, Selection, decode_selection,
         deserialize_selection, selection_of_key, selection_operand,

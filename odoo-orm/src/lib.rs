@@ -57,6 +57,7 @@
 //! | keep a copy up to date | [`Model::changes_since`], [`Changes`], [`Cursor`], [`Model::find_deleted`] |
 //! | sum them up in groups | [`Model::read_group`], [`GroupQuery`], [`Group`] |
 //! | change them | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Model::upsert`], [`Values`], [`Command`] |
+//! | write what a request may write | [`Patch`], [`Values::patch`] |
 //! | change many | [`Model::create_many`], [`Model::upsert_many`], [`Batches`], [`BatchError`] |
 //! | ask what the server knows | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::has_access`], [`Model::name_search`] |
 //! | call any other method | [`odoo_methods`], [`IntoArgument`], [`FromMethodResult`], [`Action`]; untyped: [`Client::call`], [`Call`] |
@@ -109,6 +110,7 @@ mod group;
 mod method;
 mod model;
 mod order;
+mod patch;
 pub mod prelude;
 mod query;
 mod record;
@@ -153,6 +155,7 @@ pub use odoo_rpc::{
 #[cfg(feature = "http")]
 pub use odoo_rpc::{ClientBuilder, Credentials, Protocol};
 pub use order::OrderBy;
+pub use patch::{Mistake, Patch, PatchError};
 pub use query::{Load, Query, QueryItem, Read};
 pub use record::{Nested, Record, Row, Select};
 pub use relation::{Any, Id, IntoIds, InvalidId, Many2many, Many2one, One2many};

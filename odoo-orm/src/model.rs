@@ -23,7 +23,10 @@ pub use upsert::Upserted;
 
 use std::fmt;
 
-use crate::value::{Fetch, FieldType};
+use crate::{
+    record::{Accept, Write},
+    value::{Fetch, FieldType},
+};
 
 /// What the derive knows of `M`.
 ///
@@ -80,6 +83,7 @@ pub struct FieldMeta {
     fetch: Fetch,
     keys: Option<Keys>,
     read_only: bool,
+    accept: Accept,
 }
 
 /// The keys of a selection, which are asked for when they are needed.
@@ -144,7 +148,7 @@ impl fmt::Debug for FieldMeta {
             .field("fetch", &self.fetch)
             .field("keys", &self.keys())
             .field("read_only", &self.read_only)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -159,6 +163,7 @@ impl FieldMeta {
             fetch: T::FETCH,
             keys: T::KEYS,
             read_only: false,
+            accept: T::accept,
         }
     }
 
@@ -168,6 +173,17 @@ impl FieldMeta {
         FieldMeta {
             read_only: true,
             ..self
+        }
+    }
+
+    /// What a request may write of it.
+    pub(crate) fn write(&self) -> Write {
+        Write {
+            name: self.name,
+            is_writable: !self.read_only,
+            is_nullable: self.nullable,
+            accept: self.accept,
+            nested: None,
         }
     }
 

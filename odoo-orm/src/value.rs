@@ -3,6 +3,7 @@
 //! Every trait here has sentences of its own for the compiler to say, and its implementations are marked
 //! `do_not_recommend`, so that the compiler does not list them in place of, or behind, those sentences.
 
+pub(crate) mod accept;
 mod binary;
 mod boolean;
 mod date;
@@ -122,6 +123,17 @@ pub trait FieldType: Sized {
     /// The value as it is written, for [`Values::of`](crate::Values::of); none for what a copy of a record leaves out, such as lines, which
     /// belong to one record.
     fn copied(&self) -> Option<EncodeResult>;
+
+    /// Reads the JSON of a request as the value that is written, for [`Patch`](crate::Patch).
+    ///
+    /// By default it is what [`decode`](Self::decode) reads and [`copied`](Self::copied) writes.
+    ///
+    /// # Errors
+    ///
+    /// When the JSON is not such a value, or Odoo has no such value.
+    fn accept(json: &str) -> EncodeResult {
+        accept::of::<Self>(json)
+    }
 
     /// The value of a field that a read [does not ask for](Fetch::Nothing); none for every other.
     fn unread() -> Option<Self> {

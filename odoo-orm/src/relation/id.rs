@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::{
     model::{Model, RelationKind, RelationMeta, meta},
     value::{
-        EncodeResult, Fetch, FieldType, IntoOperand, IntoValue, Ordered, Relation, Scalar,
+        EncodeResult, Fetch, FieldType, IntoOperand, IntoValue, Ordered, Relation, Scalar, accept,
         compared_id, record_id,
     },
 };
@@ -73,6 +73,10 @@ impl<M: Model> FieldType for Id<M> {
 
     fn copied(&self) -> Option<EncodeResult> {
         Some(IntoValue::<Self>::into_value(*self))
+    }
+
+    fn accept(json: &str) -> EncodeResult {
+        accept::link(json)
     }
 }
 

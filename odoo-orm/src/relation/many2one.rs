@@ -10,7 +10,9 @@ use serde_json::Value;
 use super::Id;
 use crate::{
     model::{Model, RelationKind, RelationMeta},
-    value::{EncodeResult, FieldType, IntoOperand, Relation, Scalar, compared_id, record_id},
+    value::{
+        EncodeResult, FieldType, IntoOperand, Relation, Scalar, accept, compared_id, record_id,
+    },
 };
 
 /// A link to one record: its id, and its name as the server displays it in the context's language.
@@ -39,6 +41,10 @@ impl<M: Model> FieldType for Many2one<M> {
 
     fn copied(&self) -> Option<EncodeResult> {
         self.id.copied()
+    }
+
+    fn accept(json: &str) -> EncodeResult {
+        accept::link(json)
     }
 }
 

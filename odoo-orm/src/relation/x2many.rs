@@ -11,7 +11,9 @@ use super::Id;
 use crate::{
     command::Command,
     model::{Model, RelationKind, RelationMeta},
-    value::{CanBeUnset, EncodeResult, FieldType, IntoOperand, IntoValue, Relation, integer},
+    value::{
+        CanBeUnset, EncodeResult, FieldType, IntoOperand, IntoValue, Relation, accept, integer,
+    },
 };
 
 /// What both kinds of lists have of the standard library's traits.
@@ -120,6 +122,10 @@ impl<M: Model> FieldType for One2many<M> {
     fn copied(&self) -> Option<EncodeResult> {
         None
     }
+
+    fn accept(json: &str) -> EncodeResult {
+        accept::links(json)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -168,6 +174,10 @@ impl<M: Model> FieldType for Many2many<M> {
                 .into_iter()
                 .collect(),
         )
+    }
+
+    fn accept(json: &str) -> EncodeResult {
+        accept::links(json)
     }
 }
 

@@ -174,6 +174,13 @@ impl FieldType for Properties {
     fn copied(&self) -> Option<EncodeResult> {
         Some(Ok(self.written()))
     }
+
+    /// What a property may hold is known to its parent, and the server stores anything.
+    fn accept(_: &str) -> EncodeResult {
+        Err(ConfigError::invalid_value(
+            "properties cannot be written by a request",
+        ))
+    }
 }
 
 #[diagnostic::do_not_recommend]
