@@ -330,6 +330,20 @@ impl<M> ops::BitOr for Domain<M> {
 /// On a dotted path, Odoo 14 and 16 turn `!` into the opposite operator, which needs a record at the other end; from 17 on a record without one
 /// meets it too. An empty field meets the opposite of `eq`, `is_in`, `like`, `ilike` and `contains` on every version, that of `gt` and the other comparisons, of
 /// `starts_with`, `eq_like`, `child_of` and `parent_of` on Odoo 19 and not on 14: add `| FIELD.is_unset()` where it matters.
+/// `domain &= condition` adds a condition.
+impl<M> ops::BitAndAssign for Domain<M> {
+    fn bitand_assign(&mut self, other: Self) {
+        *self = std::mem::replace(self, Domain::all()) & other;
+    }
+}
+
+/// `domain |= condition` adds an alternative.
+impl<M> ops::BitOrAssign for Domain<M> {
+    fn bitor_assign(&mut self, other: Self) {
+        *self = std::mem::replace(self, Domain::all()) | other;
+    }
+}
+
 impl<M> ops::Not for Domain<M> {
     type Output = Self;
 

@@ -53,6 +53,7 @@
 //! | say which records | [`Domain`], [`Field`] |
 //! | read them | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
 //! | read what they lead to | [`#[odoo(nested)]`](derive@Projection), [`Nested`], [`Model::load`] |
+//! | read a page for a list or an API | [`Query::page`], [`Query::page_after`] |
 //! | read any number of them | [`Query::stream`], [`RecordStream`] |
 //! | keep a copy up to date | [`Model::changes_since`], [`Changes`], [`Cursor`], [`Model::find_deleted`] |
 //! | sum them up in groups | [`Model::read_group`], [`GroupQuery`], [`Group`] |
@@ -156,7 +157,7 @@ pub use odoo_rpc::{
 pub use odoo_rpc::{ClientBuilder, Credentials, Protocol};
 pub use order::OrderBy;
 pub use patch::{Mistake, Patch, PatchError};
-pub use query::{Load, Query, QueryItem, Read};
+pub use query::{KeysetPage, Load, Page, PageKey, Query, QueryItem, Read};
 pub use record::{Nested, Record, Row, Select};
 pub use relation::{Any, Id, IntoIds, InvalidId, Many2many, Many2one, One2many};
 pub use stream::{PageStream, RecordStream};

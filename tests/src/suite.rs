@@ -17,6 +17,7 @@ mod lines;
 mod logins;
 mod methods;
 mod nested;
+mod pages;
 mod properties;
 mod quantifiers;
 mod reads;
@@ -148,6 +149,7 @@ pub fn all() -> Vec<Behaviour> {
         nested::edges::ALL,
         values::ALL,
         types::ALL,
+        pages::ALL,
         properties::ALL,
         delegation::ALL,
         shapes::ALL,

@@ -17,7 +17,7 @@ impl<M, T, P> Field<M, T, P> {
         Domain::leaf(self.place.into_path(), operator, operand)
     }
 
-    /// The value is `value`. See [`gt`](Self::gt) for datetimes.
+    /// The value is `value`; upper and lower case of a text are different. See [`gt`](Self::gt) for datetimes.
     ///
     /// A list of records is `value` if the record is among them.
     ///
@@ -158,7 +158,7 @@ impl<M, T, P> Field<M, T, P> {
         self.leaf(operator, pattern.into().into_operand())
     }
 
-    /// The text contains `pattern`, in which `%` stands for any text, `_` for any character, and `\` before one of them
+    /// The text contains `pattern`, upper and lower case being different, in which `%` stands for any text, `_` for any character, and `\` before one of them
     /// for itself. An empty pattern is met by every record, empty fields too. For text that is not a pattern there is
     /// [`contains`](Self::contains).
     pub fn like(self, pattern: impl Into<String>) -> Domain<M>
@@ -179,7 +179,8 @@ impl<M, T, P> Field<M, T, P> {
         self.pattern(Operator::Ilike, pattern)
     }
 
-    /// The text contains `text`, just as it is: no character of it stands for others. An empty one is contained in every text,
+    /// The text contains `text`, just as it is, upper and lower case being different: no character of it stands for others. See
+    /// [`icontains`](Self::icontains) for any case. An empty one is contained in every text,
     /// and in empty fields.
     pub fn contains(self, text: impl AsRef<str>) -> Domain<M>
     where
@@ -189,7 +190,17 @@ impl<M, T, P> Field<M, T, P> {
         self.pattern(Operator::Like, literal(text.as_ref()))
     }
 
-    /// The text begins with `text`, just as it is: no character of it stands for others.
+    /// The text contains `text`, upper and lower case being the same: for search boxes. No character of it stands for others. Accents count, unless
+    /// the server runs with `unaccent`. An empty one is contained in every text, and in empty fields.
+    pub fn icontains(self, text: impl AsRef<str>) -> Domain<M>
+    where
+        T: FieldType<Base: Textual>,
+        P: FieldAccess,
+    {
+        self.pattern(Operator::Ilike, literal(text.as_ref()))
+    }
+
+    /// The text begins with `text`, just as it is, upper and lower case being different: no character of it stands for others.
     pub fn starts_with(self, text: impl AsRef<str>) -> Domain<M>
     where
         T: FieldType<Base: Textual>,
@@ -198,7 +209,7 @@ impl<M, T, P> Field<M, T, P> {
         self.pattern(Operator::EqLike, format!("{}%", literal(text.as_ref())))
     }
 
-    /// The text does not contain `pattern`; an empty field meets it too. See [`like`](Self::like). An empty pattern is met by empty fields on
+    /// The text does not contain `pattern`, upper and lower case being different; an empty field meets it too. See [`like`](Self::like). An empty pattern is met by empty fields on
     /// Odoo 14 to 17, and by nothing on 18 and 19.
     pub fn not_like(self, pattern: impl Into<String>) -> Domain<M>
     where
@@ -218,7 +229,7 @@ impl<M, T, P> Field<M, T, P> {
         self.pattern(Operator::NotIlike, pattern)
     }
 
-    /// The whole text is as `pattern`: Odoo's `=like`. See [`like`](Self::like) for what stands for what. An empty pattern is met by an empty text,
+    /// The whole text is as `pattern`, upper and lower case being different: Odoo's `=like`. See [`like`](Self::like) for what stands for what. An empty pattern is met by an empty text,
     /// on Odoo 18 and 19 by an empty field as well.
     pub fn eq_like(self, pattern: impl Into<String>) -> Domain<M>
     where

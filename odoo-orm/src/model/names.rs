@@ -50,7 +50,7 @@ impl<M> NameSearch<M> {
 
     /// Finds only records that meet this as well.
     pub fn domain(mut self, domain: Domain<M>) -> Self {
-        self.domain = self.domain & domain;
+        self.domain &= domain;
         self
     }
 

@@ -3,9 +3,10 @@
 use std::{fmt, marker::PhantomData};
 
 use odoo_rpc::JsonReader;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeStruct as _};
 use serde_json::Value;
 
+use crate::query::{KeysetPage, Page, PageKey};
 use crate::value::{Binary, BinarySize, FieldType, Json, NotLoaded, Properties, Reference};
 
 /// Bytes in base64.
@@ -115,5 +116,41 @@ impl<'de, T> Deserialize<'de> for NotLoaded<T> {
 
         // What a derive gives for an absent field can be an `Option` alone.
         deserializer.deserialize_option(Ignored(PhantomData))
+    }
+}
+
+/// Its text.
+impl Serialize for PageKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for PageKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+/// The items, the total, the number and the size.
+impl<H: Serialize> Serialize for Page<H> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut page = serializer.serialize_struct("Page", 4)?;
+        page.serialize_field("items", &self.items)?;
+        page.serialize_field("total", &self.total)?;
+        page.serialize_field("number", &self.number)?;
+        page.serialize_field("size", &self.size)?;
+        page.end()
+    }
+}
+
+/// The items, and the key of the next page or `null`.
+impl<H: Serialize> Serialize for KeysetPage<H> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut page = serializer.serialize_struct("KeysetPage", 2)?;
+        page.serialize_field("items", &self.items)?;
+        page.serialize_field("next", &self.next)?;
+        page.end()
     }
 }
