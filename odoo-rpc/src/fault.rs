@@ -44,6 +44,8 @@ pub struct Fault {
     around: Box<Around>,
     call: Option<CallInfo>,
     missing_fields: Vec<String>,
+    /// The external id of the record that was refused, one of many.
+    external_id: Option<Box<str>>,
     /// Whether something of what was asked for had been done before, by another call.
     follows_a_part: bool,
 }
@@ -80,6 +82,7 @@ impl Fault {
             around: Box::default(),
             call: None,
             missing_fields: Vec::new(),
+            external_id: None,
             follows_a_part: false,
         }
     }
@@ -88,6 +91,13 @@ impl Fault {
     #[must_use]
     pub fn with_missing_fields(mut self, fields: Vec<String>) -> Self {
         self.missing_fields = fields;
+        self
+    }
+
+    /// The same, of the record of this external id.
+    #[must_use]
+    pub fn with_external_id(mut self, external_id: &str) -> Self {
+        self.external_id = Some(external_id.into());
         self
     }
 
@@ -171,6 +181,11 @@ impl Fault {
         );
         VALIDATION.clone_into(&mut self.name);
         self
+    }
+
+    /// The external id of the first record that the server refused, for what `upsert` and `upsert_many` of `odoo-orm` write.
+    pub fn external_id(&self) -> Option<&str> {
+        self.external_id.as_deref()
     }
 
     pub(crate) fn after_a_part(mut self) -> Self {

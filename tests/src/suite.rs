@@ -8,6 +8,7 @@ mod changes;
 mod contexts;
 mod delegation;
 mod domains;
+mod fates;
 mod faults;
 mod files;
 mod filters;
@@ -143,6 +144,7 @@ pub fn all() -> Vec<Behaviour> {
         streams::hidden::ALL,
         streams::pace::ALL,
         bulk::ALL,
+        fates::ALL,
         changes::ALL,
         nested::ALL,
         nested::lists::ALL,

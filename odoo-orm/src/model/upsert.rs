@@ -13,7 +13,7 @@ mod table;
 
 use std::{fmt, mem::discriminant};
 
-pub(super) use many::{named, upsert_many};
+pub(super) use many::{named, upsert_batches};
 use odoo_rpc::{Call, Client, Error, Fault};
 use row::{Known, Row};
 use serde_json::{Map, Value};
