@@ -1,15 +1,4 @@
-//! The service of `service.rs`, called as its clients call it.
-#![allow(
-    missing_docs,
-    dead_code,
-    unreachable_pub,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test ends with a panic, and does not run the program's `main`"
-)]
-
-#[path = "../service.rs"]
-mod service;
+//! The service, called as its clients call it.
 
 use axum::{
     Router,
@@ -20,6 +9,8 @@ use http_body_util::BodyExt as _;
 use odoo_mock::{Failure, When, World};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
+
+use crate::service;
 
 async fn send(router: &Router, method: &str, path: &str, body: Value) -> (u16, Value) {
     let request = Request::builder()
