@@ -46,7 +46,7 @@ pub fn parse(csv: &str) -> (Vec<Row>, Vec<String>) {
                     number: number.to_owned(),
                     customer,
                     reference: reference.to_owned(),
-                })
+                });
             }
             (_, Some(Err(error)), _) => bad.push(format!("line {}: {error}", at + 1)),
             _ => bad.push(format!(

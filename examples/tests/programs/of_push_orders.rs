@@ -15,7 +15,7 @@ async fn two_thousand_orders_are_pushed_once_and_bad_ones_are_reported() {
     let told = Arc::new(Mutex::new(Vec::new()));
     let tell = Arc::clone(&told);
     let report = push(&odoo, &rows, move |known, all| {
-        tell.lock().unwrap().push((known, all))
+        tell.lock().unwrap().push((known, all));
     });
     let report = report.await.unwrap();
     assert_eq!(
