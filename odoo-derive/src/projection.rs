@@ -105,13 +105,13 @@ impl<'a> Projection<'a> {
             .then(|| quote!(const __A_SHAPE_MUST_NOT_HOLD_ITSELF: () = { #(#depths)* };));
         // Evaluated even if nothing is read, so that the compiler always rejects a type that contains itself.
         let is_finite =
-            (!depths.is_empty()).then(|| quote!(#[allow(deprecated)] const _: () = <#ident as __o::Record>::__A_SHAPE_MUST_NOT_HOLD_ITSELF;));
+            (!depths.is_empty()).then(|| quote!(#[allow(deprecated, unused_qualifications)] const _: () = <#ident as __o::Record>::__A_SHAPE_MUST_NOT_HOLD_ITSELF;));
         let model = quote_spanned!(of.span()=> type Model = #of;);
         quote! {
             const _: () = {
                 use #krate::__private as __o;
                 #[automatically_derived]
-                #[allow(deprecated)]
+                #[allow(deprecated, unused_qualifications)]
                 impl __o::Record for #ident {
                     #model
                     #nesting

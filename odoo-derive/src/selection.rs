@@ -20,6 +20,10 @@ struct Selection<'a> {
     other: Option<&'a Ident>,
     /// Whether a variant was rejected, so that the generated `match` needs a default arm.
     refused: bool,
+    /// Whether it is read from text and written as text by its key.
+    has_text: bool,
+    /// Whether serde reads and writes its key.
+    has_serde: bool,
 }
 
 struct Key<'a> {
@@ -48,15 +52,25 @@ impl<'a> Selection<'a> {
             return refuse("a selection cannot be generic");
         }
         let mut krate = Once::<Path>::default();
-        attr::read(&input.attrs, &["crate"], errors, |key, meta| {
-            krate.value(meta, key, "path")
-        });
+        let (mut no_text, mut serde) = (Once::<()>::default(), Once::<()>::default());
+        attr::read(
+            &input.attrs,
+            &["crate", "no_text", "serde"],
+            errors,
+            |key, meta| match key {
+                "crate" => krate.value(meta, key, "path"),
+                "serde" => serde.flag(meta, key),
+                _ => no_text.flag(meta, key),
+            },
+        );
         let mut selection = Selection {
             ident: &input.ident,
             krate: krate.get().unwrap_or_else(|| parse_quote!(::odoo_orm)),
             keys: Vec::new(),
             other: None,
             refused: false,
+            has_text: no_text.get().is_none(),
+            has_serde: serde.get().is_some(),
         };
         for variant in &data.variants {
             selection.read_variant(variant, errors);
@@ -100,7 +114,7 @@ impl<'a> Selection<'a> {
                 }
             }
             (_, true) => {
-                refuse("a variant with `#[odoo(other)]` holds the key: write `Other(String)`")
+                refuse("a variant with `#[odoo(other)]` holds the key: write `Other(String)`");
             }
             (_, false) => {
                 refuse(
@@ -117,7 +131,11 @@ impl<'a> Selection<'a> {
             keys,
             other,
             refused,
+            has_text,
+            has_serde,
         } = self;
+        let text = has_text.then(|| text(ident));
+        let serde = has_serde.then(|| serde(ident));
         let variants: Vec<_> = keys.iter().map(|key| key.variant).collect();
         let texts: Vec<_> = keys.iter().map(|key| &key.key).collect();
         let (from_other, of_other) = match other {
@@ -135,7 +153,7 @@ impl<'a> Selection<'a> {
                 use #krate::__private as __o;
                 const __KEYS: &[&::core::primitive::str] = &[#(#texts),*];
                 #[automatically_derived]
-                #[allow(deprecated)]
+                #[allow(deprecated, unused_qualifications)]
                 impl __o::Selection for #ident {
                     fn keys() -> &'static [&'static ::core::primitive::str] {
                         __KEYS
@@ -157,7 +175,7 @@ impl<'a> Selection<'a> {
                     }
                 }
                 #[automatically_derived]
-                #[allow(deprecated)]
+                #[allow(deprecated, unused_qualifications)]
                 impl __o::FieldType for #ident {
                     type Base = Self;
                     const TYPES: &'static [&'static ::core::primitive::str] = &["selection"];
@@ -174,23 +192,69 @@ impl<'a> Selection<'a> {
                     }
                 }
                 #[automatically_derived]
-                #[allow(deprecated)]
+                #[allow(deprecated, unused_qualifications)]
                 impl __o::Scalar for #ident {}
                 #[automatically_derived]
-                #[allow(deprecated)]
+                #[allow(deprecated, unused_qualifications)]
                 impl __o::IntoOperand<#ident> for #ident {
                     fn into_operand(self) -> __o::EncodeResult {
                         __o::selection_operand(&self)
                     }
                 }
                 #[automatically_derived]
-                #[allow(deprecated)]
+                #[allow(deprecated, unused_qualifications)]
                 impl __o::IntoOperand<#ident> for &#ident {
                     fn into_operand(self) -> __o::EncodeResult {
                         __o::selection_operand(self)
                     }
                 }
+                #text
+                #serde
             };
+        }
+    }
+}
+
+/// `Display` and `FromStr`, by the key.
+fn text(ident: &Ident) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl ::core::fmt::Display for #ident {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(<Self as __o::Selection>::key(self))
+            }
+        }
+        #[automatically_derived]
+        impl ::core::str::FromStr for #ident {
+            type Err = __o::InvalidKey;
+            fn from_str(
+                key: &::core::primitive::str,
+            ) -> ::core::result::Result<Self, __o::InvalidKey> {
+                __o::selection_of_key(key)
+            }
+        }
+    }
+}
+
+/// serde's traits, by the key. They do not depend on a feature of `odoo_orm`, which the derive cannot know.
+fn serde(ident: &Ident) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl __o::Serialize for #ident {
+            fn serialize<S: __o::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(<Self as __o::Selection>::key(self))
+            }
+        }
+        #[automatically_derived]
+        impl<'de> __o::Deserialize<'de> for #ident {
+            fn deserialize<D: __o::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                __o::deserialize_selection(deserializer)
+            }
         }
     }
 }

@@ -37,6 +37,7 @@
 //! | add models, fields and methods | [`World::model`], [`World::define`], [`World::fields_get`], [`World::method`] |
 //! | create records (fixtures) | [`World::create`], [`World::load`] |
 //! | set access rights and record rules | [`World::deny`], [`World::allow`], [`World::rule`] |
+//! | create a record without a server | `blank` (feature `orm`) |
 //! | inject failures | [`World::fail`], [`Failure`], [`When`] |
 //! | assert calls and changes | [`World::assert_called`], [`World::calls`], [`World::snapshot`] |
 //!
@@ -44,6 +45,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 mod access;
 mod base;
+#[cfg(feature = "orm")]
+mod blank;
 mod call;
 mod cell;
 mod controllers;
@@ -75,6 +78,8 @@ mod view;
 mod world;
 
 pub use access::{Operation, RecordRule};
+#[cfg(feature = "orm")]
+pub use blank::blank;
 pub use down::Down;
 pub use failure::{Failing, Failure, When};
 pub use field::{FieldDef, OnDelete};

@@ -3,15 +3,16 @@
 pub use core::result::Result::{self, Err, Ok};
 
 pub use odoo_rpc::{DecodeError, JsonReader};
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use crate::{
     field::{Field, ReadOnly},
     method::MethodCall,
     model::{FieldMeta, Model, ModelMeta, has_keys, leads_to, reads},
-    record::{Nesting, Record, Row, Select, Shape},
+    record::{Nesting, Record, Row, Select, Shape, blank},
     value::{
-        EncodeResult, FieldType, IntoOperand, Scalar, Selection, decode_selection,
-        selection_operand,
+        EncodeResult, FieldType, IntoOperand, InvalidKey, Scalar, Selection, decode_selection,
+        deserialize_selection, selection_of_key, selection_operand,
     },
     values::Values,
 };

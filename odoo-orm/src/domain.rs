@@ -343,6 +343,20 @@ impl<M> ops::BitOr for Domain<M> {
 
 /// Negates the condition, with the server's semantics.
 ///
+/// `domain &= condition` adds a condition.
+impl<M> ops::BitAndAssign for Domain<M> {
+    fn bitand_assign(&mut self, other: Self) {
+        *self = std::mem::replace(self, Domain::all()) & other;
+    }
+}
+
+/// `domain |= condition` adds an alternative.
+impl<M> ops::BitOrAssign for Domain<M> {
+    fn bitor_assign(&mut self, other: Self) {
+        *self = std::mem::replace(self, Domain::all()) | other;
+    }
+}
+
 /// On a dotted path, Odoo 14 and 16 replace `!` by the opposite operator, which needs a linked record. From 17 on, a record without
 /// one matches too. A record with an empty field matches the negation of `eq`, `is_in`, `like`, `ilike` and `contains` on every version. It matches the negation of `gt` and the other comparisons, of
 /// `starts_with`, `eq_like`, `child_of` and `parent_of` on Odoo 19 but not on 14: add `| FIELD.is_unset()` if this matters.

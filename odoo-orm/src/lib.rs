@@ -57,10 +57,12 @@
 //! | filter records | [`Domain`], [`Field`] |
 //! | search and read records | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
 //! | read linked records (eager loading, no N+1 requests) | [`#[odoo(nested)]`](derive@Projection), [`Nested`], [`Model::read_map`] |
+//! | read a page for a list or an API | [`Query::page`], [`Query::page_after`] |
 //! | read any number of records (pagination, prefetch) | [`Query::stream`], [`RecordStream`] |
 //! | keep a copy up to date | [`Model::changes_since`], [`Changes`], [`Cursor`], [`Model::find_deleted`] |
 //! | group and aggregate records | [`Model::read_group`], [`GroupQuery`], [`Group`] |
 //! | create, write and delete records | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Model::upsert`], [`Values`], [`Command`] |
+//! | write only the fields that a request may write | [`Patch`], [`Values::patch`] |
 //! | create or upsert many records in batches | [`Model::create_many`], [`Model::upsert_many`], [`Batches`], [`BatchError`] |
 //! | inspect the schema, defaults and access rights | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::has_access`], [`Model::name_search`] |
 //! | compare structs with the server | [`verify`], [`schema`], [`require_schema`] |
@@ -85,6 +87,10 @@
 //! must happen together go into one call: [`Model::create_many`], or [`Command`]s in the values of a parent. After an error,
 //! [`Error::outcome`] tells whether the call was done.
 //!
+//! # JSON of your own
+//!
+#![doc = include_str!("../docs/serde.md")]
+//!
 //! # Features
 //!
 //! | feature | adds |
@@ -93,6 +99,7 @@
 //! | `rust_decimal` | `rust_decimal::Decimal` as the type of a `float` or `monetary` field |
 //! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without an async runtime |
 //! | `metrics` | `Metrics`: counters and histograms of the calls, for the crate `metrics` |
+//! | `serde` | serde's traits for the types of fields: see above |
 //! | `http`, on by default | `Client::builder` and `Credentials`, the transport for real servers; without it, [`Client::new`] takes any transport |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -111,6 +118,7 @@ pub mod guide;
 mod method;
 mod model;
 mod order;
+mod patch;
 pub mod prelude;
 mod query;
 mod record;
@@ -118,6 +126,8 @@ mod relation;
 mod response;
 pub mod schema;
 
+#[cfg(feature = "serde")]
+mod serde_forms;
 mod stream;
 mod tree;
 mod value;
@@ -148,21 +158,22 @@ pub use odoo_rpc::blocking;
 pub use odoo_rpc::{
     AbortHandle, BoxFuture, Call, CallInfo, CallState, CancelScope, Client, ConfigError,
     ConfigErrorKind, Connection, ConnectionState, Content, Context, DecodeError, Download, Effect,
-    Error, Event, Events, ExpectedOne, Fault, JsonReader, Loading, LoadingState, LoginError,
-    LoginErrorKind, Observer, Outcome, Response, ServerVersion, Transport, TransportError,
-    TransportErrorKind,
+    Error, ErrorKind, Event, Events, ExpectedOne, Fault, JsonReader, Loading, LoadingState,
+    LoginError, LoginErrorKind, Observer, Outcome, Response, ServerVersion, Transport,
+    TransportError, TransportErrorKind,
 };
 #[cfg(feature = "http")]
 pub use odoo_rpc::{ClientBuilder, Credentials, Protocol};
 pub use order::OrderBy;
-pub use query::{Load, Query, QueryItem, Read};
+pub use patch::{Mistake, Patch, PatchError};
+pub use query::{KeysetPage, Load, Page, PageKey, Query, QueryItem, Read};
 pub use record::{Nested, Record, Row, Select};
-pub use relation::{Id, IntoIds, Many2many, Many2one, One2many};
+pub use relation::{Any, Id, IntoIds, InvalidId, Many2many, Many2one, One2many};
 pub use schema::verify;
 pub use stream::{PageStream, RecordStream};
 pub use value::{
-    Binary, BinarySize, CanBeUnset, EncodeResult, Fetch, FieldType, IntoOperand, IntoValue, Json,
-    NotLoaded, Nullable, Ordered, Properties, Property, ReadAs, Reference, Relation, Scalar,
-    Selection, Textual,
+    Binary, BinarySize, CanBeUnset, EncodeResult, Fetch, FieldType, IntoOperand, IntoValue,
+    InvalidKey, Json, NotLoaded, Nullable, Ordered, Properties, Property, ReadAs, Reference,
+    Relation, Scalar, Selection, Textual,
 };
 pub use values::Values;

@@ -25,7 +25,10 @@ pub use upsert::Upserted;
 
 use std::fmt;
 
-use crate::value::{Fetch, FieldType};
+use crate::{
+    record::{Accept, Write},
+    value::{Fetch, FieldType},
+};
 
 /// Returns what the derive recorded about `M`.
 ///
@@ -84,6 +87,7 @@ pub struct FieldMeta {
     keys: Option<&'static [&'static str]>,
     takes_other_keys: bool,
     read_only: bool,
+    accept: Accept,
 }
 
 /// The target model of a relation, and how many records it links to.
@@ -149,6 +153,7 @@ impl FieldMeta {
             keys: T::KEYS,
             takes_other_keys: T::TAKES_OTHER_KEYS,
             read_only: false,
+            accept: T::accept,
         }
     }
 
@@ -158,6 +163,17 @@ impl FieldMeta {
         FieldMeta {
             read_only: true,
             ..self
+        }
+    }
+
+    /// Describes what a request may write of this field.
+    pub(crate) fn write(&self) -> Write {
+        Write {
+            name: self.name,
+            is_writable: !self.read_only,
+            is_nullable: self.nullable,
+            accept: self.accept,
+            nested: None,
         }
     }
 

@@ -2,11 +2,13 @@
 
 mod item;
 mod load;
+mod page;
 mod read;
 mod search;
 
 pub use item::QueryItem;
 pub use load::Load;
+pub use page::{KeysetPage, Page, PageKey};
 pub use read::Read;
 pub(crate) use search::{LARGEST, Search};
 
@@ -191,8 +193,7 @@ impl<H: QueryItem> Query<H> {
 
     /// Adds a condition that the records must match as well.
     pub(crate) fn narrow(&mut self, domain: Domain<H::Model>) {
-        let own = std::mem::replace(&mut self.domain, Domain::all());
-        self.domain = own & domain;
+        self.domain &= domain;
     }
 
     fn limited(mut self, most: u64) -> Self {

@@ -1,12 +1,15 @@
 //! Record types: the types that rows are decoded into.
 
+mod blank;
 mod linked;
 mod nested;
 mod nesting;
 mod row;
 mod select;
 mod specification;
+mod writes;
 
+pub use blank::blank;
 pub(crate) use linked::Linked;
 pub(crate) use nested::Lines;
 pub use nested::Nested;
@@ -17,6 +20,7 @@ use odoo_rpc::DecodeError;
 pub use row::Row;
 pub use select::Select;
 pub(crate) use specification::{Specifications, specification};
+pub(crate) use writes::{Accept, Write, writes};
 
 use crate::{model::Model, values::Values};
 

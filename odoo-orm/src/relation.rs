@@ -1,12 +1,14 @@
 //! Relation fields, which hold the ids of linked records.
 
+mod any;
 mod id;
 mod into_ids;
 mod many2one;
 mod returned;
 mod x2many;
 
-pub use id::Id;
+pub use any::Any;
+pub use id::{Id, InvalidId};
 pub use into_ids::IntoIds;
 pub(crate) use into_ids::{linked_numbers, numbers};
 pub use many2one::Many2one;

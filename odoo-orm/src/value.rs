@@ -3,6 +3,7 @@
 //! Every trait here has its own compiler messages. The implementations are marked
 //! `do_not_recommend`, so that the compiler does not list them instead of these messages, or after them.
 
+pub(crate) mod accept;
 mod binary;
 mod boolean;
 mod date;
@@ -27,7 +28,10 @@ pub(crate) use number::{called_id, compared_id, integer, record_id};
 pub use properties::{Properties, Property};
 pub use read_as::ReadAs;
 pub use reference::Reference;
-pub use selection::{Selection, decode_selection, selection_operand};
+pub use selection::{
+    InvalidKey, Selection, decode_selection, deserialize_selection, selection_of_key,
+    selection_operand,
+};
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use serde_json::Value;
@@ -123,6 +127,17 @@ pub trait FieldType: Sized {
     ///
     /// Returns `None` for a value that a copy of a record does not include, such as lines, which belong to one record.
     fn copied(&self) -> Option<EncodeResult>;
+
+    /// Reads the JSON of a request as the value that is written, for [`Patch`](crate::Patch).
+    ///
+    /// By default it is what [`decode`](Self::decode) reads and [`copied`](Self::copied) writes.
+    ///
+    /// # Errors
+    ///
+    /// When the JSON is not such a value, or Odoo has no such value.
+    fn accept(json: &str) -> EncodeResult {
+        accept::of::<Self>(json)
+    }
 
     /// Returns the value of a field that is [not read](Fetch::Nothing); otherwise `None`.
     fn unread() -> Option<Self> {

@@ -137,6 +137,33 @@ impl<M> Values<M> {
         }
     }
 
+    /// Leaves a field out (`None`), empties it (`Some(None)`) or gives it a value, as a request does that may name it or not.
+    ///
+    /// serde reads an absent key, `null` and a value apart with `#[serde(default, deserialize_with = "...")]`; [`Patch`](crate::Patch) needs no such
+    /// struct.
+    ///
+    /// ```
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String, email: Option<String>, phone: Option<String> }
+    /// let (email, phone): (Option<Option<&str>>, Option<Option<&str>>) = (Some(None), None);
+    /// let values = Values::new().patch(Partner::EMAIL, email).patch(Partner::PHONE, phone);
+    /// assert_eq!(format!("{values:?}"), r#"res.partner{"email"}"#);
+    /// ```
+    pub fn patch<T, P, V>(self, field: Field<M, T, P>, value: Option<Option<V>>) -> Self
+    where
+        M: Model,
+        T: Nullable,
+        P: Writable,
+        V: IntoValue<T::Base>,
+    {
+        match value {
+            Some(value) => self.set_or_unset(field, value),
+            None => self,
+        }
+    }
+
     fn with(mut self, field: &'static str, value: EncodeResult) -> Self
     where
         M: Model,

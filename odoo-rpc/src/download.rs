@@ -38,13 +38,13 @@ pub struct Download(Call);
 
 impl Download {
     /// Refers to a binary field, such as `image_128` of `res.partner`.
-    pub fn field(model: &str, id: i64, field: &str) -> Self {
-        Self::of(["web", "content", model], &[id], &[field])
+    pub fn field(model: &str, id: impl Into<i64>, field: &str) -> Self {
+        Self::of(["web", "content", model], &[id.into()], &[field])
     }
 
     /// Refers to an attachment (`ir.attachment`).
-    pub fn attachment(id: i64) -> Self {
-        Self::of(["web", "content"], &[id], &[])
+    pub fn attachment(id: impl Into<i64>) -> Self {
+        Self::of(["web", "content"], &[id.into()], &[])
     }
 
     /// Refers to an image field, resized by the server to at most this size in pixels.
@@ -53,9 +53,9 @@ impl Download {
     ///
     /// If there is no image, or the user lacks access, the server returns a placeholder; [`field`](Self::field) fails instead. So the client first
     /// checks that the session is valid, which is one more request.
-    pub fn image(model: &str, id: i64, field: &str, width: u32, height: u32) -> Self {
+    pub fn image(model: &str, id: impl Into<i64>, field: &str, width: u32, height: u32) -> Self {
         let size = format!("{width}x{height}");
-        Self::of(["web", "image", model], &[id], &[field, &size])
+        Self::of(["web", "image", model], &[id.into()], &[field, &size])
     }
 
     /// Refers to the PDF of a report, by its technical name, such as `account.report_invoice`.
@@ -63,8 +63,8 @@ impl Download {
     /// The server needs `wkhtmltopdf`.
     ///
     /// Its language is that of the client's context, unless the report sets one, such as the customer's. Odoo 14 uses the user's language.
-    pub fn report(name: &str, ids: impl IntoIterator<Item = i64>) -> Self {
-        let ids: Vec<i64> = ids.into_iter().collect();
+    pub fn report(name: &str, ids: impl IntoIterator<Item: Into<i64>>) -> Self {
+        let ids: Vec<i64> = ids.into_iter().map(Into::into).collect();
         Self::of(["report", "pdf", name], &ids, &[])
     }
 

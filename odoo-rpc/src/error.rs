@@ -2,11 +2,13 @@
 
 mod config;
 mod expected_one;
+mod kind;
 mod login;
 mod transport;
 
 pub use config::{ConfigError, ConfigErrorKind};
 pub use expected_one::ExpectedOne;
+pub use kind::ErrorKind;
 pub use login::{LoginError, LoginErrorKind};
 pub use transport::{TransportError, TransportErrorKind};
 

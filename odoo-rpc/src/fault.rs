@@ -44,6 +44,8 @@ pub struct Fault {
     around: Box<Around>,
     call: Option<CallInfo>,
     missing_fields: Vec<String>,
+    /// The external id of the rejected record, one of many.
+    external_id: Option<Box<str>>,
     /// Whether an earlier call of the same operation succeeded.
     follows_a_part: bool,
 }
@@ -83,6 +85,7 @@ impl Fault {
             around: Box::default(),
             call: None,
             missing_fields: Vec::new(),
+            external_id: None,
             follows_a_part: false,
         }
     }
@@ -91,6 +94,13 @@ impl Fault {
     #[must_use]
     pub fn with_missing_fields(mut self, fields: Vec<String>) -> Self {
         self.missing_fields = fields;
+        self
+    }
+
+    /// Sets the external id of the rejected record.
+    #[must_use]
+    pub fn with_external_id(mut self, external_id: &str) -> Self {
+        self.external_id = Some(external_id.into());
         self
     }
 
@@ -187,6 +197,11 @@ impl Fault {
         );
         VALIDATION.clone_into(&mut self.name);
         self
+    }
+
+    /// The external id of the first record that the server refused, for what `upsert` and `upsert_many` of `odoo-orm` write.
+    pub fn external_id(&self) -> Option<&str> {
+        self.external_id.as_deref()
     }
 
     pub(crate) fn after_a_part(mut self) -> Self {

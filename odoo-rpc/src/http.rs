@@ -6,6 +6,7 @@ mod builder;
 mod credentials;
 mod deadline;
 mod endpoint;
+mod environment;
 mod exchange;
 mod file;
 mod http_config;

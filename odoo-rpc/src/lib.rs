@@ -93,8 +93,8 @@ pub use client::Client;
 pub use context::Context;
 pub use download::{Content, Download};
 pub use error::{
-    ConfigError, ConfigErrorKind, Error, ExpectedOne, LoginError, LoginErrorKind, TransportError,
-    TransportErrorKind,
+    ConfigError, ConfigErrorKind, Error, ErrorKind, ExpectedOne, LoginError, LoginErrorKind,
+    TransportError, TransportErrorKind,
 };
 pub use fault::Fault;
 #[cfg(feature = "http")]

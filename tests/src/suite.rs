@@ -8,6 +8,7 @@ mod changes;
 mod contexts;
 mod delegation;
 mod domains;
+mod fates;
 mod faults;
 mod files;
 mod filters;
@@ -17,6 +18,7 @@ mod lines;
 mod logins;
 mod methods;
 mod nested;
+mod pages;
 mod properties;
 mod quantifiers;
 mod reads;
@@ -25,6 +27,7 @@ mod shapes;
 mod storm;
 mod streams;
 mod types;
+mod untyped;
 mod upserts;
 mod values;
 mod versions;
@@ -143,18 +146,21 @@ pub fn all() -> Vec<Behaviour> {
         streams::hidden::ALL,
         streams::pace::ALL,
         bulk::ALL,
+        fates::ALL,
         changes::ALL,
         nested::ALL,
         nested::lists::ALL,
         nested::edges::ALL,
         values::ALL,
         types::ALL,
+        pages::ALL,
         properties::ALL,
         delegation::ALL,
         shapes::ALL,
         writes::ALL,
         calls::ALL,
         about::ALL,
+        untyped::ALL,
         upserts::ALL,
         upserts::many::ALL,
         methods::ALL,

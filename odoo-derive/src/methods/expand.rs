@@ -29,7 +29,7 @@ impl Interface {
             quote_spanned! {model.span()=>
                 #(#conditions)*
                 #[automatically_derived]
-                #[allow(deprecated)]
+                #[allow(deprecated, unused_qualifications)]
                 impl #ident for #model {}
             }
         });

@@ -33,14 +33,14 @@ impl Model<'_> {
         let copied = of_odoo().filter(|field| !field.readonly).map(Field::copied);
         quote! {
             #[automatically_derived]
-            #[allow(dead_code, deprecated)]
+            #[allow(dead_code, deprecated, unused_qualifications)]
             impl #ident {
                 #(#tokens)*
             }
             const _: () = {
                 use #krate::__private as __o;
                 #[automatically_derived]
-                #[allow(deprecated)]
+                #[allow(deprecated, unused_qualifications)]
                 impl __o::Model for #ident {
                     const __NAME: &'static ::core::primitive::str = #name;
                     fn __meta() -> &'static __o::ModelMeta {
@@ -50,7 +50,7 @@ impl Model<'_> {
                     }
                 }
                 #[automatically_derived]
-                #[allow(deprecated)]
+                #[allow(deprecated, unused_qualifications)]
                 impl __o::Record for #ident {
                     type Model = Self;
                     fn __select(fields: &mut __o::Select) {

@@ -14,7 +14,7 @@ snapshot! { a_selection, super::derive,
 }
 
 snapshot! { a_selection_of_known_keys_alone, super::derive,
-    #[odoo(crate = renamed)]
+    #[odoo(crate = renamed, no_text, serde)]
     enum State {
         Draft,
         Done,

@@ -63,7 +63,7 @@ pub(super) async fn check(domain: &Value, model: &ModelMeta, client: &Client) ->
     if !version::NESTS_TERMS.holds_on(version) || version::JOINS_TERMS_FLAT.holds_on(version) {
         return Ok(());
     }
-    Err(ConfigError::new(format!(
+    Err(ConfigError::unsupported(format!(
         "the domain on `{}` joins {found} terms by one operator, but this server, Odoo {version}, accepts at most {MOST_TERMS}: pass the values as a list to \
          `is_in` or `not_in`, or split the search",
         model.name(),

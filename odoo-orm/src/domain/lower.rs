@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::{Condition, Domain, Feature, Node, Operator, Path, emit, gather, limit};
 use crate::{
     model::{Model, ModelMeta, RelationKind, RelationMeta, meta},
+    relation::Any,
     response,
 };
 
@@ -216,6 +217,15 @@ impl Server<'_> {
         model: &'static ModelMeta,
     ) -> Result<Vec<Value>, Error> {
         let target = scope.model.name();
+        if std::ptr::eq(scope.model, meta::<Any>()) {
+            return Err(ConfigError::unsupported(format!(
+                "the condition on `{path}` of `{}` needs a search of its own on this server, Odoo {}, and `Any` names no model to search: declare a struct \
+                 of it",
+                model.name(),
+                self.version,
+            ))
+            .into());
+        }
         let domain = node.to_json().map_err(|refused| refused.of(target))?;
         let mut call = Call::read(target, "search")
             .arg("domain", domain)
@@ -249,7 +259,7 @@ impl Server<'_> {
             ),
             Feature::Any => ("a condition on related records", "use dotted paths"),
         };
-        ConfigError::new(format!(
+        ConfigError::unsupported(format!(
             "`{path}` of `{}` is {what}, which needs Odoo {} or later, but this server is Odoo {}: {instead}",
             model.name(),
             feature.since(),
@@ -259,7 +269,7 @@ impl Server<'_> {
     }
 
     fn not_exact(&self, model: &'static ModelMeta, path: &Path) -> Error {
-        ConfigError::new(format!(
+        ConfigError::unsupported(format!(
             "the negated condition on `{path}` of `{}` needs Odoo 17 or later, but this server is Odoo {}: call `any` on the first relation of \
              the path, and negate the condition inside of it",
             model.name(),

@@ -17,7 +17,7 @@ impl<M, T, P> Field<M, T, P> {
         Domain::leaf(self.place.into_path(), operator, operand)
     }
 
-    /// Matches if the value equals `value`. See [`gt`](Self::gt) for datetimes.
+    /// Matches if the value equals `value`, case-sensitively for text. See [`gt`](Self::gt) for datetimes.
     ///
     /// A list of records matches if it contains the record.
     ///
@@ -187,6 +187,8 @@ impl<M, T, P> Field<M, T, P> {
 
     /// Matches if the text contains `text`, case-sensitively and without wildcards.
     ///
+    /// See [`icontains`](Self::icontains) for any case.
+    ///
     /// The empty string matches every record, also if the field is empty.
     pub fn contains(self, text: impl AsRef<str>) -> Domain<M>
     where
@@ -194,6 +196,17 @@ impl<M, T, P> Field<M, T, P> {
         P: FieldAccess,
     {
         self.pattern(Operator::Like, literal(text.as_ref()))
+    }
+
+    /// Matches if the text contains `text`, in any case and without wildcards: for search boxes.
+    ///
+    /// Accents count, unless the server uses `unaccent`. The empty string matches every record, also if the field is empty.
+    pub fn icontains(self, text: impl AsRef<str>) -> Domain<M>
+    where
+        T: FieldType<Base: Textual>,
+        P: FieldAccess,
+    {
+        self.pattern(Operator::Ilike, literal(text.as_ref()))
     }
 
     /// Matches if the text starts with `text`, case-sensitively and without wildcards.

@@ -1,6 +1,7 @@
 //! Writing records in several calls.
 
 mod batch_error;
+mod each;
 
 use std::{fmt, future::IntoFuture, mem, ops::Range, sync::Arc};
 
@@ -59,13 +60,21 @@ pub struct Batches<T> {
     /// The size of each record's values in bytes, or why they cannot be sent.
     sizes: Result<Vec<usize>, ConfigError>,
     write: Write<T>,
+    culprit: Culprit,
     size: usize,
     bytes: usize,
     concurrency: usize,
+    progress: Option<Progress>,
 }
 
-/// Writes the records of a range.
-type Write<T> = Box<dyn Fn(Range<usize>) -> Written<T> + Send>;
+/// Is told of how many records the fate is known, of how many.
+type Progress = Box<dyn FnMut(usize, usize) + Send>;
+
+/// Writes some of the records. Whether a refusal is explained, which may take calls of its own.
+type Write<T> = Box<dyn Fn(Range<usize>, bool) -> Written<T> + Send + Sync>;
+
+/// The place of the record that an error names.
+type Culprit = Arc<dyn Fn(&Error) -> Option<usize> + Send + Sync>;
 
 pub(super) type Written<T> = BoxFuture<'static, Result<Vec<T>, Error>>;
 
@@ -74,7 +83,8 @@ impl<T> Batches<T> {
     pub(super) fn new<R>(
         model: &'static str,
         records: Result<Arc<[R]>, ConfigError>,
-        write: impl Fn(Arc<[R]>, Range<usize>) -> Written<T> + Send + 'static,
+        write: impl Fn(Arc<[R]>, Range<usize>, bool) -> Written<T> + Send + Sync + 'static,
+        culprit: fn(&[R], &Error) -> Option<usize>,
     ) -> Self
     where
         R: Serialize + Send + Sync + 'static,
@@ -87,10 +97,15 @@ impl<T> Batches<T> {
         Batches {
             model,
             sizes,
-            write: Box::new(move |range| write(Arc::clone(&records), range)),
+            culprit: {
+                let records = Arc::clone(&records);
+                Arc::new(move |error| culprit(&records, error))
+            },
+            write: Box::new(move |range, explain| write(Arc::clone(&records), range, explain)),
             size: SIZE,
             bytes: BYTES,
             concurrency: 1,
+            progress: None,
         }
     }
 
@@ -117,6 +132,96 @@ impl<T> Batches<T> {
         self
     }
 
+    /// Calls `progress` after each batch: with the number of records whose fate is known, and the number of all.
+    ///
+    /// It runs between two calls, so it must be quick, and must not block.
+    pub fn progress(mut self, progress: impl FnMut(usize, usize) + Send + 'static) -> Self {
+        self.progress = Some(Box::new(progress));
+        self
+    }
+
+    /// Writes them with a result for each record, in their order: one bad record keeps no other one out.
+    ///
+    /// A batch that the server refuses is split until what fails is one record, whose result is the server's error. Without errors it takes the calls of a plain
+    /// `.await`; 3 bad records of 500 take at most 40, and where all are bad it is a call for each. Each call is a transaction of its own.
+    ///
+    /// After an error that is not about the records (no connection, a login that is refused), no further call is sent: the records of that call have the error, with its
+    /// [`outcome`](Error::outcome), and the others one that says so.
+    ///
+    /// ```
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String, country_id: Option<Id<Partner>> }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_orm::Error> {
+    /// # let odoo = odoo_mock::World::new().client();
+    /// let rows = [("svc.acme", 1), ("svc.bolts", 999_999), ("svc.cogs", 1)];
+    /// let values = rows.map(|(key, country)| {
+    ///     (key, Values::new().set(Partner::NAME, key).set(Partner::COUNTRY_ID, Id::new(country)))
+    /// });
+    /// let fates = Partner::upsert_many(&odoo, values).each().await?;
+    /// for ((key, _), fate) in rows.iter().zip(&fates) {
+    ///     match fate {
+    ///         Ok(upserted) => println!("{key}: {upserted:?}"),
+    ///         Err(error) => println!("{key}: {error}"),
+    ///     }
+    /// }
+    /// assert_eq!(fates.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the values of a record, or an option, cannot be sent: nothing was.
+    pub fn each(mut self) -> BoxFuture<'static, Result<Vec<Result<T, Error>>, Error>>
+    where
+        T: Send + 'static,
+    {
+        Box::pin(async move {
+            let plan = self.plan()?;
+            let total = plan.last().map_or(0, |batch| batch.end);
+            let mut progress = self.progress.take();
+            let write: Arc<dyn Fn(Range<usize>, bool) -> Written<T> + Send + Sync> =
+                self.write.into();
+            let (mut waiting, mut running) = (plan.into_iter(), FuturesUnordered::new());
+            let (mut batches, mut stop, mut known) = (Vec::new(), None, 0);
+            loop {
+                while stop.is_none()
+                    && running.len() < self.concurrency
+                    && let Some(records) = waiting.next()
+                {
+                    let write = Arc::clone(&write);
+                    // Why a single one was refused is said with all that is known of it.
+                    let write = move |range: Range<usize>| {
+                        let explain = range.len() == 1;
+                        write(range, explain)
+                    };
+                    let start = records.start;
+                    let culprit = Arc::clone(&self.culprit);
+                    let fates = each::each(records, write, move |error| culprit(error));
+                    running.push(fates.map(move |fates| (start, fates)));
+                }
+                let Some((start, fates)) = running.next().await else {
+                    break;
+                };
+                known += fates.results.len();
+                if let Some(progress) = &mut progress {
+                    progress(known, total);
+                }
+                stop = stop.or(fates.stop);
+                batches.push((start, fates.results));
+            }
+            batches.sort_by_key(|(start, _)| *start);
+            let mut results: Vec<_> = batches.into_iter().flat_map(|(_, fates)| fates).collect();
+            if let Some(error) = stop {
+                results.extend(waiting.flatten().map(|_| Err(each::not_sent(&error))));
+            }
+            Ok(results)
+        })
+    }
+
     /// Divides the records into batches.
     fn plan(&self) -> Result<Vec<Range<usize>>, ConfigError> {
         for (option, value) in [("batch_size", self.size), ("concurrency", self.concurrency)] {
@@ -129,11 +234,13 @@ impl<T> Batches<T> {
         Ok(cut(sizes, self.size, self.bytes))
     }
 
-    async fn run(self) -> Result<Vec<T>, BatchError<T>> {
+    async fn run(mut self) -> Result<Vec<T>, BatchError<T>> {
         let plan = match self.plan() {
             Ok(plan) => plan,
             Err(error) => return Err(BatchError::new(self.model, Vec::new(), error.into())),
         };
+        let (mut known, total) = (0, plan.last().map_or(0, |batch| batch.end));
+        let mut progress = self.progress.take();
         let (mut waiting, mut running) = (plan.into_iter(), FuturesUnordered::new());
         let (mut batches, mut first_error) = (Vec::new(), None);
         loop {
@@ -141,12 +248,16 @@ impl<T> Batches<T> {
                 && running.len() < self.concurrency
                 && let Some(records) = waiting.next()
             {
-                let write = (self.write)(records.clone());
+                let write = (self.write)(records.clone(), true);
                 running.push(write.map(|result| (records, result)));
             }
             let Some((records, result)) = running.next().await else {
                 break;
             };
+            known += records.len();
+            if let Some(progress) = &mut progress {
+                progress(known, total);
+            }
             let batch = Batch::sent(records, result);
             if first_error.is_none() {
                 first_error = batch.error().cloned();

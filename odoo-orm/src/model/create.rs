@@ -2,13 +2,17 @@
 
 mod missing;
 
-use std::{fmt, future::IntoFuture, marker::PhantomData, sync::Arc};
+use std::{fmt, future::IntoFuture, marker::PhantomData, ops::Range, sync::Arc};
 
 pub(super) use missing::missing;
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Error};
 use serde_json::Value;
 
-use super::{Model, batches::Batches, meta};
+use super::{
+    Model,
+    batches::{Batches, Written},
+    meta,
+};
 use crate::{relation::Id, response, values::Values};
 
 /// Records to be created. `.await` creates them in one call: all of them or none.
@@ -46,11 +50,12 @@ impl<M: Model> CreateMany<M> {
     pub fn in_batches(self) -> Batches<Id<M>> {
         let CreateMany { client, values, .. } = self;
         let values: Result<Arc<[Value]>, ConfigError> = values.into_iter().collect();
-        Batches::new(meta::<M>().name(), values, move |values, range| {
+        let write = move |values: Arc<[Value]>, range: Range<usize>, explain| -> Written<Id<M>> {
             let client = client.clone();
             let batch = values.get(range).unwrap_or_default().to_vec();
-            Box::pin(async move { create(&client, batch).await })
-        })
+            Box::pin(async move { create(&client, batch, explain).await })
+        };
+        Batches::new(meta::<M>().name(), values, write, |_, _| None)
     }
 }
 
@@ -61,7 +66,7 @@ impl<M: Model> IntoFuture for CreateMany<M> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let values = self.values.into_iter().collect::<Result<Vec<_>, _>>()?;
-            create(&self.client, values).await
+            create(&self.client, values, true).await
         })
     }
 }
@@ -75,10 +80,11 @@ impl<M: Model> fmt::Debug for CreateMany<M> {
     }
 }
 
-/// Creates records in one call.
+/// Creates records in one call. A refusal is explained by more calls, if that is wanted.
 pub(super) async fn create<M: Model>(
     client: &Client,
     values: Vec<Value>,
+    explain: bool,
 ) -> Result<Vec<Id<M>>, Error> {
     if values.is_empty() {
         return Ok(Vec::new());
@@ -89,6 +95,7 @@ pub(super) async fn create<M: Model>(
     let call = Call::write(model, "create").arg_shared("vals_list", Arc::clone(&values));
     match client.call(call).await {
         Ok(answer) => response::created(&answer, count),
+        Err(error) if !explain => Err(error),
         Err(error) => {
             let values = values.as_array().map(Vec::as_slice).unwrap_or_default();
             Err(missing::named(client, model, values, error).await)

@@ -8,7 +8,7 @@
     reason = "a panic of a constant is an error of the compiler"
 )]
 
-use crate::value::FieldType;
+use crate::{model::Model, relation::Any, value::FieldType};
 
 /// Checks that a type reads fields of a type.
 #[track_caller]
@@ -32,7 +32,8 @@ pub const fn leads_to<T: FieldType>(place: &str, model: &str, schema: &str) {
     let Some(relation) = T::RELATION else {
         return;
     };
-    if !is_same(relation.name, model) {
+    // `Any` links to every model.
+    if !is_same(relation.name, <Any as Model>::__NAME) && !is_same(relation.name, model) {
         let sentence = Sentence::new()
             .push(place)
             .push(" leads to `")

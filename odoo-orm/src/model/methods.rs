@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, future::IntoFuture as _, sync::Arc};
+use std::{collections::BTreeMap, future::IntoFuture as _};
 
 use odoo_rpc::{BoxFuture, Call, Client, Error};
 
@@ -12,7 +12,7 @@ use super::{
     meta,
     metadata::metadata,
     names,
-    upsert::{named, upsert, upsert_many},
+    upsert::{named, upsert, upsert_batches},
 };
 use crate::{
     changes::{Changes, Cursor},
@@ -166,14 +166,7 @@ pub trait Model: Record<Model = Self> {
         client: &Client,
         records: impl IntoIterator<Item = (impl Into<String>, Values<Self>)>,
     ) -> Batches<Upserted<Self>> {
-        let client = client.clone();
-        let records = named(records).map(Arc::from);
-        Batches::new(meta::<Self>().name(), records, move |records, range| {
-            let client = client.clone();
-            Box::pin(
-                async move { upsert_many(&client, records.get(range).unwrap_or_default()).await },
-            )
-        })
+        upsert_batches(client, named(records))
     }
 
     /// Returns the record with an external id, such as `base.main_company`.

@@ -52,7 +52,7 @@ impl<M> NameSearch<M> {
 
     /// Adds a condition that the records must match as well.
     pub fn domain(mut self, domain: Domain<M>) -> Self {
-        self.domain = self.domain & domain;
+        self.domain &= domain;
         self
     }
 

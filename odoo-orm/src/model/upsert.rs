@@ -15,7 +15,7 @@ mod table;
 
 use std::{fmt, mem::discriminant};
 
-pub(super) use many::{named, upsert_many};
+pub(super) use many::{named, upsert_batches};
 use odoo_rpc::{Call, Client, Error, Fault};
 use row::{Known, Row};
 use serde_json::{Map, Value};
@@ -42,6 +42,11 @@ impl<M> Upserted<M> {
         match self {
             Upserted::Created(id) | Upserted::Updated(id) => id,
         }
+    }
+
+    /// Returns whether the record was created.
+    pub fn is_created(&self) -> bool {
+        matches!(self, Upserted::Created(_))
     }
 }
 

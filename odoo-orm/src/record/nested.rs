@@ -2,7 +2,7 @@
 
 use odoo_rpc::DecodeError;
 
-use super::{Linked, Record};
+use super::{Linked, Record, blank};
 use crate::{
     model::Model,
     relation::{Id, Many2many, Many2one, One2many},
@@ -75,6 +75,9 @@ pub trait Shape: Sized {
 
     #[doc(hidden)]
     fn __read(linked: Linked<'_, '_>) -> Result<Self, DecodeError>;
+
+    #[doc(hidden)]
+    fn __blank() -> Result<Self, DecodeError>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -83,6 +86,10 @@ impl<R: Record> Shape for R {
 
     fn __read(linked: Linked<'_, '_>) -> Result<Self, DecodeError> {
         linked.one()
+    }
+
+    fn __blank() -> Result<Self, DecodeError> {
+        blank()
     }
 }
 
@@ -93,6 +100,10 @@ impl<R: Record> Shape for Option<R> {
     fn __read(linked: Linked<'_, '_>) -> Result<Self, DecodeError> {
         linked.optional()
     }
+
+    fn __blank() -> Result<Self, DecodeError> {
+        Ok(None)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -102,6 +113,10 @@ impl<R: Record> Shape for Vec<R> {
 
     fn __read(linked: Linked<'_, '_>) -> Result<Self, DecodeError> {
         linked.all()
+    }
+
+    fn __blank() -> Result<Self, DecodeError> {
+        Ok(Vec::new())
     }
 }
 

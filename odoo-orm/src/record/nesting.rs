@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Lines, Nested, Select};
+use super::{Lines, Nested, Select, Write, writes};
 use crate::{
     domain::{Condition, Domain},
     field::{Field, OwnField},
@@ -25,6 +25,8 @@ pub(crate) struct Branch {
     pub(crate) condition: Option<Condition>,
     pub(crate) order: Option<String>,
     pub(crate) limit: Option<u64>,
+    /// What a request may write.
+    pub(super) write: Write,
 }
 
 impl Branch {
@@ -72,6 +74,10 @@ impl<V, N> Nesting<V, N> {
                 condition: None,
                 order: None,
                 limit: None,
+                write: Write {
+                    nested: V::IS_LIST.then_some(writes::<V::Record> as fn() -> Vec<Write>),
+                    ..Write::of::<T>(field.place.own(), P::WRITABLE)
+                },
             },
             order: Vec::new(),
             shape: PhantomData,

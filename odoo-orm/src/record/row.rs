@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use odoo_rpc::{DecodeError, JsonReader};
 
-use super::{Linked, Shape};
+use super::{Linked, Shape, blank};
 use crate::{
     field::{Field, OwnField},
     tree::Related,
@@ -29,6 +29,8 @@ pub struct Row<'a> {
     relations: &'a [Related],
     /// The number of relations decoded so far.
     nested: usize,
+    /// Whether there is no row, and every field is to be empty.
+    is_blank: bool,
 }
 
 impl<'a> Row<'a> {
@@ -43,7 +45,16 @@ impl<'a> Row<'a> {
             indexed: false,
             relations,
             nested: 0,
+            is_blank: false,
         }
+    }
+
+    /// Stands for a row whose fields are empty.
+    pub(super) fn blank() -> Result<Row<'static>, DecodeError> {
+        let mut row = Row::new(JsonReader::new(b"{}"), "a model", &[]);
+        row.is_blank = true;
+        row.begin(0)?;
+        Ok(row)
     }
 
     /// Moves to the row that begins at `position`.
@@ -64,8 +75,14 @@ impl<'a> Row<'a> {
     pub fn get<T: FieldType>(&mut self, name: &'static str) -> Result<T, DecodeError> {
         match T::unread() {
             Some(unread) => Ok(unread),
+            None if self.is_blank => self.blank_value::<T>(name),
             None => self.read(name, T::decode),
         }
+    }
+
+    #[cold]
+    fn blank_value<T: FieldType>(&self, name: &'static str) -> Result<T, DecodeError> {
+        blank::value().map_err(|error| self.at(error, name))
     }
 
     /// Reads the value with this name.
@@ -125,6 +142,9 @@ impl<'a> Row<'a> {
         V: Shape,
         P: OwnField,
     {
+        if self.is_blank {
+            return V::__blank();
+        }
         let related = self.relations.get(self.nested);
         self.nested += 1;
         self.read(field.place.own(), |json| match related {

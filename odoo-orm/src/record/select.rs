@@ -1,9 +1,9 @@
 use odoo_rpc::Context;
 
-use super::{Branch, Nesting, Record, Specifications};
+use super::{Branch, Nesting, Record, Specifications, Write};
 use crate::{
     field::{Field, OwnField},
-    model::ModelMeta,
+    model::{FieldMeta, ModelMeta},
     value::{Fetch, FieldType},
 };
 
@@ -17,6 +17,8 @@ pub struct Select {
     /// Whether a field needs only the id of its linked record.
     ids: bool,
     sizes: bool,
+    /// What a request may write of the fields, where that is what is asked.
+    writes: Option<Vec<Write>>,
 }
 
 /// A requested field.
@@ -37,11 +39,17 @@ impl Select {
         for field in meta.fields() {
             self.push(field.name(), field.fetch(), field.types());
         }
+        if let Some(writes) = &mut self.writes {
+            writes.extend(meta.fields().iter().map(FieldMeta::write));
+        }
     }
 
     /// Adds a field of a model, decoded as a `V`.
     #[doc(hidden)]
-    pub fn add<V: FieldType, M, T, P: OwnField>(&mut self, field: Field<M, T, P>) {
+    pub fn add<V: FieldType, M, T: FieldType, P: OwnField>(&mut self, field: Field<M, T, P>) {
+        if let Some(writes) = &mut self.writes {
+            writes.push(Write::of::<T>(field.place.own(), P::WRITABLE));
+        }
         self.push(field.place.own(), V::FETCH, V::TYPES);
     }
 
@@ -49,6 +57,9 @@ impl Select {
     #[doc(hidden)]
     pub fn nested<V, N>(&mut self, nesting: Nesting<V, N>) {
         let branch = nesting.into_branch();
+        if let Some(writes) = &mut self.writes {
+            writes.push(branch.write);
+        }
         self.push(branch.field, Fetch::Id, &[]);
         self.branches.push(branch);
     }
@@ -72,6 +83,18 @@ impl Select {
             is_named,
             is_single: true,
         });
+    }
+
+    /// For the fields that a request may write.
+    pub(super) fn of_writes() -> Self {
+        Select {
+            writes: Some(Vec::new()),
+            ..Select::default()
+        }
+    }
+
+    pub(super) fn into_writes(self) -> Vec<Write> {
+        self.writes.unwrap_or_default()
     }
 
     pub(crate) fn of<R: Record>() -> Self {

@@ -1,3 +1,7 @@
+mod convert;
+
+pub use convert::InvalidId;
+
 use std::{
     cmp::Ordering,
     fmt,
@@ -11,7 +15,7 @@ use serde_json::Value;
 use crate::{
     model::{Model, RelationKind, RelationMeta, meta},
     value::{
-        EncodeResult, Fetch, FieldType, IntoOperand, IntoValue, Ordered, Relation, Scalar,
+        EncodeResult, Fetch, FieldType, IntoOperand, IntoValue, Ordered, Relation, Scalar, accept,
         compared_id, record_id,
     },
 };
@@ -71,6 +75,10 @@ impl<M: Model> FieldType for Id<M> {
 
     fn copied(&self) -> Option<EncodeResult> {
         Some(IntoValue::<Self>::into_value(*self))
+    }
+
+    fn accept(json: &str) -> EncodeResult {
+        accept::link(json)
     }
 }
 

@@ -1,4 +1,5 @@
 use std::{
+    cmp::Ordering,
     fmt,
     hash::{Hash, Hasher},
 };
@@ -9,7 +10,9 @@ use serde_json::Value;
 use super::Id;
 use crate::{
     model::{Model, RelationKind, RelationMeta},
-    value::{EncodeResult, FieldType, IntoOperand, Relation, Scalar, compared_id, record_id},
+    value::{
+        EncodeResult, FieldType, IntoOperand, Relation, Scalar, accept, compared_id, record_id,
+    },
 };
 
 /// A link to one record: its id and its display name.
@@ -38,6 +41,10 @@ impl<M: Model> FieldType for Many2one<M> {
 
     fn copied(&self) -> Option<EncodeResult> {
         self.id.copied()
+    }
+
+    fn accept(json: &str) -> EncodeResult {
+        accept::link(json)
     }
 }
 
@@ -143,6 +150,19 @@ impl<M> PartialEq for Many2one<M> {
 }
 
 impl<M> Eq for Many2one<M> {}
+
+impl<M> PartialOrd for Many2one<M> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// By the id, then by the name.
+impl<M> Ord for Many2one<M> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.id, &self.name).cmp(&(other.id, &other.name))
+    }
+}
 
 impl<M> Hash for Many2one<M> {
     fn hash<H: Hasher>(&self, state: &mut H) {

@@ -11,7 +11,9 @@ use super::Id;
 use crate::{
     command::Command,
     model::{Model, RelationKind, RelationMeta},
-    value::{CanBeUnset, EncodeResult, FieldType, IntoOperand, IntoValue, Relation, integer},
+    value::{
+        CanBeUnset, EncodeResult, FieldType, IntoOperand, IntoValue, Relation, accept, integer,
+    },
 };
 
 /// Implements the standard traits that both kinds of lists share.
@@ -124,6 +126,10 @@ impl<M: Model> FieldType for One2many<M> {
     fn copied(&self) -> Option<EncodeResult> {
         None
     }
+
+    fn accept(json: &str) -> EncodeResult {
+        accept::links(json)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -172,6 +178,10 @@ impl<M: Model> FieldType for Many2many<M> {
                 .into_iter()
                 .collect(),
         )
+    }
+
+    fn accept(json: &str) -> EncodeResult {
+        accept::links(json)
     }
 }
 

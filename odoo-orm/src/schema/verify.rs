@@ -211,6 +211,7 @@ fn compare(model: &str, field: &FieldMeta, known: &Field, push: &mut impl FnMut(
     }
     if let Some(relation) = &known.relation
         && let Some(target) = field.relation().map(RelationMeta::target)
+        && target.name() != <crate::Any as Model>::__NAME
         && target.name() != relation
     {
         push(format!(

@@ -41,6 +41,16 @@ impl Binary {
     pub fn into_vec(self) -> Vec<u8> {
         self.0
     }
+
+    #[cfg(feature = "serde")]
+    pub(crate) fn to_base64(&self) -> String {
+        STANDARD.encode(&self.0)
+    }
+
+    #[cfg(feature = "serde")]
+    pub(crate) fn from_base64(text: &str) -> Option<Self> {
+        STANDARD.decode(text).ok().map(Binary)
+    }
 }
 
 impl From<Vec<u8>> for Binary {
@@ -173,6 +183,11 @@ impl<const N: usize> IntoValue<Binary> for &[u8; N] {
 pub struct BinarySize(String);
 
 impl BinarySize {
+    #[cfg(feature = "serde")]
+    pub(crate) fn new(text: String) -> Self {
+        BinarySize(text)
+    }
+
     /// Returns the server's text, such as `12.50 Kb`.
     pub fn as_str(&self) -> &str {
         &self.0

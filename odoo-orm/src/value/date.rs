@@ -5,7 +5,7 @@ use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
 use serde_json::Value;
 
-use super::{EncodeResult, FieldType, IntoOperand, IntoValue, Ordered, Scalar};
+use super::{EncodeResult, FieldType, IntoOperand, IntoValue, Ordered, Scalar, accept};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for NaiveDate {
@@ -45,6 +45,16 @@ impl FieldType for DateTime<Utc> {
     fn copied(&self) -> Option<EncodeResult> {
         Some(IntoValue::<Self>::into_value(*self))
     }
+
+    /// RFC 3339, as services write times, and not as Odoo does.
+    fn accept(json: &str) -> EncodeResult {
+        let time = serde_json::from_str::<String>(json)
+            .ok()
+            .and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
+        let time =
+            time.ok_or_else(|| accept::expected("a time such as \"2024-02-29T12:34:56Z\"", json))?;
+        IntoValue::<Self>::into_value(time)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -79,7 +89,7 @@ fn in_odoo_years(date: NaiveDate) -> Result<(), ConfigError> {
     if matches!(chrono::Datelike::year(&date), 1..=9999) {
         return Ok(());
     }
-    Err(ConfigError::new(format!(
+    Err(ConfigError::invalid_value(format!(
         "invalid date {date}: expected a year from 1 to 9999"
     )))
 }

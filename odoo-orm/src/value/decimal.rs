@@ -4,7 +4,7 @@ use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use rust_decimal::Decimal;
 use serde_json::Number;
 
-use super::{EncodeResult, FieldType, IntoOperand, Ordered, Scalar};
+use super::{EncodeResult, FieldType, IntoOperand, Ordered, Scalar, accept};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for Decimal {
@@ -30,6 +30,16 @@ impl FieldType for Decimal {
     fn copied(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
+
+    /// A number, or a text with one, which keeps its digits.
+    fn accept(json: &str) -> EncodeResult {
+        match serde_json::from_str::<String>(json) {
+            Ok(text) => parse(&text)
+                .ok_or_else(|| accept::expected("a number of at most 28 digits", json))?
+                .into_operand(),
+            Err(_) => accept::of::<Self>(json),
+        }
+    }
 }
 
 fn parse(text: &str) -> Option<Decimal> {
@@ -51,7 +61,7 @@ impl IntoOperand<Decimal> for Decimal {
         let number = float.and_then(Number::from_f64);
         match number.filter(|number| parse(&number.to_string()) == Some(self)) {
             Some(number) => Ok(number.into()),
-            None => Err(ConfigError::new(format!(
+            None => Err(ConfigError::invalid_value(format!(
                 "{self} has more digits than Odoo's floats hold: round it"
             ))),
         }

@@ -55,6 +55,10 @@ impl<T: FieldType> FieldType for NotLoaded<T> {
         None
     }
 
+    fn accept(json: &str) -> EncodeResult {
+        T::accept(json)
+    }
+
     fn unread() -> Option<Self> {
         Some(NotLoaded::new())
     }

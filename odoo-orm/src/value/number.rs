@@ -38,7 +38,7 @@ impl IntoOperand<i64> for i64 {
 pub(crate) fn integer(number: i64) -> EncodeResult {
     match i32::try_from(number) {
         Ok(_) => Ok(number.into()),
-        Err(_) => Err(ConfigError::new(format!(
+        Err(_) => Err(ConfigError::invalid_value(format!(
             "{number} exceeds the 32 bits of Odoo's integers"
         ))),
     }
@@ -129,7 +129,7 @@ impl IntoOperand<f64> for f64 {
     fn into_operand(self) -> EncodeResult {
         match serde_json::Number::from_f64(self) {
             Some(number) => Ok(number.into()),
-            None => Err(ConfigError::new(format!(
+            None => Err(ConfigError::invalid_value(format!(
                 "{self} cannot be sent or compared: expected a finite number"
             ))),
         }
@@ -154,6 +154,6 @@ mod tests {
         let error = compared_id(beyond).unwrap_err();
         assert_eq!(error.kind(), ConfigErrorKind::InvalidId);
         let error = integer(beyond).unwrap_err();
-        assert_eq!(error.kind(), ConfigErrorKind::Other);
+        assert_eq!(error.kind(), ConfigErrorKind::InvalidValue);
     }
 }

@@ -27,6 +27,14 @@ impl<T: Scalar<Base = T>> FieldType for Option<T> {
         T::decode(json).map(Some)
     }
 
+    /// `null` empties the field, and not `false`.
+    fn accept(json: &str) -> EncodeResult {
+        if json == "null" {
+            return Ok(false.into());
+        }
+        T::accept(json)
+    }
+
     fn copied(&self) -> Option<EncodeResult> {
         match self {
             Some(value) => value.copied(),

@@ -109,6 +109,12 @@ impl Properties {
         self.find_mut(property)?.write(Value::Bool(false))
     }
 
+    /// Each definition with the record's value in it.
+    #[cfg(feature = "serde")]
+    pub(crate) fn definitions(&self) -> impl Iterator<Item = &Map<String, Value>> {
+        self.0.iter().map(Entry::definition)
+    }
+
     fn find<T>(&self, property: &Property<T>) -> Option<&Entry> {
         self.0.iter().find(|entry| entry.name() == property.name())
     }
@@ -173,6 +179,13 @@ impl FieldType for Properties {
 
     fn copied(&self) -> Option<EncodeResult> {
         Some(Ok(self.written()))
+    }
+
+    /// What a property may hold is known to its parent, and the server stores anything.
+    fn accept(_: &str) -> EncodeResult {
+        Err(ConfigError::invalid_value(
+            "properties cannot be written by a request",
+        ))
     }
 }
 

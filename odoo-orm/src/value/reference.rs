@@ -70,7 +70,7 @@ impl FromStr for Reference {
             .split_once(',')
             .and_then(|(model, number)| Some((model.to_owned(), number.parse().ok()?)));
         let (model, number) = parts.ok_or_else(|| {
-            ConfigError::new(
+            ConfigError::invalid_value(
                 "invalid reference: expected a model, a comma and a number, such as `res.partner,3`",
             )
         })?;

@@ -32,7 +32,7 @@ impl Textual for String {}
 impl IntoOperand<String> for String {
     fn into_operand(self) -> EncodeResult {
         if self.contains('\0') {
-            return Err(ConfigError::new(
+            return Err(ConfigError::invalid_value(
                 "Odoo rejects text with a NUL character: remove it",
             ));
         }

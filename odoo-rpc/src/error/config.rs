@@ -22,6 +22,10 @@ pub enum ConfigErrorKind {
     ///
     /// It may be input of the application's user.
     InvalidId,
+    /// A value that Odoo cannot store, such as text with a NUL character or a float that is not finite. It may come from a user of the program.
+    InvalidValue,
+    /// The server's version does not support it.
+    Unsupported,
     /// Anything else: a mistake in the program.
     Other,
 }
@@ -30,19 +34,29 @@ impl ConfigError {
     /// Creates an error whose sentence says what is wrong and what to do.
     #[cold]
     pub fn new(sentence: impl Into<String>) -> Self {
-        ConfigError(Box::new(Inner {
-            sentence: sentence.into(),
-            kind: ConfigErrorKind::Other,
-        }))
+        Self::of(ConfigErrorKind::Other, sentence.into())
     }
 
     /// Creates the error of an id that no record can have.
     #[cold]
     pub fn invalid_id(sentence: impl Into<String>) -> Self {
-        ConfigError(Box::new(Inner {
-            sentence: sentence.into(),
-            kind: ConfigErrorKind::InvalidId,
-        }))
+        Self::of(ConfigErrorKind::InvalidId, sentence.into())
+    }
+
+    /// The error of a value that Odoo does not have.
+    #[cold]
+    pub fn invalid_value(sentence: impl Into<String>) -> Self {
+        Self::of(ConfigErrorKind::InvalidValue, sentence.into())
+    }
+
+    /// The error of something that the server's version does not have.
+    #[cold]
+    pub fn unsupported(sentence: impl Into<String>) -> Self {
+        Self::of(ConfigErrorKind::Unsupported, sentence.into())
+    }
+
+    fn of(kind: ConfigErrorKind, sentence: String) -> Self {
+        ConfigError(Box::new(Inner { sentence, kind }))
     }
 
     /// Replaces the sentence, to say where the error is.

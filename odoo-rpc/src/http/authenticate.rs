@@ -172,7 +172,7 @@ impl Identity {
             .await
             .and_then(|answer| answer.decode());
         match version {
-            Ok(version) if version.major() < 19 => ConfigError::new(format!(
+            Ok(version) if version.major() < 19 => ConfigError::unsupported(format!(
                 "JSON-2 needs Odoo 19, and this is Odoo {}.{}: use `Protocol::ExecuteKw`, or do not set a protocol",
                 version.major(),
                 version.minor()

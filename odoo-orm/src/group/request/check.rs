@@ -28,7 +28,7 @@ impl Request {
                 ));
             }
             if !key.since.holds_on(version) {
-                return refuse(format!(
+                return unsupported(format!(
                     "grouping records of `{model}` by `{field}`, a many2many field, needs Odoo {} or later, but this \
                      server is Odoo {version}",
                     key.since
@@ -48,7 +48,7 @@ impl Request {
                 continue;
             };
             if self.keys.iter().any(|key| key.field == field) {
-                return refuse(format!(
+                return unsupported(format!(
                     "the `{function}` of `{field}` of `{model}` in groups by `{field}` needs Odoo {} or later, but \
                      this server is Odoo {version}: remove one of them",
                     version::AGGREGATES_KEYS
@@ -61,4 +61,8 @@ impl Request {
 
 fn refuse(sentence: String) -> Result<(), ConfigError> {
     Err(ConfigError::new(sentence))
+}
+
+fn unsupported(sentence: String) -> Result<(), ConfigError> {
+    Err(ConfigError::unsupported(sentence))
 }

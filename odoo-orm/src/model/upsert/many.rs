@@ -1,6 +1,10 @@
 //! Upserting many records in one call: existing records are loaded as well.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    ops::Range,
+    sync::Arc,
+};
 
 use odoo_rpc::{Client, ConfigError, Error};
 use serde_json::{Map, Value};
@@ -10,7 +14,12 @@ use super::{
     selections::selections,
 };
 use crate::{
-    model::{Model, ModelMeta, external_id::ExternalId, meta},
+    model::{
+        Model, ModelMeta,
+        batches::{Batches, Written},
+        external_id::ExternalId,
+        meta,
+    },
     relation::Id,
     values::Values,
 };
@@ -41,7 +50,26 @@ pub(in crate::model) fn named<M>(
     records.collect()
 }
 
-pub(in crate::model) async fn upsert_many<M: Model>(
+/// The records in batches. The server names the first one that it refuses.
+pub(in crate::model) fn upsert_batches<M: Model>(
+    client: &Client,
+    records: Result<Vec<Named>, ConfigError>,
+) -> Batches<Upserted<M>> {
+    let client = client.clone();
+    let write = move |records: Arc<[Named]>, range: Range<usize>, _| -> Written<Upserted<M>> {
+        let client = client.clone();
+        Box::pin(async move { upsert_many(&client, records.get(range).unwrap_or_default()).await })
+    };
+    let culprit = |records: &[Named], error: &Error| {
+        let refused = error.fault()?.external_id()?;
+        records
+            .iter()
+            .position(|(external_id, _)| external_id == refused)
+    };
+    Batches::new(meta::<M>().name(), records.map(Arc::from), write, culprit)
+}
+
+async fn upsert_many<M: Model>(
     client: &Client,
     records: &[Named],
 ) -> Result<Vec<Upserted<M>>, Error> {

@@ -70,7 +70,10 @@ async fn refused(
         }
         None => Fault::LOAD.to_owned(),
     };
-    let fault = Fault::new(name, sentence);
+    let mut fault = Fault::new(name, sentence);
+    if let Some(external_id) = row.and_then(|row| row.external_id()) {
+        fault = fault.with_external_id(external_id);
+    }
     let field = loaded.field().filter(|_| fault.name() == Fault::LOAD);
     let (Some(row), Some(field)) = (row, field) else {
         return fault;

@@ -22,6 +22,11 @@ impl Entry {
         }
     }
 
+    #[cfg(feature = "serde")]
+    pub(super) fn definition(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
     fn text(&self, key: &str) -> &str {
         self.0.get(key).and_then(Value::as_str).unwrap_or_default()
     }

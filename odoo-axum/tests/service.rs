@@ -1,0 +1,397 @@
+//! A small service on the in-memory server, and what its callers get.
+#![allow(
+    missing_docs,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test ends with a panic"
+)]
+
+use std::time::Duration;
+
+use axum::{
+    Json, Router,
+    body::Body,
+    extract::{FromRef, Path, State},
+    http::{Request, StatusCode, header::CONTENT_TYPE},
+    response::Response,
+    routing::{get, post},
+};
+use http_body_util::BodyExt as _;
+use odoo_axum::{Checked, Health, Patch, Problem, ScopeLayer, Scoped, Webhook, WebhookSecret};
+use odoo_mock::{Failure, When, World};
+use odoo_orm::{Fault, prelude::*};
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+#[derive(Debug, OdooModel, serde::Serialize)]
+#[odoo(model = "res.partner")]
+struct Partner {
+    id: Id<Partner>,
+    name: String,
+    email: Option<String>,
+    #[serde(skip)]
+    is_company: bool,
+}
+
+#[derive(Projection)]
+#[odoo(of = Partner)]
+struct PartnerForm {
+    name: String,
+    email: Option<String>,
+}
+
+#[derive(Clone)]
+struct Service {
+    odoo: Client,
+    secret: WebhookSecret,
+}
+
+impl FromRef<Service> for Client {
+    fn from_ref(service: &Service) -> Self {
+        service.odoo.clone()
+    }
+}
+
+impl FromRef<Service> for WebhookSecret {
+    fn from_ref(service: &Service) -> Self {
+        service.secret.clone()
+    }
+}
+
+type PartnerId = Checked<Path<Id<Partner>>>;
+
+async fn show(
+    State(odoo): State<Client>,
+    Checked(Path(id)): PartnerId,
+) -> Result<Json<Partner>, Problem> {
+    Ok(Json(Partner::read(&odoo, id).one().await?))
+}
+
+async fn create(
+    State(odoo): State<Client>,
+    Patch(values): Patch<PartnerForm>,
+) -> Result<String, Problem> {
+    Ok(Partner::create(&odoo, values).await?.to_string())
+}
+
+async fn change(
+    State(odoo): State<Client>,
+    Checked(Path(id)): PartnerId,
+    Patch(values): Patch<PartnerForm>,
+) -> Result<(), Problem> {
+    Ok(Partner::write(&odoo, id, values).await?)
+}
+
+async fn changed(webhook: Webhook<Partner>) -> String {
+    format!(
+        "{:?} {:?} {}",
+        webhook.id,
+        webhook.action,
+        webhook.fields.len()
+    )
+}
+
+const SECRET: &str = "0123456789abcdef-_";
+
+fn service(world: &World) -> Router {
+    let odoo = world.client();
+    Router::new()
+        .route("/partners", post(create))
+        .route("/partners/{id}", get(show).patch(change))
+        .route("/odoo/{secret}", post(changed))
+        .nest_service("/health", Health::new(&odoo))
+        .with_state(Service {
+            odoo,
+            secret: WebhookSecret::new(SECRET).unwrap(),
+        })
+}
+
+async fn send(router: &Router, method: &str, path: &str, body: impl Into<Body>) -> Response {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(CONTENT_TYPE, "application/json")
+        .body(body.into())
+        .unwrap();
+    router.clone().oneshot(request).await.unwrap()
+}
+
+async fn text(response: Response) -> String {
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    String::from_utf8(body.to_vec()).unwrap()
+}
+
+async fn problem(response: Response) -> Value {
+    assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
+    let status = response.status().as_u16();
+    let body: Value = serde_json::from_str(&text(response).await).unwrap();
+    assert_eq!(body["status"], status);
+    assert!(body["title"].is_string() && body["kind"].is_string());
+    body
+}
+
+fn acme(world: &World) -> i64 {
+    world.create(
+        "res.partner",
+        json!({"name": "Acme", "email": "info@acme.example"}),
+    )
+}
+
+#[tokio::test]
+async fn a_record_is_shown_created_and_changed() {
+    let world = World::new();
+    let service = service(&world);
+    let id = acme(&world);
+    let response = send(&service, "GET", &format!("/partners/{id}"), "").await;
+    let shown: Value = serde_json::from_str(&text(response).await).unwrap();
+    let expected = json!({"id": id, "name": "Acme", "email": "info@acme.example"});
+    assert_eq!(shown, expected);
+
+    let body = r#"{"email": null}"#;
+    let response = send(&service, "PATCH", &format!("/partners/{id}"), body).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let read = world.read("res.partner", id);
+    assert_eq!(
+        (&read["name"], &read["email"]),
+        (&json!("Acme"), &json!(false))
+    );
+
+    let response = send(&service, "POST", "/partners", r#"{"name": "New"}"#).await;
+    let id: i64 = text(response).await.parse().unwrap();
+    assert_eq!(world.read("res.partner", id)["name"], "New");
+}
+
+#[tokio::test]
+async fn bad_requests_are_4xx_and_nothing_is_sent() {
+    let world = World::new();
+    let service = service(&world);
+    let id = acme(&world);
+    world.forget_calls();
+    for bad in [
+        "0",
+        "-1",
+        "abc",
+        "9223372036854775808",
+        "2147483648",
+        "7.5",
+        "%00",
+    ] {
+        let response = send(&service, "GET", &format!("/partners/{bad}"), "").await;
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{bad}");
+        problem(response).await;
+    }
+    let path = format!("/partners/{id}");
+    let deep = format!(
+        r#"{{"name": {}{}}}"#,
+        "[".repeat(10_000),
+        "]".repeat(10_000)
+    );
+    let large = format!(r#"{{"name": "{}"}}"#, "x".repeat(10_000_000));
+    for (body, status, pointer) in [
+        (r#"{"name": 7, "x": 1}"#, 422, "/name"),
+        (r#"{"is_company": true}"#, 422, "/is_company"),
+        (r#"{"id": 3}"#, 422, "/id"),
+        (r#"{"name": null}"#, 422, "/name"),
+        (r#"{"name": "a", "name": "b"}"#, 422, "/name"),
+        ("[]", 422, ""),
+        ("{", 400, ""),
+        (&deep, 422, "/name"),
+    ] {
+        let response = send(&service, "PATCH", &path, body.to_owned()).await;
+        assert_eq!(response.status().as_u16(), status, "{body:.80}");
+        let body = problem(response).await;
+        assert_eq!(body["errors"][0]["pointer"], pointer, "{body}");
+    }
+    let response = send(&service, "PATCH", &path, large).await;
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    problem(response).await;
+    let request = Request::builder().method("PATCH").uri(&path);
+    let request = request.body(Body::from("{}")).unwrap();
+    let response = service.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert!(world.calls().is_empty(), "{:?}", world.calls());
+}
+
+const CANARY: &str = "canary of the server, res.partner(3,), /opt/odoo/addons";
+
+/// Every way in which a call fails: the status, whether the caller is told to come back, and whether the server's text is for users.
+fn failures() -> Vec<(Failure, u16, bool, bool)> {
+    let fault = |name: &str| Failure::Fault(Fault::new(name, CANARY));
+    vec![
+        (fault("odoo.exceptions.ValidationError"), 422, false, true),
+        (fault("odoo.exceptions.UserError"), 422, false, true),
+        (fault("odoo.exceptions.RedirectWarning"), 422, false, true),
+        (fault("odoo.exceptions.AccessError"), 403, false, false),
+        (fault("odoo.exceptions.MissingError"), 404, false, false),
+        (fault("odoo.exceptions.LockError"), 409, true, false),
+        (fault("odoo.exceptions.AccessDenied"), 503, true, false),
+        (fault("builtins.ValueError"), 502, false, false),
+        (fault("psycopg2.errors.UndefinedColumn"), 502, false, false),
+        (Failure::Concurrency, 409, true, false),
+        (Failure::SessionExpired, 503, true, false),
+        (Failure::Refuse, 503, true, false),
+        (Failure::CutBefore, 503, true, false),
+        (Failure::CutAfterCommit, 503, true, false),
+        (Failure::HalfAnswer, 503, true, false),
+        (Failure::Status(502), 503, true, false),
+        (Failure::Status(418), 502, false, false),
+        (
+            Failure::TooManyRequests(Duration::from_secs(17)),
+            503,
+            true,
+            false,
+        ),
+        (Failure::Html, 503, true, false),
+    ]
+}
+
+#[tokio::test]
+async fn every_failure_has_its_status_and_no_word_of_the_server_leaks() {
+    for (failure, status, is_retried, is_for_users) in failures() {
+        let world = World::new();
+        let service = service(&world);
+        let id = acme(&world);
+        let _failing = world.fail(When::always(), failure.clone());
+        for (method, path, body) in [
+            ("GET", format!("/partners/{id}"), ""),
+            ("PATCH", format!("/partners/{id}"), r#"{"name": "x"}"#),
+            ("POST", "/partners".to_owned(), r#"{"name": "x"}"#),
+        ] {
+            let response = send(&service, method, &path, body).await;
+            assert_eq!(response.status().as_u16(), status, "{failure:?} {method}");
+            let retry_after = response.headers().get("retry-after").cloned();
+            assert_eq!(retry_after.is_some(), is_retried, "{failure:?}");
+            if let Failure::TooManyRequests(_) = failure {
+                assert_eq!(retry_after.unwrap(), "17");
+            }
+            assert!(response.extensions().get::<odoo_orm::Error>().is_some());
+            let headers = format!("{:?}", response.headers());
+            let body = problem(response).await.to_string();
+            assert_eq!(body.contains("canary"), is_for_users, "{failure:?}: {body}");
+            for word in [
+                "odoo",
+                "psycopg",
+                "builtins",
+                "127.0.0.1",
+                "res.partner.",
+                "Traceback",
+            ] {
+                let is_said = body.to_lowercase().contains(&word.to_lowercase());
+                assert!(!is_said || is_for_users, "{word}: {body}");
+            }
+            assert!(!headers.contains("canary"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_may_be_done_says_so() {
+    let world = World::new();
+    let service = service(&world);
+    let _failing = world.fail(When::always(), Failure::CutAfterCommit);
+    let response = send(&service, "POST", "/partners", r#"{"name": "x"}"#).await;
+    assert_eq!(problem(response).await["outcome"], "unknown");
+    let response = send(&service, "GET", "/partners/1", "").await;
+    assert!(problem(response).await.get("outcome").is_none());
+}
+
+#[tokio::test]
+async fn a_record_that_is_gone_is_404() {
+    let service = service(&World::new());
+    let response = send(&service, "GET", "/partners/2147483647", "").await;
+    assert_eq!(problem(response).await["kind"], "missing");
+}
+
+#[tokio::test]
+async fn a_webhook_is_known_by_its_secret() {
+    let service = service(&World::new());
+    let body = r#"{"_model": "res.partner", "_id": 7, "_action": "Send(#3)", "name": "x"}"#;
+    let response = send(&service, "POST", &format!("/odoo/{SECRET}"), body).await;
+    assert_eq!(text(response).await, r#"res.partner(7) Some("Send(#3)") 1"#);
+    for path in [
+        "/odoo/x",
+        "/odoo/0123456789abcdef-",
+        "/odoo/0123456789abcdef-_x",
+    ] {
+        let response = send(&service, "POST", path, body).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+    }
+    let large = format!(r#"{{"x": "{}"}}"#, "x".repeat(1 << 20));
+    for (body, status) in [
+        (r#"{"_model": "res.users", "_id": 7}"#, 422),
+        (r#"{"_model": "res.partner", "_id": 0}"#, 422),
+        (r#"{"_model": "res.partner"}"#, 422),
+        ("[]", 400),
+        (&large, 413),
+    ] {
+        let response = send(
+            &service,
+            "POST",
+            &format!("/odoo/{SECRET}"),
+            body.to_owned(),
+        )
+        .await;
+        assert_eq!(response.status().as_u16(), status, "{body:.40}");
+        problem(response).await;
+    }
+    for wrong in ["short", "a secret with spaces", "0123456789abcdef/", ""] {
+        let error = WebhookSecret::new(wrong).unwrap_err();
+        assert!(wrong.is_empty() || !error.to_string().contains(wrong));
+    }
+}
+
+#[tokio::test]
+async fn probes_make_no_call_and_see_a_lost_server() {
+    let world = World::new();
+    let service = service(&world);
+    let get = |path: &'static str| send(&service, "GET", path, "");
+    assert_eq!(get("/health/ready").await.status(), StatusCode::OK);
+    assert!(world.calls().is_empty());
+    let failing = world.fail(When::always(), Failure::Refuse);
+    get("/partners/1").await;
+    assert_eq!(get("/health/live").await.status(), StatusCode::OK);
+    let response = get("/health/ready").await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    problem(response).await;
+    drop(failing);
+    get("/partners/1").await;
+    assert_eq!(get("/health/ready").await.status(), StatusCode::OK);
+    assert_eq!(get("/health/other").await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn calls_end_when_the_client_hangs_up() {
+    let world = World::new();
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let handler = move |Scoped(odoo): Scoped| {
+        let tell = tell.clone();
+        async move {
+            // Work that the handler does not await.
+            tokio::spawn(async move {
+                tell.send("begun").unwrap();
+                let scoped = Partner::search(&odoo, Domain::all()).stream();
+                let error = scoped
+                    .for_each_page(async |_| Ok::<(), odoo_orm::Error>(()))
+                    .await
+                    .map_err(|_| ());
+                tell.send(if error.is_err() { "ended" } else { "done" })
+                    .unwrap();
+            });
+            std::future::pending::<()>().await;
+        }
+    };
+    let router = Router::new()
+        .route("/", get(handler))
+        .layer(ScopeLayer)
+        .with_state(world.client());
+    let _failing = world.fail(When::always(), Failure::Delay(Duration::from_millis(300)));
+    let request = Request::builder().uri("/").body(Body::empty()).unwrap();
+    let mut response = Box::pin(router.oneshot(request));
+    tokio::select! {
+        _ = &mut response => {}
+        begun = told.recv() => assert_eq!(begun, Some("begun")),
+    }
+    drop(response);
+    let ended = tokio::time::timeout(Duration::from_secs(20), told.recv()).await;
+    assert_eq!(ended.unwrap(), Some("ended"));
+}

@@ -1,0 +1,36 @@
+use odoo_orm::Record;
+
+/// Makes a record for a test that sets only the fields that matter, with Rust's syntax for the others.
+///
+/// Its `Option`s are `None`, lists and texts are empty, numbers are 0, booleans `false`, dates in 1970, selections their first key, and links lead to record 1. No
+/// server is asked.
+///
+/// ```
+/// use odoo_mock::blank;
+/// use odoo_orm::prelude::*;
+///
+/// #[derive(Debug, OdooModel)]
+/// #[odoo(model = "res.partner")]
+/// struct Partner {
+///     id: Id<Partner>,
+///     name: String,
+///     email: Option<String>,
+///     country_id: Option<Many2one<Partner>>,
+///     create_date: DateTime<Utc>,
+/// }
+///
+/// let acme = Partner { name: "Acme".to_owned(), ..blank() };
+/// assert_eq!((acme.id.get(), acme.email), (1, None));
+/// ```
+///
+/// # Panics
+///
+/// When a field has a type of the program's own that reads no empty value. Then give the record all of its fields.
+#[track_caller]
+#[expect(clippy::panic, reason = "it is for tests")]
+pub fn blank<R: Record>() -> R {
+    match odoo_orm::__private::blank() {
+        Ok(record) => record,
+        Err(error) => panic!("no blank record: {error}"),
+    }
+}

@@ -1,0 +1,100 @@
+use std::fmt;
+
+use odoo_rpc::{ConfigError, Error};
+
+/// How many mistakes are kept of one body: a body may consist of nothing else.
+const MOST: usize = 100;
+
+/// What is wrong with the body of a request: every mistake, each with its path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatchError {
+    mistakes: Vec<Mistake>,
+    is_syntax: bool,
+}
+
+/// One mistake in the body of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    path: String,
+    message: String,
+}
+
+impl Mistake {
+    /// Where it is, as a JSON pointer (RFC 6901) such as `/child_ids/0/name`; empty for the whole body.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What was expected and what was found.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl PatchError {
+    /// Returns the mistakes in the order of the body, at most 100.
+    pub fn mistakes(&self) -> &[Mistake] {
+        &self.mistakes
+    }
+
+    /// Returns whether the body is not JSON at all.
+    pub fn is_syntax(&self) -> bool {
+        self.is_syntax
+    }
+
+    pub(super) fn syntax(error: &serde_json::Error) -> Self {
+        let mut mistakes = Mistakes::default();
+        mistakes.push("", format!("expected JSON: {error}"));
+        PatchError {
+            mistakes: mistakes.0,
+            is_syntax: true,
+        }
+    }
+}
+
+/// `/email: expected text, found a number; /id: read-only field`.
+impl fmt::Display for PatchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("invalid body: ")?;
+        for (at, Mistake { path, message }) in self.mistakes.iter().enumerate() {
+            let before = if at == 0 { "" } else { "; " };
+            let colon = if path.is_empty() { "" } else { ": " };
+            write!(f, "{before}{path}{colon}{message}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for PatchError {}
+
+/// Of the kind [`Invalid`](odoo_rpc::ErrorKind::Invalid).
+impl From<PatchError> for Error {
+    fn from(error: PatchError) -> Self {
+        ConfigError::invalid_value(error.to_string()).into()
+    }
+}
+
+/// The mistakes that were found so far.
+#[derive(Default)]
+pub(super) struct Mistakes(Vec<Mistake>);
+
+impl Mistakes {
+    pub(super) fn push(&mut self, path: &str, message: impl Into<String>) {
+        if self.0.len() < MOST {
+            self.0.push(Mistake {
+                path: path.to_owned(),
+                message: message.into(),
+            });
+        }
+    }
+
+    pub(super) fn into_result(self) -> Result<(), PatchError> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        Err(PatchError {
+            mistakes: self.0,
+            is_syntax: false,
+        })
+    }
+}

@@ -1,0 +1,37 @@
+//! Which fields of a shape a request may write, and how their values are read.
+
+use super::{Record, Select};
+use crate::value::{EncodeResult, FieldType};
+
+/// Reads the JSON of a request as the value that is written.
+pub(crate) type Accept = fn(&str) -> EncodeResult;
+
+/// A field that a shape names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Write {
+    pub(crate) name: &'static str,
+    pub(crate) is_writable: bool,
+    pub(crate) is_nullable: bool,
+    pub(crate) accept: Accept,
+    /// The shape of the records of a list, which are read whole.
+    pub(crate) nested: Option<fn() -> Vec<Write>>,
+}
+
+impl Write {
+    pub(crate) fn of<T: FieldType>(name: &'static str, is_writable: bool) -> Self {
+        Write {
+            name,
+            is_writable,
+            is_nullable: T::NULLABLE,
+            accept: T::accept,
+            nested: None,
+        }
+    }
+}
+
+/// The fields of a shape. Not a part of `Record`, so that nothing is generated for it.
+pub(crate) fn writes<R: Record>() -> Vec<Write> {
+    let mut select = Select::of_writes();
+    R::__select(&mut select);
+    select.into_writes()
+}

@@ -1,0 +1,60 @@
+use std::convert::Infallible;
+
+use odoo_rpc::DecodeError;
+
+use crate::{
+    model::{Model, ModelMeta},
+    record::{Record, Row, Select},
+    values::Values,
+};
+
+/// Stands for a model without a struct, as the target of a link whose records are not read.
+///
+/// `Id<Any>`, `Many2one<Any>`, `One2many<Any>` and `Many2many<Any>` are read, written and compared by id as any link is. A field of the other model is
+/// named by hand. Nothing can be read, created or searched through `Any` itself.
+///
+/// ```
+/// use odoo_orm::{Any, Field, prelude::*};
+///
+/// #[derive(Debug, OdooModel)]
+/// #[odoo(model = "sale.order")]
+/// struct Order {
+///     id: Id<Order>,
+///     name: String,
+///     partner_id: Many2one<Any>,
+///     pricelist_id: Option<Id<Any>>,
+///     order_line: One2many<Any>,
+/// }
+///
+/// const CODE: Field<Any, String> = Field::named("country_code");
+/// let domain = Order::PARTNER_ID.eq(Id::new(7)) & Order::PARTNER_ID.dot(CODE).eq("BE");
+/// assert_eq!(
+///     domain.to_json()?.to_string(),
+///     r#"["&",["partner_id","=",7],["partner_id.country_code","=","BE"]]"#
+/// );
+/// # Ok::<_, odoo_orm::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Any(Infallible);
+
+impl Record for Any {
+    type Model = Any;
+
+    fn __select(_: &mut Select) {}
+
+    fn __decode(_: &mut Row<'_>) -> Result<Self, DecodeError> {
+        let found = "`Any`, which stands for a model without one".to_owned();
+        Err(DecodeError::new("a struct of the model", found))
+    }
+
+    fn __copy(&self, _: &mut Values<Self>) {}
+}
+
+impl Model for Any {
+    const __NAME: &'static str = "any";
+
+    fn __meta() -> &'static ModelMeta {
+        static META: ModelMeta = ModelMeta::new(<Any as Model>::__NAME, &[]);
+        &META
+    }
+}

@@ -1,0 +1,156 @@
+//! Values that are not links.
+
+use std::{fmt, marker::PhantomData};
+
+use odoo_rpc::JsonReader;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeStruct as _};
+use serde_json::Value;
+
+use crate::query::{KeysetPage, Page, PageKey};
+use crate::value::{Binary, BinarySize, FieldType, Json, NotLoaded, Properties, Reference};
+
+/// Bytes in base64.
+impl Serialize for Binary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_base64())
+    }
+}
+
+impl<'de> Deserialize<'de> for Binary {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Binary::from_base64(&text).ok_or_else(|| de::Error::custom("expected bytes in base64"))
+    }
+}
+
+/// As the server says it.
+impl Serialize for BinarySize {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for BinarySize {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(BinarySize::new)
+    }
+}
+
+/// `res.partner,3`.
+impl Serialize for Reference {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Reads what names a record that there can be.
+impl<'de> Deserialize<'de> for Reference {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let reference: Reference = String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)?;
+        match reference.copied() {
+            Some(Err(error)) => Err(de::Error::custom(error)),
+            _ => Ok(reference),
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Json<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Json<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Json)
+    }
+}
+
+/// The definitions with their values, as the server reads them.
+impl Serialize for Properties {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.definitions())
+    }
+}
+
+impl<'de> Deserialize<'de> for Properties {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Value::deserialize(deserializer)?.to_string();
+        Properties::decode(&mut JsonReader::new(text.as_bytes())).map_err(de::Error::custom)
+    }
+}
+
+/// `null`.
+impl<T> Serialize for NotLoaded<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_none()
+    }
+}
+
+/// Reads anything, and what is absent.
+impl<'de, T> Deserialize<'de> for NotLoaded<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Ignored<T>(PhantomData<T>);
+
+        impl<'de, T> de::Visitor<'de> for Ignored<T> {
+            type Value = NotLoaded<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("anything")
+            }
+
+            fn visit_none<E: de::Error>(self) -> Result<NotLoaded<T>, E> {
+                Ok(NotLoaded::new())
+            }
+
+            fn visit_unit<E: de::Error>(self) -> Result<NotLoaded<T>, E> {
+                Ok(NotLoaded::new())
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, some: D) -> Result<NotLoaded<T>, D::Error> {
+                de::IgnoredAny::deserialize(some).map(|_| NotLoaded::new())
+            }
+        }
+
+        // What a derive gives for an absent field can be an `Option` alone.
+        deserializer.deserialize_option(Ignored(PhantomData))
+    }
+}
+
+/// Its text.
+impl Serialize for PageKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for PageKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+/// The items, the total, the number and the size.
+impl<H: Serialize> Serialize for Page<H> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut page = serializer.serialize_struct("Page", 4)?;
+        page.serialize_field("items", &self.items)?;
+        page.serialize_field("total", &self.total)?;
+        page.serialize_field("number", &self.number)?;
+        page.serialize_field("size", &self.size)?;
+        page.end()
+    }
+}
+
+/// The items, and the key of the next page or `null`.
+impl<H: Serialize> Serialize for KeysetPage<H> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut page = serializer.serialize_struct("KeysetPage", 2)?;
+        page.serialize_field("items", &self.items)?;
+        page.serialize_field("next", &self.next)?;
+        page.end()
+    }
+}

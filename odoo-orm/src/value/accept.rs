@@ -1,0 +1,68 @@
+//! Values of requests, as JSON.
+
+use odoo_rpc::{ConfigError, DecodeError, JsonReader};
+use serde_json::{Value, json};
+
+use super::{EncodeResult, FieldType, record_id};
+
+/// What a type reads from Odoo and writes to it, for a type whose JSON is the same in a request.
+pub(super) fn of<T: FieldType>(json: &str) -> EncodeResult {
+    let mut reader = JsonReader::new(json.as_bytes());
+    match (T::decode(&mut reader), T::KEYS) {
+        (Ok(value), _) => value
+            .copied()
+            .unwrap_or_else(|| Err(ConfigError::invalid_value("the field cannot be written"))),
+        (Err(_), Some(keys)) if !T::TAKES_OTHER_KEYS => {
+            let keys: Vec<String> = keys.iter().map(|key| format!("{key:?}")).collect();
+            Err(expected(&format!("one of {}", keys.join(", ")), json))
+        }
+        (Err(error), _) => Err(ConfigError::invalid_value(error.to_string())),
+    }
+}
+
+/// `3`, or an object with an `id`, as serde writes a link with its name.
+pub(crate) fn link(json: &str) -> EncodeResult {
+    let mut reader = JsonReader::new(json.as_bytes());
+    let id = if reader.is_object() {
+        member_id(&mut reader)
+    } else {
+        reader.integer().ok()
+    };
+    let id = id.ok_or_else(|| expected("an id", json))?;
+    record_id(id).map(Value::from)
+}
+
+fn member_id(reader: &mut JsonReader<'_>) -> Option<i64> {
+    let mut id = None;
+    let read = reader.object(|key, json| match key {
+        "id" => json.integer().map(|number| id = Some(number)),
+        _ => json.skip(),
+    });
+    read.ok().and(id)
+}
+
+/// A list of ids, which replaces the one that is there.
+pub(crate) fn links(json: &str) -> EncodeResult {
+    let mut ids = Vec::new();
+    let mut reader = JsonReader::new(json.as_bytes());
+    let read = reader.is_array().then(|| {
+        reader.array(|_, json| {
+            ids.push(json.integer()?);
+            Ok::<_, DecodeError>(())
+        })
+    });
+    if !matches!(read, Some(Ok(()))) {
+        return Err(expected("a list of ids", json));
+    }
+    let ids: Result<Vec<i64>, ConfigError> = ids.into_iter().map(record_id).collect();
+    Ok(json!([[6, 0, ids?]]))
+}
+
+/// The error of JSON that is something else.
+pub(crate) fn expected(what: &str, json: &str) -> ConfigError {
+    let mut found: String = json.chars().take(32).collect();
+    if found.len() < json.len() {
+        found.push('…');
+    }
+    ConfigError::invalid_value(format!("expected {what}, found {found}"))
+}
