@@ -111,6 +111,8 @@ mod relation;
 mod response;
 mod stream;
 mod tree;
+#[doc(hidden)]
+pub mod untyped;
 mod value;
 mod values;
 mod version;

@@ -5,6 +5,7 @@ mod load;
 mod read;
 mod search;
 
+pub(crate) use item::Found;
 pub use item::QueryItem;
 pub use load::Load;
 pub use read::Read;

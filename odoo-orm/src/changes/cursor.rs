@@ -23,7 +23,7 @@ pub struct Cursor {
     /// The newest change that was there when the last run began.
     mark: Option<Mark>,
     /// Where a run that has not ended stands.
-    pub(super) place: Option<Place>,
+    pub(crate) place: Option<Place>,
 }
 
 /// A second of the server's in which something was changed.
@@ -36,16 +36,16 @@ struct Mark {
 
 /// A run through the changes by their records' ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// The first second whose changes are read; none for all.
-    pub(super) from: Option<i64>,
+    pub(crate) from: Option<i64>,
     /// The last id that has come.
-    pub(super) after: i64,
+    pub(crate) after: i64,
 }
 
 impl Cursor {
     /// The cursor of a run that has come to its end.
-    pub(super) fn ended(self) -> Self {
+    pub(crate) fn ended(self) -> Self {
         Cursor {
             place: None,
             ..self

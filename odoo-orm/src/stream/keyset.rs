@@ -8,11 +8,8 @@ use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _, t
 use odoo_rpc::{Error, prefetch};
 use serde_json::json;
 
-use super::plan::Run;
-use crate::{
-    query::{QueryItem, Search},
-    relation::Id,
-};
+use super::{find::Find, plan::Run};
+use crate::query::Search;
 
 /// How many pages' ids are looked for at once.
 const PAGES: usize = 10;
@@ -32,9 +29,7 @@ enum Place {
 type Bounds = (i64, i64);
 
 /// One page after the other.
-pub(super) fn in_turn<H: QueryItem, T: Send + 'static>(
-    run: Arc<Run<H, T>>,
-) -> BoxStream<'static, Result<Vec<T>, Error>> {
+pub(super) fn in_turn<F: Find>(run: Arc<Run<F>>) -> BoxStream<'static, Result<Vec<F::Hit>, Error>> {
     let begin = Some(Place::Behind(run.after, run.most));
     try_unfold(begin, move |place| {
         prefetch(Arc::clone(&run).following(place))
@@ -43,9 +38,9 @@ pub(super) fn in_turn<H: QueryItem, T: Send + 'static>(
 }
 
 /// Several pages at a time: where they end is looked for first.
-pub(super) fn side_by_side<H: QueryItem, T: Send + 'static>(
-    run: Arc<Run<H, T>>,
-) -> BoxStream<'static, Result<Vec<T>, Error>> {
+pub(super) fn side_by_side<F: Find>(
+    run: Arc<Run<F>>,
+) -> BoxStream<'static, Result<Vec<F::Hit>, Error>> {
     let concurrency = run.concurrency;
     bounds(Arc::clone(&run))
         .map(move |bounds| prefetch(Arc::clone(&run).between(bounds)))
@@ -54,9 +49,7 @@ pub(super) fn side_by_side<H: QueryItem, T: Send + 'static>(
 }
 
 /// The bounds of each page.
-fn bounds<H: QueryItem, T: Send + 'static>(
-    run: Arc<Run<H, T>>,
-) -> impl Stream<Item = Result<Bounds, Error>> + Send {
+fn bounds<F: Find>(run: Arc<Run<F>>) -> impl Stream<Item = Result<Bounds, Error>> + Send {
     let begin = Some(Place::Behind(run.after, run.most));
     let bounds = try_unfold(begin, move |place| prefetch(Arc::clone(&run).bounds(place)));
     bounds
@@ -64,18 +57,18 @@ fn bounds<H: QueryItem, T: Send + 'static>(
         .try_flatten()
 }
 
-impl<H: QueryItem, T: Send + 'static> Run<H, T> {
+impl<F: Find> Run<F> {
     /// The page at a place, and the place behind it.
     async fn following(
         self: Arc<Self>,
         place: Option<Place>,
-    ) -> Result<Option<(Vec<T>, Option<Place>)>, Error> {
+    ) -> Result<Option<(Vec<F::Hit>, Option<Place>)>, Error> {
         let mut known = match place {
             None => return Ok(None),
             Some(Place::Behind(after, left)) => {
                 let size = self.page_size.min(left);
                 let search = self.behind(after, Some(size), "records");
-                let found = H::__find(&self.client, &search, self.keep).await?;
+                let found = self.find.find(&self.client, &search).await?;
                 let place = next(after, left, size, found.count, found.last);
                 return Ok(Some((found.hits, place)));
             }
@@ -117,8 +110,7 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
 
     async fn ids(&self, after: Option<i64>, size: Option<usize>) -> Result<Vec<i64>, Error> {
         let search = self.behind(after, size, "ids");
-        let found = Id::__find(&self.client, &search, |id: Id<H::Model>, _| id.get()).await?;
-        Ok(found.hits)
+        self.search(&search).await
     }
 
     /// The bounds of the pages that some ids are on.
@@ -136,11 +128,11 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
     }
 
     /// The page behind one id and up to another. What goes wrong before comes in its turn.
-    async fn between(self: Arc<Self>, bounds: Result<Bounds, Error>) -> Result<Vec<T>, Error> {
+    async fn between(self: Arc<Self>, bounds: Result<Bounds, Error>) -> Result<Vec<F::Hit>, Error> {
         let (after, last) = bounds?;
         let terms = [json!(["id", ">", after]), json!(["id", "<=", last])];
         let search = self.part(terms, format!("records behind id {after}"));
-        let found = H::__find(&self.client, &search, self.keep).await?;
+        let found = self.find.find(&self.client, &search).await?;
         Ok(found.hits)
     }
 
