@@ -34,6 +34,11 @@ pub async fn terms<M: Model>(client: &Client, domain: &Domain<M>) -> Result<Vec<
     })
 }
 
+/// Whether a cursor is in the middle of a run.
+pub fn is_in_a_run(cursor: Cursor) -> bool {
+    cursor.place.is_some()
+}
+
 /// What is read of a model, and how.
 #[derive(Clone)]
 pub struct Source<D> {
