@@ -16,7 +16,7 @@ use crate::{
     plan::Plan,
 };
 
-/// The number of rows of a row group. Measured: see the figures in `README.md`.
+/// The number of rows of a row group.
 const ROW_GROUP: usize = 100_000;
 
 /// An export of a table to a Parquet file.
