@@ -12,6 +12,7 @@
     missing_docs,
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "tests, as a program"

@@ -1,6 +1,8 @@
 //! The Markdown pages: their sizes, the paths that they name, and what a published package needs. And the summaries of doc
 //! comments.
 #![allow(
+    clippy::format_collect,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "a page that cannot be read fails the test"
 )]

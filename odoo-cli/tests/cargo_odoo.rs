@@ -1,4 +1,8 @@
 //! `cargo odoo` as a person uses it, on an Odoo in memory.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test program: an error fails the test"
+)]
 
 use std::{
     fs,

@@ -12,9 +12,10 @@ use std::{
     vec,
 };
 
-use begin::{Begun, begin, since};
+use begin::{Begun, begin};
+pub(crate) use begin::{begin_on, since};
 pub use cursor::Cursor;
-use cursor::Place;
+pub(crate) use cursor::Place;
 use futures_core::Stream;
 use odoo_rpc::{BoxFuture, Client, Context, Error};
 

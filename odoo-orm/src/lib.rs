@@ -130,6 +130,8 @@ pub mod schema;
 mod serde_forms;
 mod stream;
 mod tree;
+#[doc(hidden)]
+pub mod untyped;
 mod value;
 mod values;
 mod version;

@@ -6,6 +6,7 @@ mod page;
 mod read;
 mod search;
 
+pub(crate) use item::Found;
 pub use item::QueryItem;
 pub use load::Load;
 pub use page::{KeysetPage, Page, PageKey};

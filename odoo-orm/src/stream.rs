@@ -1,6 +1,7 @@
 //! Pagination: streaming all matches of a search, page by page.
 
 mod by_ids;
+mod find;
 mod keyset;
 mod page_stream;
 mod pages;
@@ -14,11 +15,12 @@ use std::{
     vec,
 };
 
+pub(crate) use find::Find;
 use futures_core::Stream;
 use odoo_rpc::{BoxFuture, Error};
 pub use page_stream::PageStream;
 pub(crate) use pages::Pages;
-pub(crate) use plan::Plan;
+pub(crate) use plan::{Plan, Run};
 
 use crate::query::{Query, QueryItem};
 

@@ -1,5 +1,6 @@
 //! The program `odoo`, by its arguments, its output and its exit codes.
 #![allow(
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,

@@ -3,34 +3,52 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Utc};
-use odoo_rpc::{Call, Client, ConfigError, Error};
+use odoo_rpc::{Call, Client, ConfigError, DecodeError, Error, JsonReader};
 use serde_json::{Map, Value, json};
 
 use super::Cursor;
 use crate::{
-    domain::Domain,
     model::meta,
     query::{Query, Search},
     record::Record,
     response,
+    value::FieldType as _,
 };
 
 /// The state of a run after its first calls.
-pub(super) struct Begun {
-    pub(super) cursor: Cursor,
+pub(crate) struct Begun {
+    pub(crate) cursor: Cursor,
     /// Whether there are no changes.
-    pub(super) is_empty: bool,
+    pub(crate) is_empty: bool,
 }
 
-pub(super) async fn begin<R: Record>(
+pub(crate) async fn begin<R: Record>(
     query: Query<R>,
     cursor: Cursor,
     overlap: Duration,
 ) -> Result<Begun, Error> {
-    let client = query.client.clone();
-    match meet(query, cursor, overlap).await {
+    let domain = query.search().await?.domain;
+    begin_on(
+        &query.client,
+        meta::<R::Model>().name(),
+        domain,
+        cursor,
+        overlap,
+    )
+    .await
+}
+
+/// The same, for a model that is known at run time.
+pub(crate) async fn begin_on(
+    client: &Client,
+    model: &str,
+    domain: Vec<Value>,
+    cursor: Cursor,
+    overlap: Duration,
+) -> Result<Begun, Error> {
+    match meet(client, model, domain, cursor, overlap).await {
         Err(error @ Error::Fault(_)) => {
-            Err(without_write_date::<R>(&client).await.unwrap_or(error))
+            Err(without_write_date(client, model).await.unwrap_or(error))
         }
         met => met,
     }
@@ -39,8 +57,7 @@ pub(super) async fn begin<R: Record>(
 /// Returns an error if the model has no `write_date`.
 ///
 /// It checks the schema, because the server's message may be in any language.
-async fn without_write_date<R: Record>(client: &Client) -> Option<Error> {
-    let model = meta::<R::Model>().name();
+async fn without_write_date(client: &Client, model: &str) -> Option<Error> {
     let call = Call::read(model, "fields_get").arg("allfields", vec!["write_date"]);
     let fields: Map<String, Value> = client.call(call).await.ok()?.decode().ok()?;
     fields.is_empty().then(|| {
@@ -51,19 +68,22 @@ async fn without_write_date<R: Record>(client: &Client) -> Option<Error> {
     })
 }
 
-async fn meet<R: Record>(
-    query: Query<R>,
+async fn meet(
+    client: &Client,
+    model: &str,
+    mut domain: Vec<Value>,
     cursor: Cursor,
     overlap: Duration,
 ) -> Result<Begun, Error> {
     let began = now();
     let from = cursor.from(overlap);
+    domain.push(since(from));
     // The newest change is not enough: some models filter by the user's access only after the limit (14 to 19: `mail/models/mail_message.py`, `_search`).
-    let is_empty = from.is_some() && count(&query, from).await? == 0;
+    let is_empty = from.is_some() && count(client, model, &domain).await? == 0;
     let newest = if is_empty {
         None
     } else {
-        newest(&query, from).await?
+        newest(client, model, domain).await?
     };
     Ok(Begun {
         cursor: cursor.begin(overlap, began, newest, now()),
@@ -72,16 +92,13 @@ async fn meet<R: Record>(
 }
 
 /// Counts the changes; the result may be too high.
-async fn count<R: Record>(query: &Query<R>, from: Option<i64>) -> Result<u64, Error> {
-    let mut query = query.clone();
-    query.narrow(Domain::raw(Value::Array(vec![since(from)])));
-    query.count().await
+async fn count(client: &Client, model: &str, domain: &[Value]) -> Result<u64, Error> {
+    let call = Call::read(model, "search_count").arg("domain", domain);
+    response::count(&client.call(call).await?)
 }
 
 /// Returns the time of the last change, by the server's clock.
-async fn newest<R: Record>(query: &Query<R>, from: Option<i64>) -> Result<Option<i64>, Error> {
-    let mut domain = query.search().await?.domain;
-    domain.push(since(from));
+async fn newest(client: &Client, model: &str, domain: Vec<Value>) -> Result<Option<i64>, Error> {
     let mut search = Search {
         domain,
         order: Some("write_date desc, id desc".to_owned()),
@@ -90,15 +107,14 @@ async fn newest<R: Record>(query: &Query<R>, from: Option<i64>) -> Result<Option
         note: None,
         is_page: false,
     };
-    let model = meta::<R::Model>().name();
     loop {
         let call = search
             .call(model, "search_read")
             .kwarg("fields", vec!["write_date"]);
-        let rows = response::rows(&query.client.call(call).await?, model, |row| {
-            row.get::<DateTime<Utc>>("write_date")
-        })?;
-        let newest = rows.first().map(DateTime::timestamp);
+        let newest = client
+            .call(call)
+            .await?
+            .read(|json| newest_of(json, model))?;
         // If the user may not see the newest record, a search with a limit finds nothing.
         if newest.is_some() || search.limit.take().is_none() {
             return Ok(newest);
@@ -106,11 +122,28 @@ async fn newest<R: Record>(query: &Query<R>, from: Option<i64>) -> Result<Option
     }
 }
 
+/// Returns the time of the first row.
+fn newest_of(json: &mut JsonReader<'_>, model: &str) -> Result<Option<i64>, DecodeError> {
+    let mut newest = None;
+    json.array(|_, json| {
+        json.object(|key, json| {
+            if key != "write_date" || newest.is_some() {
+                return json.skip();
+            }
+            let time = DateTime::<Utc>::decode(json);
+            let time = time.map_err(|error| error.at(model.to_owned(), "write_date", None))?;
+            newest = Some(time.timestamp());
+            Ok(())
+        })
+    })?;
+    Ok(newest)
+}
+
 /// Returns the condition for changes in a second or later.
 ///
 /// The server's times have a fraction that it does not show up to 18, and does not compare from 19 on
 /// (`orm/domains.py`). In both cases, a whole second compares as at or before everything that happens in it.
-pub(super) fn since(from: Option<i64>) -> Value {
+pub(crate) fn since(from: Option<i64>) -> Value {
     match from.and_then(|second| DateTime::from_timestamp(second, 0)) {
         Some(time) => json!([
             "write_date",
@@ -135,7 +168,7 @@ mod tests {
     use odoo_rpc::{BoxFuture, CallState, Fault, Response, Transport};
 
     use super::*;
-    use crate::{Id, Model as _};
+    use crate::{Domain, Id, Model as _};
 
     #[derive(crate::OdooModel)]
     #[odoo(model = "x.view")]

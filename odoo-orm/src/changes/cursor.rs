@@ -24,7 +24,7 @@ pub struct Cursor {
     /// The newest change when the last run began.
     mark: Option<Mark>,
     /// The position in an incomplete run.
-    pub(super) place: Option<Place>,
+    pub(crate) place: Option<Place>,
 }
 
 /// A second, by the server's clock, with a change in it.
@@ -37,16 +37,16 @@ struct Mark {
 
 /// A position in a run, which is ordered by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// The first second whose changes are read; `None` for all.
-    pub(super) from: Option<i64>,
+    pub(crate) from: Option<i64>,
     /// The last id that was returned.
-    pub(super) after: i64,
+    pub(crate) after: i64,
 }
 
 impl Cursor {
     /// Returns the cursor after a complete run.
-    pub(super) fn ended(self) -> Self {
+    pub(crate) fn ended(self) -> Self {
         Cursor {
             place: None,
             ..self

@@ -123,6 +123,10 @@ proptest! {
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the calls are a table of values"
+)]
 fn form<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: T, form: Value) {
     assert_eq!(serde_json::to_value(&value).unwrap(), form);
     assert_eq!(serde_json::from_value::<T>(form).unwrap(), value);

@@ -9,11 +9,8 @@ use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _, t
 use odoo_rpc::{__private::prefetch, Error};
 use serde_json::json;
 
-use super::plan::Run;
-use crate::{
-    query::{QueryItem, Search},
-    relation::Id,
-};
+use super::{find::Find, plan::Run};
+use crate::query::Search;
 
 /// The number of pages whose ids are looked up at once.
 const PAGES: usize = 10;
@@ -37,9 +34,7 @@ enum Place {
 type Bounds = (i64, i64);
 
 /// Reads one page after the other.
-pub(super) fn in_turn<H: QueryItem, T: Send + 'static>(
-    run: Arc<Run<H, T>>,
-) -> BoxStream<'static, Result<Vec<T>, Error>> {
+pub(super) fn in_turn<F: Find>(run: Arc<Run<F>>) -> BoxStream<'static, Result<Vec<F::Hit>, Error>> {
     let begin = Some(Place::Behind(run.after, run.most));
     try_unfold(begin, move |place| {
         prefetch(Arc::clone(&run).following(place))
@@ -48,9 +43,9 @@ pub(super) fn in_turn<H: QueryItem, T: Send + 'static>(
 }
 
 /// Reads several pages concurrently, after looking up their bounds.
-pub(super) fn side_by_side<H: QueryItem, T: Send + 'static>(
-    run: Arc<Run<H, T>>,
-) -> BoxStream<'static, Result<Vec<T>, Error>> {
+pub(super) fn side_by_side<F: Find>(
+    run: Arc<Run<F>>,
+) -> BoxStream<'static, Result<Vec<F::Hit>, Error>> {
     let concurrency = run.concurrency;
     bounds(Arc::clone(&run))
         .map(move |bounds| prefetch(Arc::clone(&run).between(bounds)))
@@ -59,9 +54,7 @@ pub(super) fn side_by_side<H: QueryItem, T: Send + 'static>(
 }
 
 /// Returns the bounds of each page.
-fn bounds<H: QueryItem, T: Send + 'static>(
-    run: Arc<Run<H, T>>,
-) -> impl Stream<Item = Result<Bounds, Error>> + Send {
+fn bounds<F: Find>(run: Arc<Run<F>>) -> impl Stream<Item = Result<Bounds, Error>> + Send {
     let begin = Some(Place::Behind(run.after, run.most));
     let bounds = try_unfold(begin, move |place| prefetch(Arc::clone(&run).bounds(place)));
     bounds
@@ -69,18 +62,18 @@ fn bounds<H: QueryItem, T: Send + 'static>(
         .try_flatten()
 }
 
-impl<H: QueryItem, T: Send + 'static> Run<H, T> {
+impl<F: Find> Run<F> {
     /// Reads the page at a position, and returns the position after it.
     async fn following(
         self: Arc<Self>,
         place: Option<Place>,
-    ) -> Result<Option<(Vec<T>, Option<Place>)>, Error> {
+    ) -> Result<Option<(Vec<F::Hit>, Option<Place>)>, Error> {
         let mut known = match place {
             None => return Ok(None),
             Some(Place::Behind(after, left)) => {
                 let size = self.page_size.min(left);
                 let search = self.behind(after, Some(size), "records");
-                let found = H::__find(&self.client, &search, self.keep).await?;
+                let found = self.find.find(&self.client, &search).await?;
                 let place = next(after, left, size, found.count, found.last);
                 return Ok(Some((found.hits, place)));
             }
@@ -122,8 +115,7 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
 
     async fn ids(&self, after: Option<i64>, size: Option<usize>) -> Result<Vec<i64>, Error> {
         let search = self.behind(after, size, "ids");
-        let found = Id::__find(&self.client, &search, |id: Id<H::Model>, _| id.get()).await?;
-        Ok(found.hits)
+        self.search(&search).await
     }
 
     /// Divides ids into pages, and returns their bounds.
@@ -143,11 +135,11 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
     /// Reads the page after one id and up to another.
     ///
     /// An error of the lookup is returned in its place.
-    async fn between(self: Arc<Self>, bounds: Result<Bounds, Error>) -> Result<Vec<T>, Error> {
+    async fn between(self: Arc<Self>, bounds: Result<Bounds, Error>) -> Result<Vec<F::Hit>, Error> {
         let (after, last) = bounds?;
         let terms = [json!(["id", ">", after]), json!(["id", "<=", last])];
         let search = self.part(terms, format!("records after id {after}"));
-        let found = H::__find(&self.client, &search, self.keep).await?;
+        let found = self.find.find(&self.client, &search).await?;
         Ok(found.hits)
     }
 

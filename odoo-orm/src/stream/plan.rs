@@ -4,11 +4,14 @@ use futures_util::stream::BoxStream;
 use odoo_rpc::{Client, ConfigError, Error};
 use serde_json::Value;
 
-use super::{by_ids, keyset};
+use super::{
+    by_ids,
+    find::{Find, Keep, Typed},
+    keyset,
+};
 use crate::{
-    model::meta,
     query::{Query, QueryItem, Search},
-    relation::Id,
+    response,
 };
 
 /// The default number of records per page. Measured: ARCHITECTURE.md has the cost of other sizes.
@@ -25,8 +28,6 @@ pub(crate) struct Plan<H: QueryItem, T> {
     pub(crate) concurrency: usize,
     keep: Keep<H, T>,
 }
-
-type Keep<H, T> = fn(Id<<H as QueryItem>::Model>, H) -> T;
 
 impl<H: QueryItem, T> Clone for Plan<H, T> {
     fn clone(&self) -> Self {
@@ -62,7 +63,7 @@ impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
     }
 
     /// Encodes the search for the server, which may need calls.
-    pub(super) async fn begin(self) -> Result<Run<H, T>, Error> {
+    pub(super) async fn begin(self) -> Result<Run<Typed<H, T>>, Error> {
         for (option, value) in [
             ("page_size", self.page_size),
             ("concurrency", self.concurrency),
@@ -82,7 +83,7 @@ impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
             whole,
             page_size: self.page_size,
             concurrency: self.concurrency,
-            keep: self.keep,
+            find: Typed { keep: self.keep },
         })
     }
 }
@@ -97,25 +98,25 @@ impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
 const ASKED_IN_ITS_OWN_WORDS: &str = "ir.attachment";
 
 /// A plan whose search is encoded.
-pub(super) struct Run<H: QueryItem, T> {
-    pub(super) client: Client,
+pub(crate) struct Run<F> {
+    pub(crate) client: Client,
     /// The whole search, in the requested order.
-    pub(super) whole: Search,
+    pub(crate) whole: Search,
     /// The maximum number of items.
-    pub(super) most: usize,
+    pub(crate) most: usize,
     /// The id after which to start.
-    pub(super) after: Option<i64>,
-    pub(super) page_size: usize,
-    pub(super) concurrency: usize,
-    pub(super) keep: Keep<H, T>,
+    pub(crate) after: Option<i64>,
+    pub(crate) page_size: usize,
+    pub(crate) concurrency: usize,
+    pub(crate) find: F,
 }
 
-impl<H: QueryItem, T: Send + 'static> Run<H, T> {
-    pub(super) fn pages(self) -> BoxStream<'static, Result<Vec<T>, Error>> {
+impl<F: Find> Run<F> {
+    pub(crate) fn pages(self) -> BoxStream<'static, Result<Vec<F::Hit>, Error>> {
         let (is_by_key, run) = (self.is_by_key(), Arc::new(self));
         if !is_by_key {
             by_ids::pages(run)
-        } else if run.concurrency > 1 && H::__of_id(Id::new(1)).is_none() {
+        } else if run.concurrency > 1 && run.find.of_ids(&[1]).is_none() {
             keyset::side_by_side(run)
         } else {
             keyset::in_turn(run)
@@ -124,8 +125,14 @@ impl<H: QueryItem, T: Send + 'static> Run<H, T> {
 
     /// Tells whether keyset pagination is possible, because the order does not matter.
     fn is_by_key(&self) -> bool {
-        meta::<H::Model>().name() != ASKED_IN_ITS_OWN_WORDS
+        self.find.model() != ASKED_IN_ITS_OWN_WORDS
             && matches!(self.whole.order.as_deref(), None | Some("id"))
+    }
+
+    /// Returns the ids that a search finds.
+    pub(super) async fn search(&self, search: &Search) -> Result<Vec<i64>, Error> {
+        let call = search.call(self.find.model(), "search");
+        response::numbers(&self.client.call(call).await?)
     }
 
     /// Builds a search with additional conditions, ordered by id.

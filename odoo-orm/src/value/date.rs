@@ -116,6 +116,10 @@ fn date(text: &[u8]) -> Option<NaiveDate> {
         return None;
     }
     let year = i32::try_from(number(year)?).ok()?;
+    // Python has no year 0.
+    if year == 0 {
+        return None;
+    }
     NaiveDate::from_ymd_opt(year, number(month)?, number(&[*day_tens, *day_ones])?)
 }
 

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use crate::{
     call_info::{CallInfo, Effect},
@@ -18,8 +18,8 @@ pub struct DecodeError(Box<Inner>);
 struct Inner {
     expected: &'static str,
     found: String,
-    model: Option<&'static str>,
-    field: Option<&'static str>,
+    model: Option<Cow<'static, str>>,
+    field: Option<Cow<'static, str>>,
     record: Option<i64>,
     call: Option<CallInfo>,
 }
@@ -48,10 +48,15 @@ impl DecodeError {
     /// Adds the model, field and record, unless they are set.
     #[doc(hidden)]
     #[must_use]
-    pub fn at(mut self, model: &'static str, field: &'static str, record: Option<i64>) -> Self {
+    pub fn at(
+        mut self,
+        model: impl Into<Cow<'static, str>>,
+        field: impl Into<Cow<'static, str>>,
+        record: Option<i64>,
+    ) -> Self {
         let inner = &mut *self.0;
-        inner.model = inner.model.or(Some(model));
-        inner.field = inner.field.or(Some(field));
+        inner.model.get_or_insert_with(|| model.into());
+        inner.field.get_or_insert_with(|| field.into());
         inner.record = inner.record.or(record);
         self
     }
@@ -74,13 +79,13 @@ impl DecodeError {
     }
 
     /// Returns the model of the record.
-    pub fn model(&self) -> Option<&'static str> {
-        self.0.model
+    pub fn model(&self) -> Option<&str> {
+        self.0.model.as_deref()
     }
 
     /// Returns the server's name of the field.
-    pub fn field(&self) -> Option<&'static str> {
-        self.0.field
+    pub fn field(&self) -> Option<&str> {
+        self.0.field.as_deref()
     }
 
     /// Returns the id of the record.

@@ -1,0 +1,190 @@
+//! All records of a table in one Parquet file.
+
+mod state;
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use odoo_orm::Cursor;
+use state::State;
+
+use crate::{
+    Compression, Error, Table, files,
+    parquet_file::{self, Writer},
+    plan::Plan,
+};
+
+/// The number of rows of a row group.
+const ROW_GROUP: usize = 100_000;
+
+/// An export of a table to a Parquet file.
+#[doc = include_str!("../docs/export.md")]
+#[must_use = "an export writes nothing until `run`"]
+pub struct Export {
+    table: Table,
+    path: PathBuf,
+    compression: Compression,
+    row_group: usize,
+    metadata: Vec<(String, String)>,
+    progress: Option<Box<dyn FnMut(Progress) + Send>>,
+}
+
+/// How far an export is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// How many records have been read, those of earlier runs included.
+    pub records: u64,
+    /// How many there were when this run began.
+    pub total: u64,
+}
+
+/// What an export has written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Exported {
+    /// How many records are in the file.
+    pub records: u64,
+    /// How many of them an earlier run had read.
+    pub resumed: u64,
+    /// The size of the file in bytes.
+    pub bytes: u64,
+    /// What [`changes_since`](odoo_orm::Model::changes_since) goes on from; none for a model without `write_date`.
+    pub cursor: Option<Cursor>,
+}
+
+impl Export {
+    /// An export of a table to a file, which is replaced if it exists.
+    pub fn new(table: Table, path: impl Into<PathBuf>) -> Self {
+        Export {
+            table,
+            path: path.into(),
+            compression: Compression::default(),
+            row_group: ROW_GROUP,
+            metadata: Vec::new(),
+            progress: None,
+        }
+    }
+
+    /// Sets how the file is compressed. The default is [`Compression::Zstd`].
+    pub fn compression(mut self, compression: Compression) -> Self {
+        self.compression = compression;
+        self
+    }
+
+    /// Sets the number of rows of a row group, rounded up to pages. The default is 100,000; one row group is held in memory, compressed.
+    pub fn row_group(mut self, rows: usize) -> Self {
+        self.row_group = rows.max(1);
+        self
+    }
+
+    /// Adds an entry to the key-value metadata of the file, such as the URL of the server.
+    pub fn metadata(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.metadata.push((key.into(), value.into()));
+        self
+    }
+
+    /// Calls a function after each page. One more request counts the records when the run begins.
+    pub fn on_progress(mut self, progress: impl FnMut(Progress) + Send + 'static) -> Self {
+        self.progress = Some(Box::new(progress));
+        self
+    }
+
+    /// Reads the records and writes the file, or goes on with a run that was interrupted.
+    ///
+    /// # Errors
+    ///
+    /// When a request, a value or a file fails. What was written until then stays in the folder beside, and the next run goes on from there;
+    /// the file itself is as it was.
+    pub async fn run(mut self) -> Result<Exported, Error> {
+        let folder = beside(&self.path);
+        let plan = Plan::new(&self.table, self.compression).await?;
+        let mut state = match State::read(&folder, &plan)? {
+            Some(state) => state,
+            None => State::begin(&folder, plan)?,
+        };
+        let resumed = state.records;
+        let total = match &self.progress {
+            Some(_) => self.table.count().await?,
+            None => 0,
+        };
+        let mut changes = self.table.changes(state.cursor).await?;
+        let mut part: Option<Writer> = None;
+        let mut records = state.records;
+        while let Some(batch) = changes.next().await {
+            let batch = batch?;
+            let mut writer = match part.take() {
+                Some(writer) => writer,
+                None => self.begin_part(&folder, &state)?,
+            };
+            writer.write(&batch)?;
+            records += batch.num_rows() as u64;
+            if writer.rows() < self.row_group {
+                part = Some(writer);
+            } else {
+                writer.finish()?;
+                state.part_done(&folder, records, changes.cursor())?;
+            }
+            if let Some(progress) = &mut self.progress {
+                progress(Progress { records, total });
+            }
+        }
+        // A file without rows has a schema as well.
+        if part.is_none() && state.parts == 0 {
+            part = Some(self.begin_part(&folder, &state)?);
+        }
+        if let Some(writer) = part {
+            writer.finish()?;
+            state.parts += 1;
+            state.records = records;
+        }
+        let cursor = self.table.has_times().then(|| changes.cursor());
+        let bytes = self.publish(&folder, &state, cursor)?;
+        Ok(Exported {
+            records,
+            resumed,
+            bytes,
+            cursor,
+        })
+    }
+
+    fn begin_part(&self, folder: &Path, state: &State) -> Result<Writer, Error> {
+        let path = state::part(folder, state.parts + 1);
+        Writer::create(path, self.table.schema(), self.compression)
+    }
+
+    /// Joins the parts, and renames the whole into its place.
+    fn publish(&self, folder: &Path, state: &State, cursor: Option<Cursor>) -> Result<u64, Error> {
+        let whole = folder.join("whole.parquet");
+        let mut metadata = state.metadata(cursor);
+        metadata.extend(self.metadata.iter().cloned());
+        let parts = (1..=state.parts).map(|number| state::part(folder, number));
+        let bytes = parquet_file::join(parts, &whole, self.compression, &metadata)?;
+        // Without the state a next run begins anew, and does not go on with an export that has ended.
+        State::remove(folder)?;
+        files::rename(&whole, &self.path)?;
+        files::remove_folder(folder)?;
+        Ok(bytes)
+    }
+}
+
+/// The folder with the parts of a file that is not whole.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".partial");
+    name.into()
+}
+
+impl fmt::Debug for Export {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Export")
+            .field("table", &self.table)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+//! What an export knows of itself between two runs.
+
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use odoo_orm::{
+    Cursor,
+    prelude::{DateTime, Utc},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    Error, files,
+    plan::{self, Plan},
+};
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct State {
+    plan: Plan,
+    /// When the export began, by the client's clock.
+    started: String,
+    /// Behind the records of the parts.
+    pub(super) cursor: Cursor,
+    /// How many parts are on the disk.
+    pub(super) parts: usize,
+    /// How many records they have.
+    pub(super) records: u64,
+}
+
+impl State {
+    /// The state of an export that was interrupted; none if there is none.
+    pub(super) fn read(folder: &Path, plan: &Plan) -> Result<Option<Self>, Error> {
+        let Some(bytes) = files::read(&path(folder))? else {
+            return Ok(None);
+        };
+        let state: State = plan::parse(&bytes, folder)?;
+        plan.check(&state.plan, folder)?;
+        Ok(Some(state))
+    }
+
+    /// The state of an export that begins.
+    pub(super) fn begin(folder: &Path, plan: Plan) -> Result<Self, Error> {
+        // An export that had ended may have left parts.
+        files::remove_folder(folder)?;
+        files::create_folder(folder)?;
+        Ok(State {
+            plan,
+            started: DateTime::<Utc>::from(SystemTime::now()).to_string(),
+            cursor: Cursor::default(),
+            parts: 0,
+            records: 0,
+        })
+    }
+
+    /// Counts a part that is on the disk.
+    pub(super) fn part_done(
+        &mut self,
+        folder: &Path,
+        records: u64,
+        cursor: Cursor,
+    ) -> Result<(), Error> {
+        self.parts += 1;
+        self.records = records;
+        self.cursor = cursor;
+        let json = serde_json::to_vec_pretty(self).unwrap_or_default();
+        files::write(&path(folder), &json)
+    }
+
+    pub(super) fn remove(folder: &Path) -> Result<(), Error> {
+        files::remove(&path(folder))
+    }
+
+    /// The entries for the key-value metadata of the file.
+    pub(super) fn metadata(&self, cursor: Option<Cursor>) -> Vec<(String, String)> {
+        let domain = Value::from(self.plan.domain.clone()).to_string();
+        let mut entries = vec![
+            ("odoo.version", self.plan.version.clone()),
+            ("odoo.model", self.plan.model.clone()),
+            ("odoo.domain", domain),
+            ("odoo.time", self.started.clone()),
+        ];
+        entries.extend(cursor.map(|cursor| ("odoo.cursor", cursor.to_string())));
+        let own = |(key, value): (&str, String)| (key.to_owned(), value);
+        entries.into_iter().map(own).collect()
+    }
+}
+
+fn path(folder: &Path) -> PathBuf {
+    folder.join("state.json")
+}
+
+/// The file of a part, counted from 1.
+pub(super) fn part(folder: &Path, number: usize) -> PathBuf {
+    folder.join(format!("{number:06}.parquet"))
+}

@@ -1,0 +1,213 @@
+//! Parquet files of one row group, and one file of all their row groups.
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+use parquet::{
+    arrow::{
+        ArrowWriter, ProjectionMask,
+        arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder},
+    },
+    basic::{Compression as Codec, ZstdLevel},
+    column::writer::ColumnCloseResult,
+    errors::ParquetError,
+    file::{
+        metadata::{KeyValue, PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader},
+        properties::{WriterProperties, WriterPropertiesBuilder},
+        writer::SerializedFileWriter,
+    },
+};
+
+use crate::{Error, files};
+
+/// How the pages of a Parquet file are compressed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub enum Compression {
+    /// Zstandard at level 1: the smallest files.
+    #[default]
+    Zstd,
+    /// Snappy, which every reader has.
+    Snappy,
+    /// None.
+    Uncompressed,
+}
+
+impl Compression {
+    fn properties(self) -> WriterPropertiesBuilder {
+        let codec = match self {
+            Compression::Zstd => Codec::ZSTD(ZstdLevel::default()),
+            Compression::Snappy => Codec::SNAPPY,
+            Compression::Uncompressed => Codec::UNCOMPRESSED,
+        };
+        WriterProperties::builder()
+            .set_compression(codec)
+            .set_max_row_group_row_count(None)
+    }
+}
+
+/// A file of one row group while it is written.
+pub(crate) struct Writer {
+    writer: ArrowWriter<File>,
+    path: PathBuf,
+    rows: usize,
+}
+
+impl Writer {
+    pub(crate) fn create(
+        path: PathBuf,
+        schema: SchemaRef,
+        compression: Compression,
+    ) -> Result<Self, Error> {
+        let file = files::create(&path)?;
+        let properties = compression.properties().build();
+        let writer = ArrowWriter::try_new(file, schema, Some(properties));
+        let writer = writer.map_err(failed("write", &path))?;
+        Ok(Writer {
+            writer,
+            path,
+            rows: 0,
+        })
+    }
+
+    pub(crate) fn write(&mut self, batch: &RecordBatch) -> Result<(), Error> {
+        self.rows += batch.num_rows();
+        self.writer
+            .write(batch)
+            .map_err(failed("write", &self.path))
+    }
+
+    pub(crate) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// How many rows the row group has that is written.
+    pub(crate) fn rows_in_memory(&self) -> usize {
+        self.writer.in_progress_rows()
+    }
+
+    /// Ends the row group. The next row begins another one.
+    pub(crate) fn end_row_group(&mut self) -> Result<(), Error> {
+        self.writer.flush().map_err(failed("write", &self.path))
+    }
+
+    /// Ends the file, and waits until it is on the disk.
+    pub(crate) fn finish(self) -> Result<(), Error> {
+        let file = self.writer.into_inner();
+        files::sync(&file.map_err(failed("write", &self.path))?, &self.path)
+    }
+}
+
+/// Writes a file of the row groups of others, which have one schema, and waits until it is on the disk. Nothing is decoded, and no row group is held in
+/// memory. Returns its size in bytes.
+pub(crate) fn join(
+    parts: impl IntoIterator<Item = PathBuf>,
+    to: &Path,
+    compression: Compression,
+    metadata: &[(String, String)],
+) -> Result<u64, Error> {
+    let file = files::create(to)?;
+    let mut writer = None;
+    for part in parts {
+        let input = files::open(&part)?;
+        let read = read_metadata(&input).map_err(failed("read", &part))?;
+        let writer = match &mut writer {
+            Some(writer) => writer,
+            none => {
+                let clone = files::reopen(&file, to)?;
+                let new = begin(clone, &read, compression, metadata);
+                none.insert(new.map_err(failed("write", to))?)
+            }
+        };
+        append(writer, &input, &read).map_err(failed("write", to))?;
+    }
+    if let Some(writer) = writer {
+        writer.close().map_err(failed("write", to))?;
+    }
+    files::sync(&file, to)?;
+    files::size(&file, to)
+}
+
+/// Reads the rows of a file, or some of its columns only.
+pub(crate) fn read(
+    path: &Path,
+    columns: Option<&[usize]>,
+) -> Result<impl Iterator<Item = Result<RecordBatch, Error>> + use<>, Error> {
+    let file = files::open(path)?;
+    let build = || -> Result<ParquetRecordBatchReader, ParquetError> {
+        let mut builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
+        if let Some(columns) = columns {
+            let mask = ProjectionMask::roots(builder.parquet_schema(), columns.iter().copied());
+            builder = builder.with_projection(mask);
+        }
+        builder.with_batch_size(ROWS_AT_ONCE).build()
+    };
+    let reader = build().map_err(failed("read", path))?;
+    let path = path.to_owned();
+    Ok(reader.map(move |batch| batch.map_err(|error| failed("read", &path)(error.into()))))
+}
+
+/// How many rows are read from a file at once.
+const ROWS_AT_ONCE: usize = 8_192;
+
+fn read_metadata(file: &File) -> Result<ParquetMetaData, ParquetError> {
+    ParquetMetaDataReader::new()
+        .with_page_index_policy(PageIndexPolicy::Optional)
+        .parse_and_finish(file)
+}
+
+/// A file with the schema of a part, Arrow's among it.
+fn begin(
+    file: File,
+    part: &ParquetMetaData,
+    compression: Compression,
+    metadata: &[(String, String)],
+) -> Result<SerializedFileWriter<File>, ParquetError> {
+    let of_part = part.file_metadata().key_value_metadata();
+    let mut pairs = of_part.cloned().unwrap_or_default();
+    let own = metadata.iter();
+    pairs.extend(own.map(|(key, value)| KeyValue::new(key.clone(), value.clone())));
+    let properties = compression.properties();
+    let properties = properties.set_key_value_metadata(Some(pairs)).build();
+    let schema = part.file_metadata().schema_descr().root_schema_ptr();
+    SerializedFileWriter::new(file, schema, Arc::new(properties))
+}
+
+fn append(
+    writer: &mut SerializedFileWriter<File>,
+    input: &File,
+    read: &ParquetMetaData,
+) -> Result<(), ParquetError> {
+    let index = read.page_index();
+    for (at, group) in read.row_groups().iter().enumerate() {
+        let mut output = writer.next_row_group()?;
+        for (column_at, column) in group.columns().iter().enumerate() {
+            let column_index = index.and_then(|index| index.column_index(at, column_at));
+            let offset_index = index.and_then(|index| index.offset_index(at, column_at));
+            let closed = ColumnCloseResult {
+                bytes_written: u64::try_from(column.compressed_size()).unwrap_or_default(),
+                rows_written: u64::try_from(group.num_rows()).unwrap_or_default(),
+                metadata: column.clone(),
+                bloom_filter: None,
+                column_index: column_index.cloned(),
+                offset_index: offset_index.cloned(),
+            };
+            output.append_column(input, closed)?;
+        }
+        output.close()?;
+    }
+    Ok(())
+}
+
+fn failed(action: &'static str, path: &Path) -> impl FnOnce(ParquetError) -> Error {
+    move |source| Error::Parquet {
+        action,
+        path: path.to_owned(),
+        source,
+    }
+}

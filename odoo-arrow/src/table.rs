@@ -1,0 +1,325 @@
+use std::{collections::BTreeMap, fmt, time::Duration};
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+use odoo_orm::{
+    Call, Client, ConfigError, Cursor, DecodeError, Domain, Error, FieldInfo, JsonReader, Model,
+    meta,
+    untyped::{self, Changes, Page, Source},
+};
+use serde_json::Value;
+
+use crate::{
+    Batches,
+    columns::{Column, Decoder, Kind},
+};
+
+/// The number of records of a page, as in the streams of `odoo-orm`.
+const PAGE_SIZE: usize = 2_000;
+
+/// Some records of a model and the columns that are read of them. Nothing is read yet.
+///
+#[doc = include_str!("../docs/types.md")]
+#[derive(Clone)]
+#[must_use = "a table reads nothing by itself: `batches` does, or an `Export`"]
+pub struct Table {
+    client: Client,
+    model: String,
+    domain: Vec<Value>,
+    columns: Vec<Column>,
+    has_times: bool,
+    page_size: usize,
+    concurrency: usize,
+}
+
+impl Table {
+    /// The fields that a struct declares, of the records that match. One request describes the fields.
+    ///
+    /// ```
+    /// use odoo_arrow::Table;
+    /// use odoo_orm::prelude::*;
+    ///
+    /// #[derive(OdooModel)]
+    /// #[odoo(model = "res.partner")]
+    /// struct Partner {
+    ///     id: Id<Partner>,
+    ///     name: String,
+    ///     email: Option<String>,
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_orm::Error> {
+    /// # let odoo = odoo_mock::World::new().client();
+    /// let partners = Table::of::<Partner>(&odoo, Domain::all()).await?;
+    /// let mut batches = partners.batches();
+    /// while let Some(batch) = batches.next().await {
+    ///     assert_eq!(batch?.num_columns(), 3);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the server does not have one of the fields, or a value of the domain is invalid; else see [`Error`].
+    pub async fn of<M: Model>(client: &Client, domain: Domain<M>) -> Result<Self, Error> {
+        let domain = untyped::terms(client, &domain).await?;
+        let meta = meta::<M>();
+        let mut columns: Vec<_> = meta.fields().iter().filter_map(Column::of_meta).collect();
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let infos = infos(client, meta.name(), &names).await?;
+        for column in &mut columns {
+            column.describe(find(&infos, meta.name(), &column.name)?);
+        }
+        Ok(Table::new(client, meta.name(), domain, columns, &infos))
+    }
+
+    /// Fields of a model that is known at run time, by their names; all stored fields but binary ones if `fields` is empty.
+    ///
+    /// The columns follow the server's `fields_get`. The domain is a JSON list in Odoo's notation, which is not checked before it is sent.
+    ///
+    /// ```
+    /// use odoo_arrow::Table;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_orm::Error> {
+    /// # let odoo = odoo_mock::World::new().client();
+    /// let companies = serde_json::json!([["is_company", "=", true]]);
+    /// let partners = Table::named(&odoo, "res.partner", &["name", "country_id"], companies).await?;
+    /// assert_eq!(partners.schema().field(0).name(), "id");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the server does not have one of the fields, or the domain is not a list; else see [`Error`].
+    pub async fn named(
+        client: &Client,
+        model: &str,
+        fields: &[&str],
+        domain: Value,
+    ) -> Result<Self, Error> {
+        let Value::Array(domain) = domain else {
+            let sentence = "invalid domain: expected a JSON list of conditions, such as `[[\"active\", \"=\", true]]`";
+            return Err(ConfigError::new(sentence).into());
+        };
+        let infos = infos(client, model, fields).await?;
+        let columns = if fields.is_empty() {
+            let stored = infos.iter().filter(|(_, info)| info.is_stored());
+            stored
+                .map(|(name, info)| Column::of_info(name, info))
+                .filter(|column| column.kind != Kind::Size)
+                .collect()
+        } else {
+            let column = |name: &&str| Ok(Column::of_info(name, find(&infos, model, name)?));
+            fields.iter().map(column).collect::<Result<_, Error>>()?
+        };
+        Ok(Table::new(client, model, domain, columns, &infos))
+    }
+
+    fn new(
+        client: &Client,
+        model: &str,
+        domain: Vec<Value>,
+        mut columns: Vec<Column>,
+        infos: &BTreeMap<String, FieldInfo>,
+    ) -> Self {
+        columns.retain(|column| column.name != "id");
+        columns.insert(0, Column::id());
+        Table {
+            client: client.clone(),
+            model: model.to_owned(),
+            domain,
+            columns,
+            has_times: infos.contains_key("write_date"),
+            page_size: PAGE_SIZE,
+            concurrency: 1,
+        }
+    }
+
+    /// Sets the number of records of a page. The default is 2,000.
+    pub fn page_size(mut self, records: usize) -> Self {
+        self.page_size = records.max(1);
+        self
+    }
+
+    /// Sets the number of pages that are read at the same time. The default is 1; the number of the server's workers is best.
+    pub fn concurrency(mut self, pages: usize) -> Self {
+        self.concurrency = pages.max(1);
+        self
+    }
+
+    /// Reads a float or monetary field as a decimal with `scale` digits after the point. A value with other digits is an error.
+    ///
+    /// # Errors
+    ///
+    /// When the table has no such float column, or Arrow has no such decimal: `precision` is 1 to 38, `scale` 0 to `precision`.
+    pub fn decimal(mut self, field: &str, precision: u8, scale: u8) -> Result<Self, Error> {
+        let column = self.columns.iter_mut().find(|column| column.name == field);
+        match (column, i8::try_from(scale)) {
+            (Some(column), Ok(places))
+                if column.kind == Kind::Float
+                    && (1..=38).contains(&precision)
+                    && scale <= precision =>
+            {
+                column.kind = Kind::Decimal(precision, places);
+                Ok(self)
+            }
+            _ => Err(ConfigError::new(format!(
+                "invalid decimal column `{field}`: expected a float field of the table, a precision of 1 to 38 and a scale up to it, found {precision} and {scale}"
+            ))
+            .into()),
+        }
+    }
+
+    /// Reads the bytes of binary fields in place of their sizes.
+    pub fn with_bytes(mut self) -> Self {
+        for column in &mut self.columns {
+            if column.kind == Kind::Size {
+                column.kind = Kind::Bytes;
+            }
+        }
+        self
+    }
+
+    /// Returns the schema of the batches.
+    pub fn schema(&self) -> SchemaRef {
+        self.decoder().schema().clone()
+    }
+
+    /// Returns the server's name of the model.
+    pub fn model(&self) -> &str {
+        &self.model
+    }
+
+    /// Returns the number of records, archived ones included. One request.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn count(&self) -> Result<u64, Error> {
+        let context = odoo_orm::Context::new().active_test(false);
+        let call = Call::read(&self.model, "search_count")
+            .arg("domain", self.domain.as_slice())
+            .with_context(&context);
+        self.client.call(call).await?.decode()
+    }
+
+    /// Reads all records in pages, in the order of their ids, ahead of the program. Archived records are included.
+    pub fn batches(&self) -> Batches {
+        Batches::new(self.source().pages(), self.schema())
+    }
+
+    /// Reads the records that changed since a cursor.
+    pub(crate) async fn changes(&self, cursor: Cursor) -> Result<Changes<RecordBatch>, Error> {
+        let source = self.source();
+        source.changes(cursor, OVERLAP, self.has_times).await
+    }
+
+    /// The ids of the table, in batches of one column.
+    pub(crate) fn ids(&self) -> Batches {
+        let ids = Table {
+            columns: vec![Column::id()],
+            page_size: self.page_size.saturating_mul(10),
+            ..self.clone()
+        };
+        ids.batches()
+    }
+
+    /// Rows that have an id and nothing else.
+    pub(crate) fn empty_rows(&self, ids: &[i32]) -> Result<RecordBatch, Error> {
+        let row = |id: &i32| {
+            let values = self.columns.iter().map(|column| match column.kind {
+                Kind::Id => (*id).into(),
+                Kind::Links => Value::Array(Vec::new()),
+                _ => Value::Bool(false),
+            });
+            let names = self.columns.iter().map(|column| column.name.clone());
+            Value::Object(names.zip(values).collect())
+        };
+        let rows = Value::Array(ids.iter().map(row).collect()).to_string();
+        let page = self
+            .decoder()
+            .page(&mut JsonReader::new(rows.as_bytes()), ids.len());
+        Ok(page?.rows)
+    }
+
+    /// Whether the model has times of changes, without which there are no increments.
+    pub(crate) fn has_times(&self) -> bool {
+        self.has_times
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) fn domain(&self) -> &[Value] {
+        &self.domain
+    }
+
+    fn source(
+        &self,
+    ) -> Source<
+        impl Fn(&mut JsonReader<'_>) -> Result<Page<RecordBatch>, DecodeError> + Send + Sync + 'static,
+    > {
+        let (decoder, rows) = (self.decoder(), self.page_size);
+        Source {
+            client: self.client.clone(),
+            model: self.model.clone(),
+            fields: self
+                .columns
+                .iter()
+                .map(|column| column.name.clone())
+                .collect(),
+            sizes: self.columns.iter().any(|column| column.kind == Kind::Size),
+            domain: self.domain.clone(),
+            page_size: self.page_size,
+            concurrency: self.concurrency,
+            decode: move |json: &mut JsonReader<'_>| decoder.page(json, rows),
+        }
+    }
+
+    fn decoder(&self) -> Decoder {
+        Decoder::new(&self.model, &self.columns)
+    }
+}
+
+/// How long a transaction may take without a change of it being missed, as in `changes_since` of `odoo-orm`.
+const OVERLAP: Duration = Duration::from_secs(300);
+
+/// What the server says of some fields, and of `write_date`; of all fields if none are named.
+async fn infos(
+    client: &Client,
+    model: &str,
+    fields: &[&str],
+) -> Result<BTreeMap<String, FieldInfo>, Error> {
+    let mut call = Call::read(model, "fields_get");
+    if !fields.is_empty() {
+        call = call.arg("allfields", [fields, &["write_date"]].concat());
+    }
+    client.call(call).await?.decode()
+}
+
+fn find<'a>(
+    infos: &'a BTreeMap<String, FieldInfo>,
+    model: &str,
+    field: &str,
+) -> Result<&'a FieldInfo, Error> {
+    infos.get(field).ok_or_else(|| {
+        ConfigError::new(format!(
+            "`{model}` has no field `{field}`, or the user lacks access to it: remove it from the columns"
+        ))
+        .into()
+    })
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let columns = self.columns.iter().map(|column| &column.name);
+        f.debug_struct("Table")
+            .field("model", &self.model)
+            .field("columns", &columns.collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}
