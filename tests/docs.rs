@@ -219,10 +219,15 @@ fn is_path(word: &str) -> bool {
     }
 }
 
+/// Names that look like paths of this repository: files that programs write, and a field.
+const NOT_OURS: [&str; 3] = [".cargo-checksum.json", "country_id/id", "state.json"];
+
 /// Tells whether a file or folder has this path, from the root of the repository or below some folder: pages about one crate
 /// leave out its name.
 fn is_in(tree: &[PathBuf], path: &str) -> bool {
-    root().join(path).exists() || tree.iter().any(|known| known.ends_with(path))
+    NOT_OURS.contains(&path)
+        || root().join(path).exists()
+        || tree.iter().any(|known| known.ends_with(path))
 }
 
 /// Returns all files and folders of the repository, without build products and hidden folders other than those it needs.

@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_report() {
         let expected = "\
-100 models of 40 fields; 7 runs of each crate, in turn, each a whole compilation (not incremental)
+100 models of 40 fields; 7 alternating runs of each crate, each a full compilation (not incremental)
 rustc 1.95.0
 serde 1.0.229
 

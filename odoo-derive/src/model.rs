@@ -39,7 +39,7 @@ struct Field<'a> {
     is_refused: bool,
 }
 
-/// Generates the code of the derive, and checks the struct against the snapshots above its crate.
+/// Generates the code of the derive and checks the struct against snapshots.
 pub(crate) fn checked(input: &DeriveInput, lookup: &Lookup) -> TokenStream {
     write(input, Some(lookup))
 }

@@ -38,7 +38,7 @@ fn list<T: AsRef<str>>(words: &[T]) -> String {
     }
 }
 
-/// What makes cargo compile the crate again when one of the files changes, or the variable.
+/// Makes cargo recompile the crate when a snapshot file or the variable changes.
 ///
 /// A path from the package's folder is the same on every machine.
 pub(crate) fn tracked(lookup: &Lookup, files: &[PathBuf]) -> TokenStream {

@@ -236,7 +236,9 @@ fn text(ident: &Ident) -> TokenStream {
     }
 }
 
-/// serde's traits, by the key. They do not depend on a feature of `odoo_orm`, which the derive cannot know.
+/// Generates serde's traits, by the key.
+///
+/// They do not depend on a feature of `odoo_orm`, which the derive cannot know.
 fn serde(ident: &Ident) -> TokenStream {
     quote! {
         #[automatically_derived]

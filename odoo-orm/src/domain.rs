@@ -357,6 +357,8 @@ impl<M> ops::BitOrAssign for Domain<M> {
     }
 }
 
+/// Negates a domain.
+///
 /// On a dotted path, Odoo 14 and 16 replace `!` by the opposite operator, which needs a linked record. From 17 on, a record without
 /// one matches too. A record with an empty field matches the negation of `eq`, `is_in`, `like`, `ilike` and `contains` on every version. It matches the negation of `gt` and the other comparisons, of
 /// `starts_with`, `eq_like`, `child_of` and `parent_of` on Odoo 19 but not on 14: add `| FIELD.is_unset()` if this matters.

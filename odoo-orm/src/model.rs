@@ -236,7 +236,7 @@ mod tests {
     fn debug_of_metadata_names_models_and_prints_no_address() {
         let text = format!("{:?}", crate::meta::<Partner>());
         assert!(
-            text.contains("RelationMeta { target: \"res.partner\", arity: "),
+            text.contains("RelationMeta { target: \"res.partner\", kind: "),
             "{text}"
         );
         assert!(!text.contains("0x"), "{text}");

@@ -117,7 +117,9 @@ fn value(json: &RawValue, path: &str, write: &Write, mistakes: &mut Mistakes) ->
     }
 }
 
-/// A list whose records may be given by their ids, or whole, which creates them. It replaces the one that is there.
+/// A list of records, given by their ids, or whole, which creates them.
+///
+/// It replaces the existing list.
 fn list(json: &RawValue, path: &str, writes: &[Write], mistakes: &mut Mistakes) -> Option<Value> {
     let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(json.get()) else {
         let found = kind(json);
@@ -155,7 +157,9 @@ fn unknown(writes: &[Write]) -> String {
     format!("unknown field: expected one of {}", names.join(", "))
 }
 
-/// A key in a path: the characters that have a meaning there as RFC 6901 has them, and the beginning of a long one.
+/// Escapes a key of a path as in RFC 6901.
+///
+/// It shortens a long one.
 fn escaped(key: &str) -> String {
     let short: String = key.chars().take(64).collect();
     short.replace('~', "~0").replace('/', "~1")

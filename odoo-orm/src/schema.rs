@@ -1,4 +1,4 @@
-//! Models as a server describes them: for snapshots, and to hold structs against the server that runs.
+//! Models as a server describes them, for snapshots and for comparing structs with a server.
 
 mod describe;
 mod pull;

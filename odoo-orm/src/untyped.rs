@@ -1,8 +1,11 @@
-//! Streams of models that are known at run time only: what `odoo-arrow` reads with. Not for use by hand: it changes with any release.
+//! Streams of models that are known at run time only, for `odoo-arrow`.
+//!
+//! Not for direct use: it can change in any release.
 
 use std::{
     fmt,
     future::poll_fn,
+    mem,
     task::{Context as Task, Poll},
     time::Duration,
 };
@@ -84,7 +87,9 @@ where
         self.behind(None)
     }
 
-    /// The records that changed since a cursor. The whole model is read if it `has_times` no times of changes.
+    /// The records that changed since a cursor.
+    ///
+    /// If `has_times` is false, the whole model is read.
     ///
     /// # Errors
     ///
@@ -137,7 +142,7 @@ where
         };
         Pages {
             pages: run.pages(),
-            next: None,
+            next: Poll::Pending,
         }
     }
 }
@@ -208,8 +213,8 @@ where
 /// The pages of a source, read ahead.
 pub struct Pages<T> {
     pages: BoxStream<'static, Result<Vec<Page<T>>, Error>>,
-    /// The next page, once it has come; none at the end.
-    next: Option<Option<Result<Vec<Page<T>>, Error>>>,
+    /// The next page, if it has arrived; `None` at the end.
+    next: Poll<Option<Result<Vec<Page<T>>, Error>>>,
 }
 
 impl<T> Pages<T> {
@@ -222,17 +227,17 @@ impl<T> Pages<T> {
     pub fn poll_next(&mut self, task: &mut Task<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
         loop {
             self.read_ahead(task);
-            match self.next.take() {
-                None => return Poll::Pending,
-                Some(None) => {
-                    self.next = Some(None);
+            match mem::replace(&mut self.next, Poll::Pending) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(None) => {
+                    self.next = Poll::Ready(None);
                     return Poll::Ready(None);
                 }
-                Some(Some(Err(error))) => {
-                    self.next = Some(None);
+                Poll::Ready(Some(Err(error))) => {
+                    self.next = Poll::Ready(None);
                     return Poll::Ready(Some(Err(error)));
                 }
-                Some(Some(Ok(mut hits))) => {
+                Poll::Ready(Some(Ok(mut hits))) => {
                     // A find returns one page at the most.
                     if let Some(page) = hits.pop() {
                         self.read_ahead(task);
@@ -244,10 +249,8 @@ impl<T> Pages<T> {
     }
 
     fn read_ahead(&mut self, task: &mut Task<'_>) {
-        if self.next.is_none()
-            && let Poll::Ready(next) = self.pages.poll_next_unpin(task)
-        {
-            self.next = Some(next);
+        if self.next.is_pending() {
+            self.next = self.pages.poll_next_unpin(task);
         }
     }
 }

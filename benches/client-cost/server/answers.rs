@@ -272,6 +272,6 @@ mod tests {
     fn what_it_does_not_know_is_an_error_and_not_nothing() {
         let unknown =
             json!({"id": 7, "params": {"model": "x", "method": "y", "args": [], "kwargs": {}}});
-        assert!(answer("/web/dataset/call_kw/x/y", unknown).contains("has no answer"));
+        assert!(answer("/web/dataset/call_kw/x/y", unknown).contains("has no response to"));
     }
 }

@@ -60,10 +60,9 @@ impl Conditions {
     /// Reads a domain in Python's notation or in JSON.
     pub(super) fn parse(text: &str) -> Result<Self> {
         let refused = |sentence: String, at: Option<usize>| {
-            let sentence = sentence.replace("this domain cannot be read: ", "");
             // The advice that follows is for programs.
             let sentence = sentence.replace(", or give it to `Domain::parse_with`", "");
-            let failure = Failure::usage(format!("invalid domain: {sentence}"));
+            let failure = Failure::usage(sentence);
             match at {
                 Some(at) => failure.marking(text, at, 1),
                 None => failure.marking(text, 0, text.trim_end().chars().count()),

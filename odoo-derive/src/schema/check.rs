@@ -30,7 +30,9 @@ struct File {
     bytes: Vec<u8>,
 }
 
-/// Checks a struct against each snapshot, and returns what is left for the compiler to check and to track.
+/// Checks a struct against each snapshot.
+///
+/// It returns what is left for the compiler to check and to track.
 pub(crate) fn check<'a>(
     of: &Of<'a>,
     fields: impl Iterator<Item = Declared<'a>>,

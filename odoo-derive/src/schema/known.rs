@@ -1,5 +1,6 @@
-//! What a macro cannot see is left to the compiler: constants that are evaluated whether or not they are used, one for each check, so that
-//! all mistakes are shown.
+//! Checks that a macro cannot make, as constants for the compiler.
+//!
+//! There is one constant for each check, so that all mistakes are shown. They are evaluated whether or not they are used.
 
 use odoo_schema::Field;
 use proc_macro2::{Ident, TokenStream};
@@ -34,7 +35,7 @@ impl<'a> Constants<'a> {
         }
     }
 
-    /// A type of the program's: what it reads, where it leads, and which keys it has.
+    /// A type of the program: the fields it reads, its target and its keys.
     pub(super) fn own_type(&mut self, field: &Declared<'_>, found: &[(&str, Field)]) {
         for (kind, labels) in distinct(found, |known| known.kind.as_str()) {
             self.check(field, "reads", &quote!(#kind), &labels);

@@ -12,7 +12,9 @@ pub(super) struct Known<'a> {
     pub(super) target: Option<&'a Type>,
 }
 
-/// A type of the library or of the language. The program's own types are not known by their names.
+/// A type of the library or of the language.
+///
+/// The program's own types are not known by their names.
 pub(super) fn known(ty: &Type) -> Option<Known<'_>> {
     let segment = segment(ty)?;
     let name = segment.ident.to_string();

@@ -358,19 +358,19 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "there is no model `x.none` for {\"name\":\"x\"}")]
+    #[should_panic(expected = "unknown model `x.none` of the record {\"name\":\"x\"}")]
     fn a_model_that_is_not_there_is_named() {
         add("x.none", json!({"name": "x"}));
     }
 
     #[test]
-    #[should_panic(expected = "the values of a record of `res.partner` are no object: [1]")]
+    #[should_panic(expected = "the values of a record of `res.partner` are not an object: [1]")]
     fn values_that_are_no_object_are_shown() {
         add("res.partner", json!([1]));
     }
 
     #[test]
-    #[should_panic(expected = "a record of `res.partner` of a fresh Odoo is refused: ")]
+    #[should_panic(expected = "a record of `res.partner` in the base data was rejected: ")]
     fn what_the_world_refuses_says_why() {
         add("res.partner", json!({"name": "x", "country_id": 99_999}));
     }

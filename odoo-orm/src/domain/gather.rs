@@ -15,7 +15,7 @@ use crate::model::{FieldInfo, ModelMeta};
 /// Every version evaluates them within a second.
 pub(super) const MANY: usize = 300;
 
-/// The fields of each model for which `=` and `in` mean the same, and `!=` and `not in`.
+/// The fields whose `=` can become `in`, and `!=` `not in`, by model.
 pub(super) type Fields = BTreeMap<String, BTreeMap<String, FieldInfo>>;
 
 /// Returns the domain with equality conditions merged into lists, if it has many terms.

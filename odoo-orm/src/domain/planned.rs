@@ -11,7 +11,9 @@ use serde_json::json;
 use super::{Node, Operator};
 
 impl Node {
-    /// The domain with its rows of more than `many` joined by `&` below a `|`. `not` is whether its opposite is wanted.
+    /// Places rows of more than `many` terms joined by `&` below a `|`.
+    ///
+    /// `not` says whether the negated domain is sent.
     pub(super) fn planned(self, many: usize, not: bool) -> Node {
         let each = |nodes: VecDeque<Node>| -> VecDeque<Node> {
             let nodes = nodes.into_iter();
@@ -47,7 +49,9 @@ impl Node {
         }
     }
 
-    /// Whether it may find its records by an index, which it would lose below a `|`. These are the conditions that Odoo writes without `OR`.
+    /// Whether an index may find the records of the condition.
+    ///
+    /// Below a `|` it could not. These are the conditions that Odoo writes without `OR`.
     fn has_an_index(&self) -> bool {
         match self {
             Node::Leaf { operator, .. } => matches!(
@@ -60,7 +64,9 @@ impl Node {
     }
 }
 
-/// The condition, or one that no record meets, which neither Odoo nor PostgreSQL takes away: ids have no letters. No index helps with text of numbers.
+/// Joins the condition with one that matches no record.
+///
+/// Neither Odoo nor PostgreSQL removes that one: ids have no letters, and no index helps with the text of numbers.
 fn below_or(node: Node) -> Node {
     Node::leaf("id".into(), Operator::Like, Ok(json!("none"))).or(node)
 }

@@ -25,7 +25,7 @@ impl ParseDomainError {
         ParseDomainError(self.0, Some(offset))
     }
 
-    /// The byte of the text where the mistake is, if the text is no literal of Python's.
+    /// The byte offset of the mistake, if the text is not a Python literal.
     ///
     /// ```
     /// # use odoo_orm::prelude::*;

@@ -70,7 +70,9 @@ pub struct Batches<T> {
 /// Is told of how many records the fate is known, of how many.
 type Progress = Box<dyn FnMut(usize, usize) + Send>;
 
-/// Writes some of the records. Whether a refusal is explained, which may take calls of its own.
+/// Writes some of the records.
+///
+/// The flag says whether a rejection is explained, which may take further calls.
 type Write<T> = Box<dyn Fn(Range<usize>, bool) -> Written<T> + Send + Sync>;
 
 /// The place of the record that an error names.
@@ -132,7 +134,9 @@ impl<T> Batches<T> {
         self
     }
 
-    /// Calls `progress` after each batch: with the number of records whose fate is known, and the number of all.
+    /// Calls `progress` after each batch.
+    ///
+    /// Its arguments are the number of records with a result, and the number of all records.
     ///
     /// It runs between two calls, so it must be quick, and must not block.
     pub fn progress(mut self, progress: impl FnMut(usize, usize) + Send + 'static) -> Self {
@@ -140,7 +144,9 @@ impl<T> Batches<T> {
         self
     }
 
-    /// Writes them with a result for each record, in their order: one bad record keeps no other one out.
+    /// Writes the records with a result for each one, in their order.
+    ///
+    /// One invalid record does not keep the others out.
     ///
     /// A batch that the server refuses is split until what fails is one record, whose result is the server's error. Without errors it takes the calls of a plain
     /// `.await`; 3 bad records of 500 take at most 40, and where all are bad it is a call for each. Each call is a transaction of its own.

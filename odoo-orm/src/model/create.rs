@@ -80,7 +80,9 @@ impl<M: Model> fmt::Debug for CreateMany<M> {
     }
 }
 
-/// Creates records in one call. A refusal is explained by more calls, if that is wanted.
+/// Creates records in one call.
+///
+/// On request, further calls explain a rejection.
 pub(super) async fn create<M: Model>(
     client: &Client,
     values: Vec<Value>,

@@ -1,4 +1,4 @@
-//! What the derive leaves to the compiler when it checks a struct against a snapshot: what its macro cannot see of a type.
+//! Checks of a struct against a snapshot that the macro leaves to the compiler.
 //!
 //! Constants call these functions. Each panics with a sentence, which the compiler shows at the field's type. `place` is such as
 //! "`state` of `sale.order`", and `schema` such as "odoo-schema/19.0".
@@ -47,8 +47,9 @@ pub const fn leads_to<T: FieldType>(place: &str, model: &str, schema: &str) {
     }
 }
 
-/// Checks that an enum has the keys of a selection: each of them, unless it has a variant for others, and no other but those of other
-/// versions.
+/// Checks that an enum has the keys of a selection.
+///
+/// It must have each key, unless it has a variant for others, and no key that no version has.
 #[track_caller]
 pub const fn has_keys<T: FieldType>(place: &str, (keys, others): (&[&str], &[&str]), schema: &str) {
     let Some(own) = T::KEYS else {
@@ -118,7 +119,9 @@ const fn is_same(one: &str, other: &str) -> bool {
     true
 }
 
-/// A text that is made in a constant, which knows no `format!`. What does not fit is left out.
+/// A text built in a constant, where `format!` is not available.
+///
+/// Text beyond its capacity is left out.
 struct Sentence {
     bytes: [u8; Self::MOST],
     length: usize,

@@ -20,7 +20,9 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    /// Where it is, as a JSON pointer (RFC 6901) such as `/child_ids/0/name`; empty for the whole body.
+    /// The place of the mistake, as a JSON pointer (RFC 6901).
+    ///
+    /// For example `/child_ids/0/name`; empty for the whole body.
     pub fn path(&self) -> &str {
         &self.path
     }

@@ -39,7 +39,7 @@ pub struct KeysetPage<H> {
     pub next: Option<PageKey>,
 }
 
-/// A place between two pages of a search, as an opaque text for clients of an API.
+/// The place between two pages of a search, as opaque text for API clients.
 ///
 /// It holds no more than the id of a record. A client that changes it gets another page of the same search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,7 +71,9 @@ impl FromStr for PageKey {
 }
 
 impl<H: QueryItem> Query<H> {
-    /// Reads one page by its number, from 1 on, and how many records there are in all. It replaces `limit` and `offset`.
+    /// Reads one page by its number, which starts at 1, and the total.
+    ///
+    /// It replaces `limit` and `offset`.
     ///
     /// The number of all records takes a second call, unless the page shows it: it is the last one, and not empty. Records that are created or deleted between two pages
     /// shift the later ones; [`page_after`](Self::page_after) is for all of many records.
@@ -128,7 +130,9 @@ impl<H: QueryItem> Query<H> {
         })
     }
 
-    /// Reads the page after a place, or the first one, in the order of the ids. It replaces `limit` and `offset`, and takes one call.
+    /// Reads the page after a key, or the first page, ordered by id.
+    ///
+    /// It replaces `limit` and `offset`, and takes one call.
     ///
     /// Nothing that is created or deleted meanwhile moves a record from one page to another. Where a model hides records from the user after the limit, as
     /// `mail.message` does, a page may seem to be the last one too early; [`stream`](Self::stream) knows that.

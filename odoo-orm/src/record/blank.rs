@@ -11,7 +11,9 @@ pub fn blank<R: Record>() -> Result<R, DecodeError> {
     R::__decode(&mut Row::blank()?)
 }
 
-/// What the server may write, the emptiest first; a link is one to a record 1.
+/// Values that the server may send, the emptiest first.
+///
+/// A link leads to record 1.
 const CANDIDATES: &[&str] = &[
     "false",
     "\"\"",

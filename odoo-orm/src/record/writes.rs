@@ -29,7 +29,9 @@ impl Write {
     }
 }
 
-/// The fields of a shape. Not a part of `Record`, so that nothing is generated for it.
+/// Returns the fields of a shape.
+///
+/// It is not a method of `Record`, so that the derive generates nothing for it.
 pub(crate) fn writes<R: Record>() -> Vec<Write> {
     let mut select = Select::of_writes();
     R::__select(&mut select);

@@ -8,7 +8,7 @@ use crate::{
     values::Values,
 };
 
-/// Stands for a model without a struct, as the target of a link whose records are not read.
+/// The target of a link to a model without a struct.
 ///
 /// `Id<Any>`, `Many2one<Any>`, `One2many<Any>` and `Many2many<Any>` are read, written and compared by id as any link is. A field of the other model is
 /// named by hand. Nothing can be read, created or searched through `Any` itself.

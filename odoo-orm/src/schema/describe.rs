@@ -6,7 +6,9 @@ use odoo_rpc::{Call, Client, Error};
 use odoo_schema::{Field, Model};
 use serde_json::{Map, Value};
 
-/// What a snapshot has of a field. Labels and help are left out, because they depend on the language.
+/// The attributes of a field in a snapshot.
+///
+/// Labels and help are left out, because they depend on the language.
 const ATTRIBUTES: [&str; 15] = [
     "context",
     "currency_field",
@@ -25,7 +27,7 @@ const ATTRIBUTES: [&str; 15] = [
     "type",
 ];
 
-/// Longer lists of keys depend on the installation, as those of languages and time zones do.
+/// Longer lists of keys, as of languages and time zones, depend on the installation.
 const MOST_KEYS: usize = 40;
 
 /// Fields whose keys depend on the installation, however few they are.

@@ -49,7 +49,9 @@ pub struct Pulled {
     pub left_out: Vec<String>,
 }
 
-/// A model that the server did not describe: it does not exist, or the user lacks access.
+/// A model that the server did not describe.
+///
+/// It does not exist, or the user lacks access.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refused {
@@ -57,7 +59,7 @@ pub struct Refused {
     pub model: String,
     /// What the server said.
     pub sentence: String,
-    /// Whether the model was asked for by name, and is not only a target of relations.
+    /// Whether the model was requested by name, not only as a target of relations.
     pub is_named: bool,
 }
 
@@ -95,7 +97,9 @@ impl Pull {
         self.run_with(client, |_, _| {}).await
     }
 
-    /// Reads the models, and calls a function after each of them with how many are done and how many there are.
+    /// Reads the models, and calls a function after each of them.
+    ///
+    /// Its arguments are the number of models read and the number of all.
     ///
     /// # Errors
     ///

@@ -111,7 +111,9 @@ macro_rules! tuples {
 
 tuples! { A B C D E F G H I J K L }
 
-/// Compares structs with the models of the server, as the client's user sees them, and lists every difference at once.
+/// Compares structs with the models of the server.
+///
+/// It sees them as the client's user does, and lists all differences at once.
 ///
 /// Call it when a service starts, or in a test: a field that is gone, has another type or another key is then found before the first read
 /// fails. Each model takes one request (`fields_get`). The compiler checks structs in the same way where there is a snapshot: see

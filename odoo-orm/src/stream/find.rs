@@ -1,4 +1,4 @@
-//! What a stream reads: the records of a model that has a type, or of one that is known at run time.
+//! The source of a stream: a typed model, or one that is known at run time.
 
 use std::collections::HashMap;
 

@@ -191,7 +191,7 @@ async fn dates_are_grouped_and_have_no_hours(env: Env) {
     let error = groups(Granularity::Hour).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "field `validity_date` of `sale.order` is a date, which has no hours: group it by days"
+        "field `validity_date` of `sale.order` is a date without hours: group it by days"
     );
     clean(&env, partner).await;
 }

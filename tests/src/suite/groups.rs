@@ -238,7 +238,7 @@ async fn an_invalid_key_is_named(env: Env) {
     let error = groups.order_by(Partner::NAME.asc()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "groups of `res.partner` cannot be sorted by `name`, which is not among their keys"
+        "groups of `res.partner` cannot be sorted by `name`: it is not one of their keys"
     );
 }
 

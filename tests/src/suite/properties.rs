@@ -88,7 +88,10 @@ async fn properties_are_searched(env: Env) {
     let red = || Product::PRODUCT_PROPERTIES.property(&COLOR).eq("red");
     if !env.version.has_properties() {
         let error = Product::search(&env.odoo, red()).await.unwrap_err();
-        assert!(error.to_string().contains("from Odoo 17 on"), "{error}");
+        assert!(
+            error.to_string().contains("needs Odoo 17 or later"),
+            "{error}"
+        );
         return;
     }
     let (category, product) = product_with_properties(&env).await;

@@ -81,7 +81,7 @@ async fn an_unknown_selection_key_is_kept_or_refused(env: Env) {
         .unwrap_err();
     let part = format!(
         "field `type` of `res.partner` record {id}: \
-         expected one of the keys \"contact\", \"invoice\" (a variant with `#[odoo(other)]` takes any other), \
+         expected one of the keys \"contact\", \"invoice\" (a variant with `#[odoo(other)]` accepts any other), \
          found the text \"other\""
     );
     assert!(error.to_string().ends_with(&part), "{error}");

@@ -164,7 +164,7 @@ async fn a_value_that_odoo_cannot_store_is_not_sent(env: Env) {
     assert!(
         error
             .to_string()
-            .contains("`name` of `res.partner` cannot be set: a text with a NUL"),
+            .contains("`name` of `res.partner` cannot be set: Odoo rejects text with a NUL"),
         "{error}"
     );
     // The last value of a field counts, even if an earlier one is invalid.

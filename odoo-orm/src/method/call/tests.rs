@@ -152,7 +152,7 @@ async fn a_result_of_another_type_is_an_error_with_outcome_done() {
     );
 }
 
-/// A server of this version, which knows what fields are and says yes to all else.
+/// A server of this version that knows fields and answers `true` otherwise.
 #[derive(Clone)]
 struct Server(u16, Arc<Mutex<Vec<Call>>>);
 

@@ -1,4 +1,4 @@
-//! A result for each record: a batch that fails is split until what fails is one record.
+//! A result for each record: a rejected batch is split until one record is left.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -6,15 +6,17 @@ use odoo_rpc::{Error, ErrorKind, Outcome, TransportError, TransportErrorKind};
 
 use super::Written;
 
-/// What became of the records of a batch, in their order, and the error after which nothing more is worth sending.
+/// The results of a batch, in the order of the records.
+///
+/// And the error after which no further call is useful.
 pub(super) struct Fates<T> {
     pub(super) results: Vec<Result<T, Error>>,
     pub(super) stop: Option<Error>,
 }
 
-/// Writes the records of a range. Where the error names the record, as `culprit` tells, those before it are sent next. Else it is looked for: after one that fails, the next
-/// call has about as many as were good before it, and after each call that goes well four times as many: few bad records cost a binary search each, and many bad
-/// ones a call each.
+/// Writes the records of a range.
+///
+/// Where the error names the record, as `culprit` tells, those before it are sent next. Else it is looked for: after one that fails, the next call has about as many as were good before it, and after each call that goes well four times as many: few bad records cost a binary search each, and many bad ones a call each.
 pub(super) async fn each<T>(
     records: Range<usize>,
     write: impl Fn(Range<usize>) -> Written<T>,
@@ -79,7 +81,9 @@ pub(super) async fn each<T>(
     Fates { results, stop }
 }
 
-/// Whether the error is about what was written: the server raised it, and others may go through.
+/// Whether the error concerns the written record.
+///
+/// Then the server raised it, and other records may succeed.
 fn is_of_records(error: &Error) -> bool {
     let is_of_all = matches!(
         error.kind(),
@@ -119,7 +123,9 @@ mod tests {
 
     use super::*;
 
-    /// The fates of `count` records of which some are bad, and how many calls they took.
+    /// Runs `count` records of which some are invalid.
+    ///
+    /// Returns the results and the number of calls.
     fn run(count: usize, bad: &[usize]) -> (Fates<usize>, usize) {
         named(count, bad, |_| None)
     }

@@ -1,4 +1,4 @@
-//! Ids from outside of the program: numbers and texts, of which not each is an id.
+//! Checked conversions of numbers and texts into ids.
 
 use std::{fmt, str::FromStr};
 

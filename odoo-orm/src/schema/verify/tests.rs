@@ -96,7 +96,7 @@ async fn every_difference_of_all_models_is_listed_at_once() {
     assert_eq!(sentences.len(), 7);
 }
 
-/// A macro knows types by their names, and this crate by their constants: both say the same.
+/// Compares the types of the macro, by name, with the constants of the types.
 #[test]
 fn what_a_name_says_of_a_type_is_what_the_type_says() {
     for (name, kinds) in [
