@@ -4,6 +4,7 @@
 //! transport are made in a pass before and subtracted. Linux only.
 #![allow(
     missing_docs,
+    clippy::struct_field_names,
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::cast_precision_loss,
@@ -37,7 +38,7 @@ enum State {
 struct Orders(i64);
 
 impl Transport for Orders {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, _: odoo_orm::CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let text = match call.method() {
             Some("fields_get") => FIELDS.to_owned(),
             Some("search_read") => {

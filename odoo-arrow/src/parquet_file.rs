@@ -53,7 +53,7 @@ impl Compression {
 
 /// A file of one row group while it is written.
 pub(crate) struct Writer {
-    writer: ArrowWriter<File>,
+    arrow: ArrowWriter<File>,
     path: PathBuf,
     rows: usize,
 }
@@ -69,7 +69,7 @@ impl Writer {
         let writer = ArrowWriter::try_new(file, schema, Some(properties));
         let writer = writer.map_err(failed("write", &path))?;
         Ok(Writer {
-            writer,
+            arrow: writer,
             path,
             rows: 0,
         })
@@ -77,9 +77,7 @@ impl Writer {
 
     pub(crate) fn write(&mut self, batch: &RecordBatch) -> Result<(), Error> {
         self.rows += batch.num_rows();
-        self.writer
-            .write(batch)
-            .map_err(failed("write", &self.path))
+        self.arrow.write(batch).map_err(failed("write", &self.path))
     }
 
     pub(crate) fn rows(&self) -> usize {
@@ -88,17 +86,17 @@ impl Writer {
 
     /// How many rows the row group has that is written.
     pub(crate) fn rows_in_memory(&self) -> usize {
-        self.writer.in_progress_rows()
+        self.arrow.in_progress_rows()
     }
 
     /// Ends the row group. The next row begins another one.
     pub(crate) fn end_row_group(&mut self) -> Result<(), Error> {
-        self.writer.flush().map_err(failed("write", &self.path))
+        self.arrow.flush().map_err(failed("write", &self.path))
     }
 
     /// Ends the file, and waits until it is on the disk.
     pub(crate) fn finish(self) -> Result<(), Error> {
-        let file = self.writer.into_inner();
+        let file = self.arrow.into_inner();
         files::sync(&file.map_err(failed("write", &self.path))?, &self.path)
     }
 }

@@ -96,7 +96,7 @@ impl Replica {
 
     /// Reads a run of changes to its end, and returns their number.
     async fn read_changes(&self, state: &mut State) -> Result<u64, Error> {
-        let mut changed = 0;
+        let mut written = 0;
         let mut changes = self.table.changes(state.cursor).await?;
         let mut file: Option<Writer> = None;
         while let Some(batch) = changes.next().await {
@@ -106,7 +106,7 @@ impl Replica {
                 None => self.begin_file(state)?,
             };
             writer.write(&batch)?;
-            changed += batch.num_rows() as u64;
+            written += batch.num_rows() as u64;
             if writer.rows() < self.rows {
                 file = Some(writer);
             } else {
@@ -121,7 +121,7 @@ impl Replica {
             }
             None => state.cursor_moved(&self.folder, changes.cursor())?,
         }
-        Ok(changed)
+        Ok(written)
     }
 
     /// Writes the ids that the server no longer finds into a file of their own.

@@ -1,5 +1,10 @@
 //! The same behavior in memory on all versions, over HTTP, and on the real server that `ODOO_URL` and the like name.
-#![allow(clippy::print_stdout, reason = "it says which tests had no server")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test program, which says which tests had no server"
+)]
 
 use std::{collections::BTreeMap, env, fs, time::SystemTime};
 
@@ -137,7 +142,7 @@ fn check(batches: &[RecordBatch], records: &[Partner]) {
             assert_eq!(column("active").as_boolean().value(row), record.active);
             assert_eq!(i64::from(integers("color").value(row)), record.color);
             assert_eq!(times.value(row), record.create_date.timestamp_micros());
-            assert_eq!(parent, record.parent_id.map(|id| id.get()));
+            assert_eq!(parent, record.parent_id.map(Id::get));
             assert_eq!(children, expected);
             assert_eq!(keys.is_valid(row), record.kind.is_some());
             rows += 1;
@@ -159,7 +164,7 @@ async fn over_http() {
         let world = World::version(version);
         let server = Server::start(&world).await.unwrap();
         let login = Credentials::password("admin", "admin");
-        let builder = Client::builder(&server.url())
+        let builder = Client::builder(server.url())
             .unwrap()
             .database(world.database());
         a_table_is_what_a_read_returns(builder.login(login).build().unwrap()).await;

@@ -77,7 +77,6 @@ impl ModelMeta {
 }
 
 /// What a struct declares about one field.
-#[derive(Debug)]
 pub struct FieldMeta {
     name: &'static str,
     types: &'static [&'static str],
@@ -88,6 +87,22 @@ pub struct FieldMeta {
     takes_other_keys: bool,
     read_only: bool,
     accept: Accept,
+}
+
+impl fmt::Debug for FieldMeta {
+    /// Shows no functions, which would print as addresses.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FieldMeta")
+            .field("name", &self.name)
+            .field("types", &self.types)
+            .field("nullable", &self.nullable)
+            .field("relation", &self.relation)
+            .field("fetch", &self.fetch)
+            .field("keys", &self.keys)
+            .field("takes_other_keys", &self.takes_other_keys)
+            .field("read_only", &self.read_only)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The target model of a relation, and how many records it links to.

@@ -61,7 +61,7 @@ impl Conditions {
     pub(super) fn parse(text: &str) -> Result<Self> {
         let refused = |sentence: String, at: Option<usize>| {
             // The advice that follows is for programs.
-            let sentence = sentence.replace(", or give it to `Domain::parse_with`", "");
+            let sentence = sentence.replace(" or pass the value to `Domain::parse_with`", "");
             let failure = Failure::usage(sentence);
             match at {
                 Some(at) => failure.marking(text, at, 1),
@@ -255,7 +255,7 @@ mod tests {
         );
         let name = wrong("[('user_id', '=', uid)]");
         assert!(
-            name.contains("`uid` is a name") && !name.contains("Domain::"),
+            name.contains("unknown name `uid`") && !name.contains("Domain::"),
             "{name}"
         );
     }
