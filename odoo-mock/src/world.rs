@@ -177,6 +177,7 @@ impl World {
         self.0.reach.end()
     }
 
+    #[cfg(feature = "http")]
     pub(crate) fn reach(&self) -> &Reach {
         &self.0.reach
     }

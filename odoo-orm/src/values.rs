@@ -137,7 +137,7 @@ impl<M> Values<M> {
         }
     }
 
-    /// Leaves a field out (`None`), empties it (`Some(None)`) or sets it, as a PATCH request does.
+    /// Leaves a field out (`None`), empties it (`Some(None)`) or sets it.
     ///
     /// serde reads an absent key, `null` and a value apart with `#[serde(default, deserialize_with = "...")]`; [`Patch`](crate::Patch) needs no such
     /// struct.

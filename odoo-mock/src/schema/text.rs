@@ -104,6 +104,8 @@ fn field(words: &[&str]) -> Option<FieldDef> {
     let shared: Vec<_> = shared.into_iter().map(Into::into).collect();
     let shared = odoo_schema::Field::from_words(&shared).ok()?;
     let mut field = declared(&shared).ok()?;
+    // Without `open`, other keys are rejected.
+    field.open = false;
     for word in own {
         option(&mut field, word)?;
     }

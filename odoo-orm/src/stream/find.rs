@@ -1,4 +1,4 @@
-//! The source of a stream: a typed model, or one that is known at run time.
+//! The source of a stream: a typed model, or one known at run time.
 
 use std::collections::HashMap;
 

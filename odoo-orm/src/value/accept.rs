@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{EncodeResult, FieldType, record_id};
 
-/// Reads and encodes a value of a type whose JSON is the same in a request.
+/// Reads and encodes a value whose JSON is the same in a request.
 pub(super) fn of<T: FieldType>(json: &str) -> EncodeResult {
     let mut reader = JsonReader::new(json.as_bytes());
     match (T::decode(&mut reader), T::KEYS) {
