@@ -145,7 +145,7 @@ impl World {
     /// let failing = world.fail(When::next().of("res.partner.create"), Failure::CutAfterCommit);
     /// let error = world.client().call(create()).await.unwrap_err();
     /// assert_eq!(error.outcome(), Outcome::Unknown);
-    /// The response was lost; the record exists.
+    /// // The response was lost; the record exists.
     /// assert_eq!(world.search("res.partner", serde_json::json!([["name", "=", "Acme"]])).len(), 1);
     /// assert_eq!(failing.hits(), 1);
     /// # Ok(())

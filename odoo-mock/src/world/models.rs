@@ -76,7 +76,7 @@ impl World {
     /// use serde_json::json;
     ///
     /// let world = World::new();
-    /// As saved from a server.
+    /// // As saved from a server.
     /// let answer = json!({
     ///     "name": {"type": "char", "string": "Title", "required": true},
     ///     "author_id": {"type": "many2one", "relation": "res.partner"},

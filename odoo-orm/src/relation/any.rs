@@ -30,7 +30,7 @@ use crate::{
 /// let domain = Order::PARTNER_ID.eq(Id::new(7)) & Order::PARTNER_ID.dot(CODE).eq("BE");
 /// assert_eq!(
 ///     domain.to_json()?.to_string(),
-///     r#"["&",["partner_id","=",7],["partner_id.country_code","=","BE"]]"#
+///     r#"[["partner_id","=",7],["partner_id.country_code","=","BE"]]"#
 /// );
 /// # Ok::<_, odoo_orm::Error>(())
 /// ```
