@@ -13,9 +13,8 @@
     reason = "a program for people: it prints, and its fields speak for themselves"
 )]
 
-use std::{env, process::ExitCode};
+use std::process::ExitCode;
 
-use odoo_mock::{Server, World};
 use odoo_orm::{Error, prelude::*};
 
 /// A person or a company.
@@ -45,67 +44,23 @@ pub struct Country {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let done = match env::var("ODOO_URL") {
-        Ok(url) => on_a_server(url).await,
-        Err(_) => in_memory().await,
-    };
-    match done {
+    match connect_and_run().await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => {
-            eprintln!("error: {sentence}");
+        Err(error) => {
+            eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// Runs on an in-memory Odoo server, which this program starts and stops.
-async fn in_memory() -> Result<(), String> {
-    let world = World::new();
-    let server = Server::start(&world)
-        .await
-        .map_err(|error| error.to_string())?;
-    println!("an Odoo in memory, at {}", server.url());
-    let odoo = client(
-        &server.url(),
-        world.database(),
-        Credentials::password("admin", "admin"),
-    )?;
-    run(&odoo).await.map_err(|error| error.to_string())
-}
-
-async fn on_a_server(url: String) -> Result<(), String> {
-    let odoo = connect(&url)?;
-    run(&odoo).await.map_err(|error| error.to_string())
-}
-
-/// Returns a client of the server in the environment.
-fn connect(url: &str) -> Result<Client, String> {
-    let variable = |name: &str| {
-        env::var(name).map_err(|_| {
-            format!(
-                "{name} is not set beside ODOO_URL: point ODOO_URL, ODOO_DB, ODOO_LOGIN and ODOO_PASSWORD at an Odoo server \
-                 (on Debian, as root, `scripts/odoo up 19` starts one and prints them)"
-            )
-        })
-    };
-    let database = variable("ODOO_DB")?;
-    let login = variable("ODOO_LOGIN")?;
-    // API keys are for services, and the only way in for a user with two-factor authentication.
-    let login = match (env::var("ODOO_PASSWORD"), env::var("ODOO_API_KEY")) {
-        (Err(_), Ok(key)) => Credentials::api_key(login, key),
-        _ => Credentials::password(login, variable("ODOO_PASSWORD")?),
-    };
-    client(url, &database, login)
-}
-
-fn client(url: &str, database: &str, login: Credentials) -> Result<Client, String> {
-    let built = || {
-        Client::builder(url)?
-            .database(database)
-            .login(login)
-            .build()
-    };
-    built().map_err(|error: Error| error.to_string())
+async fn connect_and_run() -> Result<(), Box<dyn std::error::Error>> {
+    // The in-memory server runs until `memory` is dropped.
+    let (odoo, memory) = examples::connect().await?;
+    if memory.is_some() {
+        println!("an Odoo in memory, over HTTP");
+    }
+    run(&odoo).await?;
+    Ok(())
 }
 
 async fn run(odoo: &Client) -> Result<(), Error> {

@@ -39,12 +39,12 @@ impl Transport for InProcess {
                 let version = format!(
                     r#"{{"server_version": "{major}.0", "server_version_info": [{major}, 0, 0, "final", 0, ""]}}"#
                 );
-                return Ok(Response::bare(version.into_bytes(), &call));
+                return Ok(Response::bare(version.into_bytes(), &call, &state));
             }
             let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
             let answer = answers.pop().unwrap_or_default();
             match self.pieces {
-                None => Ok(Response::bare(answer, &call)),
+                None => Ok(Response::bare(answer, &call, &state)),
                 Some(bytes) => Response::in_pieces(answer.chunks(bytes), None, &call, &state),
             }
         })

@@ -2,13 +2,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use odoo_orm::{Response, Call, Error, Outcome};
+use odoo_orm::{Call, CallState, Error, Outcome, Response};
 use serde_json::Value;
 
 fuzz_target!(|body: &[u8]| {
     let call = Call::write("res.partner", "write").on([3]);
     let read =
-        Response::json_rpc(body.to_vec(), 7, &call).and_then(|answer| answer.decode::<Value>());
+        Response::json_rpc(body.to_vec(), 7, &call, &CallState::default()).and_then(|answer| answer.decode::<Value>());
     match (read, serde_json::from_slice::<Value>(body)) {
         (Ok(read), Ok(Value::Object(members))) => {
             // The decoded result is the one in the text, in an envelope of this call.

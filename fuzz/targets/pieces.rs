@@ -30,13 +30,13 @@ impl Transport for Canned {
         Box::pin(async move {
             if call.model().is_none() {
                 let version = br#"{"server_version": "14.0", "server_version_info": [14, 0, 0, "final", 0, ""]}"#;
-                return Ok(Response::bare(version.to_vec(), &call));
+                return Ok(Response::bare(version.to_vec(), &call, &state));
             }
             let id = self.enveloped.then_some(7);
             match (self.size, id) {
                 (Some(size), _) => Response::in_pieces(self.body.chunks(size), id, &call, &state),
-                (None, Some(id)) => Response::json_rpc(self.body.clone(), id, &call),
-                (None, None) => Ok(Response::bare(self.body.clone(), &call)),
+                (None, Some(id)) => Response::json_rpc(self.body.clone(), id, &call, &state),
+                (None, None) => Ok(Response::bare(self.body.clone(), &call, &state)),
             }
         })
     }

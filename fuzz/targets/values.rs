@@ -9,8 +9,8 @@ use odoo_orm::{Response, BoxFuture, Call, CallState, Client, Error, Transport, V
 struct Canned(Vec<u8>);
 
 impl Transport for Canned {
-    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
-        Box::pin(async move { Ok(Response::bare(self.0.clone(), &call)) })
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+        Box::pin(async move { Ok(Response::bare(self.0.clone(), &call, &state)) })
     }
 }
 

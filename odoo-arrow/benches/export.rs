@@ -14,7 +14,7 @@
 use std::{env, fmt::Write as _, fs, time::Instant};
 
 use odoo_arrow::{Export, Table};
-use odoo_orm::{BoxFuture, Call, Client, Domain, Error, Id, Response, Transport, prelude::*};
+use odoo_orm::{BoxFuture, Call, CallState, Client, Domain, Error, Id, Response, Transport, prelude::*};
 
 #[derive(OdooModel)]
 #[odoo(model = "sale.order")]
@@ -38,7 +38,7 @@ enum State {
 struct Orders(i64);
 
 impl Transport for Orders {
-    fn call(&self, call: Call, _: odoo_orm::CallState) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let text = match call.method() {
             Some("fields_get") => FIELDS.to_owned(),
             Some("search_read") => {
@@ -61,7 +61,7 @@ impl Transport for Orders {
             Some("search") => "[]".to_owned(),
             _ => VERSION.to_owned(),
         };
-        Box::pin(async move { Ok(Response::bare(text.into_bytes(), &call)) })
+        Box::pin(async move { Ok(Response::bare(text.into_bytes(), &call, &state)) })
     }
 }
 

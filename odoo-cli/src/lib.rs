@@ -3,7 +3,6 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod cargo_odoo;
-mod closest;
 mod connect;
 mod demo;
 mod failure;

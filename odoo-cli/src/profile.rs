@@ -14,10 +14,8 @@ pub(crate) use secret::{Secret, variable};
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::{
-    closest::did_you_mean,
-    failure::{Exit, Failure, Result},
-};
+use crate::failure::{Exit, Failure, Result};
+use odoo_schema::did_you_mean;
 
 /// How to reach a server, and what may be done there.
 #[derive(Debug, Clone, Deserialize)]

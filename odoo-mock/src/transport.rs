@@ -38,7 +38,7 @@ impl InProcess {
 }
 
 impl Transport for InProcess {
-    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
             let body: Value = serde_json::from_slice(&call.to_call_kw(1)).unwrap_or_default();
             let params = body.get("params").and_then(Value::as_object);
@@ -53,7 +53,7 @@ impl Transport for InProcess {
                     self.method(&call, request).await?
                 }
             };
-            Ok(Response::bare(output.to_text().into_bytes(), &call))
+            Ok(Response::bare(output.to_text().into_bytes(), &call, &state))
         })
     }
 

@@ -7,6 +7,7 @@ mod limit;
 mod listed;
 mod lower;
 mod node;
+mod operators;
 mod path;
 mod planned;
 mod prefix;
@@ -17,7 +18,7 @@ pub(crate) use node::Operator;
 pub(crate) use path::{Feature, Path};
 pub use read::ParseDomainError;
 
-use std::{fmt, marker::PhantomData, ops, str::FromStr};
+use std::{fmt, marker::PhantomData, str::FromStr};
 
 use node::Node;
 use odoo_rpc::{ConfigError, Error};
@@ -308,71 +309,6 @@ fn emit(node: &Node, model: &ModelMeta) -> EncodeResult {
 ///
 /// Joining terms with one operator adds no level, so only a faulty program reaches it.
 const MAX_DEPTH: u16 = 200;
-
-/// Matches the records that match both conditions.
-impl<M> ops::BitAnd for Domain<M> {
-    type Output = Self;
-
-    fn bitand(self, other: Self) -> Self {
-        match (&self.node, &other.node) {
-            (Node::All, _) => return other,
-            (_, Node::All) => return self,
-            _ => {}
-        }
-        let depth = |part: &Self| part.depth + u16::from(!matches!(part.node, Node::And(_)));
-        let depth = depth(&self).max(depth(&other));
-        Domain::of(self.node.and(other.node), depth)
-    }
-}
-
-/// Matches the records that match at least one of the conditions.
-impl<M> ops::BitOr for Domain<M> {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        match (&self.node, &other.node) {
-            (Node::None, _) => return other,
-            (_, Node::None) => return self,
-            _ => {}
-        }
-        let depth = |part: &Self| part.depth + u16::from(!matches!(part.node, Node::Or(_)));
-        let depth = depth(&self).max(depth(&other));
-        Domain::of(self.node.or(other.node), depth)
-    }
-}
-
-/// Negates the condition, with the server's semantics.
-///
-/// `domain &= condition` adds a condition.
-impl<M> ops::BitAndAssign for Domain<M> {
-    fn bitand_assign(&mut self, other: Self) {
-        *self = std::mem::replace(self, Domain::all()) & other;
-    }
-}
-
-/// `domain |= condition` adds an alternative.
-impl<M> ops::BitOrAssign for Domain<M> {
-    fn bitor_assign(&mut self, other: Self) {
-        *self = std::mem::replace(self, Domain::all()) | other;
-    }
-}
-
-/// Negates a domain.
-///
-/// On a dotted path, Odoo 14 and 16 replace `!` by the opposite operator, which needs a linked record. From 17 on, a record without
-/// one matches too. A record with an empty field matches the negation of `eq`, `is_in`, `like`, `ilike` and `contains` on every version. It matches the negation of `gt` and the other comparisons, of
-/// `starts_with`, `eq_like`, `child_of` and `parent_of` on Odoo 19 but not on 14: add `| FIELD.is_unset()` if this matters.
-impl<M> ops::Not for Domain<M> {
-    type Output = Self;
-
-    fn not(self) -> Self {
-        let depth = match self.node {
-            Node::Not(_) => self.depth.saturating_sub(1),
-            _ => self.depth + 1,
-        };
-        Domain::of(self.node.not(), depth)
-    }
-}
 
 /// Parses a domain in Python notation, as stored in `ir.filters`, actions and record rules.
 ///

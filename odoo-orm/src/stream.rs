@@ -198,10 +198,10 @@ mod tests {
     struct Empty(std::sync::Arc<Mutex<Vec<String>>>);
 
     impl Transport for Empty {
-        fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+        fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
             let sent = String::from_utf8(call.to_call_kw(1)).unwrap();
             self.0.lock().unwrap().push(sent);
-            Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
+            Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call, &state)) })
         }
     }
 

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) use fetch::Source;
 pub(crate) use links::ids as linked_ids;
-use odoo_rpc::{Call, Client, Error, Response};
+use odoo_rpc::{Call, CallState, Client, Error, Response};
 pub(crate) use related::Related;
 
 use self::fetch::Fetch;
@@ -33,7 +33,11 @@ struct Tree {
 impl Tree {
     fn empty(model: &str) -> Self {
         Tree {
-            answer: Response::bare(b"[]".to_vec(), &Call::read(model, "read")),
+            answer: Response::bare(
+                b"[]".to_vec(),
+                &Call::read(model, "read"),
+                &CallState::default(),
+            ),
             relations: Vec::new(),
         }
     }

@@ -6,8 +6,8 @@
 //! # use odoo_rpc::{Response, BoxFuture, Error, Transport};
 //! # struct Empty;
 //! # impl Transport for Empty {
-//! #     fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
-//! #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
+//! #     fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+//! #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call, &state)) })
 //! #     }
 //! # }
 //! # fn main() -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{call_info::CallInfo, cancel::Progress, row_sink::SharedSink};
+use crate::{call::Call, call_info::CallInfo, cancel::Progress, row_sink::SharedSink};
 
 /// The state of a running call: its number, and how far it has come.
 ///
@@ -26,6 +26,13 @@ impl CallState {
     /// It is the [number](CallInfo::number) in events.
     pub fn number(&self) -> u64 {
         self.info.as_ref().map_or(0, CallInfo::number)
+    }
+}
+
+impl CallState {
+    /// Returns the info of `call`, which this is the state of.
+    pub(crate) fn info_of(&self, call: &Call) -> CallInfo {
+        self.info.clone().unwrap_or_else(|| call.info())
     }
 }
 

@@ -218,7 +218,7 @@ impl HttpTransport {
     async fn log_out(&self, call: Call) -> Result<Response, Error> {
         runtime::current()?;
         let deadline = self.channel.deadline(call.timeout);
-        let none = || Ok(Response::bare(b"null".to_vec(), &call));
+        let none = || Ok(Response::bare_of(b"null".to_vec(), call.info()));
         let known = self.sessions.known(&call, deadline).await?;
         let Some(session) = known.filter(|session| session.cookie().is_some()) else {
             return none();

@@ -56,8 +56,10 @@ struct Rest {
 
 impl Response {
     /// Creates a response that consists of the result alone, without an envelope.
-    pub fn bare(body: Vec<u8>, call: &Call) -> Self {
-        Self::bare_of(body, call.info())
+    ///
+    /// `call` and `state` are what the transport was given.
+    pub fn bare(body: Vec<u8>, call: &Call, state: &CallState) -> Self {
+        Self::bare_of(body, state.info_of(call))
     }
 
     pub(crate) fn bare_of(body: Vec<u8>, call: CallInfo) -> Self {
@@ -93,8 +95,8 @@ impl Response {
         let arrived = arriving.arrived();
         let body = arriving.into_body();
         let answer = match id {
-            Some(id) => Response::json_rpc(body, id, call)?,
-            None => Response::bare(body, call),
+            Some(id) => Response::json_rpc(body, id, call, state)?,
+            None => Response::bare(body, call, state),
         };
         Ok(answer.of_bytes(arrived))
     }
@@ -102,10 +104,6 @@ impl Response {
     /// Reports the end of the call to `report` when the response is read or dropped.
     pub(crate) fn reported(mut self, mut report: Box<Report>) -> Self {
         report.good_unread(self.arrived);
-        // A transport that creates a response from a call does not know its number.
-        if self.call.number() == 0 {
-            self.call = report.call().clone();
-        }
         let own = self
             .report
             .get_mut()
@@ -137,8 +135,8 @@ impl Response {
     ///
     /// Returns a [`Fault`] if the server raised one, and a [`TransportError`] if the body is not JSON or not the response to this request. The id must
     /// match. It may be null for an error that Odoo raised before it had read the request (16 to 19, `odoo/http.py`).
-    pub fn json_rpc(body: Vec<u8>, id: u64, call: &Call) -> Result<Self, Error> {
-        Self::json_rpc_of(body, id, call.info())
+    pub fn json_rpc(body: Vec<u8>, id: u64, call: &Call, state: &CallState) -> Result<Self, Error> {
+        Self::json_rpc_of(body, id, state.info_of(call))
     }
 
     pub(crate) fn json_rpc_of(body: Vec<u8>, id: u64, call: CallInfo) -> Result<Self, Error> {

@@ -22,8 +22,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// struct Empty;
 ///
 /// impl Transport for Empty {
-///     fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
-///         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
+///     fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+///         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call, &state)) })
 ///     }
 /// }
 ///

@@ -3,16 +3,29 @@
 /// Returns the word of `known` that `word` is probably a misspelling of.
 ///
 /// ```
-/// assert_eq!(odoo_schema::closest("emial", &["email", "name"]), Some("email"));
-/// assert_eq!(odoo_schema::closest("color", &["email", "name"]), None);
+/// assert_eq!(odoo_schema::closest("emial", ["email", "name"]), Some("email"));
+/// assert_eq!(odoo_schema::closest("color", ["email", "name"]), None);
 /// ```
-pub fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+pub fn closest<S: AsRef<str> + Ord>(word: &str, known: impl IntoIterator<Item = S>) -> Option<S> {
     known
-        .iter()
-        .map(|candidate| (distance(word, candidate), *candidate))
+        .into_iter()
+        .map(|candidate| (distance(word, candidate.as_ref()), candidate))
         .min()
-        .filter(|(distance, candidate)| distance * 2 < candidate.len().max(4))
+        .filter(|(distance, candidate)| distance * 2 < candidate.as_ref().chars().count().max(4))
         .map(|(_, candidate)| candidate)
+}
+
+/// Returns the suggestion as the end of a message, or an empty text.
+///
+/// ```
+/// let known = ["email", "name"];
+/// assert_eq!(odoo_schema::did_you_mean("emial", known), "; did you mean `email`?");
+/// assert_eq!(odoo_schema::did_you_mean("color", known), "");
+/// ```
+pub fn did_you_mean<S: AsRef<str> + Ord>(word: &str, known: impl IntoIterator<Item = S>) -> String {
+    closest(word, known).map_or_else(String::new, |close| {
+        format!("; did you mean `{}`?", close.as_ref())
+    })
 }
 
 /// Returns the edit distance: the number of insertions, deletions, changes and swaps of neighbours.
@@ -54,9 +67,9 @@ mod tests {
     #[test]
     fn only_similar_keys_are_suggested() {
         let known = ["field", "token", "readonly"];
-        assert_eq!(closest("read_only", &known), Some("readonly"));
-        assert_eq!(closest("fiedl", &known), Some("field"));
-        assert_eq!(closest("name", &known), None);
-        assert_eq!(closest("", &known), None);
+        assert_eq!(closest("read_only", known), Some("readonly"));
+        assert_eq!(closest("fiedl", known), Some("field"));
+        assert_eq!(closest("name", known), None);
+        assert_eq!(closest("", known), None);
     }
 }

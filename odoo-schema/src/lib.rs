@@ -45,7 +45,7 @@ mod snapshot;
 mod text;
 mod types;
 
-pub use closest::closest;
+pub use closest::{closest, did_you_mean};
 pub use compare::{Change, Difference, compare};
 pub use error::Error;
 pub use field::Field;

@@ -122,7 +122,7 @@ struct Hiding {
 impl Transport for Hiding {
     fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
-            let kept = call.clone();
+            let (kept, own) = (call.clone(), state.clone());
             let answer = Transport::call(&self.odoo, call, state).await?;
             if !matches!(kept.method(), Some("search" | "search_read")) {
                 return Ok(answer);
@@ -132,7 +132,11 @@ impl Transport for Hiding {
                 let id = row.get("id").unwrap_or(row).as_i64();
                 id.is_none_or(|id| !self.hidden.contains(&id))
             });
-            Ok(Response::bare(serde_json::to_vec(&rows).unwrap(), &kept))
+            Ok(Response::bare(
+                serde_json::to_vec(&rows).unwrap(),
+                &kept,
+                &own,
+            ))
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use odoo_schema::{Model, Snapshot, closest, read_by, reader_of};
+use odoo_schema::{Model, Snapshot, closest, did_you_mean, read_by, reader_of};
 
 use super::{
     Outcome, arguments,
@@ -81,8 +81,7 @@ pub(super) fn of_field(model: &Model, field: &Declared, label: &str) -> Vec<Stri
     let (name, of) = (&field.name, model.name());
     let Some(known) = model.field(name) else {
         let names: Vec<&str> = model.fields().map(|(name, _)| name).collect();
-        let close = closest(name, &names);
-        let close = close.map_or_else(String::new, |close| format!("; did you mean `{close}`?"));
+        let close = did_you_mean(name, &names);
         return vec![format!("`{of}` has no field `{name}` in {label}{close}")];
     };
     let mut all = Vec::new();

@@ -18,22 +18,16 @@ pub(super) fn run(arguments: &arguments::Diff, output: &mut String) -> Result<Ou
     for name in &names {
         report.model(name, from.model(name)?.as_ref(), to.model(name)?.as_ref());
     }
-    output.push_str(&report.text);
-    let _ = writeln!(output, "{}", report.last_line());
-    Ok(if report.breaks == 0 {
-        Outcome::Done
-    } else {
-        Outcome::Breaks
-    })
+    Ok(report.finish(output))
 }
 
 /// Differences between two states of models, with the places in the workspace that they break.
 pub(super) struct Report<'a> {
     structs: &'a [&'a Struct],
     all: bool,
-    pub(super) text: String,
+    text: String,
     /// How many places break.
-    pub(super) breaks: usize,
+    breaks: usize,
     pub(super) changes: usize,
 }
 
@@ -90,12 +84,20 @@ impl<'a> Report<'a> {
         let _ = writeln!(self.text, "{}", line.trim_end());
     }
 
-    pub(super) fn last_line(&self) -> String {
-        match (self.changes, self.breaks) {
-            (0, _) => "no differences".to_owned(),
-            (changes, breaks) => {
-                format!("{changes} differences, {breaks} places in the workspace break")
-            }
+    /// Writes the report and its summary, and tells whether something breaks.
+    pub(super) fn finish(self, output: &mut String) -> Outcome {
+        output.push_str(&self.text);
+        let _ = match (self.changes, self.breaks) {
+            (0, _) => writeln!(output, "no differences"),
+            (changes, breaks) => writeln!(
+                output,
+                "{changes} differences, {breaks} places in the workspace break"
+            ),
+        };
+        if self.breaks == 0 {
+            Outcome::Done
+        } else {
+            Outcome::Breaks
         }
     }
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use odoo_rpc::Call;
-use odoo_schema::{Model, Snapshot, closest, matches};
+use odoo_schema::{Model, Snapshot, closest, did_you_mean, matches};
 use serde_json::Value;
 
 use super::{Outcome, arguments, names, pull, workspace::Workspace};
@@ -91,9 +91,7 @@ fn refuse_unknown_fields(models: &[Model], fields: &[String]) -> Result<()> {
     all.push("id");
     for field in fields {
         if !all.iter().any(|name| matches(field, name)) {
-            let close = closest(field, &all);
-            let close =
-                close.map_or_else(String::new, |close| format!("; did you mean `{close}`?"));
+            let close = did_you_mean(field, &all);
             return Err(Failure::usage(format!(
                 "no model here has a field `{field}`{close}"
             )));

@@ -175,13 +175,7 @@ fn compare(
         let new = new.iter().find(|model| model.name() == name);
         report.model(name, old.model(name)?.as_ref(), new);
     }
-    output.push_str(&report.text);
-    let _ = writeln!(output, "{}", report.last_line());
-    Ok(if report.breaks == 0 {
-        Outcome::Done
-    } else {
-        Outcome::Breaks
-    })
+    Ok(report.finish(output))
 }
 
 /// Cargo does not notice a folder that is new: the files with structs must look changed once.

@@ -7,10 +7,8 @@ use odoo_rpc::{BoxFuture, Client};
 use serde_json::Value;
 
 use super::schema::Schema;
-use crate::{
-    closest::did_you_mean,
-    failure::{Failure, Result},
-};
+use crate::failure::{Failure, Result};
+use odoo_schema::did_you_mean;
 
 /// Stands for the model that is named at run time: a raw domain asks nothing of it.
 #[derive(Debug, OdooModel)]

@@ -6,10 +6,8 @@ use odoo_rpc::Call;
 use serde_json::{Map, Value, json};
 
 use super::{arguments::Group, output::Column, run::Run, search::terms};
-use crate::{
-    closest::did_you_mean,
-    failure::{Failure, Result},
-};
+use crate::failure::{Failure, Result};
+use odoo_schema::did_you_mean;
 
 /// The aggregates of all versions.
 const AGGREGATES: [&str; 8] = [

@@ -9,10 +9,8 @@ use odoo_orm::FieldInfo;
 use odoo_rpc::{Call, Client, Error};
 use serde_json::{Map, Value, json};
 
-use crate::{
-    closest::did_you_mean,
-    failure::{Exit, Failure, Result},
-};
+use crate::failure::{Exit, Failure, Result};
+use odoo_schema::did_you_mean;
 
 /// The attributes that commands look at.
 const ATTRIBUTES: [&str; 9] = [

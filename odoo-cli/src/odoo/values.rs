@@ -7,10 +7,8 @@ use odoo_rpc::Client;
 use serde_json::{Map, Value, json};
 
 use super::{ids, schema::Schema};
-use crate::{
-    closest::did_you_mean,
-    failure::{Failure, Result},
-};
+use crate::failure::{Failure, Result};
+use odoo_schema::did_you_mean;
 
 /// Reads the values and checks the names of their fields.
 pub(super) async fn parse(

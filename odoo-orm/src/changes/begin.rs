@@ -181,9 +181,13 @@ mod tests {
     struct Refusing(Value);
 
     impl Transport for Refusing {
-        fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+        fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
             let answer = if call.method() == Some("fields_get") {
-                Ok(Response::bare(self.0.to_string().into_bytes(), &call))
+                Ok(Response::bare(
+                    self.0.to_string().into_bytes(),
+                    &call,
+                    &state,
+                ))
             } else {
                 let fault = Fault::new("builtins.ValueError", "Champ inconnu");
                 Err(Error::from(Box::new(fault)))

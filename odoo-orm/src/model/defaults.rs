@@ -56,7 +56,7 @@ mod tests {
     }
 
     impl Transport for Server {
-        fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+        fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
             let method = call.method().unwrap_or_default().to_owned();
             self.calls.lock().unwrap().push(method.clone());
             let refused =
@@ -77,7 +77,13 @@ mod tests {
                 ),
                 _ => Ok(json!({"list_price": 1.0})),
             };
-            Box::pin(async move { Ok(Response::bare(answer?.to_string().into_bytes(), &call)) })
+            Box::pin(async move {
+                Ok(Response::bare(
+                    answer?.to_string().into_bytes(),
+                    &call,
+                    &state,
+                ))
+            })
         }
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use odoo_rpc::{BoxFuture, Client, Error};
-use odoo_schema::{Field, Model as Described, closest};
+use odoo_schema::{Field, Model as Described, did_you_mean};
 
 use super::describe::describe;
 use crate::model::{FieldMeta, Model, ModelMeta, RelationMeta, meta};
@@ -192,8 +192,7 @@ fn mismatches(meta: &'static ModelMeta, described: &Described) -> Vec<Mismatch> 
             continue;
         }
         let names: Vec<&str> = described.fields().map(|(name, _)| name).collect();
-        let close = closest(name, &names);
-        let close = close.map_or_else(String::new, |close| format!("; did you mean `{close}`?"));
+        let close = did_you_mean(name, &names);
         push(format!(
             "`{model}` has no field `{name}` on the server{close}"
         ));

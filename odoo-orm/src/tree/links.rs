@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use odoo_rpc::{Call, DecodeError, Error, JsonReader, Response};
+use odoo_rpc::{Call, CallState, DecodeError, Error, JsonReader, Response};
 
 use crate::response;
 
@@ -47,7 +47,11 @@ pub(super) fn names(answer: &Response, path: &[&str], model: &str) -> Result<Res
         })
         .collect();
     let rows = format!("[{}]", rows.join(","));
-    Ok(Response::bare(rows.into(), &Call::read(model, "read")))
+    Ok(Response::bare(
+        rows.into(),
+        &Call::read(model, "read"),
+        &CallState::default(),
+    ))
 }
 
 /// Skips a value, and passes the values at the end of `path` to `found`.

@@ -14,8 +14,8 @@ use super::{CancelToken, End};
 ///
 /// # struct Empty;
 /// # impl Transport for Empty {
-/// #     fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
-/// #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
+/// #     fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+/// #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call, &state)) })
 /// #     }
 /// # }
 /// # #[tokio::main(flavor = "current_thread")]

@@ -30,8 +30,10 @@ impl<'a> Outgoing<'a> {
     }
 
     pub(super) fn info(&self) -> CallInfo {
-        let known = self.state.and_then(|state| state.info.clone());
-        known.unwrap_or_else(|| self.call.info())
+        match self.state {
+            Some(state) => state.info_of(self.call),
+            None => self.call.info(),
+        }
     }
 
     pub(super) fn row_sink(&self) -> Option<SharedSink> {

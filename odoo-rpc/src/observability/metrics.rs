@@ -27,8 +27,8 @@ use crate::call_info::CallInfo;
 /// # use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Transport};
 /// # struct Empty;
 /// # impl Transport for Empty {
-/// #     fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
-/// #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call)) })
+/// #     fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+/// #         Box::pin(async move { Ok(Response::bare(b"[]".to_vec(), &call, &state)) })
 /// #     }
 /// # }
 /// # let odoo = Client::new(Empty);

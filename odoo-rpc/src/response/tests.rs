@@ -7,6 +7,7 @@ fn open(body: &str) -> Result<Response, Error> {
         body.as_bytes().to_vec(),
         7,
         &Call::write("res.partner", "create"),
+        &CallState::default(),
     )
 }
 

@@ -296,7 +296,7 @@ impl Transport for Older {
             return Transport::call(&self.0, call, state);
         }
         let version = r#"{"server_version": "18.0", "server_version_info": [18, 0]}"#;
-        let answer = Response::bare(version.into(), &call);
+        let answer = Response::bare(version.into(), &call, &state);
         Box::pin(async move { Ok(answer) })
     }
 }

@@ -7,7 +7,6 @@ use tokio::{signal, time::sleep};
 
 use super::{Shell, edit};
 use crate::{
-    closest::did_you_mean,
     failure::{Failure, Result},
     odoo::{
         arguments::{Arguments, Format},
@@ -15,6 +14,7 @@ use crate::{
         search::matches,
     },
 };
+use odoo_schema::did_you_mean;
 
 /// What comes after a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

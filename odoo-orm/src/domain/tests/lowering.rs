@@ -14,7 +14,7 @@ use crate::{DatePart, Domain, Model as _};
 pub(super) struct Fake(pub(super) Database);
 
 impl Transport for Fake {
-    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let answer = if call.method() == Some("search") {
             let arguments: Vec<_> = call.arguments().collect();
             let domain = arguments[0].1;
@@ -26,7 +26,13 @@ impl Transport for Fake {
             let major = self.0.version;
             json!({"server_version": format!("{major}.0"), "server_version_info": [major, 0]})
         };
-        Box::pin(async move { Ok(Response::bare(answer.to_string().into_bytes(), &call)) })
+        Box::pin(async move {
+            Ok(Response::bare(
+                answer.to_string().into_bytes(),
+                &call,
+                &state,
+            ))
+        })
     }
 }
 

@@ -33,8 +33,8 @@ struct Recorder {
 }
 
 impl Transport for Recorder {
-    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
-        let answer = Response::bare(self.result.into(), &call);
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+        let answer = Response::bare(self.result.into(), &call, &state);
         self.calls.lock().unwrap().push(call);
         Box::pin(async { Ok(answer) })
     }
@@ -157,13 +157,13 @@ async fn a_result_of_another_type_is_an_error_with_outcome_done() {
 struct Server(u16, Arc<Mutex<Vec<Call>>>);
 
 impl Transport for Server {
-    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let answer = match call.method() {
             Some("fields_get") => json!({"name": {"type": "char", "store": true}}),
             Some(_) => json!(true),
             None => json!({"server_version": "x", "server_version_info": [self.0, 0]}),
         };
-        let answer = Response::bare(answer.to_string().into_bytes(), &call);
+        let answer = Response::bare(answer.to_string().into_bytes(), &call, &state);
         self.1.lock().unwrap().push(call);
         Box::pin(async { Ok(answer) })
     }

@@ -51,7 +51,7 @@ impl Server {
 }
 
 impl Transport for Server {
-    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, own: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let mut state = self.0.lock().unwrap();
         if call.probe {
             state.1.push(Instant::now());
@@ -59,7 +59,7 @@ impl Transport for Server {
         let manner = state.0;
         Box::pin(async move {
             match manner {
-                Manner::Answers => Ok(Response::bare(b"{}".to_vec(), &call)),
+                Manner::Answers => Ok(Response::bare(b"{}".to_vec(), &call, &own)),
                 Manner::Raises => Err(Box::new(Fault::new("x", "x")).into()),
                 Manner::IsAway => Err(error(TransportErrorKind::NotConnected)),
                 Manner::BreaksDown => Err(error(TransportErrorKind::Status(500))),

@@ -26,13 +26,13 @@ struct Canned {
 }
 
 impl Transport for Canned {
-    fn call(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Response, Error>> {
+    fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         let body = match call.method() {
             None => self.version,
             Some("read_group" | "formatted_read_group") => self.rows,
             Some(other) => panic!("{other}"),
         };
-        let answer = Response::bare(body.as_bytes().to_vec(), &call);
+        let answer = Response::bare(body.as_bytes().to_vec(), &call, &state);
         Box::pin(async move { Ok(answer) })
     }
 }
