@@ -265,12 +265,6 @@ impl Call {
         self
     }
 
-    /// Merges the call's context into another one, whose keys it overrides.
-    pub fn under_context(mut self, context: &Context) -> Self {
-        self.context = context.clone().merge(&self.context);
-        self
-    }
-
     /// Sets the timeout of the call, including waiting in the queue and login.
     ///
     /// Without one, the client's or the transport's timeout applies.

@@ -138,7 +138,10 @@ impl Client {
     ///
     /// Returns any [`Error`]. [`Error::outcome`] tells whether the server ran the call.
     pub async fn call(&self, call: Call) -> Result<Response, Error> {
-        self.send(call, CallState::default(), None).await
+        // Not through `send`, so that the call is moved once less.
+        let (call, state, running) = self.begin(call, CallState::default())?;
+        let response = self.shared.transport.call(call, state);
+        self.finish(running, response, Response::reported).await
     }
 
     // Not an async function, which would hold the call twice: its future is made for each call.
@@ -228,8 +231,8 @@ impl Client {
     /// Returns the call with this handle's settings, its state, and what is kept of it here.
     ///
     /// `outer` is its state in a client around this one.
-    fn begin(&self, call: Call, outer: CallState) -> Result<(Call, CallState, Running), Error> {
-        let mut call = call.under_context(&self.context);
+    fn begin(&self, mut call: Call, outer: CallState) -> Result<(Call, CallState, Running), Error> {
+        call.context = self.context.clone().merge(&call.context);
         call.timeout = call.timeout.or(self.timeout);
         call.silent |= self.is_silent;
         let signals = &self.shared.signals;

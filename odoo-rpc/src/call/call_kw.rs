@@ -170,10 +170,10 @@ mod tests {
     }
 
     #[test]
-    fn the_calls_own_context_has_priority() {
+    fn a_later_context_has_priority() {
         let call = Call::read("m", "f")
-            .with_context(&Context::new().lang("nl_BE"))
-            .under_context(&Context::new().lang("fr_BE").tz("UTC"));
+            .with_context(&Context::new().lang("fr_BE").tz("UTC"))
+            .with_context(&Context::new().lang("nl_BE"));
         assert_eq!(
             params(&call)["kwargs"]["context"],
             json!({"lang": "nl_BE", "tz": "UTC"})
