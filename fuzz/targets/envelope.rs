@@ -7,8 +7,8 @@ use serde_json::Value;
 
 fuzz_target!(|body: &[u8]| {
     let call = Call::write("res.partner", "write").on([3]);
-    let read =
-        Response::json_rpc(body.to_vec(), 7, &call, &CallState::default()).and_then(|answer| answer.decode::<Value>());
+    let read = Response::json_rpc(body.to_vec(), 7, &call, &CallState::default())
+        .and_then(|answer| answer.decode::<Value>());
     match (read, serde_json::from_slice::<Value>(body)) {
         (Ok(read), Ok(Value::Object(members))) => {
             // The decoded result is the one in the text, in an envelope of this call.

@@ -8,7 +8,9 @@ use std::{
 
 use libfuzzer_sys::fuzz_target;
 use odoo_fuzz::Every;
-use odoo_orm::{Response, BoxFuture, Call, CallState, Client, Error, Projection, Transport, prelude::*};
+use odoo_orm::{
+    BoxFuture, Call, CallState, Client, Error, Projection, Response, Transport, prelude::*,
+};
 
 #[derive(Debug, Projection)]
 #[odoo(of = Every)]

@@ -3,7 +3,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use odoo_fuzz::Every;
-use odoo_orm::{Response, BoxFuture, Call, CallState, Client, Error, Transport, Values, prelude::*};
+use odoo_orm::{
+    BoxFuture, Call, CallState, Client, Error, Response, Transport, Values, prelude::*,
+};
 
 /// A transport that returns the same bytes for every call.
 struct Canned(Vec<u8>);

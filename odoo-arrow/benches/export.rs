@@ -14,7 +14,9 @@
 use std::{env, fmt::Write as _, fs, time::Instant};
 
 use odoo_arrow::{Export, Table};
-use odoo_orm::{BoxFuture, Call, CallState, Client, Domain, Error, Id, Response, Transport, prelude::*};
+use odoo_orm::{
+    BoxFuture, Call, CallState, Client, Domain, Error, Id, Response, Transport, prelude::*,
+};
 
 #[derive(OdooModel)]
 #[odoo(model = "sale.order")]
