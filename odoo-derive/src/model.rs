@@ -21,6 +21,8 @@ struct Model<'a> {
     /// Whether the name replaces a missing one.
     is_unnamed: bool,
     fields: Vec<Field<'a>>,
+    /// The attribute of generated code.
+    quiet: TokenStream,
 }
 
 struct Field<'a> {
@@ -107,6 +109,7 @@ impl<'a> Model<'a> {
             name,
             is_unnamed,
             fields,
+            quiet: attr::quiet(attr::all_of(input)),
         })
     }
 }

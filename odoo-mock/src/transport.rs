@@ -2,7 +2,7 @@
 
 pub(crate) mod failed;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::stream;
 use odoo_rpc::{
@@ -59,7 +59,7 @@ impl Transport for InProcess {
 
     fn download(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Content, Error>> {
         Box::pin(async move {
-            let failure = self.meet(Requested::Route(&call.name())).await;
+            let failure = self.meet(Requested::Route(&call.name()), &call).await;
             let found = self.unless(failure.as_ref(), &call, || {
                 let place = Place::of(&call);
                 let file = self.world.file(Some(self.user()?), &place);
@@ -89,11 +89,12 @@ impl InProcess {
         })
     }
 
-    /// The failure of a request, if it must fail. A delay is applied here.
-    async fn meet(&self, request: Requested<'_>) -> Option<Failure> {
+    /// The failure of a request, if it must fail. A delay is applied here, up to the call's timeout.
+    async fn meet(&self, request: Requested<'_>, call: &Call) -> Option<Failure> {
         let failure = self.world.failure_of(request);
         if let Some(Failure::Delay(time)) = &failure {
-            tokio::time::sleep(*time).await;
+            let limit = call.timeout().unwrap_or(Duration::MAX);
+            tokio::time::sleep(limit.min(*time)).await;
         }
         failure
     }
@@ -106,7 +107,10 @@ impl InProcess {
         run: impl FnOnce() -> Result<T, Error>,
     ) -> Result<T, Error> {
         let failure = match failure {
-            None | Some(Failure::Delay(_)) => return run(),
+            None => return run(),
+            Some(Failure::Delay(time)) if call.timeout().is_none_or(|limit| *time < limit) => {
+                return run();
+            }
             Some(failure) => failure,
         };
         if failure.runs() {
@@ -117,7 +121,7 @@ impl InProcess {
     }
 
     async fn method(&self, call: &Call, mut request: Request) -> Result<Output, Error> {
-        let failure = self.meet(Requested::Method(&request.name())).await;
+        let failure = self.meet(Requested::Method(&request.name()), call).await;
         let user = self.user()?;
         // The user's context is merged into the call's, which takes precedence, like in a client with a session.
         let mut context = self.world.look(user, user_context);
@@ -140,7 +144,7 @@ impl InProcess {
         path: &str,
         params: &Map<String, Value>,
     ) -> Result<Output, Error> {
-        let failure = self.meet(Requested::Route(&call.name())).await;
+        let failure = self.meet(Requested::Route(&call.name()), call).await;
         self.unless(failure.as_ref(), call, || {
             if let Some(output) = controllers::for_anyone(&self.world, path) {
                 return Ok(output);

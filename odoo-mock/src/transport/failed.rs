@@ -59,6 +59,12 @@ pub(super) fn error(failure: &Failure, call: &Call, version: Version) -> Error {
             doubt(call),
             "returned an HTML page instead of JSON",
         ),
+        // The server runs the call nevertheless.
+        Failure::Delay(_) => (
+            Kind::Timeout,
+            doubt(call),
+            "did not respond within the timeout of the call",
+        ),
         Failure::HalfAnswer => (Kind::Incomplete, doubt(call), "sent a truncated response"),
         Failure::WrongId => (
             Kind::WrongAnswer,

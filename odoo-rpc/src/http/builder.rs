@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use super::{
     Endpoint, HttpTransport, Protocol,
     base::BaseUrl,
+    connections::Connections,
     credentials::Credentials,
     http_config::HttpConfig,
     identity::{Identity, Kept},
@@ -251,8 +252,8 @@ impl ClientBuilder {
     /// For `https` the system's certificate store is read, unless a certificate is pinned. Proxies of the environment (`HTTPS_PROXY`) are not used;
     /// [`proxy`](Self::proxy) sets one.
     ///
-    /// Calls need a tokio runtime with I/O and time, as `#[tokio::main]` starts. Outside of one they return a [`ConfigError`]. Connections to a proxy
-    /// belong to the runtime that opened them, so a program with several runtimes needs a client for each.
+    /// Calls need a tokio runtime with I/O and time, as `#[tokio::main]` starts. Outside of one they return a [`ConfigError`]. A client can be used in
+    /// several runtimes; it keeps the connections of eight of them.
     ///
     /// # Errors
     ///
@@ -297,11 +298,12 @@ impl ClientBuilder {
             let sentence = format!("`ClientBuilder::{name}` is 0, so no call could ever succeed");
             return Err(ConfigError::new(sentence).into());
         }
-        let http = self.edges.client(&self.base, self.connect_timeout)?;
+        let has_basic_auth = self.edges.basic_auth.is_some();
+        let http = Connections::new(self.edges, self.base.clone(), self.connect_timeout)?;
         let signals = Arc::new(EventHub::new());
         let channel = Arc::new(Endpoint {
             http,
-            has_basic_auth: self.edges.basic_auth.is_some(),
+            has_basic_auth,
             base: self.base,
             jar: Jar::default(),
             database: database.clone(),

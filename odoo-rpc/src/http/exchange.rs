@@ -95,7 +95,7 @@ impl Endpoint {
                         return Err(self.without_end(&call));
                     }
                     let answer = Response::bare_of(body, call.info()).of_bytes(arrived);
-                    return answer.whole(ending == Ending::Said);
+                    return answer.whole();
                 }
                 // JSON-2 reports the kind of exception by the status, with the exception in the body.
                 match Fault::from_json2(&body) {
@@ -104,8 +104,8 @@ impl Endpoint {
                 }
             }
             Shape::Enveloped if status.is_success() => {
-                let answer = Response::json_rpc_of(body, id, call.info())?.of_bytes(arrived);
-                answer.whole(Ending::of(&response) == Ending::Said)
+                let answer = Response::json_rpc_of(body, id, call.info())?;
+                answer.of_bytes(arrived).whole()
             }
             Shape::Enveloped => Err(self.http_error(&call, &response, &body)),
         }
