@@ -56,7 +56,7 @@ mod tests {
                         model.name,
                         field.name
                     );
-                    if field.kind == crate::field::Kind::One2many {
+                    if field.kind == crate::schema::Kind::One2many {
                         db.schema.inverse(model, field).unwrap();
                     }
                 }

@@ -17,9 +17,8 @@ use std::{
 use crate::{
     access::Policy,
     exception::Result,
-    field::Name,
     handlers::Handlers,
-    schema::{Field, Model, Schema},
+    schema::{Field, Model, Name, Schema},
     version::Version,
 };
 

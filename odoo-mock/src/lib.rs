@@ -56,7 +56,6 @@ mod down;
 mod env;
 mod exception;
 mod failure;
-mod field;
 mod files;
 mod handlers;
 #[cfg(feature = "http")]
@@ -64,7 +63,6 @@ mod http;
 #[cfg(feature = "http")]
 mod logins;
 mod methods;
-mod model;
 mod python;
 mod recorded;
 mod records;
@@ -82,11 +80,10 @@ pub use access::{Operation, RecordRule};
 pub use blank::blank;
 pub use down::Down;
 pub use failure::{Failing, Failure, When};
-pub use field::{FieldDef, OnDelete};
 pub use handlers::MethodCall;
 #[cfg(feature = "http")]
 pub use http::{Refusing, Server};
-pub use model::ModelDef;
 pub use recorded::{Calls, Recorded};
+pub use schema::{FieldDef, ModelDef, OnDelete};
 pub use snapshot::{Changes, Snapshot};
 pub use world::World;

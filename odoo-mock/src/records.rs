@@ -23,8 +23,7 @@ use crate::{
     database::Database,
     env::Env,
     exception::{Exception, Result, user_error},
-    field::{Compute, Kind, Name},
-    schema::{Field, Model, is_log},
+    schema::{Compute, Field, Kind, Model, Name, is_log},
     value::{Way, to_cell},
     view::View,
 };

@@ -15,8 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     cell::{Cell, date_text, time_text},
-    field::Kind,
-    schema::Field,
+    schema::{Field, Kind},
 };
 
 /// The value of a column in a read (`orm/fields*.py`, `convert_to_read`).

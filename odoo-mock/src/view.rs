@@ -16,8 +16,7 @@ use crate::{
     domain::Node,
     env::Env,
     exception::Result,
-    field::{Compute, Kind, Name},
-    schema::{Field, Model},
+    schema::{Compute, Field, Kind, Model, Name},
     version::Version,
 };
 

@@ -10,9 +10,8 @@ use serde_json::{Value, json};
 use crate::{
     database::Database,
     env::Env,
-    field::FieldDef,
     records,
-    schema::Model,
+    schema::{FieldDef, Model},
     world::{refuse, refuse_with},
 };
 

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::field::Name;
+use crate::schema::Name;
 
 /// The result of a method.
 #[derive(Debug, Clone, PartialEq)]

@@ -16,9 +16,8 @@ use crate::{
     cell::Cell,
     env::Env,
     exception::{Exception, Result, key_error, value_error},
-    field::Kind,
     python,
-    schema::Field,
+    schema::{Field, Kind},
     version::Version,
 };
 

@@ -16,9 +16,8 @@ use crate::{
     database::Row,
     env::Env,
     exception::{Exception, Result, access_error, type_error, value_error},
-    field::Kind,
     python,
-    schema::{Field, Model},
+    schema::{Field, Kind, Model},
     view::{View, simplified},
 };
 

@@ -8,9 +8,8 @@ use super::{Leaf, Node, condition::Compiler, test::Test};
 use crate::{
     cell::Cell,
     exception::{Result, key_error, type_error, value_error},
-    field::Kind,
     python,
-    schema::{Field, Model},
+    schema::{Field, Kind, Model},
 };
 
 impl<'a> Compiler<'_, 'a> {

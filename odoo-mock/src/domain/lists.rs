@@ -14,9 +14,8 @@ use super::{
 use crate::{
     cell::Cell,
     exception::{Exception, Result, assertion_error, type_error},
-    field::Kind,
     python,
-    schema::Field,
+    schema::{Field, Kind},
 };
 
 impl<'a> Compiler<'_, 'a> {

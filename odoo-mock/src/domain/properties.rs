@@ -9,7 +9,11 @@ use super::{
     condition::Compiler,
     test::{Getter, Test},
 };
-use crate::{cell::Cell, exception::Result, field::Kind, schema::Field};
+use crate::{
+    cell::Cell,
+    exception::Result,
+    schema::{Field, Kind},
+};
 
 impl<'a> Compiler<'_, 'a> {
     /// `properties.name`: the value of that name, of any type. An unset value is NULL.

@@ -14,9 +14,8 @@ use super::{
 use crate::{
     cell::Cell,
     exception::{Result, value_error},
-    field::{Compute, Kind},
     python,
-    schema::Field,
+    schema::{Compute, Field, Kind},
 };
 
 impl<'a> Compiler<'_, 'a> {

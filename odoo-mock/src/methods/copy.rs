@@ -7,9 +7,8 @@ use crate::{
     call::Output,
     cell::Cell,
     exception::{Result, value_error},
-    field::Kind,
     records,
-    schema::Model,
+    schema::{Kind, Model},
     view::View,
 };
 

@@ -4,8 +4,8 @@ use super::Invocation;
 use crate::{
     call::{Output, Protocol},
     exception::{Exception, Result, attribute_error, type_error},
-    field::{Kind, Name},
     python, records,
+    schema::{Kind, Name},
     view::View,
 };
 

@@ -8,8 +8,7 @@ use crate::{
     call::Output,
     cell::Cell,
     exception::{Result, type_error},
-    field::Kind,
-    schema::Model,
+    schema::{Kind, Model},
     view::View,
 };
 

@@ -8,8 +8,7 @@ use crate::{
     cell::BASE_LANGUAGE,
     database::Row,
     exception::Result,
-    field::{Compute, Kind, Name},
-    schema::{Field, Model},
+    schema::{Compute, Field, Kind, Model, Name},
     version::Version,
     view::View,
 };

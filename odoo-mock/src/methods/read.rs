@@ -10,10 +10,9 @@ use crate::{
     cell::Cell,
     database::Row,
     exception::{Exception, Result, access_error, key_error},
-    field::{Kind, Name},
     python,
     records::check_language,
-    schema::{Field, Model},
+    schema::{Field, Kind, Model, Name},
     view::View,
 };
 

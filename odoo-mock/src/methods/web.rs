@@ -15,10 +15,9 @@ use crate::{
     domain::Node,
     env::Env,
     exception::{Result, attribute_error},
-    field::Kind,
-    python, records,
-    records::check_language,
-    schema::{Field, Model},
+    python,
+    records::{self, check_language},
+    schema::{Field, Kind, Model},
     view::{Page, View},
 };
 

@@ -12,9 +12,8 @@ use crate::{
     database::Database,
     env::Env,
     exception::{Exception, Result, index_error, type_error, value_error},
-    field::Kind,
     python,
-    schema::{Field, Model},
+    schema::{Field, Kind, Model},
     version::Version,
 };
 

@@ -7,9 +7,7 @@ use crate::{
     cell::Cell,
     database::{Database, Row},
     exception::{Exception, Result, missing_error, validation_error},
-    field::Kind,
-    model::Unique,
-    schema::Model,
+    schema::{Kind, Model, Unique},
     view::View,
 };
 

@@ -12,8 +12,7 @@ use crate::{
     database::{Database, Row},
     env::Env,
     exception::{Result, access_error, value_error},
-    field::Name,
-    schema::{Field, Model},
+    schema::{Field, Model, Name},
     value::Way,
     view::View,
 };

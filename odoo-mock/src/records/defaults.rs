@@ -5,8 +5,7 @@ use serde_json::{Map, Value};
 use crate::{
     cell::{date_text, time_text},
     exception::Result,
-    field::{Kind, Name},
-    schema::{Field, Model},
+    schema::{Field, Kind, Model, Name},
     view::View,
 };
 

@@ -7,8 +7,7 @@ use crate::{
     database::Database,
     env::Env,
     exception::Result,
-    field::{Kind, OnDelete},
-    schema::{Field, Model},
+    schema::{Field, Kind, Model, OnDelete},
     view::View,
 };
 

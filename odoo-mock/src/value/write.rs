@@ -7,9 +7,8 @@ use super::{dates, html, round};
 use crate::{
     cell::Cell,
     exception::{Exception, Result, type_error, value_error},
-    field::Kind,
     python,
-    schema::Field,
+    schema::{Field, Kind},
     version::Version,
 };
 

@@ -9,8 +9,7 @@ use crate::{
     cell::Cell,
     domain::Node,
     exception::Result,
-    field::{Kind, Name},
-    schema::Model,
+    schema::{Kind, Model, Name},
 };
 
 impl View<'_> {

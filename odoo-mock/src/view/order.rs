@@ -6,8 +6,7 @@ use super::View;
 use crate::{
     cell::Cell,
     exception::{Result, access_error, user_error, value_error},
-    field::Kind,
-    schema::{Field, Model},
+    schema::{Field, Kind, Model},
 };
 
 /// A term of an order.

@@ -6,7 +6,11 @@ use odoo_schema::Snapshot;
 use serde_json::Value;
 
 use super::{World, refuse};
-use crate::{base, env::Env, model::ModelDef, schema::from_fields_get};
+use crate::{
+    base,
+    env::Env,
+    schema::{ModelDef, from_fields_get},
+};
 
 #[expect(
     clippy::return_self_not_must_use,

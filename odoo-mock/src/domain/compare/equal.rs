@@ -8,8 +8,8 @@ use crate::{
         test::{Getter, Test},
     },
     exception::Result,
-    field::Kind,
     python,
+    schema::Kind,
 };
 
 impl Column<'_> {

@@ -10,8 +10,8 @@ use crate::{
         test::{Getter, Test, Truth},
     },
     exception::{Result, type_error, value_error},
-    field::Kind,
     python,
+    schema::Kind,
 };
 
 impl Column<'_> {

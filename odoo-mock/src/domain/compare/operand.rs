@@ -9,8 +9,8 @@ use crate::{
     domain::{Leaf, dates},
     env::Env,
     exception::{Exception, Result},
-    field::Kind,
     python,
+    schema::Kind,
     value::{parse_date_lenient, parse_time_lenient},
 };
 

@@ -10,8 +10,8 @@ use crate::{
         test::{Getter, Test},
     },
     exception::{Result, value_error},
-    field::Kind,
     python,
+    schema::Kind,
 };
 
 impl Column<'_> {

@@ -11,8 +11,8 @@ use crate::{
         test::{Getter, Test},
     },
     exception::{Result, type_error, value_error},
-    field::Kind,
     python,
+    schema::Kind,
 };
 
 impl Column<'_> {

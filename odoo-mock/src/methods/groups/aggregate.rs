@@ -7,8 +7,7 @@ use serde_json::Value;
 use crate::{
     cell::Cell,
     exception::{Result, user_error, value_error},
-    field::Kind,
-    schema::{Field, Model},
+    schema::{Field, Kind, Model},
     view::View,
 };
 

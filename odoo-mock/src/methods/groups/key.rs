@@ -13,9 +13,8 @@ use crate::{
     database::Row,
     domain::{to_local, to_utc},
     exception::{Exception, Result, value_error},
-    field::Kind,
     methods::read,
-    schema::{Field, Model},
+    schema::{Field, Kind, Model},
     view::View,
 };
 

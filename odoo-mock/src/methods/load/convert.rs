@@ -9,8 +9,7 @@ use crate::{
     cell::time_text,
     domain::to_utc,
     exception::Result,
-    field::Kind,
-    schema::{Field, Model},
+    schema::{Field, Kind, Model},
     value::parse_time_lenient,
     view::View,
 };

@@ -20,7 +20,7 @@ pub(super) fn lines(model: &Model, columns: &[String], data: &[Vec<String>]) -> 
     let is_list = |column: &str| {
         let mut parts = column.split('/');
         let field = parts.next().and_then(|name| model.find(name));
-        field.is_some_and(|field| field.kind == crate::field::Kind::One2many)
+        field.is_some_and(|field| field.kind == crate::schema::Kind::One2many)
             && parts.next().is_some()
     };
     let mut lines: Vec<Line> = Vec::new();

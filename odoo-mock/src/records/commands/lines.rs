@@ -7,7 +7,13 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{Command, List, create, missing, numbers, unlink, write};
-use crate::{exception::Result, field::OnDelete, python, schema::Field, value::object, view::View};
+use crate::{
+    exception::Result,
+    python,
+    schema::{Field, OnDelete},
+    value::object,
+    view::View,
+};
 
 impl List<'_> {
     pub(super) fn write_lines(mut self, commands: &[Value]) -> Result<()> {

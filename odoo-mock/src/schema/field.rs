@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::schema::label;
+use super::label;
 
 /// The name of a model or a field, shared by all its users.
 pub(crate) type Name = Arc<str>;

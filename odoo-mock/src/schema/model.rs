@@ -1,6 +1,6 @@
 //! Declarations of models.
 
-use crate::field::{FieldDef, Name};
+use super::{FieldDef, Name};
 
 /// A model, declared by hand: see [`FieldDef`] for an example.
 #[derive(Debug, Clone)]
