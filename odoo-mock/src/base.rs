@@ -6,7 +6,7 @@ pub(crate) use records::{note_model, note_models};
 
 use std::sync::OnceLock;
 
-use crate::{database::Database, schema, version::Version};
+use crate::{schema, storage::Database, version::Version};
 
 const MODELS: &str = include_str!("../data/models.txt");
 

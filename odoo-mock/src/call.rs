@@ -12,13 +12,14 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::{
-    database::Database,
     env::Env,
     exception::{
         Exception, Result, access_error, attribute_error, key_error, type_error, user_error,
     },
+    handlers::{Handlers, MethodCall},
     methods::{self, Invocation},
     schema::Model,
+    storage::Database,
     version::Version,
 };
 
@@ -52,16 +53,37 @@ impl Request {
 }
 
 /// Runs a call as a transaction.
-pub(crate) fn execute(db: &mut Database, env: &Env, request: Request) -> Result<Output> {
-    db.transaction(|db| run(db, env, request))
+pub(crate) fn execute(
+    db: &mut Database,
+    handlers: &Handlers,
+    env: &Env,
+    request: Request,
+) -> Result<Output> {
+    db.transaction(|db| run(db, handlers, env, request))
 }
 
 /// Runs a call within a transaction.
-pub(crate) fn run(db: &mut Database, env: &Env, mut request: Request) -> Result<Output> {
+pub(crate) fn run(
+    db: &mut Database,
+    handlers: &Handlers,
+    env: &Env,
+    mut request: Request,
+) -> Result<Output> {
     let model = model(db, &request)?;
     check_method(db.version, &request)?;
     let env = in_context(env, &mut request)?;
-    let arguments = bind::bind(db, &request)?;
+    if let Some(handler) = handlers.method(&request.model, &request.method) {
+        return handler(&mut MethodCall {
+            db,
+            handlers,
+            env: &env,
+            model: &request.model,
+            arguments: &bind::free(&request),
+        })
+        .map(Output::Value)
+        .map_err(|fault| Exception::from(*fault));
+    }
+    let arguments = bind::bind(db.version, &request)?;
     methods::invoke(Invocation {
         db,
         env: &env,

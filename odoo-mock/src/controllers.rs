@@ -38,7 +38,12 @@ pub(crate) fn exists(world: &World, path: &str) -> bool {
     is_call(path)
         || OTHERS.contains(&path)
         || for_anyone(world, path).is_some()
-        || world.state().db.handlers.controllers.contains_key(path)
+        || world
+            .state()
+            .registry
+            .handlers
+            .controllers
+            .contains_key(path)
 }
 
 /// Runs a public controller. Returns `None` if there is none at this path.

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
-use crate::cell::BASE_LANGUAGE;
+use crate::{access::Policy, storage::BASE_LANGUAGE};
 
 /// The user, the context and the time of a call. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub(crate) struct Env {
     pub(crate) user: i64,
     /// Whether access rights and rules are skipped.
     pub(crate) sudo: bool,
+    /// The rights that a test sets, in addition to those of the models.
+    pub(crate) policy: Arc<Policy>,
     pub(crate) context: Arc<Map<String, Value>>,
     /// The start of the transaction.
     pub(crate) now: NaiveDateTime,
@@ -30,6 +32,7 @@ impl Env {
         Env {
             user: SUPERUSER,
             sudo: true,
+            policy: Arc::default(),
             context: Arc::default(),
             now,
             depth: 0,
@@ -37,10 +40,11 @@ impl Env {
     }
 
     /// The environment of a user, with an empty context.
-    pub(crate) fn of_user(user: i64, now: NaiveDateTime) -> Self {
+    pub(crate) fn of_user(user: i64, policy: Arc<Policy>, now: NaiveDateTime) -> Self {
         Env {
             user,
             sudo: user == SUPERUSER,
+            policy,
             ..Self::superuser(now)
         }
     }

@@ -6,8 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 use serde_json::{Map, Value, json};
 
 use crate::{
-    call::{Output, Protocol, Request, execute},
-    env::Env,
+    call::{Output, Protocol, Request},
     methods::user_context,
     world::World,
 };
@@ -139,8 +138,8 @@ impl World {
             wire: Protocol::CallKw,
         };
         let mut state = self.state();
-        let env = Env::of_user(user, state.now());
-        let rows = execute(&mut state.db, &env, request).map(Output::into_value);
+        let env = state.env_of(user);
+        let rows = state.execute(&env, request).map(Output::into_value);
         rows.ok()?.get(0).cloned()
     }
 

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use crate::{
     call::{Arguments, Output, Protocol, Request, run},
-    database::Database,
     env::Env,
+    storage::Database,
     value::object,
     world::refuse,
 };
@@ -49,6 +49,7 @@ impl fmt::Debug for Handlers {
 /// If it fails, its changes are rolled back.
 pub struct MethodCall<'a> {
     pub(crate) db: &'a mut Database,
+    pub(crate) handlers: &'a Handlers,
     pub(crate) env: &'a Env,
     pub(crate) model: &'a str,
     pub(crate) arguments: &'a Arguments,
@@ -128,7 +129,7 @@ impl MethodCall<'_> {
             wire: Protocol::CallKw,
         };
         let version = self.db.version;
-        run(self.db, self.env, request)
+        run(self.db, self.handlers, self.env, request)
             .map(Output::into_value)
             .map_err(|exception| exception.into_fault(version).into())
     }

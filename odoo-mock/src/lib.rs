@@ -48,9 +48,7 @@ mod base;
 #[cfg(feature = "orm")]
 mod blank;
 mod call;
-mod cell;
 mod controllers;
-mod database;
 mod domain;
 mod down;
 mod env;
@@ -68,6 +66,7 @@ mod recorded;
 mod records;
 mod schema;
 mod snapshot;
+mod storage;
 mod transport;
 mod users;
 mod value;

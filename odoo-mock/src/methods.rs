@@ -29,13 +29,12 @@ use serde_json::{Map, Value};
 
 use crate::{
     call::{Arguments, Output, Request, no_such_method},
-    database::Database,
     domain::{Node, parse},
     env::Env,
     exception::{Exception, Result, attribute_error, type_error},
-    handlers::MethodCall,
     python,
     schema::Model,
+    storage::Database,
     view::{Page, View},
 };
 
@@ -92,18 +91,6 @@ const METHODS: &[(&str, Method)] = &[
 
 pub(crate) fn invoke(mut call: Invocation<'_>) -> Result<Output> {
     let request = call.request;
-    let handlers = Arc::clone(&call.db.handlers);
-    if let Some(handler) = handlers.method(&request.model, &request.method) {
-        let mut method = MethodCall {
-            db: call.db,
-            env: call.env,
-            model: &request.model,
-            arguments: &call.arguments,
-        };
-        return handler(&mut method)
-            .map(Output::Value)
-            .map_err(|fault| Exception::from(*fault));
-    }
     match METHODS.iter().find(|(name, _)| *name == request.method) {
         Some((_, method)) => method(&mut call),
         None => Err(no_such_method(call.db.version, request)),

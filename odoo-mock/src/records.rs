@@ -19,11 +19,10 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::{
-    cell::{BASE_LANGUAGE, Cell},
-    database::Database,
     env::Env,
     exception::{Exception, Result, user_error},
     schema::{Compute, Field, Kind, Model, Name, is_log},
+    storage::{BASE_LANGUAGE, Cell, Database},
     value::{Way, to_cell},
     view::View,
 };

@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use crate::{
-    cell::Cell,
-    database::{Database, Row},
     schema::{Model, is_log},
+    storage::{Cell, Database, Row},
+    world::Registry,
 };
 
 /// The records of a world at one time. A snapshot costs next to nothing.
@@ -22,7 +22,10 @@ use crate::{
 /// assert_eq!(changes.to_string(), format!("~ res.partner {acme}: name: \"Acme\" -> \"Acme Corp\"\n"));
 /// ```
 #[derive(Clone)]
-pub struct Snapshot(pub(crate) Database);
+pub struct Snapshot {
+    pub(crate) db: Database,
+    pub(crate) registry: Registry,
+}
 
 /// Returns the differences to a later snapshot, one line per record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +53,8 @@ impl Snapshot {
     /// Compares with a later snapshot. The times and users of the log are ignored.
     pub fn changes(&self, later: &Snapshot) -> Changes {
         let mut lines = Vec::new();
-        for model in later.0.schema.models() {
-            let (before, after) = (self.0.table(&model.name), later.0.table(&model.name));
+        for model in later.db.schema.models() {
+            let (before, after) = (self.db.table(&model.name), later.db.table(&model.name));
             let mut ids: Vec<i64> = before.ids().chain(after.ids()).collect();
             ids.sort_unstable();
             ids.dedup();
@@ -81,7 +84,7 @@ impl Snapshot {
                 .map(|(name, links)| (name.to_string(), links.pairs(false)))
                 .collect()
         };
-        let (before, after) = (pairs(&self.0), pairs(&later.0));
+        let (before, after) = (pairs(&self.db), pairs(&later.db));
         let mut lines = Vec::new();
         let missing = |from: &BTreeMap<String, Vec<(i64, i64)>>,
                        other: &BTreeMap<String, Vec<(i64, i64)>>,
@@ -125,10 +128,10 @@ impl PartialEq for Snapshot {
 impl fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
-        for model in self.0.schema.models() {
-            let first = self.0.first_own(&model.name);
+        for model in self.db.schema.models() {
+            let first = self.db.first_own(&model.name);
             for (id, row) in self
-                .0
+                .db
                 .table(&model.name)
                 .rows()
                 .filter(|(id, _)| *id >= first)

@@ -1,6 +1,9 @@
 //! Users.
 
-use crate::{cell::Cell, database::Database, schema::Field};
+use crate::{
+    schema::Field,
+    storage::{Cell, Database},
+};
 
 /// The user of a login.
 pub(crate) fn by_login(db: &Database, login: &str) -> Option<i64> {

@@ -11,12 +11,11 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::{
-    cell::Cell,
-    database::{Database, Row},
     domain::Node,
     env::Env,
     exception::Result,
     schema::{Compute, Field, Kind, Model, Name},
+    storage::{Cell, Database, Row},
     version::Version,
 };
 

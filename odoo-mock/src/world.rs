@@ -6,7 +6,10 @@ mod logins;
 mod models;
 mod people;
 mod policy;
+mod registry;
 mod run;
+
+pub(crate) use registry::Registry;
 
 use std::{
     fmt,
@@ -19,12 +22,13 @@ use odoo_rpc::Client;
 
 use crate::{
     base,
-    database::Database,
+    call::{Output, Request, execute},
     down::{Down, Reach},
     env::Env,
-    exception::Exception,
+    exception::{Exception, Result},
     failure::{Failing, Failure, Failures, Requested, When},
     recorded::Recorded,
+    storage::Database,
     transport::InProcess,
     users::by_login,
     version::Version,
@@ -49,6 +53,7 @@ struct Shared {
 
 pub(crate) struct State {
     pub(crate) db: Database,
+    pub(crate) registry: Registry,
     #[cfg(feature = "http")]
     pub(crate) logins: crate::logins::Logins,
     calls: Vec<Recorded>,
@@ -92,6 +97,7 @@ impl World {
     fn of(version: Version) -> Self {
         let state = State {
             db: base::database(version),
+            registry: Registry::default(),
             #[cfg(feature = "http")]
             logins: crate::logins::Logins::default(),
             calls: Vec::new(),
@@ -230,6 +236,16 @@ impl fmt::Debug for World {
 }
 
 impl State {
+    /// The environment of a user, with an empty context.
+    pub(crate) fn env_of(&self, user: i64) -> Env {
+        Env::of_user(user, Arc::clone(&self.registry.policy), self.now())
+    }
+
+    /// Runs a call in its own transaction.
+    pub(crate) fn execute(&mut self, env: &Env, request: Request) -> Result<Output> {
+        execute(&mut self.db, &self.registry.handlers, env, request)
+    }
+
     pub(crate) fn now(&self) -> NaiveDateTime {
         self.time.unwrap_or_else(|| {
             let now: DateTime<Utc> = SystemTime::now().into();

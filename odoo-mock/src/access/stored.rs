@@ -4,12 +4,11 @@ use serde_json::Value;
 
 use super::Operation;
 use crate::{
-    cell::Cell,
-    database::Row,
     domain::{Node, parse},
     exception::{Result, value_error},
     python::literal,
     schema::Model,
+    storage::{Cell, Row},
     view::View,
 };
 

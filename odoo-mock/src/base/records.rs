@@ -8,10 +8,10 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    database::Database,
     env::Env,
     records,
     schema::{FieldDef, Model},
+    storage::Database,
     world::{refuse, refuse_with},
 };
 

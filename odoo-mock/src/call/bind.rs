@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::{Protocol, Request, no_such_method, signature};
 use crate::{
-    database::Database,
     exception::{Exception, Result, index_error, type_error},
+    version::Version,
 };
 
 /// The arguments of a call by name, and the records that it runs on.
@@ -39,28 +39,20 @@ impl Arguments {
     }
 }
 
-pub(super) fn bind(db: &Database, request: &Request) -> Result<Arguments> {
-    let handler = db.handlers.method(&request.model, &request.method);
-    let Some(signature) = signature::find(&request.model, &request.method, db.version.major())
-    else {
-        return match handler {
-            Some(_) => Ok(free(request)),
-            None => Err(no_such_method(db.version, request)),
-        };
+pub(super) fn bind(version: Version, request: &Request) -> Result<Arguments> {
+    let Some(signature) = signature::find(&request.model, &request.method, version.major()) else {
+        return Err(no_such_method(version, request));
     };
-    if handler.is_some() {
-        return Ok(free(request));
-    }
     let binding = Binding {
         request,
         on_records: signature.on_records,
-        old_names: !db.version.since(19),
+        old_names: !version.since(19),
     };
     binding.bind(signature.parameters)
 }
 
 /// Binds the arguments of a method that a test added: the first one is the ids of the records.
-fn free(request: &Request) -> Arguments {
+pub(super) fn free(request: &Request) -> Arguments {
     let mut args = request.args.iter();
     let ids = if request.wire == Protocol::Json2 {
         request.kwargs.get("ids").cloned()

@@ -13,11 +13,11 @@ use super::{
     test::{Getter, Test},
 };
 use crate::{
-    cell::Cell,
     env::Env,
     exception::{Exception, Result, key_error, value_error},
     python,
     schema::{Field, Kind},
+    storage::Cell,
     version::Version,
 };
 

@@ -12,12 +12,11 @@ use super::{
     test::{Getter, Test},
 };
 use crate::{
-    cell::Cell,
-    database::Row,
     env::Env,
     exception::{Exception, Result, access_error, type_error, value_error},
     python,
     schema::{Field, Kind, Model},
+    storage::{Cell, Row},
     view::{View, simplified},
 };
 

@@ -8,10 +8,10 @@ use chrono_tz::Tz;
 use serde_json::Value;
 
 use crate::{
-    cell::Cell,
     env::Env,
     exception::{Result, type_error, value_error},
     python,
+    storage::Cell,
     value::{parse_date_lenient, parse_time_lenient},
 };
 

@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::{Leaf, Node, condition::Compiler, test::Test};
 use crate::{
-    cell::Cell,
     exception::{Result, key_error, type_error, value_error},
     python,
     schema::{Field, Kind, Model},
+    storage::Cell,
 };
 
 impl<'a> Compiler<'_, 'a> {

@@ -12,10 +12,10 @@ use super::{
     test::Test,
 };
 use crate::{
-    cell::Cell,
     exception::{Exception, Result, assertion_error, type_error},
     python,
     schema::{Field, Kind},
+    storage::Cell,
 };
 
 impl<'a> Compiler<'_, 'a> {

@@ -10,9 +10,9 @@ use super::{
     test::{Getter, Test},
 };
 use crate::{
-    cell::Cell,
     exception::Result,
     schema::{Field, Kind},
+    storage::Cell,
 };
 
 impl<'a> Compiler<'_, 'a> {

@@ -12,10 +12,10 @@ use super::{
     test::{Test, Truth},
 };
 use crate::{
-    cell::Cell,
     exception::{Result, type_error, value_error},
     python,
     schema::{Field, Model},
+    storage::Cell,
 };
 
 impl<'a> Compiler<'_, 'a> {
@@ -52,8 +52,7 @@ impl<'a> Compiler<'_, 'a> {
         null: Truth,
     ) -> Test<'a> {
         let (view, model, field) = (self.view.clone(), Arc::clone(self.model), Arc::clone(field));
-        let get =
-            Box::new(move |id, row: &crate::database::Row| view.cell(&model, id, row, &field));
+        let get = Box::new(move |id, row: &crate::storage::Row| view.cell(&model, id, row, &field));
         Test::cell(get, move |cell| match cell {
             Cell::Int(id) => Some(ids.contains(id) != negate),
             _ => null,

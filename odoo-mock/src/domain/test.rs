@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::{cell::Cell, database::Row};
+use crate::storage::{Cell, Row};
 
 /// True, false, or unknown.
 pub(crate) type Truth = Option<bool>;

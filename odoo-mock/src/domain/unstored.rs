@@ -12,10 +12,10 @@ use super::{
     test::{Getter, Test},
 };
 use crate::{
-    cell::Cell,
     exception::{Result, value_error},
     python,
     schema::{Compute, Field, Kind},
+    storage::Cell,
 };
 
 impl<'a> Compiler<'_, 'a> {

@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::Logins;
 use crate::{
-    database::Database,
+    storage::Database,
     users::{self, by_login, is_active},
 };
 

@@ -3,7 +3,10 @@ use std::{collections::HashMap, sync::Arc};
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::Logins;
-use crate::{cell::Cell, database::Database, users};
+use crate::{
+    storage::{Cell, Database},
+    users,
+};
 
 /// The session of a cookie.
 #[derive(Debug, Clone)]

@@ -5,10 +5,10 @@ use serde_json::Value;
 use super::Invocation;
 use crate::{
     call::Output,
-    cell::Cell,
     exception::Result,
     records,
     schema::{Field, Model},
+    storage::Cell,
     value::object,
 };
 

@@ -5,10 +5,10 @@ use serde_json::{Map, Value, json};
 use super::Invocation;
 use crate::{
     call::Output,
-    cell::Cell,
     exception::{Result, value_error},
     records,
     schema::{Kind, Model},
+    storage::Cell,
     view::View,
 };
 

@@ -6,9 +6,9 @@ use super::{Invocation, read};
 use crate::{
     access::Operation,
     call::Output,
-    cell::Cell,
     exception::{Result, type_error},
     schema::{Kind, Model},
+    storage::Cell,
     view::View,
 };
 

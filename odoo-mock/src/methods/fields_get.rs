@@ -5,10 +5,9 @@ use serde_json::{Map, Value, json};
 use super::Invocation;
 use crate::{
     call::Output,
-    cell::BASE_LANGUAGE,
-    database::Row,
     exception::Result,
     schema::{Compute, Field, Kind, Model, Name},
+    storage::{BASE_LANGUAGE, Row},
     version::Version,
     view::View,
 };

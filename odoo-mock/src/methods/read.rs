@@ -7,12 +7,11 @@ use super::Invocation;
 use crate::{
     access::Operation,
     call::Output,
-    cell::Cell,
-    database::Row,
     exception::{Exception, Result, access_error, key_error},
     python,
     records::check_language,
     schema::{Field, Kind, Model, Name},
+    storage::{Cell, Row},
     view::View,
 };
 

@@ -6,8 +6,8 @@ use super::Invocation;
 use crate::{
     access::Operation,
     call::Output,
-    cell::Cell,
     exception::{Result, access_error, value_error},
+    storage::Cell,
     value::object,
     view::View,
 };

@@ -11,13 +11,13 @@ use super::{
 use crate::{
     access::Operation,
     call::Output,
-    cell::Cell,
     domain::Node,
     env::Env,
     exception::{Result, attribute_error},
     python,
     records::{self, check_language},
     schema::{Field, Kind, Model},
+    storage::Cell,
     view::{Page, View},
 };
 

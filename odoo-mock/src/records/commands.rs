@@ -9,11 +9,11 @@ use serde_json::{Map, Value};
 
 use super::{create, integrity, missing, unlink, write};
 use crate::{
-    database::Database,
     env::Env,
     exception::{Exception, Result, index_error, type_error, value_error},
     python,
     schema::{Field, Kind, Model},
+    storage::Database,
     version::Version,
 };
 

@@ -4,10 +4,9 @@ use serde_json::{Map, Value};
 
 use super::integrity;
 use crate::{
-    cell::Cell,
-    database::{Database, Row},
     exception::{Exception, Result, missing_error, validation_error},
     schema::{Kind, Model, Unique},
+    storage::{Cell, Database, Row},
     view::View,
 };
 

@@ -8,11 +8,10 @@ use super::{
 };
 use crate::{
     access::Operation,
-    cell::Cell,
-    database::{Database, Row},
     env::Env,
     exception::{Result, access_error, value_error},
     schema::{Field, Model, Name},
+    storage::{Cell, Database, Row},
     value::Way,
     view::View,
 };
@@ -70,7 +69,7 @@ fn one(
     let sorted = sort(db, env, model, &values, Way::Create)?;
     let mut row = Row::default();
     for (field, cell) in sorted.cells {
-        let cell = if env.language() == crate::cell::BASE_LANGUAGE {
+        let cell = if env.language() == crate::storage::BASE_LANGUAGE {
             cell
         } else {
             translated(&field, &Cell::Null, cell, env)

@@ -3,9 +3,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::{
-    cell::{date_text, time_text},
     exception::Result,
     schema::{Field, Kind, Model, Name},
+    storage::{date_text, time_text},
     view::View,
 };
 

@@ -5,11 +5,10 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    cell::Cell,
-    database::{Database, Row},
     env::Env,
     exception::{Result, user_error, validation_error, value_error},
     schema::{Field, Model},
+    storage::{Cell, Database, Row},
     value::object,
 };
 

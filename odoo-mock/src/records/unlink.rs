@@ -3,11 +3,10 @@ use std::sync::Arc;
 use super::{constraints, integrity};
 use crate::{
     access::Operation,
-    cell::Cell,
-    database::Database,
     env::Env,
     exception::Result,
     schema::{Field, Kind, Model, OnDelete},
+    storage::{Cell, Database},
     view::View,
 };
 

@@ -5,11 +5,10 @@ use serde_json::{Map, Value};
 use super::{commands, constraints, hooks, sort, translated, write_properties, write_related};
 use crate::{
     access::Operation,
-    cell::Cell,
-    database::Database,
     env::Env,
     exception::{Result, access_error, value_error},
     schema::Model,
+    storage::{Cell, Database},
     value::Way,
     view::View,
 };

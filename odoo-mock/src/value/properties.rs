@@ -3,10 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    cell::Cell,
-    database::{Database, Row},
     python,
     schema::{Field, Model},
+    storage::{Cell, Database, Row},
     version::Version,
 };
 

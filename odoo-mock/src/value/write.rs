@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use super::{dates, html, round};
 use crate::{
-    cell::Cell,
     exception::{Exception, Result, type_error, value_error},
     python,
     schema::{Field, Kind},
+    storage::Cell,
     version::Version,
 };
 

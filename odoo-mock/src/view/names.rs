@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::{Page, View};
 use crate::{
-    cell::Cell,
     domain::Node,
     exception::Result,
     schema::{Kind, Model, Name},
+    storage::Cell,
 };
 
 impl View<'_> {

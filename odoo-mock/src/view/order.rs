@@ -4,9 +4,9 @@ use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
 use super::View;
 use crate::{
-    cell::Cell,
     exception::{Result, access_error, user_error, value_error},
     schema::{Field, Kind, Model},
+    storage::Cell,
 };
 
 /// A term of an order.

@@ -50,11 +50,17 @@ impl World {
 
     /// Takes a snapshot of the records.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot(self.state().db.clone())
+        let state = self.state();
+        Snapshot {
+            db: state.db.clone(),
+            registry: state.registry.clone(),
+        }
     }
 
     /// Restores the records of a snapshot.
     pub fn restore(&self, snapshot: &Snapshot) {
-        self.state().db = snapshot.0.clone();
+        let mut state = self.state();
+        state.db = snapshot.db.clone();
+        state.registry = snapshot.registry.clone();
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{World, refuse, refuse_with};
 use crate::{
-    call::{Output, Protocol, Request, execute},
+    call::{Output, Protocol, Request},
     env::Env,
     exception::Result,
 };
@@ -27,7 +27,7 @@ impl World {
             kwargs: crate::value::object([("context", context)]),
             wire: Protocol::CallKw,
         };
-        execute(&mut state.db, &env, request)
+        state.execute(&env, request)
     }
 
     /// Returns the fields of a record, or `None` if it does not exist.

@@ -2,7 +2,6 @@ use serde_json::Value;
 
 use super::Column;
 use crate::{
-    cell::Cell,
     domain::{
         Leaf,
         test::{Getter, Test},
@@ -10,6 +9,7 @@ use crate::{
     exception::Result,
     python,
     schema::Kind,
+    storage::Cell,
 };
 
 impl Column<'_> {

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::{Column, no_operator, operand::number_text};
 use crate::{
-    cell::Cell,
     domain::{
         Leaf,
         test::{Getter, Test, Truth},
@@ -12,6 +11,7 @@ use crate::{
     exception::{Result, type_error, value_error},
     python,
     schema::Kind,
+    storage::Cell,
 };
 
 impl Column<'_> {

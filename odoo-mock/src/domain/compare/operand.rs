@@ -5,12 +5,12 @@ use serde_json::Value;
 
 use super::{Column, no_operator};
 use crate::{
-    cell::Cell,
     domain::{Leaf, dates},
     env::Env,
     exception::{Exception, Result},
     python,
     schema::Kind,
+    storage::Cell,
     value::{parse_date_lenient, parse_time_lenient},
 };
 

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::{Column, no_operator};
 use crate::{
-    cell::Cell,
     domain::{
         Leaf,
         test::{Getter, Test},
@@ -12,6 +11,7 @@ use crate::{
     exception::{Result, value_error},
     python,
     schema::Kind,
+    storage::Cell,
 };
 
 impl Column<'_> {

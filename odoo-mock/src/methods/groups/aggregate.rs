@@ -5,9 +5,9 @@ use std::{cmp::Ordering, sync::Arc};
 use serde_json::Value;
 
 use crate::{
-    cell::Cell,
     exception::{Result, user_error, value_error},
     schema::{Field, Kind, Model},
+    storage::Cell,
     view::View,
 };
 

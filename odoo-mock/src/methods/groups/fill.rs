@@ -6,7 +6,7 @@ use super::{
     grouping::Group,
     key::{Key, Part, moment, next},
 };
-use crate::cell::Cell;
+use crate::storage::Cell;
 
 /// Adds the missing groups between the first and the last, if the first key is a date.
 pub(super) fn filled(keys: &[Key], groups: Vec<Group>) -> Vec<Group> {

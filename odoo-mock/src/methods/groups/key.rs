@@ -9,12 +9,11 @@ use serde_json::{Value, json};
 
 use super::labels;
 use crate::{
-    cell::{Cell, date_text, time_text},
-    database::Row,
     domain::{to_local, to_utc},
     exception::{Exception, Result, value_error},
     methods::read,
     schema::{Field, Kind, Model},
+    storage::{Cell, Row, date_text, time_text},
     view::View,
 };
 

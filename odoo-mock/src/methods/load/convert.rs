@@ -6,10 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::{super::Invocation, Message, rows::Line};
 use crate::{
-    cell::time_text,
     domain::to_utc,
     exception::Result,
     schema::{Field, Kind, Model},
+    storage::time_text,
     value::parse_time_lenient,
     view::View,
 };

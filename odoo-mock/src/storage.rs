@@ -3,9 +3,11 @@
 //! A clone is cheap and shares all data that neither side changes. A transaction is a clone that replaces the
 //! original if it succeeds, and a snapshot is a clone that is kept.
 
+mod cell;
 mod links;
 mod table;
 
+pub(crate) use cell::{BASE_LANGUAGE, Cell, date_text, time_text};
 pub(crate) use links::Links;
 pub(crate) use table::{Row, Table};
 
@@ -15,9 +17,7 @@ use std::{
 };
 
 use crate::{
-    access::Policy,
     exception::Result,
-    handlers::Handlers,
     schema::{Field, Model, Name, Schema},
     version::Version,
 };
@@ -26,8 +26,6 @@ use crate::{
 pub(crate) struct Database {
     pub(crate) version: Version,
     pub(crate) schema: Arc<Schema>,
-    pub(crate) policy: Arc<Policy>,
-    pub(crate) handlers: Arc<Handlers>,
     tables: BTreeMap<Name, Arc<Table>>,
     links: BTreeMap<Name, Arc<Links>>,
     /// The first id of each model after the base data.
@@ -42,8 +40,6 @@ impl Database {
         Database {
             version,
             schema: Arc::new(Schema::new(version)),
-            policy: Arc::default(),
-            handlers: Arc::default(),
             tables: BTreeMap::new(),
             links: BTreeMap::new(),
             base: BTreeMap::new(),

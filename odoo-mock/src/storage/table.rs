@@ -1,9 +1,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
-use crate::{
-    cell::Cell,
-    schema::{Field, LOG},
-};
+use super::Cell;
+use crate::schema::{Field, LOG};
 
 /// The records of a model.
 #[derive(Debug, Clone, Default)]
