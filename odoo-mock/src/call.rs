@@ -12,12 +12,12 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::{
-    env::Env,
     exception::{
         Exception, Result, access_error, attribute_error, key_error, type_error, user_error,
     },
     handlers::{Handlers, MethodCall},
     methods::{self, Invocation},
+    query::Env,
     schema::Model,
     storage::Database,
     version::Version,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     call::{Arguments, Output, Protocol, Request, run},
-    env::Env,
+    query::Env,
     storage::Database,
     value::object,
     world::refuse,

@@ -43,7 +43,6 @@
 //!
 #![doc = include_str!("../docs/differences.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-mod access;
 mod base;
 #[cfg(feature = "orm")]
 mod blank;
@@ -51,7 +50,6 @@ mod call;
 mod controllers;
 mod domain;
 mod down;
-mod env;
 mod exception;
 mod failure;
 mod files;
@@ -62,19 +60,17 @@ mod http;
 mod logins;
 mod methods;
 mod python;
+mod query;
 mod recorded;
 mod records;
 mod schema;
 mod snapshot;
 mod storage;
 mod transport;
-mod users;
 mod value;
 mod version;
-mod view;
 mod world;
 
-pub use access::{Operation, RecordRule};
 #[cfg(feature = "orm")]
 pub use blank::blank;
 pub use down::Down;
@@ -82,6 +78,7 @@ pub use failure::{Failing, Failure, When};
 pub use handlers::MethodCall;
 #[cfg(feature = "http")]
 pub use http::{Refusing, Server};
+pub use query::{Operation, RecordRule};
 pub use recorded::{Calls, Recorded};
 pub use schema::{FieldDef, ModelDef, OnDelete};
 pub use snapshot::{Changes, Snapshot};

@@ -30,12 +30,11 @@ use serde_json::{Map, Value};
 use crate::{
     call::{Arguments, Output, Request, no_such_method},
     domain::{Node, parse},
-    env::Env,
     exception::{Exception, Result, attribute_error, type_error},
     python,
+    query::{Env, Page, View},
     schema::Model,
     storage::Database,
-    view::{Page, View},
 };
 
 /// A call with bound arguments.

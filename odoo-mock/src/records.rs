@@ -19,12 +19,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::{
-    env::Env,
     exception::{Exception, Result, user_error},
+    query::{Env, View},
     schema::{Compute, Field, Kind, Model, Name, is_log},
     storage::{BASE_LANGUAGE, Cell, Database},
     value::{Way, to_cell},
-    view::View,
 };
 
 /// Values for fields, by destination.

@@ -18,7 +18,7 @@ use crate::{
     failure::{Failure, Requested},
     files::Place,
     methods::user_context,
-    users::is_active,
+    query::users::is_active,
     world::{DATABASE, World},
 };
 

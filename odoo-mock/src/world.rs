@@ -24,15 +24,13 @@ use crate::{
     base,
     call::{Output, Request, execute},
     down::{Down, Reach},
-    env::Env,
     exception::{Exception, Result},
     failure::{Failing, Failure, Failures, Requested, When},
+    query::{Env, View, users::by_login},
     recorded::Recorded,
     storage::Database,
     transport::InProcess,
-    users::by_login,
     version::Version,
-    view::View,
 };
 
 /// An in-memory server with the data of a fresh Odoo.

@@ -8,7 +8,7 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    env::Env,
+    query::Env,
     records,
     schema::{FieldDef, Model},
     storage::Database,

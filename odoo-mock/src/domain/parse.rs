@@ -7,7 +7,7 @@ use std::iter;
 use serde_json::Value;
 
 use self::term::Term;
-pub(super) use self::term::within_depth;
+pub(crate) use self::term::within_depth;
 use super::{Leaf, Node};
 use crate::{
     exception::{Result, assertion_error, type_error, value_error},

@@ -4,8 +4,8 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::Logins;
 use crate::{
+    query::users,
     storage::{Cell, Database},
-    users,
 };
 
 /// The session of a cookie.

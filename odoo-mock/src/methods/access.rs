@@ -2,10 +2,9 @@ use serde_json::Value;
 
 use super::Invocation;
 use crate::{
-    access::Operation,
     call::Output,
     exception::{Result, value_error},
-    view::View,
+    query::{Operation, View},
 };
 
 fn operation(call: &Invocation<'_>) -> Result<Operation> {

@@ -6,10 +6,10 @@ use super::Invocation;
 use crate::{
     call::Output,
     exception::{Result, value_error},
+    query::View,
     records,
     schema::{Kind, Model},
     storage::Cell,
-    view::View,
 };
 
 pub(super) fn copy(call: &mut Invocation<'_>) -> Result<Output> {

@@ -4,9 +4,10 @@ use super::Invocation;
 use crate::{
     call::{Output, Protocol},
     exception::{Exception, Result, attribute_error, type_error},
-    python, records,
+    python,
+    query::View,
+    records,
     schema::{Kind, Name},
-    view::View,
 };
 
 pub(super) fn create(call: &mut Invocation<'_>) -> Result<Output> {
@@ -47,7 +48,7 @@ fn no_values(value: &Value) -> Exception {
 pub(super) fn default_get(call: &mut Invocation<'_>) -> Result<Output> {
     let names = call.names("fields")?.unwrap_or_default();
     let view = call.view();
-    view.check_right(call.model, crate::access::Operation::Create)
+    view.check_right(call.model, crate::query::Operation::Create)
         .ok();
     let names: Vec<Name> = names.iter().map(|name| Name::from(name.as_str())).collect();
     let defaults = records::defaults(&view, call.model, &names)?;

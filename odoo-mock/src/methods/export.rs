@@ -4,12 +4,11 @@ use serde_json::{Value, json};
 
 use super::{Invocation, read};
 use crate::{
-    access::Operation,
     call::Output,
     exception::{Result, type_error},
+    query::{Operation, View},
     schema::{Kind, Model},
     storage::Cell,
-    view::View,
 };
 
 /// `export_data`: a row for each record.

@@ -6,10 +6,10 @@ use super::Invocation;
 use crate::{
     call::Output,
     exception::Result,
+    query::View,
     schema::{Compute, Field, Kind, Model, Name},
     storage::{BASE_LANGUAGE, Row},
     version::Version,
-    view::View,
 };
 
 pub(super) fn fields_get(call: &mut Invocation<'_>) -> Result<Output> {

@@ -2,10 +2,11 @@ use serde_json::{Value, json};
 
 use super::{Invocation, count};
 use crate::{
-    access::Operation,
     call::Output,
     exception::{Result, user_error},
-    python, records,
+    python,
+    query::Operation,
+    records,
     value::object,
 };
 

@@ -5,14 +5,13 @@ use serde_json::{Value, json};
 
 use super::Invocation;
 use crate::{
-    access::Operation,
     call::Output,
     exception::{Exception, Result, access_error, key_error},
     python,
+    query::{Operation, View},
     records::check_language,
     schema::{Field, Kind, Model, Name},
     storage::{Cell, Row},
-    view::View,
 };
 
 pub(super) fn read(call: &mut Invocation<'_>) -> Result<Output> {

@@ -4,12 +4,11 @@ use serde_json::{Value, json};
 
 use super::Invocation;
 use crate::{
-    access::Operation,
     call::Output,
     exception::{Result, access_error, value_error},
+    query::{Operation, View},
     storage::Cell,
     value::object,
-    view::View,
 };
 
 /// `ir.model.data`: the model and the id of an external id.
@@ -67,7 +66,7 @@ pub(crate) fn user_context(view: &View<'_>) -> serde_json::Map<String, Value> {
 pub(super) fn has_group(call: &mut Invocation<'_>) -> Result<Output> {
     let group = call.arguments.text("group_ext_id").unwrap_or_default();
     let user = call.ids().first().copied().unwrap_or(call.env.user);
-    let env = crate::env::Env {
+    let env = crate::query::Env {
         user,
         ..call.env.clone()
     };

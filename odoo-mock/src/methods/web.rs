@@ -9,16 +9,14 @@ use super::{
     read::{Shape, scalar},
 };
 use crate::{
-    access::Operation,
     call::Output,
     domain::Node,
-    env::Env,
     exception::{Result, attribute_error},
     python,
+    query::{Env, Operation, Page, View},
     records::{self, check_language},
     schema::{Field, Kind, Model},
     storage::Cell,
-    view::{Page, View},
 };
 
 pub(super) fn web_read(call: &mut Invocation<'_>) -> Result<Output> {

@@ -9,9 +9,9 @@ use serde_json::{Map, Value};
 
 use super::{create, integrity, missing, unlink, write};
 use crate::{
-    env::Env,
     exception::{Exception, Result, index_error, type_error, value_error},
     python,
+    query::Env,
     schema::{Field, Kind, Model},
     storage::Database,
     version::Version,

@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 use super::integrity;
 use crate::{
     exception::{Exception, Result, missing_error, validation_error},
+    query::View,
     schema::{Kind, Model, Unique},
     storage::{Cell, Database, Row},
-    view::View,
 };
 
 /// Checks that required fields have a value. An empty text is enough.

@@ -7,13 +7,11 @@ use super::{
     write_related,
 };
 use crate::{
-    access::Operation,
-    env::Env,
     exception::{Result, access_error, value_error},
+    query::{Env, Operation, View},
     schema::{Field, Model, Name},
     storage::{Cell, Database, Row},
     value::Way,
-    view::View,
 };
 
 /// Creates records with their defaults, and returns their ids.

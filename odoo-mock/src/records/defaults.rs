@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 
 use crate::{
     exception::Result,
+    query::View,
     schema::{Field, Kind, Model, Name},
     storage::{date_text, time_text},
-    view::View,
 };
 
 /// The defaults of these fields: from `default_...` in the context, or from the model.

@@ -2,12 +2,10 @@ use std::sync::Arc;
 
 use super::{constraints, integrity};
 use crate::{
-    access::Operation,
-    env::Env,
     exception::Result,
+    query::{Env, Operation, View},
     schema::{Field, Kind, Model, OnDelete},
     storage::{Cell, Database},
-    view::View,
 };
 
 /// Deletes records, and applies the `ondelete` of the fields that link to them.

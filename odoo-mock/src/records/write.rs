@@ -4,13 +4,11 @@ use serde_json::{Map, Value};
 
 use super::{commands, constraints, hooks, sort, translated, write_properties, write_related};
 use crate::{
-    access::Operation,
-    env::Env,
     exception::{Result, access_error, value_error},
+    query::{Env, Operation, View},
     schema::Model,
     storage::{Cell, Database},
     value::Way,
-    view::View,
 };
 
 /// Writes values to records. Missing records are ignored, unless the model has record rules.

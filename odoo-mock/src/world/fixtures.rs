@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::{World, refuse, refuse_with};
 use crate::{
     call::{Output, Protocol, Request},
-    env::Env,
     exception::Result,
+    query::Env,
 };
 
 impl World {
@@ -240,7 +240,9 @@ impl World {
     /// If the external id does not exist.
     #[track_caller]
     pub fn id(&self, external_id: &str) -> i64 {
-        let found = self.look(crate::env::SUPERUSER, |view| view.external_id(external_id));
+        let found = self.look(crate::query::SUPERUSER, |view| {
+            view.external_id(external_id)
+        });
         match found {
             Some((_, id)) => id,
             None => refuse(&format!("unknown external id `{external_id}`")),

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{World, refuse};
 use crate::{
     base,
-    env::Env,
+    query::Env,
     schema::{ModelDef, from_fields_get},
 };
 

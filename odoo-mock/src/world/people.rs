@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{World, refuse};
-use crate::users::by_login;
+use crate::query::users::by_login;
 
 impl World {
     /// Creates an internal user with a login and a password, and returns the id.

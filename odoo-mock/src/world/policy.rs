@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::World;
-use crate::access::{Operation, RecordRule, Who};
+use crate::query::{Operation, RecordRule, Who};
 
 impl World {
     /// Removes a right from a user, by login, or from a group, by external id.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{access::Policy, handlers::Handlers};
+use crate::{handlers::Handlers, query::Policy};
 
 /// The rights and methods that a test adds. A clone is cheap.
 #[derive(Debug, Clone, Default)]

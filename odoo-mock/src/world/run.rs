@@ -7,12 +7,11 @@ use serde_json::{Map, Value};
 use super::{State, World};
 use crate::{
     call::{Arguments, Output, Request},
-    env::Env,
     exception::{Exception, Result},
     failure::Failure,
     handlers::{Handler, MethodCall},
+    query::{Env, View},
     recorded::Recorded,
-    view::View,
 };
 
 impl World {

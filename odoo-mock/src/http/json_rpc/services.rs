@@ -15,7 +15,7 @@ use crate::{
     call::{Protocol, Request},
     controllers::version_info,
     exception::{Exception, key_error, missing_error, type_error, value_error},
-    users::is_active,
+    query::users::is_active,
     world::DATABASE,
 };
 

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::{
     exception::{Result, user_error, value_error},
+    query::View,
     schema::{Field, Kind, Model},
     storage::Cell,
-    view::View,
 };
 
 /// An aggregate function of a field.

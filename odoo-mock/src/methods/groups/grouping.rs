@@ -13,8 +13,8 @@ use crate::{
     domain::Node,
     exception::{Result, value_error},
     methods::{Invocation, count},
+    query::View,
     schema::Model,
-    view::View,
 };
 
 /// The parameters of grouping.

@@ -9,12 +9,11 @@ use serde_json::{Value, json};
 
 use super::labels;
 use crate::{
-    domain::{to_local, to_utc},
     exception::{Exception, Result, value_error},
     methods::read,
+    query::{View, to_local, to_utc},
     schema::{Field, Kind, Model},
     storage::{Cell, Row, date_text, time_text},
-    view::View,
 };
 
 /// The unit of a date key.

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDateTime, Timelike as _};
 
 use super::key::Granularity;
-use crate::view::View;
+use crate::query::View;
 
 /// The full and short names of months in a language.
 struct Months {

@@ -6,12 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::{super::Invocation, Message, rows::Line};
 use crate::{
-    domain::to_utc,
     exception::Result,
+    query::{View, to_utc},
     schema::{Field, Kind, Model},
     storage::time_text,
     value::parse_time_lenient,
-    view::View,
 };
 
 const TRUE: &[&str] = &["1", "true", "yes", "t", "y", "on"];

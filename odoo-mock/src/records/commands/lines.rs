@@ -10,9 +10,9 @@ use super::{Command, List, create, missing, numbers, unlink, write};
 use crate::{
     exception::Result,
     python,
+    query::View,
     schema::{Field, OnDelete},
     value::object,
-    view::View,
 };
 
 impl List<'_> {

@@ -4,14 +4,12 @@ use std::{collections::HashSet, sync::Arc};
 
 use serde_json::Value;
 
-use super::{
-    Leaf, Node,
-    compare::number_text,
-    condition::Compiler,
-    operator::{is_negative, positive},
-    test::Test,
-};
+use super::{Compiler, compare::number_text, predicate::Predicate};
 use crate::{
+    domain::{
+        Leaf, Node,
+        operator::{is_negative, positive},
+    },
     exception::{Exception, Result, assertion_error, type_error},
     python,
     schema::{Field, Kind},
@@ -19,7 +17,7 @@ use crate::{
 };
 
 impl<'a> Compiler<'_, 'a> {
-    pub(super) fn list(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Test<'a>> {
+    pub(super) fn list(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Predicate<'a>> {
         let operator = leaf.operator.as_str();
         if operator.ends_with("any") {
             let inner = self.inner(leaf)?;
@@ -38,18 +36,18 @@ impl<'a> Compiler<'_, 'a> {
         field: &Arc<Field>,
         ids: &HashSet<i64>,
         negate: bool,
-    ) -> Result<Test<'a>> {
+    ) -> Result<Predicate<'a>> {
         let (owners, spoiled) = self.owners(field, ids)?;
         if negate && spoiled {
             // `NOT IN` with a NULL in the subquery is unknown for all other records.
-            return Ok(Test::All(vec![
-                Test::Ids(owners).negated(),
-                Test::Constant(None),
+            return Ok(Predicate::All(vec![
+                Predicate::Ids(owners).negated(),
+                Predicate::Constant(None),
             ]));
         }
-        let test = Test::Ids(owners);
+        let test = Predicate::Ids(owners);
         if spoiled {
-            return Ok(Test::Any(vec![test, Test::Constant(None)]));
+            return Ok(Predicate::Any(vec![test, Predicate::Constant(None)]));
         }
         Ok(if negate { test.negated() } else { test })
     }
@@ -103,12 +101,12 @@ impl<'a> Compiler<'_, 'a> {
         Ok(self.owners(field, &all)?.0)
     }
 
-    fn old_list(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Test<'a>> {
+    fn old_list(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Predicate<'a>> {
         let negative = is_negative(&leaf.operator);
         let comodel = Arc::clone(self.view.db.schema.model(field.comodel())?);
         match &leaf.value {
             Value::Bool(false) => {
-                let test = Test::Ids(self.filled(field)?);
+                let test = Predicate::Ids(self.filled(field)?);
                 Ok(if negative { test } else { test.negated() })
             }
             text @ Value::String(_) => {
@@ -125,16 +123,16 @@ impl<'a> Compiler<'_, 'a> {
         }
     }
 
-    fn new_list(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Test<'a>> {
+    fn new_list(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Predicate<'a>> {
         let operator = leaf.operator.as_str();
         let negative = is_negative(operator);
         let truthy = python::is_true(&leaf.value);
         let comodel = Arc::clone(self.view.db.schema.model(field.comodel())?);
-        let sign = |test: Test<'a>| if negative { test.negated() } else { test };
+        let sign = |test: Predicate<'a>| if negative { test.negated() } else { test };
         match operator {
-            "=?" if !truthy => return Ok(Test::TRUE),
+            "=?" if !truthy => return Ok(Predicate::TRUE),
             like if like.ends_with("like") && !like.contains('=') && !truthy => {
-                return Ok(sign(Test::Ids(self.filled(field)?)));
+                return Ok(sign(Predicate::Ids(self.filled(field)?)));
             }
             like if like.ends_with("like") && truthy => {
                 if like.contains('=') && !leaf.value.is_string() {
@@ -196,8 +194,8 @@ impl<'a> Compiler<'_, 'a> {
         if empty.is_empty() {
             return Ok(sign(with));
         }
-        let filled = Test::Ids(self.filled(field)?);
-        Ok(sign(Test::Any(vec![filled.negated(), with])))
+        let filled = Predicate::Ids(self.filled(field)?);
+        Ok(sign(Predicate::Any(vec![filled.negated(), with])))
     }
 }
 

@@ -8,9 +8,9 @@ use chrono_tz::Tz;
 use serde_json::Value;
 
 use crate::{
-    env::Env,
     exception::{Result, type_error, value_error},
     python,
+    query::Env,
     storage::Cell,
     value::{parse_date_lenient, parse_time_lenient},
 };

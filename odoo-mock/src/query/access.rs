@@ -1,30 +1,20 @@
 //! Access rights on models, and record rules.
 
-mod policy;
 mod stored;
-
-pub use policy::{Operation, RecordRule};
-pub(crate) use policy::{Policy, Who};
 
 use std::sync::Arc;
 
 use serde_json::json;
 
+use super::{Operation, RecordRule, View, Who, filter::Filter};
 use crate::{
-    domain::{Filter, Node, parse},
+    domain::{Node, parse},
     exception::{Exception, Result, access_error},
     schema::Model,
     storage::Row,
-    view::View,
 };
 
 impl<'a> View<'a> {
-    pub(crate) fn login(&self) -> Option<String> {
-        let users = self.db.schema.get("res.users")?;
-        let row = self.db.row(users, self.env.user)?;
-        row.get(users.find("login")?).as_text("").map(str::to_owned)
-    }
-
     fn is(&self, who: &Who) -> bool {
         match who {
             Who::Everyone => true,

@@ -4,8 +4,9 @@ use std::{collections::HashSet, sync::Arc};
 
 use serde_json::Value;
 
-use super::{Leaf, Node, condition::Compiler, test::Test};
+use super::{Compiler, predicate::Predicate};
 use crate::{
+    domain::{Leaf, Node},
     exception::{Result, key_error, type_error, value_error},
     python,
     schema::{Field, Kind, Model},
@@ -13,7 +14,7 @@ use crate::{
 };
 
 impl<'a> Compiler<'_, 'a> {
-    pub(super) fn hierarchy(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Test<'a>> {
+    pub(super) fn hierarchy(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Predicate<'a>> {
         let schema = &self.view.db.schema;
         if field.kind != Kind::Id && !field.kind.is_relation() {
             let version = self.view.version();
@@ -32,7 +33,7 @@ impl<'a> Compiler<'_, 'a> {
         };
         let roots = self.roots(&model, leaf)?;
         if roots.is_empty() {
-            return Ok(Test::FALSE);
+            return Ok(Predicate::FALSE);
         }
         // A field that links to the model itself defines the hierarchy.
         let own =
@@ -44,8 +45,8 @@ impl<'a> Compiler<'_, 'a> {
             self.parents(&model, parent, roots)?
         };
         match field.kind {
-            Kind::Id => Ok(Test::Ids(found)),
-            Kind::Many2one if own => Ok(Test::Ids(found)),
+            Kind::Id => Ok(Predicate::Ids(found)),
+            Kind::Many2one if own => Ok(Predicate::Ids(found)),
             Kind::Many2one => {
                 let ids: Vec<i64> = found.into_iter().collect();
                 self.any(field, &Node::leaf("id", "in", ids), false)

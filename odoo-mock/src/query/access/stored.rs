@@ -2,14 +2,13 @@
 
 use serde_json::Value;
 
-use super::Operation;
 use crate::{
     domain::{Node, parse},
     exception::{Result, value_error},
     python::literal,
+    query::{Operation, View, users},
     schema::Model,
     storage::{Cell, Row},
-    view::View,
 };
 
 /// The domains of the rules on a model, for everybody and for groups of the user.
@@ -67,13 +66,7 @@ fn holds(view: &View<'_>, rules: &Model, row: &Row, model: &Model, operation: Op
 
 fn domain(view: &View<'_>, text: &str) -> Result<Node> {
     let name = |name: &str| -> Option<Value> {
-        let cell = |field: &str| {
-            let users = view.db.schema.get("res.users")?;
-            view.db
-                .row(users, view.env.user)?
-                .get(users.find(field)?)
-                .id()
-        };
+        let cell = |field: &str| users::cell(view.db, view.env.user, field)?.id();
         match name {
             "user.id" => Some(view.env.user.into()),
             "user.partner_id.id" => cell("partner_id").map(Into::into),

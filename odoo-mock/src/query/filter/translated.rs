@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Leaf, condition::Compiler, test::Test};
+use super::{Compiler, predicate::Predicate};
 use crate::{
+    domain::Leaf,
     exception::{Exception, Result},
     python,
     schema::Field,
@@ -13,7 +14,7 @@ use crate::{
 
 impl<'a> Compiler<'_, 'a> {
     /// A condition on a translated text, which 14 looks up in a table of terms: an empty text matches no operator. `None` if 14 uses the column.
-    pub(super) fn term(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Option<Test<'a>>> {
+    pub(super) fn term(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Option<Predicate<'a>>> {
         if self.view.version().has_translated_columns()
             || !field.translate
             || !python::is_true(&leaf.value)
@@ -43,9 +44,9 @@ impl<'a> Compiler<'_, 'a> {
             ..Field::clone(field)
         };
         let test = self.ask(&plain, leaf, self.getter(Arc::clone(field)))?;
-        let there = Test::cell(self.getter(Arc::clone(field)), |cell| {
+        let there = Predicate::cell(self.getter(Arc::clone(field)), |cell| {
             if cell.is_null() { None } else { Some(true) }
         });
-        Ok(Some(Test::All(vec![there, test])))
+        Ok(Some(Predicate::All(vec![there, test])))
     }
 }

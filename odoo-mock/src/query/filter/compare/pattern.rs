@@ -4,14 +4,13 @@ use serde_json::Value;
 
 use super::{Column, no_operator};
 use crate::{
-    domain::{
-        Leaf,
-        like::Pattern,
-        operator::is_negative,
-        test::{Getter, Test},
-    },
+    domain::{Leaf, operator::is_negative},
     exception::{Result, type_error, value_error},
     python,
+    query::filter::{
+        like::Pattern,
+        predicate::{Getter, Predicate},
+    },
     schema::Kind,
 };
 
@@ -22,7 +21,7 @@ impl Column<'_> {
         value: &Value,
         leaf: &Leaf,
         get: Getter<'t>,
-    ) -> Result<Test<'t>> {
+    ) -> Result<Predicate<'t>> {
         let negative = is_negative(operator);
         let whole = operator.contains('=');
         let folds = operator.ends_with("ilike");
@@ -31,12 +30,12 @@ impl Column<'_> {
             if !truthy && whole {
                 let operator = if negative { "not in" } else { "in" };
                 if self.field.kind == Kind::Id {
-                    return Ok(Test::Constant(Some(negative)));
+                    return Ok(Predicate::Constant(Some(negative)));
                 }
                 return self.member(operator, &Value::Array(vec![false.into()]), leaf, get);
             }
             if !truthy {
-                return Ok(Test::Constant(Some(!negative)));
+                return Ok(Predicate::Constant(Some(!negative)));
             }
             if whole && !value.is_string() {
                 return Err(type_error(format!(
@@ -54,7 +53,7 @@ impl Column<'_> {
         let pattern = if whole {
             let Some(pattern) = self.whole_pattern(value, leaf)? else {
                 let finds_null = self.version.falsy_operand_is_empty();
-                return Ok(Test::cell(get, move |cell| {
+                return Ok(Predicate::cell(get, move |cell| {
                     (cell.is_null() && finds_null).then_some(true)
                 }));
             };
@@ -75,7 +74,7 @@ impl Column<'_> {
             (negative && truthy) || (!whole && !truthy)
         };
         let language = self.env.language().to_owned();
-        Ok(Test::cell(get, move |cell| {
+        Ok(Predicate::cell(get, move |cell| {
             match cell.cast_to_text(&language) {
                 None if finds_null => Some(true),
                 None => None,

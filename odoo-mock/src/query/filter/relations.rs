@@ -5,13 +5,15 @@ use std::{collections::HashSet, sync::Arc};
 use serde_json::Value;
 
 use super::{
-    Leaf, Node,
-    condition::Compiler,
-    operator::{is_negative, positive},
-    parse,
-    test::{Test, Truth},
+    Compiler,
+    predicate::{Predicate, Truth},
 };
 use crate::{
+    domain::{
+        Leaf, Node,
+        operator::{is_negative, positive},
+        parse,
+    },
     exception::{Result, type_error, value_error},
     python,
     schema::{Field, Model},
@@ -20,7 +22,7 @@ use crate::{
 
 impl<'a> Compiler<'_, 'a> {
     /// `first.rest`: records with a target that matches the condition on the rest; with `negate`, records without one.
-    pub(super) fn path(&self, leaf: &Leaf, negate: bool) -> Result<Test<'a>> {
+    pub(super) fn path(&self, leaf: &Leaf, negate: bool) -> Result<Predicate<'a>> {
         let (first, rest) = leaf.path.split_once('.').unwrap_or((&leaf.path, "id"));
         let field = self.model.field(first)?;
         let inner = Node::leaf(rest, &leaf.operator, leaf.value.clone());
@@ -28,14 +30,19 @@ impl<'a> Compiler<'_, 'a> {
     }
 
     /// Records with a target that matches a condition.
-    pub(super) fn any(&self, field: &Arc<Field>, inner: &Node, negate: bool) -> Result<Test<'a>> {
+    pub(super) fn any(
+        &self,
+        field: &Arc<Field>,
+        inner: &Node,
+        negate: bool,
+    ) -> Result<Predicate<'a>> {
         let comodel = Arc::clone(self.view.db.schema.model(field.comodel())?);
         if field.kind.is_list() {
             let ids = self.view.search_all(&comodel, inner)?;
             return self.list_with(field, &ids.into_iter().collect(), negate);
         }
         // Archived records are included through a many2one field.
-        let archived = crate::view::View {
+        let archived = crate::query::View {
             env: self.view.env.with_archived(),
             ..self.view.clone()
         };
@@ -50,10 +57,10 @@ impl<'a> Compiler<'_, 'a> {
         ids: HashSet<i64>,
         negate: bool,
         null: Truth,
-    ) -> Test<'a> {
+    ) -> Predicate<'a> {
         let (view, model, field) = (self.view.clone(), Arc::clone(self.model), Arc::clone(field));
         let get = Box::new(move |id, row: &crate::storage::Row| view.cell(&model, id, row, &field));
-        Test::cell(get, move |cell| match cell {
+        Predicate::cell(get, move |cell| match cell {
             Cell::Int(id) => Some(ids.contains(id) != negate),
             _ => null,
         })
@@ -66,7 +73,7 @@ impl<'a> Compiler<'_, 'a> {
         operator: &str,
         value: &Value,
     ) -> Result<HashSet<i64>> {
-        let archived = crate::view::View {
+        let archived = crate::query::View {
             env: self.view.env.with_archived(),
             ..self.view.clone()
         };
@@ -76,7 +83,7 @@ impl<'a> Compiler<'_, 'a> {
             .collect())
     }
 
-    pub(super) fn many2one(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Test<'a>> {
+    pub(super) fn many2one(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Predicate<'a>> {
         let version = self.view.version();
         let operator = leaf.operator.as_str();
         if operator.ends_with("any") {
@@ -125,12 +132,12 @@ impl<'a> Compiler<'_, 'a> {
         field: &Arc<Field>,
         comodel: &Arc<Model>,
         leaf: &Leaf,
-    ) -> Result<Test<'a>> {
+    ) -> Result<Predicate<'a>> {
         let operator = leaf.operator.as_str();
         let truthy = python::is_true(&leaf.value);
         let negative = is_negative(operator);
         match operator {
-            "=?" if !truthy => return Ok(Test::TRUE),
+            "=?" if !truthy => return Ok(Predicate::TRUE),
             like if like.ends_with("like") && !like.contains('=') => {
                 if !truthy {
                     // Any name matches.
@@ -185,14 +192,14 @@ impl<'a> Compiler<'_, 'a> {
         let operator = if negative { "not in" } else { "in" };
         let rest = self.column(field, &Leaf::new(&leaf.path, operator, others))?;
         Ok(if negative {
-            Test::All(vec![by_name, rest])
+            Predicate::All(vec![by_name, rest])
         } else {
-            Test::Any(vec![by_name, rest])
+            Predicate::Any(vec![by_name, rest])
         })
     }
 
     fn everything(&self, comodel: &Arc<Model>) -> Result<HashSet<i64>> {
-        let archived = crate::view::View {
+        let archived = crate::query::View {
             env: self.view.env.with_archived(),
             ..self.view.clone()
         };
@@ -220,7 +227,7 @@ impl<'a> Compiler<'_, 'a> {
     }
 
     /// A condition on the display name.
-    pub(super) fn display_name(&self, leaf: &Leaf) -> Result<Test<'a>> {
+    pub(super) fn display_name(&self, leaf: &Leaf) -> Result<Predicate<'a>> {
         let negative = is_negative(&leaf.operator);
         if self.model.display.is_none()
             && let Some(name) = &self.model.rec_name
@@ -230,7 +237,7 @@ impl<'a> Compiler<'_, 'a> {
         let ids = self
             .view
             .name_domain_ids(self.model, positive(&leaf.operator), &leaf.value)?;
-        let test = Test::Ids(ids.into_iter().collect());
+        let test = Predicate::Ids(ids.into_iter().collect());
         Ok(if negative { test.negated() } else { test })
     }
 }

@@ -4,12 +4,10 @@ use serde_json::Value;
 
 use super::{Column, no_operator};
 use crate::{
-    domain::{
-        Leaf,
-        test::{Getter, Test},
-    },
+    domain::Leaf,
     exception::{Result, value_error},
     python,
+    query::filter::predicate::{Getter, Predicate},
     schema::Kind,
     storage::Cell,
 };
@@ -22,7 +20,7 @@ impl Column<'_> {
         value: &Value,
         leaf: &Leaf,
         get: Getter<'t>,
-    ) -> Result<Test<'t>> {
+    ) -> Result<Predicate<'t>> {
         let kind = self.field.kind;
         if kind == Kind::Boolean && self.version.has_domain_trees() {
             return Err(value_error(format!(
@@ -49,16 +47,16 @@ impl Column<'_> {
                 return Err(no_operator("integer < boolean"));
             }
             _ if python::is_none(value) && !kind.is_number() && kind != Kind::Boolean => {
-                return Ok(Test::Constant(None));
+                return Ok(Predicate::Constant(None));
             }
-            _ if none && kind.is_temporal() => return Ok(Test::Constant(None)),
+            _ if none && kind.is_temporal() => return Ok(Predicate::Constant(None)),
             _ => self.operand(value, leaf)?,
         };
         if wanted.is_null() {
-            return Ok(Test::Constant(None));
+            return Ok(Predicate::Constant(None));
         }
         let of_null = falsy.map(|falsy| falsy.compare(&wanted).is_some_and(takes));
-        Ok(Test::cell(get, move |cell| match cell {
+        Ok(Predicate::cell(get, move |cell| match cell {
             Cell::Null => match of_null {
                 Some(true) => Some(true),
                 _ => None,

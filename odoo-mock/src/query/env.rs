@@ -6,7 +6,8 @@ use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
-use crate::{access::Policy, storage::BASE_LANGUAGE};
+use super::Policy;
+use crate::storage::BASE_LANGUAGE;
 
 /// The user, the context and the time of a call. Cheap to clone.
 #[derive(Debug, Clone)]

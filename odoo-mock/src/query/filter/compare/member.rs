@@ -4,12 +4,10 @@ use serde_json::Value;
 
 use super::{Column, no_operator, operand::number_text};
 use crate::{
-    domain::{
-        Leaf,
-        test::{Getter, Test, Truth},
-    },
+    domain::Leaf,
     exception::{Result, type_error, value_error},
     python,
+    query::filter::predicate::{Getter, Predicate, Truth},
     schema::Kind,
     storage::Cell,
 };
@@ -21,7 +19,7 @@ impl Column<'_> {
         value: &Value,
         leaf: &Leaf,
         get: Getter<'t>,
-    ) -> Result<Test<'t>> {
+    ) -> Result<Predicate<'t>> {
         let positive = operator == "in";
         let items = match value {
             Value::Array(items) => items.clone(),
@@ -35,7 +33,9 @@ impl Column<'_> {
             // Python's True and False test whether the value is set (14 to 18: `odoo/osv/expression.py`).
             Value::Bool(value) => {
                 let wanted = *value == positive;
-                return Ok(Test::cell(get, move |cell| Some(cell.is_null() != wanted)));
+                return Ok(Predicate::cell(get, move |cell| {
+                    Some(cell.is_null() != wanted)
+                }));
             }
             other => {
                 return Err(value_error(format!(
@@ -75,7 +75,7 @@ impl Column<'_> {
                 wanted.push(falsy);
             }
         }
-        Ok(Test::cell(get, move |cell| -> Truth {
+        Ok(Predicate::cell(get, move |cell| -> Truth {
             if cell.is_null() {
                 return match (positive, null) {
                     (true, true) | (false, false) => Some(true),

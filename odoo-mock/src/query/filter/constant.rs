@@ -4,32 +4,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Leaf, Node, condition::Compiler, operator::is_negative, parse};
-use crate::{python, schema::Field};
-
-/// Whether a domain can match nothing (up to 18: `odoo/osv/expression.py`, `is_false`).
-///
-/// Its other errors are then not reported.
-pub(crate) fn is_false(node: &Node) -> bool {
-    sign(node) < 0
-}
-
-/// 1 for always true, -1 for always false, 0 for a condition that depends on the records.
-fn sign(node: &Node) -> i8 {
-    match node {
-        Node::Constant(true) => 1,
-        Node::Constant(false) => -1,
-        Node::Not(node) => -sign(node),
-        Node::All(nodes) => nodes.iter().map(sign).min().unwrap_or(1),
-        Node::Any(nodes) => nodes.iter().map(sign).max().unwrap_or(-1),
-        Node::Leaf(leaf) if python::is_true(&leaf.value) => 0,
-        Node::Leaf(leaf) => match leaf.operator.as_str() {
-            "in" => -1,
-            "not in" => 1,
-            _ => 0,
-        },
-    }
-}
+use super::Compiler;
+use crate::{
+    domain::{Leaf, Node, operator::is_negative, parse},
+    python,
+    schema::Field,
+};
 
 impl Compiler<'_, '_> {
     /// The field at the end of a path.

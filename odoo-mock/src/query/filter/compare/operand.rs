@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use super::{Column, no_operator};
 use crate::{
-    domain::{Leaf, dates},
-    env::Env,
+    domain::Leaf,
     exception::{Exception, Result},
     python,
+    query::{Env, filter::dates},
     schema::Kind,
     storage::Cell,
     value::{parse_date_lenient, parse_time_lenient},
@@ -16,7 +16,7 @@ use crate::{
 
 impl Column<'_> {
     /// Converts a value like `convert_to_column`.
-    pub(in crate::domain) fn operand(&self, value: &Value, leaf: &Leaf) -> Result<Cell> {
+    pub(in crate::query::filter) fn operand(&self, value: &Value, leaf: &Leaf) -> Result<Cell> {
         match self.field.kind {
             Kind::Integer | Kind::Many2oneReference if !python::is_true(value) => Ok(Cell::Int(0)),
             Kind::Integer | Kind::Many2oneReference => python::int(value).map(Cell::Int),
@@ -129,7 +129,7 @@ fn literal(text: &str, env: &Env) -> Option<NaiveDateTime> {
 }
 
 /// A text where a number is expected.
-pub(in crate::domain) fn number_text(text: &str) -> Result<Cell> {
+pub(in crate::query::filter) fn number_text(text: &str) -> Result<Cell> {
     text.trim().parse().map(Cell::Int).map_err(|_| {
         Exception::postgres(
             "InvalidTextRepresentation",

@@ -1,23 +1,38 @@
 //! Compiles a domain to a test of rows.
 
+mod compare;
+mod constant;
+mod dates;
+mod hierarchy;
+mod like;
+mod predicate;
+mod properties;
+mod relations;
+mod translated;
+mod unstored;
+mod x2many;
+
+pub(crate) use dates::{to_local, to_utc};
+
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{
-    Leaf, Node,
+use self::{
     compare::Column,
-    operator::{is_order, negation},
-    parse::within_depth,
-    test::{Getter, Test},
+    predicate::{Getter, Predicate},
 };
+use super::{Env, View};
 use crate::{
-    env::Env,
+    domain::{
+        Leaf, Node,
+        operator::{is_order, negation},
+        simplified, within_depth,
+    },
     exception::{Exception, Result, access_error, type_error, value_error},
     python,
     schema::{Field, Kind, Model},
     storage::{Cell, Row},
-    view::{View, simplified},
 };
 
 /// How many levels a step of a path counts as: it needs more stack than an operator.
@@ -25,7 +40,7 @@ const RELATION: usize = 3;
 
 /// A compiled domain, ready to test the records of a model.
 pub(crate) struct Filter<'a> {
-    test: Test<'a>,
+    test: Predicate<'a>,
 }
 
 impl<'a> Filter<'a> {
@@ -67,13 +82,13 @@ pub(super) struct Compiler<'v, 'a> {
 }
 
 impl<'a> Compiler<'_, 'a> {
-    pub(super) fn node(&self, node: &Node, negate: bool) -> Result<Test<'a>> {
+    pub(super) fn node(&self, node: &Node, negate: bool) -> Result<Predicate<'a>> {
         match node {
             // 14 turns `=` into `!=`, which is invalid for such a leaf.
             Node::Constant(_) if negate && self.view.version().until(14) => {
                 Err(value_error("Invalid leaf (1, '!=', 1)"))
             }
-            Node::Constant(value) => Ok(Test::Constant(Some(*value != negate))),
+            Node::Constant(value) => Ok(Predicate::Constant(Some(*value != negate))),
             Node::Not(node) => self.node(node, !negate),
             Node::All(nodes) => self.joined(nodes, negate, !negate),
             Node::Any(nodes) => self.joined(nodes, negate, negate),
@@ -86,15 +101,15 @@ impl<'a> Compiler<'_, 'a> {
     ///
     /// Servers evaluate them in order: on 19, a term that decides the result ends the evaluation. Errors from building
     /// the query or from the database come after all other errors.
-    fn joined(&self, nodes: &[Node], negate: bool, all: bool) -> Result<Test<'a>> {
+    fn joined(&self, nodes: &[Node], negate: bool, all: bool) -> Result<Predicate<'a>> {
         let mut tests = Vec::with_capacity(nodes.len());
         let is_too_deep = nodes.len() > MOST_NESTED && self.view.version().nests_terms();
         let mut late = is_too_deep.then(|| Exception::postgres("SyntaxError", "memory exhausted"));
         for node in nodes {
             match self.node(node, negate) {
-                Ok(Test::Constant(Some(value))) if self.view.version().has_domain_trees() => {
+                Ok(Predicate::Constant(Some(value))) if self.view.version().has_domain_trees() => {
                     if value != all {
-                        return Ok(Test::Constant(Some(value)));
+                        return Ok(Predicate::Constant(Some(value)));
                     }
                 }
                 Ok(test) => tests.push(test),
@@ -109,17 +124,17 @@ impl<'a> Compiler<'_, 'a> {
         }
         match late {
             Some(exception) => Err(exception),
-            None if all => Ok(Test::All(tests)),
-            None => Ok(Test::Any(tests)),
+            None if all => Ok(Predicate::All(tests)),
+            None => Ok(Predicate::Any(tests)),
         }
     }
 
     /// Negates a condition by inverting its operator if possible (`odoo/osv/expression.py`, `distribute_not`; 19: `orm/domains.py`).
-    fn negated(&self, leaf: &Leaf) -> Result<Test<'a>> {
+    fn negated(&self, leaf: &Leaf) -> Result<Predicate<'a>> {
         let version = self.view.version();
         let is_path = leaf.path.contains('.');
         if let Some(value) = self.constant(leaf).filter(|_| version.has_domain_trees()) {
-            return Ok(Test::Constant(Some(!value)));
+            return Ok(Predicate::Constant(Some(!value)));
         }
         if leaf.operator == "=?" && version.has_domain_trees() && !is_path {
             return self.negated(&leaf.by("="));
@@ -128,7 +143,7 @@ impl<'a> Compiler<'_, 'a> {
             return if python::is_true(&leaf.value) {
                 self.leaf(&leaf.by("!="))
             } else {
-                Ok(Test::FALSE)
+                Ok(Predicate::FALSE)
             };
         }
         let Some(operator) = negation(&leaf.operator, version) else {
@@ -152,7 +167,7 @@ impl<'a> Compiler<'_, 'a> {
             let field = self.field(&leaf.path, leaf)?;
             if !self.column_of(&field).has_falsy_value() {
                 let empty = self.leaf(&Leaf::new(&leaf.path, "=", false))?;
-                return Ok(Test::Any(vec![empty, test]));
+                return Ok(Predicate::Any(vec![empty, test]));
             }
         }
         Ok(test)
@@ -184,10 +199,10 @@ impl<'a> Compiler<'_, 'a> {
         Ok(Arc::clone(field))
     }
 
-    pub(super) fn leaf(&self, leaf: &Leaf) -> Result<Test<'a>> {
+    pub(super) fn leaf(&self, leaf: &Leaf) -> Result<Predicate<'a>> {
         let version = self.view.version();
         if let Some(value) = self.constant(leaf).filter(|_| version.has_domain_trees()) {
-            return Ok(Test::Constant(Some(value)));
+            return Ok(Predicate::Constant(Some(value)));
         }
         let (first, rest) = match leaf.path.split_once('.') {
             Some((first, rest)) => (first, Some(rest)),
@@ -241,7 +256,7 @@ impl<'a> Compiler<'_, 'a> {
     }
 
     /// A condition on a column of the model itself.
-    pub(super) fn column(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Test<'a>> {
+    pub(super) fn column(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Predicate<'a>> {
         if let Some(test) = self.term(field, leaf)? {
             return Ok(test);
         }
@@ -249,7 +264,7 @@ impl<'a> Compiler<'_, 'a> {
     }
 
     /// A condition on a value computed for each record, treated like a column of this field.
-    pub(super) fn ask(&self, field: &Field, leaf: &Leaf, get: Getter<'a>) -> Result<Test<'a>> {
+    pub(super) fn ask(&self, field: &Field, leaf: &Leaf, get: Getter<'a>) -> Result<Predicate<'a>> {
         self.column_of(field).test(leaf, get)
     }
 
@@ -283,14 +298,14 @@ impl<'a> Compiler<'_, 'a> {
     }
 
     /// Binary fields can only be tested for being set (`expression.py`: "ignore").
-    fn binary(&self, field: &Arc<Field>, leaf: &Leaf) -> Test<'a> {
+    fn binary(&self, field: &Arc<Field>, leaf: &Leaf) -> Predicate<'a> {
         let falsy = !python::is_true(&leaf.value);
         let there = match leaf.operator.as_str() {
             "=" if falsy => false,
             "!=" if falsy => true,
-            _ => return Test::TRUE,
+            _ => return Predicate::TRUE,
         };
-        Test::cell(self.getter(Arc::clone(field)), move |cell| {
+        Predicate::cell(self.getter(Arc::clone(field)), move |cell| {
             Some(cell.is_null() != there)
         })
     }

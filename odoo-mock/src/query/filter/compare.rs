@@ -8,14 +8,12 @@ mod pattern;
 
 use serde_json::Value;
 
-use super::{
-    Leaf,
-    test::{Getter, Test},
-};
+use super::predicate::{Getter, Predicate};
 use crate::{
-    env::Env,
+    domain::Leaf,
     exception::{Exception, Result, key_error, value_error},
     python,
+    query::Env,
     schema::{Field, Kind},
     storage::Cell,
     version::Version,
@@ -32,7 +30,7 @@ pub(super) struct Column<'a> {
 
 impl Column<'_> {
     /// Builds the condition; `get` returns the value of a record.
-    pub(super) fn test<'t>(&self, leaf: &Leaf, get: Getter<'t>) -> Result<Test<'t>> {
+    pub(super) fn test<'t>(&self, leaf: &Leaf, get: Getter<'t>) -> Result<Predicate<'t>> {
         let (operator, value) = self.normal(leaf);
         if operator == "=?" {
             let passes = if self.version.has_domain_trees() {
@@ -41,7 +39,7 @@ impl Column<'_> {
                 python::is_none(&value)
             };
             if passes {
-                return Ok(Test::TRUE);
+                return Ok(Predicate::TRUE);
             }
             if self.field.translate && self.version.translated_optional_is_undefined() {
                 return Err(no_operator("jsonb =? text"));

@@ -2,12 +2,10 @@ use serde_json::Value;
 
 use super::Column;
 use crate::{
-    domain::{
-        Leaf,
-        test::{Getter, Test},
-    },
+    domain::Leaf,
     exception::Result,
     python,
+    query::filter::predicate::{Getter, Predicate},
     schema::Kind,
     storage::Cell,
 };
@@ -19,20 +17,20 @@ impl Column<'_> {
         operator: &str,
         value: &Value,
         get: Getter<'t>,
-    ) -> Result<Test<'t>> {
+    ) -> Result<Predicate<'t>> {
         let positive = operator == "=";
         let none = python::is_none(value);
         if self.field.kind == Kind::Boolean && value.is_boolean() {
             // `= false` and `!= true` also match NULL.
             let wanted = (value == &Value::Bool(true)) == positive;
-            return Ok(Test::cell(get, move |cell| match cell {
+            return Ok(Predicate::cell(get, move |cell| match cell {
                 Cell::Bool(value) => Some(*value == wanted),
                 _ => Some(!wanted),
             }));
         }
         let falsy = self.falsy_value();
         if none {
-            return Ok(Test::cell(get, move |cell| {
+            return Ok(Predicate::cell(get, move |cell| {
                 let empty =
                     cell.is_null() || falsy.as_ref().is_some_and(|falsy| falsy.equals(cell));
                 Some(empty == positive)
@@ -44,9 +42,9 @@ impl Column<'_> {
         let is_falsy = falsy.is_some_and(|falsy| falsy.equals(&wanted));
         let finds_null = is_falsy || (positive && !truthy && self.version.falsy_operand_is_empty());
         if wanted.is_null() && !finds_null {
-            return Ok(Test::Constant(None));
+            return Ok(Predicate::Constant(None));
         }
-        Ok(Test::cell(get, move |cell| {
+        Ok(Predicate::cell(get, move |cell| {
             match (cell.is_null(), positive) {
                 (true, true) => {
                     if finds_null {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{
-    Leaf,
-    condition::Compiler,
-    test::{Getter, Test},
+    Compiler,
+    predicate::{Getter, Predicate},
 };
 use crate::{
+    domain::Leaf,
     exception::Result,
     schema::{Field, Kind},
     storage::Cell,
@@ -17,7 +17,12 @@ use crate::{
 
 impl<'a> Compiler<'_, 'a> {
     /// `properties.name`: the value of that name, of any type. An unset value is NULL.
-    pub(super) fn property(&self, field: &Arc<Field>, name: &str, leaf: &Leaf) -> Result<Test<'a>> {
+    pub(super) fn property(
+        &self,
+        field: &Arc<Field>,
+        name: &str,
+        leaf: &Leaf,
+    ) -> Result<Predicate<'a>> {
         let (field, name) = (Arc::clone(field), name.to_owned());
         let get: Getter<'a> = Box::new(move |_, row| match row.get(&field) {
             Cell::Json(values) => values.get(&name).map_or(Cell::Null, cell),

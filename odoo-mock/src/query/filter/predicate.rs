@@ -8,11 +8,11 @@ use crate::storage::{Cell, Row};
 pub(crate) type Truth = Option<bool>;
 
 /// A condition on a record. Everything it needs from other records has been looked up.
-pub(crate) enum Test<'a> {
+pub(crate) enum Predicate<'a> {
     Constant(Truth),
-    All(Vec<Test<'a>>),
-    Any(Vec<Test<'a>>),
-    Not(Box<Test<'a>>),
+    All(Vec<Predicate<'a>>),
+    Any(Vec<Predicate<'a>>),
+    Not(Box<Predicate<'a>>),
     /// The record is one of these.
     Ids(HashSet<i64>),
     /// A test of the value of a field: see [`Getter`].
@@ -25,26 +25,26 @@ pub(crate) enum Test<'a> {
 /// Returns the value that a condition tests.
 pub(crate) type Getter<'a> = Box<dyn Fn(i64, &Row) -> Cell + 'a>;
 
-impl<'a> Test<'a> {
-    pub(crate) const TRUE: Self = Test::Constant(Some(true));
-    pub(crate) const FALSE: Self = Test::Constant(Some(false));
+impl<'a> Predicate<'a> {
+    pub(crate) const TRUE: Self = Predicate::Constant(Some(true));
+    pub(crate) const FALSE: Self = Predicate::Constant(Some(false));
 
     pub(crate) fn cell(get: Getter<'a>, ask: impl Fn(&Cell) -> Truth + 'a) -> Self {
-        Test::Cell {
+        Predicate::Cell {
             get,
             ask: Box::new(ask),
         }
     }
 
     pub(crate) fn negated(self) -> Self {
-        Test::Not(Box::new(self))
+        Predicate::Not(Box::new(self))
     }
 
     /// The result of the condition for a record.
     pub(crate) fn of(&self, id: i64, row: &Row) -> Truth {
         match self {
-            Test::Constant(truth) => *truth,
-            Test::All(tests) => {
+            Predicate::Constant(truth) => *truth,
+            Predicate::All(tests) => {
                 let mut all = Some(true);
                 for test in tests {
                     match test.of(id, row) {
@@ -55,7 +55,7 @@ impl<'a> Test<'a> {
                 }
                 all
             }
-            Test::Any(tests) => {
+            Predicate::Any(tests) => {
                 let mut any = Some(false);
                 for test in tests {
                     match test.of(id, row) {
@@ -66,9 +66,9 @@ impl<'a> Test<'a> {
                 }
                 any
             }
-            Test::Not(test) => test.of(id, row).map(|truth| !truth),
-            Test::Ids(ids) => Some(ids.contains(&id)),
-            Test::Cell { get, ask } => ask(&get(id, row)),
+            Predicate::Not(test) => test.of(id, row).map(|truth| !truth),
+            Predicate::Ids(ids) => Some(ids.contains(&id)),
+            Predicate::Cell { get, ask } => ask(&get(id, row)),
         }
     }
 }

@@ -5,13 +5,11 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{
-    Leaf,
-    condition::Compiler,
-    dates,
-    operator::is_negative,
-    test::{Getter, Test},
+    Compiler, dates,
+    predicate::{Getter, Predicate},
 };
 use crate::{
+    domain::{Leaf, operator::is_negative},
     exception::{Result, value_error},
     python,
     schema::{Compute, Field, Kind},
@@ -22,7 +20,11 @@ impl<'a> Compiler<'_, 'a> {
     /// A condition on a field without a column.
     ///
     /// `None` if it can be treated like a column.
-    pub(super) fn unstored(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Option<Test<'a>>> {
+    pub(super) fn unstored(
+        &self,
+        field: &Arc<Field>,
+        leaf: &Leaf,
+    ) -> Result<Option<Predicate<'a>>> {
         let version = self.view.version();
         if let Some(path) = field.path() {
             let test = self.leaf(&leaf.on(path.join(".")))?;
@@ -30,7 +32,7 @@ impl<'a> Compiler<'_, 'a> {
             if path.len() > 1 && version.falsy_equals_null() && finds_empty(field, leaf) {
                 let first = path.first().map(|name| &**name).unwrap_or_default();
                 let unset = self.leaf(&Leaf::new(first, "=", false))?;
-                return Ok(Some(Test::Any(vec![test, unset])));
+                return Ok(Some(Predicate::Any(vec![test, unset])));
             }
             return Ok(Some(test));
         }
@@ -41,7 +43,7 @@ impl<'a> Compiler<'_, 'a> {
             Some(
                 Compute::Commercial | Compute::Sum(..) | Compute::Product(..) | Compute::Add(..),
             ) => Ok(None),
-            _ if version.ignores_unsearchable() => Ok(Some(Test::TRUE)),
+            _ if version.ignores_unsearchable() => Ok(Some(Predicate::TRUE)),
             _ => Err(value_error(format!(
                 "Cannot convert {}.{} to SQL because it is not stored",
                 self.model.name, field.name
@@ -55,7 +57,7 @@ impl<'a> Compiler<'_, 'a> {
         field: &Arc<Field>,
         part: &str,
         leaf: &Leaf,
-    ) -> Result<Test<'a>> {
+    ) -> Result<Predicate<'a>> {
         let Some(part) = dates::PARTS.iter().find(|known| **known == part) else {
             return Err(value_error(format!(
                 "Invalid field property '{part}' on {}.{}",

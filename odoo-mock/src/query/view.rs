@@ -1,18 +1,12 @@
 //! The records as a user sees them.
 
-mod names;
-mod order;
-mod search;
-
-pub(crate) use search::{Page, simplified};
-
 use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::{Env, Page};
 use crate::{
     domain::Node,
-    env::Env,
     exception::Result,
     schema::{Compute, Field, Kind, Model, Name},
     storage::{Cell, Database, Row},
@@ -47,72 +41,6 @@ impl<'a> View<'a> {
 
     pub(crate) fn sudo(&self) -> Self {
         self.with_env(self.env.sudo())
-    }
-
-    /// Whether the user has access to the field.
-    pub(crate) fn may_see(&self, field: &Field) -> bool {
-        self.env.sudo
-            || field.groups.is_empty()
-            || field.groups.iter().any(|group| self.has_group(group))
-    }
-
-    /// Whether the user is in a group, by its external id.
-    pub(crate) fn has_group(&self, external_id: &str) -> bool {
-        let found = self.external_id(external_id);
-        found.is_some_and(|(_, id)| self.groups().contains(&id))
-    }
-
-    /// The groups of the user.
-    pub(crate) fn groups(&self) -> Vec<i64> {
-        let Some(users) = self.db.schema.get("res.users") else {
-            return Vec::new();
-        };
-        let field = users.find("group_ids").or(users.find("groups_id"));
-        field.map_or_else(Vec::new, |field| {
-            self.db.linked(users, field, self.env.user)
-        })
-    }
-
-    /// The model and the id of an external id.
-    pub(crate) fn external_id(&self, text: &str) -> Option<(String, i64)> {
-        let (module, name) = text.split_once('.')?;
-        let data = self.db.schema.get("ir.model.data")?;
-        let [module_field, name_field, model_field, id_field] =
-            ["module", "name", "model", "res_id"].map(|name| data.find(name));
-        let (module_field, name_field) = (module_field?, name_field?);
-        let mut rows = self.db.table("ir.model.data").rows();
-        let (_, row) = rows.find(|(_, row)| {
-            row.get(name_field).as_text("") == Some(name)
-                && row.get(module_field).as_text("") == Some(module)
-        })?;
-        let model = row.get(model_field?).as_text("")?.to_owned();
-        Some((model, row.get(id_field?).id()?))
-    }
-
-    /// The external ids of a record, in order of creation.
-    pub(crate) fn external_ids(&self, model: &str, id: i64) -> Vec<(String, bool)> {
-        let found = (|| {
-            let data = self.db.schema.get("ir.model.data")?;
-            let field = |name: &str| data.find(name);
-            let (module, name) = (field("module")?, field("name")?);
-            let (model_field, id_field, noupdate) =
-                (field("model")?, field("res_id")?, field("noupdate")?);
-            let rows = self.db.table("ir.model.data").rows();
-            let rows = rows.filter(|(_, row)| {
-                row.get(id_field).id() == Some(id)
-                    && row.get(model_field).as_text("") == Some(model)
-            });
-            let names = rows.filter_map(|(_, row)| {
-                let name = format!(
-                    "{}.{}",
-                    row.get(module).as_text("")?,
-                    row.get(name).as_text("")?
-                );
-                Some((name, row.get(noupdate) == &Cell::Bool(true)))
-            });
-            Some(names.collect())
-        })();
-        found.unwrap_or_default()
     }
 
     /// The value of a field that is not a list, computed if necessary.

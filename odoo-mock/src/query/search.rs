@@ -1,9 +1,8 @@
 use std::sync::Arc;
 
-use super::View;
+use super::{Operation, View, filter::Filter};
 use crate::{
-    access::Operation,
-    domain::{Filter, Node, is_false},
+    domain::{Node, is_false, simplified},
     exception::Result,
     schema::Model,
 };
@@ -85,33 +84,5 @@ impl View<'_> {
 
     fn shows_file_fields(&self) -> bool {
         self.version().can_show_file_fields() && self.env.flag("skip_res_field_check", false)
-    }
-}
-
-/// The domain without terms that decide nothing, such as those next to a condition that is always true. 19 removes them before it checks which
-/// fields are named.
-pub(crate) fn simplified(node: &Node) -> Node {
-    match node {
-        Node::All(nodes) | Node::Any(nodes) => {
-            let all = matches!(node, Node::All(_));
-            let mut kept = Vec::new();
-            for node in nodes {
-                match simplified(node) {
-                    Node::Constant(value) if value == all => {}
-                    Node::Constant(value) => return Node::Constant(value),
-                    other => kept.push(other),
-                }
-            }
-            match (kept.len(), all) {
-                (0, _) => Node::Constant(all),
-                (_, true) => Node::All(kept),
-                (_, false) => Node::Any(kept),
-            }
-        }
-        Node::Not(node) => match simplified(node) {
-            Node::Constant(value) => Node::Constant(!value),
-            other => Node::Not(Box::new(other)),
-        },
-        other => other.clone(),
     }
 }
