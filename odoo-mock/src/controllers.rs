@@ -3,9 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    call::{Output, Protocol, Request},
     exception::{Result, attribute_error, type_error},
-    methods::user_context,
+    rpc::{Output, Protocol, Request},
     value::object,
     version::Version,
     world::{DATABASE, World},
@@ -125,7 +124,7 @@ pub(crate) fn session_info(world: &World, user: i64) -> Value {
     let row = world.own_row("res.users", user);
     let of = |field: &str| row.get(field).cloned().unwrap_or(Value::Bool(false));
     let id = |field: &str| of(field).get(0).cloned().unwrap_or_default();
-    let mut context = world.look(user, user_context);
+    let mut context = world.user_context(user);
     context.insert("uid".to_owned(), user.into());
     let admin = world.look(user, |view| view.has_group("base.group_system"));
     let company = if version.until(14) {

@@ -6,8 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 use serde_json::{Map, Value, json};
 
 use crate::{
-    call::{Output, Protocol, Request},
-    methods::user_context,
+    rpc::{Output, Protocol, Request},
     world::World,
 };
 
@@ -150,7 +149,7 @@ impl World {
         place: &Place,
         (format, name, ids): (&str, &str, &str),
     ) -> Option<File> {
-        let mut context = self.look(user, user_context);
+        let mut context = self.user_context(user);
         let asked = place.parameter("context");
         if let Some(Value::Object(mut more)) =
             asked.and_then(|text| serde_json::from_str(&text).ok())

@@ -46,23 +46,22 @@
 mod base;
 #[cfg(feature = "orm")]
 mod blank;
-mod call;
 mod controllers;
 mod domain;
 mod down;
 mod exception;
 mod failure;
 mod files;
-mod handlers;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "http")]
 mod logins;
-mod methods;
+mod misuse;
 mod python;
 mod query;
 mod recorded;
 mod records;
+mod rpc;
 mod schema;
 mod snapshot;
 mod storage;
@@ -75,11 +74,11 @@ mod world;
 pub use blank::blank;
 pub use down::Down;
 pub use failure::{Failing, Failure, When};
-pub use handlers::MethodCall;
 #[cfg(feature = "http")]
 pub use http::{Refusing, Server};
 pub use query::{Operation, RecordRule};
 pub use recorded::{Calls, Recorded};
+pub use rpc::MethodCall;
 pub use schema::{FieldDef, ModelDef, OnDelete};
 pub use snapshot::{Changes, Snapshot};
 pub use world::World;

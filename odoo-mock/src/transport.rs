@@ -12,13 +12,12 @@ use odoo_rpc::{
 use serde_json::{Map, Value};
 
 use crate::{
-    call::{Output, Request},
     controllers::{self, from_params},
     exception::Exception,
     failure::{Failure, Requested},
     files::Place,
-    methods::user_context,
     query::users::is_active,
+    rpc::{Output, Request},
     world::{DATABASE, World},
 };
 
@@ -120,7 +119,7 @@ impl InProcess {
         let failure = self.meet(Requested::Method(&request.name())).await;
         let user = self.user()?;
         // The user's context is merged into the call's, which takes precedence, like in a client with a session.
-        let mut context = self.world.look(user, user_context);
+        let mut context = self.world.user_context(user);
         if let Some(Value::Object(own)) = request.kwargs.remove("context") {
             context.extend(own);
         }

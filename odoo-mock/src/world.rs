@@ -1,13 +1,13 @@
-mod checks;
+mod assertions;
 mod fixtures;
 mod handlers;
 #[cfg(feature = "http")]
 mod logins;
 mod models;
-mod people;
 mod policy;
 mod registry;
 mod run;
+mod users;
 
 pub(crate) use registry::Registry;
 
@@ -22,12 +22,13 @@ use odoo_rpc::Client;
 
 use crate::{
     base,
-    call::{Output, Request, execute},
     down::{Down, Reach},
-    exception::{Exception, Result},
+    exception::Result,
     failure::{Failing, Failure, Failures, Requested, When},
+    misuse::refuse,
     query::{Env, View, users::by_login},
     recorded::Recorded,
+    rpc::{Output, Request, execute},
     storage::Database,
     transport::InProcess,
     version::Version,
@@ -253,23 +254,4 @@ impl State {
                 .naive_utc()
         })
     }
-}
-
-/// Panics because of a mistake of the test.
-#[track_caller]
-#[expect(
-    clippy::panic,
-    reason = "a mistake of the test fails the test; every caller documents the panic"
-)]
-pub(crate) fn refuse(why: &str) -> ! {
-    panic!("{why}")
-}
-
-/// Panics with the exception of the server.
-#[track_caller]
-pub(crate) fn refuse_with(what: &str, exception: &Exception) -> ! {
-    refuse(&format!(
-        "{what}: {} ({})",
-        exception.message, exception.name
-    ))
 }

@@ -8,11 +8,11 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
+    misuse::{refuse, refuse_with},
     query::Env,
     records,
     schema::{FieldDef, Model},
     storage::Database,
-    world::{refuse, refuse_with},
 };
 
 const CURRENCIES: &str = include_str!("../../data/currencies.txt");

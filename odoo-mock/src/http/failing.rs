@@ -7,9 +7,9 @@ use super::{
     service::Asked,
 };
 use crate::{
-    call::{Output, Request},
     exception::{Exception, Result},
     failure::{Failure, Requested},
+    rpc::{Output, Request},
     transport::failed,
 };
 

@@ -10,8 +10,8 @@ use super::{
     service::Asked,
 };
 use crate::{
-    call::Output,
     exception::{Exception, key_error, type_error},
+    rpc::Output,
 };
 
 /// A received envelope.

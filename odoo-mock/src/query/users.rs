@@ -1,9 +1,12 @@
 //! Users, and the groups of the user of a view.
 
+use serde_json::{Map, Value};
+
 use super::View;
 use crate::{
     schema::Field,
     storage::{Cell, Database},
+    value::object,
 };
 
 /// The user of a login.
@@ -53,5 +56,25 @@ impl View<'_> {
         field.map_or_else(Vec::new, |field| {
             self.db.linked(users, field, self.env.user)
         })
+    }
+
+    /// The user's context, which a client merges into each call.
+    pub(crate) fn user_context(&self) -> Map<String, Value> {
+        let value = |name: &str| {
+            let found = (|| {
+                let users = self.db.schema.get("res.users")?;
+                let row = self.db.row(users, self.env.user)?;
+                Some(self.cell(users, self.env.user, row, users.find(name)?))
+            })();
+            match found {
+                Some(Cell::Text(text)) => (*text).into(),
+                _ => Value::Bool(false),
+            }
+        };
+        let mut context = object([("lang", value("lang")), ("tz", value("tz"))]);
+        if self.version().since(16) {
+            context.insert("uid".to_owned(), self.env.user.into());
+        }
+        context
     }
 }

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{World, refuse, refuse_with};
+use super::World;
 use crate::{
-    call::{Output, Protocol, Request},
     exception::Result,
+    misuse::{refuse, refuse_with},
     query::Env,
+    rpc::{Output, Protocol, Request},
 };
 
 impl World {

@@ -6,7 +6,7 @@ use odoo_rpc::Fault;
 use serde_json::Value;
 
 use super::World;
-use crate::handlers::MethodCall;
+use crate::rpc::MethodCall;
 
 #[expect(
     clippy::return_self_not_must_use,

@@ -5,9 +5,10 @@ use std::{path::Path, sync::Arc};
 use odoo_schema::Snapshot;
 use serde_json::Value;
 
-use super::{World, refuse};
+use super::World;
 use crate::{
     base,
+    misuse::refuse,
     query::Env,
     schema::{ModelDef, from_fields_get},
 };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{handlers::Handlers, query::Policy};
+use crate::{query::Policy, rpc::Handlers};
 
 /// The rights and methods that a test adds. A clone is cheap.
 #[derive(Debug, Clone, Default)]

@@ -6,12 +6,11 @@ use serde_json::{Map, Value};
 
 use super::{State, World};
 use crate::{
-    call::{Arguments, Output, Request},
     exception::{Exception, Result},
     failure::Failure,
-    handlers::{Handler, MethodCall},
     query::{Env, View},
     recorded::Recorded,
+    rpc::{Arguments, Handler, MethodCall, Output, Request},
 };
 
 impl World {

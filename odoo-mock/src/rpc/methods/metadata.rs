@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Invocation, read};
-use crate::{call::Output, exception::Result, value::object};
+use crate::{exception::Result, rpc::Output, value::object};
 
 pub(super) fn get_metadata(call: &mut Invocation<'_>) -> Result<Output> {
     let view = call.view();

@@ -12,10 +12,10 @@ use serde_json::Value;
 use self::{aggregate::Aggregate, grouping::Grouping};
 use super::Invocation;
 use crate::{
-    call::Output,
     exception::{Result, assertion_error},
     python,
     query::Operation,
+    rpc::Output,
 };
 
 pub(super) fn read_group(call: &mut Invocation<'_>) -> Result<Output> {

@@ -2,9 +2,9 @@ use serde_json::Value;
 
 use super::Invocation;
 use crate::{
-    call::Output,
     exception::{Exception, Result},
     records,
+    rpc::Output,
 };
 
 pub(super) fn write(call: &mut Invocation<'_>) -> Result<Output> {

@@ -12,8 +12,8 @@ use super::{
 use crate::{
     domain::Node,
     exception::{Result, value_error},
-    methods::{Invocation, count},
     query::View,
+    rpc::methods::{Invocation, count},
     schema::Model,
 };
 

@@ -2,11 +2,11 @@ use serde_json::{Value, json};
 
 use super::{Invocation, count};
 use crate::{
-    call::Output,
     exception::{Result, user_error},
     python,
     query::Operation,
     records,
+    rpc::Output,
     value::object,
 };
 

@@ -1,11 +1,16 @@
 //! Users and their groups.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use super::{World, refuse};
-use crate::query::users::by_login;
+use super::World;
+use crate::{misuse::refuse, query::users::by_login};
 
 impl World {
+    /// Returns the context of a user, which a client merges into each call.
+    pub(crate) fn user_context(&self, user: i64) -> Map<String, Value> {
+        self.look(user, |view| view.user_context())
+    }
+
     /// Creates an internal user with a login and a password, and returns the id.
     ///
     /// # Panics

@@ -5,13 +5,8 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use odoo_rpc::Fault;
 use serde_json::{Map, Value};
 
-use crate::{
-    call::{Arguments, Output, Protocol, Request, run},
-    query::Env,
-    storage::Database,
-    value::object,
-    world::refuse,
-};
+use super::Arguments;
+use crate::{query::Env, storage::Database};
 
 /// A function that returns a `T` for a call.
 pub(crate) type Handler<T> =
@@ -100,49 +95,6 @@ impl MethodCall<'_> {
     /// Returns the version of the server, 14 to 19.
     pub fn version(&self) -> u16 {
         self.db.version.major()
-    }
-
-    /// Calls another method in the same transaction, user and context.
-    ///
-    /// `args` is a list as in `call_kw`, with the ids first.
-    ///
-    /// # Errors
-    ///
-    /// Returns the exception that the server raises.
-    ///
-    /// # Panics
-    ///
-    /// If `args` is not a list.
-    #[track_caller]
-    pub fn call(&mut self, model: &str, method: &str, args: Value) -> Result<Value, Box<Fault>> {
-        let Value::Array(args) = args else {
-            refuse(&format!(
-                "invalid arguments of `{model}.{method}`: expected a list, found {args}"
-            ))
-        };
-        let context = Value::Object(Map::clone(&self.env.context));
-        let request = Request {
-            model: model.to_owned(),
-            method: method.to_owned(),
-            args,
-            kwargs: object([("context", context)]),
-            wire: Protocol::CallKw,
-        };
-        let version = self.db.version;
-        run(self.db, self.handlers, self.env, request)
-            .map(Output::into_value)
-            .map_err(|exception| exception.into_fault(version).into())
-    }
-
-    /// Writes to the records of the call.
-    ///
-    /// # Errors
-    ///
-    /// Returns the exception that the server raises.
-    pub fn write(&mut self, values: Value) -> Result<(), Box<Fault>> {
-        let (model, ids) = (self.model.to_owned(), Value::from(self.ids()));
-        self.call(&model, "write", Value::Array(vec![ids, values]))
-            .map(drop)
     }
 }
 

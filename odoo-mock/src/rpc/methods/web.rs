@@ -9,12 +9,12 @@ use super::{
     read::{Shape, scalar},
 };
 use crate::{
-    call::Output,
     domain::Node,
     exception::{Result, attribute_error},
     python,
     query::{Env, Operation, Page, View},
     records::{self, check_language},
+    rpc::Output,
     schema::{Field, Kind, Model},
     storage::Cell,
 };

@@ -4,11 +4,9 @@ use serde_json::{Value, json};
 
 use super::Invocation;
 use crate::{
-    call::Output,
     exception::{Result, access_error, value_error},
-    query::{Operation, View},
-    storage::Cell,
-    value::object,
+    query::{Env, Operation},
+    rpc::Output,
 };
 
 /// `ir.model.data`: the model and the id of an external id.
@@ -39,34 +37,14 @@ pub(super) fn check_object_reference(call: &mut Invocation<'_>) -> Result<Output
 
 /// `res.users`: the language and the time zone of the user.
 pub(super) fn context_get(call: &mut Invocation<'_>) -> Result<Output> {
-    Ok(Value::Object(user_context(&call.view())).into())
-}
-
-/// The user's context, which a client merges into each call.
-pub(crate) fn user_context(view: &View<'_>) -> serde_json::Map<String, Value> {
-    let value = |name: &str| {
-        let found = (|| {
-            let users = view.db.schema.get("res.users")?;
-            let row = view.db.row(users, view.env.user)?;
-            Some(view.cell(users, view.env.user, row, users.find(name)?))
-        })();
-        match found {
-            Some(Cell::Text(text)) => (*text).into(),
-            _ => Value::Bool(false),
-        }
-    };
-    let mut context = object([("lang", value("lang")), ("tz", value("tz"))]);
-    if view.version().since(16) {
-        context.insert("uid".to_owned(), view.env.user.into());
-    }
-    context
+    Ok(Value::Object(call.view().user_context()).into())
 }
 
 /// `res.users`: whether the user is in a group.
 pub(super) fn has_group(call: &mut Invocation<'_>) -> Result<Output> {
     let group = call.arguments.text("group_ext_id").unwrap_or_default();
     let user = call.ids().first().copied().unwrap_or(call.env.user);
-    let env = crate::query::Env {
+    let env = Env {
         user,
         ..call.env.clone()
     };

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::Invocation;
 use crate::{
-    call::Output,
     exception::Result,
     records,
+    rpc::Output,
     schema::{Field, Model},
     storage::Cell,
     value::object,

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::{super::Invocation, Message, rows::Line};
+use super::{Message, rows::Line};
 use crate::{
     exception::Result,
     query::{View, to_utc},
+    rpc::methods::Invocation,
     schema::{Field, Kind, Model},
     storage::time_text,
     value::parse_time_lenient,

@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 use self::rows::Line;
 use super::Invocation;
 use crate::{
-    call::Output,
     exception::{Exception, Result, attribute_error, key_error, value_error},
     python, records,
+    rpc::Output,
     value::object,
 };
 

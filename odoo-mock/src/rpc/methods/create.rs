@@ -2,11 +2,11 @@ use serde_json::{Map, Value, json};
 
 use super::Invocation;
 use crate::{
-    call::{Output, Protocol},
     exception::{Exception, Result, attribute_error, type_error},
     python,
     query::View,
     records,
+    rpc::{Output, Protocol},
     schema::{Kind, Name},
 };
 

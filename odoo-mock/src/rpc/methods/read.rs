@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 
 use super::Invocation;
 use crate::{
-    call::Output,
     exception::{Exception, Result, access_error, key_error},
     python,
     query::{Operation, View},
     records::check_language,
+    rpc::Output,
     schema::{Field, Kind, Model, Name},
     storage::{Cell, Row},
 };

@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::Invocation;
 use crate::{
-    call::Output,
     exception::{Result, value_error},
     query::View,
     records,
+    rpc::Output,
     schema::{Kind, Model},
     storage::Cell,
 };

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::{Invocation, read::Shape};
-use crate::{call::Output, exception::Result, query::Operation};
+use crate::{exception::Result, query::Operation, rpc::Output};
 
 pub(super) fn search(call: &mut Invocation<'_>) -> Result<Output> {
     let view = call.view();

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use super::labels;
 use crate::{
     exception::{Exception, Result, value_error},
-    methods::read,
     query::{View, to_local, to_utc},
+    rpc::methods::read,
     schema::{Field, Kind, Model},
     storage::{Cell, Row, date_text, time_text},
 };

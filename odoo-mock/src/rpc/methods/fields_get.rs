@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::Invocation;
 use crate::{
-    call::Output,
     exception::Result,
     query::View,
+    rpc::Output,
     schema::{Compute, Field, Kind, Model, Name},
     storage::{BASE_LANGUAGE, Row},
     version::Version,

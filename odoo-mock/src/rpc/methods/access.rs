@@ -2,9 +2,9 @@ use serde_json::Value;
 
 use super::Invocation;
 use crate::{
-    call::Output,
     exception::{Result, value_error},
     query::{Operation, View},
+    rpc::Output,
 };
 
 fn operation(call: &Invocation<'_>) -> Result<Operation> {

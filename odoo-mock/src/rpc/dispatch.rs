@@ -1,56 +1,23 @@
-//! One call of a method, as a transaction.
-
-mod bind;
-mod output;
-mod signature;
-
-pub(crate) use bind::Arguments;
-pub(crate) use output::Output;
+//! Runs a call: checks it, binds its arguments, and runs a method of a test or one of Odoo's.
 
 use std::sync::Arc;
 
+use odoo_rpc::Fault;
 use serde_json::{Map, Value};
 
-use crate::{
-    exception::{
-        Exception, Result, access_error, attribute_error, key_error, type_error, user_error,
-    },
-    handlers::{Handlers, MethodCall},
+use super::{
+    Handlers, MethodCall, Output, Protocol, Request, bind,
     methods::{self, Invocation},
+};
+use crate::{
+    exception::{Exception, Result, access_error, key_error, type_error, user_error},
+    misuse::refuse,
     query::Env,
     schema::Model,
     storage::Database,
+    value::object,
     version::Version,
 };
-
-/// A call as received by a protocol.
-#[derive(Debug, Clone)]
-pub(crate) struct Request {
-    pub(crate) model: String,
-    pub(crate) method: String,
-    pub(crate) args: Vec<Value>,
-    pub(crate) kwargs: Map<String, Value>,
-    pub(crate) wire: Protocol,
-}
-
-/// The protocol of a call. Each handles unknown arguments in its own way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(
-    not(feature = "http"),
-    expect(dead_code, reason = "in-process calls use `call_kw`")
-)]
-pub(crate) enum Protocol {
-    CallKw,
-    ExecuteKw,
-    Json2,
-}
-
-impl Request {
-    /// The name of the call, such as `res.partner.create`.
-    pub(crate) fn name(&self) -> String {
-        format!("{}.{}", self.model, self.method)
-    }
-}
 
 /// Runs a call as a transaction.
 pub(crate) fn execute(
@@ -63,12 +30,7 @@ pub(crate) fn execute(
 }
 
 /// Runs a call within a transaction.
-pub(crate) fn run(
-    db: &mut Database,
-    handlers: &Handlers,
-    env: &Env,
-    mut request: Request,
-) -> Result<Output> {
+fn run(db: &mut Database, handlers: &Handlers, env: &Env, mut request: Request) -> Result<Output> {
     let model = model(db, &request)?;
     check_method(db.version, &request)?;
     let env = in_context(env, &mut request)?;
@@ -161,23 +123,6 @@ fn check_method(version: Version, request: &Request) -> Result<()> {
     )))
 }
 
-/// The exception for an unknown method.
-pub(crate) fn no_such_method(version: Version, request: &Request) -> Exception {
-    let (model, method) = (&request.model, &request.method);
-    match request.wire {
-        Protocol::Json2 => {
-            Exception::not_found(format!("The method '{model}.{method}' does not exist"))
-        }
-        _ if version.since(18) => {
-            attribute_error(format!("The method '{model}.{method}' does not exist"))
-        }
-        _ if version.since(17) => attribute_error(format!(
-            "The method '{method}' does not exist on the model '{model}'"
-        )),
-        _ => attribute_error(format!("type object '{model}' has no attribute '{method}'")),
-    }
-}
-
 /// The user's context merged with the context of the call.
 fn in_context(env: &Env, request: &mut Request) -> Result<Env> {
     match request.kwargs.remove("context") {
@@ -190,5 +135,55 @@ fn in_context(env: &Env, request: &mut Request) -> Result<Env> {
             "'{}' object is not a mapping",
             crate::python::type_name(&other)
         ))),
+    }
+}
+
+impl MethodCall<'_> {
+    /// Calls another method in the same transaction, user and context.
+    ///
+    /// `args` is a list as in `call_kw`, with the ids first.
+    ///
+    /// # Errors
+    ///
+    /// Returns the exception that the server raises.
+    ///
+    /// # Panics
+    ///
+    /// If `args` is not a list.
+    #[track_caller]
+    pub fn call(
+        &mut self,
+        model: &str,
+        method: &str,
+        args: Value,
+    ) -> std::result::Result<Value, Box<Fault>> {
+        let Value::Array(args) = args else {
+            refuse(&format!(
+                "invalid arguments of `{model}.{method}`: expected a list, found {args}"
+            ))
+        };
+        let context = Value::Object(Map::clone(&self.env.context));
+        let request = Request {
+            model: model.to_owned(),
+            method: method.to_owned(),
+            args,
+            kwargs: object([("context", context)]),
+            wire: Protocol::CallKw,
+        };
+        let version = self.db.version;
+        run(self.db, self.handlers, self.env, request)
+            .map(Output::into_value)
+            .map_err(|exception| exception.into_fault(version).into())
+    }
+
+    /// Writes to the records of the call.
+    ///
+    /// # Errors
+    ///
+    /// Returns the exception that the server raises.
+    pub fn write(&mut self, values: Value) -> std::result::Result<(), Box<Fault>> {
+        let (model, ids) = (self.model.to_owned(), Value::from(self.ids()));
+        self.call(&model, "write", Value::Array(vec![ids, values]))
+            .map(drop)
     }
 }

@@ -5,7 +5,6 @@
     reason = "all methods of the table have one signature"
 )]
 
-mod about;
 mod access;
 mod archive;
 mod copy;
@@ -14,6 +13,7 @@ mod export;
 mod fields_get;
 mod groups;
 mod load;
+mod metadata;
 mod names;
 mod read;
 mod search;
@@ -21,14 +21,12 @@ mod special;
 mod web;
 mod write;
 
-pub(crate) use special::user_context;
-
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::{Arguments, Output, Request, request::no_such_method};
 use crate::{
-    call::{Arguments, Output, Request, no_such_method},
     domain::{Node, parse},
     exception::{Exception, Result, attribute_error, type_error},
     python,
@@ -74,11 +72,11 @@ const METHODS: &[(&str, Method)] = &[
     ("action_archive", archive::archive),
     ("action_unarchive", archive::unarchive),
     ("toggle_active", archive::toggle),
-    ("get_metadata", about::get_metadata),
-    ("get_external_id", about::get_external_id),
-    ("exists", about::exists),
-    ("sudo", about::sudo),
-    ("get_formview_id", about::get_formview_id),
+    ("get_metadata", metadata::get_metadata),
+    ("get_external_id", metadata::get_external_id),
+    ("exists", metadata::exists),
+    ("sudo", metadata::sudo),
+    ("get_formview_id", metadata::get_formview_id),
     ("check_access_rights", access::check_access_rights),
     ("check_access_rule", access::check_access_rule),
     ("check_access", access::check_access_rule),

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::{Invocation, read};
 use crate::{
-    call::Output,
     exception::{Result, type_error},
     query::{Operation, View},
+    rpc::Output,
     schema::{Kind, Model},
     storage::Cell,
 };
