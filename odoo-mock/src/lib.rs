@@ -46,39 +46,30 @@
 mod base;
 #[cfg(feature = "orm")]
 mod blank;
-mod controllers;
 mod domain;
-mod down;
 mod exception;
-mod failure;
-mod files;
 #[cfg(feature = "http")]
 mod http;
+mod in_process;
 #[cfg(feature = "http")]
 mod logins;
 mod misuse;
 mod python;
 mod query;
-mod recorded;
 mod records;
 mod rpc;
 mod schema;
-mod snapshot;
 mod storage;
-mod transport;
 mod value;
 mod version;
+mod web;
 mod world;
 
 #[cfg(feature = "orm")]
 pub use blank::blank;
-pub use down::Down;
-pub use failure::{Failing, Failure, When};
 #[cfg(feature = "http")]
 pub use http::{Refusing, Server};
 pub use query::{Operation, RecordRule};
-pub use recorded::{Calls, Recorded};
 pub use rpc::MethodCall;
 pub use schema::{FieldDef, ModelDef, OnDelete};
-pub use snapshot::{Changes, Snapshot};
-pub use world::World;
+pub use world::{Calls, Changes, Down, Failing, Failure, Recorded, Snapshot, When, World};

@@ -1,15 +1,26 @@
+//! The in-memory server that tests hold: its state, and what a test does with it.
+
 mod assertions;
+mod down;
+mod failure;
 mod fixtures;
 mod handlers;
 #[cfg(feature = "http")]
 mod logins;
 mod models;
 mod policy;
+mod recorded;
 mod registry;
 mod run;
+mod snapshot;
 mod users;
 
-pub(crate) use registry::Registry;
+pub use down::Down;
+pub(crate) use failure::Requested;
+pub use failure::{Failing, Failure, When};
+pub use recorded::{Calls, Recorded};
+use registry::Registry;
+pub use snapshot::{Changes, Snapshot};
 
 use std::{
     fmt,
@@ -18,19 +29,15 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use odoo_rpc::Client;
 
+use self::{down::Reach, failure::Failures};
 use crate::{
     base,
-    down::{Down, Reach},
     exception::Result,
-    failure::{Failing, Failure, Failures, Requested, When},
     misuse::refuse,
     query::{Env, View, users::by_login},
-    recorded::Recorded,
     rpc::{Output, Request, execute},
     storage::Database,
-    transport::InProcess,
     version::Version,
 };
 
@@ -122,18 +129,6 @@ impl World {
     /// Returns the name of the database, for clients over HTTP.
     pub fn database(&self) -> &'static str {
         DATABASE
-    }
-
-    /// Returns an in-process client of the administrator, without login or connection.
-    pub fn client(&self) -> Client {
-        self.client_as("admin")
-    }
-
-    /// Returns an in-process client of a user, by login.
-    ///
-    /// If there is no such user, its calls fail like a wrong login.
-    pub fn client_as(&self, login: &str) -> Client {
-        Client::new(InProcess::new(self.clone(), login))
     }
 
     /// Makes calls fail until the returned value is dropped.

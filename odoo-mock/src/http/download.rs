@@ -5,7 +5,7 @@ use hyper::header::{
 };
 
 use super::{page::Reply, service::Asked, session};
-use crate::files::File;
+use crate::web::File;
 
 pub(super) fn answer(request: &Asked) -> Reply {
     let reply = match request.world.file(session::user(request), &request.place) {

@@ -9,8 +9,8 @@ use super::{
     service::Asked,
 };
 use crate::{
-    controllers::{self, version_info},
     exception::Exception,
+    web::controllers::{self, version_info},
 };
 
 pub(super) async fn answer(request: &Asked) -> Result<Reply, Instead> {

@@ -19,7 +19,10 @@ use super::{
     page::{Cut, Instead, Page},
     routes,
 };
-use crate::{controllers::is_call, files::Place, world::World};
+use crate::{
+    web::{Place, controllers::is_call},
+    world::World,
+};
 
 /// The data of a request.
 pub(super) struct Asked {

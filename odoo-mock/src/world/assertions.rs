@@ -1,10 +1,6 @@
 //! Recorded calls and snapshots.
 
-use super::World;
-use crate::{
-    recorded::{Calls, Recorded},
-    snapshot::Snapshot,
-};
+use super::{Calls, Recorded, Snapshot, World};
 
 impl World {
     /// Returns the calls of clients so far, in order. Fixtures are not included.

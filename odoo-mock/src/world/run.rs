@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{State, World};
+use super::{Failure, Recorded, State, World};
 use crate::{
     exception::{Exception, Result},
-    failure::Failure,
     query::{Env, View},
-    recorded::Recorded,
     rpc::{Arguments, Handler, MethodCall, Output, Request},
 };
 

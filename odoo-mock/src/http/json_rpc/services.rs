@@ -12,10 +12,10 @@ use super::{
     written,
 };
 use crate::{
-    controllers::version_info,
     exception::{Exception, key_error, missing_error, type_error, value_error},
     query::users::is_active,
     rpc::{Protocol, Request},
+    web::controllers::version_info,
     world::DATABASE,
 };
 

@@ -11,10 +11,10 @@ use super::{
     Envelope, access_denied, error, result, written,
 };
 use crate::{
-    controllers::{self, from_params, only_actions, session_info},
     exception::{Exception, access_error, type_error},
     logins::Refused,
     rpc::Output,
+    web::controllers::{self, from_params, only_actions, session_info},
     world::DATABASE,
 };
 

@@ -2,20 +2,7 @@
 
 use odoo_rpc::{Call, Effect, Error, Outcome, TransportError, TransportErrorKind as Kind};
 
-use crate::{exception::Exception, failure::Failure, version::Version};
-
-/// The exception that the server raises for a failure, if any.
-pub(crate) fn exception(failure: &Failure) -> Option<Exception> {
-    match failure {
-        Failure::SessionExpired => Some(Exception::session_expired()),
-        Failure::Concurrency => Some(Exception::postgres(
-            "SerializationFailure",
-            "could not serialize access due to concurrent update",
-        )),
-        Failure::Fault(fault) => Some(fault.clone().into()),
-        _ => None,
-    }
-}
+use crate::{version::Version, world::Failure};
 
 /// The outcome of a call that was sent and not answered.
 fn doubt(call: &Call) -> Outcome {
@@ -34,7 +21,7 @@ fn after(status: u16, call: &Call) -> Outcome {
 }
 
 pub(super) fn error(failure: &Failure, call: &Call, version: Version) -> Error {
-    if let Some(exception) = exception(failure) {
+    if let Some(exception) = failure.exception() {
         let fault = exception.into_fault(version);
         return Box::new(fault.of_call(call.info())).into();
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::failure::Failure;
+use super::Failure;
 
 /// A call that the server received.
 #[derive(Debug, Clone, PartialEq)]

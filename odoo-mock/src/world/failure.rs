@@ -8,6 +8,8 @@ use std::{
 
 use odoo_rpc::Fault;
 
+use crate::exception::Exception;
+
 /// How a call fails.
 ///
 /// Over HTTP the server behaves as described. In process the client gets the error that the HTTP transport would return, and it is not retried.
@@ -52,6 +54,19 @@ impl Failure {
             self,
             Failure::Delay(_) | Failure::CutAfterCommit | Failure::HalfAnswer | Failure::WrongId
         )
+    }
+
+    /// The exception that the server raises for a failure, if any.
+    pub(crate) fn exception(&self) -> Option<Exception> {
+        match self {
+            Failure::SessionExpired => Some(Exception::session_expired()),
+            Failure::Concurrency => Some(Exception::postgres(
+                "SerializationFailure",
+                "could not serialize access due to concurrent update",
+            )),
+            Failure::Fault(fault) => Some(fault.clone().into()),
+            _ => None,
+        }
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
+use super::Registry;
 use crate::{
     schema::{Model, is_log},
     storage::{Cell, Database, Row},
-    world::Registry,
 };
 
 /// The records of a world at one time. A snapshot costs next to nothing.

@@ -1,25 +1,40 @@
 //! The world as a transport: calls without a connection.
 
-pub(crate) mod failed;
+mod errors;
 
 use std::sync::Arc;
 
 use futures_util::stream;
 use odoo_rpc::{
-    BoxFuture, Call, CallState, Content, Error, LoginError, LoginErrorKind, Outcome, Response,
-    Transport, TransportError, TransportErrorKind,
+    BoxFuture, Call, CallState, Client, Content, Error, LoginError, LoginErrorKind, Outcome,
+    Response, Transport, TransportError, TransportErrorKind,
 };
 use serde_json::{Map, Value};
 
 use crate::{
-    controllers::{self, from_params},
     exception::Exception,
-    failure::{Failure, Requested},
-    files::Place,
     query::users::is_active,
     rpc::{Output, Request},
-    world::{DATABASE, World},
+    web::{
+        Place,
+        controllers::{self, from_params},
+    },
+    world::{DATABASE, Failure, Requested, World},
 };
+
+impl World {
+    /// Returns an in-process client of the administrator, without login or connection.
+    pub fn client(&self) -> Client {
+        self.client_as("admin")
+    }
+
+    /// Returns an in-process client of a user, by login.
+    ///
+    /// If there is no such user, its calls fail like a wrong login.
+    pub fn client_as(&self, login: &str) -> Client {
+        Client::new(InProcess::new(self.clone(), login))
+    }
+}
 
 /// The transport of a user.
 pub(crate) struct InProcess {
@@ -62,7 +77,7 @@ impl Transport for InProcess {
             let found = self.unless(failure.as_ref(), &call, || {
                 let place = Place::of(&call);
                 let file = self.world.file(Some(self.user()?), &place);
-                file.map_err(|status| failed::file_error(&call, status))
+                file.map_err(|status| errors::file_error(&call, status))
             })?;
             let length = u64::try_from(found.bytes.len()).ok();
             Ok(Content::new(stream::iter([Ok(found.bytes)]))
@@ -112,7 +127,7 @@ impl InProcess {
             // The result is lost, even an error.
             drop(run());
         }
-        Err(failed::error(failure, call, self.world.release()))
+        Err(errors::error(failure, call, self.world.release()))
     }
 
     async fn method(&self, call: &Call, mut request: Request) -> Result<Output, Error> {
