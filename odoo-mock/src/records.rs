@@ -182,7 +182,7 @@ fn write_properties(
 
 /// The database's error for a violated constraint.
 pub(crate) fn integrity(db: &Database, message: &str) -> Exception {
-    let prefix = if db.version.since(16) {
+    let prefix = if db.version.explains_constraints() {
         "The operation cannot be completed: "
     } else {
         ""

@@ -49,7 +49,11 @@ fn token(db: &Database, user: i64) -> [Cell; 2] {
 impl Logins {
     /// Starts a session, with an id of the version's length.
     pub(crate) fn begin_session(&mut self, db: &Database, user: i64) -> String {
-        let length = if db.version.since(18) { 84 } else { 40 };
+        let length = if db.version.has_long_session_ids() {
+            84
+        } else {
+            40
+        };
         let id = self.secret(length);
         let session = Session {
             user,

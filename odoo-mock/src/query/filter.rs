@@ -84,8 +84,7 @@ pub(super) struct Compiler<'v, 'a> {
 impl<'a> Compiler<'_, 'a> {
     pub(super) fn node(&self, node: &Node, negate: bool) -> Result<Predicate<'a>> {
         match node {
-            // 14 turns `=` into `!=`, which is invalid for such a leaf.
-            Node::Constant(_) if negate && self.view.version().until(14) => {
+            Node::Constant(_) if negate && self.view.version().negates_constants() => {
                 Err(value_error("Invalid leaf (1, '!=', 1)"))
             }
             Node::Constant(value) => Ok(Predicate::Constant(Some(*value != negate))),
@@ -223,7 +222,7 @@ impl<'a> Compiler<'_, 'a> {
                 kind if kind.is_temporal() && version.has_date_parts() => {
                     self.date_part(&field, rest, leaf)
                 }
-                _ if version.since(18) => Err(value_error(format!(
+                _ if version.has_date_parts() => Err(value_error(format!(
                     "Invalid field property '{rest}' on {}.{first}",
                     self.model.name
                 ))),

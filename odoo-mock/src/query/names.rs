@@ -61,17 +61,17 @@ impl View<'_> {
                 Some(name) => {
                     let found = text(name);
                     match found {
-                        // 14 formats Python's representation of an unset value.
-                        None if self.version().until(15)
+                        None if self.version().unset_name_is_false()
                             && model
                                 .find(name)
                                 .is_some_and(|field| field.kind != Kind::Many2one) =>
                         {
                             Some("False".to_owned())
                         }
-                        None if self.version().until(16) => Some(String::new()),
-                        // An empty name is unset from 17 on.
-                        Some(name) if name.is_empty() && self.version().since(17) => None,
+                        None if !self.version().empty_name_is_unset() => Some(String::new()),
+                        Some(name) if name.is_empty() && self.version().empty_name_is_unset() => {
+                            None
+                        }
                         other => other,
                     }
                 }

@@ -73,12 +73,12 @@ impl View<'_> {
             ["nulls", "last"] if version.has_nulls_order() => Some(false),
             _ => return Err(wrong()),
         };
-        let dots = version.since(17);
+        let has_properties = version.orders_by_properties();
         let is_name = |text: &str| {
             text.bytes().all(|byte| {
                 byte.is_ascii_alphanumeric()
                     || matches!(byte, b'_' | b':' | b'"')
-                    || (byte == b'.' && dots)
+                    || (byte == b'.' && has_properties)
             })
         };
         if !is_name(name) || name.starts_with(|letter: char| letter.is_ascii_digit()) {
@@ -87,12 +87,12 @@ impl View<'_> {
         let name = name.trim_matches('"');
         // A granularity after a colon has no effect on an order.
         let field = match name.split_once(':') {
-            Some((field, _)) if version.since(17) => field,
+            Some((field, _)) if has_properties => field,
             _ => name,
         };
         let Some(known) = model.find(field) else {
             let (first, _) = field.split_once('.').unwrap_or((field, ""));
-            if version.since(17)
+            if has_properties
                 && model
                     .find(first)
                     .is_some_and(|field| field.kind == Kind::Properties)

@@ -72,7 +72,7 @@ impl View<'_> {
             }
         };
         let mut context = object([("lang", value("lang")), ("tz", value("tz"))]);
-        if self.version().since(16) {
+        if self.version().context_has_user() {
             context.insert("uid".to_owned(), self.env.user.into());
         }
         context

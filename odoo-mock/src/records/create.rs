@@ -30,7 +30,7 @@ pub(crate) fn create(
                 model.name
             )));
         };
-        if db.version.since(19) && !view.may_see(field) {
+        if db.version.checks_written_fields() && !view.may_see(field) {
             return Err(access_error(format!(
                 "You do not have enough rights to access the field \"{name}\" on {} ({}).",
                 model.label, model.name

@@ -9,13 +9,13 @@ use crate::{
 };
 
 pub(super) fn bind(version: Version, request: &Request) -> Result<Arguments> {
-    let Some(signature) = signature::find(&request.model, &request.method, version.major()) else {
+    let Some(signature) = signature::find(&request.model, &request.method, version) else {
         return Err(no_such_method(version, request));
     };
     let binding = Binding {
         request,
         on_records: signature.on_records,
-        old_names: !version.since(19),
+        old_names: version.has_old_argument_names(),
     };
     binding.bind(signature.parameters)
 }

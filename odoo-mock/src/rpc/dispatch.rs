@@ -113,7 +113,7 @@ fn check_method(version: Version, request: &Request) -> Result<()> {
     if !private {
         return Ok(());
     }
-    let named = if version.since(18) {
+    let named = if version.names_methods_with_model() {
         format!("'{model}.{method}'")
     } else {
         method.to_owned()

@@ -150,7 +150,7 @@ impl Invocation<'_> {
                     "'{}' object is not a dictionary of values",
                     python::type_name(other)
                 );
-                Err(if self.db.version.since(19) {
+                Err(if self.db.version.wrong_values_are_type_error() {
                     type_error(sentence)
                 } else {
                     attribute_error(sentence)

@@ -41,10 +41,10 @@ pub(crate) fn no_such_method(version: Version, request: &Request) -> Exception {
         Protocol::Json2 => {
             Exception::not_found(format!("The method '{model}.{method}' does not exist"))
         }
-        _ if version.since(18) => {
+        _ if version.names_methods_with_model() => {
             attribute_error(format!("The method '{model}.{method}' does not exist"))
         }
-        _ if version.since(17) => attribute_error(format!(
+        _ if version.names_model_of_missing_method() => attribute_error(format!(
             "The method '{method}' does not exist on the model '{model}'"
         )),
         _ => attribute_error(format!("type object '{model}' has no attribute '{method}'")),

@@ -1,5 +1,7 @@
 //! The methods that every model has, and their parameters.
 
+use crate::version::Version;
+
 /// A method's parameters, in order. `!` marks a required one, `name|old` an older name.
 pub(super) struct Signature {
     pub(super) method: &'static str,
@@ -110,10 +112,9 @@ pub(super) const OF_MODELS: &[(&str, Signature)] = &[
 ];
 
 /// Returns the signature of a method, if the version has it.
-pub(super) fn find(model: &str, method: &str, major: u16) -> Option<&'static Signature> {
-    let here = |signature: &&Signature| {
-        signature.method == method && (signature.versions.0..=signature.versions.1).contains(&major)
-    };
+pub(super) fn find(model: &str, method: &str, version: Version) -> Option<&'static Signature> {
+    let here =
+        |signature: &&Signature| signature.method == method && version.among(signature.versions);
     let own = OF_MODELS
         .iter()
         .filter(|(name, _)| *name == model)

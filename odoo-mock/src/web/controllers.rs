@@ -127,7 +127,7 @@ pub(crate) fn session_info(world: &World, user: i64) -> Value {
     let mut context = world.user_context(user);
     context.insert("uid".to_owned(), user.into());
     let admin = world.look(user, |view| view.has_group("base.group_system"));
-    let company = if version.until(14) {
+    let company = if version.session_has_company_pair() {
         of("company_id")
     } else {
         id("company_id")
@@ -149,8 +149,10 @@ pub(crate) fn session_info(world: &World, user: i64) -> Value {
         "show_effect": true,
         "display_switch_company_menu": false,
     });
-    let until_16 = version.until(16).then(|| ("company_id", id("company_id")));
-    let parts = [version_info(version), more, object(until_16).into()];
+    let company_id = version
+        .session_has_company_id()
+        .then(|| ("company_id", id("company_id")));
+    let parts = [version_info(version), more, object(company_id).into()];
     let members = parts.into_iter().filter_map(|part| match part {
         Value::Object(members) => Some(members),
         _ => None,

@@ -95,7 +95,11 @@ impl World {
                     .ok_or(500)
             }
             // A redirect to the login page.
-            (["report", ..], None) => Err(if self.release().until(14) { 302 } else { 303 }),
+            (["report", ..], None) => Err(if self.release().redirects_with_302() {
+                302
+            } else {
+                303
+            }),
             _ => Err(404),
         }
     }
@@ -154,8 +158,8 @@ impl World {
         if let Some(Value::Object(mut more)) =
             asked.and_then(|text| serde_json::from_str(&text).ok())
         {
-            // The language of that context counts only if it is forced, from 16 on (`web/controllers/report.py`).
-            if self.release().until(14) || place.parameter("force_context_lang").is_none() {
+            let forces_language = place.parameter("force_context_lang").is_some();
+            if !(self.release().reports_have_context_language() && forces_language) {
                 more.remove("lang");
             }
             context.extend(more);

@@ -43,7 +43,7 @@ impl World {
     #[track_caller]
     pub fn join(&self, login: &str, group: &str) {
         let (user, group) = (self.known(login), self.id(group));
-        let field = if self.release().since(19) {
+        let field = if self.release().has_group_ids() {
             "group_ids"
         } else {
             "groups_id"

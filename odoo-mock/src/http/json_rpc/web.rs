@@ -77,8 +77,10 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
     };
     if database.as_str() != Some(DATABASE) {
         return refuse(match database {
-            Value::Null if version.until(14) => access_denied(),
-            other if version.until(14) => no_database(other.as_str().unwrap_or_default()),
+            Value::Null if version.opens_named_database() => access_denied(),
+            other if version.opens_named_database() => {
+                no_database(other.as_str().unwrap_or_default())
+            }
             _ => access_error("Database not found."),
         });
     }
@@ -112,7 +114,7 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
             world,
             &cookie,
         ),
-        Err(Refused::SecondFactor) if version.until(14) => result(
+        Err(Refused::SecondFactor) if version.second_factor_is_short() => result(
             id,
             &json!({"uid": null, "name": false, "db": DATABASE, "username": login}).into(),
         ),

@@ -16,7 +16,7 @@ pub(super) fn check_access_rights(call: &mut Invocation<'_>) -> Result<Output> {
     let (view, operation) = (call.view(), operation(call)?);
     if call.arguments.flag("raise_exception", true) {
         view.check_right(call.model, operation)?;
-        if view.version().since(18) {
+        if view.version().check_returns_none() {
             return Ok(Value::Null.into());
         }
     }

@@ -16,7 +16,9 @@ pub(super) fn create(call: &mut Invocation<'_>) -> Result<Output> {
     let (all, one): (Vec<Value>, bool) = match given {
         Value::Array(items) => (items, false),
         Value::Object(_) => (vec![given], call.request.wire != Protocol::Json2),
-        Value::Null if version.since(19) => return Err(crate::exception::assertion_error("")),
+        Value::Null if version.create_refuses_none() => {
+            return Err(crate::exception::assertion_error(""));
+        }
         value if !python::is_true(&value) => return Ok(json!([]).into()),
         other => {
             return Err(attribute_error(format!(

@@ -40,12 +40,13 @@ fn cell(view: &View<'_>, model: &Arc<Model>, id: i64, path: &str) -> Result<Valu
     let Some(row) = view.db.row(model, id) else {
         return Err(crate::records::missing(&model.name, id, view.env.user));
     };
-    let old = view.version().until(14);
-    let empty: Value = if old && (field.kind.is_list() || field.kind == Kind::Many2one) {
-        false.into()
-    } else {
-        "".into()
-    };
+    let unset_links_are_false = view.version().exports_unset_links_as_false();
+    let empty: Value =
+        if unset_links_are_false && (field.kind.is_list() || field.kind == Kind::Many2one) {
+            false.into()
+        } else {
+            "".into()
+        };
     let ids = if field.kind.is_list() {
         view.list(model, id, field)?
     } else if field.kind == Kind::Many2one {
@@ -75,7 +76,7 @@ fn cell(view: &View<'_>, model: &Arc<Model>, id: i64, path: &str) -> Result<Valu
         if !value.is_string() && field.kind == Kind::Many2one {
             return Ok("".into());
         }
-        if !value.is_string() && view.version().since(17) && field.kind.is_list() {
+        if !value.is_string() && view.version().export_joins_names() && field.kind.is_list() {
             return Err(type_error(
                 "sequence item 0: expected str instance, bool found",
             ));
@@ -84,9 +85,11 @@ fn cell(view: &View<'_>, model: &Arc<Model>, id: i64, path: &str) -> Result<Valu
     }
     let joined = names.join(",");
     // 14 treats a list of only empty names as an empty list.
-    Ok(if joined.is_empty() && old && field.kind.is_list() {
-        false.into()
-    } else {
-        joined.into()
-    })
+    Ok(
+        if joined.is_empty() && unset_links_are_false && field.kind.is_list() {
+            false.into()
+        } else {
+            joined.into()
+        },
+    )
 }

@@ -101,8 +101,8 @@ impl<'a> Described<'a> {
 
     fn is_sortable(&self) -> bool {
         let Field { kind, store, .. } = *self.field;
-        let by_path =
-            self.field.path().is_some() && (self.field.inherited || self.version.since(18));
+        let by_path = self.field.path().is_some()
+            && (self.field.inherited || self.version.sorts_by_related());
         !kind.is_list() && kind != Kind::Binary && (store || by_path)
     }
 
@@ -158,7 +158,7 @@ fn aggregator(it: &Described<'_>) -> Option<Value> {
 
 fn related(it: &Described<'_>) -> Option<Value> {
     let path = it.field.path()?;
-    Some(if it.version.since(16) {
+    Some(if it.version.related_is_text() {
         path.join(".").into()
     } else {
         path.iter().map(|name| Value::from(&**name)).collect()

@@ -28,7 +28,7 @@ pub(super) fn read_group(call: &mut Invocation<'_>) -> Result<Output> {
         _ => (&all_keys, &[]),
     };
     let mut fields = names(call.arguments.get("fields"));
-    if fields.is_empty() && view.version().until(16) {
+    if fields.is_empty() && !view.version().has_new_read_group() {
         let numbers = call
             .model
             .fields

@@ -77,7 +77,7 @@ fn check_columns(call: &Invocation<'_>, columns: &[String]) -> Result<()> {
     for column in columns {
         let first = column.split('/').next().unwrap_or_default();
         if !matches!(first, "id" | ".id") && call.model.find(first).is_none() {
-            return Err(if call.db.version.since(18) {
+            return Err(if call.db.version.load_names_unknown_field() {
                 value_error(format!(
                     "Invalid field '{first}' on model '{}'",
                     call.model.name
@@ -159,7 +159,7 @@ fn shown(call: &Invocation<'_>, message: &Message, line: &Line, at: usize) -> Va
     ]);
     if let Some(field) = &message.field {
         members.insert("field".to_owned(), field.as_str().into());
-        if call.db.version.since(16) {
+        if call.db.version.load_messages_have_label() {
             let label = call.model.find(field).and_then(|field| field.label.clone());
             members.insert(
                 "field_name".to_owned(),
@@ -180,7 +180,7 @@ fn refused(call: &Invocation<'_>, exception: &Exception, line: &Line, at: usize)
             && exception.message.contains(&*call.model.name)
     });
     let is_users = exception.name.starts_with("odoo.exceptions.");
-    let text = if call.db.version.until(14) && missing.is_none() {
+    let text = if call.db.version.load_errors_are_unknown() && missing.is_none() {
         let class = exception
             .name
             .strip_prefix("builtins.")

@@ -34,7 +34,7 @@ pub(super) fn get_metadata(call: &mut Invocation<'_>) -> Result<Output> {
             "noupdate",
             first.is_some_and(|(_, noupdate)| noupdate).into(),
         ));
-        if view.version().since(16) {
+        if view.version().metadata_has_all_ids() {
             let ids = ids
                 .iter()
                 .map(|(name, noupdate)| json!({"xmlid": name, "noupdate": noupdate}));

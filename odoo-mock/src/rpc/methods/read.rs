@@ -46,7 +46,7 @@ fn odd_ids(call: &Invocation<'_>, shape: &Shape) -> Option<Result<Output>> {
             "invalid input syntax for type integer",
         )));
     }
-    if call.db.version.since(17) {
+    if call.db.version.reads_odd_ids_as_new() {
         let empty = python::is_none(odd);
         if !empty {
             return Some(Ok(Output::Rows(Vec::new())));
@@ -124,7 +124,8 @@ impl Shape {
                 field.kind == Kind::Id
                     || field.kind.is_list()
                     || (field.kind == Kind::Binary && view.version().reads_bytes_of_missing())
-            }) && (fields.len() > 1 || view.version().since(16)),
+            }) && (fields.len() > 1
+                || view.version().single_field_reads_missing()),
             fields,
             with_names: load.is_none_or(|load| load.as_str() == Some("_classic_read")),
         })
@@ -201,9 +202,10 @@ pub(super) fn scalar(
             })
         }
         Kind::Binary if !cell.is_null() && view.env.flag("bin_size", false) => size(cell).into(),
-        // `display_name` is text, even if it is empty, up to 16.
         Kind::Char
-            if cell.is_null() && &*field.name == "display_name" && view.version().until(16) =>
+            if cell.is_null()
+                && &*field.name == "display_name"
+                && !view.version().empty_name_is_unset() =>
         {
             "".into()
         }

@@ -50,7 +50,7 @@ impl Aggregate {
         };
         let Some(field) = model.find(name) else {
             let sentence = format!("Invalid field {name:?} on model {:?}", model.name);
-            return Err(if view.version().since(17) {
+            return Err(if view.version().has_new_read_group() {
                 value_error(sentence)
             } else {
                 user_error(sentence)
@@ -172,7 +172,7 @@ impl Aggregate {
                 return Value::Null;
             };
             let cells = self.cells(view, model, ids);
-            if cells.is_empty() && view.version().until(18) {
+            if cells.is_empty() && view.version().lists_of_nothing_are_unset() {
                 return self.nothing(view);
             }
             let json = |cell: &Cell| {

@@ -71,7 +71,7 @@ impl<'v, 'a> Grouping<'v, 'a> {
                 .is_some_and(|word| word.eq_ignore_ascii_case("desc"));
             match grouping.sorted_by(name) {
                 Some(sorted) => grouping.order.push((sorted, descending)),
-                None if view.version().since(17) => {
+                None if view.version().has_new_read_group() => {
                     return Err(value_error(format!(
                         "Order term {term:?} is not a valid aggregate nor valid groupby"
                     )));

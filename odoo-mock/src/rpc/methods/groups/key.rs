@@ -94,10 +94,10 @@ impl Key {
         if field.kind == Kind::Many2many && !version.groups_by_lists()
             || field.kind == Kind::One2many
         {
-            return Err(not_stored(model, &field, version.until(14)));
+            return Err(not_stored(model, &field, version.asserts_group_keys()));
         }
         if field.compute.is_some() && !field.store && field.path().is_none() {
-            return Err(not_stored(model, &field, version.until(14)));
+            return Err(not_stored(model, &field, version.asserts_group_keys()));
         }
         let known = granularity.map(|name| {
             GRANULARITIES
@@ -113,7 +113,7 @@ impl Key {
                     "Granularity specification isn't correct: {name:?}"
                 )));
             }
-            (false, Some(_)) if version.since(17) => {
+            (false, Some(_)) if version.has_new_read_group() => {
                 return Err(value_error(format!(
                     "Granularity set on a no-datetime field or property: {name:?}"
                 )));

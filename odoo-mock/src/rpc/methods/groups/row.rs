@@ -41,7 +41,7 @@ impl Grouping<'_, '_> {
             };
             row.insert(aggregate.alias.clone(), value);
         }
-        if self.keys.is_empty() && version.until(16) {
+        if self.keys.is_empty() && !version.has_new_read_group() {
             // The field that the query counts by.
             row.insert("id".to_owned(), group.ids.first().copied().into());
         }

@@ -89,7 +89,7 @@ fn cell(view: &View<'_>, field: &Field, behind: &str, text: &str) -> Result<Conv
                 Ok(false.into())
             } else {
                 let sentence = format!("Unknown value '{text}' for boolean field '{}'", field.name);
-                return if view.version().until(14) {
+                return if view.version().unknown_boolean_is_warning() {
                     Ok(Err(wrong("warning", sentence)))
                 } else {
                     error(sentence)
