@@ -8,7 +8,7 @@ mod parse;
 mod simplify;
 
 pub(crate) use normalize::to_list;
-pub(crate) use parse::{parse, within_depth};
+pub(crate) use parse::{count_terms, parse, within_depth};
 pub(crate) use simplify::{is_false, simplified};
 
 use serde_json::Value;

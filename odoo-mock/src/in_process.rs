@@ -54,7 +54,10 @@ impl InProcess {
 impl Transport for InProcess {
     fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
         Box::pin(async move {
-            let body: Value = serde_json::from_slice(&call.to_call_kw(1)).unwrap_or_default();
+            let body: Value = serde_json::from_slice(&call.to_call_kw(1)).map_err(|why| {
+                let name = "json.decoder.JSONDecodeError";
+                self.fault(Exception::new(name, why.to_string()), &call)
+            })?;
             let params = body.get("params").and_then(Value::as_object);
             let params = params.cloned().unwrap_or_default();
             let output = match call.path() {

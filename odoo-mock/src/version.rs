@@ -3,7 +3,7 @@
 /// A version of Odoo, 14 to 19, which determines how a server behaves.
 ///
 /// Each question below is one difference. The evaluators use the questions and never compare numbers, so each change of a version is defined in one place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Version(u16);
 
 /// The supported versions.
@@ -144,7 +144,7 @@ differences! {
     context_has_user: since 16;
     /// `read` treats ids that are no numbers as new records.
     reads_odd_ids_as_new: since 17;
-    /// A read of a single field that is not a column does not check whether the record exists.
+    /// A read of one field that is not a column does not check whether the record exists, as a read of several never does.
     single_field_reads_missing: since 16;
     /// `fields_get` says that a related field can be sorted by.
     sorts_by_related: since 18;

@@ -10,7 +10,7 @@ use super::{Operation, RecordRule, View, Who, filter::Filter};
 use crate::{
     domain::{Node, parse},
     exception::{Exception, Result, access_error},
-    schema::Model,
+    schema::{Field, Model},
     storage::Row,
 };
 
@@ -52,6 +52,17 @@ impl<'a> View<'a> {
             self.login().unwrap_or_default(),
             model.label,
             model.name
+        )))
+    }
+
+    /// Checks that the user has access to a field.
+    pub(crate) fn check_field(&self, model: &Model, field: &Field) -> Result<()> {
+        if self.may_see(field) {
+            return Ok(());
+        }
+        Err(access_error(format!(
+            "You do not have enough rights to access the field \"{}\" on {} ({}).",
+            field.name, model.label, model.name
         )))
     }
 

@@ -29,7 +29,7 @@ use crate::{
         operator::{is_order, negation},
         simplified, within_depth,
     },
-    exception::{Exception, Result, access_error, type_error, value_error},
+    exception::{Exception, Result, type_error, value_error},
     python,
     schema::{Field, Kind, Model},
     storage::{Cell, Row},
@@ -189,11 +189,8 @@ impl<'a> Compiler<'_, 'a> {
                 python::repr(&leaf.value)
             )));
         };
-        if version.hides_restricted_fields() && !self.view.may_see(field) {
-            return Err(access_error(format!(
-                "You do not have enough rights to access the field \"{name}\" on {} ({}).",
-                self.model.label, self.model.name
-            )));
+        if version.hides_restricted_fields() {
+            self.view.check_field(self.model, field)?;
         }
         Ok(Arc::clone(field))
     }

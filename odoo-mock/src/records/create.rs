@@ -7,7 +7,7 @@ use super::{
     write_related,
 };
 use crate::{
-    exception::{Result, access_error, value_error},
+    exception::Result,
     query::{Env, Operation, View},
     schema::{Field, Model, Name},
     storage::{Cell, Database, Row},
@@ -24,17 +24,9 @@ pub(crate) fn create(
     let view = View::new(db, env);
     view.check_right(model, Operation::Create)?;
     for name in all.iter().flat_map(Map::keys) {
-        let Some(field) = model.find(name) else {
-            return Err(value_error(format!(
-                "Invalid field '{name}' on model '{}'",
-                model.name
-            )));
-        };
-        if db.version.checks_written_fields() && !view.may_see(field) {
-            return Err(access_error(format!(
-                "You do not have enough rights to access the field \"{name}\" on {} ({}).",
-                model.label, model.name
-            )));
+        let field = model.field(name)?;
+        if db.version.checks_written_fields() {
+            view.check_field(model, field)?;
         }
     }
     let mut ids = Vec::with_capacity(all.len());

@@ -65,7 +65,7 @@ pub(crate) fn for_users(
         return Some(result);
     }
     match path {
-        "/web/session/get_session_info" => Some(Ok(session_info(world, user).into())),
+        "/web/session/get_session_info" => Some(session_info(world, user).map(Into::into)),
         "/web/session/check" | "/web/session/destroy" => Some(Ok(Value::Null.into())),
         _ => None,
     }
@@ -119,9 +119,9 @@ pub(crate) fn version_info(version: Version) -> Value {
 }
 
 /// The response to a login, about the user and the server.
-pub(crate) fn session_info(world: &World, user: i64) -> Value {
+pub(crate) fn session_info(world: &World, user: i64) -> Result<Value> {
     let version = world.release();
-    let row = world.own_row("res.users", user);
+    let row = world.own_row("res.users", user)?;
     let of = |field: &str| row.get(field).cloned().unwrap_or(Value::Bool(false));
     let id = |field: &str| of(field).get(0).cloned().unwrap_or_default();
     let mut context = world.user_context(user);
@@ -157,5 +157,5 @@ pub(crate) fn session_info(world: &World, user: i64) -> Value {
         Value::Object(members) => Some(members),
         _ => None,
     });
-    Value::Object(members.flatten().collect())
+    Ok(Value::Object(members.flatten().collect()))
 }

@@ -31,11 +31,10 @@ impl World {
         state.execute(&env, request)
     }
 
-    /// Returns the fields of a record, or `None` if it does not exist.
-    pub(crate) fn own_row(&self, model: &str, id: i64) -> Value {
-        let rows = self.own_call(model, "read", vec![json!([id])], json!({}));
-        let rows = rows.map(Output::into_value).unwrap_or_default();
-        rows.get(0).cloned().unwrap_or_default()
+    /// Returns the fields of a record, or null if it does not exist.
+    pub(crate) fn own_row(&self, model: &str, id: i64) -> Result<Value> {
+        let rows = self.own_call(model, "read", vec![json!([id])], json!({}))?;
+        Ok(rows.into_value().get(0).cloned().unwrap_or_default())
     }
 
     #[track_caller]

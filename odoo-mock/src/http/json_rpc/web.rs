@@ -109,11 +109,10 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
         })
     };
     match outcome {
-        Ok((user, cookie)) => session::begun(
-            result(id, &session_info(world, user).into()),
-            world,
-            &cookie,
-        ),
+        Ok((user, cookie)) => match session_info(world, user) {
+            Ok(info) => session::begun(result(id, &info.into()), world, &cookie),
+            Err(exception) => refuse(exception),
+        },
         Err(Refused::SecondFactor) if version.second_factor_is_short() => result(
             id,
             &json!({"uid": null, "name": false, "db": DATABASE, "username": login}).into(),

@@ -112,13 +112,7 @@ impl<'a> Compiler<'_, 'a> {
             left = self.view.search_all(model, &below)?;
             left.retain(|id| !found.contains(id));
         }
-        // The roots are searched like all other records.
-        let ids: Vec<i64> = found.into_iter().collect();
-        Ok(self
-            .view
-            .search_all(model, &Node::leaf("id", "in", ids))?
-            .into_iter()
-            .collect())
+        self.visible(model, found)
     }
 
     fn parents(&self, model: &Arc<Model>, parent: &str, roots: Vec<i64>) -> Result<HashSet<i64>> {
@@ -134,11 +128,13 @@ impl<'a> Compiler<'_, 'a> {
                 });
             }
         }
-        let ids: Vec<i64> = found.into_iter().collect();
-        Ok(self
-            .view
-            .search_all(model, &Node::leaf("id", "in", ids))?
-            .into_iter()
-            .collect())
+        self.visible(model, found)
+    }
+
+    /// The records of these that the user sees. The roots are searched like all other records.
+    fn visible(&self, model: &Arc<Model>, ids: HashSet<i64>) -> Result<HashSet<i64>> {
+        let ids: Vec<i64> = ids.into_iter().collect();
+        let found = self.view.search_all(model, &Node::leaf("id", "in", ids))?;
+        Ok(found.into_iter().collect())
     }
 }

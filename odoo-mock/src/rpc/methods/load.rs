@@ -180,16 +180,8 @@ fn refused(call: &Invocation<'_>, exception: &Exception, line: &Line, at: usize)
             && exception.message.contains(&*call.model.name)
     });
     let is_users = exception.name.starts_with("odoo.exceptions.");
-    let text = if call.db.version.load_errors_are_unknown() && missing.is_none() {
-        let class = exception
-            .name
-            .strip_prefix("builtins.")
-            .unwrap_or(&exception.name);
-        format!(
-            "Unknown error during import: <class '{class}'>: {}",
-            exception.message
-        )
-    } else if is_users {
+    let names_class = call.db.version.load_errors_are_unknown() && missing.is_none();
+    let text = if is_users && !names_class {
         exception.message.clone()
     } else {
         let class = exception

@@ -103,12 +103,7 @@ impl Shape {
             Some(names) => {
                 for name in &names {
                     let field = model.field(name)?;
-                    if !view.may_see(field) {
-                        return Err(access_error(format!(
-                            "You do not have enough rights to access the field \"{name}\" on {} ({}).",
-                            model.label, model.name
-                        )));
-                    }
+                    view.check_field(model, field)?;
                     if fields.iter().all(|known| known.name != field.name) {
                         fields.push(Arc::clone(field));
                     }

@@ -7,7 +7,7 @@ use super::{
     key::Key,
 };
 use crate::{
-    domain::{parse, to_list},
+    domain::{count_terms, parse, to_list},
     exception::Result,
 };
 
@@ -130,18 +130,6 @@ fn join(parts: impl IntoIterator<Item = Vec<Value>>) -> Vec<Value> {
 
 /// A domain with explicit `&` operators.
 fn explicit(domain: Vec<Value>) -> Vec<Value> {
-    let mut expected = 1_i64;
-    let mut missing = 0;
-    for item in &domain {
-        if expected == 0 {
-            missing += 1;
-            expected = 1;
-        }
-        expected += match item.as_str() {
-            Some("&" | "|") => 1,
-            Some("!") => 0,
-            _ => -1,
-        };
-    }
+    let (missing, _) = count_terms(&domain);
     [vec![Value::from("&"); missing], domain].concat()
 }
