@@ -200,8 +200,6 @@ differences! {
     // Controllers and files.
     /// An unknown model is a 404 page, found before the id of the request is read.
     unknown_model_is_404: since 18;
-    /// An expired session is found before the id of the request is read, so its error has none.
-    expired_session_has_no_id: since 16;
     /// An error of JSON-RPC has the code 0, instead of 200.
     errors_have_code_0: since 19;
     /// The information of a session has the current company as a pair of id and name.
@@ -212,14 +210,19 @@ differences! {
     redirects_with_302: until 14;
     /// A request of a report can force the language of its context (`web/controllers/report.py`).
     reports_have_context_language: since 15;
+}
+
+#[cfg(feature = "http")]
+differences! {
+    // Requests over HTTP.
+    /// An expired session is found before the id of the request is read, so its error has none.
+    expired_session_has_no_id: since 16;
     /// A file is sent without headers about caching.
     sends_bare_files: until 14;
     /// `/web/health`.
     has_health_page: since 16;
     /// `/json/2`, and `/web/version`.
     has_json2: since 19;
-
-    // Requests over HTTP.
     /// A request to a JSON controller in another format has the status 415, instead of 400.
     wrong_media_type_is_415: since 19;
     /// An invalid request gets an HTML page.

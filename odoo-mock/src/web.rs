@@ -3,4 +3,6 @@
 pub(crate) mod controllers;
 mod files;
 
-pub(crate) use files::{File, Place};
+#[cfg(feature = "http")]
+pub(crate) use files::File;
+pub(crate) use files::Place;

@@ -57,24 +57,24 @@ impl View<'_> {
             self.db.linked(users, field, self.env.user)
         })
     }
+}
 
-    /// The user's context, which a client merges into each call.
-    pub(crate) fn user_context(&self) -> Map<String, Value> {
-        let value = |name: &str| {
-            let found = (|| {
-                let users = self.db.schema.get("res.users")?;
-                let row = self.db.row(users, self.env.user)?;
-                Some(self.cell(users, self.env.user, row, users.find(name)?))
-            })();
-            match found {
-                Some(Cell::Text(text)) => (*text).into(),
-                _ => Value::Bool(false),
-            }
-        };
-        let mut context = object([("lang", value("lang")), ("tz", value("tz"))]);
-        if self.version().context_has_user() {
-            context.insert("uid".to_owned(), self.env.user.into());
+/// The user's context, which a client merges into each call.
+pub(crate) fn context(view: &View<'_>) -> Map<String, Value> {
+    let value = |name: &str| {
+        let found = (|| {
+            let users = view.db.schema.get("res.users")?;
+            let row = view.db.row(users, view.env.user)?;
+            Some(view.cell(users, view.env.user, row, users.find(name)?))
+        })();
+        match found {
+            Some(Cell::Text(text)) => (*text).into(),
+            _ => Value::Bool(false),
         }
-        context
+    };
+    let mut context = object([("lang", value("lang")), ("tz", value("tz"))]);
+    if view.version().context_has_user() {
+        context.insert("uid".to_owned(), view.env.user.into());
     }
+    context
 }

@@ -3,12 +3,15 @@
 use serde_json::{Map, Value, json};
 
 use super::World;
-use crate::{misuse::refuse, query::users::by_login};
+use crate::{
+    misuse::refuse,
+    query::users::{self, by_login},
+};
 
 impl World {
     /// Returns the context of a user, which a client merges into each call.
     pub(crate) fn user_context(&self, user: i64) -> Map<String, Value> {
-        self.look(user, |view| view.user_context())
+        self.look(user, users::context)
     }
 
     /// Creates an internal user with a login and a password, and returns the id.

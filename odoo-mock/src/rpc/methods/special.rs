@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Invocation;
 use crate::{
     exception::{Result, access_error, value_error},
-    query::{Env, Operation},
+    query::{Env, Operation, users},
     rpc::Output,
 };
 
@@ -37,7 +37,7 @@ pub(super) fn check_object_reference(call: &mut Invocation<'_>) -> Result<Output
 
 /// `res.users`: the language and the time zone of the user.
 pub(super) fn context_get(call: &mut Invocation<'_>) -> Result<Output> {
-    Ok(Value::Object(call.view().user_context()).into())
+    Ok(Value::Object(users::context(&call.view())).into())
 }
 
 /// `res.users`: whether the user is in a group.
