@@ -59,7 +59,7 @@ mod tests {
                         model.name,
                         field.name
                     );
-                    if field.kind == crate::schema::Kind::One2many {
+                    if field.kind == schema::Kind::One2many {
                         db.schema.inverse(model, field).unwrap();
                     }
                 }

@@ -6,7 +6,7 @@ use super::World;
 use crate::{
     exception::Result,
     misuse::{refuse, refuse_with},
-    query::Env,
+    query::{Env, SUPERUSER},
     rpc::{Output, Protocol, Request},
 };
 
@@ -240,9 +240,7 @@ impl World {
     /// If the external id does not exist.
     #[track_caller]
     pub fn id(&self, external_id: &str) -> i64 {
-        let found = self.look(crate::query::SUPERUSER, |view| {
-            view.external_id(external_id)
-        });
+        let found = self.look(SUPERUSER, |view| view.external_id(external_id));
         match found {
             Some((_, id)) => id,
             None => refuse(&format!("unknown external id `{external_id}`")),

@@ -42,10 +42,7 @@ impl<'a> Compiler<'_, 'a> {
             return self.list_with(field, &ids.into_iter().collect(), negate);
         }
         // Archived records are included through a many2one field.
-        let archived = crate::query::View {
-            env: self.view.env.with_archived(),
-            ..self.view.clone()
-        };
+        let archived = self.view.with_env(self.view.env.with_archived());
         let ids: HashSet<i64> = archived.search_all(&comodel, inner)?.into_iter().collect();
         Ok(self.link_among(field, ids, negate, Some(negate)))
     }
@@ -73,10 +70,7 @@ impl<'a> Compiler<'_, 'a> {
         operator: &str,
         value: &Value,
     ) -> Result<HashSet<i64>> {
-        let archived = crate::query::View {
-            env: self.view.env.with_archived(),
-            ..self.view.clone()
-        };
+        let archived = self.view.with_env(self.view.env.with_archived());
         Ok(archived
             .name_domain_ids(comodel, operator, value)?
             .into_iter()
@@ -199,10 +193,7 @@ impl<'a> Compiler<'_, 'a> {
     }
 
     fn everything(&self, comodel: &Arc<Model>) -> Result<HashSet<i64>> {
-        let archived = crate::query::View {
-            env: self.view.env.with_archived(),
-            ..self.view.clone()
-        };
+        let archived = self.view.with_env(self.view.env.with_archived());
         Ok(archived
             .search_all(comodel, &Node::Constant(true))?
             .into_iter()
