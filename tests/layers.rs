@@ -176,7 +176,7 @@ fn check(layers: &Layers, imports: &Imports) -> Vec<String> {
         }
     }
     let gone = order.iter().filter(|name| !imports.contains_key(**name));
-    errors.extend(gone.map(|name| format!("`{name}` is in `CRATES`, but is no module")));
+    errors.extend(gone.map(|name| format!("`{name}` is in `CRATES`, but is not a module")));
     errors
 }
 

@@ -18,7 +18,7 @@ struct Model<'a> {
     ident: &'a Ident,
     krate: Path,
     name: LitStr,
-    /// Whether the name stands in for one that is missing.
+    /// Whether the name replaces a missing one.
     is_unnamed: bool,
     fields: Vec<Field<'a>>,
 }

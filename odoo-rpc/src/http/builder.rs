@@ -213,7 +213,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how many calls are in flight at the same time. The default is 4; others wait in a queue.
+    /// Sets how many calls are in flight at the same time.
+    ///
+    /// The default is 4; others wait in a queue.
     ///
     /// More than twice the server's workers is not faster: Odoo without a proxy queues 8 connections per worker, and does not answer others
     /// for a second.
@@ -222,7 +224,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a rate limit: the minimum interval between calls. There is none by default.
+    /// Sets a rate limit: the minimum interval between calls. The default is no limit.
     ///
     /// Calls wait in the order of their arrival, within their timeout.
     pub fn min_interval(mut self, apart: Duration) -> Self {
@@ -230,7 +232,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how many attempts a call has when it can be retried. The default is 3; 1 disables retries.
+    /// Sets how many attempts a call has when it can be retried.
+    ///
+    /// The default is 3; 1 disables retries.
     ///
     /// The timeout includes all attempts. An expired session is always renewed, and the call sent once more.
     ///

@@ -77,7 +77,9 @@ struct Body {
 }
 
 impl Body {
-    /// Returns the next chunk. The timeout applies to each chunk, because the total depends on the size.
+    /// Returns the next chunk.
+    ///
+    /// The timeout applies to each chunk, because the total depends on the size.
     async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
         runtime::current()?;
         let limit = self.deadline.limit;

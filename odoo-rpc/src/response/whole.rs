@@ -1,4 +1,4 @@
-//! Checks that a response is complete before it is decoded, so that it can be retried.
+//! Checks that a response is complete before decoding, so that it can be retried.
 
 use super::Response;
 use crate::error::Error;
