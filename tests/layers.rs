@@ -22,29 +22,47 @@ struct Layers {
 }
 
 /// The crates whose layers are checked. `ARCHITECTURE.md` shows the same picture.
-const CRATES: [Layers; 1] = [Layers {
-    src: "odoo-rpc/src",
-    order: &[
-        (
-            "values",
-            &["context", "jitter", "printable", "row_sink", "version"],
-        ),
-        (
-            "errors",
-            &["call_info", "outcome", "json", "fault", "error"],
-        ),
-        ("calls", &["call", "blocking", "cancel", "call_state"]),
-        (
-            "observability",
-            &["runtime", "trace", "observability", "report"],
-        ),
-        ("responses", &["response", "download"]),
-        ("transport", &["transport", "prefetch"]),
-        ("client", &["health", "client"]),
-        ("http", &["http"]),
-    ],
-    in_circles: 0,
-}];
+const CRATES: [Layers; 2] = [
+    Layers {
+        src: "odoo-rpc/src",
+        order: &[
+            (
+                "values",
+                &["context", "jitter", "printable", "row_sink", "version"],
+            ),
+            (
+                "errors",
+                &["call_info", "outcome", "json", "fault", "error"],
+            ),
+            ("calls", &["call", "blocking", "cancel", "call_state"]),
+            (
+                "observability",
+                &["runtime", "trace", "observability", "report"],
+            ),
+            ("responses", &["response", "download"]),
+            ("transport", &["transport", "prefetch"]),
+            ("client", &["health", "client"]),
+            ("http", &["http"]),
+        ],
+        in_circles: 0,
+    },
+    Layers {
+        src: "odoo-mock/src",
+        order: &[
+            (
+                "basics",
+                &["version", "exception", "misuse", "python", "blank"],
+            ),
+            ("storage", &["schema", "storage", "value"]),
+            ("reading", &["domain", "query"]),
+            ("writing", &["records"]),
+            ("calls", &["rpc"]),
+            ("world", &["base", "logins", "world"]),
+            ("transports", &["web", "in_process", "http"]),
+        ],
+        in_circles: 0,
+    },
+];
 
 #[test]
 fn modules_import_only_lower_modules() {
