@@ -79,7 +79,7 @@ impl<R: Record + Send> Changes<R> {
 
     /// Reads only records that match.
     ///
-    /// A record that no longer matches is not returned. [`find_deleted`](crate::Model::find_deleted) does not return it either, because it exists.
+    /// A record that no longer matches is not returned. [`find_deleted`](crate::ModelExt::find_deleted) does not return it either, because it exists.
     pub fn domain(mut self, domain: Domain<R::Model>) -> Self {
         self.plan.query.narrow(domain);
         self

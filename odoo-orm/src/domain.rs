@@ -1,30 +1,30 @@
 //! Search domains: conditions on records.
 
+mod conditions;
 mod display;
 mod emit;
 mod gather;
 mod limit;
 mod listed;
-mod lower;
 mod node;
 mod operators;
-mod path;
 mod planned;
 mod prefix;
 mod python;
 mod read;
 
-pub(crate) use node::Operator;
-pub(crate) use path::{Feature, Path};
+pub(crate) use gather::{Fields, MANY};
+pub(crate) use limit::most_terms;
+pub(crate) use node::{Node, Operator};
 pub use read::ParseDomainError;
 
 use std::{fmt, marker::PhantomData, str::FromStr};
 
-use node::Node;
 use odoo_rpc::{ConfigError, Error};
 use serde_json::Value;
 
 use crate::{
+    field::Path,
     model::{Model, ModelMeta, RelationMeta, meta},
     value::EncodeResult,
 };
@@ -57,7 +57,7 @@ use crate::{
 /// ```
 #[must_use = "a domain filters nothing until a search uses it"]
 pub struct Domain<M> {
-    node: Node,
+    pub(crate) node: Node,
     /// The maximum nesting depth of `node`.
     depth: u16,
     model: PhantomData<fn() -> M>,
@@ -297,11 +297,11 @@ impl<M> Domain<M> {
 #[derive(Debug, Clone)]
 #[expect(unnameable_types, reason = "in the signature of a trait")]
 pub struct Condition {
-    node: Node,
-    model: &'static ModelMeta,
+    pub(crate) node: Node,
+    pub(crate) model: &'static ModelMeta,
 }
 
-fn emit(node: &Node, model: &ModelMeta) -> EncodeResult {
+pub(crate) fn emit(node: &Node, model: &ModelMeta) -> EncodeResult {
     node.to_json().map_err(|refused| refused.of(model.name()))
 }
 

@@ -55,16 +55,16 @@
 //! | read binary data, references, JSON, properties | [`Binary`], [`Reference`], [`Json`], [`Properties`] |
 //! | declare selection keys, a projection with fewer fields, a field that is not loaded | [`Selection`](derive@Selection), [`Projection`](derive@Projection), [`NotLoaded`] |
 //! | filter records | [`Domain`], [`Field`] |
-//! | search and read records | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
-//! | read linked records (eager loading, no N+1 requests) | [`#[odoo(nested)]`](derive@Projection), [`Nested`], [`Model::read_map`] |
+//! | search and read records | [`ModelExt::search_read`], [`ModelExt::search`], [`ModelExt::read`], [`Query`] |
+//! | read linked records (eager loading, no N+1 requests) | [`#[odoo(nested)]`](derive@Projection), [`Nested`], [`ModelExt::read_map`] |
 //! | read a page for a list or an API | [`Query::page`], [`Query::page_after`] |
 //! | read any number of records (pagination, prefetch) | [`Query::stream`], [`RecordStream`] |
-//! | keep a copy up to date | [`Model::changes_since`], [`Changes`], [`Cursor`], [`Model::find_deleted`] |
-//! | group and aggregate records | [`Model::read_group`], [`GroupQuery`], [`Group`] |
-//! | create, write and delete records | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Model::upsert`], [`Values`], [`Command`] |
+//! | keep a copy up to date | [`ModelExt::changes_since`], [`Changes`], [`Cursor`], [`ModelExt::find_deleted`] |
+//! | group and aggregate records | [`ModelExt::read_group`], [`GroupQuery`], [`Group`] |
+//! | create, write and delete records | [`ModelExt::create`], [`ModelExt::write`], [`ModelExt::unlink`], [`ModelExt::upsert`], [`Values`], [`Command`] |
 //! | write only the fields that a request may write | [`Patch`], [`Values::patch`] |
-//! | create or upsert many records in batches | [`Model::create_many`], [`Model::upsert_many`], [`Batches`], [`BatchError`] |
-//! | inspect the schema, defaults and access rights | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::has_access`], [`Model::name_search`] |
+//! | create or upsert many records in batches | [`ModelExt::create_many`], [`ModelExt::upsert_many`], [`Batches`], [`BatchError`] |
+//! | inspect the schema, defaults and access rights | [`ModelExt::fields_get`], [`ModelExt::default_get`], [`ModelExt::get_metadata`], [`ModelExt::has_access`], [`ModelExt::name_search`] |
 //! | compare structs with the server | [`verify`], [`schema`], [`require_schema`] |
 //! | call any other method | [`odoo_methods`], [`IntoArgument`], [`FromMethodResult`], [`Action`]; untyped: [`Client::call`], [`Call`] |
 //! | connect | [`Client`], [`Credentials`], [`Protocol`], [`Context`] |
@@ -84,7 +84,7 @@
 //! # Transactions
 //!
 //! Each call is one transaction on the server: all of it is done, or nothing. A transaction cannot span two calls, so changes that
-//! must happen together go into one call: [`Model::create_many`], or [`Command`]s in the values of a parent. After an error,
+//! must happen together go into one call: [`ModelExt::create_many`], or [`Command`]s in the values of a parent. After an error,
 //! [`Error::outcome`] tells whether the call was done.
 //!
 //! # JSON of your own
@@ -108,6 +108,7 @@ extern crate self as odoo_orm;
 
 #[doc(hidden)]
 pub mod __private;
+mod batches;
 mod changes;
 mod command;
 mod domain;
@@ -115,8 +116,10 @@ mod field;
 mod group;
 #[cfg(doc)]
 pub mod guide;
+mod lower;
 mod method;
 mod model;
+mod model_ext;
 mod order;
 mod patch;
 pub mod prelude;
@@ -136,21 +139,20 @@ mod value;
 mod values;
 mod version;
 
+pub use batches::{Batch, BatchError, Batches};
 pub use changes::{Changes, Cursor};
 pub use command::Command;
 pub use domain::{Domain, ParseDomainError};
 pub use field::{DatePart, Dotted, Field, FieldAccess, OwnField, ReadOnly, ReadWrite, Writable};
 pub use group::{
     Aggregate, AggregateOrder, Aggregates, Boolean, DateKey, DateRange, Granularity, Group,
-    GroupOrder, GroupQuery, Groupable, Keys, Numeric, SingleValued, Temporal,
+    GroupOrder, GroupQuery, Groupable, Keys, Numeric, SingleValued,
 };
 #[cfg(feature = "derive")]
 pub use method::odoo_methods;
 pub use method::{Action, Argument, FromMethodResult, IntoArgument};
-pub use model::{
-    Batch, BatchError, Batches, CreateMany, FieldInfo, FieldMeta, Metadata, Model, ModelMeta,
-    NameSearch, Operation, RelationKind, RelationMeta, Upserted, UserRef, meta,
-};
+pub use model::{Fetch, FieldInfo, FieldMeta, Model, ModelMeta, RelationKind, RelationMeta, meta};
+pub use model_ext::{CreateMany, Metadata, ModelExt, NameSearch, Operation, Upserted, UserRef};
 #[cfg(feature = "derive")]
 pub use odoo_derive::{OdooModel, Projection, Selection, require_schema};
 #[cfg(feature = "metrics")]
@@ -170,12 +172,12 @@ pub use order::OrderBy;
 pub use patch::{Mistake, Patch, PatchError};
 pub use query::{KeysetPage, Load, Page, PageKey, Query, QueryItem, Read};
 pub use record::{Nested, Record, Row, Select};
-pub use relation::{Any, Id, IntoIds, InvalidId, Many2many, Many2one, One2many};
+pub use relation::{Any, Id, IntoIds, InvalidId, Many2many, Many2one, One2many, Reference};
 pub use schema::verify;
 pub use stream::{PageStream, RecordStream};
 pub use value::{
-    Binary, BinarySize, CanBeUnset, EncodeResult, Fetch, FieldType, IntoOperand, IntoValue,
-    InvalidKey, Json, NotLoaded, Nullable, Ordered, Properties, Property, ReadAs, Reference,
-    Relation, Scalar, Selection, Textual,
+    Binary, BinarySize, CanBeUnset, EncodeResult, FieldType, IntoOperand, IntoValue, InvalidKey,
+    Json, NotLoaded, Nullable, Ordered, Properties, Property, ReadAs, Relation, Scalar, Selection,
+    Temporal, Textual,
 };
 pub use values::Values;

@@ -4,14 +4,12 @@ mod item;
 mod load;
 mod page;
 mod read;
-mod search;
 
 pub(crate) use item::Found;
 pub use item::QueryItem;
 pub use load::Load;
 pub use page::{KeysetPage, Page, PageKey};
 pub use read::Read;
-pub(crate) use search::{LARGEST, Search};
 
 use std::{fmt, future::IntoFuture, marker::PhantomData};
 
@@ -25,7 +23,7 @@ use crate::{
     order::{self, OrderBy},
     record::Record,
     response,
-    stream::RecordStream,
+    tree::Search,
 };
 
 /// A lazily evaluated search for records or ids. `.await` runs it and returns all matches.
@@ -182,14 +180,6 @@ impl<H: QueryItem> Query<H> {
             let call = Call::read(meta::<H::Model>().name(), "search_count").arg("domain", domain);
             response::count(&self.client.call(call).await?)
         })
-    }
-
-    /// Streams all matches page by page, with prefetch: see [`RecordStream`].
-    pub fn stream(self) -> RecordStream<H>
-    where
-        H: Send,
-    {
-        RecordStream::new(self)
     }
 
     /// Adds a condition that the records must match as well.

@@ -1,6 +1,7 @@
 //! Models as a server describes them, for snapshots and for comparing structs with a server.
 
 mod describe;
+pub(crate) mod known;
 mod pull;
 mod verify;
 

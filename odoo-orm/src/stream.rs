@@ -134,6 +134,16 @@ impl<H: QueryItem + Send> RecordStream<H> {
     }
 }
 
+impl<H: QueryItem> Query<H> {
+    /// Streams all matches page by page, with prefetch: see [`RecordStream`].
+    pub fn stream(self) -> RecordStream<H>
+    where
+        H: Send,
+    {
+        RecordStream::new(self)
+    }
+}
+
 /// No pinned references to the records exist.
 impl<H: QueryItem> Unpin for RecordStream<H> {}
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use odoo_rpc::ConfigError;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A position in the changes of a model, from which [`changes_since`](crate::Model::changes_since) continues.
+/// A position in the changes of a model, from which [`changes_since`](crate::ModelExt::changes_since) continues.
 ///
 /// It is a small value. Store it as text (`Display` and `FromStr`, or serde) together with the records.
 ///

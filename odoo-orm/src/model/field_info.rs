@@ -3,7 +3,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// The server's description of one field: see [`fields_get`](crate::Model::fields_get).
+/// The server's description of one field: see [`fields_get`](crate::ModelExt::fields_get).
 ///
 /// ```
 /// use odoo_orm::FieldInfo;

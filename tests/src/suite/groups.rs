@@ -1,6 +1,6 @@
 //! Aggregates of groups, and their order.
 
-use odoo_orm::{Aggregate, Call, Effect, Field, Group, Model, prelude::*};
+use odoo_orm::{Aggregate, Call, Effect, Field, Group, ModelExt, prelude::*};
 
 use super::{Env, behaviours};
 use crate::models::{AddressKind, Country, Currency, Order, Partner};
@@ -17,7 +17,7 @@ behaviours! {
 }
 
 /// Counts the records of each group's domain, which must match the group's count.
-pub(super) async fn check<M: Model, K, V>(odoo: &Client, groups: &[Group<M, K, V>]) {
+pub(super) async fn check<M: ModelExt, K, V>(odoo: &Client, groups: &[Group<M, K, V>]) {
     for group in groups {
         let found = M::search_count(odoo, group.domain()).await.unwrap();
         assert_eq!(found, group.count, "{}", group.domain());

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use odoo_rpc::{Call, CallState, Client, Transport};
 
 use super::*;
-use crate::{DateRange, Granularity, Id, Many2one};
+use crate::{DateRange, Granularity, Id, Many2one, ModelExt as _};
 
 #[derive(crate::OdooModel)]
 #[odoo(model = "x.row")]

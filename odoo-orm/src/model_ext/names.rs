@@ -4,9 +4,9 @@ use std::{fmt, future::IntoFuture};
 
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Context, Error};
 
-use super::{Model, meta};
 use crate::{
     domain::Domain,
+    model::{Model, meta},
     relation::{Id, Many2one},
     response,
     value::IntoOperand,
