@@ -60,7 +60,17 @@ const CRATES: [Layers; 2] = [
             ("models", &["batches", "model_ext"]),
             (
                 "surface",
-                &["schema", "serde_forms", "guide", "prelude", "__private"],
+                &[
+                    "schema",
+                    "serde_forms",
+                    "types",
+                    "sync",
+                    "bulk",
+                    "rpc",
+                    "guide",
+                    "prelude",
+                    "__private",
+                ],
             ),
         ],
         in_circles: 0,

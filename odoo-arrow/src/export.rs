@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use odoo_orm::Cursor;
+use odoo_orm::sync::Cursor;
 use state::State;
 
 use crate::{

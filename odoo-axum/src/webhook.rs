@@ -6,7 +6,7 @@ use axum_core::{
 };
 use bytes::Bytes;
 use http::StatusCode;
-use odoo_orm::{ConfigError, Id, Model, meta};
+use odoo_orm::{Id, Model, rpc::ConfigError, schema::meta};
 use serde_json::{Map, Value};
 
 use crate::{Checked, Problem};
@@ -47,7 +47,7 @@ const MOST_BYTES: usize = 1 << 20;
 ///     StatusCode::OK
 /// }
 ///
-/// # fn service() -> Result<Router, odoo_orm::ConfigError> {
+/// # fn service() -> Result<Router, odoo_orm::rpc::ConfigError> {
 /// let secret = WebhookSecret::new("b3b1c2d4e5f607182")?;
 /// # Ok(
 /// Router::new().route("/odoo/{secret}", post(changed)).with_state(Service { secret })

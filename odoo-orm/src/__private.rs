@@ -7,7 +7,7 @@ pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use crate::{
     field::{Field, ReadOnly},
-    method::MethodCall,
+    method::call::MethodCall,
     model::{FieldMeta, Model, ModelMeta},
     record::{Nesting, Record, Row, Select, Shape, blank},
     schema::known::{has_keys, leads_to, reads},

@@ -35,7 +35,7 @@ use crate::{
 ///
 /// A field that is computed and not stored can be searched only if its module implements the search. If it does not, Odoo 14 to 18 ignore the condition,
 /// so that it matches every record, and 19 returns an error. Up to 17, `display_name` is such a field.
-/// [`FieldInfo::is_searchable`](crate::FieldInfo::is_searchable) tells whether a field is searchable.
+/// [`FieldInfo::is_searchable`](crate::schema::FieldInfo::is_searchable) tells whether a field is searchable.
 ///
 /// A search, or an argument of a method, with more than 300 terms joined by one operator is optimized before it is sent. Terms with `=` on one stored field joined by `|` become one `in`, and terms with `!=` joined
 /// by `&` become one `not in`, if both mean the same on every version. This costs one more call for each model, to ask for the types of these fields. If more than 9,000 terms remain for one operator, the

@@ -261,9 +261,10 @@ impl Server<'_> {
 
     fn not_exact(&self, model: &'static ModelMeta, path: &Path) -> Error {
         ConfigError::unsupported(format!(
-            "the negated condition on `{path}` of `{}` needs Odoo 17 or later, but this server is Odoo {}: call `any` on the first relation of \
+            "the negated condition on `{path}` of `{}` needs Odoo {} or later, but this server is Odoo {}: call `any` on the first relation of \
              the path, and negate the condition inside of it",
             model.name(),
+            Feature::Any.since(),
             self.version,
         ))
         .into()

@@ -36,7 +36,7 @@ pub trait Model: Sized + Send + 'static {
 /// # #[derive(OdooModel)]
 /// # #[odoo(model = "res.partner")]
 /// # struct Partner { id: Id<Partner>, email: Option<String> }
-/// let meta = odoo_orm::meta::<Partner>();
+/// let meta = odoo_orm::schema::meta::<Partner>();
 /// assert_eq!(meta.name(), "res.partner");
 /// let email = &meta.fields()[1];
 /// assert_eq!((email.name(), email.is_nullable(), email.is_read_only()), ("email", true, false));
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn debug_of_metadata_names_models_and_prints_no_address() {
-        let text = format!("{:?}", crate::meta::<Partner>());
+        let text = format!("{:?}", crate::schema::meta::<Partner>());
         assert!(
             text.contains("RelationMeta { target: \"res.partner\", kind: "),
             "{text}"

@@ -13,7 +13,6 @@ mod write;
 pub use access::Operation;
 pub use create::CreateMany;
 pub use metadata::{Metadata, UserRef};
-pub use names::NameSearch;
 pub use upsert::Upserted;
 
 use std::{collections::BTreeMap, future::IntoFuture as _};
@@ -27,7 +26,7 @@ use self::{
     external_id::{ExternalId, Found},
     metadata::metadata,
     upsert::{named, upsert, upsert_batches},
-    write::act,
+    write::{act, write},
 };
 use crate::{
     batches::Batches,
@@ -35,7 +34,7 @@ use crate::{
     domain::Domain,
     group::GroupQuery,
     model::{FieldInfo, FieldMeta, Model, meta},
-    query::{Load, Query, Read},
+    query::{Load, NameSearch, Query, Read},
     record::Record,
     relation::{Id, IntoIds, Many2one, numbers},
     response,
@@ -210,7 +209,7 @@ pub trait ModelExt: Model + Record<Model = Self> {
         ids: impl IntoIds<Self>,
         values: Values<Self>,
     ) -> BoxFuture<'static, Result<(), Error>> {
-        act(client, "write", ids, Some(values.into_json()))
+        write(client, ids, values)
     }
 
     /// Deletes records. Without ids, no request is sent.
@@ -219,7 +218,7 @@ pub trait ModelExt: Model + Record<Model = Self> {
     ///
     /// See [`Error`], and [`write`](Self::write) for records that do not exist.
     fn unlink(client: &Client, ids: impl IntoIds<Self>) -> BoxFuture<'static, Result<(), Error>> {
-        act(client, "unlink", ids, None)
+        act(client, "unlink", ids)
     }
 
     /// Creates a copy of a record, and returns its id. `values` override the copied ones.
@@ -252,7 +251,7 @@ pub trait ModelExt: Model + Record<Model = Self> {
         client: &Client,
         ids: impl IntoIds<Self>,
     ) -> BoxFuture<'static, Result<(), Error>> {
-        act(client, "action_archive", ids, None)
+        act(client, "action_archive", ids)
     }
 
     /// Restores archived records. Without ids, no request is sent.
@@ -264,7 +263,7 @@ pub trait ModelExt: Model + Record<Model = Self> {
         client: &Client,
         ids: impl IntoIds<Self>,
     ) -> BoxFuture<'static, Result<(), Error>> {
-        act(client, "action_unarchive", ids, None)
+        act(client, "action_unarchive", ids)
     }
 
     /// Searches records by name, as the search in a many2one field does.

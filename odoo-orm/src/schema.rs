@@ -1,4 +1,4 @@
-//! Models as a server describes them, for snapshots and for comparing structs with a server.
+//! Metadata of models: from structs, from a server, and the differences between them.
 
 mod describe;
 pub(crate) mod known;
@@ -7,3 +7,8 @@ mod verify;
 
 pub use pull::{Pull, Pulled, Refused};
 pub use verify::{Mismatch, Models, VerifyError, verify};
+
+pub use crate::{
+    model::{FieldInfo, FieldMeta, ModelMeta, RelationKind, RelationMeta, meta},
+    model_ext::{Metadata, Operation, UserRef},
+};

@@ -53,7 +53,7 @@ impl<H: QueryItem + Send> RecordStream<H> {
     /// Sets how many pages are read concurrently: by default 1. 0 is rejected.
     ///
     /// The number of the server's workers is a good value. By default, the client sends at most
-    /// [four calls](crate::ClientBuilder) at a time. Memory holds this number of pages, and the current one.
+    /// [four calls](crate::rpc::ClientBuilder) at a time. Memory holds this number of pages, and the current one.
     ///
     /// Call it before the first item is taken.
     pub fn concurrency(mut self, calls: usize) -> Self {
@@ -185,7 +185,7 @@ mod tests {
     use odoo_rpc::{Call, CallState, Client, Response, Transport};
 
     use super::*;
-    use crate::{Changes, Id, prelude::*};
+    use crate::{Id, prelude::*, sync::Changes};
 
     #[derive(OdooModel)]
     #[odoo(model = "x.line", crate = crate)]

@@ -45,7 +45,7 @@ use crate::model::{Fetch, FieldMeta, Model, RelationMeta};
 /// The trait is open: a custom type decodes itself through an existing one.
 ///
 /// ```
-/// use odoo_orm::{DecodeError, FieldType, IntoOperand, JsonReader, EncodeResult, Scalar, Textual};
+/// use odoo_orm::{rpc::{DecodeError, JsonReader}, types::{FieldType, IntoOperand, EncodeResult, Scalar, Textual}};
 ///
 /// /// A VAT number, in upper case.
 /// #[derive(Debug, Clone, PartialEq)]
@@ -235,7 +235,7 @@ pub trait Ordered: FieldType {}
 
 /// A date or datetime type.
 ///
-/// It supports grouping by a [`Granularity`](crate::Granularity) and comparison by a [part](crate::DatePart).
+/// It supports grouping by a [`Granularity`](crate::group::Granularity) and comparison by a [part](crate::field::DatePart).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` fields are not dates",
     label = "a granularity or a date part needs a date or a datetime",

@@ -39,7 +39,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use odoo_orm::{Protocol, prelude::*};
+use odoo_orm::{prelude::*, rpc::Protocol};
 
 use crate::{capability::Capability, models::Partner, server::Server, sweep, version::Version};
 

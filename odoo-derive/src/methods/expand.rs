@@ -72,7 +72,7 @@ impl Method {
             ids: Ident::new("ids", Span::mixed_site()),
         };
         let Generated { client, ids } = &generated;
-        let records = on_records.then(|| quote!(#ids: impl #krate::IntoIds<Self>,));
+        let records = on_records.then(|| quote!(#ids: impl #krate::types::IntoIds<Self>,));
         let declared = parameters.iter().map(Parameter::declared);
         let clause = generics.as_ref().and_then(|all| all.where_clause.as_ref());
         let body = self.body(krate, &generated);
@@ -83,7 +83,7 @@ impl Method {
                 #client: &#krate::Client,
                 #records
                 #(#declared),*
-            ) -> #krate::BoxFuture<
+            ) -> #krate::rpc::BoxFuture<
                 'static,
                 ::core::result::Result<#result, #krate::Error>,
             > #clause {

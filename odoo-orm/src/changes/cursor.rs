@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// `Cursor::default()` is the beginning: all records count as changed. `Cursor::from(time)` starts at a time of the server's clock.
 ///
 /// ```
-/// use odoo_orm::Cursor;
+/// use odoo_orm::sync::Cursor;
 ///
 /// let stored = Cursor::default().to_string();
 /// assert_eq!(stored.parse::<Cursor>()?, Cursor::default());

@@ -1,4 +1,4 @@
-//! Group keys and aggregates of fields: see [`GroupQuery`](crate::GroupQuery).
+//! Group keys and aggregates of fields: see [`GroupQuery`](crate::group::GroupQuery).
 
 use super::{Aggregate, Boolean, DateKey, Granularity, Numeric, SingleValued};
 use crate::{

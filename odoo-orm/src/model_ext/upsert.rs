@@ -28,7 +28,7 @@ use crate::{
     response,
 };
 
-/// What [`upsert`](ModelExt::upsert) did.
+/// What [`upsert`](crate::ModelExt::upsert) did.
 pub enum Upserted<M> {
     /// No record had this external id; one was created.
     Created(Id<M>),

@@ -4,27 +4,41 @@ use crate::{
     model::{Model, meta},
     relation::{IntoIds, numbers},
     response,
-    value::EncodeResult,
+    values::Values,
 };
 
-/// Calls a method that changes records and returns nothing. Without ids, no request is sent.
+/// Writes the same values to records. Without ids, no request is sent.
+pub(super) fn write<M: Model>(
+    client: &Client,
+    ids: impl IntoIds<M>,
+    values: Values<M>,
+) -> BoxFuture<'static, Result<(), Error>> {
+    let (client, ids, values) = (client.clone(), numbers(ids), values.into_json());
+    Box::pin(async move {
+        let (ids, values) = (ids?, values?);
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let call = Call::write(meta::<M>().name(), "write")
+            .on(ids)
+            .arg("vals", values);
+        response::ignored(&client.call(call).await?)
+    })
+}
+
+/// Calls a method that takes records and returns nothing. Without ids, no request is sent.
 pub(super) fn act<M: Model>(
     client: &Client,
     method: &'static str,
     ids: impl IntoIds<M>,
-    values: Option<EncodeResult>,
 ) -> BoxFuture<'static, Result<(), Error>> {
     let (client, ids) = (client.clone(), numbers(ids));
     Box::pin(async move {
-        let (ids, values) = (ids?, values.transpose()?);
+        let ids = ids?;
         if ids.is_empty() {
             return Ok(());
         }
         let call = Call::write(meta::<M>().name(), method).on(ids);
-        let call = match values {
-            Some(values) => call.arg("vals", values),
-            None => call,
-        };
         response::ignored(&client.call(call).await?)
     })
 }

@@ -1,6 +1,6 @@
 //! Untyped calls by method name, and concurrent calls.
 
-use odoo_orm::{Call, Protocol, blocking::Wait as _, prelude::*};
+use odoo_orm::{Call, blocking::Wait as _, prelude::*, rpc::Protocol};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
