@@ -25,7 +25,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use odoo_orm::{Error, ErrorKind, prelude::*};
+use odoo_orm::{Error, prelude::*, rpc::ErrorKind};
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "res.partner")]

@@ -18,7 +18,7 @@
 
 use std::{env, fmt::Write as _, fs, process::ExitCode};
 
-use odoo_orm::{Any, Error, Upserted, prelude::*};
+use odoo_orm::{Any, Error, bulk::Upserted, prelude::*};
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "sale.order")]

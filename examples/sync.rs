@@ -19,7 +19,7 @@
 
 use std::env;
 
-use odoo_orm::{Cursor, Model, prelude::*};
+use odoo_orm::{Model, prelude::*, sync::Cursor};
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 
 #[derive(Debug, OdooModel)]

@@ -19,7 +19,7 @@
 )]
 
 use odoo_mock::{Failure, When, World, blank};
-use odoo_orm::{Error, ErrorKind, Fault, prelude::*};
+use odoo_orm::{Error, Fault, prelude::*, rpc::ErrorKind};
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "res.partner")]

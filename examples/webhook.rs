@@ -22,7 +22,7 @@ use std::{env, sync::Arc, time::Duration};
 
 use axum::{Router, extract::FromRef, http::StatusCode, routing::post};
 use odoo_axum::{Webhook, WebhookSecret};
-use odoo_orm::{Cursor, Error, prelude::*};
+use odoo_orm::{Error, prelude::*, sync::Cursor};
 use tokio::{
     net::TcpListener,
     sync::Notify,

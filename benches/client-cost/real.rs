@@ -6,7 +6,7 @@ use std::{collections::HashMap, env, net::TcpStream, path::Path, process::Comman
 
 use odoo_bench_harness::{NEW_REFERENCE, REFERENCE};
 use odoo_benches::partner::{Country, Partner};
-use odoo_orm::{BatchError, Error, prelude::*};
+use odoo_orm::{Error, bulk::BatchError, prelude::*};
 use tokio::runtime::Runtime;
 
 /// A real server with the benchmark's partners.

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use odoo_orm::Cursor;
+use odoo_orm::sync::Cursor;
 use state::State;
 
 use crate::{
@@ -51,7 +51,7 @@ pub struct Exported {
     pub resumed: u64,
     /// The size of the file in bytes.
     pub bytes: u64,
-    /// What [`changes_since`](odoo_orm::Model::changes_since) goes on from; none for a model without `write_date`.
+    /// What [`changes_since`](odoo_orm::ModelExt::changes_since) goes on from; none for a model without `write_date`.
     pub cursor: Option<Cursor>,
 }
 

@@ -8,7 +8,12 @@ use http::{
     HeaderValue, StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
-use odoo_orm::{Error, ErrorKind, Fault, InvalidId, InvalidKey, Mistake, Outcome, PatchError};
+use odoo_orm::{
+    Error, Fault, Outcome,
+    patch::{Mistake, PatchError},
+    rpc::ErrorKind,
+    types::{InvalidId, InvalidKey},
+};
 use serde_json::{Map, Value, json};
 
 /// An error as `application/problem+json` (RFC 9457).

@@ -13,7 +13,7 @@ use axum_core::{
 use bytes::Bytes;
 use http::request::Parts;
 use http_body::{Frame, SizeHint};
-use odoo_orm::{CancelScope, Client};
+use odoo_orm::{Client, rpc::CancelScope};
 use tower_layer::Layer;
 use tower_service::Service;
 

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use odoo_orm::{Call, Client, ClientBuilder};
+use odoo_orm::{Call, Client, rpc::ClientBuilder};
 use tokio::{
     net::{TcpListener, TcpSocket},
     task::JoinSet,

@@ -40,7 +40,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use odoo_orm::{Protocol, prelude::*};
+use odoo_orm::{prelude::*, rpc::Protocol};
 
 use crate::{capability::Capability, models::Partner, server::Server, sweep, version::Version};
 

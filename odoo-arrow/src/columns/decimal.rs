@@ -1,6 +1,6 @@
 //! Numbers with a fixed number of digits, exactly as the server wrote them.
 
-use odoo_orm::{DecodeError, JsonReader};
+use odoo_orm::rpc::{DecodeError, JsonReader};
 
 /// Reads a number as a multiple of `10^-scale`.
 ///

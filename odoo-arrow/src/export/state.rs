@@ -5,10 +5,7 @@ use std::{
     time::SystemTime,
 };
 
-use odoo_orm::{
-    Cursor,
-    prelude::{DateTime, Utc},
-};
+use odoo_orm::{prelude::{DateTime, Utc}, sync::Cursor};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use odoo_orm::Cursor;
+use odoo_orm::sync::Cursor;
 use serde::{Deserialize, Serialize};
 
 use crate::{

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use odoo_orm::FieldInfo;
+use odoo_orm::schema::FieldInfo;
 use odoo_rpc::{Call, Client, Error};
 use serde_json::{Map, Value, json};
 

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use odoo_orm::FieldInfo;
+use odoo_orm::schema::FieldInfo;
 use odoo_rpc::Call;
 use serde_json::{Value, json};
 

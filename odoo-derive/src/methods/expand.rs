@@ -37,7 +37,7 @@ impl Interface {
         quote! {
             #(#attributes)*
             #[allow(clippy::too_many_arguments)]
-            #visibility trait #ident: #(#supertraits +)* #krate::Model {
+            #visibility trait #ident: #(#supertraits +)* #krate::ModelExt {
                 #(#methods)*
             }
             #(#implementations)*
@@ -73,7 +73,7 @@ impl Method {
             ids: Ident::new("ids", Span::mixed_site()),
         };
         let Generated { client, ids } = &generated;
-        let records = on_records.then(|| quote!(#ids: impl #krate::IntoIds<Self>,));
+        let records = on_records.then(|| quote!(#ids: impl #krate::types::IntoIds<Self>,));
         let declared = parameters.iter().map(Parameter::declared);
         let clause = generics.as_ref().and_then(|all| all.where_clause.as_ref());
         let body = self.body(krate, &generated);
@@ -84,7 +84,7 @@ impl Method {
                 #client: &#krate::Client,
                 #records
                 #(#declared),*
-            ) -> #krate::BoxFuture<
+            ) -> #krate::rpc::BoxFuture<
                 'static,
                 ::core::result::Result<#result, #krate::Error>,
             > #clause {

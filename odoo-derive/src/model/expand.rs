@@ -91,7 +91,7 @@ impl Field<'_> {
             quote!(#[doc = #sentence])
         });
         let (place, new) = if self.readonly {
-            (quote!(, #krate::ReadOnly), quote!(read_only))
+            (quote!(, #krate::field::ReadOnly), quote!(read_only))
         } else {
             (quote!(), quote!(named))
         };

@@ -51,7 +51,7 @@ impl World {
     /// ```
     #[cfg(feature = "orm")]
     pub fn model<M: odoo_orm::Model>(&self) -> World {
-        let meta = odoo_orm::meta::<M>();
+        let meta = odoo_orm::schema::meta::<M>();
         let mut state = self.state();
         Arc::make_mut(&mut state.db.schema).derive(meta);
         let env = Env::superuser(state.now());

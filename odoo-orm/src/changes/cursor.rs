@@ -4,14 +4,14 @@ use chrono::{DateTime, Utc};
 use odoo_rpc::ConfigError;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A position in the changes of a model, from which [`changes_since`](crate::Model::changes_since) continues.
+/// A position in the changes of a model, from which [`changes_since`](crate::ModelExt::changes_since) continues.
 ///
 /// It is a small value. Store it as text (`Display` and `FromStr`, or serde) together with the records.
 ///
 /// `Cursor::default()` is the beginning: all records count as changed. `Cursor::from(time)` starts at a time of the server's clock.
 ///
 /// ```
-/// use odoo_orm::Cursor;
+/// use odoo_orm::sync::Cursor;
 ///
 /// let stored = Cursor::default().to_string();
 /// assert_eq!(stored.parse::<Cursor>()?, Cursor::default());

@@ -1,9 +1,10 @@
 //! Untyped calls by method name, and concurrent calls.
 
 use odoo_orm::{
-    Call, CancelScope, Error, Protocol,
+    Call, Error,
     blocking::{Wait as _, WaitEach as _},
     prelude::*,
+    rpc::{CancelScope, Protocol},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

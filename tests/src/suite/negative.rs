@@ -1,6 +1,6 @@
 //! Negative ids, which database views can have (19: `pos_sale/report/sale_report.py`).
 
-use odoo_orm::{Call, Cursor, prelude::*};
+use odoo_orm::{Call, prelude::*, sync::Cursor};
 use serde_json::json;
 
 use super::{Env, behaviours};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use odoo_orm::{Error, RecordStream, prelude::*};
+use odoo_orm::{Error, prelude::*, stream::RecordStream};
 
 use super::{
     super::{Env, behaviours},

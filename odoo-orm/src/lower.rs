@@ -2,13 +2,18 @@
 //!
 //! Odoo has `any` from version 17 on. For older versions it is written as dotted paths if these mean the same, and otherwise as a list of the ids that a search of
 //! the other model returns, which costs one more call. If neither means the same, the search is rejected.
+
+mod many;
+
 use std::collections::VecDeque;
 
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Context, Error, ServerVersion};
 use serde_json::Value;
 
-use super::{Condition, Domain, Feature, Node, Operator, Path, emit, gather, limit};
+use self::many::of_many_terms;
 use crate::{
+    domain::{Condition, Domain, Node, Operator, emit},
+    field::{Feature, Path},
     model::{Model, ModelMeta, RelationKind, RelationMeta, meta},
     relation::Any,
     response,
@@ -43,20 +48,6 @@ async fn for_server(
         return Box::pin(of_many_terms(node, model, client)).await;
     }
     spelled(node, model, client).await
-}
-
-async fn of_many_terms(
-    node: &Node,
-    model: &'static ModelMeta,
-    client: &Client,
-) -> Result<Value, Error> {
-    let gathered = gather::gathered(node, model, client).await?;
-    let planned = gathered
-        .unwrap_or_else(|| node.clone())
-        .planned(gather::MANY, false);
-    let sent = spelled(&planned, model, client).await?;
-    limit::check(&sent, model, client).await?;
-    Ok(sent)
 }
 
 /// Encodes the domain using only features that the server has.
@@ -270,9 +261,10 @@ impl Server<'_> {
 
     fn not_exact(&self, model: &'static ModelMeta, path: &Path) -> Error {
         ConfigError::unsupported(format!(
-            "the negated condition on `{path}` of `{}` needs Odoo 17 or later, but this server is Odoo {}: call `any` on the first relation of \
+            "the negated condition on `{path}` of `{}` needs Odoo {} or later, but this server is Odoo {}: call `any` on the first relation of \
              the path, and negate the condition inside of it",
             model.name(),
+            Feature::Any.since(),
             self.version,
         ))
         .into()

@@ -1,35 +1,51 @@
+//! The methods of models.
+
+mod access;
+mod create;
+mod defaults;
+mod exists;
+mod external_id;
+mod metadata;
+mod names;
+mod upsert;
+mod write;
+
+pub use access::Operation;
+pub use create::CreateMany;
+pub use metadata::{Metadata, UserRef};
+pub use upsert::Upserted;
+
 use std::{collections::BTreeMap, future::IntoFuture as _};
 
 use odoo_rpc::{BoxFuture, Call, Client, Error};
 
-use super::{
-    Batches, CreateMany, FieldInfo, FieldMeta, Metadata, ModelMeta, NameSearch, Operation,
-    Upserted,
+use self::{
     access::has_access,
     defaults::default_get,
     exists::{exists, find_deleted},
     external_id::{ExternalId, Found},
-    meta,
     metadata::metadata,
-    names,
     upsert::{named, upsert, upsert_batches},
+    write::{act, write},
 };
 use crate::{
+    batches::Batches,
     changes::{Changes, Cursor},
     domain::Domain,
     group::GroupQuery,
-    query::{Load, Query, Read},
+    model::{FieldInfo, FieldMeta, Model, meta},
+    query::{Load, NameSearch, Query, Read},
     record::Record,
     relation::{Id, IntoIds, Many2one, numbers},
     response,
     values::Values,
 };
 
-/// A Rust type that represents an Odoo model.
+/// The methods of a [`Model`] that send requests.
 ///
-/// Implement it by deriving [`OdooModel`](derive@crate::OdooModel).
+/// Every struct that derives [`OdooModel`](derive@crate::OdooModel) has them.
 ///
-/// The methods have Odoo's names. Each method sends one call unless its documentation says otherwise. One call is one transaction on the server: all of it is done, or
+/// They have Odoo's names. Each method sends one call unless its documentation says otherwise. One call is one transaction on the server: all of it is done, or
 /// nothing, and two calls never share a transaction. Changes that must happen together go into one call: several records into
 /// [`create_many`](Self::create_many), lines into the [`Command`](crate::Command)s of their parent's values.
 /// On servers before 17, a domain with `any` sends one more call for each `any`, which may see a different state of the database.
@@ -40,15 +56,8 @@ use crate::{
     label = "no `#[derive(OdooModel)]`",
     note = "derive it and name the model: `#[derive(OdooModel)]` and `#[odoo(model = \"...\")]`"
 )]
-pub trait Model: Record<Model = Self> {
-    /// The server's name for the model, for constants.
-    #[doc(hidden)]
-    const __NAME: &'static str;
-
-    #[doc(hidden)]
-    fn __meta() -> &'static ModelMeta;
-
-    #[doc = include_str!("../../docs/search_read.md")]
+pub trait ModelExt: Model + Record<Model = Self> {
+    #[doc = include_str!("../docs/search_read.md")]
     fn search_read(client: &Client, domain: Domain<Self>) -> Query<Self> {
         Query::new(client, domain)
     }
@@ -95,7 +104,7 @@ pub trait Model: Record<Model = Self> {
         Read::new(client, ids.into_ids())
     }
 
-    #[doc = include_str!("../../docs/load.md")]
+    #[doc = include_str!("../docs/load.md")]
     fn read_map<I>(client: &Client, links: I) -> Load<Self>
     where
         I: IntoIterator<Item: IntoIds<Self>>,
@@ -150,7 +159,7 @@ pub trait Model: Record<Model = Self> {
         Box::pin(async move { names::create(&client, name).await })
     }
 
-    #[doc = include_str!("../../docs/upsert.md")]
+    #[doc = include_str!("../docs/upsert.md")]
     fn upsert(
         client: &Client,
         external_id: &str,
@@ -161,7 +170,7 @@ pub trait Model: Record<Model = Self> {
         Box::pin(async move { upsert(&client, &external_id, values?).await })
     }
 
-    #[doc = include_str!("../../docs/upsert_many.md")]
+    #[doc = include_str!("../docs/upsert_many.md")]
     fn upsert_many(
         client: &Client,
         records: impl IntoIterator<Item = (impl Into<String>, Values<Self>)>,
@@ -200,17 +209,7 @@ pub trait Model: Record<Model = Self> {
         ids: impl IntoIds<Self>,
         values: Values<Self>,
     ) -> BoxFuture<'static, Result<(), Error>> {
-        let (client, ids, values) = (client.clone(), numbers(ids), values.into_json());
-        Box::pin(async move {
-            let (ids, values) = (ids?, values?);
-            if ids.is_empty() {
-                return Ok(());
-            }
-            let call = Call::write(meta::<Self>().name(), "write")
-                .on(ids)
-                .arg("vals", values);
-            response::ignored(&client.call(call).await?)
-        })
+        write(client, ids, values)
     }
 
     /// Deletes records. Without ids, no request is sent.
@@ -391,22 +390,5 @@ pub trait Model: Record<Model = Self> {
     }
 }
 
-/// Calls a method that takes records and returns nothing.
-fn act<M: Model>(
-    client: &Client,
-    method: &'static str,
-    ids: impl IntoIds<M>,
-) -> BoxFuture<'static, Result<(), Error>> {
-    let (client, ids) = (client.clone(), numbers(ids));
-    Box::pin(async move {
-        let ids = ids?;
-        if ids.is_empty() {
-            return Ok(());
-        }
-        response::ignored(
-            &client
-                .call(Call::write(meta::<M>().name(), method).on(ids))
-                .await?,
-        )
-    })
-}
+#[diagnostic::do_not_recommend]
+impl<M: Model + Record<Model = M>> ModelExt for M {}

@@ -1,10 +1,10 @@
-//! Group keys and aggregates of fields: see [`GroupQuery`](crate::GroupQuery).
+//! Group keys and aggregates of fields: see [`GroupQuery`](crate::group::GroupQuery).
 
-use super::{Field, OwnField};
+use super::{Aggregate, Boolean, DateKey, Granularity, Numeric, SingleValued};
 use crate::{
-    group::{Aggregate, Boolean, DateKey, Granularity, Numeric, SingleValued, Temporal},
+    field::{Field, OwnField},
     relation::Id,
-    value::{FieldType, Ordered, Relation},
+    value::{FieldType, Ordered, Relation, Temporal},
 };
 
 // The bounds are on the methods, not on the impl block, and no signature uses a trait, so that the compiler shows our own

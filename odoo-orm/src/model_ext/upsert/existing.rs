@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    model::{Model, exists::exists, external_id::ExternalId, meta},
+    model::{Model, meta},
+    model_ext::{exists::exists, external_id::ExternalId},
     relation::Id,
     response,
 };

@@ -2,8 +2,7 @@ use std::collections::HashMap;
 
 use odoo_rpc::{Error, Response};
 
-use super::links;
-use crate::response;
+use super::{links, rows::each_row};
 
 /// The records that a relation of a row links to, and their location.
 #[derive(Debug)]
@@ -29,10 +28,10 @@ pub(crate) struct Apart {
 }
 
 impl Apart {
-    pub(super) fn new(answer: Response, is_sorted: bool) -> Result<Self, Error> {
+    pub(crate) fn new(answer: Response, is_sorted: bool) -> Result<Self, Error> {
         let positions = answer.read(|json| {
             let mut positions = HashMap::new();
-            response::each_row(json, |json| {
+            each_row(json, |json| {
                 let position = json.position();
                 if let Some(id) = links::id_of_row(json)? {
                     positions.insert(id, position);

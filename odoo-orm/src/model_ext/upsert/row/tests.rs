@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::*;
-use crate::{Binary, Command, Id, Many2many, Many2one, One2many, Values, meta};
+use crate::{Binary, Command, Id, Many2many, Many2one, One2many, Values, schema::meta};
 
 #[derive(crate::OdooModel)]
 #[odoo(model = "x.thing")]

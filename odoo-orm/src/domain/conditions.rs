@@ -1,8 +1,8 @@
 //! The operators, with Odoo's names and semantics. Differences between versions are documented at each operator.
 
-use super::{Field, FieldAccess};
+use super::{Domain, Operator};
 use crate::{
-    domain::{Domain, Operator},
+    field::{Field, FieldAccess},
     model::{RelationKind, RelationMeta},
     relation::{IntoIds, numbers},
     value::{CanBeUnset, EncodeResult, FieldType, IntoOperand, Ordered, Relation, Textual},

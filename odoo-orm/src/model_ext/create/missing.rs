@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use odoo_rpc::{Call, Client, Error, Fault};
 use serde_json::{Map, Value};
 
-use crate::model::defaults::default_get;
+use crate::model_ext::defaults::default_get;
 
 /// Adds the required fields without a value to an error, if they caused it.
 ///
@@ -34,7 +34,7 @@ pub(super) async fn named(
 /// Returns the required fields without a value, if the server's message names one of them.
 ///
 /// Otherwise the server rejected the values for another reason. Returns `None` if the server does not describe the fields.
-pub(in crate::model) async fn missing(
+pub(in crate::model_ext) async fn missing(
     client: &Client,
     model: &'static str,
     values: &[Value],

@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use odoo_rpc::{Client, ConfigError, Context, Error};
 use serde_json::Value;
 
-use super::Model;
-use crate::{domain::Domain, query::Query, relation::Id, value::called_id};
+use crate::{domain::Domain, model::Model, query::Query, relation::Id, value::called_id};
 
 /// The maximum number of ids per call.
 ///

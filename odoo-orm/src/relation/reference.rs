@@ -4,10 +4,10 @@ use std::{fmt, str::FromStr};
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
-use super::{EncodeResult, FieldType, IntoOperand, Scalar, record_id};
+use super::Id;
 use crate::{
     model::{Model, meta},
-    relation::Id,
+    value::{EncodeResult, FieldType, IntoOperand, Scalar, record_id},
 };
 
 /// A link to a record of any model. The record may have been deleted.

@@ -3,8 +3,10 @@
 use odoo_rpc::{Call, Client, ConfigError, Context, Error};
 use serde_json::Value;
 
-use super::{Model, meta};
-use crate::relation::Id;
+use crate::{
+    model::{Model, meta},
+    relation::Id,
+};
 
 /// An external id, `module.name`.
 pub(super) struct ExternalId<'a> {

@@ -5,8 +5,11 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use odoo_rpc::{Call, Client, DecodeError, Error, JsonReader};
 
-use super::{Model, meta};
-use crate::{relation::Id, response};
+use crate::{
+    model::{Model, meta},
+    relation::Id,
+    response,
+};
 
 /// What the server records about a record besides its fields.
 #[non_exhaustive]

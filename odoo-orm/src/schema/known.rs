@@ -33,7 +33,7 @@ pub const fn leads_to<T: FieldType>(place: &str, model: &str, schema: &str) {
         return;
     };
     // `Any` links to every model.
-    if !is_same(relation.name, <Any as Model>::__NAME) && !is_same(relation.name, model) {
+    if !is_same(relation.name(), <Any as Model>::__NAME) && !is_same(relation.name(), model) {
         let sentence = Sentence::new()
             .push(place)
             .push(" leads to `")
@@ -41,7 +41,7 @@ pub const fn leads_to<T: FieldType>(place: &str, model: &str, schema: &str) {
             .push("` in ")
             .push(schema)
             .push(", and this type to `")
-            .push(relation.name)
+            .push(relation.name())
             .push("`");
         panic!("{}", sentence.text());
     }

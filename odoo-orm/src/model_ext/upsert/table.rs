@@ -6,7 +6,13 @@ use odoo_rpc::{Call, Client, Context, Error, Fault};
 use serde_json::{Map, Value};
 
 use super::{loaded::Loaded, row::Row, write};
-use crate::model::{ModelMeta, Operation, access::has_access, create::missing};
+use crate::{
+    model::ModelMeta,
+    model_ext::{
+        access::{Operation, has_access},
+        create::missing,
+    },
+};
 
 /// Loads rows with the same columns in one transaction, and returns their ids.
 ///

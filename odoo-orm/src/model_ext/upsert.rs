@@ -21,14 +21,14 @@ use row::{Known, Row};
 use serde_json::{Map, Value};
 use table::{complete, load};
 
-use super::{
-    Model,
-    external_id::{ExternalId, Found},
-    meta,
+use super::external_id::{ExternalId, Found};
+use crate::{
+    model::{Model, meta},
+    relation::Id,
+    response,
 };
-use crate::{relation::Id, response};
 
-/// What [`upsert`](Model::upsert) did.
+/// What [`upsert`](crate::ModelExt::upsert) did.
 pub enum Upserted<M> {
     /// No record had this external id; one was created.
     Created(Id<M>),

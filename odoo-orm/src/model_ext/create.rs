@@ -8,12 +8,13 @@ pub(super) use missing::missing;
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Error};
 use serde_json::Value;
 
-use super::{
-    Model,
+use crate::{
     batches::{Batches, Written},
-    meta,
+    model::{Model, meta},
+    relation::Id,
+    response,
+    values::Values,
 };
-use crate::{relation::Id, response, values::Values};
 
 /// Records to be created. `.await` creates them in one call: all of them or none.
 #[must_use = "nothing is created until `.await`"]

@@ -1,7 +1,31 @@
 use odoo_rpc::{__private::RowSink, DecodeError, JsonReader};
 
-use super::each_row;
-use crate::{record::Row, tree::Related};
+use super::{Related, Row};
+
+/// Walks over a list of rows; `row` must read exactly one row.
+///
+/// `web_search_read` returns the list inside of an object, next to the total count.
+pub(crate) fn each_row<'a>(
+    json: &mut JsonReader<'a>,
+    mut row: impl FnMut(&mut JsonReader<'a>) -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
+    if !json.is_object() {
+        return json.array(|_, json| row(json));
+    }
+    let (start, mut found) = (json.position(), false);
+    json.object(|key, json| {
+        if key == "records" {
+            found = true;
+            return json.array(|_, json| row(json));
+        }
+        json.skip()
+    })?;
+    if found {
+        return Ok(());
+    }
+    json.set_position(start);
+    Err(json.mismatch("`records`"))
+}
 
 /// Decodes the rows of one model, also while the response is being received.
 pub(crate) struct Rows<T, D> {

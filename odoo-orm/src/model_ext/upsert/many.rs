@@ -14,21 +14,18 @@ use super::{
     selections::selections,
 };
 use crate::{
-    model::{
-        Model, ModelMeta,
-        batches::{Batches, Written},
-        external_id::ExternalId,
-        meta,
-    },
+    batches::{Batches, Written},
+    model::{Model, ModelMeta, meta},
+    model_ext::external_id::ExternalId,
     relation::Id,
     values::Values,
 };
 
 /// The external id and the values of a record.
-pub(in crate::model) type Named = (String, Map<String, Value>);
+pub(in crate::model_ext) type Named = (String, Map<String, Value>);
 
 /// Encodes the records, and checks that no external id is used twice.
-pub(in crate::model) fn named<M>(
+pub(in crate::model_ext) fn named<M>(
     records: impl IntoIterator<Item = (impl Into<String>, Values<M>)>,
 ) -> Result<Vec<Named>, ConfigError> {
     let mut seen = HashSet::new();
@@ -51,7 +48,7 @@ pub(in crate::model) fn named<M>(
 }
 
 /// The records in batches. The server names the first one that it refuses.
-pub(in crate::model) fn upsert_batches<M: Model>(
+pub(in crate::model_ext) fn upsert_batches<M: Model>(
     client: &Client,
     records: Result<Vec<Named>, ConfigError>,
 ) -> Batches<Upserted<M>> {
