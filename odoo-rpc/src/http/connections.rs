@@ -43,14 +43,12 @@ impl Connections {
         let here = Some(runtime::current()?.id());
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
         let known = |(of, _): &(Option<Id>, _)| *of == here || of.is_none();
-        if let Some(found) = pools.iter().position(known) {
-            pools[..=found].rotate_right(1);
-            pools[0].0 = here;
-        } else {
-            let pool = self.config.client(&self.base, self.connect_timeout)?;
-            pools.truncate(MOST - 1);
-            pools.insert(0, (here, pool));
-        }
-        Ok(pools[0].1.clone())
+        let pool = match pools.iter().position(known) {
+            Some(found) => pools.remove(found).1,
+            None => self.config.client(&self.base, self.connect_timeout)?,
+        };
+        pools.truncate(MOST - 1);
+        pools.insert(0, (here, pool.clone()));
+        Ok(pool)
     }
 }
