@@ -22,7 +22,7 @@ struct Layers {
 }
 
 /// The crates whose layers are checked. `ARCHITECTURE.md` shows the same picture.
-const CRATES: [Layers; 2] = [
+const CRATES: [Layers; 3] = [
     Layers {
         src: "odoo-rpc/src",
         order: &[
@@ -72,6 +72,22 @@ const CRATES: [Layers; 2] = [
                     "__private",
                 ],
             ),
+        ],
+        in_circles: 0,
+    },
+    Layers {
+        src: "odoo-mock/src",
+        order: &[
+            (
+                "basics",
+                &["version", "exception", "misuse", "python", "blank"],
+            ),
+            ("storage", &["schema", "storage", "value"]),
+            ("reading", &["domain", "query"]),
+            ("writing", &["records"]),
+            ("calls", &["rpc"]),
+            ("world", &["base", "logins", "world"]),
+            ("transports", &["web", "in_process", "http"]),
         ],
         in_circles: 0,
     },
@@ -192,7 +208,7 @@ fn check(layers: &Layers, imports: &Imports) -> Vec<String> {
         }
     }
     let gone = order.iter().filter(|name| !imports.contains_key(**name));
-    errors.extend(gone.map(|name| format!("`{name}` is in `CRATES`, but is no module")));
+    errors.extend(gone.map(|name| format!("`{name}` is in `CRATES`, but is not a module")));
     errors
 }
 

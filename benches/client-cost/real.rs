@@ -1,4 +1,4 @@
-//! Real servers: those of `scripts/odoo`, or the one in the environment.
+//! Real servers: from `scripts/odoo`, or the one in the environment.
 //!
 //! Their partners are created first and deleted at the end.
 
@@ -18,7 +18,7 @@ pub(crate) struct Real {
     pub(crate) database: String,
     pub(crate) login: String,
     pub(crate) password: String,
-    /// Empty if there is no key.
+    /// Empty without a key.
     pub(crate) api_key: String,
     major: u16,
     partners: Vec<Id<Partner>>,

@@ -67,7 +67,7 @@ impl Problem {
         }
     }
 
-    /// Adds a mistake of the request: where it is, as a JSON pointer such as `/email`, and what it is.
+    /// Adds a mistake of the request, at a JSON pointer such as `/email`.
     #[must_use]
     pub fn with_error(mut self, pointer: &str, detail: &str) -> Self {
         self.errors

@@ -14,9 +14,11 @@ use crate::{Checked, Problem};
 /// The largest body of a webhook.
 const MOST_BYTES: usize = 1 << 20;
 
-/// A call of Odoo's automation rules (`base_automation`, the action "Send Webhook Notification" of Odoo 17 to 19): which record it is about.
+/// A call of Odoo's automation rules: which record it is about.
 ///
-/// It means "look", not "this is so": Odoo 17 and 18 send it inside of the transaction, even of one that is rolled back afterwards, 19 after it; nothing is sent
+/// The rule's action is "Send Webhook Notification" of Odoo 17 to 19 (`base_automation`).
+///
+/// It means "look", not "this is so": Odoo 17 and 18 send it inside of the transaction, even if it is rolled back afterwards, 19 after it; nothing is sent
 /// again if the service is down; and nothing is signed. So answer at once (Odoo waits one second), wait a moment for more of them, and read what
 /// changed with [`ModelExt::changes_since`](odoo_orm::ModelExt::changes_since).
 ///
@@ -60,7 +62,9 @@ pub struct Webhook<M> {
     pub id: Id<M>,
     /// The name of the action, if Odoo says it.
     pub action: Option<String>,
-    /// The fields that the rule was told to send, as Odoo's JSON. Not to be trusted.
+    /// The fields that the rule was told to send, as Odoo's JSON.
+    ///
+    /// Not to be trusted.
     pub fields: Map<String, Value>,
 }
 

@@ -48,7 +48,7 @@ pub trait Record: Sized + Send + 'static {
     ///
     /// So the compiler reports a cycle for a type that contains itself.
     #[doc(hidden)]
-    const __A_SHAPE_MUST_NOT_HOLD_ITSELF: () = ();
+    const __A_PROJECTION_MUST_NOT_CONTAIN_ITSELF: () = ();
 
     #[doc(hidden)]
     fn __select(fields: &mut Select);

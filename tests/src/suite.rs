@@ -17,6 +17,7 @@ mod keys;
 mod lines;
 mod logins;
 mod methods;
+mod negative;
 mod nested;
 mod pages;
 mod properties;
@@ -148,6 +149,7 @@ pub fn all() -> Vec<Behaviour> {
         bulk::ALL,
         fates::ALL,
         changes::ALL,
+        negative::ALL,
         nested::ALL,
         nested::lists::ALL,
         nested::edges::ALL,

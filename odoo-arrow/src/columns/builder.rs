@@ -155,7 +155,7 @@ impl Builder {
     }
 }
 
-/// An integer of 32 bits, or the id of a link that came with its name.
+/// An integer of 32 bits, or the id of a named link.
 fn integer(kind: Kind, json: &mut JsonReader<'_>) -> Result<i32, DecodeError> {
     if kind == Kind::Link && json.is_array() {
         let mut id = None;

@@ -25,11 +25,12 @@ impl Interface {
         let supertraits = supertraits.iter();
         let methods = methods.iter().map(|method| method.expand(krate));
         let conditions = attr::conditions(attributes);
+        let quiet = attr::quiet(attributes);
         let implementations = models.iter().map(|model| {
             quote_spanned! {model.span()=>
                 #(#conditions)*
                 #[automatically_derived]
-                #[allow(deprecated, unused_qualifications)]
+                #quiet
                 impl #ident for #model {}
             }
         });

@@ -2,12 +2,7 @@
 
 use odoo_orm::schema::{FieldMeta, ModelMeta, RelationKind};
 
-use super::Schema;
-use crate::{
-    field::{FieldDef, Kind},
-    model::ModelDef,
-    schema::{is_log, label},
-};
+use super::{FieldDef, Kind, ModelDef, Schema, is_log, label};
 
 impl Schema {
     /// Adds the model and, recursively, the models of its relations.

@@ -5,8 +5,13 @@ use std::{path::Path, sync::Arc};
 use odoo_schema::Snapshot;
 use serde_json::Value;
 
-use super::{World, refuse};
-use crate::{base, env::Env, model::ModelDef, schema::from_fields_get};
+use super::World;
+use crate::{
+    base,
+    misuse::refuse,
+    query::Env,
+    schema::{ModelDef, from_fields_get},
+};
 
 #[expect(
     clippy::return_self_not_must_use,

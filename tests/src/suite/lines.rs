@@ -170,7 +170,7 @@ async fn the_json_is_truncated(env: Env) {
 
 async fn the_response_is_of_another_request(env: Env) {
     if env.wire == Protocol::Json2 {
-        // Without an envelope there is no id.
+        // Without an envelope a response has no id.
         return;
     }
     let once = behind(Fate::Mistake, Kind::WrongAnswer);
