@@ -20,7 +20,7 @@
 
 use std::env;
 
-use odoo_orm::{ModelExt, prelude::*, sync::Cursor};
+use odoo_orm::{Model, Record, prelude::*, sync::Cursor};
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 
 #[derive(Debug, OdooModel)]
@@ -53,7 +53,7 @@ pub struct Line {
 }
 
 /// A model with a table. The first column of the table is `id`.
-pub trait Stored: ModelExt + Send {
+pub trait Stored: Model + Record<Model = Self> {
     const TABLE: &str;
     const COLUMNS: &str;
     fn row(&self) -> impl Params;
