@@ -15,11 +15,15 @@ pub(super) struct Connections {
     config: HttpConfig,
     base: BaseUrl,
     connect_timeout: Duration,
-    /// The last pool used is the first. One that no runtime has used yet has none.
+    /// The pools, the last used one first.
+    ///
+    /// One that no runtime has used yet has no id.
     pools: Mutex<Vec<(Option<Id>, reqwest::Client)>>,
 }
 
-/// The number of pools that are kept. A further runtime replaces the one that was not used for longest.
+/// The maximum number of pools.
+///
+/// A further runtime replaces the one that was not used for longest.
 const MOST: usize = 8;
 
 impl Connections {
