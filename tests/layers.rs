@@ -31,7 +31,7 @@ const CRATES: [Layers; 1] = [Layers {
         ),
         (
             "errors",
-            &["call_info", "outcome", "json", "fault", "error"],
+            &["call_info", "outcome", "json", "xml", "fault", "error"],
         ),
         ("calls", &["call", "blocking", "cancel", "call_state"]),
         (

@@ -77,6 +77,7 @@ fn wire_name(wire: Protocol) -> &'static str {
         Protocol::CallKw => "call_kw",
         Protocol::ExecuteKw => "execute_kw",
         Protocol::Json2 => "json_2",
+        Protocol::XmlRpc => "xml_rpc",
         _ => "another_wire",
     }
 }

@@ -14,6 +14,7 @@ const SERVERS: &[(u16, Option<Protocol>, &str)] = &[
     (14, None, "memory-14::in_process"),
     (14, Some(Protocol::CallKw), "memory-14::call_kw"),
     (14, Some(Protocol::ExecuteKw), "memory-14::execute_kw"),
+    (14, Some(Protocol::XmlRpc), "memory-14::xml_rpc"),
     (15, None, "memory-15::in_process"),
     (16, None, "memory-16::in_process"),
     (16, Some(Protocol::ExecuteKw), "memory-16::execute_kw"),
@@ -24,6 +25,7 @@ const SERVERS: &[(u16, Option<Protocol>, &str)] = &[
     (19, Some(Protocol::CallKw), "memory-19::call_kw"),
     (19, Some(Protocol::ExecuteKw), "memory-19::execute_kw"),
     (19, Some(Protocol::Json2), "memory-19::json_2"),
+    (19, Some(Protocol::XmlRpc), "memory-19::xml_rpc"),
 ];
 
 fn main() -> ExitCode {

@@ -39,7 +39,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use odoo_orm::{Protocol, prelude::*};
+use odoo_orm::{Fault, Protocol, prelude::*};
 
 use crate::{capability::Capability, models::Partner, server::Server, sweep, version::Version};
 
@@ -95,6 +95,11 @@ impl Env {
     /// A name unique to this run.
     pub fn name(&self, name: &str) -> String {
         format!("{} {name}", self.tag)
+    }
+
+    /// Whether the server refused values. XML-RPC does not tell a `ValidationError` from another `UserError`.
+    pub fn refused_values(&self, fault: &Fault) -> bool {
+        fault.is_validation() || (self.wire == Protocol::XmlRpc && fault.is_user_error())
     }
 
     /// The partners created by this run.
