@@ -4,7 +4,11 @@ use std::process::ExitCode;
 
 use libtest_mimic::Arguments;
 use odoo_orm::Protocol;
-use odoo_tests::{capability::Kind, harness, memory, suite, version::Version};
+use odoo_tests::{
+    capability::{self, Kind},
+    harness, memory, suite,
+    version::Version,
+};
 
 /// The versions that the suite runs on, and their protocols.
 ///
@@ -40,10 +44,10 @@ fn main() -> ExitCode {
             Kind::InProcess
         };
         trials.extend(suite::all().into_iter().map(|behaviour| {
-            match behaviour
-                .needs
-                .and_then(|needs| kind.lacks(Version::new(major), needs))
-            {
+            let version = Version::new(major);
+            let lacks = behaviour.needs.and_then(|needs| kind.lacks(version, needs));
+            let impossible = || capability::impossible_by(wire?, version, behaviour.name);
+            match lacks.or_else(impossible) {
                 Some(why) => harness::skipped(name, behaviour, why),
                 None => {
                     harness::trial(name, behaviour, move || memory::run(major, wire, behaviour))

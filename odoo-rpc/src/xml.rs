@@ -2,6 +2,7 @@
 
 mod document;
 mod transcoder;
+mod usual;
 mod writer;
 
 pub(crate) use transcoder::{XmlError, XmlTranscoder};

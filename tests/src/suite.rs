@@ -186,6 +186,21 @@ pub fn all() -> Vec<Behaviour> {
     .concat()
 }
 
+/// The behaviours that depend on how a protocol writes values and faults.
+pub fn of_encoding() -> Vec<Behaviour> {
+    [
+        reads::ALL,
+        values::ALL,
+        types::ALL,
+        writes::ALL,
+        calls::ALL,
+        methods::ALL,
+        contexts::ALL,
+        faults::ALL,
+    ]
+    .concat()
+}
+
 /// Lists async functions as behaviours; those after `users:`, `http:` and so on need that [`Capability`].
 macro_rules! behaviours {
     ($($name:ident),* $(,)? $(; $capability:ident: $($needy:ident),* $(,)?)*) => {

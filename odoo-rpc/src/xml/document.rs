@@ -12,19 +12,19 @@ pub(super) struct Document {
     pub(super) json: Vec<u8>,
     pub(super) is_fault: bool,
     /// The open elements, innermost last.
-    open: Vec<Element>,
+    pub(super) open: Vec<Element>,
     /// The text of the innermost element, unless it is text in JSON too.
     text: String,
     /// How many arrays and structs are open.
-    depth: usize,
-    has_begun: bool,
+    pub(super) depth: usize,
+    pub(super) has_begun: bool,
     has_answer: bool,
     is_complete: bool,
 }
 
 /// An open element, and what it has contained so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Element {
+pub(super) enum Element {
     Response,
     Params,
     Param,
@@ -49,7 +49,7 @@ enum Element {
 
 /// A type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scalar {
+pub(super) enum Scalar {
     Text,
     Integer,
     Double,
@@ -275,7 +275,7 @@ impl Document {
         Ok(())
     }
 
-    fn text(&mut self, text: &str) -> Result<(), XmlError> {
+    pub(super) fn text(&mut self, text: &str) -> Result<(), XmlError> {
         match self.open.last() {
             // Line ends stay: Odoo writes `\r` as it is, so a normalized text would differ from the stored one.
             Some(Element::Name | Element::Scalar(Scalar::Text)) => escape(text, &mut self.json),
@@ -346,7 +346,7 @@ impl Document {
 }
 
 /// Writes a scalar as JSON, and returns whether its text is valid.
-fn write(scalar: Scalar, text: &str, json: &mut Vec<u8>) -> bool {
+pub(super) fn write(scalar: Scalar, text: &str, json: &mut Vec<u8>) -> bool {
     match scalar {
         Scalar::Integer => {
             let (sign, digits) = match text.strip_prefix('-') {
@@ -442,7 +442,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// Writes the content of a JSON string.
-fn escape(text: &str, json: &mut Vec<u8>) {
+pub(super) fn escape(text: &str, json: &mut Vec<u8>) {
     let mut rest = text.as_bytes();
     loop {
         let (plain, special) = rest.split_at(plain_text_length(rest));

@@ -59,6 +59,7 @@ fn each_type_becomes_json() {
         ("<string/>", "\"\""),
         ("<string> a > b </string>", "\" a > b \""),
         ("<string>\u{b}</string>", "\"\\u000b\""),
+        ("<string>\u{feff}a</string>", "\"\u{feff}a\""),
         ("<string><![CDATA[<a> & ]]>b</string>", "\"<a> & b\""),
         ("<string>a<!-- > -->b</string>", "\"ab\""),
         ("untyped &amp; \"text\"", "\"untyped & \\\"text\\\"\""),
@@ -244,4 +245,72 @@ fn nesting_and_bytes_are_limited() {
 fn a_long_comment_in_small_pieces_is_read_in_linear_time() {
     let xml = format!("<!--{}-->{HEAD}<int>1</int>{TAIL}", ">".repeat(1 << 20));
     assert_eq!(json_in(xml.as_bytes(), 16).as_deref(), Ok("1"));
+}
+
+/// The same values with white space that Python does not write, so that all of it is read from events.
+#[test]
+fn the_usual_format_is_read_as_any_other() {
+    let texts = [
+        "",
+        "a",
+        "a &amp; b",
+        "&lt;&gt;",
+        "&quot;&#233;",
+        "\"\\\n\r\t\u{b}",
+        "é😀\u{feff}",
+        " ",
+        "]]>",
+        "a > b",
+    ];
+    let scalars = texts
+        .iter()
+        .map(|text| format!("<string>{text}</string>"))
+        .chain(
+            [
+                "<int>-7</int>",
+                "<int>x</int>",
+                "<double>1e-05</double>",
+                "<double>nan</double>",
+                "<boolean>1</boolean>",
+                "<boolean>2</boolean>",
+                "<nil/>",
+                "untyped",
+                "<i8>3</i8>",
+            ]
+            .map(str::to_owned),
+        );
+    let mut names = texts.iter().cycle();
+    for scalar in scalars {
+        let name = names.next().unwrap();
+        let member = |value: &str| {
+            format!("<member>\n<name>{name}</name>\n<value>{value}</value>\n</member>\n")
+        };
+        let array = format!(
+            "<array><data>\n<value>{scalar}</value>\n<value>{scalar}</value>\n</data></array>"
+        );
+        let inner = format!("<struct>\n{}</struct>", member(&scalar));
+        let usual = format!(
+            "<struct>\n{}{}{}{}</struct>",
+            member(&scalar),
+            member(&array),
+            member(&inner),
+            member(&scalar)
+        );
+        let other = usual
+            .replace("<member>\n", "<member>")
+            .replace("</value>\n", "</value> ")
+            .replace("<data>\n", "<data>");
+        let (usual, other) = (value(&usual), value(&other));
+        assert_eq!(usual, other, "{scalar}");
+    }
+    let levels = |depth: usize| {
+        let inner = format!(
+            "{}<int>1</int>{}",
+            "<array><data>\n<value>".repeat(depth),
+            "</value>\n</data></array>".repeat(depth)
+        );
+        value(&inner)
+    };
+    levels(MAX_DEPTH).unwrap();
+    levels(MAX_DEPTH + 1).unwrap_err();
 }

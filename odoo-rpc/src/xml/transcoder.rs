@@ -72,19 +72,34 @@ impl XmlTranscoder {
     fn read(&mut self, bytes: &[u8]) -> Result<usize, XmlError> {
         let text = str::from_utf8(bytes)
             .map_err(|_| self.document.error("bytes that are not UTF-8".to_owned()))?;
-        let mut reader = Reader::from_str(text);
-        let config = reader.config_mut();
-        // The document compares the names, because its elements are in several pieces.
-        config.check_end_names = false;
-        config.allow_unmatched_ends = true;
+        let mut at = 0;
         loop {
-            let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-            match reader.read_event() {
-                Ok(Event::Eof) => return Ok(bytes.len()),
-                Ok(event) => self.document.event(&event)?,
-                Err(SyntaxError::Syntax(_)) => return Ok(at),
-                Err(other) => return Err(self.document.error(other.to_string())),
+            at = self.document.usual(bytes, at);
+            let rest = text.get(at..).unwrap_or_default();
+            // The reader would drop it at the beginning of what it reads.
+            if self.document.has_begun && rest.starts_with('\u{feff}') {
+                self.document.text("\u{feff}")?;
+                at += '\u{feff}'.len_utf8();
+                continue;
             }
+            let mut reader = Reader::from_str(rest);
+            let config = reader.config_mut();
+            // The document compares the names, because its elements are in several pieces.
+            config.check_end_names = false;
+            config.allow_unmatched_ends = true;
+            loop {
+                let read = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+                match reader.read_event() {
+                    Ok(Event::Eof) => return Ok(bytes.len()),
+                    Ok(event) => self.document.event(&event)?,
+                    Err(SyntaxError::Syntax(_)) => return Ok(at + read),
+                    Err(other) => return Err(self.document.error(other.to_string())),
+                }
+                if self.document.may_be_usual() {
+                    break;
+                }
+            }
+            at += usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         }
     }
 

@@ -352,11 +352,11 @@ async fn what_xml_rpc_lacks_is_refused_before_anything_is_sent() {
     for (error, expected) in [
         (
             client.call(large).await.unwrap_err(),
-            "`res.partner.write` was not sent: its argument `vals` has the integer 1099511627776",
+            "`res.partner.write` on 1 record was not sent: its argument `vals` has the integer 1099511627776",
         ),
         (
             client.call(control).await.unwrap_err(),
-            "`res.partner.write` was not sent: its argument `vals` has the character U+0001",
+            "`res.partner.write` on 1 record was not sent: its argument `vals` has the character U+0001",
         ),
         (
             client
