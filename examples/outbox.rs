@@ -25,7 +25,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use odoo_orm::{Error, ErrorKind, prelude::*};
+use odoo_orm::{Error, prelude::*, rpc::ErrorKind};
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "res.partner")]
@@ -73,7 +73,7 @@ impl Outbox {
             match *event.splitn(3, ' ').collect::<Vec<_>>() {
                 ["job", key, name] => drop(jobs.insert(key.to_owned(), name.to_owned())),
                 ["done" | "failed", key] => drop(jobs.remove(key)),
-                _ => return Err(io::Error::other("a line of the outbox is no event")),
+                _ => return Err(io::Error::other("a line of the outbox is not an event")),
             }
         }
         Ok(jobs)

@@ -18,7 +18,7 @@
 
 use std::{env, fmt::Write as _, fs, process::ExitCode};
 
-use odoo_orm::{Any, Error, Upserted, prelude::*};
+use odoo_orm::{Any, Error, bulk::Upserted, prelude::*};
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "sale.order")]
@@ -36,7 +36,7 @@ pub struct Row {
     pub reference: String,
 }
 
-/// The rows, and what is wrong with those that are none.
+/// The valid rows, and what is wrong with the others.
 pub fn parse(csv: &str) -> (Vec<Row>, Vec<String>) {
     let (mut rows, mut bad) = (Vec::new(), Vec::new());
     for (at, line) in csv.lines().enumerate().skip(1) {
@@ -121,7 +121,7 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let csv = match (env::args().nth(1), &memory) {
         (Some(path), _) => fs::read_to_string(path)?,
         (None, Some(_)) => demo(1),
-        (None, None) => return Err("give a CSV file to push to a real server".into()),
+        (None, None) => return Err("name a CSV file to push to a real server".into()),
     };
     let (rows, bad) = parse(&csv);
     let report = push(&odoo, &rows, |known, all| {

@@ -20,7 +20,12 @@
 use std::{collections::BTreeMap, fmt::Write as _, io};
 
 use odoo_mock::World;
-use odoo_orm::{Any, DateRange, Download, Error, Group, prelude::*};
+use odoo_orm::{
+    Any, Error,
+    group::{DateRange, Group},
+    prelude::*,
+    rpc::Download,
+};
 use serde_json::json;
 
 #[derive(Debug, OdooModel)]

@@ -28,7 +28,7 @@ use axum::{
 };
 use metrics_exporter_prometheus::PrometheusBuilder;
 use odoo_axum::{Checked, Health, Patch, Problem, ScopeLayer, Scoped};
-use odoo_orm::{Metrics, Page, prelude::*};
+use odoo_orm::{prelude::*, query::Page, rpc::Metrics};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tracing_subscriber::filter::LevelFilter;

@@ -1,7 +1,7 @@
 //! The tests of a service that uses Odoo: in memory, with records, with failures, and with the calls that were made.
 //!
 //! Problem it solves: code that talks to an ERP is mostly tested against a shared server, or not at all. Here the server is a value in the test: it is
-//! fresh, fails when it is told to, and knows what was asked of it.
+//! fresh, fails on request, and records every call.
 //!
 //! ```text
 //! cargo run --example testing
@@ -19,7 +19,7 @@
 )]
 
 use odoo_mock::{Failure, When, World, blank};
-use odoo_orm::{Error, ErrorKind, Fault, prelude::*};
+use odoo_orm::{Error, Fault, prelude::*, rpc::ErrorKind};
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "res.partner")]

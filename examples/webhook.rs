@@ -22,7 +22,7 @@ use std::{env, sync::Arc, time::Duration};
 
 use axum::{Router, extract::FromRef, http::StatusCode, routing::post};
 use odoo_axum::{Webhook, WebhookSecret};
-use odoo_orm::{Cursor, Error, prelude::*};
+use odoo_orm::{Error, prelude::*, sync::Cursor};
 use tokio::{
     net::TcpListener,
     sync::Notify,
@@ -69,7 +69,7 @@ pub fn router(secret: WebhookSecret, look: Arc<Notify>) -> Router {
         .with_state(Hooks { secret, look })
 }
 
-/// What changed since the cursor, which moves behind it.
+/// What changed since the cursor. The cursor then moves past it.
 pub async fn read_changes(odoo: &Client, cursor: &mut Cursor) -> Result<Vec<Partner>, Error> {
     let mut changes = Partner::changes_since(odoo, *cursor);
     let mut all = Vec::new();
@@ -91,7 +91,7 @@ pub async fn follow(
     loop {
         match read_changes(&odoo, &mut cursor).await {
             Ok(changes) => tell(changes),
-            // The cursor stands where it stood: the next run reads the same.
+            // The cursor did not move, so the next run reads the same changes.
             Err(error) => eprintln!("not read: {error}"),
         }
         let hint = timeout(Duration::from_secs(300), look.notified()).await;

@@ -8,7 +8,7 @@
 use std::{process::ExitCode, sync::Arc};
 
 use libtest_mimic::Arguments;
-use odoo_orm::Protocol;
+use odoo_orm::rpc::Protocol;
 use odoo_tests::{
     capability,
     harness::{self, RUNTIME},

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use libtest_mimic::Arguments;
-use odoo_orm::Protocol;
+use odoo_orm::rpc::Protocol;
 use odoo_tests::{
     capability::{self, Kind},
     harness, memory, suite,

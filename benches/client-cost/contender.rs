@@ -40,7 +40,7 @@ impl Contender {
         Contender::ClientLibJson2,
     ];
 
-    /// The name in the tables. The versions are those of `peers/`.
+    /// The name in the tables. `peers/` states the versions.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Contender::Baseline => "written by hand",

@@ -1,4 +1,4 @@
-//! Real servers: those of `scripts/odoo`, or the one in the environment.
+//! Real servers: from `scripts/odoo`, or the one in the environment.
 //!
 //! Their partners are created first and deleted at the end.
 
@@ -6,7 +6,7 @@ use std::{collections::HashMap, env, net::TcpStream, path::Path, process::Comman
 
 use odoo_bench_harness::{NEW_REFERENCE, REFERENCE};
 use odoo_benches::partner::{Country, Partner};
-use odoo_orm::{BatchError, Error, prelude::*};
+use odoo_orm::{Error, bulk::BatchError, prelude::*};
 use tokio::runtime::Runtime;
 
 /// A real server with the benchmark's partners.
@@ -18,7 +18,7 @@ pub(crate) struct Real {
     pub(crate) database: String,
     pub(crate) login: String,
     pub(crate) password: String,
-    /// Empty if there is no key.
+    /// Empty without a key.
     pub(crate) api_key: String,
     major: u16,
     partners: Vec<Id<Partner>>,

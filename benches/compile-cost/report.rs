@@ -75,7 +75,7 @@ impl Report {
         let goal =
             format!("the goal, `cargo check` in at most {GOAL:.2}x of serde's time and memory,");
         if self.arguments.schema_alone {
-            return "without serde there is no goal to compare with".to_owned();
+            return "cannot compare with the goal: serde was not measured".to_owned();
         }
         let check = self.tables.iter().find(|table| table.job == Job::Check);
         match check.and_then(Table::ratio) {

@@ -97,7 +97,7 @@ impl Source<'_> {
             Variant::Ours | Variant::Checked => writeln!(
                 f,
                 "\n#[cfg(feature = \"read\")]\n\
-                 pub fn read_{model}(odoo: &Client) -> odoo_orm::BoxFuture<'static, Result<Vec<Model{model}>, odoo_orm::Error>> {{\n    \
+                 pub fn read_{model}(odoo: &Client) -> odoo_orm::rpc::BoxFuture<'static, Result<Vec<Model{model}>, odoo_orm::Error>> {{\n    \
                      Model{model}::search_read(odoo, Domain::all()).into_future()\n\
                  }}"
             ),

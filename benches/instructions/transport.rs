@@ -2,7 +2,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use odoo_orm::{BoxFuture, Call, CallState, Client, Error, Response, Transport};
+use odoo_orm::{
+    Call, Client, Error,
+    rpc::{BoxFuture, CallState, Response, Transport},
+};
 
 /// Renders each call as for sending, and returns the next response.
 struct InProcess {

@@ -12,7 +12,7 @@ use odoo_benches::{
     partner::{Brief, Country, Located, Partner},
     records,
 };
-use odoo_orm::{BoxFuture, Call, Client, prelude::*};
+use odoo_orm::{Call, Client, prelude::*, rpc::BoxFuture};
 
 use crate::transport::{client, client_in_pieces};
 

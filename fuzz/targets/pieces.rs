@@ -8,9 +8,7 @@ use std::{
 
 use libfuzzer_sys::fuzz_target;
 use odoo_fuzz::Every;
-use odoo_orm::{
-    BoxFuture, Call, CallState, Client, Error, Projection, Response, Transport, prelude::*,
-};
+use odoo_orm::{Call, Client, Error, Projection, prelude::*, rpc::{BoxFuture, CallState, Response, Transport}};
 
 #[derive(Debug, Projection)]
 #[odoo(of = Every)]

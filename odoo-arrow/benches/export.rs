@@ -14,9 +14,7 @@
 use std::{env, fmt::Write as _, fs, time::Instant};
 
 use odoo_arrow::{Export, Table};
-use odoo_orm::{
-    BoxFuture, Call, CallState, Client, Domain, Error, Id, Response, Transport, prelude::*,
-};
+use odoo_orm::{Call, Client, Domain, Error, Id, prelude::*, rpc::{BoxFuture, CallState, Response, Transport}};
 
 #[derive(OdooModel)]
 #[odoo(model = "sale.order")]

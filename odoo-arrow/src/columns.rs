@@ -7,7 +7,7 @@ mod rows;
 use std::{collections::HashMap, sync::Arc};
 
 use arrow_schema::{DataType, Field, TimeUnit};
-use odoo_orm::{Fetch, FieldInfo, FieldMeta, RelationKind};
+use odoo_orm::{schema::{FieldInfo, FieldMeta, RelationKind}, types::Fetch};
 pub(crate) use rows::Decoder;
 
 /// A field of the model as a column.
@@ -24,7 +24,7 @@ pub(crate) struct Column {
 pub(crate) enum Kind {
     Id,
     Link,
-    /// The id of a record of any model; 0 is none.
+    /// The id of a record of any model; 0 if unset.
     LinkToAny,
     Integer,
     Float,
@@ -129,7 +129,7 @@ impl Column {
     }
 }
 
-/// The key of a field's metadata with the keys and labels of a selection, as a JSON object.
+/// The metadata key of a selection's keys and labels, a JSON object.
 const LABELS: &str = "odoo.selection";
 
 impl Kind {

@@ -9,7 +9,7 @@ pub enum Error {
     /// A request failed, or its answer does not fit the columns.
     #[error(transparent)]
     Odoo(#[from] odoo_orm::Error),
-    /// A file or a folder could not be read or written, for example because the disk is full.
+    /// A file or folder could not be read or written, such as on a full disk.
     #[error("cannot {action} {}: {source}", path.display())]
     File {
         /// What was tried, such as `create`.
@@ -29,7 +29,7 @@ pub enum Error {
         /// What the Parquet library says.
         source: ParquetError,
     },
-    /// What an earlier run left behind does not belong to this export.
+    /// The state of an earlier run does not belong to this export.
     #[error("{0}")]
     Mismatch(String),
 }

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use odoo_orm::Cursor;
+use odoo_orm::sync::Cursor;
 use state::State;
 
 use crate::{
@@ -35,7 +35,7 @@ pub struct Export {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// How many records have been read, those of earlier runs included.
+    /// How many records have been read, including earlier runs.
     pub records: u64,
     /// How many there were when this run began.
     pub total: u64,
@@ -51,7 +51,7 @@ pub struct Exported {
     pub resumed: u64,
     /// The size of the file in bytes.
     pub bytes: u64,
-    /// What [`changes_since`](odoo_orm::Model::changes_since) goes on from; none for a model without `write_date`.
+    /// What [`changes_since`](odoo_orm::ModelExt::changes_since) goes on from; none for a model without `write_date`.
     pub cursor: Option<Cursor>,
 }
 
@@ -74,25 +74,29 @@ impl Export {
         self
     }
 
-    /// Sets the number of rows of a row group, rounded up to pages. The default is 100,000; one row group is held in memory, compressed.
+    /// Sets the number of rows of a row group, rounded up to pages.
+    ///
+    /// The default is 100,000; one row group is held in memory, compressed.
     pub fn row_group(mut self, rows: usize) -> Self {
         self.row_group = rows.max(1);
         self
     }
 
-    /// Adds an entry to the key-value metadata of the file, such as the URL of the server.
+    /// Adds an entry to the file's metadata, such as the server's URL.
     pub fn metadata(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.metadata.push((key.into(), value.into()));
         self
     }
 
-    /// Calls a function after each page. One more request counts the records when the run begins.
+    /// Calls a function after each page.
+    ///
+    /// One more request counts the records when the run begins.
     pub fn on_progress(mut self, progress: impl FnMut(Progress) + Send + 'static) -> Self {
         self.progress = Some(Box::new(progress));
         self
     }
 
-    /// Reads the records and writes the file, or goes on with a run that was interrupted.
+    /// Reads the records and writes the file, or resumes an interrupted run.
     ///
     /// # Errors
     ///

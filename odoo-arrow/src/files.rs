@@ -89,7 +89,9 @@ fn absent_is_fine(done: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// Makes a change of names in the folder of a file last. Only Unix has folders that can be opened.
+/// Makes a change of names in the folder of a file last.
+///
+/// Only Unix has folders that can be opened.
 fn sync_folder(file: &Path) -> Result<(), Error> {
     let folder = match file.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -116,7 +118,7 @@ fn attempt<T>(
     })
 }
 
-/// Steps that fail, so that tests see what a process leaves behind that ends there.
+/// Steps that fail, so that tests see which files remain if a process ends there.
 #[cfg(test)]
 pub(crate) mod faults {
     use std::{cell::Cell, io};

@@ -101,8 +101,9 @@ impl Writer {
     }
 }
 
-/// Writes a file of the row groups of others, which have one schema, and waits until it is on the disk. Nothing is decoded, and no row group is held in
-/// memory. Returns its size in bytes.
+/// Joins the row groups of files with one schema into one file.
+///
+/// Waits until it is on the disk. Nothing is decoded, and no row group is held in memory. Returns its size in bytes.
 pub(crate) fn join(
     parts: impl IntoIterator<Item = PathBuf>,
     to: &Path,

@@ -36,14 +36,16 @@ pub struct Replica {
 pub struct Updated {
     /// How many records were created or changed, or read once more.
     pub changed: u64,
-    /// How many records of the replica are no longer on the server, or no longer match the domain.
+    /// How many records of the replica are no longer on the server, or no longer match.
     pub deleted: u64,
 }
 
 /// The column that marks deleted records.
 const DELETED: &str = "_deleted";
 
-/// The number of rows of a file of an update. Each is a point at which an interrupted update goes on.
+/// The number of rows of a file of an update.
+///
+/// Each is a point at which an interrupted update goes on.
 const ROWS: usize = 100_000;
 
 impl Replica {
@@ -63,13 +65,17 @@ impl Replica {
         self
     }
 
-    /// Sets the number of rows of a file, rounded up to pages. The default is 100,000.
+    /// Sets the number of rows of a file, rounded up to pages.
+    ///
+    /// The default is 100,000.
     pub fn rows(mut self, rows: usize) -> Self {
         self.rows = rows.max(1);
         self
     }
 
-    /// Reads all records in the first run, and what changed since in each run after it. An interrupted run goes on in the next one.
+    /// Reads all records in the first run, and the changes in each later run.
+    ///
+    /// An interrupted run is resumed by the next one.
     ///
     /// # Errors
     ///
@@ -150,13 +156,15 @@ impl Replica {
         Ok(count)
     }
 
-    /// Reads the present records: the newest row of each id, without the deleted ones. Each file's rows are in the order of the ids.
+    /// Reads the present records: the newest row of each id, without the deleted ones.
+    ///
+    /// Each file's rows are in the order of the ids.
     ///
     /// The ids are held in memory, about 12 bytes for each record.
     ///
     /// # Errors
     ///
-    /// When there is no replica in the folder, or a file cannot be read.
+    /// If the folder holds no replica, or a file cannot be read.
     pub fn read(&self) -> Result<Rows, Error> {
         Rows::new(&self.folder, State::existing(&self.folder)?)
     }

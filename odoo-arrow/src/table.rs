@@ -2,11 +2,7 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
-use odoo_orm::{
-    Call, Client, ConfigError, Cursor, DecodeError, Domain, Error, FieldInfo, JsonReader, Model,
-    meta,
-    untyped::{self, Changes, Page, Source},
-};
+use odoo_orm::{Call, Client, Domain, Error, Model, rpc::{ConfigError, DecodeError, JsonReader}, schema::{FieldInfo, meta}, sync::Cursor, untyped::{self, Changes, Page, Source}};
 use serde_json::Value;
 
 use crate::{
@@ -17,7 +13,9 @@ use crate::{
 /// The number of records of a page, as in the streams of `odoo-orm`.
 const PAGE_SIZE: usize = 2_000;
 
-/// Some records of a model and the columns that are read of them. Nothing is read yet.
+/// Some records of a model and the columns that are read of them.
+///
+/// Nothing is read yet.
 ///
 #[doc = include_str!("../docs/types.md")]
 #[derive(Clone)]
@@ -33,7 +31,9 @@ pub struct Table {
 }
 
 impl Table {
-    /// The fields that a struct declares, of the records that match. One request describes the fields.
+    /// The fields that a struct declares, of the records that match.
+    ///
+    /// One request describes the fields.
     ///
     /// ```
     /// use odoo_arrow::Table;
@@ -74,7 +74,9 @@ impl Table {
         Ok(Table::new(client, meta.name(), domain, columns, &infos))
     }
 
-    /// Fields of a model that is known at run time, by their names; all stored fields but binary ones if `fields` is empty.
+    /// Chooses fields of a model that is known only at run time, by name.
+    ///
+    /// Empty `fields` choose all stored fields but binary ones.
     ///
     /// The columns follow the server's `fields_get`. The domain is a JSON list in Odoo's notation, which is not checked before it is sent.
     ///
@@ -144,13 +146,17 @@ impl Table {
         self
     }
 
-    /// Sets the number of pages that are read at the same time. The default is 1; the number of the server's workers is best.
+    /// Sets the number of pages that are read at the same time.
+    ///
+    /// The default is 1; the number of the server's workers is best.
     pub fn concurrency(mut self, pages: usize) -> Self {
         self.concurrency = pages.max(1);
         self
     }
 
-    /// Reads a float or monetary field as a decimal with `scale` digits after the point. A value with other digits is an error.
+    /// Reads a float or monetary field as a decimal with `scale` digits after the point.
+    ///
+    /// A value with other digits is an error.
     ///
     /// # Errors
     ///
@@ -206,7 +212,9 @@ impl Table {
         self.client.call(call).await?.decode()
     }
 
-    /// Reads all records in pages, in the order of their ids, ahead of the program. Archived records are included.
+    /// Reads all records in pages, in the order of their ids, ahead of the program.
+    ///
+    /// Archived records are included.
     pub fn batches(&self) -> Batches {
         Batches::new(self.source().pages(), self.schema())
     }
@@ -285,10 +293,10 @@ impl Table {
     }
 }
 
-/// How long a transaction may take without a change of it being missed, as in `changes_since` of `odoo-orm`.
+/// Sets the longest transaction whose changes are never missed, as in `changes_since` of `odoo-orm`.
 const OVERLAP: Duration = Duration::from_secs(300);
 
-/// What the server says of some fields, and of `write_date`; of all fields if none are named.
+/// The server's description of the named fields and `write_date`, or of all fields.
 async fn infos(
     client: &Client,
     model: &str,

@@ -6,9 +6,11 @@ use http::{StatusCode, request::Parts};
 
 use crate::Problem;
 
-/// Runs another extractor, and answers with a [`Problem`] where it refuses: for ids in paths, query strings and JSON.
+/// Runs another extractor, and answers with a [`Problem`] if it fails.
 ///
-/// The status is that of the other extractor. `Checked<Path<Id<Partner>>>` answers 400 for an id that no record can have, such as `0`, `-1` or `abc`.
+/// Made for ids in paths, query strings and JSON.
+///
+/// The status comes from the inner extractor. `Checked<Path<Id<Partner>>>` answers 400 for an id that no record can have, such as `0`, `-1` or `abc`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Checked<E>(pub E);
 

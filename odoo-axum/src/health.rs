@@ -9,7 +9,10 @@ use axum_core::{
     response::{IntoResponse as _, Response},
 };
 use http::StatusCode;
-use odoo_orm::{Client, Connection, ConnectionState};
+use odoo_orm::{
+    Client,
+    rpc::{Connection, ConnectionState},
+};
 use tower_service::Service;
 
 use crate::Problem;

@@ -7,7 +7,9 @@ use odoo_orm::{Record, Values};
 
 use crate::{Checked, Problem};
 
-/// The body of a POST or PATCH as values to write: `P` says which fields it may name.
+/// The body of a POST or PATCH as values to write.
+///
+/// `P` says which fields it may name.
 ///
 /// See [`odoo_orm::Patch`] for the rules. Mistakes are answered with 422, all at once, each with its JSON pointer; a body that is not JSON with 400, one of
 /// another content type with 415, and one above axum's limit (2 MB, or `DefaultBodyLimit`) with 413. Nothing is sent to Odoo.

@@ -8,7 +8,12 @@ use http::{
     HeaderValue, StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
-use odoo_orm::{Error, ErrorKind, Fault, InvalidId, InvalidKey, Mistake, Outcome, PatchError};
+use odoo_orm::{
+    Error, Fault, Outcome,
+    patch::{Mistake, PatchError},
+    rpc::ErrorKind,
+    types::{InvalidId, InvalidKey},
+};
 use serde_json::{Map, Value, json};
 
 /// An error as `application/problem+json` (RFC 9457).
@@ -62,7 +67,7 @@ impl Problem {
         }
     }
 
-    /// Adds a mistake of the request: where it is, as a JSON pointer such as `/email`, and what it is.
+    /// Adds a mistake of the request, at a JSON pointer such as `/email`.
     #[must_use]
     pub fn with_error(mut self, pointer: &str, detail: &str) -> Self {
         self.errors

@@ -13,13 +13,15 @@ use axum_core::{
 use bytes::Bytes;
 use http::request::Parts;
 use http_body::{Frame, SizeHint};
-use odoo_orm::{CancelScope, Client};
+use odoo_orm::{Client, rpc::CancelScope};
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::Problem;
 
-/// Ends what a request still asks of Odoo when its client hangs up, or when the response was sent.
+/// Cancels the calls of a request when its client hangs up.
+///
+/// Calls that still run when the response was sent are cancelled too.
 ///
 /// hyper drops a handler whose client is gone, and with it the calls that it awaits. This layer ends what the handler has begun elsewhere as well, such as
 /// spawned tasks and streams: everything that uses the client of [`Scoped`]. A response that streams keeps its scope until its body ends.
@@ -116,7 +118,9 @@ impl http_body::Body for Held {
     }
 }
 
-/// The service's client, whose calls end with the request: see [`ScopeLayer`]. Without the layer it is the client as it is.
+/// The service's client, whose calls end with the request: see [`ScopeLayer`].
+///
+/// Without the layer it is the client as it is.
 #[derive(Clone)]
 pub struct Scoped(pub Client);
 

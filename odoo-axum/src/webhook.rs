@@ -6,7 +6,7 @@ use axum_core::{
 };
 use bytes::Bytes;
 use http::StatusCode;
-use odoo_orm::{ConfigError, Id, Model, meta};
+use odoo_orm::{Id, Model, rpc::ConfigError, schema::meta};
 use serde_json::{Map, Value};
 
 use crate::{Checked, Problem};
@@ -14,11 +14,13 @@ use crate::{Checked, Problem};
 /// The largest body of a webhook.
 const MOST_BYTES: usize = 1 << 20;
 
-/// A call of Odoo's automation rules (`base_automation`, the action "Send Webhook Notification" of Odoo 17 to 19): which record it is about.
+/// A call of Odoo's automation rules: which record it is about.
 ///
-/// It means "look", not "this is so": Odoo 17 and 18 send it inside of the transaction, even of one that is rolled back afterwards, 19 after it; nothing is sent
+/// The rule's action is "Send Webhook Notification" of Odoo 17 to 19 (`base_automation`).
+///
+/// It means "look", not "this is so": Odoo 17 and 18 send it inside of the transaction, even if it is rolled back afterwards, 19 after it; nothing is sent
 /// again if the service is down; and nothing is signed. So answer at once (Odoo waits one second), wait a moment for more of them, and read what
-/// changed with [`Model::changes_since`](odoo_orm::Model::changes_since).
+/// changed with [`ModelExt::changes_since`](odoo_orm::ModelExt::changes_since).
 ///
 /// The last segment of the path is a secret: set `https://service.example.com/odoo/SECRET` as the URL in Odoo. Another one is answered with 404, a body
 /// of more than 1 MiB with 413, and one about another model with 422.
@@ -47,7 +49,7 @@ const MOST_BYTES: usize = 1 << 20;
 ///     StatusCode::OK
 /// }
 ///
-/// # fn service() -> Result<Router, odoo_orm::ConfigError> {
+/// # fn service() -> Result<Router, odoo_orm::rpc::ConfigError> {
 /// let secret = WebhookSecret::new("b3b1c2d4e5f607182")?;
 /// # Ok(
 /// Router::new().route("/odoo/{secret}", post(changed)).with_state(Service { secret })
@@ -60,7 +62,9 @@ pub struct Webhook<M> {
     pub id: Id<M>,
     /// The name of the action, if Odoo says it.
     pub action: Option<String>,
-    /// The fields that the rule was told to send, as Odoo's JSON. Not to be trusted.
+    /// The fields that the rule was told to send, as Odoo's JSON.
+    ///
+    /// Not to be trusted.
     pub fields: Map<String, Value>,
 }
 

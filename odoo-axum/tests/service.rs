@@ -214,7 +214,7 @@ async fn bad_requests_are_4xx_and_nothing_is_sent() {
 
 const CANARY: &str = "canary of the server, res.partner(3,), /opt/odoo/addons";
 
-/// Every way in which a call fails: the status, whether the caller is told to come back, and whether the server's text is for users.
+/// Every way in which a call fails: the status, whether the response has `Retry-After`, and whether the server's text is for users.
 fn failures() -> Vec<(Failure, u16, bool, bool)> {
     let fault = |name: &str| Failure::Fault(Fault::new(name, CANARY));
     vec![

@@ -18,11 +18,11 @@
 //!
 //! | command | does |
 //! |---|---|
-//! | `pull` | reads the models of the snapshot and of the workspace again, and those that their relations lead to |
+//! | `pull` | reads the models of the snapshot and of the workspace again, and the targets of their relations |
 //! | `pull MODEL ...`, `pull 'sale.*'`, `pull --all` | adds models; patterns need access to `ir.model` |
 //! | `pull --check` | writes nothing, lists what changed on the server, and names the file and line of each struct that breaks; for CI |
 //! | `diff 14.0 19.0` | lists what an upgrade changes for the structs of the workspace |
-//! | `generate MODEL ...` | writes structs; `--stubs` adds those that relations lead to, `--labels` documents fields by their labels |
+//! | `generate MODEL ...` | writes structs; `--stubs` adds the targets of relations, `--labels` documents fields by their labels |
 //! | `check` | holds the structs against the snapshots, without a server and a build; `--format json` or `github` for CI |
 //!
 //! The exit code is 0, or 1 if a struct does not hold, or 2 if the command could not do its work. A second `pull` of an unchanged server changes
@@ -62,7 +62,7 @@ pub fn main() -> ExitCode {
     let Cargo::Odoo(Arguments { command }) = match Cargo::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help that nobody reads is no failure.
+            // A closed pipe while printing help is not a failure.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
@@ -72,7 +72,7 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Breaks) => ExitCode::from(1),
         Err(failure) if failure.is_silent() => failure.exit_code(),
         Err(failure) => {
-            // Where nobody can be told, the exit code still says it.
+            // If standard error is closed, the exit code remains.
             let _ = writeln!(io::stderr(), "cargo odoo: {failure}");
             // 1 says that a struct does not hold; whatever kept the command from looking is 2.
             ExitCode::from(2)

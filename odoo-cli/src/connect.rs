@@ -117,7 +117,7 @@ impl Connection {
     fn mock(version: u16) -> Result<Self> {
         if !demo::VERSIONS.contains(&version) {
             return Err(Failure::usage(format!(
-                "there is no Odoo {version} in memory: the versions are 14 to 19"
+                "invalid version {version} of the in-memory Odoo: expected 14 to 19"
             )));
         }
         Ok(Connection {

@@ -15,7 +15,7 @@ pub(crate) enum Exit {
     Connection = 3,
     /// The server refused the login.
     Credentials = 4,
-    /// There is no usable profile or secret.
+    /// No usable profile or secret was found.
     Profile = 5,
     /// A file or the output could not be read or written.
     File = 6,
@@ -59,7 +59,9 @@ impl Failure {
         Self::new(Exit::File, format!("cannot {what} {path}: {error}"))
     }
 
-    /// The text with a mark below the part that is wrong. Only the line of the mistake is shown.
+    /// The text with a mark below the part that is wrong.
+    ///
+    /// Only the line of the mistake is shown.
     #[must_use]
     pub(crate) fn marking(mut self, text: &str, at: usize, length: usize) -> Self {
         let before = text.get(..at).unwrap_or_default();
@@ -81,7 +83,7 @@ impl Failure {
         std::process::ExitCode::from(self.exit as u8)
     }
 
-    /// Whether there is anything to say: a closed pipe is no mistake.
+    /// Whether it is reported: a closed pipe is not.
     pub(crate) fn is_silent(&self) -> bool {
         self.exit == Exit::ClosedPipe
     }

@@ -1,5 +1,6 @@
-//! The programs of this package, as a function each. [`odoo`] is the command line of Odoo 14 to 19, [`cargo_odoo`] keeps the
-//! snapshots that structs are checked against.
+//! The programs of this package, as a function each.
+//!
+//! [`odoo`] is the command line of Odoo 14 to 19, [`cargo_odoo`] keeps the snapshots that structs are checked against.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod cargo_odoo;

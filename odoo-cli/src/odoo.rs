@@ -39,7 +39,7 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help that nobody reads is no failure.
+            // A closed pipe while printing help is not a failure.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
@@ -57,7 +57,7 @@ pub fn main() -> ExitCode {
 
 /// Says on standard error what went wrong.
 fn complain(failure: &Failure) {
-    // Where nobody can be told, the exit code still says it.
+    // If standard error is closed, the exit code remains.
     let _ = writeln!(io::stderr(), "odoo: {failure}");
 }
 

@@ -60,7 +60,7 @@ pub(crate) struct Profiles {
 const SECRETS: [&str; 5] = ["password", "api-key", "api_key", "secret", "key"];
 
 impl Profiles {
-    /// Reads the file; no profiles if there is no file.
+    /// Reads the file. Without a file there are no profiles.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
@@ -127,10 +127,7 @@ impl Profiles {
                 }
                 _ => format!("; there are {}", names.join(", ")),
             };
-            Failure::new(
-                Exit::Profile,
-                format!("there is no profile `{name}`{known}"),
-            )
+            Failure::new(Exit::Profile, format!("unknown profile `{name}`{known}"))
         })
     }
 
@@ -254,8 +251,8 @@ mod tests {
         let sentence = |name: &str| profiles.get(name).unwrap_err().sentence;
         assert_eq!(
             sentence("prodd"),
-            "there is no profile `prodd`; did you mean `prod`?"
+            "unknown profile `prodd`; did you mean `prod`?"
         );
-        assert_eq!(sentence("x"), "there is no profile `x`; there are prod");
+        assert_eq!(sentence("x"), "unknown profile `x`; there are prod");
     }
 }

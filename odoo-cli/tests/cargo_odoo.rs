@@ -94,7 +94,7 @@ fn pull_writes_the_models_of_the_workspace_and_a_second_one_changes_nothing() {
     );
     let again = project.prints("pull --mock=17", 0);
     assert!(again.ends_with(", 0 changed, 0 removed\n"), "{again}");
-    // A model that is named is added to those that are there.
+    // A named model is added to the snapshot.
     project.prints("pull --mock=17 uom.uom", 0);
     let settings = project.read("odoo-schema/17.0/schema.toml");
     assert!(

@@ -1,4 +1,4 @@
-//! The program `odoo` on real servers, which are found as those of the behaviour suite are.
+//! The program `odoo` on real servers, found in the same way as in the behaviour suite.
 #![allow(
     clippy::indexing_slicing,
     clippy::print_stdout,

@@ -1,8 +1,11 @@
 //! Parsing `#[odoo(...)]`: known keys, suggestions for unknown ones, duplicates, and all mistakes at once.
 
+use std::borrow::Borrow;
+
 use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::quote;
 use syn::{
-    Attribute, Error, Meta, Result, Token,
+    Attribute, Data, DeriveInput, Error, Meta, Result, Token,
     ext::IdentExt as _,
     meta::ParseNestedMeta,
     parse::{Parse, ParseStream},
@@ -88,7 +91,21 @@ impl Once<()> {
 
 /// Tells whether it is an `#[odoo(...)]`.
 pub(crate) fn is_ours(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("odoo")
+    attribute.path().is_ident("odoo") || is_conditional(attribute)
+}
+
+/// Tells whether it is an `#[odoo(...)]` within a `cfg_attr`, which the compiler resolves for derives alone.
+fn is_conditional(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg_attr") && names(attribute, "odoo")
+}
+
+/// Tells whether a word is among the arguments of an attribute.
+fn names(attribute: &Attribute, word: &str) -> bool {
+    let Meta::List(list) = &attribute.meta else {
+        return false;
+    };
+    let mut tokens = list.tokens.clone().into_iter();
+    tokens.any(|token| matches!(token, TokenTree::Ident(name) if name == word))
 }
 
 /// Returns the attributes that the compiler knows.
@@ -126,6 +143,34 @@ pub(crate) fn for_constant(attributes: &[Attribute]) -> Vec<Attribute> {
     all
 }
 
+/// Returns the attribute that keeps generated code of an item with these attributes quiet.
+///
+/// It allows `deprecated` only where the program mentions it, because a crate that forbids a lint rejects code that allows it.
+pub(crate) fn quiet<A: Borrow<Attribute>>(attributes: impl IntoIterator<Item = A>) -> TokenStream {
+    let mentions = |attribute: A| {
+        let attribute = attribute.borrow();
+        attribute.path().is_ident("deprecated") || names(attribute, "deprecated")
+    };
+    if attributes.into_iter().any(mentions) {
+        quote!(#[allow(deprecated, unused_qualifications)])
+    } else {
+        quote!(#[allow(unused_qualifications)])
+    }
+}
+
+/// Returns the attributes of a type and of its fields or variants.
+pub(crate) fn all_of(input: &DeriveInput) -> impl Iterator<Item = &Attribute> {
+    let (fields, variants) = match &input.data {
+        Data::Struct(data) => (Some(&data.fields), None),
+        Data::Enum(data) => (None, Some(&data.variants)),
+        Data::Union(_) => (None, None),
+    };
+    let fields = fields.into_iter().flatten().flat_map(|field| &field.attrs);
+    let variants = variants.into_iter().flatten();
+    let variants = variants.flat_map(|variant| &variant.attrs);
+    input.attrs.iter().chain(fields).chain(variants)
+}
+
 /// Returns the `cfg` attributes of an item.
 pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
     let is_condition = |attribute: &&Attribute| attribute.path().is_ident("cfg");
@@ -150,6 +195,11 @@ pub(crate) fn read(
     mut read: impl FnMut(&str, &ParseNestedMeta<'_>) -> Result<()>,
 ) {
     for attribute in attributes.iter().filter(|attribute| is_ours(attribute)) {
+        if is_conditional(attribute) {
+            let sentence = "`odoo` cannot be within `cfg_attr` here: write the item twice, each with a `#[cfg(...)]`";
+            errors.push(Error::new(attribute.path().span(), sentence));
+            continue;
+        }
         let mut wrong_keys = Vec::new();
         let parsed = attribute.parse_nested_meta(|meta| {
             let key = meta

@@ -43,7 +43,7 @@ pub fn odoo_methods(arguments: TokenStream, item: TokenStream) -> TokenStream {
     methods::attribute(arguments.into(), item.into()).into()
 }
 
-/// Fails the build if there is no snapshot of a server above the crate.
+/// Fails the build without a snapshot of a server above the crate.
 ///
 /// Without this line, the structs of a crate without a snapshot are not checked. Write it once, in `lib.rs` or `main.rs`:
 /// `odoo_orm::require_schema!();`. `cargo odoo pull` writes a snapshot. A crate for a registry must not have the line, because registries

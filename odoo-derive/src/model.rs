@@ -18,9 +18,11 @@ struct Model<'a> {
     ident: &'a Ident,
     krate: Path,
     name: LitStr,
-    /// Whether the name stands in for one that is missing.
+    /// Whether the name replaces a missing one.
     is_unnamed: bool,
     fields: Vec<Field<'a>>,
+    /// The attribute of generated code.
+    quiet: TokenStream,
 }
 
 struct Field<'a> {
@@ -107,6 +109,7 @@ impl<'a> Model<'a> {
             name,
             is_unnamed,
             fields,
+            quiet: attr::quiet(attr::all_of(input)),
         })
     }
 }

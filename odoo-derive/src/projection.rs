@@ -3,9 +3,12 @@
 mod lines;
 
 use lines::Lines;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{DeriveInput, Error, Path, Result, Type, parse_quote, spanned::Spanned as _};
+use syn::{
+    DeriveInput, Error, GenericArgument, Path, PathArguments, Result, Type, parse_quote,
+    spanned::Spanned as _,
+};
 
 use crate::{
     attr::{self, Errors, Once},
@@ -18,6 +21,8 @@ struct Projection<'a> {
     krate: Path,
     of: Path,
     fields: Vec<Field<'a>>,
+    /// The attribute of generated code.
+    quiet: TokenStream,
 }
 
 struct Field<'a> {
@@ -60,7 +65,7 @@ impl<'a> Projection<'a> {
         );
         let fields = fields
             .into_iter()
-            .map(|(ident, field)| Field::parse(ident, field, errors))
+            .map(|(ident, field)| Field::parse(&input.ident, ident, field, errors))
             .collect();
         let Some(of) = of.get() else {
             let sentence = "the model of the projection is missing: add `#[odoo(of = ...)]`";
@@ -73,6 +78,7 @@ impl<'a> Projection<'a> {
             krate,
             of,
             fields,
+            quiet: attr::quiet(attr::all_of(input)),
         }))
     }
 
@@ -85,6 +91,7 @@ impl<'a> Projection<'a> {
             krate,
             of,
             fields,
+            quiet,
         } = self;
         let of_odoo = || {
             fields
@@ -102,16 +109,16 @@ impl<'a> Projection<'a> {
         let copied = of_odoo().map(|field| field.copied(of));
         let depths: Vec<_> = of_odoo().filter_map(Field::depth).collect();
         let nesting = (!depths.is_empty())
-            .then(|| quote!(const __A_SHAPE_MUST_NOT_HOLD_ITSELF: () = { #(#depths)* };));
+            .then(|| quote!(const __A_PROJECTION_MUST_NOT_CONTAIN_ITSELF: () = { #(#depths)* };));
         // Evaluated even if nothing is read, so that the compiler always rejects a type that contains itself.
         let is_finite =
-            (!depths.is_empty()).then(|| quote!(#[allow(deprecated, unused_qualifications)] const _: () = <#ident as __o::Record>::__A_SHAPE_MUST_NOT_HOLD_ITSELF;));
+            (!depths.is_empty()).then(|| quote!(#quiet const _: () = <#ident as __o::Record>::__A_PROJECTION_MUST_NOT_CONTAIN_ITSELF;));
         let model = quote_spanned!(of.span()=> type Model = #of;);
         quote! {
             const _: () = {
                 use #krate::__private as __o;
                 #[automatically_derived]
-                #[allow(deprecated, unused_qualifications)]
+                #quiet
                 impl __o::Record for #ident {
                     #model
                     #nesting
@@ -134,7 +141,7 @@ impl<'a> Projection<'a> {
 }
 
 impl<'a> Field<'a> {
-    fn parse(ident: &'a Ident, field: &'a syn::Field, errors: &mut Errors) -> Self {
+    fn parse(of: &Ident, ident: &'a Ident, field: &'a syn::Field, errors: &mut Errors) -> Self {
         let (mut token, mut nested) = (Once::<Ident>::default(), Once::<()>::default());
         let mut is_nested = false;
         let mut skip = Once::<()>::default();
@@ -164,6 +171,15 @@ impl<'a> Field<'a> {
             && let Some(span) = fields::self_as_model(field.ty.to_token_stream())
         {
             let sentence = "`Self` is the projection: write the model, as in the model's field";
+            errors.push(Error::new(span, sentence));
+        }
+        if is_nested
+            && !is_skipped
+            && let Some(span) = itself(&field.ty, of)
+        {
+            let sentence = format!(
+                "`{of}` contains itself, so a read would never end: nest another projection, with as many levels as you need"
+            );
             errors.push(Error::new(span, sentence));
         }
         if !is_nested && !is_skipped {
@@ -197,7 +213,7 @@ impl<'a> Field<'a> {
         let ty = self.ty;
         self.nested.as_ref()?;
         Some(
-            quote_spanned!(ty.span()=> let () = <<#ty as __o::Shape>::Record as __o::Record>::__A_SHAPE_MUST_NOT_HOLD_ITSELF;),
+            quote_spanned!(ty.span()=> let () = <<#ty as __o::Shape>::Record as __o::Record>::__A_PROJECTION_MUST_NOT_CONTAIN_ITSELF;),
         )
     }
 
@@ -223,6 +239,27 @@ impl<'a> Field<'a> {
             quote_spanned!(ident.span()=> values.__copy_field(<#of>::#token, &self.#ident););
         self.nested.is_none().then_some(copied)
     }
+}
+
+/// Returns where a type names the struct that it is in.
+///
+/// The compiler finds a struct that contains itself through others.
+fn itself(ty: &Type, of: &Ident) -> Option<Span> {
+    let Type::Path(ty) = ty else {
+        return None;
+    };
+    if ty.path.is_ident("Self") || ty.path.is_ident(of) {
+        return Some(ty.span());
+    }
+    ty.path.segments.iter().find_map(|segment| {
+        let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+            return None;
+        };
+        arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::Type(inner) => itself(inner, of),
+            _ => None,
+        })
+    })
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ pub(crate) fn tracked(lookup: &Lookup, files: &[PathBuf]) -> TokenStream {
     }
 }
 
-/// `require_schema!()`: nothing, or why there is no snapshot.
+/// `require_schema!()`: nothing, or why no snapshot was found.
 pub(crate) fn require(lookup: &Lookup) -> TokenStream {
     let sentence = match (lookup, lookup.snapshots()) {
         (_, Err(error)) => error.to_string(),

@@ -24,6 +24,8 @@ struct Selection<'a> {
     has_text: bool,
     /// Whether serde reads and writes its key.
     has_serde: bool,
+    /// The attribute of generated code.
+    quiet: TokenStream,
 }
 
 struct Key<'a> {
@@ -71,6 +73,7 @@ impl<'a> Selection<'a> {
             refused: false,
             has_text: no_text.get().is_none(),
             has_serde: serde.get().is_some(),
+            quiet: attr::quiet(attr::all_of(input)),
         };
         for variant in &data.variants {
             selection.read_variant(variant, errors);
@@ -133,6 +136,7 @@ impl<'a> Selection<'a> {
             refused,
             has_text,
             has_serde,
+            quiet,
         } = self;
         let text = has_text.then(|| text(ident));
         let serde = has_serde.then(|| serde(ident));
@@ -153,7 +157,7 @@ impl<'a> Selection<'a> {
                 use #krate::__private as __o;
                 const __KEYS: &[&::core::primitive::str] = &[#(#texts),*];
                 #[automatically_derived]
-                #[allow(deprecated, unused_qualifications)]
+                #quiet
                 impl __o::Selection for #ident {
                     fn keys() -> &'static [&'static ::core::primitive::str] {
                         __KEYS
@@ -175,7 +179,7 @@ impl<'a> Selection<'a> {
                     }
                 }
                 #[automatically_derived]
-                #[allow(deprecated, unused_qualifications)]
+                #quiet
                 impl __o::FieldType for #ident {
                     type Base = Self;
                     const TYPES: &'static [&'static ::core::primitive::str] = &["selection"];
@@ -192,17 +196,17 @@ impl<'a> Selection<'a> {
                     }
                 }
                 #[automatically_derived]
-                #[allow(deprecated, unused_qualifications)]
+                #quiet
                 impl __o::Scalar for #ident {}
                 #[automatically_derived]
-                #[allow(deprecated, unused_qualifications)]
+                #quiet
                 impl __o::IntoOperand<#ident> for #ident {
                     fn into_operand(self) -> __o::EncodeResult {
                         __o::selection_operand(&self)
                     }
                 }
                 #[automatically_derived]
-                #[allow(deprecated, unused_qualifications)]
+                #quiet
                 impl __o::IntoOperand<#ident> for &#ident {
                     fn into_operand(self) -> __o::EncodeResult {
                         __o::selection_operand(self)

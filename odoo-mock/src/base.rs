@@ -6,7 +6,11 @@ pub(crate) use records::{note_model, note_models};
 
 use std::sync::OnceLock;
 
-use crate::{database::Database, schema, version::Version};
+use crate::{
+    schema,
+    storage::Database,
+    version::{VERSION_COUNT, Version},
+};
 
 const MODELS: &str = include_str!("../data/models.txt");
 
@@ -14,9 +18,8 @@ const MODELS: &str = include_str!("../data/models.txt");
 ///
 /// The first one per version is built; later ones are cheap clones.
 pub(crate) fn database(version: Version) -> Database {
-    static MADE: [OnceLock<Database>; 6] = [const { OnceLock::new() }; 6];
-    let at = usize::from(version.major() - 14);
-    match MADE.get(at) {
+    static MADE: [OnceLock<Database>; VERSION_COUNT] = [const { OnceLock::new() }; VERSION_COUNT];
+    match MADE.get(version.index()) {
         Some(made) => made.get_or_init(|| make(version)).clone(),
         None => make(version),
     }
@@ -56,7 +59,7 @@ mod tests {
                         model.name,
                         field.name
                     );
-                    if field.kind == crate::field::Kind::One2many {
+                    if field.kind == schema::Kind::One2many {
                         db.schema.inverse(model, field).unwrap();
                     }
                 }

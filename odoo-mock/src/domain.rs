@@ -1,28 +1,15 @@
-//! Parsing and evaluation of domains, in code that is independent of the library's.
+//! Domains: trees of conditions, parsed from lists and written as lists.
 //!
-//! A condition is true, false or, because of NULL, unknown, as in SQL. Differences between versions are in [`crate::version`].
+//! The code is independent of the library's. `query` evaluates domains.
 
-mod compare;
-mod condition;
-mod constant;
-mod dates;
-mod hierarchy;
-mod like;
-mod list;
-mod lists;
-mod operator;
+mod normalize;
+pub(crate) mod operator;
 mod parse;
-mod properties;
-mod relations;
-mod test;
-mod translated;
-mod unstored;
+mod simplify;
 
-pub(crate) use condition::Filter;
-pub(crate) use constant::is_false;
-pub(crate) use dates::{to_local, to_utc};
-pub(crate) use list::to_list;
-pub(crate) use parse::parse;
+pub(crate) use normalize::to_list;
+pub(crate) use parse::{count_terms, parse, within_depth};
+pub(crate) use simplify::{is_false, simplified};
 
 use serde_json::Value;
 
@@ -48,7 +35,7 @@ pub(crate) struct Leaf {
 }
 
 impl Leaf {
-    fn new(path: &str, operator: &str, value: impl Into<Value>) -> Self {
+    pub(crate) fn new(path: &str, operator: &str, value: impl Into<Value>) -> Self {
         Leaf {
             path: path.to_owned(),
             operator: operator.to_owned(),
@@ -57,7 +44,7 @@ impl Leaf {
     }
 
     /// The same condition on another field.
-    fn on(&self, path: impl Into<String>) -> Self {
+    pub(crate) fn on(&self, path: impl Into<String>) -> Self {
         Leaf {
             path: path.into(),
             ..self.clone()
@@ -65,7 +52,7 @@ impl Leaf {
     }
 
     /// The same condition with another operator.
-    fn by(&self, operator: &str) -> Self {
+    pub(crate) fn by(&self, operator: &str) -> Self {
         Leaf::new(&self.path, operator, self.value.clone())
     }
 }

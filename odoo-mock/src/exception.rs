@@ -89,7 +89,7 @@ impl Exception {
             Some(100) => (100, "Odoo Session Expired"),
             Some(404) => (404, "404: Not Found"),
             Some(other) => (other, "Odoo Server Error"),
-            None if version.since(19) => (0, "Odoo Server Error"),
+            None if version.errors_have_code_0() => (0, "Odoo Server Error"),
             None => (200, "Odoo Server Error"),
         };
         json!({"code": code, "message": message, "data": self.data()})

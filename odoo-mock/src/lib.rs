@@ -43,50 +43,33 @@
 //!
 #![doc = include_str!("../docs/differences.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-mod access;
 mod base;
 #[cfg(feature = "orm")]
 mod blank;
-mod call;
-mod cell;
-mod controllers;
-mod database;
 mod domain;
-mod down;
-mod env;
 mod exception;
-mod failure;
-mod field;
-mod files;
-mod handlers;
 #[cfg(feature = "http")]
 mod http;
+mod in_process;
 #[cfg(feature = "http")]
 mod logins;
-mod methods;
-mod model;
+mod misuse;
 mod python;
-mod recorded;
+mod query;
 mod records;
+mod rpc;
 mod schema;
-mod snapshot;
-mod transport;
-mod users;
+mod storage;
 mod value;
 mod version;
-mod view;
+mod web;
 mod world;
 
-pub use access::{Operation, RecordRule};
 #[cfg(feature = "orm")]
 pub use blank::blank;
-pub use down::Down;
-pub use failure::{Failing, Failure, When};
-pub use field::{FieldDef, OnDelete};
-pub use handlers::MethodCall;
 #[cfg(feature = "http")]
 pub use http::{Refusing, Server};
-pub use model::ModelDef;
-pub use recorded::{Calls, Recorded};
-pub use snapshot::{Changes, Snapshot};
-pub use world::World;
+pub use query::{Operation, RecordRule};
+pub use rpc::MethodCall;
+pub use schema::{FieldDef, ModelDef, OnDelete};
+pub use world::{Calls, Changes, Down, Failing, Failure, Recorded, Snapshot, When, World};

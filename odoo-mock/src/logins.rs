@@ -8,7 +8,7 @@ pub(crate) use password::Refused;
 use chrono::NaiveDateTime;
 
 use self::{password::Lockout, sessions::Sessions};
-use crate::{database::Database, users};
+use crate::{query::users, storage::Database};
 
 /// An API key of a user.
 #[derive(Debug, Clone)]

@@ -19,14 +19,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::{
-    cell::{BASE_LANGUAGE, Cell},
-    database::Database,
-    env::Env,
     exception::{Exception, Result, user_error},
-    field::{Compute, Kind, Name},
-    schema::{Field, Model, is_log},
+    query::{Env, View},
+    schema::{Compute, Field, Kind, Model, Name, is_log},
+    storage::{BASE_LANGUAGE, Cell, Database},
     value::{Way, to_cell},
-    view::View,
 };
 
 /// Values for fields, by destination.
@@ -185,7 +182,7 @@ fn write_properties(
 
 /// The database's error for a violated constraint.
 pub(crate) fn integrity(db: &Database, message: &str) -> Exception {
-    let prefix = if db.version.since(16) {
+    let prefix = if db.version.explains_constraints() {
         "The operation cannot be completed: "
     } else {
         ""

@@ -2,9 +2,17 @@
 
 #[cfg(feature = "orm")]
 mod derived;
+mod field;
+mod label;
+mod model;
 mod snapshot;
 mod text;
 
+pub(crate) use field::{Compute, Kind, Name};
+pub use field::{FieldDef, OnDelete};
+pub(crate) use label::label;
+pub use model::ModelDef;
+pub(crate) use model::Unique;
 pub(crate) use snapshot::from_fields_get;
 pub(crate) use text::parse;
 
@@ -15,8 +23,6 @@ use std::{
 
 use crate::{
     exception::{Exception, Result, value_error},
-    field::{Compute, FieldDef, Kind, Name},
-    model::{ModelDef, Unique},
     version::Version,
 };
 
@@ -49,26 +55,6 @@ pub(crate) struct Model {
     pub(crate) uniques: Vec<Unique>,
     pub(crate) ruled: bool,
     pub(crate) rights: String,
-}
-
-/// A label, derived from a technical name.
-pub(crate) fn label(name: &str) -> String {
-    let name = name.strip_prefix("x_").unwrap_or(name);
-    let name = name
-        .strip_suffix("_ids")
-        .or(name.strip_suffix("_id"))
-        .unwrap_or(name);
-    let words = name.split(['_', '.']).filter(|word| !word.is_empty());
-    let words = words.map(|word| {
-        let mut letters = word.chars();
-        let first = letters.next().map(char::to_uppercase);
-        first
-            .into_iter()
-            .flatten()
-            .chain(letters)
-            .collect::<String>()
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 impl Schema {

@@ -14,9 +14,8 @@ pub(crate) use write::{Way, to_cell};
 use serde_json::{Map, Value};
 
 use crate::{
-    cell::{Cell, date_text, time_text},
-    field::Kind,
-    schema::Field,
+    schema::{Field, Kind},
+    storage::{Cell, date_text, time_text},
 };
 
 /// The value of a column in a read (`orm/fields*.py`, `convert_to_read`).

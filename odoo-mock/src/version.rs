@@ -1,13 +1,19 @@
 //! Differences between versions of Odoo, as data.
+//!
+//! Domains, values, groups and methods were compared with servers of 14 and 19 that ran, and with recorded calls of 16, 17 and 18. Rules of the web, of rights and of languages
+//! were seen on these five, unless a question names others. No server of 15 was seen: where 14 and 16 differ, its answer is not verified.
 
 /// A version of Odoo, 14 to 19, which determines how a server behaves.
 ///
 /// Each question below is one difference. The evaluators use the questions and never compare numbers, so each change of a version is defined in one place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Version(u16);
 
 /// The supported versions.
 pub(crate) const VERSIONS: std::ops::RangeInclusive<u16> = 14..=19;
+
+/// How many versions are supported.
+pub(crate) const VERSION_COUNT: usize = 6;
 
 /// Questions, with the first version, the last version, or both.
 macro_rules! differences {
@@ -58,11 +64,11 @@ differences! {
     searches_display_name: since 18;
     /// A term on a field that is not stored and has no search is ignored; before 18, in orders too.
     ignores_unsearchable: until 18;
-    /// Parts of dates, such as `date.month_number`, can be compared.
+    /// Parts of dates, such as `date.month_number`, can be compared (not on 14, 16 and 17; on 18 and 19).
     has_date_parts: since 18;
-    /// A date without a time is in the context's time zone, and `today -1d` is a time.
+    /// A date without a time is in the context's time zone, and `today -1d` is a time (seen with other zones than UTC on 14 and 19).
     has_relative_dates: since 19;
-    /// Times are compared in whole seconds.
+    /// Times are compared in whole seconds (seen on 14 and 19).
     compares_whole_seconds: since 19;
     /// Domains are trees of conditions with their own validation (`orm/domains.py`), instead of lists.
     has_domain_trees: since 19;
@@ -70,8 +76,12 @@ differences! {
     archived_lines_are_no_lines: only 18;
     /// A NULL among the inverse links makes a `NOT IN` over the lines match nothing.
     null_line_spoils_not_in: until 14;
-    /// A field that is restricted to a group cannot be searched or sorted by other users.
+    /// A field that is restricted to a group cannot be searched or sorted by other users (seen on 14 and 19).
     hides_restricted_fields: since 16;
+    /// The negation of a constant condition turns its `=` into `!=`, which is invalid.
+    negates_constants: until 14;
+    /// An order may contain properties, such as `properties.color`, and granularities, which have no effect.
+    orders_by_properties: since 17;
 
     /// `skip_res_field_check` in the context shows the attachments of binary fields.
     can_show_file_fields: since 18;
@@ -87,12 +97,62 @@ differences! {
     text_is_no_link: since 16;
     /// Only Python's exceptions are raised where older versions show the database's.
     has_python_errors: since 19;
+    /// A list or an object for a selection is a `TypeError`, because it cannot be looked up by its hash.
+    hashes_selections: since 19;
+    /// An object instead of a command is a `TypeError` for the same reason.
+    hashes_commands: since 19;
+    /// A write of 0 to a many2one field links to the missing record 0.
+    zero_is_link: until 14;
+    /// A read omits the value of an unset property.
+    omits_unset_properties: since 19;
+    /// A text without tags in an HTML field is put into a `span`, instead of a `p`.
+    wraps_html_in_span: since 19;
+    /// A create checks access to the fields that it writes.
+    checks_written_fields: since 19;
+    /// The error of a violated constraint begins with an explanation.
+    explains_constraints: since 16;
+    /// A command that replaces the lines of a new record does not lose lines either.
+    replaced_lines_are_kept: since 17;
+    /// Linked lines are linked again after all commands, and a line deleted in between is an error.
+    links_lines_at_end: until 16;
+    /// The main company of a fresh server has euros, instead of dollars.
+    company_has_euro: until 14;
+    /// The groups of a user are `group_ids`, instead of `groups_id`.
+    has_group_ids: since 19;
+    /// An unset name of a record is displayed as Python's `False`.
+    unset_name_is_false: until 15;
+    /// An empty display name is unset, instead of an empty text.
+    empty_name_is_unset: since 17;
 
     // Methods and formats.
     /// `copy` returns a list of ids.
     copy_gives_list: since 18;
     /// A recordset without a declared result type is returned as a list of ids, and not as text.
     recordsets_are_lists: since 19;
+    /// Arguments have their names from before 19 as well.
+    has_old_argument_names: until 18;
+    /// Errors name a method with its model, as `model.method`.
+    names_methods_with_model: since 18;
+    /// The error of an unknown method names its model.
+    names_model_of_missing_method: since 17;
+    /// Values that are no dictionary are a `TypeError`, instead of an `AttributeError`.
+    wrong_values_are_type_error: since 19;
+    /// `create` of `None` fails, instead of creating nothing.
+    create_refuses_none: since 19;
+    /// `check_access_rights` returns `None`, instead of `True`.
+    check_returns_none: since 18;
+    /// `get_metadata` returns all external ids of a record.
+    metadata_has_all_ids: since 16;
+    /// `context_get` returns the id of the user as well.
+    context_has_user: since 16;
+    /// `read` treats ids that are no numbers as new records.
+    reads_odd_ids_as_new: since 17;
+    /// A read of one field that is not a column does not check whether the record exists, as a read of several never does.
+    single_field_reads_missing: since 16;
+    /// `fields_get` says that a related field can be sorted by.
+    sorts_by_related: since 18;
+    /// `fields_get` returns the path of a related field as a text, instead of a list.
+    related_is_text: since 16;
     /// `web_read`, and `web_search_read` with a specification.
     has_web_read: since 17;
     /// `web_read` sorts the archived records of a list as well (17: `web/models/models.py`, a plain `search`).
@@ -107,12 +167,28 @@ differences! {
     groups_by_search: between 17 18;
     /// The conditions of a group's keys are joined to the domain one by one (17.0: `odoo/models.py`, `_read_group_format_result`).
     joins_keys_in_turn: between 17 18;
+    /// A group key that is not stored is an `AssertionError`.
+    asserts_group_keys: until 14;
+    /// `array_agg` and `recordset` of no records are unset, instead of empty.
+    lists_of_nothing_are_unset: until 18;
     /// A read of an unknown field of no records is a `KeyError`.
     unknown_field_of_none_is_key_error: between 17 18;
     /// Binary fields are not columns: reading only them does not check whether the record exists.
     reads_bytes_of_missing: between 16 18;
     /// `load` finds the record of a `.id` by a search, which excludes archived ones.
     loads_ids_by_search: until 16;
+    /// `load` fails for an unknown field with an error that names it.
+    load_names_unknown_field: since 18;
+    /// A message of `load` has the label of its field.
+    load_messages_have_label: since 16;
+    /// An exception in `load` is an unknown error with the class of the exception.
+    load_errors_are_unknown: until 14;
+    /// `load` only warns about an unknown text for a boolean.
+    unknown_boolean_is_warning: until 14;
+    /// `export_data` returns `False` for an unset relation, instead of an empty text.
+    exports_unset_links_as_false: until 14;
+    /// `export_data` joins the names of a list, and fails for a record without a name.
+    export_joins_names: since 17;
     /// Many ORM helpers are private.
     has_private_helpers: since 18;
     /// `exists` and others are private, too.
@@ -124,9 +200,66 @@ differences! {
     /// An order by a field that is not stored is an error.
     checks_order: since 18;
 
-    // The web.
-    /// An unknown model is a 404 page.
+    // Controllers and files.
+    /// An unknown model is a 404 page, found before the id of the request is read.
     unknown_model_is_404: since 18;
+    /// An error of JSON-RPC has the code 0, instead of 200.
+    errors_have_code_0: since 19;
+    /// The information of a session has the current company as a pair of id and name.
+    session_has_company_pair: until 14;
+    /// The information of a session has the id of the company.
+    session_has_company_id: until 16;
+    /// A redirect to the login page has the status 302, instead of 303.
+    redirects_with_302: until 14;
+    /// A request of a report can force the language of its context (`web/controllers/report.py`).
+    reports_have_context_language: since 15;
+}
+
+#[cfg(feature = "http")]
+differences! {
+    // Requests over HTTP.
+    /// An expired session is found before the id of the request is read, so its error has none.
+    expired_session_has_no_id: since 16;
+    /// A file is sent without headers about caching.
+    sends_bare_files: until 14;
+    /// `/web/health`.
+    has_health_page: since 16;
+    /// `/json/2`, and `/web/version`.
+    has_json2: since 19;
+    /// A request to a JSON controller in another format has the status 415, instead of 400.
+    wrong_media_type_is_415: since 19;
+    /// An invalid request gets an HTML page.
+    wrong_requests_get_page: only 14;
+    /// An invalid request gets a plain text from werkzeug.
+    wrong_requests_get_text: between 15 17;
+    /// A request without `params` runs its controller without arguments.
+    runs_without_parameters: until 17;
+    /// An unknown path is an error in JSON for a request in JSON.
+    answers_unknown_path_in_json: until 14;
+    /// An unknown service of `/jsonrpc` is an `UnboundLocalError`.
+    unknown_service_is_unbound: until 14;
+    /// XML-RPC does not write a `frozendict`, the result of `context_get` (14: `base/controllers/rpc.py`).
+    writes_no_frozendict: until 14;
+    /// XML-RPC removes control characters from texts (19: `rpc/controllers/xmlrpc.py`; 14 writes them).
+    removes_control_characters: since 19;
+    /// Too few arguments of `execute_kw` are a `ValueError`, instead of a `TypeError`.
+    short_execute_is_value_error: since 19;
+
+    // Sessions.
+    /// A login opens the database that it names, and fails as that does.
+    opens_named_database: until 14;
+    /// A login that needs a second factor returns little about the user.
+    second_factor_is_short: until 14;
+    /// The id of a session has 84 digits, instead of 40.
+    has_long_session_ids: since 18;
+    /// A session lasts 90 days, instead of 7.
+    has_long_sessions: until 14;
+    /// A login sets the cookie of its session twice.
+    sets_cookie_twice: since 19;
+    /// Each response sets the cookie again.
+    sends_cookie_always: until 14;
+    /// A header can have the id of the session, instead of the cookie.
+    has_session_header: until 14;
 }
 
 impl Version {
@@ -141,23 +274,28 @@ impl Version {
         self.0
     }
 
+    /// The place among the supported versions, from 0 on.
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.0 - VERSIONS.start())
+    }
+
     pub(crate) fn among(self, (first, last): (u16, u16)) -> bool {
         (first..=last).contains(&self.0)
     }
 
-    pub(crate) fn since(self, major: u16) -> bool {
+    fn since(self, major: u16) -> bool {
         self.0 >= major
     }
 
-    pub(crate) fn until(self, major: u16) -> bool {
+    fn until(self, major: u16) -> bool {
         self.0 <= major
     }
 
-    pub(crate) fn between(self, first: u16, last: u16) -> bool {
+    fn between(self, first: u16, last: u16) -> bool {
         self.among((first, last))
     }
 
-    pub(crate) fn only(self, major: u16) -> bool {
+    fn only(self, major: u16) -> bool {
         self.0 == major
     }
 }

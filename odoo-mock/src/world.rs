@@ -1,12 +1,26 @@
-mod checks;
+//! The in-memory server that tests hold: its state, and what a test does with it.
+
+mod assertions;
+mod down;
+mod failure;
 mod fixtures;
 mod handlers;
 #[cfg(feature = "http")]
 mod logins;
 mod models;
-mod people;
 mod policy;
+mod recorded;
+mod registry;
 mod run;
+mod snapshot;
+mod users;
+
+pub use down::Down;
+pub(crate) use failure::Requested;
+pub use failure::{Failing, Failure, When};
+pub use recorded::{Calls, Recorded};
+use registry::Registry;
+pub use snapshot::{Changes, Snapshot};
 
 use std::{
     fmt,
@@ -15,20 +29,16 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use odoo_rpc::Client;
 
+use self::{down::Reach, failure::Failures};
 use crate::{
     base,
-    database::Database,
-    down::{Down, Reach},
-    env::Env,
-    exception::Exception,
-    failure::{Failing, Failure, Failures, Requested, When},
-    recorded::Recorded,
-    transport::InProcess,
-    users::by_login,
+    exception::Result,
+    misuse::refuse,
+    query::{Env, View, users::by_login},
+    rpc::{Output, Request, execute},
+    storage::Database,
     version::Version,
-    view::View,
 };
 
 /// An in-memory server with the data of a fresh Odoo.
@@ -49,6 +59,7 @@ struct Shared {
 
 pub(crate) struct State {
     pub(crate) db: Database,
+    pub(crate) registry: Registry,
     #[cfg(feature = "http")]
     pub(crate) logins: crate::logins::Logins,
     calls: Vec<Recorded>,
@@ -92,6 +103,7 @@ impl World {
     fn of(version: Version) -> Self {
         let state = State {
             db: base::database(version),
+            registry: Registry::default(),
             #[cfg(feature = "http")]
             logins: crate::logins::Logins::default(),
             calls: Vec::new(),
@@ -117,18 +129,6 @@ impl World {
     /// Returns the name of the database, for clients over HTTP.
     pub fn database(&self) -> &'static str {
         DATABASE
-    }
-
-    /// Returns an in-process client of the administrator, without login or connection.
-    pub fn client(&self) -> Client {
-        self.client_as("admin")
-    }
-
-    /// Returns an in-process client of a user, by login.
-    ///
-    /// If there is no such user, its calls fail like a wrong login.
-    pub fn client_as(&self, login: &str) -> Client {
-        Client::new(InProcess::new(self.clone(), login))
     }
 
     /// Makes calls fail until the returned value is dropped.
@@ -230,6 +230,16 @@ impl fmt::Debug for World {
 }
 
 impl State {
+    /// The environment of a user, with an empty context.
+    pub(crate) fn env_of(&self, user: i64) -> Env {
+        Env::of_user(user, Arc::clone(&self.registry.policy), self.now())
+    }
+
+    /// Runs a call in its own transaction.
+    pub(crate) fn execute(&mut self, env: &Env, request: Request) -> Result<Output> {
+        execute(&mut self.db, &self.registry.handlers, env, request)
+    }
+
     pub(crate) fn now(&self) -> NaiveDateTime {
         self.time.unwrap_or_else(|| {
             let now: DateTime<Utc> = SystemTime::now().into();
@@ -239,23 +249,4 @@ impl State {
                 .naive_utc()
         })
     }
-}
-
-/// Panics because of a mistake of the test.
-#[track_caller]
-#[expect(
-    clippy::panic,
-    reason = "a mistake of the test fails the test; every caller documents the panic"
-)]
-pub(crate) fn refuse(why: &str) -> ! {
-    panic!("{why}")
-}
-
-/// Panics with the exception of the server.
-#[track_caller]
-pub(crate) fn refuse_with(what: &str, exception: &Exception) -> ! {
-    refuse(&format!(
-        "{what}: {} ({})",
-        exception.message, exception.name
-    ))
 }

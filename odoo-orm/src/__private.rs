@@ -7,9 +7,10 @@ pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use crate::{
     field::{Field, ReadOnly},
-    method::MethodCall,
-    model::{FieldMeta, Model, ModelMeta, has_keys, leads_to, reads},
+    method::call::MethodCall,
+    model::{FieldMeta, Model, ModelMeta},
     record::{Nesting, Record, Row, Select, Shape, blank},
+    schema::known::{has_keys, leads_to, reads},
     value::{
         EncodeResult, FieldType, IntoOperand, InvalidKey, Scalar, Selection, decode_selection,
         deserialize_selection, selection_of_key, selection_operand,

@@ -79,7 +79,7 @@ impl<R: Record + Send> Changes<R> {
 
     /// Reads only records that match.
     ///
-    /// A record that no longer matches is not returned. [`find_deleted`](crate::Model::find_deleted) does not return it either, because it exists.
+    /// A record that no longer matches is not returned. [`find_deleted`](crate::ModelExt::find_deleted) does not return it either, because it exists.
     pub fn domain(mut self, domain: Domain<R::Model>) -> Self {
         self.plan.query.narrow(domain);
         self
@@ -99,13 +99,13 @@ impl<R: Record + Send> Changes<R> {
         self
     }
 
-    /// Sets the page size, as [`RecordStream::page_size`](crate::RecordStream::page_size).
+    /// Sets the page size, as [`RecordStream::page_size`](crate::stream::RecordStream::page_size).
     pub fn page_size(mut self, count: usize) -> Self {
         self.plan.page_size = count;
         self
     }
 
-    /// Sets the concurrency, as [`RecordStream::concurrency`](crate::RecordStream::concurrency).
+    /// Sets the concurrency, as [`RecordStream::concurrency`](crate::stream::RecordStream::concurrency).
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.plan.concurrency = calls;
         self

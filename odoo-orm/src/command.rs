@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::{
     model::Model,
-    relation::{Id, linked_numbers},
-    value::{EncodeResult, record_id},
+    relation::{Id, Many2many, One2many, replaced},
+    value::{EncodeResult, IntoValue, record_id},
     values::Values,
 };
 
@@ -58,8 +58,36 @@ impl<M: Model> Command<M> {
             Command::Unlink(id) => json!([3, record_id(id.get())?, 0]),
             Command::Link(id) => json!([4, record_id(id.get())?, 0]),
             Command::Clear => json!([5, 0, 0]),
-            Command::Set(ids) => json!([6, 0, linked_numbers(ids)?]),
+            Command::Set(ids) => replaced(ids)?,
         })
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> IntoValue<One2many<M>> for Vec<Command<M>> {
+    fn into_value(self) -> EncodeResult {
+        self.into_iter().map(Command::into_json).collect()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, const N: usize> IntoValue<One2many<M>> for [Command<M>; N] {
+    fn into_value(self) -> EncodeResult {
+        self.into_iter().map(Command::into_json).collect()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> IntoValue<Many2many<M>> for Vec<Command<M>> {
+    fn into_value(self) -> EncodeResult {
+        self.into_iter().map(Command::into_json).collect()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, const N: usize> IntoValue<Many2many<M>> for [Command<M>; N] {
+    fn into_value(self) -> EncodeResult {
+        self.into_iter().map(Command::into_json).collect()
     }
 }
 

@@ -1,30 +1,30 @@
 //! Search domains: conditions on records.
 
+mod conditions;
 mod display;
 mod emit;
 mod gather;
 mod limit;
 mod listed;
-mod lower;
 mod node;
 mod operators;
-mod path;
 mod planned;
 mod prefix;
 mod python;
 mod read;
 
-pub(crate) use node::Operator;
-pub(crate) use path::{Feature, Path};
+pub(crate) use gather::{Fields, MANY};
+pub(crate) use limit::most_terms;
+pub(crate) use node::{Node, Operator};
 pub use read::ParseDomainError;
 
 use std::{fmt, marker::PhantomData, str::FromStr};
 
-use node::Node;
 use odoo_rpc::{ConfigError, Error};
 use serde_json::Value;
 
 use crate::{
+    field::Path,
     model::{Model, ModelMeta, RelationMeta, meta},
     value::EncodeResult,
 };
@@ -35,7 +35,7 @@ use crate::{
 ///
 /// A field that is computed and not stored can be searched only if its module implements the search. If it does not, Odoo 14 to 18 ignore the condition,
 /// so that it matches every record, and 19 returns an error. Up to 17, `display_name` is such a field.
-/// [`FieldInfo::is_searchable`](crate::FieldInfo::is_searchable) tells whether a field is searchable.
+/// [`FieldInfo::is_searchable`](crate::schema::FieldInfo::is_searchable) tells whether a field is searchable.
 ///
 /// A search, or an argument of a method, with more than 300 terms joined by one operator is optimized before it is sent. Terms with `=` on one stored field joined by `|` become one `in`, and terms with `!=` joined
 /// by `&` become one `not in`, if both mean the same on every version. This costs one more call for each model, to ask for the types of these fields. If more than 9,000 terms remain for one operator, the
@@ -57,7 +57,7 @@ use crate::{
 /// ```
 #[must_use = "a domain filters nothing until a search uses it"]
 pub struct Domain<M> {
-    node: Node,
+    pub(crate) node: Node,
     /// The maximum nesting depth of `node`.
     depth: u16,
     model: PhantomData<fn() -> M>,
@@ -297,11 +297,11 @@ impl<M> Domain<M> {
 #[derive(Debug, Clone)]
 #[expect(unnameable_types, reason = "in the signature of a trait")]
 pub struct Condition {
-    node: Node,
-    model: &'static ModelMeta,
+    pub(crate) node: Node,
+    pub(crate) model: &'static ModelMeta,
 }
 
-fn emit(node: &Node, model: &ModelMeta) -> EncodeResult {
+pub(crate) fn emit(node: &Node, model: &ModelMeta) -> EncodeResult {
     node.to_json().map_err(|refused| refused.of(model.name()))
 }
 

@@ -1,19 +1,20 @@
-//! Fields of models, and their operators in domains.
+//! Fields of models, and paths to fields of linked models.
+//!
+//! The methods of a field are beside what they make: conditions in `domain/conditions.rs`, sort keys in `order.rs`, aggregates in `group/fields.rs`.
 
 mod access;
-mod aggregates;
 mod date_part;
-mod operators;
+mod path;
+mod property;
 
 pub use access::{Dotted, FieldAccess, OwnField, ReadOnly, ReadWrite, Writable};
 pub use date_part::DatePart;
+pub(crate) use path::{Feature, Path};
 
 use std::{fmt, marker::PhantomData};
 
 use crate::{
-    domain::Path,
     model::{Model, RelationKind, meta},
-    order::OrderBy,
     value::{FieldType, Relation},
 };
 
@@ -61,24 +62,6 @@ impl<M, T> Field<M, T, ReadOnly> {
 }
 
 impl<M, T, P> Field<M, T, P> {
-    /// Sorts in ascending order; empty fields come last.
-    ///
-    /// Text is sorted by the database's collation, and a many2one field by the default order of its model.
-    pub fn asc(self) -> OrderBy<M>
-    where
-        P: OwnField,
-    {
-        OrderBy::new(self.place.own(), false)
-    }
-
-    /// Sorts in descending order; empty fields come first.
-    pub fn desc(self) -> OrderBy<M>
-    where
-        P: OwnField,
-    {
-        OrderBy::new(self.place.own(), true)
-    }
-
     /// Follows a relation to a field of its target model.
     ///
     /// A condition on the path matches only if there is a linked record: `COUNTRY_ID.dot(Country::CODE).ne("BE")` excludes

@@ -4,6 +4,7 @@ mod aggregate;
 mod bounds;
 mod date_range;
 mod domain;
+mod fields;
 mod groupable;
 mod key;
 mod kinds;
@@ -18,7 +19,7 @@ pub use aggregate::{Aggregate, Aggregates};
 pub use date_range::{DateKey, DateRange, Granularity};
 pub use groupable::Groupable;
 pub use key::Keys;
-pub use kinds::{Boolean, Numeric, SingleValued, Temporal};
+pub use kinds::{Boolean, Numeric, SingleValued};
 pub use order::{AggregateOrder, GroupOrder};
 pub use query::GroupQuery;
 

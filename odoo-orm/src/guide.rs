@@ -12,11 +12,16 @@
 //! | [`aggregates`] | How do I count and sum on the server? |
 //! | [`methods`] | How do I call a method, a wizard or a report? |
 //! | [`connecting`] | Password or API key? Which protocol? How through a proxy? |
+//! | [`schema`] | How does the compiler find what an upgrade of the server breaks? |
 //! | [`testing`] | How do I test without a server? |
+//! | [`axum`] | How do I put a JSON API in front of it? |
 //! | [`observability`] | How do I trace, measure and watch calls? |
 //! | [`blocking_programs`] | How do I use it without async? |
+//! | [`command_line`] | How do I use it without a program? |
+//! | [`export`] | How do I get Parquet files for analytics? |
 //! | [`performance`] | What does a call cost? |
 //! | [`migrating`] | What is the call of odooly, OdooRPC or the Python ORM here? |
+//! | [`compile_errors`] | What does this compile error mean? |
 //! | [`limitations`] | What can it not do? |
 
 macro_rules! guides {
@@ -28,6 +33,6 @@ macro_rules! guides {
 }
 
 guides! {
-    getting_started models domains reading writing transactions sync aggregates methods connecting testing observability
-    blocking_programs performance migrating limitations
+    getting_started models domains reading writing transactions sync aggregates methods connecting schema testing axum observability
+    blocking_programs command_line export performance migrating compile_errors limitations
 }

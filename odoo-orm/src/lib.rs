@@ -51,29 +51,29 @@
 //!
 //! | task | see |
 //! |---|---|
-//! | declare a model | [`OdooModel`](derive@OdooModel), [`FieldType`], [`Id`], [`Many2one`], [`One2many`], [`Many2many`] |
+//! | declare a model | [`OdooModel`](derive@OdooModel), [`FieldType`](types::FieldType), [`Id`], [`Many2one`], [`One2many`], [`Many2many`] |
 //! | read binary data, references, JSON, properties | [`Binary`], [`Reference`], [`Json`], [`Properties`] |
 //! | declare selection keys, a projection with fewer fields, a field that is not loaded | [`Selection`](derive@Selection), [`Projection`](derive@Projection), [`NotLoaded`] |
 //! | filter records | [`Domain`], [`Field`] |
-//! | search and read records | [`Model::search_read`], [`Model::search`], [`Model::read`], [`Query`] |
-//! | read linked records (eager loading, no N+1 requests) | [`#[odoo(nested)]`](derive@Projection), [`Nested`], [`Model::read_map`] |
+//! | search and read records | [`ModelExt::search_read`], [`ModelExt::search`], [`ModelExt::read`], [`Query`] |
+//! | read linked records (eager loading, no N+1 requests) | [`#[odoo(nested)]`](derive@Projection), [`Nested`](types::Nested), [`ModelExt::read_map`] |
 //! | read a page for a list or an API | [`Query::page`], [`Query::page_after`] |
-//! | read any number of records (pagination, prefetch) | [`Query::stream`], [`RecordStream`] |
-//! | keep a copy up to date | [`Model::changes_since`], [`Changes`], [`Cursor`], [`Model::find_deleted`] |
-//! | group and aggregate records | [`Model::read_group`], [`GroupQuery`], [`Group`] |
-//! | create, write and delete records | [`Model::create`], [`Model::write`], [`Model::unlink`], [`Model::upsert`], [`Values`], [`Command`] |
+//! | read any number of records (pagination, prefetch) | [`Query::stream`], [`RecordStream`](stream::RecordStream) |
+//! | keep a copy up to date | [`ModelExt::changes_since`], [`Changes`](sync::Changes), [`Cursor`](sync::Cursor), [`ModelExt::find_deleted`] |
+//! | group and aggregate records | [`ModelExt::read_group`], [`GroupQuery`](group::GroupQuery), [`Group`](group::Group) |
+//! | create, write and delete records | [`ModelExt::create`], [`ModelExt::write`], [`ModelExt::unlink`], [`ModelExt::upsert`], [`Values`], [`Command`] |
 //! | write only the fields that a request may write | [`Patch`], [`Values::patch`] |
-//! | create or upsert many records in batches | [`Model::create_many`], [`Model::upsert_many`], [`Batches`], [`BatchError`] |
-//! | inspect the schema, defaults and access rights | [`Model::fields_get`], [`Model::default_get`], [`Model::get_metadata`], [`Model::has_access`], [`Model::name_search`] |
-//! | compare structs with the server | [`verify`], [`schema`], [`require_schema`] |
-//! | call any other method | [`odoo_methods`], [`IntoArgument`], [`FromMethodResult`], [`Action`]; untyped: [`Client::call`], [`Call`] |
-//! | connect | [`Client`], [`Credentials`], [`Protocol`], [`Context`] |
-//! | download files, reports, images | [`Client::download`], [`Download`] |
+//! | create or upsert many records in batches | [`ModelExt::create_many`], [`ModelExt::upsert_many`], [`Batches`](bulk::Batches), [`BatchError`](bulk::BatchError) |
+//! | inspect the schema, defaults and access rights | [`ModelExt::fields_get`], [`ModelExt::default_get`], [`ModelExt::get_metadata`], [`ModelExt::has_access`], [`ModelExt::name_search`] |
+//! | compare structs with the server | [`verify`](schema::verify), [`schema`], [`require_schema`] |
+//! | call any other method | [`odoo_methods`], [`IntoArgument`](method::IntoArgument), [`FromMethodResult`](method::FromMethodResult), [`Action`](method::Action); untyped: [`Client::call`], [`Call`] |
+//! | connect | [`Client`], [`Credentials`], [`Protocol`](rpc::Protocol), [`Context`] |
+//! | download files, reports, images | [`Client::download`], [`Download`](rpc::Download) |
 //! | observe calls and the connection | [`Client::events`], [`Client::observe`], [`Client::loading`], [`Client::connection`] |
-//! | cancel calls | [`Client::abortable`], [`CancelScope`] |
+//! | cancel calls | [`Client::abortable`], [`CancelScope`](rpc::CancelScope) |
 //! | handle errors and decide on a retry | [`Error`], [`Outcome`], [`Fault`] |
 //!
-//! The table at [`FieldType`] lists the Rust type for each Odoo field type.
+//! The table at [`FieldType`](types::FieldType) lists the Rust type for each Odoo field type.
 //!
 //! # Empty values
 //!
@@ -84,7 +84,7 @@
 //! # Transactions
 //!
 //! Each call is one transaction on the server: all of it is done, or nothing. A transaction cannot span two calls, so changes that
-//! must happen together go into one call: [`Model::create_many`], or [`Command`]s in the values of a parent. After an error,
+//! must happen together go into one call: [`ModelExt::create_many`], or [`Command`]s in the values of a parent. After an error,
 //! [`Error::outcome`] tells whether the call was done.
 //!
 //! # JSON of your own
@@ -109,74 +109,57 @@ extern crate self as odoo_orm;
 
 #[doc(hidden)]
 pub mod __private;
+mod batches;
+pub mod bulk;
 mod changes;
 mod command;
 mod domain;
-mod field;
-mod group;
+pub mod field;
+pub mod group;
 #[cfg(doc)]
 pub mod guide;
-mod method;
+mod lower;
+pub mod method;
 mod model;
+mod model_ext;
 mod order;
-mod patch;
+pub mod patch;
 pub mod prelude;
-mod query;
+pub mod query;
 mod record;
 mod relation;
 mod response;
+pub mod rpc;
 pub mod schema;
-
 #[cfg(feature = "serde")]
 mod serde_forms;
-mod stream;
+pub mod stream;
+pub mod sync;
 mod tree;
+pub mod types;
 #[doc(hidden)]
 pub mod untyped;
 mod value;
 mod values;
 mod version;
 
-pub use changes::{Changes, Cursor};
 pub use command::Command;
 pub use domain::{Domain, ParseDomainError};
-pub use field::{DatePart, Dotted, Field, FieldAccess, OwnField, ReadOnly, ReadWrite, Writable};
-pub use group::{
-    Aggregate, AggregateOrder, Aggregates, Boolean, DateKey, DateRange, Granularity, Group,
-    GroupOrder, GroupQuery, Groupable, Keys, Numeric, SingleValued, Temporal,
-};
+pub use field::Field;
 #[cfg(feature = "derive")]
 pub use method::odoo_methods;
-pub use method::{Action, Argument, FromMethodResult, IntoArgument};
-pub use model::{
-    Batch, BatchError, Batches, CreateMany, FieldInfo, FieldMeta, Metadata, Model, ModelMeta,
-    NameSearch, Operation, RelationKind, RelationMeta, Upserted, UserRef, meta,
-};
+pub use model::Model;
+pub use model_ext::ModelExt;
 #[cfg(feature = "derive")]
 pub use odoo_derive::{OdooModel, Projection, Selection, require_schema};
-#[cfg(feature = "metrics")]
-pub use odoo_rpc::Metrics;
+#[cfg(feature = "http")]
+pub use odoo_rpc::Credentials;
 #[cfg(feature = "blocking")]
 pub use odoo_rpc::blocking;
-pub use odoo_rpc::{
-    AbortHandle, BoxFuture, Call, CallInfo, CallState, CancelScope, Client, ConfigError,
-    ConfigErrorKind, Connection, ConnectionState, Content, Context, DecodeError, Download, Effect,
-    Error, ErrorKind, Event, Events, ExpectedOne, Fault, JsonReader, Loading, LoadingState,
-    LoginError, LoginErrorKind, Observer, Outcome, Response, ServerVersion, Transport,
-    TransportError, TransportErrorKind,
-};
-#[cfg(feature = "http")]
-pub use odoo_rpc::{ClientBuilder, Credentials, Protocol};
-pub use order::OrderBy;
-pub use patch::{Mistake, Patch, PatchError};
-pub use query::{KeysetPage, Load, Page, PageKey, Query, QueryItem, Read};
-pub use record::{Nested, Record, Row, Select};
-pub use relation::{Any, Id, IntoIds, InvalidId, Many2many, Many2one, One2many};
-pub use schema::verify;
-pub use stream::{PageStream, RecordStream};
-pub use value::{
-    Binary, BinarySize, CanBeUnset, EncodeResult, Fetch, FieldType, IntoOperand, IntoValue,
-    InvalidKey, Json, NotLoaded, Nullable, Ordered, Properties, Property, ReadAs, Reference,
-    Relation, Scalar, Selection, Textual,
-};
+pub use odoo_rpc::{Call, Client, Context, Error, Fault, Outcome};
+pub use patch::Patch;
+pub use query::Query;
+pub use record::Record;
+pub use relation::{Any, Id, Many2many, Many2one, One2many, Reference};
+pub use value::{Binary, BinarySize, Json, NotLoaded, Properties, Property, Selection};
 pub use values::Values;

@@ -2,12 +2,11 @@
 
 mod action;
 mod argument;
-mod call;
+pub(crate) mod call;
 mod returned;
 
 pub use action::Action;
 pub use argument::{Argument, IntoArgument};
-pub use call::MethodCall;
 pub use returned::FromMethodResult;
 
 /// ```

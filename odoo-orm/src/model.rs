@@ -1,34 +1,33 @@
-//! Metadata of a model, and the methods that models have.
+//! Models and what is known of them without a server: names, fields, relations.
 
-mod access;
-mod batches;
-mod create;
-mod defaults;
-mod exists;
-mod external_id;
 mod field_info;
-mod known;
-mod metadata;
-mod methods;
-mod names;
-mod upsert;
 
-pub use access::Operation;
-pub use batches::{Batch, BatchError, Batches};
-pub use create::CreateMany;
 pub use field_info::FieldInfo;
-pub use known::{has_keys, leads_to, reads};
-pub use metadata::{Metadata, UserRef};
-pub use methods::Model;
-pub use names::NameSearch;
-pub use upsert::Upserted;
 
 use std::fmt;
 
-use crate::{
-    record::{Accept, Write},
-    value::{Fetch, FieldType},
-};
+use odoo_rpc::ConfigError;
+use serde_json::Value;
+
+/// A Rust type that represents an Odoo model.
+///
+/// Implement it by deriving [`OdooModel`](derive@crate::OdooModel). It has only metadata: [`meta`] returns it. [`ModelExt`](crate::ModelExt) has the
+/// methods that send requests, so a function that is generic over models takes an `M: ModelExt`.
+///
+/// The trait has no upper-case items: one would shadow a missing field constant of the same name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an Odoo model",
+    label = "no `#[derive(OdooModel)]`",
+    note = "derive it and name the model: `#[derive(OdooModel)]` and `#[odoo(model = \"...\")]`"
+)]
+pub trait Model: Sized + Send + 'static {
+    /// The server's name for the model, for constants.
+    #[doc(hidden)]
+    const __NAME: &'static str;
+
+    #[doc(hidden)]
+    fn __meta() -> &'static ModelMeta;
+}
 
 /// Returns what the derive recorded about `M`.
 ///
@@ -37,7 +36,7 @@ use crate::{
 /// # #[derive(OdooModel)]
 /// # #[odoo(model = "res.partner")]
 /// # struct Partner { id: Id<Partner>, email: Option<String> }
-/// let meta = odoo_orm::meta::<Partner>();
+/// let meta = odoo_orm::schema::meta::<Partner>();
 /// assert_eq!(meta.name(), "res.partner");
 /// let email = &meta.fields()[1];
 /// assert_eq!((email.name(), email.is_nullable(), email.is_read_only()), ("email", true, false));
@@ -78,15 +77,36 @@ impl ModelMeta {
 
 /// What a struct declares about one field.
 pub struct FieldMeta {
-    name: &'static str,
-    types: &'static [&'static str],
-    nullable: bool,
-    relation: Option<RelationMeta>,
-    fetch: Fetch,
-    keys: Option<&'static [&'static str]>,
-    takes_other_keys: bool,
-    read_only: bool,
-    accept: Accept,
+    pub(crate) name: &'static str,
+    pub(crate) types: &'static [&'static str],
+    pub(crate) nullable: bool,
+    pub(crate) relation: Option<RelationMeta>,
+    pub(crate) fetch: Fetch,
+    pub(crate) keys: Option<&'static [&'static str]>,
+    pub(crate) takes_other_keys: bool,
+    pub(crate) read_only: bool,
+    pub(crate) accept: Accept,
+}
+
+/// Reads the JSON of a request as the value that is written.
+pub(crate) type Accept = fn(&str) -> Result<Value, ConfigError>;
+
+/// What a read requests from the server for a field type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fetch {
+    /// The value.
+    Value,
+    /// The id of a linked record without its name.
+    ///
+    /// If no field of the read needs names, the server does not look them up.
+    Id,
+    /// The size of binary data: `bin_size` in the context.
+    ///
+    /// It applies to all such fields of the read.
+    Size,
+    /// Nothing: reads skip the field.
+    Nothing,
 }
 
 impl fmt::Debug for FieldMeta {
@@ -150,6 +170,11 @@ impl RelationMeta {
         (self.target)()
     }
 
+    /// Returns the target's name, also in constants, which cannot call [`target`](Self::target).
+    pub(crate) const fn name(self) -> &'static str {
+        self.name
+    }
+
     /// Returns the kind of the relation.
     pub const fn kind(self) -> RelationKind {
         self.kind
@@ -158,37 +183,11 @@ impl RelationMeta {
 
 impl FieldMeta {
     #[doc(hidden)]
-    pub const fn new<T: FieldType>(name: &'static str) -> Self {
-        FieldMeta {
-            name,
-            types: T::TYPES,
-            nullable: T::NULLABLE,
-            relation: T::RELATION,
-            fetch: T::FETCH,
-            keys: T::KEYS,
-            takes_other_keys: T::TAKES_OTHER_KEYS,
-            read_only: false,
-            accept: T::accept,
-        }
-    }
-
-    #[doc(hidden)]
     #[must_use]
     pub const fn read_only(self) -> Self {
         FieldMeta {
             read_only: true,
             ..self
-        }
-    }
-
-    /// Describes what a request may write of this field.
-    pub(crate) fn write(&self) -> Write {
-        Write {
-            name: self.name,
-            is_writable: !self.read_only,
-            is_nullable: self.nullable,
-            accept: self.accept,
-            nested: None,
         }
     }
 
@@ -249,7 +248,7 @@ mod tests {
 
     #[test]
     fn debug_of_metadata_names_models_and_prints_no_address() {
-        let text = format!("{:?}", crate::meta::<Partner>());
+        let text = format!("{:?}", crate::schema::meta::<Partner>());
         assert!(
             text.contains("RelationMeta { target: \"res.partner\", kind: "),
             "{text}"

@@ -1,11 +1,33 @@
 use std::{fmt, marker::PhantomData};
 
-/// A sort key, created by [`Field::asc`](crate::Field::asc) or [`Field::desc`](crate::Field::desc).
+use crate::field::{Field, OwnField};
+
+/// A sort key, created by [`Field::asc`] or [`Field::desc`].
 #[must_use = "an order sorts nothing until a query uses it"]
 pub struct OrderBy<M> {
     field: &'static str,
     descending: bool,
     model: PhantomData<fn() -> M>,
+}
+
+impl<M, T, P> Field<M, T, P> {
+    /// Sorts in ascending order; empty fields come last.
+    ///
+    /// Text is sorted by the database's collation, and a many2one field by the default order of its model.
+    pub fn asc(self) -> OrderBy<M>
+    where
+        P: OwnField,
+    {
+        OrderBy::new(self.place.own(), false)
+    }
+
+    /// Sorts in descending order; empty fields come first.
+    pub fn desc(self) -> OrderBy<M>
+    where
+        P: OwnField,
+    {
+        OrderBy::new(self.place.own(), true)
+    }
 }
 
 impl<M> OrderBy<M> {

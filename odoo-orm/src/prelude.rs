@@ -10,7 +10,7 @@ pub use odoo_rpc::{Client, Context, Outcome};
 #[cfg(feature = "derive")]
 pub use crate::method::odoo_methods;
 #[doc(no_inline)]
-pub use crate::model::Model as _;
+pub use crate::model_ext::ModelExt as _;
 #[doc(no_inline)]
 pub use crate::value::Selection as _;
 pub use crate::{

@@ -2,16 +2,18 @@
 
 mod item;
 mod load;
+mod name_search;
 mod page;
 mod read;
-mod search;
 
 pub(crate) use item::Found;
 pub use item::QueryItem;
 pub use load::Load;
+pub use name_search::NameSearch;
 pub use page::{KeysetPage, Page, PageKey};
 pub use read::Read;
-pub(crate) use search::{LARGEST, Search};
+
+pub use crate::order::OrderBy;
 
 use std::{fmt, future::IntoFuture, marker::PhantomData};
 
@@ -21,11 +23,11 @@ use serde_json::Value;
 
 use crate::{
     domain::Domain,
-    model::meta,
-    order::{self, OrderBy},
+    model::{Model, meta},
+    order,
     record::Record,
     response,
-    stream::RecordStream,
+    tree::Search,
 };
 
 /// A lazily evaluated search for records or ids. `.await` runs it and returns all matches.
@@ -157,17 +159,11 @@ impl<H: QueryItem> Query<H> {
     pub fn one(self) -> BoxFuture<'static, Result<H, Error>> {
         Box::pin(async move {
             let query = self.limited(2);
-            let mut found = query.run().await?.into_iter();
-            let looked_for = || match query.domain.outline() {
+            let found = query.run().await?;
+            only::<H::Model, H>(found, || match query.domain.outline() {
                 outline if outline.is_empty() => "a search for all".to_owned(),
                 outline => format!("a search by `{outline}`"),
-            };
-            let model = meta::<H::Model>().name();
-            match (found.next(), found.next()) {
-                (Some(one), None) => Ok(one),
-                (None, _) => Err(ExpectedOne::none(model, looked_for()).into()),
-                (Some(_), Some(_)) => Err(ExpectedOne::several(model, looked_for()).into()),
-            }
+            })
         })
     }
 
@@ -182,14 +178,6 @@ impl<H: QueryItem> Query<H> {
             let call = Call::read(meta::<H::Model>().name(), "search_count").arg("domain", domain);
             response::count(&self.client.call(call).await?)
         })
-    }
-
-    /// Streams all matches page by page, with prefetch: see [`RecordStream`].
-    pub fn stream(self) -> RecordStream<H>
-    where
-        H: Send,
-    {
-        RecordStream::new(self)
     }
 
     /// Adds a condition that the records must match as well.
@@ -226,6 +214,16 @@ impl<H: QueryItem> Query<H> {
             note: None,
             is_page: false,
         })
+    }
+}
+
+/// Returns the only item; `looked_for` describes the request in the error.
+fn only<M: Model, T>(found: Vec<T>, looked_for: impl FnOnce() -> String) -> Result<T, Error> {
+    let (mut found, model) = (found.into_iter(), meta::<M>().name());
+    match (found.next(), found.next()) {
+        (Some(one), None) => Ok(one),
+        (None, _) => Err(ExpectedOne::none(model, looked_for()).into()),
+        (Some(_), Some(_)) => Err(ExpectedOne::several(model, looked_for()).into()),
     }
 }
 

@@ -1,26 +1,33 @@
 //! Record types: the types that rows are decoded into.
 
 mod blank;
+mod copy;
 mod linked;
+mod links;
 mod nested;
 mod nesting;
+mod related;
 mod row;
+mod rows;
 mod select;
 mod specification;
 mod writes;
 
 pub use blank::blank;
 pub(crate) use linked::Linked;
+pub(crate) use links::linked_ids;
 pub(crate) use nested::Lines;
 pub use nested::Nested;
 pub use nested::Shape;
 pub(crate) use nesting::Branch;
 pub use nesting::Nesting;
 use odoo_rpc::DecodeError;
+pub(crate) use related::{Apart, Related};
 pub use row::Row;
+pub(crate) use rows::{Rows, each_row};
 pub use select::Select;
 pub(crate) use specification::{Specifications, specification};
-pub(crate) use writes::{Accept, Write, writes};
+pub(crate) use writes::{Write, writes};
 
 use crate::{model::Model, values::Values};
 
@@ -41,7 +48,7 @@ pub trait Record: Sized + Send + 'static {
     ///
     /// So the compiler reports a cycle for a type that contains itself.
     #[doc(hidden)]
-    const __A_SHAPE_MUST_NOT_HOLD_ITSELF: () = ();
+    const __A_PROJECTION_MUST_NOT_CONTAIN_ITSELF: () = ();
 
     #[doc(hidden)]
     fn __select(fields: &mut Select);

@@ -1,13 +1,10 @@
 //! Decoding responses for the typed layer.
 
-mod rows;
-
-use odoo_rpc::{DecodeError, Error, JsonReader, Response};
-pub(crate) use rows::Rows;
+use odoo_rpc::{DecodeError, Error, Response};
 
 use crate::{
     model::Model,
-    record::Row,
+    record::{Row, Rows},
     relation::{self, Id},
     value::FieldType,
 };
@@ -19,31 +16,6 @@ pub(crate) fn rows<T>(
     decode: impl Fn(&mut Row<'_>) -> Result<T, DecodeError>,
 ) -> Result<Vec<T>, Error> {
     answer.read(|json| Rows::new(model, Vec::new(), decode).read(json))
-}
-
-/// Walks over a list of rows; `row` must read exactly one row.
-///
-/// `web_search_read` returns the list inside of an object, next to the total count.
-pub(crate) fn each_row<'a>(
-    json: &mut JsonReader<'a>,
-    mut row: impl FnMut(&mut JsonReader<'a>) -> Result<(), DecodeError>,
-) -> Result<(), DecodeError> {
-    if !json.is_object() {
-        return json.array(|_, json| row(json));
-    }
-    let (start, mut found) = (json.position(), false);
-    json.object(|key, json| {
-        if key == "records" {
-            found = true;
-            return json.array(|_, json| row(json));
-        }
-        json.skip()
-    })?;
-    if found {
-        return Ok(());
-    }
-    json.set_position(start);
-    Err(json.mismatch("`records`"))
 }
 
 /// Decodes a value of a field type.

@@ -1,8 +1,14 @@
-//! Models as a server describes them, for snapshots and for comparing structs with a server.
+//! Metadata of models: from structs, from a server, and the differences between them.
 
 mod describe;
+pub(crate) mod known;
 mod pull;
 mod verify;
 
 pub use pull::{Pull, Pulled, Refused};
 pub use verify::{Mismatch, Models, VerifyError, verify};
+
+pub use crate::{
+    model::{FieldInfo, FieldMeta, ModelMeta, RelationKind, RelationMeta, meta},
+    model_ext::{Metadata, Operation, UserRef},
+};

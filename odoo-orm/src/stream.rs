@@ -53,7 +53,7 @@ impl<H: QueryItem + Send> RecordStream<H> {
     /// Sets how many pages are read concurrently: by default 1. 0 is rejected.
     ///
     /// The number of the server's workers is a good value. By default, the client sends at most
-    /// [four calls](crate::ClientBuilder) at a time. Memory holds this number of pages, and the current one.
+    /// [four calls](crate::rpc::ClientBuilder) at a time. Memory holds this number of pages, and the current one.
     ///
     /// Call it before the first item is taken.
     pub fn concurrency(mut self, calls: usize) -> Self {
@@ -134,6 +134,16 @@ impl<H: QueryItem + Send> RecordStream<H> {
     }
 }
 
+impl<H: QueryItem> Query<H> {
+    /// Streams all matches page by page, with prefetch: see [`RecordStream`].
+    pub fn stream(self) -> RecordStream<H>
+    where
+        H: Send,
+    {
+        RecordStream::new(self)
+    }
+}
+
 /// No pinned references to the records exist.
 impl<H: QueryItem> Unpin for RecordStream<H> {}
 
@@ -175,7 +185,7 @@ mod tests {
     use odoo_rpc::{Call, CallState, Client, Response, Transport};
 
     use super::*;
-    use crate::{Changes, Id, prelude::*};
+    use crate::{Id, prelude::*, sync::Changes};
 
     #[derive(OdooModel)]
     #[odoo(model = "x.line", crate = crate)]

@@ -6,21 +6,19 @@
 
 mod fetch;
 mod links;
-mod related;
+mod search;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) use fetch::Source;
-pub(crate) use links::ids as linked_ids;
 use odoo_rpc::{Call, CallState, Client, Error, Response};
-pub(crate) use related::Related;
+pub(crate) use search::{LARGEST, Search};
 
 use self::fetch::Fetch;
 use crate::{
     model::meta,
-    record::{Record, Row, Select},
+    record::{Record, Related, Row, Rows, Select},
     relation::Id,
-    response::Rows,
 };
 
 /// The response to a read, and the relations of its rows.

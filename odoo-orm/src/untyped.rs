@@ -18,9 +18,10 @@ use crate::{
     changes::{Cursor, Place, begin_on, since},
     domain::Domain,
     model::Model,
-    query::{Found, Search},
+    query::Found,
     response,
     stream::{Find, Run},
+    tree::Search,
     version,
 };
 

@@ -16,7 +16,6 @@ mod number;
 mod optional;
 mod properties;
 mod read_as;
-mod reference;
 mod selection;
 mod text;
 
@@ -27,7 +26,6 @@ pub use not_loaded::NotLoaded;
 pub(crate) use number::{called_id, compared_id, integer, record_id};
 pub use properties::{Properties, Property};
 pub use read_as::ReadAs;
-pub use reference::Reference;
 pub use selection::{
     InvalidKey, Selection, decode_selection, deserialize_selection, selection_of_key,
     selection_operand,
@@ -36,7 +34,7 @@ pub use selection::{
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use serde_json::Value;
 
-use crate::model::{Model, RelationMeta};
+use crate::model::{Fetch, FieldMeta, Model, RelationMeta};
 
 /// A Rust type that an Odoo field can have.
 ///
@@ -47,7 +45,7 @@ use crate::model::{Model, RelationMeta};
 /// The trait is open: a custom type decodes itself through an existing one.
 ///
 /// ```
-/// use odoo_orm::{DecodeError, FieldType, IntoOperand, JsonReader, EncodeResult, Scalar, Textual};
+/// use odoo_orm::{rpc::{DecodeError, JsonReader}, types::{FieldType, IntoOperand, EncodeResult, Scalar, Textual}};
 ///
 /// /// A VAT number, in upper case.
 /// #[derive(Debug, Clone, PartialEq)]
@@ -145,22 +143,21 @@ pub trait FieldType: Sized {
     }
 }
 
-/// What a read requests from the server for a field type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Fetch {
-    /// The value.
-    Value,
-    /// The id of a linked record without its name.
-    ///
-    /// If no field of the read needs names, the server does not look them up.
-    Id,
-    /// The size of binary data: `bin_size` in the context.
-    ///
-    /// It applies to all such fields of the read.
-    Size,
-    /// Nothing: reads skip the field.
-    Nothing,
+impl FieldMeta {
+    #[doc(hidden)]
+    pub const fn new<T: FieldType>(name: &'static str) -> Self {
+        FieldMeta {
+            name,
+            types: T::TYPES,
+            nullable: T::NULLABLE,
+            relation: T::RELATION,
+            fetch: T::FETCH,
+            keys: T::KEYS,
+            takes_other_keys: T::TAKES_OTHER_KEYS,
+            read_only: false,
+            accept: T::accept,
+        }
+    }
 }
 
 /// An encoded value, or the reason why it cannot be sent.
@@ -235,6 +232,19 @@ pub trait Scalar: FieldType {
     label = "`gt`, `ge`, `lt`, `le`, `min` and `max` need a number, a date or a text field"
 )]
 pub trait Ordered: FieldType {}
+
+/// A date or datetime type.
+///
+/// It supports grouping by a [`Granularity`](crate::group::Granularity) and comparison by a [part](crate::field::DatePart).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` fields are not dates",
+    label = "a granularity or a date part needs a date or a datetime",
+    note = "in a `read_group`, use any other field as a key without `granularity`"
+)]
+pub trait Temporal: FieldType {
+    /// Whether the values are dates without a time.
+    const WHOLE_DAYS: bool = false;
+}
 
 /// A type whose values are text.
 #[diagnostic::on_unimplemented(

@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 use crate::{
     field::{Field, OwnField, Writable},
     model::{Model, meta},
-    record::Record,
     value::{EncodeResult, FieldType, IntoValue, Nullable},
 };
 
@@ -39,28 +38,6 @@ impl<M> Values<M> {
             refused: Vec::new(),
             model: PhantomData,
         }
-    }
-
-    /// Copies all writable fields of a record.
-    ///
-    /// Use it to duplicate the record, also in another database. It omits fields that only the server writes, read-only fields, fields that are not loaded, and the lines of one2many fields, which belong to
-    /// one record. [`copy`](Model::copy) lets the server decide instead, also for fields that no struct declares.
-    ///
-    /// ```
-    /// # use odoo_orm::prelude::*;
-    /// # #[derive(OdooModel)]
-    /// # #[odoo(model = "res.partner")]
-    /// # struct Partner { id: Id<Partner>, name: String, email: Option<String>, child_ids: One2many<Partner> }
-    /// # fn twin(acme: Partner) {
-    /// let values = Values::of(&acme).set(Partner::NAME, "Acme (copy)");
-    /// assert_eq!(format!("{values:?}"), r#"res.partner{"email", "name"}"#);
-    /// # }
-    /// # twin(Partner { id: Id::new(1), name: String::new(), email: None, child_ids: One2many::default() });
-    /// ```
-    pub fn of<R: Record<Model = M>>(record: &R) -> Self {
-        let mut values = Values::new();
-        record.__copy(&mut values);
-        values
     }
 
     /// Copies a writable field of a record.

@@ -28,7 +28,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 /// Blocks the thread until a future is ready: `.wait()` instead of `.await`.
 ///
-/// The futures run on a runtime with two threads, which is started by the first call. A client that was used here is bound to that runtime: do not use it in another one.
+/// The futures run on a runtime with two threads, which is started by the first call.
 pub trait Wait: IntoFuture {
     /// Blocks until the result is ready. Calls have timeouts of their own.
     ///

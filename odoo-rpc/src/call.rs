@@ -51,7 +51,7 @@ pub struct Call {
     pub(crate) effect: Effect,
     pub(crate) timeout: Option<Duration>,
     pub(crate) silent: bool,
-    /// Whether the call only checks that the server answers: it skips the queue and is not retried.
+    /// Whether the call only checks the connection: it skips the queue and is not retried.
     pub(crate) probe: bool,
     /// A label that tells apart several calls of the same method.
     note: Option<String>,
@@ -166,7 +166,7 @@ impl Call {
         Self::new(target, Effect::Read)
     }
 
-    /// Sets how many records the page belongs to, and the path with placeholders for their ids.
+    /// Sets the number of records of a page, and its path with placeholders for ids.
     pub(crate) fn of_records(mut self, count: usize, text: String) -> Self {
         if let Target::Page {
             template, records, ..
@@ -261,7 +261,9 @@ impl Call {
         self
     }
 
-    /// Merges a context into the call's own, whose keys it overrides. An argument named `context` does the same.
+    /// Merges a context into the call's own, whose keys it overrides.
+    ///
+    /// An argument named `context` does the same.
     pub fn with_context(mut self, context: &Context) -> Self {
         self.context = self.context.merge(context);
         self
@@ -303,7 +305,7 @@ impl Call {
         self.silent
     }
 
-    /// Returns the path and query of a controller or a file, or `None` for a method.
+    /// Returns the path and query of a controller or file; `None` for a method.
     ///
     /// A query may contain a token, which [`info`](Self::info) omits.
     ///
@@ -328,7 +330,7 @@ impl Call {
         }
     }
 
-    /// Returns the ids that the method runs on, or `None` for a method of the model itself.
+    /// Returns the ids that the method runs on; `None` for a model's method.
     pub fn ids(&self) -> Option<&[i64]> {
         match &self.target {
             Target::Method { ids, .. } => ids.as_deref(),

@@ -92,7 +92,7 @@ impl CallInfo {
         self.0.effect
     }
 
-    /// Returns how many records the method runs on, or `None` for a method of the model itself.
+    /// Returns how many records the method runs on; `None` for a model's method.
     pub fn records(&self) -> Option<usize> {
         self.0.records
     }

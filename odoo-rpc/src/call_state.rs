@@ -15,13 +15,16 @@ pub struct CallState {
     pub(crate) info: Option<CallInfo>,
     /// Set for a call that can be canceled.
     pub(crate) progress: Option<Progress>,
-    /// Receives the rows of the result while they arrive. A client does not forward the sink of a client around it,
-    /// which may need the whole response.
+    /// Receives the rows of the result while they arrive.
+    ///
+    /// A client does not forward the sink of a client around it, which may need the whole response.
     pub(crate) row_sink: Option<SharedSink>,
 }
 
 impl CallState {
-    /// Returns the number of the call in its client, the first being 1, or 0 if no client has sent it.
+    /// Returns the number of the call in its client, from 1.
+    ///
+    /// It is 0 before a client has sent the call.
     ///
     /// It is the [number](CallInfo::number) in events.
     pub fn number(&self) -> u64 {

@@ -128,7 +128,7 @@ pub(crate) fn aborted(info: &CallInfo, outcome: Outcome) -> Error {
     TransportError::new(TransportErrorKind::Aborted, outcome, sentence).into()
 }
 
-/// The error of a call whose scope ended, for a caller that must not wait forever.
+/// The error of a cancelled call, for a caller that must not wait forever.
 #[cold]
 pub(crate) fn ended_with_scope(info: &CallInfo, outcome: Outcome) -> Error {
     let sentence = format!(

@@ -208,7 +208,7 @@ impl Client {
         self.call(call).await?.decode()
     }
 
-    /// Starts a download, such as the bytes of a field or the PDF of a report.
+    /// Starts a download, such as a field's bytes or an order's PDF.
     ///
     /// The returned [`Content`] is a stream of its bytes.
     ///
@@ -228,7 +228,7 @@ impl Client {
         Ok(content.tied(&self.tethers, info))
     }
 
-    /// Returns the call with this handle's settings, its state, and what is kept of it here.
+    /// Returns the call with this handle's settings, its state, and the client's part.
     ///
     /// `outer` is its state in a client around this one.
     fn begin(&self, mut call: Call, outer: CallState) -> Result<(Call, CallState, Running), Error> {

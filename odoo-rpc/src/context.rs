@@ -75,7 +75,7 @@ impl Context {
         self.map().is_none_or(Map::is_empty)
     }
 
-    /// Merges `over` into this context. Its keys override those of this one.
+    /// Merges `over` into this context. Its keys override equal keys of this one.
     #[must_use = "contexts are values: the merged one is returned"]
     pub fn merge(mut self, over: &Context) -> Self {
         if self.is_empty() {

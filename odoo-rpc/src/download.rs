@@ -47,11 +47,11 @@ impl Download {
         Self::of(["web", "content"], &[id.into()], &[])
     }
 
-    /// Refers to an image field, resized by the server to at most this size in pixels.
+    /// Refers to an image field, resized to at most this size in pixels.
     ///
     /// 0 for both leaves the size as it is.
     ///
-    /// If there is no image, or the user lacks access, the server returns a placeholder; [`field`](Self::field) fails instead. So the client first
+    /// If the image is missing, or the user lacks access, the server returns a placeholder; [`field`](Self::field) fails instead. So the client first
     /// checks that the session is valid, which is one more request.
     pub fn image(model: &str, id: impl Into<i64>, field: &str, width: u32, height: u32) -> Self {
         let size = format!("{width}x{height}");
@@ -62,7 +62,7 @@ impl Download {
     ///
     /// The server needs `wkhtmltopdf`.
     ///
-    /// Its language is that of the client's context, unless the report sets one, such as the customer's. Odoo 14 uses the user's language.
+    /// Its language comes from the client's context, unless the report sets one, such as the customer's. Odoo 14 uses the user's language.
     pub fn report(name: &str, ids: impl IntoIterator<Item: Into<i64>>) -> Self {
         let ids: Vec<i64> = ids.into_iter().map(Into::into).collect();
         Self::of(["report", "pdf", name], &ids, &[])

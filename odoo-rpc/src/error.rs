@@ -80,7 +80,7 @@ impl Error {
         }
     }
 
-    /// Names the call of a fault by its number, if the transport did not know it.
+    /// Names the call of a fault by its number, if it is unknown.
     #[must_use]
     pub(crate) fn numbered(self, call: &CallInfo) -> Self {
         match self {

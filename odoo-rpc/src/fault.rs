@@ -190,7 +190,9 @@ impl Fault {
         &self.missing_fields
     }
 
-    /// Converts the fault to the validation error that Odoo lost. The constraint's name may be empty.
+    /// Converts the fault to the validation error that Odoo lost.
+    ///
+    /// The constraint's name may be empty.
     #[cfg(feature = "http")]
     pub(crate) fn of_constraint(mut self, constraint: &str) -> Self {
         let which = match constraint {
@@ -204,7 +206,9 @@ impl Fault {
         self
     }
 
-    /// The external id of the first record that the server refused, for what `upsert` and `upsert_many` of `odoo-orm` write.
+    /// The external id of the first record that the server refused.
+    ///
+    /// It is known for the writes of `upsert` and `upsert_many` of `odoo-orm`.
     pub fn external_id(&self) -> Option<&str> {
         self.external_id.as_deref()
     }
@@ -307,14 +311,16 @@ impl Fault {
         self.redirect_argument(2)?.as_str()
     }
 
-    /// `odoo/exceptions.py`, `RedirectWarning`, 14 to 19: the message, the action, the button's label, and more context for the action.
+    /// The arguments of `RedirectWarning`: message, action, button's label, and context (14 to 19).
+    ///
+    /// From `odoo/exceptions.py`.
     fn redirect_argument(&self, at: usize) -> Option<&Value> {
         self.arguments
             .get(at)
             .filter(|value| self.is_redirect_warning() && !value.is_null())
     }
 
-    /// Returns whether there is no valid session. Nothing was run.
+    /// Returns whether the session is missing or expired. Nothing was run.
     pub fn is_session_expired(&self) -> bool {
         self.code == 100
             || self.is(&[

@@ -3,6 +3,7 @@
 mod authenticate;
 mod base;
 mod builder;
+mod connections;
 mod credentials;
 mod deadline;
 mod endpoint;

@@ -38,7 +38,9 @@ use std::{borrow::Cow, fmt};
 #[derive(Clone)]
 pub struct JsonReader<'a> {
     input: &'a [u8],
-    /// The input as text, as far as it is UTF-8. It is validated once, not for each string.
+    /// The input as text, as far as it is UTF-8.
+    ///
+    /// It is validated once, not for each string.
     text: &'a str,
     at: usize,
 }

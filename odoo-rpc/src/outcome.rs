@@ -7,11 +7,15 @@ use crate::call_info::Effect;
 /// In Odoo one call is one transaction: it runs completely or not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// Nothing changed: the call did not run, or was rolled back. It is safe to retry.
+    /// Nothing changed: the call did not run, or was rolled back.
+    ///
+    /// It is safe to retry.
     NotDone,
-    /// The call was committed, but its response was not usable. A retry would run it twice.
+    /// The call was committed, but its response was not usable.
+    ///
+    /// A retry would run it twice.
     Done,
-    /// The server may or may not have run the call, or ran a part of several calls.
+    /// The server may or may not have run the call, or ran some of several.
     ///
     /// Check before a retry.
     Unknown,

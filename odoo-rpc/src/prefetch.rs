@@ -1,16 +1,23 @@
 //! Work that continues while nobody awaits it.
 
 use std::{
+    future::ready,
     panic::resume_unwind,
     pin::Pin,
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
-use tokio::{runtime::Handle, task::JoinHandle};
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
 use tracing::Instrument as _;
 
 use crate::{
     error::{ConfigError, Error},
+    runtime,
     transport::BoxFuture,
 };
 
@@ -23,14 +30,71 @@ pub fn prefetch<T: Send + 'static>(
     work: impl Future<Output = Result<T, Error>> + Send + 'static,
 ) -> impl Future<Output = Result<T, Error>> + Send + 'static {
     match Handle::try_current() {
-        Ok(runtime) => Ahead::Task(runtime.spawn(work.in_current_span())),
+        Ok(runtime) => Ahead::Task(Task {
+            work: runtime.spawn(work.in_current_span()),
+            runtime,
+            pause: None,
+        }),
         Err(_) => Ahead::Here(Box::pin(work)),
     }
 }
 
 enum Ahead<T> {
-    Task(JoinHandle<Result<T, Error>>),
+    Task(Task<T>),
     Here(BoxFuture<'static, Result<T, Error>>),
+}
+
+struct Task<T> {
+    work: JoinHandle<Result<T, Error>>,
+    runtime: Handle,
+    /// Completes when the runtime has paused. It exists once another runtime awaits the work.
+    pause: Option<BoxFuture<'static, ()>>,
+}
+
+/// How long a runtime may do nothing before it counts as paused.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Completes when a runtime has done nothing for a while.
+async fn pause(runtime: Handle) {
+    while timeout(PAUSE, runtime.spawn(ready(()))).await.is_ok() {
+        sleep(PAUSE).await;
+    }
+}
+
+impl<T> Task<T> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<T, Error>> {
+        if let Poll::Ready(result) = Pin::new(&mut self.work).poll(context) {
+            return Poll::Ready(match result {
+                Ok(result) => result,
+                Err(ended) => match ended.try_into_panic() {
+                    Ok(panic) => resume_unwind(panic),
+                    // Only a runtime that shuts down cancels the task.
+                    Err(_) => Err(stopped("has ended")),
+                },
+            });
+        }
+        // The others have threads of their own. This one runs only while a thread blocks on it.
+        if self.runtime.runtime_flavor() == RuntimeFlavor::CurrentThread {
+            let here = runtime::current()?;
+            if here.id() != self.runtime.id() {
+                let pause = self
+                    .pause
+                    .get_or_insert_with(|| Box::pin(pause(self.runtime.clone())));
+                ready!(pause.as_mut().poll(context));
+                self.work.abort();
+                return Poll::Ready(Err(stopped("does not run")));
+            }
+        }
+        Poll::Pending
+    }
+}
+
+#[cold]
+fn stopped(how: &str) -> Error {
+    ConfigError::new(format!(
+        "the runtime that reads the next records {how}: read a stream in one runtime"
+    ))
+    .into()
 }
 
 impl<T> Future for Ahead<T> {
@@ -39,17 +103,7 @@ impl<T> Future for Ahead<T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut *self {
             Ahead::Here(work) => work.as_mut().poll(context),
-            Ahead::Task(task) => Poll::Ready(match ready!(Pin::new(task).poll(context)) {
-                Ok(result) => result,
-                Err(ended) => match ended.try_into_panic() {
-                    Ok(panic) => resume_unwind(panic),
-                    // Only a runtime that shuts down cancels the task.
-                    Err(_) => Err(ConfigError::new(
-                        "the runtime has ended that read the next records: read a stream in one runtime",
-                    )
-                    .into()),
-                },
-            }),
+            Ahead::Task(task) => task.poll(context),
         }
     }
 }
@@ -57,7 +111,7 @@ impl<T> Future for Ahead<T> {
 impl<T> Drop for Ahead<T> {
     fn drop(&mut self) {
         if let Ahead::Task(task) = self {
-            task.abort();
+            task.work.abort();
         }
     }
 }
@@ -111,7 +165,56 @@ mod tests {
             prefetch(std::future::pending::<Result<(), _>>())
         };
         let error = runtime().block_on(work).unwrap_err();
-        assert!(error.to_string().contains("runtime has ended"), "{error}");
+        assert_eq!(
+            error.to_string(),
+            "the runtime that reads the next records has ended: read a stream in one runtime"
+        );
+    }
+
+    #[test]
+    fn a_runtime_that_nobody_drives_is_an_error() {
+        let runtime = || tokio::runtime::Builder::new_current_thread();
+        let still = runtime().build().unwrap();
+        let work = || {
+            let _inside = still.enter();
+            prefetch(std::future::pending::<Result<(), _>>())
+        };
+        // Its clock is moved on when there is nothing to do.
+        let mut here = runtime();
+        let here = here.enable_time().start_paused(true).build().unwrap();
+        let error = here.block_on(work()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the runtime that reads the next records does not run: read a stream in one runtime"
+        );
+        let mut work = Box::pin(work());
+        let mut context = Context::from_waker(Waker::noop());
+        let Poll::Ready(Err(error)) = work.as_mut().poll(&mut context) else {
+            panic!("it waits without a timer");
+        };
+        assert!(
+            error.to_string().contains("need a tokio runtime"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn another_runtime_that_runs_is_awaited() {
+        let runtime = || tokio::runtime::Builder::new_current_thread();
+        let driven = runtime().enable_time().build().unwrap();
+        let work = {
+            let _inside = driven.enter();
+            prefetch(async {
+                sleep(Duration::from_millis(50)).await;
+                Ok(7)
+            })
+        };
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let thread = std::thread::spawn(move || driven.block_on(stopped));
+        let result = runtime().enable_time().build().unwrap().block_on(work);
+        drop(stop);
+        thread.join().unwrap().unwrap_err();
+        assert!(matches!(result, Ok(7)));
     }
 
     #[tokio::test]

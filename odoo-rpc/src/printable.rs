@@ -21,7 +21,9 @@ impl fmt::Display for Printable<'_> {
     }
 }
 
-/// Returns whether a character is not plain text. Joiners (U+200C, U+200D) are: Persian and emoji need them.
+/// Returns whether a character is not plain text.
+///
+/// Joiners (U+200C, U+200D) are: Persian and emoji need them.
 fn acts(character: char) -> bool {
     matches!(
         character,

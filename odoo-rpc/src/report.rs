@@ -1,4 +1,4 @@
-//! Reports the beginning and the end of a call to events, spans and the loading state.
+//! Reports the beginning and end of a call to events, spans and the loading state.
 
 use std::{
     sync::Arc,

@@ -27,7 +27,7 @@ use crate::{
     report::Report,
 };
 
-/// The response to a call: its bytes, decoded once into the type that the program wants.
+/// The response to a call: bytes, decoded once into the wanted type.
 ///
 /// The part before the result has been checked. The result and the part after it are checked when they are read.
 pub struct Response {
@@ -123,7 +123,7 @@ impl Response {
         }
     }
 
-    /// Sets how many bytes arrived, including those that a sink took.
+    /// Sets how many bytes arrived, including those taken by a sink.
     pub(crate) fn of_bytes(mut self, arrived: usize) -> Self {
         self.arrived = arrived;
         self
@@ -296,14 +296,18 @@ impl Response {
         self.met(error).into()
     }
 
-    /// The error of a body that cannot be the response, such as a proxy's page or another response.
+    /// The error of a body that is not the response, such as a proxy's page.
     #[cold]
     fn wrong(&self, why: &str) -> Error {
         let sentence = format!("invalid response to {}: {why}", self.call);
         TransportError::new(TransportErrorKind::WrongAnswer, self.doubt(), sentence).into()
     }
 
-    /// The error of a body that is cut off or changed. Odoo's web client takes it for a lost connection.
+    /// The error of a body that is cut off or changed.
+    ///
+    /// Odoo's web client treats it as a lost connection too.
+    ///
+    /// Odoo's web client takes it for a lost connection.
     #[cold]
     fn broken(&self, error: &DecodeError) -> Error {
         let sentence = format!(

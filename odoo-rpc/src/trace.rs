@@ -1,4 +1,6 @@
-//! One `tracing` span for each call, and events for retries and the connection. They contain no values.
+//! One `tracing` span for each call, and events for retries and the connection.
+//!
+//! They contain no values.
 
 use std::time::Duration;
 

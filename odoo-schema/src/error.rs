@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Why a snapshot cannot be read or written: one sentence with the file, the line and the remedy.
+/// Why a snapshot cannot be read or written: file, line and remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     path: Option<PathBuf>,

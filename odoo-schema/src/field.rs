@@ -16,7 +16,9 @@ pub struct Field {
     pub relation: Option<String>,
     /// The field of that model by which a one2many field's lines lead back.
     pub inverse: Option<String>,
-    /// The keys of a selection, or the models of a reference, in the server's order; none if they are not recorded.
+    /// The keys of a selection, or the models of a reference, in the server's order.
+    ///
+    /// Empty if they are not recorded.
     pub keys: Option<Vec<String>>,
     /// Whether a record needs a value.
     pub required: bool,
@@ -68,7 +70,9 @@ impl Field {
         RELATIONS.contains(&self.kind.as_str())
     }
 
-    /// Whether writes to the field are lost: it is computed, without a column and without an inverse method.
+    /// Whether writes to the field are lost.
+    ///
+    /// Then it is computed, without a column and without an inverse method.
     pub fn is_never_written(&self) -> bool {
         self.readonly && !self.stored
     }

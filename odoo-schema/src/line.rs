@@ -2,7 +2,9 @@
 
 use std::{borrow::Cow, fmt::Write as _};
 
-/// Splits a line into its words. What is in double quotes is one word, without the quotes; `\"` in quotes is a quote.
+/// Splits a line into its words.
+///
+/// What is in double quotes is one word, without the quotes; `\"` in quotes is a quote.
 ///
 /// ```
 /// let words = odoo_schema::words("  name char label=\"The name\"");
@@ -60,7 +62,9 @@ pub(crate) fn escape(key: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// Reads a key as a file has it: `%20` is a blank, `%` alone the empty key. Returns nothing if it is malformed.
+/// Decodes a key: `%20` is a blank, and `%` alone the empty key.
+///
+/// Returns `None` if it is malformed.
 pub fn unescape(text: &str) -> Option<Cow<'_, str>> {
     if !text.contains('%') {
         return Some(Cow::Borrowed(text));
@@ -82,7 +86,7 @@ pub fn unescape(text: &str) -> Option<Cow<'_, str>> {
     String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
-/// Whether a name matches a pattern, in which `*` stands for any characters and `?` for one.
+/// Whether a name matches a pattern with `*` and `?`.
 ///
 /// ```
 /// assert!(odoo_schema::matches("sale.*", "sale.order"));
@@ -115,7 +119,9 @@ pub fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// Whether it can be the name of a model, and so of a file: `regex_object_name` in `odoo/models.py`.
+/// Whether it can be the name of a model, and so of a file.
+///
+/// As `regex_object_name` in `odoo/models.py`.
 pub(crate) fn is_model_name(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with('.')
@@ -124,7 +130,9 @@ pub(crate) fn is_model_name(name: &str) -> bool {
             .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_'))
 }
 
-/// Whether it can be the name of a field: an identifier of Python's, which may have letters beyond ASCII.
+/// Whether it can be the name of a field: an identifier of Python's.
+///
+/// It may have letters beyond ASCII.
 pub(crate) fn is_field_name(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with(|first: char| first.is_ascii_digit())

@@ -10,8 +10,9 @@ use crate::error::Error;
 /// The name of the folder with the snapshots.
 const FOLDER: &str = "odoo-schema";
 
-/// Where a look-up ends: at the root of a workspace, and at a package of a registry or another repository, which is not checked against
-/// snapshots of whoever uses it.
+/// Where a look-up ends: at the root of a workspace, and at foreign packages.
+///
+/// A package of a registry or another repository is not checked against the snapshots of its users.
 const BOUNDARIES: [&str; 3] = ["Cargo.lock", ".cargo-ok", ".cargo-checksum.json"];
 
 /// Where a package finds its snapshots.
@@ -96,7 +97,7 @@ pub fn lookup(package: &Path, named: Option<&OsStr>) -> Lookup {
     Lookup::Nothing(last.to_owned())
 }
 
-/// A folder of that name may be something else, such as the sources of this crate.
+/// A folder of that name may hold something else, such as this crate.
 fn holds_snapshots(folder: &Path) -> bool {
     folder.is_dir() && !folder.join("Cargo.toml").exists()
 }

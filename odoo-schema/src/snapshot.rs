@@ -14,7 +14,7 @@ use crate::{
     text::{Text, utf8},
 };
 
-/// The largest file that is read: hundreds of times as much as the largest model of Odoo's.
+/// The maximum size of a file, hundreds of times Odoo's largest model.
 const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
 const SETTINGS: &str = "schema.toml";
@@ -127,7 +127,7 @@ impl Snapshot {
         Ok(models)
     }
 
-    /// The folder of a snapshot as messages name it, such as `odoo-schema/19.0`: the same on every machine.
+    /// The folder of a snapshot in messages, such as `odoo-schema/19.0`, on every machine.
     pub fn label(folder: &Path) -> String {
         let names: Vec<_> = folder.iter().rev().take(2).collect();
         let names = names.iter().rev().map(|name| name.to_string_lossy());

@@ -12,7 +12,9 @@ pub(crate) const END: &str = "# end";
 /// What to do about a file that cannot be read.
 const AGAIN: &str = "`cargo odoo pull` writes it again";
 
-/// The text of one model with its lines by the names of their fields. A line is read when it is asked for.
+/// The text of one model with its lines by the names of their fields.
+///
+/// A line is read when it is asked for.
 ///
 /// A macro that needs forty of a model's fields pays for forty.
 ///

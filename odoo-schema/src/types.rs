@@ -1,6 +1,8 @@
 //! Which Rust types of `odoo-orm` read which types of fields.
 
-/// What each type reads, by its name without generics. `odoo-orm` has the same lists at `FieldType::TYPES`, and a test that compares them.
+/// What each type reads, by its name without generics.
+///
+/// `odoo-orm` has the same lists at `FieldType::TYPES`, and a test that compares them.
 const READS: &[(&str, &[&str])] = &[
     (
         "String",
@@ -42,7 +44,7 @@ const READERS: &[(&str, &str)] = &[
     ("properties", "Properties"),
 ];
 
-/// Returns the types of fields that a Rust type reads, for the types whose name says it.
+/// Returns the field types that a Rust type reads, if its name says so.
 ///
 /// An enum of the program may be named `Reference`, so only names that are unlikely to be the program's own are known.
 ///

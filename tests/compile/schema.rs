@@ -6,7 +6,7 @@
 
 use std::{env, path::Path, process::Command};
 
-/// Whether this process has the variable. If not, runs the test in one that has.
+/// Whether this process has the variable. If not, runs the test in a process with it.
 fn is_ready(test: &str, folder: &str) -> bool {
     if env::var_os("ODOO_SCHEMA").is_some() {
         return true;

@@ -1,6 +1,6 @@
 //! The capabilities of servers.
 
-use odoo_orm::Protocol;
+use odoo_orm::rpc::Protocol;
 
 use crate::{server::Server, version::Version};
 

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use odoo_orm::{Call, Client, ClientBuilder};
+use odoo_orm::{Call, Client, rpc::ClientBuilder};
 use serde_json::json;
 use tokio::{
     net::{TcpListener, TcpSocket},

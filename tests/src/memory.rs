@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use odoo_mock::World;
-use odoo_orm::{Fault, Protocol};
+use odoo_orm::{Fault, rpc::Protocol};
 use serde_json::{Value, json};
 
 use crate::{

@@ -5,7 +5,11 @@ use std::{
     time::Duration,
 };
 
-use odoo_orm::{BoxFuture, Call, CallState, Error, Response, Transport, prelude::*};
+use odoo_orm::{
+    Call, Error,
+    prelude::*,
+    rpc::{BoxFuture, CallState, Response, Transport},
+};
 
 /// The calls of one method.
 #[derive(Debug, Clone, Default)]

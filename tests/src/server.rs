@@ -9,7 +9,11 @@ use std::{
 };
 
 use odoo_mock::World;
-use odoo_orm::{Call, ClientBuilder, Credentials, Error, Protocol, prelude::*};
+use odoo_orm::{
+    Call, Credentials, Error,
+    prelude::*,
+    rpc::{ClientBuilder, Protocol},
+};
 
 use crate::{capability::Kind, version::Version};
 

@@ -17,6 +17,7 @@ mod keys;
 mod lines;
 mod logins;
 mod methods;
+mod negative;
 mod nested;
 mod pages;
 mod properties;
@@ -39,7 +40,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use odoo_orm::{Fault, Protocol, prelude::*};
+use odoo_orm::{Fault, prelude::*, rpc::Protocol};
 
 use crate::{capability::Capability, models::Partner, server::Server, sweep, version::Version};
 
@@ -153,6 +154,7 @@ pub fn all() -> Vec<Behaviour> {
         bulk::ALL,
         fates::ALL,
         changes::ALL,
+        negative::ALL,
         nested::ALL,
         nested::lists::ALL,
         nested::edges::ALL,

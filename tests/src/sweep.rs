@@ -17,6 +17,8 @@ const TAGGED: &[(&str, &str)] = &[
     ("product.category", "name"),
     ("ir.attachment", "name"),
     ("ir.filters", "name"),
+    ("ir.actions.server", "name"),
+    ("res.partner.industry", "name"),
     ("ir.ui.menu", "name"),
     ("res.users", "login"),
     ("res.partner", "parent_id.name"),
@@ -49,7 +51,7 @@ async fn sweep_model(env: &Env, model: &str, field: &str) -> Result<(), Error> {
     // Where a name cannot contain spaces, it has underscores, which match any character. The condition on the id of an attachment
     // includes those of binary fields.
     let name = format!("{}%", env.tag.replace(' ', "_"));
-    let domain = json!([[field, "=like", name], ["id", ">", 0]]);
+    let domain = json!([[field, "=like", name], ["id", ">", i32::MIN]]);
     let search = Call::read(model, "search").arg("domain", domain);
     let ids: Vec<i64> = odoo.call(search).await?.decode()?;
     if ids.is_empty() {

@@ -6,8 +6,9 @@ use std::{
 };
 
 use odoo_orm::{
-    BoxFuture, Call, CallState, Error, Response, Transport, TransportError, TransportErrorKind,
+    Call, Error,
     prelude::*,
+    rpc::{BoxFuture, CallState, Response, Transport, TransportError, TransportErrorKind},
 };
 use serde_json::Value;
 use tokio::sync::Semaphore;

@@ -10,7 +10,11 @@ use std::{
 
 use odoo_bench_harness::{Fault, NEW_REFERENCE, PAGE, REFERENCE, Row, Task};
 use odoo_benches::partner::{Exported, Located, Partner};
-use odoo_orm::{BoxFuture, Call, CallState, Record, Response, Transport, prelude::*};
+use odoo_orm::{
+    Call, Record,
+    prelude::*,
+    rpc::{BoxFuture, CallState, Response, Transport},
+};
 
 /// The number of concurrent pages: the number of workers of the benchmarks' real servers.
 const WORKERS: usize = 2;

@@ -16,6 +16,8 @@ mod push_orders;
 mod report;
 #[path = "../../service.rs"]
 mod service;
+#[path = "../../sync.rs"]
+mod sync;
 #[path = "../../testing.rs"]
 mod testing;
 #[path = "../../webhook.rs"]
@@ -25,5 +27,6 @@ mod of_outbox;
 mod of_push_orders;
 mod of_report;
 mod of_service;
+mod of_sync;
 mod of_testing;
 mod of_webhook;

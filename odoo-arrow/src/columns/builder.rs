@@ -12,10 +12,7 @@ use arrow_array::{
     types::Int16Type,
 };
 use arrow_schema::{DataType, Field};
-use odoo_orm::{
-    Binary, BinarySize, DecodeError, FieldType as _, JsonReader,
-    prelude::{DateTime, NaiveDate, Utc},
-};
+use odoo_orm::{Binary, BinarySize, prelude::{DateTime, NaiveDate, Utc}, rpc::{DecodeError, JsonReader}, types::FieldType as _};
 
 use super::{Kind, decimal};
 
@@ -158,7 +155,7 @@ impl Builder {
     }
 }
 
-/// An integer of 32 bits, or the id of a link that came with its name.
+/// An integer of 32 bits, or the id of a named link.
 fn integer(kind: Kind, json: &mut JsonReader<'_>) -> Result<i32, DecodeError> {
     if kind == Kind::Link && json.is_array() {
         let mut id = None;

@@ -1,8 +1,10 @@
 //! Numbers with a fixed number of digits, exactly as the server wrote them.
 
-use odoo_orm::{DecodeError, JsonReader};
+use odoo_orm::rpc::{DecodeError, JsonReader};
 
-/// Reads a number as a multiple of `10^-scale`. Digits that do not fit are an error; nothing is rounded.
+/// Reads a number as a multiple of `10^-scale`.
+///
+/// Digits that do not fit are an error; nothing is rounded.
 pub(super) fn read(
     json: &mut JsonReader<'_>,
     precision: u8,
@@ -10,7 +12,7 @@ pub(super) fn read(
 ) -> Result<i128, DecodeError> {
     const EXPECTED: &str = "a number that fits the column's digits";
     let start = json.position();
-    // It refuses what is no number, `NaN` among it.
+    // It refuses everything but finite numbers.
     json.float()?;
     let end = json.position();
     json.set_position(start);

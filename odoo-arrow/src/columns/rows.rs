@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
-use odoo_orm::{DecodeError, JsonReader, untyped::Page};
+use odoo_orm::{rpc::{DecodeError, JsonReader}, untyped::Page};
 
 use super::{Column, builder::Builder};
 
@@ -52,7 +52,9 @@ impl Decoder {
         Ok(Page { rows, count, last })
     }
 
-    /// Reads a row, and returns its id. The server writes fields in the order of the request (14 to 19: `odoo/models.py`, `read`), with the id first.
+    /// Reads a row, and returns its id.
+    ///
+    /// The server writes fields in the order of the request (14 to 19: `odoo/models.py`, `read`), with the id first.
     fn row(&self, json: &mut JsonReader<'_>, builders: &mut [Builder]) -> Result<i64, DecodeError> {
         let start = json.position();
         json.begin_object()?;

@@ -5,10 +5,7 @@ use std::{
     time::SystemTime,
 };
 
-use odoo_orm::{
-    Cursor,
-    prelude::{DateTime, Utc},
-};
+use odoo_orm::{prelude::{DateTime, Utc}, sync::Cursor};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -31,7 +28,7 @@ pub(super) struct State {
 }
 
 impl State {
-    /// The state of an export that was interrupted; none if there is none.
+    /// The state of an interrupted export, if any.
     pub(super) fn read(folder: &Path, plan: &Plan) -> Result<Option<Self>, Error> {
         let Some(bytes) = files::read(&path(folder))? else {
             return Ok(None);

@@ -73,7 +73,9 @@ async fn an_export_without_records_is_a_file_with_columns() {
     assert!(rows(&folder.file()).is_empty());
 }
 
-/// Wherever a process ends, the file is the old one or whole, and the next run ends with the server's records.
+/// Wherever a process ends, the file is the old one or complete.
+///
+/// The next run ends with the server's records.
 #[tokio::test]
 async fn a_run_that_ends_at_any_step_of_a_file_leaves_nothing_that_looks_whole() {
     let world = world(19, 5);

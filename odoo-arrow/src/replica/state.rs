@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use odoo_orm::Cursor;
+use odoo_orm::sync::Cursor;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -15,7 +15,9 @@ use crate::{
 pub(super) struct State {
     plan: Plan,
     pub(super) cursor: Cursor,
-    /// The files, oldest first. A row of a later file replaces those of its record in earlier ones.
+    /// The files, oldest first.
+    ///
+    /// A row of a later file replaces the earlier rows of its record.
     pub(super) files: Vec<String>,
     /// The number of the next file.
     next: u64,
@@ -60,7 +62,7 @@ impl State {
         format!("{:06}.parquet", self.next)
     }
 
-    /// Adds the next file, which is on the disk, and moves the cursor behind it.
+    /// Adds the next file, which is already on disk, and moves the cursor past it.
     pub(super) fn file_done(&mut self, folder: &Path, cursor: Option<Cursor>) -> Result<(), Error> {
         self.files.push(self.next_file());
         self.next += 1;

@@ -53,7 +53,7 @@ pub(super) struct Folder {
 
 #[derive(Debug, Args)]
 pub(super) struct Pull {
-    /// Models to add, by name or pattern such as 'sale.*'; without any, those of the snapshot and of the workspace
+    /// Models to add, by name or pattern such as 'sale.*'; default: the models of the snapshot and of the workspace
     #[arg(value_name = "MODEL")]
     pub(super) models: Vec<String>,
     /// Read all models

@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &arguments::Generate, output: &mut String) -> Resul
     Ok(Outcome::Done)
 }
 
-/// The snapshot that is named, or the last one: that of the newest version.
+/// The named snapshot, or the last one, which has the newest version.
 fn snapshot(folder: &Path, name: Option<&str>) -> Result<Snapshot> {
     if let Some(name) = name {
         return Ok(Snapshot::open(folder.join(name))?);

@@ -1,4 +1,4 @@
-//! Names for Rust, from those of Odoo.
+//! Rust names made from Odoo's.
 
 /// Words that cannot be raw identifiers.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];

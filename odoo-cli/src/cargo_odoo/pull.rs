@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &arguments::Pull, output: &mut String) -> Result<Ou
     if arguments.check {
         let Some(old) = old else {
             let sentence = format!(
-                "there is no snapshot {}; `cargo odoo pull` writes it",
+                "no snapshot {}: `cargo odoo pull` writes it",
                 folder.display()
             );
             return Err(Failure::new(Exit::File, sentence));

@@ -28,7 +28,9 @@ pub(super) struct Declared {
     pub(super) readonly: bool,
 }
 
-/// Reads a source file. One that is not Rust has no structs: the compiler says more of it.
+/// Reads a source file.
+///
+/// One that is not Rust has no structs: the compiler says more of it.
 pub(super) fn structs(file: &Path, text: &str) -> Vec<Struct> {
     // Most files have none, and need not be parsed.
     if !text.contains("OdooModel") {
@@ -103,7 +105,7 @@ fn keys(attributes: &[Attribute], mut see: impl FnMut(&syn::Path, Option<String>
         .iter()
         .filter(|other| other.path().is_ident("odoo"))
     {
-        // What is malformed is the compiler's affair.
+        // The compiler reports what is malformed.
         let _ = attribute.parse_nested_meta(|meta| {
             let mut text = None;
             if meta.input.peek(Token![=]) {

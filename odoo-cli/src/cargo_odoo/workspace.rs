@@ -120,7 +120,9 @@ impl Package {
     }
 }
 
-/// The folder that the derives are told by the environment. The commands need one, even where the check is off.
+/// The folder that the environment names for the derives.
+///
+/// The commands need one, even where the check is off.
 fn named() -> Option<OsString> {
     env::var_os("ODOO_SCHEMA").filter(|folder| !folder.is_empty() && folder != "off")
 }
@@ -133,7 +135,7 @@ fn relative(file: &Path, root: &Path) -> PathBuf {
     file.strip_prefix(root).unwrap_or(file).to_owned()
 }
 
-/// The sources of a package: not those of packages inside of it, and nothing that cargo wrote.
+/// The sources of a package, without nested packages and cargo's output.
 fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let (path, name) = (entry.path(), entry.file_name());

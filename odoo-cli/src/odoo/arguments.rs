@@ -1,4 +1,4 @@
-//! The grammar of the command line, which is that of the shell as well.
+//! The grammar of the command line and of the shell.
 
 use std::path::PathBuf;
 

@@ -47,11 +47,11 @@ pub(super) fn confirm(
     }
 }
 
-/// Asks on the terminal. Anything but yes is no.
+/// Asks on the terminal. Only yes confirms.
 fn ask() -> Result<()> {
     let refuse = |why: &str| Err(Failure::new(Exit::NotConfirmed, why));
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return refuse("nothing was written: there is no terminal to confirm it, so give --yes");
+        return refuse("nothing was written: without a terminal, writes need --yes");
     }
     let config = Config::builder().behavior(Behavior::PreferTerm).build();
     let answer =

@@ -25,7 +25,9 @@ pub(super) struct Conditions {
     terms: Vec<Value>,
 }
 
-/// The operators of Odoo 14 to 19. Which version has which is the server's to say.
+/// The operators of Odoo 14 to 19.
+///
+/// Which version has which is the server's to say.
 pub(super) const OPERATORS: [&str; 25] = [
     "=",
     "!=",
@@ -174,7 +176,7 @@ impl Conditions {
                     }
                     let near = did_you_mean(operator, OPERATORS);
                     let failure = Failure::usage(format!(
-                        "invalid domain: there is no operator `{operator}`{near}"
+                        "invalid domain: unknown operator `{operator}`{near}"
                     ));
                     Err(self.mark(failure, operator))
                 }
@@ -264,7 +266,7 @@ mod tests {
         let failure = domain.leaf(&domain.terms[0]).unwrap_err().to_string();
         assert_eq!(
             failure,
-            "invalid domain: there is no operator `ilik`; did you mean `ilike`?\n  [('name', 'ilik', 'x')]\n             ^^^^"
+            "invalid domain: unknown operator `ilik`; did you mean `ilike`?\n  [('name', 'ilik', 'x')]\n             ^^^^"
         );
     }
 }

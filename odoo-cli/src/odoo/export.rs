@@ -27,7 +27,7 @@ use crate::failure::{Failure, Result};
 enum Kind {
     /// The value of a field, or of a path.
     Plain,
-    /// External ids of records of this model; the record itself, or those of a relation.
+    /// External ids of records of this model: of the record itself, or of a relation.
     External(String),
     /// Database ids of a relation.
     Ids,
@@ -186,7 +186,7 @@ async fn columns(run: &Run<'_>, model: &str, names: &[String], joins: bool) -> R
             (name, Some(target)) if name.ends_with("/id") => Kind::External(target.to_owned()),
             (name, Some(_)) if name.ends_with("/.id") => Kind::Ids,
             (name, None) if name.ends_with("/id") || name.ends_with("/.id") => {
-                return Err(Failure::usage(format!("`{name}` cannot be exported: `{path}` of `{model}` is no relation")));
+                return Err(Failure::usage(format!("`{name}` cannot be exported: `{path}` of `{model}` is not a relation")));
             }
             (name, _) if is_list => {
                 return Err(Failure::usage(format!(

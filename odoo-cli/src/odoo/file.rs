@@ -8,7 +8,9 @@ use std::{
 
 use crate::failure::{Failure, Result};
 
-/// A file that gets its name when it is whole. One that is dropped before leaves nothing.
+/// A file that gets its name when it is whole.
+///
+/// One that is dropped before leaves nothing.
 pub(super) struct Saved {
     path: PathBuf,
     part: PathBuf,

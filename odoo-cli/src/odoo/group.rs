@@ -80,7 +80,7 @@ pub(super) async fn group(run: &mut Run<'_>, group: Group) -> Result<()> {
             .unwrap_or_default()
     };
     let key_kind = |key: &str| match kind(&field(key)) {
-        // The server gives a label.
+        // The server returns a label.
         kind if kind.starts_with("date") => "char".to_owned(),
         kind => kind,
     };
@@ -140,7 +140,9 @@ fn parse(aggregate: &str) -> Result<(&str, &str)> {
     Ok((field, function))
 }
 
-/// The order in the words of the version, whose terms are keys, aggregates or `count`. All keys follow, so that it is the same each time.
+/// The order in the words of the version, whose terms are keys, aggregates or `count`.
+///
+/// All keys follow, so that it is the same each time.
 fn order(
     order: Option<&str>,
     keys: &[String],

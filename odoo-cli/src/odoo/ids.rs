@@ -24,7 +24,7 @@ pub(super) async fn parse(client: &Client, model: &str, text: &str) -> Result<Ve
         });
     }
     if ids.is_empty() {
-        return Err(Failure::usage("there is no id: expected some, such as 3,7"));
+        return Err(Failure::usage("no ids: expected a list such as 3,7"));
     }
     Ok(ids)
 }
@@ -44,7 +44,7 @@ async fn find(client: &Client, model: &str, module: &str, name: &str) -> Result<
             "`{module}.{name}` is a record of `{of}`, not of `{model}`"
         )),
         _ => refuse(format!(
-            "there is no record of the external id `{module}.{name}`, or the user may not see it"
+            "external id `{module}.{name}` not found: it does not exist, or the user may not see its record"
         )),
     }
 }
@@ -52,8 +52,10 @@ async fn find(client: &Client, model: &str, module: &str, name: &str) -> Result<
 /// The model and the id, as far as they are known.
 type Found = (Option<String>, Option<i64>);
 
-/// From the table of external ids. After a `load` that was refused, a worker of Odoo 19 goes by an id that was rolled back where it is asked for the
-/// reference (`base/models/ir_model.py`, the cache of `_xmlid_lookup`), and not here.
+/// From the table of external ids.
+///
+/// After a `load` that was refused, a worker of Odoo 19 returns an id that was rolled back where it is asked for the reference
+/// (`base/models/ir_model.py`, the cache of `_xmlid_lookup`), and not here.
 async fn look_up(client: &Client, module: &str, name: &str) -> Result<Found, Error> {
     let call = Call::read("ir.model.data", "search_read")
         .arg(
@@ -76,7 +78,7 @@ async fn reference(client: &Client, module: &str, name: &str) -> Result<Found, E
         .with_context(&Context::new().active_test(false));
     let found: Value = match client.call(call).await {
         Ok(answer) => answer.decode()?,
-        // There is no such external id.
+        // The external id does not exist.
         Err(error)
             if error
                 .fault()

@@ -1,4 +1,6 @@
-//! `odoo import`: records by their external ids, which are created or updated. The same file again leaves the same records.
+//! `odoo import`: records by their external ids, which are created or updated.
+//!
+//! The same file again leaves the same records.
 
 mod journal;
 mod load;
@@ -26,7 +28,7 @@ use super::{
 };
 use crate::failure::{Exit, Failure, Result};
 
-/// The time zone in which `load` reads times, unless the command names one: that of `odoo export`.
+/// The time zone in which `load` reads times, unless the command names one. `odoo export` uses the same.
 const ZONE: &str = "UTC";
 
 pub(super) async fn import(run: &mut Run<'_>, import: Import, has_zone: bool) -> Result<()> {
@@ -112,7 +114,7 @@ async fn check_columns(run: &Run<'_>, model: &str, columns: &[String]) -> Result
     }
     if !columns.iter().any(|column| column == "id") {
         return Err(Failure::usage(format!(
-            "there is no column `id` with the external ids: the columns are {}",
+            "missing column `id` with the external ids: found {}",
             columns.join(", ")
         )));
     }
@@ -196,7 +198,9 @@ impl Work<'_> {
         }
     }
 
-    /// Loads a batch. Rows that the server refuses are left out, and the others are sent again.
+    /// Loads a batch.
+    ///
+    /// Rows that the server refuses are left out, and the others are sent again.
     async fn send(&mut self, mut batch: Vec<Row>, journal: &mut Journal) -> Result<()> {
         let last = batch.last().map(|row| row.number);
         while !batch.is_empty() && !self.is_dry {

@@ -41,7 +41,7 @@ impl Output {
         }
     }
 
-    /// Anything else, which is no terminal.
+    /// Anything else, such as a pipe or a file.
     pub(super) fn to(writer: Box<dyn Write>, format: Format) -> Self {
         Output {
             writer,

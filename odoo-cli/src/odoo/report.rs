@@ -32,7 +32,7 @@ pub(super) async fn report(run: &mut Run<'_>, report: Report) -> Result<()> {
         }
         return Ok(stdout.flush()?);
     }
-    // The server's name for it is no path.
+    // The name from the server is not used as a path.
     let named = content
         .file_name()
         .and_then(|name| Path::new(name).file_name());

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use odoo_orm::FieldInfo;
+use odoo_orm::schema::FieldInfo;
 use odoo_rpc::{Call, Client, Error};
 use serde_json::{Map, Value, json};
 
@@ -112,7 +112,7 @@ impl Schema {
         Ok(Arc::clone(&known.fields))
     }
 
-    /// The failure of a call of this model, with the closest name if there is no such model.
+    /// The failure of a call of this model, with the closest name if the model is unknown.
     pub(super) async fn failure(&self, client: &Client, model: &str, error: Error) -> Failure {
         if !error.fault().is_some_and(odoo_rpc::Fault::is_unknown_model) {
             return error.into();

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use odoo_orm::FieldInfo;
+use odoo_orm::schema::FieldInfo;
 use odoo_rpc::Call;
 use serde_json::{Value, json};
 
@@ -95,7 +95,7 @@ async fn show(
     let client = run.client.clone();
     let (schema, model) = (&run.session.schema, which.model.clone());
     let mut names = first_names(&paths);
-    // Keyset pagination goes by the id.
+    // Keyset pagination uses the id.
     names.insert("id".to_owned());
     let mut pages = Pages::new(which.clone(), names);
     let plan = async {

@@ -66,7 +66,7 @@ pub(super) fn shell(session: Session, format: Format) -> Result<()> {
     editor.set_helper(Some(Assistant::new(Rc::clone(&session))));
     let history = history_file();
     if let Some(path) = &history {
-        // There is none the first time.
+        // The first start has no history.
         let _ = editor.load_history(path);
     }
     let shell = Shell {
@@ -120,7 +120,9 @@ impl Shell {
         ended
     }
 
-    /// The next line, until there is none. Ctrl-C gives a line up, Ctrl-D ends the shell.
+    /// The next line, until there is none.
+    ///
+    /// Ctrl-C gives a line up, Ctrl-D ends the shell.
     fn next_line(&mut self) -> Result<Option<String>> {
         if self.is_interactive {
             return match self.editor.readline(&self.prompt()) {

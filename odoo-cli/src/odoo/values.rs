@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use odoo_orm::FieldInfo;
+use odoo_orm::schema::FieldInfo;
 use odoo_rpc::Client;
 use serde_json::{Map, Value, json};
 

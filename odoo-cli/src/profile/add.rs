@@ -10,7 +10,7 @@ use std::{
 use super::{Profile, Profiles, SecretType};
 use crate::failure::{Exit, Failure, Result};
 
-/// Adds a profile at the end of the file, which is made if there is none.
+/// Adds a profile at the end of the file. Creates a missing file.
 pub(crate) fn add(path: &Path, name: &str, profile: &Profile) -> Result<()> {
     let is_name = !name.is_empty()
         && name != "default"

@@ -1,4 +1,6 @@
-//! Where a secret comes from: a command, or the environment. Never from arguments, which every user of the machine can see.
+//! Where a secret comes from: a command, or the environment.
+//!
+//! Never from arguments, which every user of the machine can see.
 
 use std::{
     env,
@@ -27,7 +29,7 @@ impl Secret {
         let Some(command) = &profile.secret_command else {
             return Self::from_environment().ok_or_else(|| {
                 let sentence = format!(
-                    "profile `{name}` has no secret: give it a `secret-command`, or set ODOO_PASSWORD or ODOO_API_KEY"
+                    "profile `{name}` has no secret: add a `secret-command` to it, or set ODOO_PASSWORD or ODOO_API_KEY"
                 );
                 Failure::new(Exit::Profile, sentence)
             });
@@ -45,7 +47,9 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// The first line that the command prints. It may ask the user for something, so the terminal is its own.
+/// The first line that the command prints.
+///
+/// It may ask the user for something, so the terminal is its own.
 fn output(name: &str, command: &str) -> Result<String> {
     let (shell, flag) = if cfg!(windows) {
         ("cmd", "/C")

@@ -1,6 +1,6 @@
 //! The page on the command line: each of its commands runs, and its output is as the page has it.
 //!
-//! `UPDATE_DOCS=1` writes what came into the page.
+//! `UPDATE_DOCS=1` writes the output into the page.
 
 use std::{
     env, fs,
@@ -78,7 +78,7 @@ fn shell(home: &Home, line: &str) -> Ran {
     finish(&mut command, "")
 }
 
-/// Runs a line of a session after those before it, and keeps what came last.
+/// Runs the session up to this line, and keeps the last output.
 fn session(home: &Home, line: &str, before: &str) -> Ran {
     let begin = before.rfind("```session").unwrap();
     let lines = before[begin..]

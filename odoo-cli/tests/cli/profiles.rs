@@ -21,7 +21,7 @@ fn the_odoo_in_memory_answers_in_each_version() {
     let unknown = home.odoo(&["--mock=13", "ping"]).failed(2);
     assert_eq!(
         unknown,
-        "odoo: there is no Odoo 13 in memory: the versions are 14 to 19\n"
+        "odoo: invalid version 13 of the in-memory Odoo: expected 14 to 19\n"
     );
 }
 

@@ -151,7 +151,7 @@ fn records_are_read_by_ids_and_external_ids() {
     );
     let unknown = mock(&["read", "res.country", "base.xx"]).failed(1);
     assert!(
-        unknown.contains("no record of the external id `base.xx`"),
+        unknown.contains("external id `base.xx` not found"),
         "{unknown}"
     );
     let other = mock(&["read", "res.partner", "base.be"]).failed(1);
@@ -235,7 +235,7 @@ fn unknown_names_name_the_closest() {
     assert!(order.contains("did you mean `name`?"), "{order}");
     let relation = message(&["search", "res.partner", "name.code"]);
     assert!(
-        relation.contains("`name` of `res.partner` is no relation"),
+        relation.contains("`name` of `res.partner` is not a relation"),
         "{relation}"
     );
     let aggregate = message(&["group", "sale.order", "state", "amount_total:sun"]);

@@ -37,7 +37,7 @@ fn without_a_terminal_the_first_failure_ends_the_shell() {
     let unknown = shell(&Home::new(), "\\tming\n").failed(2);
     assert_eq!(
         unknown,
-        "odoo: there is no command \\tming; did you mean `\\timing`?\n"
+        "odoo: unknown command \\tming; did you mean `\\timing`?\n"
     );
     let usage = shell(&Home::new(), "sarch res.partner\n").failed(2);
     assert!(
@@ -112,7 +112,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    /// None if there is no tmux, which is said.
+    /// `None` without tmux, with a message.
     fn start(home: &Home, width: u32) -> Option<Self> {
         if Command::new("tmux").arg("-V").output().is_err() {
             println!("skipped: tmux is not installed");
@@ -242,7 +242,7 @@ fn a_person_completes_searches_and_goes_back_in_the_history() {
     terminal.screen(|screen| screen.trim_end().ends_with("go on? [y/N]"));
     terminal.line("y");
     terminal.screen(|screen| screen.contains("deleted  1"));
-    // Ctrl-C gives a line up and ends a command that repeats; Ctrl-D ends the shell.
+    // Ctrl-C discards a line and ends a command that repeats; Ctrl-D ends the shell.
     terminal.keys("nonsense");
     terminal.press("C-c");
     terminal.line("count res.partner.category");

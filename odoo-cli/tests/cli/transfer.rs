@@ -69,7 +69,7 @@ fn records_without_an_external_id_are_counted() {
     let list = mock(&["export", "res.partner", "child_ids"]).failed(2);
     assert!(list.contains("export `child_ids/id`"), "{list}");
     let plain = mock(&["export", "res.partner", "name/id"]).failed(2);
-    assert!(plain.contains("is no relation"), "{plain}");
+    assert!(plain.contains("is not a relation"), "{plain}");
 }
 
 #[test]
@@ -189,13 +189,13 @@ fn bad_input_is_refused_before_anything_is_sent() {
         home.odoo(&["--mock", "import", "res.partner", name, "-y"])
             .failed(2)
     };
-    assert!(message("a.csv", "name\nA\n").contains("no column `id`"));
+    assert!(message("a.csv", "name\nA\n").contains("missing column `id`"));
     assert!(message("a.csv", "id,nmae\nx.a,A\n").contains("did you mean `name`?"));
     assert!(
         message("a.csv", "id,name,name\nx.a,A,B\n").contains("the column `name` is there twice")
     );
     assert!(message("a.csv", "").contains("is empty"));
-    assert!(message("a.txt", "id\n").contains("give --input"));
+    assert!(message("a.txt", "id\n").contains("add --input"));
     assert!(message("a.ndjson", "[1]\n").contains("line 1: expected a JSON object"));
     home.odoo(&["--mock", "import", "res.partner", "none.csv", "-y"])
         .failed(6);

@@ -28,7 +28,7 @@ fn a_write_shows_what_it_touches_and_needs_a_yes() {
         "{}",
         asked.err
     );
-    for line in ["  city = \"Ghent\"\n", " Acme\n", "give --yes"] {
+    for line in ["  city = \"Ghent\"\n", " Acme\n", "need --yes"] {
         assert!(asked.err.contains(line), "{}", asked.err);
     }
     let done = mock(&[&arguments[..], &["--yes"]].concat());

@@ -25,18 +25,19 @@ impl Interface {
         let supertraits = supertraits.iter();
         let methods = methods.iter().map(|method| method.expand(krate));
         let conditions = attr::conditions(attributes);
+        let quiet = attr::quiet(attributes);
         let implementations = models.iter().map(|model| {
             quote_spanned! {model.span()=>
                 #(#conditions)*
                 #[automatically_derived]
-                #[allow(deprecated, unused_qualifications)]
+                #quiet
                 impl #ident for #model {}
             }
         });
         quote! {
             #(#attributes)*
             #[allow(clippy::too_many_arguments)]
-            #visibility trait #ident: #(#supertraits +)* #krate::Model {
+            #visibility trait #ident: #(#supertraits +)* #krate::ModelExt {
                 #(#methods)*
             }
             #(#implementations)*
@@ -72,7 +73,7 @@ impl Method {
             ids: Ident::new("ids", Span::mixed_site()),
         };
         let Generated { client, ids } = &generated;
-        let records = on_records.then(|| quote!(#ids: impl #krate::IntoIds<Self>,));
+        let records = on_records.then(|| quote!(#ids: impl #krate::types::IntoIds<Self>,));
         let declared = parameters.iter().map(Parameter::declared);
         let clause = generics.as_ref().and_then(|all| all.where_clause.as_ref());
         let body = self.body(krate, &generated);
@@ -83,7 +84,7 @@ impl Method {
                 #client: &#krate::Client,
                 #records
                 #(#declared),*
-            ) -> #krate::BoxFuture<
+            ) -> #krate::rpc::BoxFuture<
                 'static,
                 ::core::result::Result<#result, #krate::Error>,
             > #clause {

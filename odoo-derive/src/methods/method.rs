@@ -101,8 +101,7 @@ impl Method {
 impl Parameter {
     fn read(attributes: Vec<Attribute>, ident: Ident, ty: Type, errors: &mut Errors) -> Self {
         for attribute in attributes.iter().filter(|a| attr::is_ours(a)) {
-            let sentence =
-                "a parameter cannot have `#[odoo(...)]`: give it the name that the server uses";
+            let sentence = "a parameter cannot have `#[odoo(...)]`: use the server's name for it";
             errors.push(Error::new(attribute.span(), sentence));
         }
         let is_refused = refuse_impl(&ty, "a parameter of a method", errors);

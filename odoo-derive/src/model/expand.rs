@@ -14,6 +14,7 @@ impl Model<'_> {
             krate,
             name,
             fields,
+            quiet,
             ..
         } = self;
         let tokens = fields.iter().filter_map(|field| field.token(krate));
@@ -33,14 +34,15 @@ impl Model<'_> {
         let copied = of_odoo().filter(|field| !field.readonly).map(Field::copied);
         quote! {
             #[automatically_derived]
-            #[allow(dead_code, deprecated, unused_qualifications)]
+            #[allow(dead_code)]
+            #quiet
             impl #ident {
                 #(#tokens)*
             }
             const _: () = {
                 use #krate::__private as __o;
                 #[automatically_derived]
-                #[allow(deprecated, unused_qualifications)]
+                #quiet
                 impl __o::Model for #ident {
                     const __NAME: &'static ::core::primitive::str = #name;
                     fn __meta() -> &'static __o::ModelMeta {
@@ -50,7 +52,7 @@ impl Model<'_> {
                     }
                 }
                 #[automatically_derived]
-                #[allow(deprecated, unused_qualifications)]
+                #quiet
                 impl __o::Record for #ident {
                     type Model = Self;
                     fn __select(fields: &mut __o::Select) {
@@ -89,7 +91,7 @@ impl Field<'_> {
             quote!(#[doc = #sentence])
         });
         let (place, new) = if self.readonly {
-            (quote!(, #krate::ReadOnly), quote!(read_only))
+            (quote!(, #krate::field::ReadOnly), quote!(read_only))
         } else {
             (quote!(), quote!(named))
         };

@@ -41,7 +41,7 @@ impl<'a> Constants<'a> {
             self.check(field, "reads", &quote!(#kind), &labels);
         }
         self.relation(field, found);
-        // An enum is for all versions: a key of one of them is no mistake on another.
+        // An enum is for all versions, so a key of only one version is accepted.
         for (keys, labels) in distinct(found, keys) {
             let Some(keys) = keys else { continue };
             let others = found.iter().filter_map(|(_, known)| self::keys(known));

@@ -8,12 +8,11 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    database::Database,
-    env::Env,
-    field::FieldDef,
+    misuse::{refuse, refuse_with},
+    query::Env,
     records,
-    schema::Model,
-    world::{refuse, refuse_with},
+    schema::{FieldDef, Model},
+    storage::Database,
 };
 
 const CURRENCIES: &str = include_str!("../../data/currencies.txt");
@@ -167,7 +166,6 @@ impl Seed<'_> {
     }
 
     fn people(&mut self, currencies: &HashMap<&'static str, i64>) {
-        let major = self.db.version.major();
         let groups: Vec<i64> = GROUPS
             .iter()
             .map(|(name, label)| {
@@ -191,7 +189,11 @@ impl Seed<'_> {
             json!({"name": "My Company", "is_company": true}),
         );
         // The company's currency is the euro on 14 and the US dollar later.
-        let currency = currencies.get(if major < 15 { "EUR" } else { "USD" });
+        let currency = currencies.get(if self.db.version.company_has_euro() {
+            "EUR"
+        } else {
+            "USD"
+        });
         self.add(
             "res.company",
             Some("base.main_company"),

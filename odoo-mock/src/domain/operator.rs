@@ -3,12 +3,12 @@
 use crate::version::Version;
 
 /// The operators that match an empty value.
-pub(super) fn is_negative(operator: &str) -> bool {
+pub(crate) fn is_negative(operator: &str) -> bool {
     operator == "!=" || operator.starts_with("not ")
 }
 
 /// The positive form of a negative operator, or the operator itself.
-pub(super) fn positive(operator: &str) -> &str {
+pub(crate) fn positive(operator: &str) -> &str {
     match operator {
         "!=" => "=",
         other => other.strip_prefix("not ").unwrap_or(other),
@@ -16,12 +16,12 @@ pub(super) fn positive(operator: &str) -> &str {
 }
 
 /// Whether it compares the order of values.
-pub(super) fn is_order(operator: &str) -> bool {
+pub(crate) fn is_order(operator: &str) -> bool {
     matches!(operator, "<" | ">" | "<=" | ">=")
 }
 
 /// The operator that is true where this one is false.
-pub(super) fn negation(operator: &str, version: Version) -> Option<&'static str> {
+pub(crate) fn negation(operator: &str, version: Version) -> Option<&'static str> {
     const PAIRS: &[(&str, &str)] = &[
         ("=", "!="),
         ("<", ">="),

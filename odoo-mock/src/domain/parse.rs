@@ -7,7 +7,7 @@ use std::iter;
 use serde_json::Value;
 
 use self::term::Term;
-pub(super) use self::term::within_depth;
+pub(crate) use self::term::within_depth;
 use super::{Leaf, Node};
 use crate::{
     exception::{Result, assertion_error, type_error, value_error},
@@ -53,21 +53,8 @@ fn list(domain: &Value, version: Version) -> Result<Node> {
             "Domains to normalize must have a 'domain' form: a list or tuple of domain components",
         ));
     };
-    // The number of expected terms. An extra term is joined by `&`.
-    let mut expected = 1_i64;
-    let mut missing = 0;
+    let (missing, expected) = count_terms(items);
     let and = Value::from("&");
-    for item in items {
-        if expected == 0 {
-            missing += 1;
-            expected = 1;
-        }
-        expected += match item.as_str() {
-            Some("&" | "|") => 1,
-            Some("!") => 0,
-            _ => -1,
-        };
-    }
     if items.is_empty() {
         return Ok(Node::Constant(true));
     }
@@ -88,6 +75,23 @@ fn list(domain: &Value, version: Version) -> Result<Node> {
         .into_iter()
         .next()
         .ok_or_else(|| assertion_error("empty domain"))
+}
+
+/// Returns how many `&` a list lacks, because an extra term is joined by one, and how many terms its operators still expect.
+pub(crate) fn count_terms(items: &[Value]) -> (usize, i64) {
+    let (mut missing, mut expected) = (0, 1);
+    for item in items {
+        if expected == 0 {
+            missing += 1;
+            expected = 1;
+        }
+        expected += match item.as_str() {
+            Some("&" | "|") => 1,
+            Some("!") => 0,
+            _ => -1,
+        };
+    }
+    (missing, expected)
 }
 
 /// Combines terms from the last to the first.

@@ -5,7 +5,7 @@ use hyper::header::{
 };
 
 use super::{page::Reply, service::Asked, session};
-use crate::files::File;
+use crate::web::File;
 
 pub(super) fn answer(request: &Asked) -> Reply {
     let reply = match request.world.file(session::user(request), &request.place) {
@@ -22,8 +22,7 @@ fn send(request: &Asked, file: File) -> Reply {
         name,
         media_type,
     } = file;
-    // 14 sends no other headers for files.
-    let bare = request.world.release().until(14);
+    let bare = request.world.release().sends_bare_files();
     let tag = if bare {
         format!("{:016x}", sum(&bytes))
     } else {

@@ -7,10 +7,9 @@ use super::{
     service::Asked,
 };
 use crate::{
-    call::{Output, Request},
     exception::{Exception, Result},
-    failure::{Failure, Requested},
-    transport::failed,
+    rpc::{Output, Request},
+    world::{Failure, Requested},
 };
 
 /// What is done to a correct response.
@@ -72,7 +71,7 @@ impl Asked {
                 return Err(Reply::html(429).with(RETRY_AFTER, &seconds).into());
             }
             Failure::SessionExpired | Failure::Concurrency | Failure::Fault(_) => {
-                return Ok(failed::exception(failure));
+                return Ok(failure.exception());
             }
         }
         Ok(None)

@@ -11,8 +11,8 @@ use super::{
     service::Asked,
 };
 use crate::{
-    call::{Protocol, Request},
     exception::Exception,
+    rpc::{Protocol, Request},
     world::DATABASE,
 };
 

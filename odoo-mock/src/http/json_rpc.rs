@@ -10,8 +10,8 @@ use super::{
     service::Asked,
 };
 use crate::{
-    call::Output,
     exception::{Exception, key_error, type_error},
+    rpc::Output,
 };
 
 /// A received envelope.
@@ -24,12 +24,16 @@ struct Envelope {
 pub(super) async fn answer(request: &Asked) -> Result<Reply, Instead> {
     let version = request.world.release();
     if !request.is_json() {
-        return Ok(Reply::html(if version.since(19) { 415 } else { 400 }));
+        return Ok(Reply::html(if version.wrong_media_type_is_415() {
+            415
+        } else {
+            400
+        }));
     }
     let envelope = match envelope(&request.body) {
         Ok(envelope) => envelope,
         // A controller of these versions is called without arguments.
-        Err(Wrong::NoParameters) if version.until(17) => Envelope::default(),
+        Err(Wrong::NoParameters) if version.runs_without_parameters() => Envelope::default(),
         Err(other) => return Ok(wrong(request, other)),
     };
     if request.path() == "/jsonrpc" {
@@ -64,22 +68,27 @@ fn envelope(body: &[u8]) -> Result<Envelope, Wrong> {
 fn wrong(request: &Asked, wrong: Wrong) -> Reply {
     let without_id = |exception: Exception| error(request, &Value::Null, &exception);
     let text = |sentence: &str| Reply::new(400, "text/plain; charset=utf-8", sentence);
-    match (wrong, request.world.major()) {
-        (Wrong::NoJson(_), 14) => Reply::html(400),
-        (Wrong::NoObject | Wrong::OddParameters(_), 14) => Reply::html(500),
-        (Wrong::NoJson(_), 15..=17) => text("Invalid JSON data"),
-        (Wrong::NoObject, 15..=17) => text("Invalid JSON-RPC data"),
-        (Wrong::OddParameters(id), 15..=17) => error(
+    let version = request.world.release();
+    let (is_page, is_text) = (
+        version.wrong_requests_get_page(),
+        version.wrong_requests_get_text(),
+    );
+    match wrong {
+        Wrong::NoJson(_) if is_page => Reply::html(400),
+        Wrong::NoObject | Wrong::OddParameters(_) if is_page => Reply::html(500),
+        Wrong::NoJson(_) if is_text => text("Invalid JSON data"),
+        Wrong::NoObject if is_text => text("Invalid JSON-RPC data"),
+        Wrong::OddParameters(id) if is_text => error(
             request,
             &id,
             &type_error("the parameters are not an object"),
         ),
-        (Wrong::NoJson(why), _) => without_id(Exception::new(
+        Wrong::NoJson(why) => without_id(Exception::new(
             "json.decoder.JSONDecodeError",
             why.to_string(),
         )),
-        (Wrong::NoParameters, _) => without_id(key_error("params")),
-        (Wrong::NoObject | Wrong::OddParameters(_), _) => without_id(type_error(
+        Wrong::NoParameters => without_id(key_error("params")),
+        Wrong::NoObject | Wrong::OddParameters(_) => without_id(type_error(
             "the request or its parameters are not an object",
         )),
     }
@@ -100,10 +109,9 @@ fn access_denied() -> Exception {
 
 fn error(request: &Asked, id: &Value, exception: &Exception) -> Reply {
     let version = request.world.release();
-    // Exceptions raised before the request is read have no id from 16 on. An unknown model is detected there from 18 on.
     let early = match exception.code {
-        Some(100) => version.since(16),
-        Some(404) => version.since(18),
+        Some(100) => version.expired_session_has_no_id(),
+        Some(404) => version.unknown_model_is_404(),
         _ => false,
     };
     let id = if early { &Value::Null } else { id };
@@ -147,9 +155,9 @@ pub(super) fn with_another_id(mut reply: Reply) -> Reply {
     reply
 }
 
-/// An unknown path. 14 returns this error as JSON to JSON requests.
+/// An unknown path.
 pub(super) fn not_found(request: &Asked) -> Reply {
-    if request.world.release().until(14) && request.is_json() {
+    if request.world.release().answers_unknown_path_in_json() && request.is_json() {
         let not_found = Exception::not_found("404: Not Found");
         return raise(request, &not_found).with_status(404);
     }

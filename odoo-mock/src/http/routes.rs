@@ -9,8 +9,8 @@ use super::{
     service::Asked,
 };
 use crate::{
-    controllers::{self, version_info},
     exception::Exception,
+    web::controllers::{self, version_info},
 };
 
 pub(super) async fn answer(request: &Asked) -> Result<Reply, Instead> {
@@ -19,8 +19,8 @@ pub(super) async fn answer(request: &Asked) -> Result<Reply, Instead> {
     }
     let version = request.world.release();
     match request.place.segments().as_slice() {
-        ["web", "health"] if version.since(16) => Ok(health(request)),
-        ["web" | "json", "version"] if version.since(19) => {
+        ["web", "health"] if version.has_health_page() => Ok(health(request)),
+        ["web" | "json", "version"] if version.has_json2() => {
             let info = version_info(version);
             let version = json!({
                 "version_info": info.get("server_version_info"),
@@ -28,7 +28,7 @@ pub(super) async fn answer(request: &Asked) -> Result<Reply, Instead> {
             });
             Ok(Reply::json(version.to_string()))
         }
-        ["json", "2", rest @ ..] if version.since(19) => json2::answer(request, rest).await,
+        ["json", "2", rest @ ..] if version.has_json2() => json2::answer(request, rest).await,
         #[cfg(feature = "xml-rpc")]
         ["xmlrpc", "2", service] => super::xml_rpc::answer(request, service).await,
         ["web", "content" | "image", ..] | ["report", ..] => Ok(download::answer(request)),

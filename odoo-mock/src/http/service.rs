@@ -19,7 +19,10 @@ use super::{
     page::{Cut, Instead, Page},
     routes,
 };
-use crate::{controllers::is_call, files::Place, world::World};
+use crate::{
+    web::{Place, controllers::is_call},
+    world::World,
+};
 
 /// The data of a request.
 pub(super) struct Asked {
@@ -95,10 +98,9 @@ impl Asked {
         let mut ids = pairs
             .filter(|(name, _)| *name == "session_id")
             .map(|(_, id)| id);
-        // 14 accepts a header as well.
         ids.next().or_else(|| {
             self.header("x-openerp-session-id")
-                .filter(|_| self.world.release().until(14))
+                .filter(|_| self.world.release().has_session_header())
         })
     }
 

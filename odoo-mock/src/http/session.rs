@@ -7,7 +7,7 @@ use crate::world::World;
 
 /// The cookie header of a session.
 fn cookie(world: &World, id: &str) -> String {
-    let seconds = if world.release().until(14) {
+    let seconds = if world.release().has_long_sessions() {
         7_776_000
     } else {
         604_800
@@ -19,7 +19,7 @@ fn cookie(world: &World, id: &str) -> String {
 pub(super) fn begun(reply: Reply, world: &World, id: &str) -> Reply {
     let cookie = cookie(world, id);
     let reply = reply.with(SET_COOKIE, &cookie);
-    if world.release().since(19) {
+    if world.release().sets_cookie_twice() {
         reply.with(SET_COOKIE, &cookie)
     } else {
         reply
@@ -46,8 +46,7 @@ pub(super) fn kept(reply: Reply, request: &Asked) -> Reply {
     };
     match rotated {
         Some(new) => reply.with(SET_COOKIE, &cookie(world, &new)),
-        // 14 sends it with each response.
-        None if world.release().until(14) => reply.with(SET_COOKIE, &cookie(world, id)),
+        None if world.release().sends_cookie_always() => reply.with(SET_COOKIE, &cookie(world, id)),
         None => reply,
     }
 }

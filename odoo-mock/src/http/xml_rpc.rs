@@ -22,8 +22,8 @@ pub(super) async fn answer(request: &Asked, service: &str) -> Result<Reply, Inst
     let version = request.world.release();
     let came = match read::call(&request.body) {
         Ok((method, args)) => {
-            // 14 has no way to write its type, a `frozendict` (`base/controllers/rpc.py`).
-            let is_frozen = version.until(14) && name(&method, &args) == "res.users.context_get";
+            let is_frozen =
+                version.writes_no_frozendict() && name(&method, &args) == "res.users.context_get";
             let came = services::run(request, service, &method, &args).await?;
             match came {
                 Ok(_) if is_frozen => Err(

@@ -4,8 +4,8 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::Logins;
 use crate::{
-    database::Database,
-    users::{self, by_login, is_active},
+    query::users::{self, by_login, is_active},
+    storage::Database,
 };
 
 /// Failures of an address after which all its logins are refused for a while (`res_users.py`, `_assert_can_auth`).

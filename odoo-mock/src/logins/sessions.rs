@@ -3,7 +3,10 @@ use std::{collections::HashMap, sync::Arc};
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::Logins;
-use crate::{cell::Cell, database::Database, users};
+use crate::{
+    query::users,
+    storage::{Cell, Database},
+};
 
 /// The session of a cookie.
 #[derive(Debug, Clone)]
@@ -46,7 +49,11 @@ fn token(db: &Database, user: i64) -> [Cell; 2] {
 impl Logins {
     /// Starts a session, with an id of the version's length.
     pub(crate) fn begin_session(&mut self, db: &Database, user: i64) -> String {
-        let length = if db.version.since(18) { 84 } else { 40 };
+        let length = if db.version.has_long_session_ids() {
+            84
+        } else {
+            40
+        };
         let id = self.secret(length);
         let session = Session {
             user,

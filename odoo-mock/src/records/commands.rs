@@ -9,12 +9,11 @@ use serde_json::{Map, Value};
 
 use super::{create, integrity, missing, unlink, write};
 use crate::{
-    database::Database,
-    env::Env,
     exception::{Exception, Result, index_error, type_error, value_error},
-    field::Kind,
     python,
-    schema::{Field, Model},
+    query::Env,
+    schema::{Field, Kind, Model},
+    storage::Database,
     version::Version,
 };
 
@@ -118,7 +117,7 @@ impl Command {
 
 fn no_command(item: &Value, version: Version) -> Exception {
     match item {
-        Value::Object(_) if version.since(19) => type_error("unhashable type: 'dict'"),
+        Value::Object(_) if version.hashes_commands() => type_error("unhashable type: 'dict'"),
         Value::Object(_) => Exception::new("psycopg2.ProgrammingError", "can't adapt type 'dict'"),
         other => type_error(format!(
             "'{}' object is not subscriptable",

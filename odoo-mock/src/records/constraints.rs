@@ -4,13 +4,10 @@ use serde_json::{Map, Value};
 
 use super::integrity;
 use crate::{
-    cell::Cell,
-    database::{Database, Row},
     exception::{Exception, Result, missing_error, validation_error},
-    field::Kind,
-    model::Unique,
-    schema::Model,
-    view::View,
+    query::View,
+    schema::{Kind, Model, Unique},
+    storage::{Cell, Database, Row},
 };
 
 /// Checks that required fields have a value. An empty text is enough.

@@ -7,15 +7,11 @@ use super::{
     write_related,
 };
 use crate::{
-    access::Operation,
-    cell::Cell,
-    database::{Database, Row},
-    env::Env,
-    exception::{Result, access_error, value_error},
-    field::Name,
-    schema::{Field, Model},
+    exception::Result,
+    query::{Env, Operation, View},
+    schema::{Field, Model, Name},
+    storage::{Cell, Database, Row},
     value::Way,
-    view::View,
 };
 
 /// Creates records with their defaults, and returns their ids.
@@ -28,17 +24,9 @@ pub(crate) fn create(
     let view = View::new(db, env);
     view.check_right(model, Operation::Create)?;
     for name in all.iter().flat_map(Map::keys) {
-        let Some(field) = model.find(name) else {
-            return Err(value_error(format!(
-                "Invalid field '{name}' on model '{}'",
-                model.name
-            )));
-        };
-        if db.version.since(19) && !view.may_see(field) {
-            return Err(access_error(format!(
-                "You do not have enough rights to access the field \"{name}\" on {} ({}).",
-                model.label, model.name
-            )));
+        let field = model.field(name)?;
+        if db.version.checks_written_fields() {
+            view.check_field(model, field)?;
         }
     }
     let mut ids = Vec::with_capacity(all.len());
@@ -71,7 +59,7 @@ fn one(
     let sorted = sort(db, env, model, &values, Way::Create)?;
     let mut row = Row::default();
     for (field, cell) in sorted.cells {
-        let cell = if env.language() == crate::cell::BASE_LANGUAGE {
+        let cell = if env.language() == crate::storage::BASE_LANGUAGE {
             cell
         } else {
             translated(&field, &Cell::Null, cell, env)

@@ -3,11 +3,10 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::{
-    cell::{date_text, time_text},
     exception::Result,
-    field::{Kind, Name},
-    schema::{Field, Model},
-    view::View,
+    query::View,
+    schema::{Field, Kind, Model, Name},
+    storage::{date_text, time_text},
 };
 
 /// The defaults of these fields: from `default_...` in the context, or from the model.

@@ -5,11 +5,10 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    cell::Cell,
-    database::{Database, Row},
-    env::Env,
     exception::{Result, user_error, validation_error, value_error},
+    query::Env,
     schema::{Field, Model},
+    storage::{Cell, Database, Row},
     value::object,
 };
 
@@ -153,7 +152,7 @@ pub(super) fn before_unlink(
             }
             Ok(())
         }
-        "res.users" if ids.contains(&env.user) || ids.contains(&crate::env::SUPERUSER) => Err(
+        "res.users" if ids.contains(&env.user) || ids.contains(&crate::query::SUPERUSER) => Err(
             user_error("the server's own user and the calling user cannot be deleted"),
         ),
         // A user's partner cannot be deleted before the user.
@@ -194,7 +193,7 @@ fn check_variant(db: &Database, model: &Arc<Model>, id: i64) -> Result<()> {
 }
 
 fn join_internal_users(db: &mut Database, env: &Env, model: &Arc<Model>, id: i64) -> Result<()> {
-    let view = crate::view::View::new(db, env);
+    let view = crate::query::View::new(db, env);
     let Some((_, group)) = view.external_id("base.group_user") else {
         return Ok(());
     };

@@ -2,14 +2,10 @@ use std::sync::Arc;
 
 use super::{constraints, integrity};
 use crate::{
-    access::Operation,
-    cell::Cell,
-    database::Database,
-    env::Env,
     exception::Result,
-    field::{Kind, OnDelete},
-    schema::{Field, Model},
-    view::View,
+    query::{Env, Operation, View},
+    schema::{Field, Kind, Model, OnDelete},
+    storage::{Cell, Database},
 };
 
 /// Deletes records, and applies the `ondelete` of the fields that link to them.

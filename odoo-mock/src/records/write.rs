@@ -4,14 +4,11 @@ use serde_json::{Map, Value};
 
 use super::{commands, constraints, hooks, sort, translated, write_properties, write_related};
 use crate::{
-    access::Operation,
-    cell::Cell,
-    database::Database,
-    env::Env,
-    exception::{Result, access_error, value_error},
+    exception::Result,
+    query::{Env, Operation, View},
     schema::Model,
+    storage::{Cell, Database},
     value::Way,
-    view::View,
 };
 
 /// Writes values to records. Missing records are ignored, unless the model has record rules.
@@ -28,18 +25,7 @@ pub(crate) fn write(
     let view = View::new(db, env);
     view.check_right(model, Operation::Write)?;
     for name in values.keys() {
-        let Some(field) = model.find(name) else {
-            return Err(value_error(format!(
-                "Invalid field '{name}' on model '{}'",
-                model.name
-            )));
-        };
-        if !view.may_see(field) {
-            return Err(access_error(format!(
-                "You do not have enough rights to access the field \"{name}\" on {} ({}).",
-                model.label, model.name
-            )));
-        }
+        view.check_field(model, model.field(name)?)?;
     }
     let given = ids;
     let ids = constraints::exists_or_missing(&view, model, ids)?;

@@ -1,13 +1,8 @@
 //! Models from the metadata of `#[derive(OdooModel)]`.
 
-use odoo_orm::{FieldMeta, ModelMeta, RelationKind};
+use odoo_orm::schema::{FieldMeta, ModelMeta, RelationKind};
 
-use super::Schema;
-use crate::{
-    field::{FieldDef, Kind},
-    model::ModelDef,
-    schema::{is_log, label},
-};
+use super::{FieldDef, Kind, ModelDef, Schema, is_log, label};
 
 impl Schema {
     /// Adds the model and, recursively, the models of its relations.
@@ -38,7 +33,7 @@ impl Schema {
                 if !matches!(name, "id" | "display_name") && !is_log(name) && !known() {
                     model = model.field(name, declared(field));
                 }
-                left.extend(field.relation().map(odoo_orm::RelationMeta::target));
+                left.extend(field.relation().map(odoo_orm::schema::RelationMeta::target));
             }
             definitions.push(model);
         }
@@ -61,7 +56,7 @@ impl Schema {
 
 fn declared(meta: &FieldMeta) -> FieldDef {
     // A Rust type may read several types of fields; the first is the most common one.
-    let kind = match meta.relation().map(odoo_orm::RelationMeta::kind) {
+    let kind = match meta.relation().map(odoo_orm::schema::RelationMeta::kind) {
         Some(RelationKind::Many2one) => Kind::Many2one,
         Some(RelationKind::One2many) => Kind::One2many,
         Some(RelationKind::Many2many) => Kind::Many2many,

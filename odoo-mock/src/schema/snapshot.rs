@@ -4,12 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Map, Value};
 
-use super::Schema;
-use crate::{
-    field::{FieldDef, Kind, Name, OnDelete},
-    model::ModelDef,
-    schema::{is_log, label},
-};
+use super::{FieldDef, Kind, ModelDef, Name, OnDelete, Schema, is_log, label};
 
 impl Schema {
     /// Adds the models of a snapshot, as far as they are not known: what a known field computes, and its default, a snapshot does not say.

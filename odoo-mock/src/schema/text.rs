@@ -11,12 +11,8 @@
 //!
 //! A line that starts with `@17-`, `@-16` or `@14-16` is for these versions. Values with spaces are quoted.
 
-use crate::{
-    field::{Compute, FieldDef, Kind, Name, OnDelete},
-    model::{ModelDef, Unique},
-    schema::{label, snapshot::declared},
-    version::VERSIONS,
-};
+use super::{Compute, FieldDef, Kind, ModelDef, Name, OnDelete, Unique, label, snapshot::declared};
+use crate::version::VERSIONS;
 
 /// Returns the models of a text, and its invalid lines.
 pub(crate) fn parse(text: &str) -> (Vec<ModelDef>, Vec<String>) {

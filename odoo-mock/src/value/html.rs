@@ -17,7 +17,11 @@ pub(super) fn sanitize(html: &str, version: Version) -> String {
     if text.contains('<') {
         return text;
     }
-    let around = if version.since(19) { "span" } else { "p" };
+    let around = if version.wraps_html_in_span() {
+        "span"
+    } else {
+        "p"
+    };
     format!("<{around}>{text}</{around}>")
 }
 

@@ -3,10 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    cell::Cell,
-    database::{Database, Row},
     python,
     schema::{Field, Model},
+    storage::{Cell, Database, Row},
     version::Version,
 };
 
@@ -63,8 +62,7 @@ pub(crate) fn read_properties(
         if let (Some(members), value) = (definition.as_object_mut(), value) {
             match value.filter(|value| !python::is_none(value)) {
                 Some(value) => members.insert("value".to_owned(), value),
-                // 19 omits unset values.
-                None if version.since(19) => None,
+                None if version.omits_unset_properties() => None,
                 None => members.insert("value".to_owned(), false.into()),
             };
         }

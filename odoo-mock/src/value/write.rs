@@ -5,11 +5,10 @@ use serde_json::Value;
 
 use super::{dates, html, round};
 use crate::{
-    cell::Cell,
     exception::{Exception, Result, type_error, value_error},
-    field::Kind,
     python,
-    schema::Field,
+    schema::{Field, Kind},
+    storage::Cell,
     version::Version,
 };
 
@@ -164,7 +163,7 @@ fn not_a_date(value: &Value, kind: &str) -> Exception {
 }
 
 fn selection(field: &Field, value: &Value, version: Version) -> Result<Cell> {
-    if (value.is_array() || value.is_object()) && version.since(19) {
+    if (value.is_array() || value.is_object()) && version.hashes_selections() {
         return Err(type_error(format!(
             "unhashable type: '{}'",
             python::type_name(value)
@@ -195,7 +194,7 @@ fn many2one(value: &Value, way: Way, version: Version) -> Result<Cell> {
         // A write of 14 treats 0 as the id of a missing record.
         value
             if !python::is_true(value)
-                && (!value.is_number() || way == Way::Create || !version.until(14)) =>
+                && (!value.is_number() || way == Way::Create || !version.zero_is_link()) =>
         {
             Ok(Cell::Null)
         }

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{World, refuse, refuse_with};
+use super::World;
 use crate::{
-    call::{Output, Protocol, Request, execute},
-    env::Env,
     exception::Result,
+    misuse::{refuse, refuse_with},
+    query::{Env, SUPERUSER},
+    rpc::{Output, Protocol, Request},
 };
 
 impl World {
@@ -27,14 +28,13 @@ impl World {
             kwargs: crate::value::object([("context", context)]),
             wire: Protocol::CallKw,
         };
-        execute(&mut state.db, &env, request)
+        state.execute(&env, request)
     }
 
-    /// Returns the fields of a record, or `None` if it does not exist.
-    pub(crate) fn own_row(&self, model: &str, id: i64) -> Value {
-        let rows = self.own_call(model, "read", vec![json!([id])], json!({}));
-        let rows = rows.map(Output::into_value).unwrap_or_default();
-        rows.get(0).cloned().unwrap_or_default()
+    /// Returns the fields of a record, or null if it does not exist.
+    pub(crate) fn own_row(&self, model: &str, id: i64) -> Result<Value> {
+        let rows = self.own_call(model, "read", vec![json!([id])], json!({}))?;
+        Ok(rows.into_value().get(0).cloned().unwrap_or_default())
     }
 
     #[track_caller]
@@ -240,7 +240,7 @@ impl World {
     /// If the external id does not exist.
     #[track_caller]
     pub fn id(&self, external_id: &str) -> i64 {
-        let found = self.look(crate::env::SUPERUSER, |view| view.external_id(external_id));
+        let found = self.look(SUPERUSER, |view| view.external_id(external_id));
         match found {
             Some((_, id)) => id,
             None => refuse(&format!("unknown external id `{external_id}`")),

@@ -6,7 +6,7 @@ use odoo_rpc::Fault;
 use serde_json::Value;
 
 use super::World;
-use crate::handlers::MethodCall;
+use crate::rpc::MethodCall;
 
 #[expect(
     clippy::return_self_not_must_use,
@@ -43,7 +43,7 @@ impl World {
         handler: impl Fn(&mut MethodCall<'_>) -> Result<Value, Box<Fault>> + Send + Sync + 'static,
     ) -> World {
         let name = (model.to_owned(), method.to_owned());
-        let handlers = &mut self.state().db.handlers;
+        let handlers = &mut self.state().registry.handlers;
         Arc::make_mut(handlers)
             .methods
             .insert(name, Arc::new(handler));
@@ -77,7 +77,7 @@ impl World {
         path: &str,
         handler: impl Fn(&mut MethodCall<'_>) -> Result<Value, Box<Fault>> + Send + Sync + 'static,
     ) -> World {
-        let handlers = &mut self.state().db.handlers;
+        let handlers = &mut self.state().registry.handlers;
         Arc::make_mut(handlers)
             .controllers
             .insert(path.to_owned(), Arc::new(handler));
@@ -106,7 +106,7 @@ impl World {
         name: &str,
         handler: impl Fn(&mut MethodCall<'_>) -> Result<Vec<u8>, Box<Fault>> + Send + Sync + 'static,
     ) -> World {
-        let handlers = &mut self.state().db.handlers;
+        let handlers = &mut self.state().registry.handlers;
         Arc::make_mut(handlers)
             .reports
             .insert(name.to_owned(), Arc::new(handler));

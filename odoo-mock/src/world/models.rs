@@ -5,8 +5,13 @@ use std::{path::Path, sync::Arc};
 use odoo_schema::Snapshot;
 use serde_json::Value;
 
-use super::{World, refuse};
-use crate::{base, env::Env, model::ModelDef, schema::from_fields_get};
+use super::World;
+use crate::{
+    base,
+    misuse::refuse,
+    query::Env,
+    schema::{ModelDef, from_fields_get},
+};
 
 #[expect(
     clippy::return_self_not_must_use,
@@ -46,7 +51,7 @@ impl World {
     /// ```
     #[cfg(feature = "orm")]
     pub fn model<M: odoo_orm::Model>(&self) -> World {
-        let meta = odoo_orm::meta::<M>();
+        let meta = odoo_orm::schema::meta::<M>();
         let mut state = self.state();
         Arc::make_mut(&mut state.db.schema).derive(meta);
         let env = Env::superuser(state.now());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::World;
-use crate::access::{Operation, RecordRule, Who};
+use crate::query::{Operation, RecordRule, Who};
 
 impl World {
     /// Removes a right from a user, by login, or from a group, by external id.
@@ -25,12 +25,22 @@ impl World {
     /// # }
     /// ```
     pub fn deny(&self, who: &str, operation: Operation, model: &str) {
-        Arc::make_mut(&mut self.state().db.policy).grant(Who::named(who), operation, model, false);
+        Arc::make_mut(&mut self.state().registry.policy).grant(
+            Who::named(who),
+            operation,
+            model,
+            false,
+        );
     }
 
     /// Grants a right to a user, by login, or to a group, by external id.
     pub fn allow(&self, who: &str, operation: Operation, model: &str) {
-        Arc::make_mut(&mut self.state().db.policy).grant(Who::named(who), operation, model, true);
+        Arc::make_mut(&mut self.state().registry.policy).grant(
+            Who::named(who),
+            operation,
+            model,
+            true,
+        );
     }
 
     /// Adds a record rule.
@@ -55,6 +65,6 @@ impl World {
     /// # }
     /// ```
     pub fn rule(&self, rule: RecordRule) {
-        Arc::make_mut(&mut self.state().db.policy).rule(rule);
+        Arc::make_mut(&mut self.state().registry.policy).rule(rule);
     }
 }

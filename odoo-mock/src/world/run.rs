@@ -4,15 +4,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{State, World};
+use super::{Failure, Recorded, State, World};
 use crate::{
-    call::{Arguments, Output, Request, execute},
-    env::Env,
     exception::{Exception, Result},
-    failure::Failure,
-    handlers::{Handler, MethodCall},
-    recorded::Recorded,
-    view::View,
+    query::{Env, View},
+    rpc::{Arguments, Handler, MethodCall, Output, Request},
 };
 
 impl World {
@@ -24,9 +20,9 @@ impl World {
         failure: Option<&Failure>,
     ) -> Result<Output> {
         let mut state = self.state();
-        let env = Env::of_user(user, state.now());
+        let env = state.env_of(user);
         let mut call = state.recorded(&env, &request, failure);
-        let result = execute(&mut state.db, &env, request);
+        let result = state.execute(&env, request);
         call.fault = raised(&result);
         state.calls.push(call);
         result
@@ -35,7 +31,7 @@ impl World {
     /// Records a call that fails before it runs.
     pub(crate) fn note(&self, user: i64, request: &Request, failure: &Failure) {
         let mut state = self.state();
-        let env = Env::of_user(user, state.now());
+        let env = state.env_of(user);
         let call = state.recorded(&env, request, Some(failure));
         state.calls.push(call);
     }
@@ -49,7 +45,7 @@ impl World {
         path: &str,
         params: &Map<String, Value>,
     ) -> Option<Result<Output>> {
-        let handlers = Arc::clone(&self.state().db.handlers);
+        let handlers = Arc::clone(&self.state().registry.handlers);
         let handler = handlers.controllers.get(path)?;
         let mut named = params.clone();
         let context = match named.remove("context") {
@@ -69,7 +65,7 @@ impl World {
         ids: Vec<i64>,
         context: Map<String, Value>,
     ) -> Option<Vec<u8>> {
-        let handlers = Arc::clone(&self.state().db.handlers);
+        let handlers = Arc::clone(&self.state().registry.handlers);
         let handler = handlers.reports.get(name)?;
         let arguments = Arguments {
             ids: Some(ids.into()),
@@ -87,14 +83,15 @@ impl World {
         context: Map<String, Value>,
         handler: &Handler<T>,
     ) -> Result<T> {
-        let mut state = self.state();
+        let state = &mut *self.state();
         let env = Env {
             context: Arc::new(context),
-            ..Env::of_user(user, state.now())
+            ..state.env_of(user)
         };
         let result = state.db.transaction(|db| {
             let mut call = MethodCall {
                 db,
+                handlers: &state.registry.handlers,
                 env: &env,
                 model: "",
                 arguments: &arguments,

@@ -168,6 +168,19 @@ async fn each_failure_has_its_documented_effect_on_every_transport() {
 }
 
 #[tokio::test]
+async fn a_delay_beyond_the_timeout_is_a_timeout() {
+    let world = World::new();
+    let limited = world.client().with_timeout(Duration::from_millis(10));
+    let _slow = world.fail(When::always(), Failure::Delay(Duration::from_secs(3_600)));
+    let found = end(&read(&limited).await);
+    assert_eq!(found, (Transport(Kind::Timeout), Outcome::NotDone));
+    let found = end(&write(&limited).await);
+    assert_eq!(found, (Transport(Kind::Timeout), Outcome::Unknown));
+    // As on a real server, which does not notice.
+    world.assert_called("res.partner.create").run().once();
+}
+
+#[tokio::test]
 async fn an_expired_session_is_renewed_and_an_api_key_is_not() {
     for way in way::ALL {
         let world = World::version(19);

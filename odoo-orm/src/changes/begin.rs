@@ -8,11 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::Cursor;
 use crate::{
-    model::meta,
-    query::{Query, Search},
-    record::Record,
-    response,
-    value::FieldType as _,
+    model::meta, query::Query, record::Record, response, tree::Search, value::FieldType as _,
 };
 
 /// The state of a run after its first calls.
@@ -168,7 +164,7 @@ mod tests {
     use odoo_rpc::{BoxFuture, CallState, Fault, Response, Transport};
 
     use super::*;
-    use crate::{Domain, Id, Model as _};
+    use crate::{Domain, Id, ModelExt as _};
 
     #[derive(crate::OdooModel)]
     #[odoo(model = "x.view")]

@@ -7,7 +7,8 @@ use std::collections::vec_deque::Iter;
 use odoo_rpc::ConfigError;
 use serde_json::{Value, json};
 
-use super::{Node, Path, prefix};
+use super::{Node, prefix};
+use crate::field::Path;
 
 /// The maximum number of terms written as a chain, which is easier to read.
 const SHORT: usize = 16;

@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use odoo_rpc::{Call, Client, Error};
 use serde_json::Value;
 
 use super::{Node, Operator};
@@ -13,45 +12,14 @@ use crate::model::{FieldInfo, ModelMeta};
 /// Up to this number of terms per operator are sent as written.
 ///
 /// Every version evaluates them within a second.
-pub(super) const MANY: usize = 300;
+pub(crate) const MANY: usize = 300;
 
 /// The fields whose `=` can become `in`, and `!=` `not in`, by model.
-pub(super) type Fields = BTreeMap<String, BTreeMap<String, FieldInfo>>;
-
-/// Returns the domain with equality conditions merged into lists, if it has many terms.
-///
-/// It asks the server for the fields, because they decide whether both forms mean the same: a module implements the search of a field that is not stored,
-/// and need not support `in`.
-pub(super) async fn gathered(
-    node: &Node,
-    model: &'static ModelMeta,
-    client: &Client,
-) -> Result<Option<Node>, Error> {
-    let mut equal = BTreeMap::new();
-    node.many_equal(model, &mut equal);
-    let mut fields = Fields::new();
-    for (model, mut names) in equal {
-        names.sort_unstable();
-        let names: Vec<&str> = names
-            .chunk_by(PartialEq::eq)
-            .filter(|equal| equal.len() > 1)
-            .filter_map(|equal| equal.first().copied())
-            .collect();
-        if names.is_empty() {
-            continue;
-        }
-        let attributes = ["type", "store", "translate", "company_dependent"];
-        let call = Call::read(model, "fields_get")
-            .arg("allfields", names)
-            .kwarg("attributes", attributes.as_slice());
-        fields.insert(model.to_owned(), client.call(call).await?.decode()?);
-    }
-    Ok((!fields.is_empty()).then(|| node.clone().gather(model, &fields)))
-}
+pub(crate) type Fields = BTreeMap<String, BTreeMap<String, FieldInfo>>;
 
 impl Node {
     /// Collects the fields of mergeable conditions in long chains, by model.
-    fn many_equal<'a>(
+    pub(crate) fn many_equal<'a>(
         &'a self,
         model: &'static ModelMeta,
         equal: &mut BTreeMap<&'static str, Vec<&'a str>>,
@@ -98,7 +66,7 @@ impl Node {
     }
 
     /// Merges equality conditions on `fields` into lists, at the position of the first condition.
-    pub(super) fn gather(self, model: &'static ModelMeta, fields: &Fields) -> Node {
+    pub(crate) fn gather(self, model: &'static ModelMeta, fields: &Fields) -> Node {
         match self {
             Node::And(nodes) => gather_all(nodes, model, fields, false),
             Node::Or(nodes) => gather_all(nodes, model, fields, true),

@@ -1,19 +1,12 @@
 //! The maximum number of terms that a server accepts.
 
-use odoo_rpc::{Client, ConfigError, Error};
 use serde_json::Value;
 
 use super::{Node, gather::MANY};
-use crate::{model::ModelMeta, version};
-
-/// The number of terms per operator that every version accepts.
-///
-/// PostgreSQL's parser fails over 10,000 levels, and 17 and 18 need one per term.
-const MOST_TERMS: usize = 9_000;
 
 impl Node {
     /// Whether servers may reject or delay so many terms. The count stops there.
-    pub(super) fn is_long(&self) -> bool {
+    pub(crate) fn is_long(&self) -> bool {
         self.left_of(MANY).is_none()
     }
 
@@ -47,32 +40,8 @@ fn related(term: &Value) -> Option<&Value> {
     }
 }
 
-/// Checks that the server accepts the number of terms.
-///
-/// It asks for the version only if there are very many.
-///
-/// # Errors
-///
-/// If there are too many terms; the message has both numbers.
-pub(super) async fn check(domain: &Value, model: &ModelMeta, client: &Client) -> Result<(), Error> {
-    let found = most_terms(domain);
-    if found <= MOST_TERMS {
-        return Ok(());
-    }
-    let version = client.server_version().await?;
-    if !version::NESTS_TERMS.holds_on(version) || version::JOINS_TERMS_FLAT.holds_on(version) {
-        return Ok(());
-    }
-    Err(ConfigError::unsupported(format!(
-        "the domain on `{}` joins {found} terms by one operator, but this server, Odoo {version}, accepts at most {MOST_TERMS}: pass the values as a list to \
-         `is_in` or `not_in`, or split the search",
-        model.name(),
-    ))
-    .into())
-}
-
 /// Returns the largest number of terms joined by one operator, also inside of `any`.
-fn most_terms(domain: &Value) -> usize {
+pub(crate) fn most_terms(domain: &Value) -> usize {
     let Some(terms) = domain.as_array() else {
         return 0;
     };

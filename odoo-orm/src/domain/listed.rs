@@ -3,10 +3,8 @@
 use odoo_rpc::ConfigError;
 use serde_json::Value;
 
-use super::{
-    Node, Operator,
-    path::{Feature, Path},
-};
+use super::{Node, Operator};
+use crate::field::{Feature, Path};
 
 type Values = Result<Vec<Value>, ConfigError>;
 

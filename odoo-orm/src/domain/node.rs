@@ -5,8 +5,11 @@ use std::collections::VecDeque;
 use odoo_rpc::ConfigError;
 use serde_json::Value;
 
-use super::path::{Feature, Path};
-use crate::{model::RelationMeta, value::EncodeResult};
+use crate::{
+    field::{Feature, Path},
+    model::RelationMeta,
+    value::EncodeResult,
+};
 
 #[derive(Debug, Clone)]
 pub(crate) enum Node {

@@ -14,7 +14,7 @@ impl Node {
     /// Places rows of more than `many` terms joined by `&` below a `|`.
     ///
     /// `not` says whether the negated domain is sent.
-    pub(super) fn planned(self, many: usize, not: bool) -> Node {
+    pub(crate) fn planned(self, many: usize, not: bool) -> Node {
         let each = |nodes: VecDeque<Node>| -> VecDeque<Node> {
             let nodes = nodes.into_iter();
             nodes.map(|node| node.planned(many, not)).collect()

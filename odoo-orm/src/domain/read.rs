@@ -5,9 +5,9 @@ use std::{collections::VecDeque, fmt};
 use odoo_rpc::{__private::Printable, ConfigError, Error};
 use serde_json::Value;
 
-use super::{Domain, Feature, MAX_DEPTH, Operator, Path, node::in_a_row, prefix};
+use super::{Domain, MAX_DEPTH, Operator, node::in_a_row, prefix};
 use crate::{
-    field::DatePart,
+    field::{DatePart, Feature, Path},
     model::{FieldMeta, ModelMeta, RelationKind, RelationMeta},
     value::Kind,
 };

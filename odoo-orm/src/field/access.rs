@@ -1,6 +1,6 @@
 //! Whether a field is on the model or on a path, and writable.
 
-use crate::domain::Path;
+use super::path::Path;
 
 /// A writable field of the model itself.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,5 @@
-use super::{Dotted, Field, FieldAccess};
-use crate::{domain::Feature, group::Temporal, value::FieldType};
+use super::{Dotted, Field, FieldAccess, path::Feature};
+use crate::value::{FieldType, Temporal};
 
 /// A numeric part of a date or datetime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

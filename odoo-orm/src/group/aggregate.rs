@@ -19,7 +19,7 @@ use super::{order::AggregateOrder, row::GroupRow, total::Total};
 /// # #[derive(OdooModel)]
 /// # #[odoo(model = "sale.order")]
 /// # struct Order { id: Id<Order>, amount_total: f64, date_order: DateTime<Utc> }
-/// use odoo_orm::Aggregate;
+/// use odoo_orm::group::Aggregate;
 ///
 /// let total: Aggregate<Order, Option<f64>> = Order::AMOUNT_TOTAL.sum();
 /// let newest: Aggregate<Order, Option<DateTime<Utc>>> = Order::DATE_ORDER.max();

@@ -9,7 +9,7 @@ use std::{fmt, marker::PhantomData};
 /// # #[derive(OdooModel)]
 /// # #[odoo(model = "sale.order")]
 /// # struct Order { id: Id<Order>, date_order: DateTime<Utc> }
-/// use odoo_orm::Granularity;
+/// use odoo_orm::group::Granularity;
 ///
 /// let month = Order::DATE_ORDER.granularity(Granularity::Month);
 /// assert_eq!(format!("{month:?}"), "date_order:month");

@@ -12,7 +12,7 @@ use crate::{
 /// The trait is open: a custom type declares the type of its key.
 ///
 /// ```
-/// # use odoo_orm::{DecodeError, FieldType, IntoOperand, JsonReader, EncodeResult, Scalar};
+/// # use odoo_orm::{rpc::{DecodeError, JsonReader}, types::{FieldType, IntoOperand, EncodeResult, Scalar}};
 /// # #[derive(Debug, Clone, PartialEq)]
 /// # struct Vat(String);
 /// # impl FieldType for Vat {
@@ -26,7 +26,7 @@ use crate::{
 /// #     }
 /// # }
 /// # impl Scalar for Vat {}
-/// use odoo_orm::Groupable;
+/// use odoo_orm::group::Groupable;
 ///
 /// impl Groupable for Vat {
 ///     type Key = Option<Vat>;

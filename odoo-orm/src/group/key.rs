@@ -5,12 +5,11 @@ use odoo_rpc::DecodeError;
 use super::{
     date_range::{DateKey, DateRange, Granularity},
     groupable::Groupable,
-    kinds::Temporal,
     row::GroupRow,
 };
 use crate::{
     field::{Field, OwnField},
-    value::FieldType,
+    value::{FieldType, Temporal},
     version::{self, Since},
 };
 

@@ -1,7 +1,5 @@
 //! Which field types support which aggregates. All traits are open to custom types.
 
-use chrono::{DateTime, NaiveDate, Utc};
-
 #[cfg(feature = "rust_decimal")]
 use rust_decimal::Decimal;
 
@@ -49,27 +47,6 @@ pub trait Boolean: FieldType {}
 
 #[diagnostic::do_not_recommend]
 impl Boolean for bool {}
-
-/// A date or datetime type.
-///
-/// It supports grouping by a [`Granularity`](super::Granularity) and comparison by a [part](crate::DatePart).
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` fields are not dates",
-    label = "a granularity or a date part needs a date or a datetime",
-    note = "in a `read_group`, use any other field as a key without `granularity`"
-)]
-pub trait Temporal: FieldType {
-    /// Whether the values are dates without a time.
-    const WHOLE_DAYS: bool = false;
-}
-
-#[diagnostic::do_not_recommend]
-impl Temporal for NaiveDate {
-    const WHOLE_DAYS: bool = true;
-}
-
-#[diagnostic::do_not_recommend]
-impl Temporal for DateTime<Utc> {}
 
 /// A type with a single value, stored in a column: every type except lists.
 #[diagnostic::on_unimplemented(

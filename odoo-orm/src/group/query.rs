@@ -30,7 +30,7 @@ type Reader<T> = Arc<dyn Fn(&GroupRow<'_>) -> Result<T, DecodeError> + Send + Sy
 /// #     date_order: DateTime<Utc>,
 /// #     amount_total: f64,
 /// # }
-/// use odoo_orm::{Aggregate, Granularity};
+/// use odoo_orm::group::{Aggregate, Granularity};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), odoo_orm::Error> {

@@ -14,7 +14,7 @@ use crate::{
 /// A method that only sometimes returns an action has the result type `Option<Action>`.
 ///
 /// ```
-/// use odoo_orm::{Action, JsonReader, FromMethodResult, prelude::*};
+/// use odoo_orm::{method::{Action, FromMethodResult}, prelude::*, rpc::JsonReader};
 ///
 /// #[derive(Debug, OdooModel)]
 /// #[odoo(model = "account.move")]
@@ -26,7 +26,7 @@ use crate::{
 /// let action = Action::returned(&mut JsonReader::new(json))?;
 /// assert_eq!(action.kind(), "ir.actions.act_window");
 /// assert_eq!(action.record::<Invoice>(), Some(Id::new(7)));
-/// # Ok::<_, odoo_orm::DecodeError>(())
+/// # Ok::<_, odoo_orm::rpc::DecodeError>(())
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Action(Map<String, Value>);

@@ -26,7 +26,7 @@ pub type Argument = Result<Option<Value>, ConfigError>;
 /// The trait is open: a custom type converts itself through an existing one.
 ///
 /// ```
-/// use odoo_orm::{Argument, IntoArgument};
+/// use odoo_orm::method::{Argument, IntoArgument};
 ///
 /// /// The format of a report.
 /// enum Format {
@@ -47,7 +47,7 @@ pub type Argument = Result<Option<Value>, ConfigError>;
 /// assert_eq!(Some(Format::Pdf).into_argument()?, Some("pdf".into()));
 /// assert_eq!(None::<Format>.into_argument()?, None);
 /// # let _ = Format::Html;
-/// # Ok::<_, odoo_orm::ConfigError>(())
+/// # Ok::<_, odoo_orm::rpc::ConfigError>(())
 /// ```
 #[diagnostic::on_unimplemented(
     message = "a parameter of a method cannot have the type `{Self}`",

@@ -19,7 +19,7 @@ use crate::value::Scalar;
 /// serde can.
 ///
 /// ```
-/// use odoo_orm::{DecodeError, JsonReader, FromMethodResult};
+/// use odoo_orm::{method::FromMethodResult, rpc::{DecodeError, JsonReader}};
 ///
 /// /// The labels in the result of `get_import_templates`.
 /// #[derive(Debug, PartialEq)]

@@ -3,10 +3,10 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// The server's description of one field: see [`fields_get`](crate::Model::fields_get).
+/// The server's description of one field: see [`fields_get`](crate::ModelExt::fields_get).
 ///
 /// ```
-/// use odoo_orm::FieldInfo;
+/// use odoo_orm::schema::FieldInfo;
 ///
 /// let json = r#"{"type": "many2one", "string": "Country", "relation": "res.country", "required": false, "readonly": true}"#;
 /// let country: FieldInfo = serde_json::from_str(json)?;

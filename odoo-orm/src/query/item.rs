@@ -5,13 +5,12 @@ use std::sync::{
 
 use odoo_rpc::{BoxFuture, Client, Error};
 
-use super::Search;
 use crate::{
     model::{Model, meta},
     record::Record,
     relation::Id,
     response,
-    tree::{self, Source},
+    tree::{self, Search, Source},
 };
 
 /// The result of a search.

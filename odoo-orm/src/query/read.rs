@@ -1,9 +1,9 @@
 use std::{fmt, future::IntoFuture, marker::PhantomData};
 
-use odoo_rpc::{BoxFuture, Client, Context, Error, ExpectedOne};
+use odoo_rpc::{BoxFuture, Client, Context, Error};
 
+use super::only;
 use crate::{
-    model::meta,
     record::Record,
     relation::{Id, numbers},
     tree::{self, Source},
@@ -48,13 +48,8 @@ impl<R: Record> Read<R> {
     /// [`Error::ExpectedOne`] if no record exists, or several do; otherwise see [`Error`].
     pub fn one(self) -> BoxFuture<'static, Result<R, Error>> {
         Box::pin(async move {
-            let (model, asked) = (meta::<R::Model>().name(), || describe(&self.ids));
-            let mut found = self.run().await?.into_iter();
-            match (found.next(), found.next()) {
-                (Some(one), None) => Ok(one),
-                (None, _) => Err(ExpectedOne::none(model, asked()).into()),
-                (Some(_), Some(_)) => Err(ExpectedOne::several(model, asked()).into()),
-            }
+            let found = self.run().await?;
+            only::<R::Model, R>(found, || describe(&self.ids))
         })
     }
 

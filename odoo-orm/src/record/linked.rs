@@ -1,7 +1,6 @@
 use odoo_rpc::{DecodeError, JsonReader};
 
-use super::{Record, Row};
-use crate::tree::{Related, linked_ids};
+use super::{Record, Related, Row, linked_ids};
 
 /// A field of a row, with the linked records.
 #[doc(hidden)]

@@ -2,10 +2,9 @@ use std::borrow::Cow;
 
 use odoo_rpc::{DecodeError, JsonReader};
 
-use super::{Linked, Shape, blank};
+use super::{Linked, Related, Shape, blank};
 use crate::{
     field::{Field, OwnField},
-    tree::Related,
     value::{FieldType, ReadAs},
 };
 

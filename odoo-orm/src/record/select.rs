@@ -3,8 +3,8 @@ use odoo_rpc::Context;
 use super::{Branch, Nesting, Record, Specifications, Write};
 use crate::{
     field::{Field, OwnField},
-    model::{FieldMeta, ModelMeta},
-    value::{Fetch, FieldType},
+    model::{Fetch, ModelMeta},
+    value::FieldType,
 };
 
 /// The fields that a read requests, in the order in which they are decoded.
@@ -40,7 +40,7 @@ impl Select {
             self.push(field.name(), field.fetch(), field.types());
         }
         if let Some(writes) = &mut self.writes {
-            writes.extend(meta.fields().iter().map(FieldMeta::write));
+            writes.extend(meta.fields().iter().map(Write::of_field));
         }
     }
 

@@ -1,10 +1,10 @@
 //! Which fields of a shape a request may write, and how their values are read.
 
 use super::{Record, Select};
-use crate::value::{EncodeResult, FieldType};
-
-/// Reads the JSON of a request as the value that is written.
-pub(crate) type Accept = fn(&str) -> EncodeResult;
+use crate::{
+    model::{Accept, FieldMeta},
+    value::FieldType,
+};
 
 /// A field that a shape names.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,17 @@ pub(crate) struct Write {
 }
 
 impl Write {
+    /// Describes a field of a model's struct.
+    pub(super) fn of_field(field: &FieldMeta) -> Self {
+        Write {
+            name: field.name,
+            is_writable: !field.read_only,
+            is_nullable: field.nullable,
+            accept: field.accept,
+            nested: None,
+        }
+    }
+
     pub(crate) fn of<T: FieldType>(name: &'static str, is_writable: bool) -> Self {
         Write {
             name,

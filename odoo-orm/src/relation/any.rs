@@ -1,12 +1,6 @@
 use std::convert::Infallible;
 
-use odoo_rpc::DecodeError;
-
-use crate::{
-    model::{Model, ModelMeta},
-    record::{Record, Row, Select},
-    values::Values,
-};
+use crate::model::{Model, ModelMeta};
 
 /// The target of a link to a model without a struct.
 ///
@@ -36,19 +30,6 @@ use crate::{
 /// ```
 #[derive(Debug)]
 pub struct Any(Infallible);
-
-impl Record for Any {
-    type Model = Any;
-
-    fn __select(_: &mut Select) {}
-
-    fn __decode(_: &mut Row<'_>) -> Result<Self, DecodeError> {
-        let found = "`Any`, which stands for a model without one".to_owned();
-        Err(DecodeError::new("a struct of the model", found))
-    }
-
-    fn __copy(&self, _: &mut Values<Self>) {}
-}
 
 impl Model for Any {
     const __NAME: &'static str = "any";

@@ -13,9 +13,9 @@ use odoo_rpc::{DecodeError, JsonReader};
 use serde_json::Value;
 
 use crate::{
-    model::{Model, RelationKind, RelationMeta, meta},
+    model::{Fetch, Model, RelationKind, RelationMeta, meta},
     value::{
-        EncodeResult, Fetch, FieldType, IntoOperand, IntoValue, Ordered, Relation, Scalar, accept,
+        EncodeResult, FieldType, IntoOperand, IntoValue, Ordered, Relation, Scalar, accept,
         compared_id, record_id,
     },
 };

@@ -11,7 +11,8 @@ use super::Id;
 use crate::{
     model::{Model, RelationKind, RelationMeta},
     value::{
-        EncodeResult, FieldType, IntoOperand, Relation, Scalar, accept, compared_id, record_id,
+        EncodeResult, FieldType, IntoOperand, ReadAs, Relation, Scalar, accept, compared_id,
+        record_id,
     },
 };
 
@@ -112,6 +113,12 @@ impl<M: Model> Scalar for Many2one<M> {
 impl<M: Model> Relation for Many2one<M> {
     type Target = M;
 }
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> ReadAs<Many2one<M>> for Id<M> {}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> ReadAs<Option<Many2one<M>>> for Option<Id<M>> {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2one<M>> for Id<M> {

@@ -6,14 +6,12 @@ use std::{
 };
 
 use odoo_rpc::{DecodeError, JsonReader};
+use serde_json::json;
 
-use super::Id;
+use super::{Id, IntoIds, linked_numbers};
 use crate::{
-    command::Command,
     model::{Model, RelationKind, RelationMeta},
-    value::{
-        CanBeUnset, EncodeResult, FieldType, IntoOperand, IntoValue, Relation, accept, integer,
-    },
+    value::{CanBeUnset, EncodeResult, FieldType, IntoOperand, Relation, accept, integer},
 };
 
 /// Implements the standard traits that both kinds of lists share.
@@ -148,20 +146,6 @@ impl<M: Model> IntoOperand<One2many<M>> for Id<M> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Model> IntoValue<One2many<M>> for Vec<Command<M>> {
-    fn into_value(self) -> EncodeResult {
-        self.into_iter().map(Command::into_json).collect()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<M: Model, const N: usize> IntoValue<One2many<M>> for [Command<M>; N] {
-    fn into_value(self) -> EncodeResult {
-        self.into_iter().map(Command::into_json).collect()
-    }
-}
-
-#[diagnostic::do_not_recommend]
 impl<M: Model> FieldType for Many2many<M> {
     type Base = Self;
     const TYPES: &'static [&'static str] = &["many2many"];
@@ -172,12 +156,7 @@ impl<M: Model> FieldType for Many2many<M> {
     }
 
     fn copied(&self) -> Option<EncodeResult> {
-        Some(
-            [Command::Set(self.0.clone())]
-                .map(Command::into_json)
-                .into_iter()
-                .collect(),
-        )
+        Some(replaced(self).map(|links| json!([links])))
     }
 
     fn accept(json: &str) -> EncodeResult {
@@ -200,18 +179,9 @@ impl<M: Model> IntoOperand<Many2many<M>> for Id<M> {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<M: Model> IntoValue<Many2many<M>> for Vec<Command<M>> {
-    fn into_value(self) -> EncodeResult {
-        self.into_iter().map(Command::into_json).collect()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<M: Model, const N: usize> IntoValue<Many2many<M>> for [Command<M>; N] {
-    fn into_value(self) -> EncodeResult {
-        self.into_iter().map(Command::into_json).collect()
-    }
+/// Encodes the command that replaces all links by these (14 to 19: `odoo/fields.py`, `Command.SET`).
+pub(crate) fn replaced<M>(links: impl IntoIds<M>) -> EncodeResult {
+    Ok(json!([6, 0, linked_numbers(links)?]))
 }
 
 /// Decodes a list of ids: a field, or a result of `search` or `create`.

@@ -129,7 +129,7 @@ tuples! { A B C D E F G H I J K L }
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// # let odoo = odoo_mock::World::new().client();
-/// let error = odoo_orm::verify::<(Partner,)>(&odoo).await.unwrap_err();
+/// let error = odoo_orm::schema::verify::<(Partner,)>(&odoo).await.unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
 ///     "2 differences between structs and the server\n\

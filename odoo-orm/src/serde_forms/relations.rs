@@ -4,7 +4,10 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::relation::{Id, Many2many, Many2one, One2many};
+use crate::{
+    relation::{Id, Many2many, Many2one, One2many, Reference},
+    value::FieldType as _,
+};
 
 /// The number.
 impl<M> Serialize for Id<M> {
@@ -91,5 +94,25 @@ impl<M> Serialize for Many2many<M> {
 impl<'de, M> Deserialize<'de> for Many2many<M> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Vec::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// `res.partner,3`.
+impl Serialize for Reference {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Reads what names a record that there can be.
+impl<'de> Deserialize<'de> for Reference {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let reference: Reference = String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)?;
+        match reference.copied() {
+            Some(Err(error)) => Err(de::Error::custom(error)),
+            _ => Ok(reference),
+        }
     }
 }

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::{Binary, BinarySize, DateRange, Json, Properties, Reference, Selection, prelude::*};
+use crate::{
+    Binary, BinarySize, Json, Properties, Reference, Selection, group::DateRange, prelude::*,
+};
 
 #[derive(Debug, Clone, PartialEq, OdooModel, Serialize, Deserialize)]
 #[odoo(model = "x.order", crate = crate)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::Serialize
 use serde_json::Value;
 
 use crate::query::{KeysetPage, Page, PageKey};
-use crate::value::{Binary, BinarySize, FieldType, Json, NotLoaded, Properties, Reference};
+use crate::value::{Binary, BinarySize, FieldType, Json, NotLoaded, Properties};
 
 /// Bytes in base64.
 impl Serialize for Binary {
@@ -33,26 +33,6 @@ impl Serialize for BinarySize {
 impl<'de> Deserialize<'de> for BinarySize {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(BinarySize::new)
-    }
-}
-
-/// `res.partner,3`.
-impl Serialize for Reference {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-/// Reads what names a record that there can be.
-impl<'de> Deserialize<'de> for Reference {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let reference: Reference = String::deserialize(deserializer)?
-            .parse()
-            .map_err(de::Error::custom)?;
-        match reference.copied() {
-            Some(Err(error)) => Err(de::Error::custom(error)),
-            _ => Ok(reference),
-        }
     }
 }
 

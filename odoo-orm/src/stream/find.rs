@@ -6,8 +6,9 @@ use odoo_rpc::{BoxFuture, Client, Error};
 
 use crate::{
     model::meta,
-    query::{Found, QueryItem, Search},
+    query::{Found, QueryItem},
     relation::Id,
+    tree::Search,
 };
 
 /// Reads what a search finds, for the pages of a stream.

@@ -10,7 +10,7 @@ use odoo_rpc::{__private::prefetch, Error};
 use serde_json::json;
 
 use super::{find::Find, plan::Run};
-use crate::query::Search;
+use crate::tree::Search;
 
 /// The number of pages whose ids are looked up at once.
 const PAGES: usize = 10;

@@ -10,8 +10,9 @@ use super::{
     keyset,
 };
 use crate::{
-    query::{Query, QueryItem, Search},
+    query::{Query, QueryItem},
     response,
+    tree::Search,
 };
 
 /// The default number of records per page. Measured: ARCHITECTURE.md has the cost of other sizes.

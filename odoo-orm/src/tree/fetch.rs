@@ -7,10 +7,9 @@ use futures_util::future::try_join_all;
 use odoo_rpc::{__private::RowSink, BoxFuture, Call, Client, Context, Error, Fault, Response};
 use serde_json::{Value, json};
 
-use super::{Related, Tree, links, related::Apart};
+use super::{Search, Tree, links};
 use crate::{
-    query::Search,
-    record::{Branch, Select, Specifications, specification},
+    record::{Apart, Branch, Related, Select, Specifications, specification},
     response, version,
 };
 

@@ -5,7 +5,7 @@ use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
 use serde_json::Value;
 
-use super::{EncodeResult, FieldType, IntoOperand, IntoValue, Ordered, Scalar, accept};
+use super::{EncodeResult, FieldType, IntoOperand, IntoValue, Ordered, Scalar, Temporal, accept};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for NaiveDate {
@@ -59,6 +59,14 @@ impl FieldType for DateTime<Utc> {
 
 #[diagnostic::do_not_recommend]
 impl Ordered for DateTime<Utc> {}
+
+#[diagnostic::do_not_recommend]
+impl Temporal for NaiveDate {
+    const WHOLE_DAYS: bool = true;
+}
+
+#[diagnostic::do_not_recommend]
+impl Temporal for DateTime<Utc> {}
 
 impl Scalar for DateTime<Utc> {
     /// Truncates fractions of a second, which every version rejects (`odoo/fields.py`, `Datetime.to_datetime`).

@@ -1,10 +1,6 @@
 //! The types that a projection can use for a field of the model.
 
 use super::{FieldType, NotLoaded};
-use crate::{
-    model::Model,
-    relation::{Id, Many2one},
-};
 
 /// A type that a [`Projection`](derive@crate::Projection) can use for a model's field of type `T`.
 ///
@@ -12,7 +8,7 @@ use crate::{
 /// |---|---|
 /// | any `T` | `T` |
 /// | [`NotLoaded<T>`] | `T`: reads of the model itself skip the field |
-/// | [`Many2one<M>`] | [`Id<M>`]: the server need not look up the names |
+/// | [`Many2one<M>`](crate::Many2one) | [`Id<M>`](crate::Id): the server need not look up the names |
 /// | [`Binary`](crate::Binary) | [`BinarySize`](crate::BinarySize): the server does not send the bytes |
 ///
 /// An `Option` of the left type can be read as an `Option` of the right one.
@@ -28,9 +24,3 @@ impl<T: FieldType> ReadAs<T> for T {}
 
 #[diagnostic::do_not_recommend]
 impl<T: FieldType> ReadAs<NotLoaded<T>> for T {}
-
-#[diagnostic::do_not_recommend]
-impl<M: Model> ReadAs<Many2one<M>> for Id<M> {}
-
-#[diagnostic::do_not_recommend]
-impl<M: Model> ReadAs<Option<Many2one<M>>> for Option<Id<M>> {}

@@ -11,7 +11,7 @@ pub(crate) struct Argument {
     pub(crate) by_name: bool,
 }
 
-/// The content of an argument, and its value where the content is not a [`Value`] itself.
+/// The content of an argument, and its value if the content is none.
 #[derive(Clone)]
 enum Content {
     Value(Value),

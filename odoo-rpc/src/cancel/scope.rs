@@ -4,7 +4,7 @@ use tokio::sync::watch;
 
 use super::{CancelToken, End};
 
-/// A scope that cancels its calls when it ends, such as a browser connection or a job.
+/// A scope, such as a request or a job, that cancels its calls.
 ///
 /// A call that is awaited when its scope ends is dropped and never completes, so the code after it does not run. Everything else returns an
 /// error of the kind [`Aborted`](crate::TransportErrorKind::Aborted): streams, files, blocking calls (`blocking`), and later calls. Dropping the scope ends it.

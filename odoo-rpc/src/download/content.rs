@@ -15,7 +15,7 @@ use crate::{
     report::Report,
 };
 
-/// A file that is being downloaded: its name, type and size, and a stream of its bytes.
+/// A file that is being downloaded: name, type, size, and a stream of bytes.
 ///
 /// Dropping it ends the transfer.
 ///

@@ -22,7 +22,9 @@ pub enum ConfigErrorKind {
     ///
     /// It may be input of the application's user.
     InvalidId,
-    /// A value that Odoo cannot store, such as text with a NUL character or a float that is not finite. It may come from a user of the program.
+    /// A value that Odoo cannot store, such as text with a NUL character.
+    ///
+    /// A float that is not finite is another. The value may come from a user of the program.
     InvalidValue,
     /// The server's version does not support it.
     Unsupported,

@@ -28,7 +28,7 @@ pub enum ErrorKind {
     Conflict,
     /// The user lacks access.
     Forbidden,
-    /// The input is not allowed: a constraint, a business rule, a value or an id that Odoo does not have.
+    /// The input is not allowed: a constraint, a rule, a value or an unknown id.
     Invalid,
     /// The server refused the login that the program itself uses.
     Unauthenticated,

@@ -21,7 +21,9 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LoginErrorKind {
-    /// The login does not exist, or the password or API key is wrong. Odoo does not tell which.
+    /// The login does not exist, or the password or API key is wrong.
+    ///
+    /// Odoo does not tell which.
     ///
     /// `execute_kw` also reports two-factor authentication and too many failures like this. An API key cannot log in with `call_kw`, and a password
     /// cannot with JSON-2.

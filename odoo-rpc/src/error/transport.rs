@@ -39,7 +39,9 @@ pub enum TransportErrorKind {
     TooLarge,
     /// The response is not HTTP.
     NotHttp,
-    /// The response is not JSON (for XML-RPC: not XML), or is cut off. Odoo's web client takes that for a lost connection too.
+    /// The response is not JSON (for XML-RPC: not XML), or is cut off.
+    ///
+    /// Odoo's web client takes that for a lost connection too.
     NotJson,
     /// The response is JSON, but does not belong to this call.
     WrongAnswer,

@@ -19,7 +19,7 @@ impl Fault {
         tolerant(json).map(Fault::from)
     }
 
-    /// Reads the exception in the body of a JSON-2 error, or `None` if it is not Odoo's.
+    /// Reads the exception in a JSON-2 error; `None` if it is not Odoo's.
     #[cfg(feature = "http")]
     pub(crate) fn from_json2(body: &[u8]) -> Option<Self> {
         let data = tolerant(body).ok()?;

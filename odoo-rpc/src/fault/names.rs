@@ -5,7 +5,7 @@ use super::Fault;
 impl Fault {
     /// Returns the exception's class if it is a known one, else `other`.
     ///
-    /// The known ones are those of Odoo 14 to 19, Python and PostgreSQL. Unlike [`name`](Self::name), the result is one of a fixed set.
+    /// Odoo 14 to 19, Python and PostgreSQL define the known names. Unlike [`name`](Self::name), the result is one of a fixed set.
     pub fn known_name(&self) -> &'static str {
         KNOWN
             .iter()
@@ -15,7 +15,9 @@ impl Fault {
     }
 }
 
-/// From `odoo/exceptions.py`, `odoo/http.py`, `odoo/service/` and the addons `base` and `web` of 14 to 19. For Python, psycopg2 and Werkzeug: exceptions that calls raised in tests, and their siblings.
+/// From `odoo/exceptions.py`, `odoo/http.py`, `odoo/service/` and the addons `base` and `web` of 14 to 19.
+///
+/// For Python, psycopg2 and Werkzeug: exceptions that calls raised in tests, and their siblings.
 const KNOWN: [&str; 101] = [
     Fault::LOAD,
     "odoo.exceptions.AccessDenied",

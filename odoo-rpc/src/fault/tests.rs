@@ -12,7 +12,7 @@ fn fault(code: i64, name: &str) -> Fault {
     Fault::from_json(json.to_string().as_bytes()).unwrap()
 }
 
-/// Each name as the server writes it, with the code of its versions, and the predicates that hold.
+/// Each name as a server writes it, with its code and its predicates.
 #[test]
 fn predicates_hold_for_the_names_of_every_version() {
     type Predicate = (&'static str, fn(&Fault) -> bool);

@@ -93,7 +93,7 @@ impl Identity {
         session.map(Arc::new)
     }
 
-    /// Returns the protocol: the one that was set, or the best one for the server's version.
+    /// Returns the chosen protocol, by default the best one for the server's version.
     async fn wire(&self, attempt: &Attempt<'_>) -> Result<Protocol, Error> {
         if let Some(wire) = self.wire {
             return Ok(wire);

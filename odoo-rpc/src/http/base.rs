@@ -31,7 +31,7 @@ impl BaseUrl {
         };
         if !url.username().is_empty() || url.password().is_some() {
             return refuse(
-                "the URL of the server holds a user name or password: give them to `Credentials::password` instead",
+                "the URL of the server holds a user name or password: use `Credentials::password` instead",
             );
         }
         if let Some(begin) = page_of_odoo(url.path()) {
@@ -124,7 +124,9 @@ impl BaseUrl {
     }
 }
 
-/// The characters that are encoded in a path and query. `%` is not, because a path may be encoded already.
+/// The characters that are encoded in a path and query.
+///
+/// `%` is not, because a path may be encoded already.
 const NO_PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use super::{
     Endpoint, HttpTransport, Protocol,
     base::BaseUrl,
+    connections::Connections,
     credentials::Credentials,
     http_config::HttpConfig,
     identity::{Identity, Kept},
@@ -213,7 +214,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how many calls are in flight at the same time. The default is 4; others wait in a queue.
+    /// Sets how many calls are in flight at the same time.
+    ///
+    /// The default is 4; others wait in a queue.
     ///
     /// More than twice the server's workers is not faster: Odoo without a proxy queues 8 connections per worker, and does not answer others
     /// for a second.
@@ -222,7 +225,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a rate limit: the minimum interval between calls. There is none by default.
+    /// Sets a rate limit: the minimum interval between calls. The default is no limit.
     ///
     /// Calls wait in the order of their arrival, within their timeout.
     pub fn min_interval(mut self, apart: Duration) -> Self {
@@ -230,7 +233,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how many attempts a call has when it can be retried. The default is 3; 1 disables retries.
+    /// Sets how many attempts a call has when it can be retried.
+    ///
+    /// The default is 3; 1 disables retries.
     ///
     /// The timeout includes all attempts. An expired session is always renewed, and the call sent once more.
     ///
@@ -247,8 +252,8 @@ impl ClientBuilder {
     /// For `https` the system's certificate store is read, unless a certificate is pinned. Proxies of the environment (`HTTPS_PROXY`) are not used;
     /// [`proxy`](Self::proxy) sets one.
     ///
-    /// Calls need a tokio runtime with I/O and time, as `#[tokio::main]` starts. Outside of one they return a [`ConfigError`]. Connections to a proxy
-    /// belong to the runtime that opened them, so a program with several runtimes needs a client for each.
+    /// Calls need a tokio runtime with I/O and time, as `#[tokio::main]` starts. Outside of one they return a [`ConfigError`]. A client can be used in
+    /// several runtimes; it keeps the connections of eight of them.
     ///
     /// # Errors
     ///
@@ -293,11 +298,12 @@ impl ClientBuilder {
             let sentence = format!("`ClientBuilder::{name}` is 0, so no call could ever succeed");
             return Err(ConfigError::new(sentence).into());
         }
-        let http = self.edges.client(&self.base, self.connect_timeout)?;
+        let has_basic_auth = self.edges.basic_auth.is_some();
+        let http = Connections::new(self.edges, self.base.clone(), self.connect_timeout)?;
         let signals = Arc::new(EventHub::new());
         let channel = Arc::new(Endpoint {
             http,
-            has_basic_auth: self.edges.basic_auth.is_some(),
+            has_basic_auth,
             base: self.base,
             #[cfg(feature = "xml-rpc")]
             speaks_xml_rpc: wire == Some(Protocol::XmlRpc),

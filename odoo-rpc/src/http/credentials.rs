@@ -44,7 +44,9 @@ type Ask = dyn Fn() -> BoxFuture<'static, Result<SecretString, Source>> + Send +
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
 impl Credentials {
-    /// Logs in with a user's login and password (Odoo 14 to 19). API keys do not work here.
+    /// Logs in with a user's login and password (Odoo 14 to 19).
+    ///
+    /// API keys do not work here.
     ///
     /// After a refusal, further calls fail with the same error for one second, and up to 30 seconds with exponential backoff, because Odoo locks out
     /// addresses that fail too often. The same holds for an API key.
@@ -152,7 +154,9 @@ impl Credentials {
     }
 }
 
-/// Returns whether an id has Odoo's format: 40 hexadecimal digits, or 84 characters of URL-safe base64.
+/// Returns whether a session id has Odoo's format.
+///
+/// It is 40 hexadecimal digits, or 84 characters of URL-safe base64.
 pub(super) fn is_session_id(id: &str) -> bool {
     !id.is_empty()
         && id

@@ -10,14 +10,14 @@ use std::{
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
-    Deadline, base::BaseUrl, jar::Jar, late_before_sending, limiter::Limiter, outgoing::Outgoing,
-    session::Session,
+    Deadline, base::BaseUrl, connections::Connections, jar::Jar, late_before_sending,
+    limiter::Limiter, outgoing::Outgoing, session::Session,
 };
 use crate::{call::Call, error::Error, observability::EventHub, response::Response};
 
 /// One database on one server. It sends requests, and knows neither logins nor retries.
 pub(super) struct Endpoint {
-    pub(super) http: reqwest::Client,
+    pub(super) http: Connections,
     /// Whether HTTP Basic uses the header that JSON-2 needs.
     pub(super) has_basic_auth: bool,
     pub(super) base: BaseUrl,

@@ -105,7 +105,7 @@ impl Endpoint {
                         return Err(self.without_end(&call));
                     }
                     let answer = Response::bare_of(body, call.info()).of_bytes(arrived);
-                    return answer.whole(ending == Ending::Said);
+                    return answer.whole();
                 }
                 // JSON-2 reports the kind of exception by the status, with the exception in the body.
                 match Fault::from_json2(&body) {
@@ -114,8 +114,8 @@ impl Endpoint {
                 }
             }
             Shape::Enveloped if status.is_success() => {
-                let answer = Response::json_rpc_of(body, id, call.info())?.of_bytes(arrived);
-                answer.whole(Ending::of(&response) == Ending::Said)
+                let answer = Response::json_rpc_of(body, id, call.info())?;
+                answer.of_bytes(arrived).whole()
             }
             _ => Err(self.http_error(&call, &response, &body)),
         }
@@ -231,7 +231,9 @@ impl Endpoint {
         TransportError::new(TransportErrorKind::Redirect, outcome, sentence).into()
     }
 
-    /// The error of a JSON-2 value of unknown length: `12` may be the beginning of `1234`. Odoo sends the length (19).
+    /// The error of a JSON-2 value of unknown length, which may be cut off.
+    ///
+    /// `12` may be the beginning of `1234`. Odoo sends the length (19).
     #[cold]
     fn without_end(&self, call: &Call) -> Error {
         let sentence = format!(
@@ -256,7 +258,7 @@ impl Endpoint {
         TransportError::new(TransportErrorKind::NotJson, outcome, sentence).into()
     }
 
-    /// The error of a page where JSON-2 has a value, such as a gateway's login page.
+    /// The error of a page instead of a JSON-2 value, such as a login page.
     #[cold]
     fn not_json(&self, call: &Call) -> Error {
         let sentence = format!(
@@ -302,7 +304,7 @@ impl Endpoint {
                 "a gateway before Odoo requires a user name and a password: set them with `ClientBuilder::basic_auth`"
             }
             502..=504 | 520..=524 => {
-                "a proxy answers, but Odoo behind it does not answer: is it starting, or busy?"
+                "a proxy answers, but its Odoo does not: is it starting, or busy?"
             }
             500..=599 => "the server failed: see its log",
             _ => "is this the URL of an Odoo server?",
@@ -331,7 +333,9 @@ impl Endpoint {
 pub(super) enum Ending {
     /// By HTTP: a length, the last chunk, or the end of an HTTP/2 stream.
     Said,
-    /// Perhaps by gzip: the HTTP library removes the length of what it decompresses, and reports a truncated stream.
+    /// Perhaps by gzip: then the HTTP library removes the length.
+    ///
+    /// It reports a truncated stream itself.
     OfGzip,
     /// Only by the end of the connection.
     Open,
@@ -370,7 +374,9 @@ fn is_json(response: &reqwest::Response) -> bool {
         .is_some_and(|kind| kind.starts_with("application/json"))
 }
 
-/// Returns how long the server asks to wait, in seconds. A date would need synchronized clocks.
+/// Returns how long the server asks to wait, in seconds.
+///
+/// A date would need synchronized clocks.
 fn retry_after(response: &reqwest::Response) -> Option<Duration> {
     let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
     value.trim().parse().ok().map(Duration::from_secs)

@@ -3,7 +3,7 @@
 use futures_util::stream;
 use percent_encoding::percent_decode_str;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName};
-use tokio::{sync::OwnedSemaphorePermit, time::timeout};
+use tokio::{runtime::Id, sync::OwnedSemaphorePermit, time::timeout};
 
 use super::{
     Deadline, Endpoint, Received, base::BaseUrl, exchange::Ending, http_error, late_answer,
@@ -46,6 +46,7 @@ impl Received for Content {
             base: channel.base.clone(),
             deadline,
             read: 0,
+            runtime: runtime::current()?.id(),
             _place: place,
         };
         let chunks = stream::unfold(Some(body), |body| async move {
@@ -71,20 +72,30 @@ struct Body {
     base: BaseUrl,
     deadline: Deadline,
     read: usize,
+    /// The runtime that drives the connection.
+    runtime: Id,
     /// Whether it can be known where it ends.
     has_end: bool,
     _place: Option<OwnedSemaphorePermit>,
 }
 
 impl Body {
-    /// Returns the next chunk. The timeout applies to each chunk, because the total depends on the size.
+    /// Returns the next chunk.
+    ///
+    /// The timeout applies to each chunk, because the total depends on the size.
     async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        runtime::current()?;
+        let is_moved = runtime::current()?.id() != self.runtime;
         let limit = self.deadline.limit;
-        let chunk = timeout(limit, self.response.chunk())
-            .await
-            .map_err(|_| late_answer(&self.call, &self.base, limit))?
-            .map_err(|error| http_error::of_body(error, &self.call, &self.base, self.read))?;
+        let chunk = match timeout(limit, self.response.chunk()).await {
+            Ok(Ok(chunk)) => chunk,
+            _ if is_moved => return Err(self.moved()),
+            Ok(Err(error)) => {
+                return Err(http_error::of_body(
+                    error, &self.call, &self.base, self.read,
+                ));
+            }
+            Err(_) => return Err(late_answer(&self.call, &self.base, limit)),
+        };
         if chunk.is_none() && !self.has_end {
             return Err(self.without_end());
         }
@@ -92,6 +103,18 @@ impl Body {
             self.read += chunk.len();
             chunk.into()
         }))
+    }
+
+    /// The connection of a file belongs to another runtime, which may have paused or ended.
+    #[cold]
+    fn moved(&self) -> Error {
+        let sentence = format!(
+            "the response of {} to {} stopped after {} bytes, and another runtime has its connection: read a file in the runtime in which it was requested",
+            self.base,
+            self.call.info(),
+            self.read
+        );
+        TransportError::new(TransportErrorKind::Incomplete, Outcome::NotDone, sentence).into()
     }
 
     /// A file that ends with its connection, which ends too when it breaks.

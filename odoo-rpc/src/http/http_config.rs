@@ -67,7 +67,7 @@ impl HttpConfig {
         let pinned = tls::pinned(&self.pinned)?;
         if !roots.is_empty() && !pinned.is_empty() {
             return Err(ConfigError::new(
-                "a pinned certificate is the only one that is trusted: use `ClientBuilder::pinned_certificate` or `root_certificate`, not both",
+                "a pinned certificate is the only trusted one: use `ClientBuilder::pinned_certificate` or `root_certificate`, not both",
             ));
         }
         if let Some(proxy) = &self.proxy {

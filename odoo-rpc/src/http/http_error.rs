@@ -121,7 +121,9 @@ fn of_connection(error: &reqwest::Error, base: &BaseUrl) -> (TransportErrorKind,
     }
 }
 
-/// Checks the text of the error, such as "invalid HTTP version parsed" of `hyper::Error`: the library has no method for it.
+/// Checks the text of the error, because the library has no method for it.
+///
+/// An example is "invalid HTTP version parsed" of `hyper::Error`.
 fn is_not_http(error: &reqwest::Error) -> bool {
     chain(error).any(|error| error.to_string().starts_with("invalid HTTP"))
 }

@@ -1,4 +1,4 @@
-//! Cookies other than the session's, such as those of a load balancer.
+//! Cookies other than the session's, such as a load balancer's.
 
 use std::{
     collections::VecDeque,

@@ -29,7 +29,7 @@ impl Limiter {
         }
     }
 
-    /// Returns a place at once, if one is free, nobody waits, and there is no rate limit.
+    /// Returns a place if one is free, nobody waits, and no rate limit applies.
     pub(super) fn take_free(&self) -> Option<OwnedSemaphorePermit> {
         let free = Arc::clone(&self.free).try_acquire_owned();
         free.ok().filter(|_| self.interval.is_zero())

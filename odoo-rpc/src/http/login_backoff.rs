@@ -126,7 +126,9 @@ struct Pause {
     until: Option<Instant>,
 }
 
-/// The first and the longest backoff: six attempts in the first minute, two in each other one.
+/// The first and the longest backoff.
+///
+/// They allow six attempts in the first minute, and two in each later one.
 const FIRST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(30);
 

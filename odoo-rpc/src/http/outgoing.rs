@@ -48,7 +48,7 @@ impl<'a> Outgoing<'a> {
         }
     }
 
-    /// Notes that the call has not been sent, or that the server did not run it.
+    /// Notes that the call was not sent, or that the server refused it unrun.
     pub(super) fn waits(&self) {
         if let Some(progress) = self.state.and_then(|state| state.progress.as_ref()) {
             progress.waits();

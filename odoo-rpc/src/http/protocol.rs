@@ -68,9 +68,10 @@ impl Endpoint {
         session: Option<&Session>,
         id: u64,
     ) -> Result<RequestBuilder, Error> {
+        let http = self.http.here()?;
         let begin = |method, url: Url| {
             let cookies = self.cookies(&url, session);
-            let request = self.http.request(method, url);
+            let request = http.request(method, url);
             match cookies {
                 Some(cookies) => request.header(COOKIE, cookies),
                 None => request,

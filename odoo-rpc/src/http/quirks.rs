@@ -36,7 +36,9 @@ impl Endpoint {
     }
 }
 
-/// Returns the SQL constraint whose violation is hidden by a `KeyError` for `lang`, as far as the traceback names it.
+/// Returns the violated SQL constraint that a `KeyError` for `lang` hides.
+///
+/// The traceback may name it.
 ///
 /// 16 reads the constraint's message in the language of an environment that `execute_kw` creates without a context (`odoo/service/model.py`,
 /// `_as_validation_error`). So the last frame is in that file, and it handled the violation. A `KeyError` of the called method has its last frame elsewhere.

@@ -44,7 +44,7 @@ impl Retries {
         *budget = (*budget + PER_CALL).min(MOST);
     }
 
-    /// Returns how long to wait after attempt `attempt` failed, or `None` if the call is not retried.
+    /// Returns the backoff after attempt `attempt`, or `None` if the call is not retried.
     #[cold]
     pub(super) fn wait(&self, effect: Effect, error: &Error, attempt: u32) -> Option<Duration> {
         if attempt >= self.max_attempts || !may_be_sent_again(effect, error) {
@@ -73,7 +73,9 @@ impl Retries {
     }
 }
 
-/// Returns whether a retry may succeed and is safe: a read, or a write that provably did not run.
+/// Returns whether a retry is safe and may succeed.
+///
+/// It is safe for a read, and for a write that provably did not run.
 fn may_be_sent_again(effect: Effect, error: &Error) -> bool {
     use TransportErrorKind::{
         ConnectionLost, Incomplete, NotConnected, NotJson, Status, UnknownHost,

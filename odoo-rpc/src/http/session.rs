@@ -129,7 +129,7 @@ impl Access {
 
 const SESSION_ID: &str = "session_id=";
 
-/// Returns the cookie of a session, or `None` for an id that a header cannot contain.
+/// Returns the cookie of a session; `None` for an invalid id.
 fn cookie(id: &str) -> Option<HeaderValue> {
     let mut header = HeaderValue::from_str(&format!("{SESSION_ID}{id}")).ok()?;
     header.set_sensitive(true);

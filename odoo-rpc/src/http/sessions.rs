@@ -3,7 +3,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use tokio::sync::watch;
+use tokio::{
+    runtime::{Handle, Id},
+    sync::watch,
+};
 use tracing::Instrument as _;
 
 use super::{Deadline, Endpoint, identity::Identity, late_before_sending, session::Session};
@@ -25,7 +28,13 @@ pub(super) struct Sessions {
 struct State {
     current: Option<Arc<Session>>,
     /// The running login, or one whose result has not been read.
-    login: Option<Outcome>,
+    login: Option<Login>,
+}
+
+/// A login, which is a task of a runtime.
+struct Login {
+    runtime: Id,
+    outcome: Outcome,
 }
 
 /// The result of a login, for all calls that wait for it.
@@ -61,7 +70,11 @@ impl Sessions {
         call: &Call,
         deadline: Deadline,
     ) -> Result<Option<Arc<Session>>, Error> {
-        let login = self.state().login.clone();
+        let login = self
+            .state()
+            .login
+            .as_ref()
+            .map(|login| login.outcome.clone());
         if let Some(login) = login {
             // Another call handles its error.
             let _ = wait(login, call, deadline).await?;
@@ -116,20 +129,26 @@ impl Sessions {
         {
             return Ok(Found::Session(Arc::clone(session)));
         }
-        if let Some(login) = &state.login {
-            return Ok(Found::Login(login.clone()));
+        let runtime = runtime::current()?;
+        // Another runtime may have paused in the middle of its login.
+        if let Some(login) = &state.login
+            && login.runtime == runtime.id()
+        {
+            return Ok(Found::Login(login.outcome.clone()));
         }
-        let login = self.log_in(lost.cloned())?;
+        let outcome = self.log_in(&runtime, lost.cloned());
         state.current = None;
-        state.login = Some(login.clone());
-        Ok(Found::Login(login))
+        state.login = Some(Login {
+            runtime: runtime.id(),
+            outcome: outcome.clone(),
+        });
+        Ok(Found::Login(outcome))
     }
 
     /// Starts a login in a task of its own, with its own timeout.
     ///
     /// It completes even if all calls that wait for it are dropped. Otherwise each would start another login, and Odoo locks out clients that fail too often.
-    fn log_in(&self, lost: Option<Arc<Session>>) -> Result<Outcome, Error> {
-        let runtime = runtime::current()?;
+    fn log_in(&self, runtime: &Handle, lost: Option<Arc<Session>>) -> Outcome {
         let (identity, channel) = (Arc::clone(&self.identity), Arc::clone(&self.channel));
         let (sender, receiver) = watch::channel(None);
         let login = async move {
@@ -144,7 +163,7 @@ impl Sessions {
             sender.send_replace(Some(result));
         };
         runtime.spawn(login.in_current_span());
-        Ok(receiver)
+        receiver
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -158,9 +177,9 @@ impl State {
         let Some(login) = &mut self.login else {
             return;
         };
-        let ended = login.borrow().clone();
+        let ended = login.outcome.borrow().clone();
         // Without a result the login has ended too: its runtime has shut down.
-        let is_gone = login.has_changed().is_err();
+        let is_gone = login.outcome.has_changed().is_err();
         if ended.is_some() || is_gone {
             self.current = ended.and_then(Result::ok);
             self.login = None;

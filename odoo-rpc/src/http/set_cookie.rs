@@ -12,7 +12,7 @@ pub(super) struct SetCookie<'a> {
 }
 
 impl<'a> SetCookie<'a> {
-    /// Parses a cookie, unless it is invalid or the host of `url` may not set it.
+    /// Parses a cookie, unless it is invalid or foreign to the host of `url`.
     pub(super) fn parse(text: &'a str, url: &Url) -> Option<Self> {
         let mut parts = text.split(';');
         let (name, value) = parts.next()?.split_once('=')?;

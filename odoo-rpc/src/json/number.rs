@@ -36,7 +36,7 @@ const SURE: usize = 18;
 
 /// Reads a number at the beginning of `input`, and returns its length.
 ///
-/// It returns `None` if there is none, or if it is too large for 64 bits.
+/// It returns `None` without a number, or if it is too large for 64 bits.
 pub(super) fn float(input: &[u8]) -> Option<(f64, usize)> {
     let length = token(input)?;
     let text = std::str::from_utf8(input.get(..length)?).ok()?;

@@ -48,7 +48,7 @@ impl Connection {
         *self.state.borrow()
     }
 
-    /// Waits for the next change, and returns the new state, or `None` once the client is dropped.
+    /// Waits for the next state; returns `None` once the client is dropped.
     ///
     /// Changes that are reverted before they are observed are not reported.
     pub async fn changed(&mut self) -> Option<ConnectionState> {
@@ -72,7 +72,9 @@ impl fmt::Debug for Connection {
 /// The connection to the server, as the client's calls see it.
 pub(crate) struct Line {
     state: watch::Sender<ConnectionState>,
-    /// When it was lost. The lock is held while a change is reported, so that changes are reported in order.
+    /// When it was lost.
+    ///
+    /// The lock is held while a change is reported, so that changes are reported in order.
     lost_at: Mutex<Option<Instant>>,
     /// Whether a call timed out, which may be due to the call itself.
     is_doubtful: AtomicBool,

@@ -24,7 +24,9 @@ pub enum Event {
     Response {
         /// Which call.
         call: CallInfo,
-        /// The time until the response arrived, including waiting, login and retries. For a file: until it started to arrive.
+        /// The time until the response arrived, including waiting, login and retries.
+        ///
+        /// For a file: until it started to arrive.
         elapsed: Duration,
         /// The size of the response or the file.
         bytes: usize,

@@ -7,8 +7,9 @@ use tokio::{
 
 use crate::runtime;
 
-/// The delays of Odoo's web client before it shows that it is loading, and before it blocks the page, three seconds later
-/// (`web/static/src/core/ui`, `web/static/src/webclient/loading_indicator`, 14 to 19).
+/// The delays of Odoo's web client for its loading indicator.
+///
+/// It blocks the page three seconds after it shows it (`web/static/src/core/ui`, `web/static/src/webclient/loading_indicator`, 14 to 19).
 const LOADING: Duration = Duration::from_millis(250);
 const BLOCKING: Duration = Duration::from_millis(250 + 3000);
 
@@ -98,7 +99,7 @@ impl Running {
 }
 
 impl Count {
-    /// Returns the state at a moment, and when it changes if no call begins or ends.
+    /// Returns the state at a moment, and when it changes without another call.
     fn state(self, now: Instant) -> (LoadingState, Option<Instant>) {
         let Count {
             calls,
@@ -123,7 +124,7 @@ impl Loading {
         self.running.borrow().state(Instant::now()).0
     }
 
-    /// Waits for the next change, and returns the new state, or `None` once the client is dropped.
+    /// Waits for the next state; returns `None` once the client is dropped.
     ///
     /// Changes by time alone (250 ms, 3,250 ms) need a tokio runtime. Outside of one, the state is updated when a call begins or ends.
     pub async fn changed(&mut self) -> Option<LoadingState> {
@@ -134,7 +135,7 @@ impl Loading {
                 return Some(state);
             }
             let changed = self.running.changed();
-            // Without a runtime there is no timer.
+            // Timers need a runtime.
             let changed = match next.filter(|_| runtime::current().is_ok()) {
                 // The state has changed by time.
                 Some(next) => match timeout_at(next, changed).await {

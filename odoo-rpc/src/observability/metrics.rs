@@ -11,7 +11,7 @@ use crate::call_info::CallInfo;
 ///
 /// | metric | kind | labels beside `client` |
 /// |---|---|---|
-/// | `odoo_calls_total` | counter | `call`, `outcome` (`ok`, or that of the error: `NotDone`, `Done`, `Unknown`; `dropped`) |
+/// | `odoo_calls_total` | counter | `call`, `outcome` (`ok`, or the error's outcome: `NotDone`, `Done`, `Unknown`; `dropped`) |
 /// | `odoo_call_errors_total` | counter | `call`, `error`: [`Error::label`](crate::Error::label) |
 /// | `odoo_call_duration_seconds` | histogram | `call` |
 /// | `odoo_call_answer_bytes` | histogram | `call` |

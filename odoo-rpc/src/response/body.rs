@@ -13,7 +13,7 @@ use crate::xml::{XmlError, XmlTranscoder};
 ///
 /// Rows that the sink takes are dropped from it. What remains is the same response with fewer rows.
 pub(crate) struct BodyParser {
-    /// The bytes that arrived, without those that were taken.
+    /// The bytes that arrived and were not taken.
     body: Vec<u8>,
     /// How many bytes arrived.
     arrived: usize,
@@ -21,7 +21,7 @@ pub(crate) struct BodyParser {
     announced: Option<usize>,
     finder: Finder,
     sink: Option<SharedSink>,
-    /// The offset of the first row, once it is known that the result is a list.
+    /// The offset of the first row, once the result is known as a list.
     list: Option<usize>,
     /// How many bytes of rows are needed before the sink is called again.
     ///

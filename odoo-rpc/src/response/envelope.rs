@@ -42,7 +42,9 @@ impl Envelope {
         }
     }
 
-    /// Reads members up to a result that is not null, and returns where it begins, or `None` at the end of the envelope.
+    /// Reads members up to a result that is not null, and returns its offset.
+    ///
+    /// Returns `None` at the end of the envelope.
     pub(super) fn read(
         &mut self,
         json: &mut JsonReader<'_>,

@@ -1,21 +1,17 @@
-//! Checks that a response is complete before it is decoded, so that it can be retried.
+//! Checks that a response is complete before decoding, so that it can be retried.
 
 use super::Response;
 use crate::error::Error;
 
 impl Response {
-    /// Checks that the response is complete JSON, if there is a reason to doubt it.
+    /// Checks that the response is complete JSON: a body of the right length may be changed in the middle.
     ///
-    /// Reasons are an unknown length (`is_framed` is false), and a last byte that does not close what the first one opens. Other responses are
-    /// checked when they are decoded, in one pass.
+    /// Rows that a sink took while they arrived are not read again.
     ///
     /// # Errors
     ///
-    /// Returns an error if it is incomplete.
-    pub(crate) fn whole(self, is_framed: bool) -> Result<Self, Error> {
-        if is_framed && self.seems_whole() {
-            return Ok(self);
-        }
+    /// Returns an error if it is incomplete or not JSON.
+    pub(crate) fn whole(self) -> Result<Self, Error> {
         let Some(start) = self.result else {
             return Ok(self);
         };
@@ -31,27 +27,5 @@ impl Response {
 
     fn is_html(&self) -> bool {
         self.body.bytes().trim_ascii_start().starts_with(b"<")
-    }
-
-    fn seems_whole(&self) -> bool {
-        let Some(start) = self.result else {
-            return true;
-        };
-        let mut bytes = self.body.bytes();
-        let first = bytes.get(start..).unwrap_or_default().trim_ascii_start();
-        if self.rest.is_some() {
-            match bytes.trim_ascii_end().strip_suffix(b"}") {
-                Some(inner) => bytes = inner,
-                None => return false,
-            }
-        }
-        let close = match first.first() {
-            Some(b'[') => b']',
-            Some(b'{') => b'}',
-            Some(b'"') => b'"',
-            // Such a value is small, so reading it twice is cheap.
-            _ => return false,
-        };
-        bytes.trim_ascii_end().ends_with(&[close]) && bytes.len() > start + 1
     }
 }

@@ -201,7 +201,7 @@ async fn a_gateway_without_odoo_behind_it() {
             reply,
             Kind::Status(number),
             Outcome::Unknown,
-            "Odoo behind it does not answer",
+            "its Odoo does not",
         )
         .await;
     }
@@ -255,7 +255,7 @@ async fn a_gateways_json_is_not_the_servers_exception() {
         reply,
         Kind::Status(504),
         Outcome::Unknown,
-        "Odoo behind it does not answer",
+        "its Odoo does not",
     )
     .await;
     // The same with a status without a special meaning.

@@ -57,10 +57,7 @@ async fn the_errors_of_a_content_network_are_a_gateways() {
         assert_eq!(server.calls().len(), 1);
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert!(error.is_connection_lost(), "{status}");
-        assert!(
-            error.to_string().contains("Odoo behind it does not answer"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("its Odoo does not"), "{error}");
     }
 }
 
@@ -149,7 +146,7 @@ async fn only_refused_secrets_pause() {
     let client = server.builder().login(login).wire(Protocol::Json2);
     let client = client.build().unwrap();
     client.call(read()).await.unwrap_err();
-    client.call(read()).await.map(drop).unwrap_err(); // `[]` is no context
+    client.call(read()).await.map(drop).unwrap_err(); // `[]` is not a context
     assert!(server.calls().len() > 2, "it was asked again at once");
 }
 

@@ -40,7 +40,7 @@ fn many() -> Vec<i64> {
     (1..=100_000).collect()
 }
 
-/// The items that were taken while they arrived, and those that were left.
+/// The items taken while they arrived, and the items left.
 async fn read(client: &Client) -> Result<(Vec<i64>, Vec<i64>), Error> {
     let numbers = Arc::new(Mutex::new(Numbers::default()));
     let answer = client

@@ -180,7 +180,7 @@ async fn a_wait_that_the_server_asks_for_is_kept_for_a_file_too() {
         _ => Reply::Bytes(page("200 OK", "", "x")),
     })
     .await;
-    // There is no time for it, or it would arrive at once.
+    // It would arrive at once, or no time is left for it.
     let client = server.client().with_timeout(Duration::from_secs(60));
     let error = transport(
         soon(client.download(Download::attachment(7)))

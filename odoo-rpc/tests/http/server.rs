@@ -45,7 +45,9 @@ impl Request {
 pub(crate) enum Reply {
     /// Writes these bytes and closes, as Odoo does.
     Bytes(Vec<u8>),
-    /// The same, after a while.
+    /// Writes these bytes and reads the next request of the connection, as a proxy does.
+    Kept(Vec<u8>),
+    /// Writes these bytes and closes, after a while.
     Late(Duration, Vec<u8>),
     /// The same, once the gate is opened for it.
     Behind(Arc<Semaphore>, Vec<u8>),
@@ -170,10 +172,21 @@ async fn serve(
     held: &Held,
     reply: &(dyn Fn(&Request) -> Reply + Send + Sync),
 ) -> std::io::Result<()> {
+    while answer(&mut stream, seen, held, reply).await? {}
+    stream.shutdown().await
+}
+
+/// Answers one request, and returns whether the connection is kept.
+async fn answer(
+    stream: &mut TcpStream,
+    seen: &Mutex<Vec<Request>>,
+    held: &Held,
+    reply: &(dyn Fn(&Request) -> Reply + Send + Sync),
+) -> std::io::Result<bool> {
     let mut bytes = Vec::new();
     let request = loop {
         if stream.read_buf(&mut bytes).await? == 0 {
-            return Ok(());
+            return Ok(false);
         }
         // Data that is not HTTP (a TLS client's greeting) becomes an empty request.
         if let Some(request) = parse(&bytes) {
@@ -183,8 +196,10 @@ async fn serve(
     seen.lock().unwrap().push(request.clone());
     held.most
         .fetch_max(held.now.fetch_add(1, SeqCst) + 1, SeqCst);
-    let bytes = match reply(&request) {
-        Reply::Bytes(bytes) => bytes,
+    let reply = reply(&request);
+    let is_kept = matches!(reply, Reply::Kept(_));
+    let bytes = match reply {
+        Reply::Bytes(bytes) | Reply::Kept(bytes) => bytes,
         Reply::Late(wait, bytes) => {
             tokio::time::sleep(wait).await;
             bytes
@@ -213,7 +228,7 @@ async fn serve(
     // Released before the response is sent, because the next request may follow at once.
     held.now.fetch_sub(1, SeqCst);
     stream.write_all(&bytes).await?;
-    stream.shutdown().await
+    Ok(is_kept)
 }
 
 fn parse(bytes: &[u8]) -> Option<Request> {
@@ -282,6 +297,12 @@ pub(crate) fn ok_with(headers: &str, json: &str) -> Vec<u8> {
         &format!("Content-Type: application/json; charset=utf-8\r\n{headers}"),
         json,
     )
+}
+
+/// The same on a connection that is kept, as proxies keep them.
+pub(crate) fn kept(json: &str) -> Reply {
+    let page = String::from_utf8(ok(json)).unwrap();
+    Reply::Kept(page.replacen("HTTP/1.0", "HTTP/1.1", 1).into_bytes())
 }
 
 pub(crate) fn html(status: &str, body: &str) -> Vec<u8> {

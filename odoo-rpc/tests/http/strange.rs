@@ -89,7 +89,7 @@ async fn an_echoed_request_is_an_error() {
 #[tokio::test]
 async fn invalid_json_is_a_lost_connection() {
     // The result of `call` for the id of the request.
-    let bodies: [fn(&str) -> Vec<u8>; 6] = [
+    let bodies: [fn(&str) -> Vec<u8>; 9] = [
         |_| ok(""),
         |_| ok("Service is starting"),
         |_| html("200 OK", "<html>starting</html>"),
@@ -100,6 +100,14 @@ async fn invalid_json_is_a_lost_connection() {
             ))
         },
         |id| ok(&format!(r#"{{"jsonrpc":"2.0","id":{id},"result":"x}}"#)),
+        // Changed in the middle, with the right beginning, end and length.
+        |id| ok(&middle(id)),
+        |id| chunked(&middle(id)),
+        |id| {
+            ok(&format!(
+                r#"{{"jsonrpc":"2.0","id":{id},"result":[1,2],"x":[3,,4]}}"#
+            ))
+        },
     ];
     for (at, body) in bodies.into_iter().enumerate() {
         let tries = AtomicUsize::new(0);
@@ -126,6 +134,38 @@ async fn invalid_json_is_a_lost_connection() {
         assert!(error.is_connection_lost());
         assert_eq!(server.calls().len(), 3, "{at}");
     }
+}
+
+fn middle(id: &str) -> String {
+    format!(r#"{{"jsonrpc":"2.0","id":{id},"result":[{{"id":1,"na{{"id":3}}]}}"#)
+}
+
+/// A page in chunks, which says where it ends.
+fn chunked(json: &str) -> Vec<u8> {
+    let head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n";
+    format!("{head}\r\n{:x}\r\n{json}\r\n0\r\n\r\n", json.len()).into_bytes()
+}
+
+#[tokio::test]
+async fn json_2_that_is_changed_in_the_middle_is_a_lost_connection() {
+    let tries = AtomicUsize::new(0);
+    let (server, client) = keyed(19, move |_| {
+        let json = if tries.fetch_add(1, SeqCst) == 1 {
+            "[5]"
+        } else {
+            r#"[{"id":1,"na{"id":3}]"#
+        };
+        Reply::Bytes(ok(json))
+    })
+    .await;
+    let answer = client.call(read()).await.unwrap();
+    assert_eq!(answer.decode::<[i64; 1]>().unwrap(), [5]);
+    let error = lost(&client, write()).await;
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (Kind::NotJson, Outcome::Unknown)
+    );
+    assert_eq!(count(&server, "search_count") + count(&server, "create"), 3);
 }
 
 /// JSON without a length.

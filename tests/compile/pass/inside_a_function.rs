@@ -19,5 +19,5 @@ fn main() {
     }
 
     let _ = Partner::NAME.eq("x") & Partner::COUNTRY_ID.dot(Country::CODE).eq("BE");
-    assert_eq!(odoo_orm::meta::<Partner>().fields().len(), 3);
+    assert_eq!(odoo_orm::schema::meta::<Partner>().fields().len(), 3);
 }

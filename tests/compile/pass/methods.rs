@@ -46,7 +46,7 @@ pub mod shadowed {
     #[::renamed::odoo_methods(Order, self::Invoice)]
     #[odoo(crate = crate::renamed)]
     pub trait Methods {
-        /// Many parameters, some named like those of the generated function.
+        /// Many parameters, some with names that the generated function uses.
         fn many(
             self,
             client: ::std::primitive::i64,

@@ -1,7 +1,7 @@
 //! Field constants are plain constants: in other constants, across threads, with other names, next to the user's own items.
 #![deny(warnings)]
 
-use odoo_orm::{Field, ReadOnly, prelude::*};
+use odoo_orm::{Field, field::ReadOnly, prelude::*};
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "res.partner")]

@@ -20,7 +20,7 @@ enum Kind {
 #[derive(OdooModel)]
 #[odoo(model = "sale.order")]
 struct Order {
-    /// `done` is no key.
+    /// `done` is not a key.
     #[odoo(readonly)]
     state: State,
 }

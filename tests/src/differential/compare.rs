@@ -14,12 +14,8 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    pub(super) fn new(mut call: Answered, mut found: Value, other_state: Option<Value>) -> Self {
+    pub(super) fn new(call: Answered, mut found: Value, other_state: Option<Value>) -> Self {
         blank(&call.answer, &mut found);
-        if call.request.method == "fields_get" {
-            without_labels(&mut call.answer);
-            without_labels(&mut found);
-        }
         Compared {
             call,
             found,
@@ -47,20 +43,6 @@ fn blank(expected: &Value, found: &mut Value) {
     {
         if expected["message"] == "" && found["message"].is_string() {
             found["message"] = "".into();
-        }
-    }
-}
-
-/// The labels of selections are compared with the declarations of the models, because each server derives them in its own way.
-fn without_labels(fields: &mut Value) {
-    for field in fields
-        .as_object_mut()
-        .into_iter()
-        .flat_map(serde_json::Map::values_mut)
-    {
-        let keys = field.get_mut("selection").and_then(Value::as_array_mut);
-        for key in keys.into_iter().flatten() {
-            *key = key[0].take();
         }
     }
 }

@@ -93,7 +93,8 @@ fn values(major: u16) -> Vec<Declared> {
             MAIN,
             "x_ref",
             json!({"ttype": "reference", "selection_ids": keys(&[TAG, "res.partner"])}),
-            FieldDef::reference([TAG, "res.partner"]),
+            FieldDef::reference([TAG, "res.partner"])
+                .key_labels(["X_ODOO_MOCK_TAG", "RES.PARTNER"]),
         ),
     ]
 }

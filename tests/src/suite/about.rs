@@ -1,6 +1,6 @@
 //! Metadata of models and records, and creating many records.
 
-use odoo_orm::{Operation, prelude::*};
+use odoo_orm::{prelude::*, schema::Operation};
 
 use super::{Env, behaviours};
 use crate::models::{Company, Country, Currency, Order, Partner, Product, Tag};
@@ -102,7 +102,7 @@ async fn fields_are_described(env: Env) {
     assert!(country["name"].is_translated() && country["name"].is_required());
     assert_eq!(country["code"].size(), Some(2));
     // The structs of the suite match the declarations of the servers.
-    for field in odoo_orm::meta::<Order>().fields() {
+    for field in odoo_orm::schema::meta::<Order>().fields() {
         assert!(
             field.types().contains(&fields[field.name()].kind()),
             "{field:?}"

@@ -1,8 +1,10 @@
 //! Grouping by dates and datetimes.
 
 use odoo_orm::{
-    Aggregate, BoxFuture, Call, CallState, DateRange, Error, Granularity, Group, GroupQuery,
-    Response, Transport, prelude::*,
+    Call, Error,
+    group::{Aggregate, DateRange, Granularity, Group, GroupQuery},
+    prelude::*,
+    rpc::{BoxFuture, CallState, Response, Transport},
 };
 
 use super::{Env, behaviours, groups::check};

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, time::Duration};
 
-use odoo_orm::{BatchError, Error, prelude::*};
+use odoo_orm::{Error, bulk::BatchError, prelude::*};
 
 use super::{Env, behaviours};
 use crate::{

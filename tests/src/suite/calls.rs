@@ -1,6 +1,11 @@
 //! Untyped calls by method name, and concurrent calls.
 
-use odoo_orm::{Call, Protocol, blocking::Wait as _, prelude::*};
+use odoo_orm::{
+    Call, Error,
+    blocking::{Wait as _, WaitEach as _},
+    prelude::*,
+    rpc::{CancelScope, Protocol},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -10,10 +15,11 @@ use crate::models::Partner;
 behaviours! {
     any_method_can_be_called,
     a_method_without_a_result_returns_null,
+    calls_can_block,
+    streams_and_batches_can_block,
     ;
     http:
     many_calls_at_once_share_a_client,
-    calls_can_block,
     a_controller_uses_the_programs_types,
 }
 
@@ -51,19 +57,76 @@ async fn many_calls_at_once_share_a_client(env: Env) {
     env.clean().await;
 }
 
-async fn calls_can_block(env: Env) {
-    // A client belongs to the runtime of its first use, so this test has its own.
-    let client = env.server.builder_on(env.wire).build().unwrap();
+/// Runs blocking code on a thread without a runtime.
+async fn on_a_thread(env: Env, work: impl FnOnce(&Env) + Send + 'static) {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
     let waited = move || {
-        let id = Partner::create(&client, env.partner("a")).wait().unwrap();
-        let name = Partner::read(&client, id).one().wait().unwrap().name;
-        assert_eq!(name, env.name("a"));
-        let ours = Partner::search(&client, env.ours()).wait().unwrap();
-        assert_eq!(ours, [id]);
-        Partner::unlink(&client, ours).wait().unwrap();
+        work(&env);
+        let _ = sender.send(env);
     };
-    // Without a runtime this is an ordinary blocking call.
-    tokio::task::spawn_blocking(waited).await.unwrap();
+    std::thread::spawn(waited);
+    receiver
+        .await
+        .expect("the blocking code panicked")
+        .clean()
+        .await;
+}
+
+async fn calls_can_block(env: Env) {
+    on_a_thread(env, |env| {
+        let odoo = &env.odoo;
+        let id = Partner::create(odoo, env.partner("a")).wait().unwrap();
+        let name = Partner::read(odoo, id).one().wait().unwrap().name;
+        assert_eq!(name, env.name("a"));
+        let ours = Partner::search(odoo, env.ours()).wait().unwrap();
+        assert_eq!(ours, [id]);
+    })
+    .await;
+}
+
+async fn streams_and_batches_can_block(env: Env) {
+    on_a_thread(env, |env| {
+        let values = (0..7).map(|n| env.partner(&n.to_string()));
+        let made = Partner::create_many(&env.odoo, values);
+        let made = made.in_batches().batch_size(3).wait().unwrap();
+        let stream = |odoo: &Client| {
+            let partners = Partner::search_read(odoo, env.ours());
+            partners.stream().page_size(3)
+        };
+        let mut partners = stream(&env.odoo);
+        let first = partners.next().wait().unwrap().unwrap();
+        let rest = partners.wait_each().map(|partner| partner.unwrap().id);
+        assert_eq!([first.id].into_iter().chain(rest).collect::<Vec<_>>(), made);
+        let mut pages = Vec::new();
+        let each = stream(&env.odoo).for_each_page(|page| {
+            pages.push(page.len());
+            async { Ok::<_, Error>(()) }
+        });
+        each.wait().unwrap();
+        assert_eq!(pages, [3, 3, 1]);
+        // The end of the scope is an error for each of them.
+        let scope = CancelScope::new();
+        let odoo = env.odoo.scoped(&scope);
+        let mut begun = stream(&odoo);
+        begun.next().wait().unwrap().unwrap();
+        let each = stream(&odoo).for_each_page(|_| async { Ok::<_, Error>(()) });
+        let batches = Partner::create_many(&odoo, [env.partner("x"), env.partner("y")]);
+        scope.end();
+        let errors = [
+            begun.wait_each().find_map(Result::err).unwrap(),
+            each.wait().unwrap_err(),
+            batches
+                .in_batches()
+                .batch_size(1)
+                .wait()
+                .unwrap_err()
+                .into_error(),
+        ];
+        for error in errors {
+            assert!(error.to_string().contains("scope"), "{error}");
+        }
+    })
+    .await;
 }
 
 async fn a_controller_uses_the_programs_types(env: Env) {

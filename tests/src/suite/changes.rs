@@ -2,7 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use odoo_orm::{Changes, Cursor, prelude::*};
+use odoo_orm::{
+    prelude::*,
+    sync::{Changes, Cursor},
+};
 
 use super::{Env, behaviours};
 use crate::{models::Partner, wrapped::counted};

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use odoo_orm::{ErrorKind, prelude::*};
+use odoo_orm::{prelude::*, rpc::ErrorKind};
 
 use super::{Env, behaviours};
 use crate::{models::Partner, wrapped::counted};

@@ -1,6 +1,6 @@
 //! Errors of the server, and how programs distinguish them.
 
-use odoo_orm::{Call, Error, Fault, Field, Protocol, prelude::*};
+use odoo_orm::{Call, Error, Fault, Field, prelude::*, rpc::Protocol};
 
 use super::{Env, behaviours};
 use crate::models::{Country, Partner, User};

@@ -2,7 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
-use odoo_orm::{Call, Download, Error, Protocol, TransportErrorKind as Kind, prelude::*};
+use odoo_orm::{
+    Call, Error,
+    prelude::*,
+    rpc::{Download, Protocol, TransportErrorKind as Kind},
+};
 
 use super::{Env, behaviours};
 use crate::models::{Attachment, Partner};

@@ -1,6 +1,11 @@
 //! Aggregates of groups, and their order.
 
-use odoo_orm::{Aggregate, Call, Effect, Field, Group, Model, prelude::*};
+use odoo_orm::{
+    Call, Field, ModelExt,
+    group::{Aggregate, Group},
+    prelude::*,
+    rpc::Effect,
+};
 
 use super::{Env, behaviours};
 use crate::models::{AddressKind, Country, Currency, Order, Partner};
@@ -17,7 +22,7 @@ behaviours! {
 }
 
 /// Counts the records of each group's domain, which must match the group's count.
-pub(super) async fn check<M: Model, K, V>(odoo: &Client, groups: &[Group<M, K, V>]) {
+pub(super) async fn check<M: ModelExt, K, V>(odoo: &Client, groups: &[Group<M, K, V>]) {
     for group in groups {
         let found = M::search_count(odoo, group.domain()).await.unwrap();
         assert_eq!(found, group.count, "{}", group.domain());
@@ -194,7 +199,7 @@ async fn groups_are_sorted_by_keys_and_aggregates(env: Env) {
 async fn a_limit_and_an_offset_select_groups(env: Env) {
     partners(&env).await;
     let groups = || Partner::read_group(&env.odoo, env.ours()).group_by(Partner::COLOR);
-    let keys = async |groups: odoo_orm::GroupQuery<Partner, Option<i64>>| -> Vec<i64> {
+    let keys = async |groups: odoo_orm::group::GroupQuery<Partner, Option<i64>>| -> Vec<i64> {
         let groups = groups.await.unwrap().into_iter();
         groups.filter_map(|group| group.key).collect()
     };

@@ -1,6 +1,6 @@
 //! Group keys.
 
-use odoo_orm::{Keys, prelude::*};
+use odoo_orm::{group::Keys, prelude::*};
 
 use super::{
     Env, behaviours,

@@ -6,8 +6,10 @@ use std::{
 };
 
 use odoo_orm::{
-    ConnectionState, Error, LoginErrorKind, Protocol, TransportErrorKind as Kind, Upserted,
+    Error,
+    bulk::Upserted,
     prelude::*,
+    rpc::{ConnectionState, LoginErrorKind, Protocol, TransportErrorKind as Kind},
 };
 
 use super::{Env, behaviours};

@@ -6,7 +6,7 @@ use std::{
     time::Instant,
 };
 
-use odoo_orm::{Credentials, Error, LoginErrorKind, prelude::*};
+use odoo_orm::{Credentials, Error, prelude::*, rpc::LoginErrorKind};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
     net::{TcpListener, TcpSocket, TcpStream},

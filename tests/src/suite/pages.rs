@@ -1,6 +1,6 @@
 //! Pages by number and by key.
 
-use odoo_orm::{ErrorKind, prelude::*};
+use odoo_orm::{prelude::*, rpc::ErrorKind};
 
 use super::{Env, behaviours};
 use crate::models::Partner;

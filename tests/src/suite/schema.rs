@@ -1,6 +1,9 @@
 //! Structs and snapshots held against the server.
 
-use odoo_orm::{prelude::*, schema::Pull, verify};
+use odoo_orm::{
+    prelude::*,
+    schema::{Pull, verify},
+};
 use odoo_schema::compare;
 
 use super::{Env, behaviours};

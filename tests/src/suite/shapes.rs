@@ -1,6 +1,6 @@
 //! Selections, fields that are not loaded, and projections.
 
-use odoo_orm::{Error, Fetch, prelude::*};
+use odoo_orm::{Error, prelude::*, types::Fetch};
 
 use super::{Env, behaviours};
 use crate::models::{AddressKind, Country, Partner};
@@ -100,7 +100,7 @@ async fn a_field_that_is_not_loaded_is_written_and_searched(env: Env) {
         .await
         .unwrap();
     assert_eq!(env.names(Partner::COMMENT.ilike("a note")).await, ["a"]);
-    let meta = odoo_orm::meta::<Partner>();
+    let meta = odoo_orm::schema::meta::<Partner>();
     let comment = meta
         .fields()
         .iter()

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use odoo_orm::{Error, Protocol, prelude::*};
+use odoo_orm::{Error, prelude::*, rpc::Protocol};
 use tokio::task::JoinSet;
 
 use super::{Env, behaviours};

@@ -2,7 +2,7 @@
 
 pub(super) mod many;
 
-use odoo_orm::{Error, Upserted, prelude::*};
+use odoo_orm::{Error, bulk::Upserted, prelude::*};
 
 use super::{Env, behaviours};
 use crate::models::{Country, Filter, Order, OrderLine, Partner, Tag};

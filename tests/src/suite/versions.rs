@@ -1,6 +1,6 @@
 //! Domains with different results on Odoo's versions: the statements in the documentation of the operators, checked on each version.
 
-use odoo_orm::{DatePart, Error, prelude::*};
+use odoo_orm::{Error, field::DatePart, prelude::*};
 use serde_json::json;
 
 use super::{Env, behaviours, domains::partners};

@@ -175,7 +175,7 @@ impl Writer<'_> {
         }
         if !self.with_stubs {
             return Err(format!(
-                "there is no struct for `{model}`; name the model too, or use --stubs"
+                "no struct for `{model}`: name the model too, or use --stubs"
             ));
         }
         let name = self.unique(names::model(model));

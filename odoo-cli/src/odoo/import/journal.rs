@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure, Result};
 
-/// A file beside the one that is imported.
+/// A file beside the imported one.
 pub(super) struct Journal {
     /// None for the standard input, which cannot be read again.
     path: Option<PathBuf>,

@@ -18,7 +18,9 @@ const CONFLICTS: [&str; 2] = [
     "ir_model_data_module_name_uniq",
 ];
 
-/// What came of a batch, by the places of its rows. Nothing is saved if there are errors.
+/// What came of a batch, by the places of its rows.
+///
+/// Nothing is saved if there are errors.
 #[derive(Default)]
 pub(super) struct Loaded {
     pub(super) errors: BTreeMap<usize, String>,

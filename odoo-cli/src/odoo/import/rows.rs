@@ -56,7 +56,9 @@ enum Source {
 }
 
 impl Rows {
-    /// Opens a file, or the standard input for `-`. Its form follows from its name, unless it is told.
+    /// Opens a file, or the standard input for `-`.
+    ///
+    /// Its format follows from its name, unless it is stated.
     pub(super) fn open(path: &Path, input: Option<Input>) -> Result<Self> {
         let name = super::name(path);
         let unreadable = |error: &io::Error| Failure::file("read", &name, error);
@@ -68,7 +70,7 @@ impl Rows {
             (None, Some("ndjson" | "jsonl")) => Input::Ndjson,
             _ => {
                 return Err(Failure::usage(format!(
-                    "cannot tell the form of {name} from its name: give --input csv, tsv or ndjson"
+                    "unknown format of {name}: add --input csv, tsv or ndjson"
                 )));
             }
         };
@@ -120,7 +122,7 @@ impl Rows {
         })
     }
 
-    /// The names of the columns: those of the first object for NDJSON.
+    /// The names of the columns. For NDJSON, the keys of the first object.
     pub(super) fn columns(&self) -> Result<&[String]> {
         let (Source::Separated(_, columns) | Source::Objects { columns, .. }) = &self.source;
         if columns.is_empty() {
@@ -129,7 +131,7 @@ impl Rows {
         Ok(columns)
     }
 
-    /// The next row, until there is none.
+    /// The next row, or `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Read>> {
         let (name, number) = (&self.name, self.number + 1);
         let read = match &mut self.source {

@@ -9,7 +9,7 @@ use serde_json::Value;
 #[derive(Debug, Clone)]
 pub(in crate::odoo) struct Column {
     pub(in crate::odoo) name: String,
-    /// As `fields_get` names it; empty for what is no field.
+    /// As `fields_get` names it; empty for other columns.
     pub(in crate::odoo) kind: String,
 }
 
@@ -21,7 +21,7 @@ impl Column {
         }
     }
 
-    /// Whether its values stand at the right.
+    /// Whether its values are aligned to the right.
     pub(super) fn is_number(&self) -> bool {
         matches!(
             self.kind.as_str(),
@@ -30,7 +30,9 @@ impl Column {
     }
 }
 
-/// A value as text. Odoo writes `false` for what is empty, in all fields but a boolean.
+/// A value as text.
+///
+/// Odoo writes `false` for what is empty, in all fields but a boolean.
 pub(super) fn text(kind: &str, value: &Value) -> String {
     match value {
         Value::Null => String::new(),

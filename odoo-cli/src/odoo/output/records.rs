@@ -96,7 +96,7 @@ impl<'a> Records<'a> {
         self.output.flush()
     }
 
-    /// Writes what comes after the last record.
+    /// Writes the end, after the last record.
     pub(in crate::odoo) fn end(self) -> Result<u64> {
         let writer = &mut self.output.writer;
         match self.kind {

@@ -121,7 +121,7 @@ pub(super) fn expanded(
     Ok(())
 }
 
-/// Takes width from the widest columns until all fit, or none can give any more.
+/// Takes width from the widest columns until all fit, or none can shrink further.
 fn fit(widths: &mut [usize], limit: usize) {
     let gaps = 2 * widths.len().saturating_sub(1);
     loop {
@@ -150,7 +150,7 @@ fn fit(widths: &mut [usize], limit: usize) {
     }
 }
 
-/// The text in no more than this width; one that is cut ends with a mark. Without a limit it stays whole.
+/// The text in at most this width. A cut text ends with a mark. Without a limit nothing is cut.
 fn cut(text: &str, width: usize, is_limited: bool) -> String {
     if !is_limited || text.width() <= width {
         return text.to_owned();

@@ -73,7 +73,7 @@ impl Pages {
         }
     }
 
-    /// The next page, until there is none.
+    /// The next page, or `None` at the end.
     pub(in crate::odoo) async fn next(
         &mut self,
         client: &Client,

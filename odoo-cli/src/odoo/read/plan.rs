@@ -28,7 +28,7 @@ pub(in crate::odoo) struct Plan {
 struct Level {
     names: BTreeSet<String>,
     kinds: BTreeMap<String, String>,
-    /// The models behind relations that paths go through.
+    /// The models of the relations in paths.
     below: BTreeMap<String, (String, Level)>,
 }
 
@@ -42,7 +42,9 @@ pub(in crate::odoo) fn first_names(paths: &[String]) -> BTreeSet<String> {
 }
 
 impl Plan {
-    /// Looks the fields of the paths up. An unknown one is a failure that names the closest.
+    /// Looks the fields of the paths up.
+    ///
+    /// An unknown one is a failure that names the closest.
     pub(in crate::odoo) async fn new(
         schema: &Schema,
         client: &Client,
@@ -104,7 +106,7 @@ impl Level {
                     .map(|(_, level)| level.kind(rest))
                     .unwrap_or_default();
                 let is_list = self.kinds.get(name).is_some_and(|kind| kind != "many2one");
-                // A list of numbers does not stand at the right.
+                // A list of numbers is not aligned to the right.
                 if is_list && end != "boolean" {
                     "list".to_owned()
                 } else {
@@ -143,7 +145,7 @@ fn level<'a>(
             let Some(target) = fields.get(&name).and_then(|field| field.relation()) else {
                 let rest = paths.first().map(|path| path.join(".")).unwrap_or_default();
                 return Err(Failure::usage(format!(
-                    "`{name}.{rest}` cannot be read: `{name}` of `{model}` is no relation"
+                    "`{name}.{rest}` cannot be read: `{name}` of `{model}` is not a relation"
                 )));
             };
             let inner = self::level(schema, client, target.to_owned(), paths).await?;
@@ -184,7 +186,9 @@ fn read_below<'a>(
     })
 }
 
-/// Reads records by their ids. Where the user may not see some of them, the others are read.
+/// Reads records by their ids.
+///
+/// Where the user may not see some of them, the others are read.
 pub(in crate::odoo) async fn read(
     client: &Client,
     model: &str,

@@ -51,7 +51,7 @@ impl Assistant {
         Assistant { session }
     }
 
-    /// What may stand where the cursor is, and where the word begins that it replaces.
+    /// What may be entered at the cursor, and where the word to replace begins.
     fn candidates(&self, line: &str) -> (usize, Vec<String>) {
         let place = Place::of(line);
         let names = match &place.wants {

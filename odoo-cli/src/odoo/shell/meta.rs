@@ -1,4 +1,4 @@
-//! The shell's own commands, which begin with a backslash, as those of psql do.
+//! The shell's own commands, which begin with a backslash, as in psql.
 
 use std::{fmt::Write as _, fs::File, path::PathBuf, time::Duration};
 
@@ -169,9 +169,7 @@ impl Shell {
                 } else {
                     near.replace('`', "`\\").replacen("`\\?", "`?", 1)
                 };
-                return Err(Failure::usage(format!(
-                    "there is no command \\{name}{near}"
-                )));
+                return Err(Failure::usage(format!("unknown command \\{name}{near}")));
             }
         }
         Ok(Next::Line)
@@ -197,9 +195,7 @@ impl Shell {
             return self.say(&help);
         }
         let near = did_you_mean(name, names.iter().map(String::as_str));
-        Err(Failure::usage(format!(
-            "there is no command `{name}`{near}"
-        )))
+        Err(Failure::usage(format!("unknown command `{name}`{near}")))
     }
 
     /// Lists the models whose names match.
@@ -231,7 +227,7 @@ impl Shell {
             .map_err(|_| Failure::usage("the time must not be negative"))?;
         let line = self.last.clone();
         if line.is_empty() {
-            return Err(Failure::usage("there is no command to repeat yet"));
+            return Err(Failure::usage("no command to repeat yet"));
         }
         loop {
             self.command(&line)?;

@@ -1,4 +1,6 @@
-//! The words of a line. Brackets hold a domain or a list together, quotation marks a text.
+//! The words of a line.
+//!
+//! Brackets hold a domain or a list together, quotation marks a text.
 
 /// What a line is made of.
 #[derive(Debug, PartialEq, Eq)]

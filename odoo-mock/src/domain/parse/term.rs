@@ -94,7 +94,7 @@ impl Term {
 /// # Errors
 ///
 /// Returns an error if that is too deep.
-pub(in crate::domain) fn within_depth(node: &Node, above: usize) -> Result<usize> {
+pub(crate) fn within_depth(node: &Node, above: usize) -> Result<usize> {
     checked(depth(node, above))
 }
 

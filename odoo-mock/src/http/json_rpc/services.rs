@@ -12,10 +12,10 @@ use super::{
     written,
 };
 use crate::{
-    call::{Output, Protocol, Request},
-    controllers::version_info,
     exception::{Exception, key_error, missing_error, type_error, value_error},
-    users::is_active,
+    query::users::is_active,
+    rpc::{Output, Protocol, Request},
+    web::controllers::version_info,
     world::DATABASE,
 };
 
@@ -67,10 +67,12 @@ pub(in crate::http) async fn run(
             format!("Method not found: {method}"),
         )),
         ("object" | "db", method) => Err(key_error(format!("Method not found: {method}"))),
-        (service, _) if request.world.release().until(14) => Err(Exception::new(
-            "builtins.UnboundLocalError",
-            format!("unknown service {service}"),
-        )),
+        (service, _) if request.world.release().unknown_service_is_unbound() => {
+            Err(Exception::new(
+                "builtins.UnboundLocalError",
+                format!("unknown service {service}"),
+            ))
+        }
         (service, _) => Err(key_error(service)),
     };
     Ok(done.map(Output::from))
@@ -106,7 +108,7 @@ fn check_database(args: &[Value]) -> Result<(), Exception> {
 fn object(request: &Asked, method: &str, args: &[Value]) -> Result<(i64, Request), Exception> {
     let version = request.world.release();
     let [_, uid, secret, model, name, rest @ ..] = args else {
-        return Err(if version.since(19) {
+        return Err(if version.short_execute_is_value_error() {
             value_error("not enough values to unpack (expected at least 5)")
         } else {
             type_error("execute_kw() misses arguments")

@@ -11,10 +11,10 @@ use super::{
     Envelope, access_denied, error, result, written,
 };
 use crate::{
-    call::Output,
-    controllers::{self, from_params, only_actions, session_info},
     exception::{Exception, access_error, type_error},
     logins::Refused,
+    rpc::Output,
+    web::controllers::{self, from_params, only_actions, session_info},
     world::DATABASE,
 };
 
@@ -77,8 +77,10 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
     };
     if database.as_str() != Some(DATABASE) {
         return refuse(match database {
-            Value::Null if version.until(14) => access_denied(),
-            other if version.until(14) => no_database(other.as_str().unwrap_or_default()),
+            Value::Null if version.opens_named_database() => access_denied(),
+            other if version.opens_named_database() => {
+                no_database(other.as_str().unwrap_or_default())
+            }
             _ => access_error("Database not found."),
         });
     }
@@ -107,12 +109,11 @@ fn authenticate(request: &Asked, envelope: &Envelope) -> Reply {
         })
     };
     match outcome {
-        Ok((user, cookie)) => session::begun(
-            result(id, &session_info(world, user).into()),
-            world,
-            &cookie,
-        ),
-        Err(Refused::SecondFactor) if version.until(14) => result(
+        Ok((user, cookie)) => match session_info(world, user) {
+            Ok(info) => session::begun(result(id, &info.into()), world, &cookie),
+            Err(exception) => refuse(exception),
+        },
+        Err(Refused::SecondFactor) if version.second_factor_is_short() => result(
             id,
             &json!({"uid": null, "name": false, "db": DATABASE, "username": login}).into(),
         ),

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use crate::{call::Output, exception::Exception, version::Version};
+use crate::{exception::Exception, rpc::Output, version::Version};
 
 /// A value that the server does not write, with Python's exception for it.
 type Unwritten = String;
@@ -42,8 +42,7 @@ impl Writer {
             Value::Bool(value) => self.scalar("boolean", &u8::from(*value).to_string()),
             Value::Number(number) => self.number(number)?,
             Value::String(text) => {
-                // 19 removes what XML does not have (`addons/rpc/controllers/xmlrpc.py`), 14 writes it.
-                let removes = self.version.since(19);
+                let removes = self.version.removes_control_characters();
                 let is_removed = |letter: &char| {
                     removes && *letter < ' ' && !matches!(letter, '\t' | '\n' | '\r')
                 };

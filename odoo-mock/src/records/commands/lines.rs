@@ -7,7 +7,13 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{Command, List, create, missing, numbers, unlink, write};
-use crate::{exception::Result, field::OnDelete, python, schema::Field, value::object, view::View};
+use crate::{
+    exception::Result,
+    python,
+    query::View,
+    schema::{Field, OnDelete},
+    value::object,
+};
 
 impl List<'_> {
     pub(super) fn write_lines(mut self, commands: &[Value]) -> Result<()> {
@@ -24,8 +30,9 @@ impl List<'_> {
             };
             match item.get(2).and_then(Value::as_array) {
                 _ if empties && keeps => {}
-                // From 17 on, such a list does not lose lines either.
-                Some(ids) if code == Some(6) && keeps && self.db.version.since(17) => {
+                Some(ids)
+                    if code == Some(6) && keeps && self.db.version.replaced_lines_are_kept() =>
+                {
                     for id in numbers(ids)? {
                         self.link(&inverse, id)?;
                     }
@@ -37,8 +44,7 @@ impl List<'_> {
                 linked.extend(item.get(1).and_then(Value::as_i64));
             }
         }
-        // Up to 16 linked lines are linked again at the end, and a line deleted in between is an error.
-        if self.db.version.until(16) {
+        if self.db.version.links_lines_at_end() {
             for id in linked {
                 self.link(&inverse, id)?;
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{Command, List, create, integrity, unlink, write};
-use crate::{exception::Result, view::View};
+use crate::{exception::Result, query::View};
 
 /// The list of one record.
 struct Links {

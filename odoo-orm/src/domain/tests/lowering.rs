@@ -8,7 +8,7 @@ use super::{
     Row,
     naive::{Database, any_database},
 };
-use crate::{DatePart, Domain, Model as _};
+use crate::{Domain, ModelExt as _, field::DatePart};
 
 /// A server with a small database.
 pub(super) struct Fake(pub(super) Database);

@@ -9,7 +9,7 @@ use crate::{
     domain::Domain,
     group::{Group, domain::GroupDomain, request::Method, row::GroupRow},
     model::{Model, meta},
-    query::LARGEST,
+    tree::LARGEST,
 };
 
 impl<M: Model, K, V> GroupQuery<M, K, V> {

@@ -2,7 +2,10 @@ use odoo_rpc::ServerVersion;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{Aggregate, Aggregates, Field, Granularity, GroupOrder, Id, Keys, Many2many};
+use crate::{
+    Field, Id, Many2many,
+    group::{Aggregate, Aggregates, Granularity, GroupOrder, Keys},
+};
 
 #[derive(crate::OdooModel)]
 #[odoo(model = "x.row")]

@@ -3,8 +3,8 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    FieldType,
     prelude::*,
+    types::FieldType,
     value::{Binary, NotLoaded},
 };
 

@@ -5,16 +5,9 @@ use std::{
     marker::PhantomData,
 };
 
-use super::Properties;
-use crate::{
-    domain::Feature,
-    field::{Dotted, Field, FieldAccess},
-    value::FieldType,
-};
-
 /// A property whose values have the type `T`.
 ///
-/// Its name is not the label that users see. The server generates it, such as `3b1c2d4e5f607182`: [`Properties::labels`] returns it.
+/// Its name is not the label that users see. The server generates it, such as `3b1c2d4e5f607182`: [`Properties::labels`](super::Properties::labels) returns it.
 pub struct Property<T> {
     name: Cow<'static, str>,
     value: PhantomData<fn() -> T>,
@@ -71,22 +64,5 @@ impl<T> Hash for Property<T> {
 impl<T> fmt::Debug for Property<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Property").field(&self.name).finish()
-    }
-}
-
-impl<M, T, P> Field<M, T, P> {
-    /// Selects one property for a comparison.
-    ///
-    /// If a record's parent does not define the property, the record counts as one without a value: it matches `is_unset`, and usually does not match `ne`.
-    ///
-    /// Needs Odoo 17. For an older server, the search fails before it is sent.
-    pub fn property<U>(self, property: &Property<U>) -> Field<M, U, Dotted>
-    where
-        T: FieldType<Base = Properties>,
-        U: FieldType,
-        P: FieldAccess,
-    {
-        let path = self.place.into_path().then(property.name());
-        Field::dotted(path.needing(Feature::Property))
     }
 }

@@ -17,7 +17,7 @@ enum State {
     Value,
     /// Between members of an object on the path.
     Member,
-    /// In a member's name, with the number of matching bytes, or `None` if it is another name.
+    /// In a member's name, with the number of matching bytes if it still matches.
     Name(Option<usize>),
     /// In a name, after a backslash. An escaped name never matches.
     NameEscape,
@@ -48,7 +48,7 @@ impl Finder {
         }
     }
 
-    /// Reads the next chunk, and returns the offset of the first row in it, if found.
+    /// Reads the next chunk, and returns the offset of the first row, if found.
     pub(super) fn find(&mut self, piece: &[u8]) -> Option<usize> {
         for (at, byte) in piece.iter().enumerate() {
             if let State::Done = self.state {

@@ -41,7 +41,7 @@ impl RowSink for Items {
     }
 }
 
-/// What was taken of a body that comes in pieces, what is left of it, and how many bytes were shown.
+/// What a sink took of an arriving body, the rest, and the bytes shown.
 fn arrive(
     body: &str,
     shape: Shape,
@@ -158,7 +158,9 @@ fn an_invalid_item_and_all_after_it_are_not_taken() {
     assert!(taken.len() <= 2);
 }
 
-/// How many bytes were looked at for a body that comes in pieces of `size` bytes, by what looks for the list and by the sink.
+/// The number of bytes read for a body in pieces of `size` bytes.
+///
+/// Counted for the finder and for the sink.
 fn work(body: &str, shape: Shape, size: usize) -> usize {
     let items = Arc::new(Mutex::new(Items {
         taken: Vec::new(),

@@ -1,5 +1,5 @@
 use odoo_compile_tests::Country;
-use odoo_orm::{Field, Granularity, prelude::*};
+use odoo_orm::{Field, group::Granularity, prelude::*};
 
 const DAY: Field<Country, Option<NaiveDate>> = Field::named("x_day");
 

@@ -7,7 +7,7 @@ async fn run(odoo: Client) {
     Partner::NAME.eq("a");
     Partner::search_read(&odoo, Domain::all()).stream();
     Partner::search_read(&odoo, Domain::all()).stream().pages();
-    Partner::changes_since(&odoo, odoo_orm::Cursor::default());
+    Partner::changes_since(&odoo, odoo_orm::sync::Cursor::default());
     Partner::read_map(&odoo, [Id::new(1)]);
 }
 

@@ -10,16 +10,11 @@ struct Node {
 
 #[derive(Projection)]
 #[odoo(of = Partner)]
-struct Parent {
+struct Named {
     #[odoo(nested)]
-    child_ids: Vec<Child>,
-}
-
-#[derive(Projection)]
-#[odoo(of = Partner)]
-struct Child {
+    child_ids: Vec<Named>,
     #[odoo(nested)]
-    child_ids: Vec<Parent>,
+    parent_id: Option<Box<Named>>,
 }
 
 fn main() {}

@@ -1,6 +1,6 @@
 //! Records that the server itself excludes.
 
-use odoo_orm::{Cursor, prelude::*};
+use odoo_orm::{prelude::*, sync::Cursor};
 use serde_json::json;
 
 use super::{

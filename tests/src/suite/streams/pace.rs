@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use odoo_orm::{Error, RecordStream, prelude::*};
+use odoo_orm::{Error, prelude::*, stream::RecordStream};
 
 use super::{
     super::{Env, behaviours},
@@ -97,7 +97,8 @@ async fn a_slow_consumer_limits_the_pages_in_flight(env: Env) {
             );
         }
         assert!(stream.next().await.is_none());
-        assert_eq!(traffic.counts().most_at_once, concurrency, "{way:?}");
+        // How many of them meet depends on the machine.
+        assert!(traffic.counts().most_at_once <= concurrency, "{way:?}");
     }
     env.clean().await;
 }

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use odoo_orm::{BatchError, Error, Upserted, prelude::*};
+use odoo_orm::{
+    Error,
+    bulk::{BatchError, Upserted},
+    prelude::*,
+};
 
 use super::{
     super::{Env, behaviours, bulk::told},

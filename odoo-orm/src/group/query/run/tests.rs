@@ -4,7 +4,10 @@ use chrono::NaiveDate;
 use odoo_rpc::{Call, CallState, Client, Transport};
 
 use super::*;
-use crate::{DateRange, Granularity, Id, Many2one};
+use crate::{
+    Id, Many2one, ModelExt as _,
+    group::{DateRange, Granularity},
+};
 
 #[derive(crate::OdooModel)]
 #[odoo(model = "x.row")]

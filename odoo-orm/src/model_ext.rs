@@ -1,0 +1,394 @@
+//! The methods of models.
+
+mod access;
+mod create;
+mod defaults;
+mod exists;
+mod external_id;
+mod metadata;
+mod names;
+mod upsert;
+mod write;
+
+pub use access::Operation;
+pub use create::CreateMany;
+pub use metadata::{Metadata, UserRef};
+pub use upsert::Upserted;
+
+use std::{collections::BTreeMap, future::IntoFuture as _};
+
+use odoo_rpc::{BoxFuture, Call, Client, Error};
+
+use self::{
+    access::has_access,
+    defaults::default_get,
+    exists::{exists, find_deleted},
+    external_id::{ExternalId, Found},
+    metadata::metadata,
+    upsert::{named, upsert, upsert_batches},
+    write::{act, write},
+};
+use crate::{
+    batches::Batches,
+    changes::{Changes, Cursor},
+    domain::Domain,
+    group::GroupQuery,
+    model::{FieldInfo, FieldMeta, Model, meta},
+    query::{Load, NameSearch, Query, Read},
+    record::Record,
+    relation::{Id, IntoIds, Many2one, numbers},
+    response,
+    values::Values,
+};
+
+/// The methods of a [`Model`] that send requests.
+///
+/// Every struct that derives [`OdooModel`](derive@crate::OdooModel) has them.
+///
+/// They have Odoo's names. Each method sends one call unless its documentation says otherwise. One call is one transaction on the server: all of it is done, or
+/// nothing, and two calls never share a transaction. Changes that must happen together go into one call: several records into
+/// [`create_many`](Self::create_many), lines into the [`Command`](crate::Command)s of their parent's values.
+/// On servers before 17, a domain with `any` sends one more call for each `any`, which may see a different state of the database.
+///
+/// The trait has no upper-case items: one would shadow a missing field constant of the same name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an Odoo model",
+    label = "no `#[derive(OdooModel)]`",
+    note = "derive it and name the model: `#[derive(OdooModel)]` and `#[odoo(model = \"...\")]`"
+)]
+pub trait ModelExt: Model + Record<Model = Self> {
+    #[doc = include_str!("../docs/search_read.md")]
+    fn search_read(client: &Client, domain: Domain<Self>) -> Query<Self> {
+        Query::new(client, domain)
+    }
+
+    /// Searches, and returns the ids of the matching records.
+    fn search(client: &Client, domain: Domain<Self>) -> Query<Id<Self>> {
+        Query::new(client, domain)
+    }
+
+    /// Returns the number of matching records.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn search_count(
+        client: &Client,
+        domain: Domain<Self>,
+    ) -> BoxFuture<'static, Result<u64, Error>> {
+        Self::search(client, domain).count()
+    }
+
+    /// Groups and aggregates records.
+    ///
+    /// [`GroupQuery`] sets the keys and the aggregates. `.await` returns the groups.
+    ///
+    /// It calls Odoo's `read_group` up to 18 and `formatted_read_group` from 19 on. The domain selects the records,
+    /// as in [`search_read`](Self::search_read).
+    fn read_group(client: &Client, domain: Domain<Self>) -> GroupQuery<Self> {
+        GroupQuery::new(client, domain)
+    }
+
+    /// Returns the records created, changed or archived since a cursor: see [`Changes`].
+    fn changes_since(client: &Client, cursor: Cursor) -> Changes<Self>
+    where
+        Self: Send,
+    {
+        Changes::new(client, cursor)
+    }
+
+    /// Reads records by their ids, in that order, archived ones included.
+    ///
+    /// The server omits records that do not exist. [`Read::one`] reads one record and fails if it does not exist.
+    fn read(client: &Client, ids: impl IntoIds<Self>) -> Read<Self> {
+        Read::new(client, ids.into_ids())
+    }
+
+    #[doc = include_str!("../docs/load.md")]
+    fn read_map<I>(client: &Client, links: I) -> Load<Self>
+    where
+        I: IntoIterator<Item: IntoIds<Self>>,
+    {
+        Load::new(client, links)
+    }
+
+    /// Creates one record and returns its id.
+    ///
+    /// Fields without a value get the server's defaults. The context, such as the language of translated fields, is the
+    /// client's: see [`Client::with_context`].
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. If the server says that a field has no value, [`Fault::missing_fields`](crate::Fault::missing_fields) names all required fields that
+    /// have neither a value nor a default; the server may compute some of them from others. After [`Outcome::Unknown`](crate::Outcome::Unknown), check whether the record exists before
+    /// you retry, or use [`upsert`](Self::upsert), which is idempotent.
+    fn create(
+        client: &Client,
+        values: Values<Self>,
+    ) -> BoxFuture<'static, Result<Id<Self>, Error>> {
+        let created = Self::create_many(client, [values]).into_future();
+        Box::pin(async move { response::only(created.await?) })
+    }
+
+    /// Creates several records in one call: all of them or none.
+    ///
+    /// The ids are in the order of the values. For very many records, use [`in_batches`](CreateMany::in_batches).
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create).
+    fn create_many(
+        client: &Client,
+        values: impl IntoIterator<Item = Values<Self>>,
+    ) -> CreateMany<Self> {
+        CreateMany::new(client, values)
+    }
+
+    /// Creates a record from a name, and returns its id and display name.
+    ///
+    /// All other fields get the server's defaults.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create).
+    fn name_create(
+        client: &Client,
+        name: impl Into<String>,
+    ) -> BoxFuture<'static, Result<Many2one<Self>, Error>> {
+        let (client, name) = (client.clone(), name.into());
+        Box::pin(async move { names::create(&client, name).await })
+    }
+
+    #[doc = include_str!("../docs/upsert.md")]
+    fn upsert(
+        client: &Client,
+        external_id: &str,
+        values: Values<Self>,
+    ) -> BoxFuture<'static, Result<Upserted<Self>, Error>> {
+        let (client, external_id, values) =
+            (client.clone(), external_id.to_owned(), values.into_map());
+        Box::pin(async move { upsert(&client, &external_id, values?).await })
+    }
+
+    #[doc = include_str!("../docs/upsert_many.md")]
+    fn upsert_many(
+        client: &Client,
+        records: impl IntoIterator<Item = (impl Into<String>, Values<Self>)>,
+    ) -> Batches<Upserted<Self>> {
+        upsert_batches(client, named(records))
+    }
+
+    /// Returns the record with an external id, such as `base.main_company`.
+    ///
+    /// Returns `None` if there is none or the user may not see it. Archived records are found.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if the external id belongs to a record of another model; otherwise see [`Error`].
+    fn by_external_id(
+        client: &Client,
+        external_id: &str,
+    ) -> BoxFuture<'static, Result<Option<Id<Self>>, Error>> {
+        let (client, external_id) = (client.clone(), external_id.to_owned());
+        Box::pin(async move {
+            match ExternalId::parse(&external_id)?.find(&client).await? {
+                Found::Record(id) => Ok(Some(id)),
+                Found::Hidden | Found::Nothing => Ok(None),
+            }
+        })
+    }
+
+    /// Writes the same values to records. Without ids, no request is sent.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. A record that does not exist is [`Fault::is_missing`](crate::Fault::is_missing) on models with
+    /// record rules, such as `res.partner`; on other models the server may ignore it silently.
+    fn write(
+        client: &Client,
+        ids: impl IntoIds<Self>,
+        values: Values<Self>,
+    ) -> BoxFuture<'static, Result<(), Error>> {
+        write(client, ids, values)
+    }
+
+    /// Deletes records. Without ids, no request is sent.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`], and [`write`](Self::write) for records that do not exist.
+    fn unlink(client: &Client, ids: impl IntoIds<Self>) -> BoxFuture<'static, Result<(), Error>> {
+        act(client, "unlink", ids)
+    }
+
+    /// Creates a copy of a record, and returns its id. `values` override the copied ones.
+    ///
+    /// The model decides what is copied: it may omit fields or change them, such as the name of a partner.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create).
+    fn copy(
+        client: &Client,
+        id: Id<Self>,
+        values: Values<Self>,
+    ) -> BoxFuture<'static, Result<Id<Self>, Error>> {
+        let (client, ids, values) = (client.clone(), numbers(id), values.into_json());
+        Box::pin(async move {
+            let call = Call::write(meta::<Self>().name(), "copy")
+                .on(ids?)
+                .arg("default", values?);
+            response::one_id(&client.call(call).await?)
+        })
+    }
+
+    /// Archives records, so that searches omit them. Without ids, no request is sent.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn action_archive(
+        client: &Client,
+        ids: impl IntoIds<Self>,
+    ) -> BoxFuture<'static, Result<(), Error>> {
+        act(client, "action_archive", ids)
+    }
+
+    /// Restores archived records. Without ids, no request is sent.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn action_unarchive(
+        client: &Client,
+        ids: impl IntoIds<Self>,
+    ) -> BoxFuture<'static, Result<(), Error>> {
+        act(client, "action_unarchive", ids)
+    }
+
+    /// Searches records by name, as the search in a many2one field does.
+    ///
+    /// Returns at most 100 records unless [`limit`](NameSearch::limit) is set. The model decides which fields it searches: for a
+    /// partner also the email and the reference.
+    fn name_search(client: &Client, name: impl Into<String>) -> NameSearch<Self> {
+        NameSearch::new(client, name.into())
+    }
+
+    /// Returns the display names of records, in the order of the ids.
+    ///
+    /// The names are in the language of the context. Records that do not exist are omitted.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn display_name(
+        client: &Client,
+        ids: impl IntoIds<Self>,
+    ) -> BoxFuture<'static, Result<Vec<Many2one<Self>>, Error>> {
+        let (client, ids) = (client.clone(), numbers(ids));
+        Box::pin(async move { names::display(&client, ids?).await })
+    }
+
+    /// Returns the server's description of the model's fields, by their names.
+    ///
+    /// It has all fields that the user may see, whether the struct declares them or not.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn fields_get(
+        client: &Client,
+    ) -> BoxFuture<'static, Result<BTreeMap<String, FieldInfo>, Error>> {
+        let client = client.clone();
+        Box::pin(async move {
+            let call = Call::read(meta::<Self>().name(), "fields_get");
+            client.call(call).await?.decode()
+        })
+    }
+
+    /// Returns the server's defaults of a new record for the fields of the struct.
+    ///
+    /// The result can be passed to [`create`](Self::create). Fields without a default are omitted. `default_…` keys in the context take precedence.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn default_get(client: &Client) -> BoxFuture<'static, Result<Values<Self>, Error>> {
+        let client = client.clone();
+        Box::pin(async move {
+            let declared = meta::<Self>().fields().iter();
+            let writable = declared.filter(|field| !field.is_read_only());
+            let names: Vec<&str> = writable.map(FieldMeta::name).collect();
+            let defaults = default_get(&client, meta::<Self>().name(), &names).await?;
+            Ok(Values::from_map(defaults))
+        })
+    }
+
+    /// Returns who created and changed records and when, and their external ids.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn get_metadata(
+        client: &Client,
+        ids: impl IntoIds<Self>,
+    ) -> BoxFuture<'static, Result<Vec<Metadata<Self>>, Error>> {
+        let (client, ids) = (client.clone(), numbers(ids));
+        Box::pin(async move { metadata(&client, ids?).await })
+    }
+
+    /// Tells whether the user may perform an operation on all of these records.
+    ///
+    /// Without ids, tells whether the user may perform it on the model at all. The result for ids that do not exist
+    /// depends on the model and the version.
+    ///
+    /// Sends one request on Odoo 18 and later. Before, it sends two: for access rights on the model and for record rules.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. A denied operation is `false`, not an error.
+    fn has_access(
+        client: &Client,
+        ids: impl IntoIds<Self>,
+        operation: Operation,
+    ) -> BoxFuture<'static, Result<bool, Error>> {
+        let (client, ids) = (client.clone(), numbers(ids));
+        Box::pin(async move { has_access(&client, meta::<Self>().name(), ids?, operation).await })
+    }
+
+    /// Returns the ids whose records exist, archived ones included, in no particular order.
+    ///
+    /// It searches on every version, because clients cannot call the server's own `exists` on Odoo 19. So
+    /// records that a record rule hides from the user are omitted.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn exists(
+        client: &Client,
+        ids: impl IntoIds<Self>,
+    ) -> BoxFuture<'static, Result<Vec<Id<Self>>, Error>> {
+        let (client, ids) = (client.clone(), ids.into_ids());
+        Box::pin(async move { exists(&client, &ids).await })
+    }
+
+    /// Returns the ids whose records do not [exist](Self::exists), in their order.
+    ///
+    /// Use it to find deletions among the records that a program has stored. It sends one request per 50,000 ids.
+    ///
+    /// [`changes_since`](Self::changes_since) finds created and changed records, not deleted ones: Odoo keeps no record of deletions.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn find_deleted(
+        client: &Client,
+        ids: impl IntoIds<Self>,
+    ) -> BoxFuture<'static, Result<Vec<Id<Self>>, Error>> {
+        let (client, ids) = (client.clone(), ids.into_ids());
+        Box::pin(async move { find_deleted(&client, ids).await })
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model + Record<Model = M>> ModelExt for M {}

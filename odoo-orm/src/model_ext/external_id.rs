@@ -1,0 +1,94 @@
+//! External ids: names of records that stay the same in every database, kept in `ir.model.data`.
+
+use odoo_rpc::{Call, Client, ConfigError, Context, Error};
+use serde_json::Value;
+
+use crate::{
+    model::{Model, meta},
+    relation::Id,
+};
+
+/// An external id, `module.name`.
+pub(super) struct ExternalId<'a> {
+    pub(super) module: &'a str,
+    pub(super) name: &'a str,
+}
+
+/// What an external id refers to.
+pub(super) enum Found<M> {
+    Record(Id<M>),
+    /// A record that the user may not see.
+    Hidden,
+    Nothing,
+}
+
+impl<'a> ExternalId<'a> {
+    pub(super) fn parse(text: &'a str) -> Result<Self, ConfigError> {
+        let is_name = |part: &str| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        };
+        match text.split_once('.') {
+            Some((module, name)) if is_name(module) && is_name(name) => {
+                Ok(ExternalId { module, name })
+            }
+            _ => Err(ConfigError::new(format!(
+                "invalid external id {text:?}: expected `module.name` in letters, digits, `_` and `-`, \
+                 such as `my_sync.partner_42`"
+            ))),
+        }
+    }
+
+    /// Checks that the external id belongs to a record of the expected model.
+    pub(super) fn check<M: Model>(&self, model: &str) -> Result<(), ConfigError> {
+        let (ExternalId { module, name }, wanted) = (self, meta::<M>().name());
+        if model == wanted {
+            return Ok(());
+        }
+        Err(ConfigError::new(format!(
+            "the external id `{module}.{name}` belongs to a record of `{model}`: expected one of `{wanted}`"
+        )))
+    }
+
+    /// Finds the record with this external id.
+    ///
+    /// A search works for every user and version: on Odoo 19, ordinary users may not read `ir.model.data`.
+    pub(super) async fn find<M: Model>(&self, client: &Client) -> Result<Found<M>, Error> {
+        let call = Call::read("ir.model.data", "check_object_reference")
+            .arg("module", self.module)
+            .arg("xml_id", self.name)
+            .with_context(&Context::new().active_test(false));
+        let (model, id): (String, Value) = match client.call(call).await {
+            Ok(answer) => answer.decode()?,
+            Err(error)
+                if error
+                    .fault()
+                    .is_some_and(|fault| fault.name() == "builtins.ValueError") =>
+            {
+                return Ok(Found::Nothing);
+            }
+            Err(error) => return Err(error),
+        };
+        self.check::<M>(&model)?;
+        Ok(id
+            .as_i64()
+            .map_or(Found::Hidden, |id| Found::Record(Id::new(id))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_and_a_name() {
+        for text in ["base.main_company", "my_sync.partner-42", "__import__.x"] {
+            assert!(ExternalId::parse(text).is_ok(), "{text}");
+        }
+        for text in ["", "x", ".x", "x.", "a.b.c", "a b.c", "a.b,c", "a.é"] {
+            assert!(ExternalId::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Loading rows together, and writing the remaining values afterwards.
+
+use std::collections::BTreeMap;
+
+use odoo_rpc::{Call, Client, Context, Error, Fault};
+use serde_json::{Map, Value};
+
+use super::{loaded::Loaded, row::Row, write};
+use crate::{
+    model::ModelMeta,
+    model_ext::{
+        access::{Operation, has_access},
+        create::missing,
+    },
+};
+
+/// Loads rows with the same columns in one transaction, and returns their ids.
+///
+/// With several rows, each message names its record.
+pub(super) async fn load(
+    client: &Client,
+    model: &'static ModelMeta,
+    rows: &[&Row],
+    are_many: bool,
+) -> Result<Vec<i64>, Error> {
+    let Some(first) = rows.first() else {
+        return Ok(Vec::new());
+    };
+    // Links can point to archived records, which 14 looks up by a search.
+    let mut context = Context::new().active_test(false);
+    if rows.iter().any(|row| row.has_time) {
+        // `load` interprets times in the user's time zone.
+        context = context.tz("UTC");
+    }
+    let cells: Vec<&[String]> = rows.iter().map(|row| row.cells.as_slice()).collect();
+    let call = Call::write(model.name(), "load")
+        .arg("fields", first.columns.as_slice())
+        .arg("data", cells)
+        .with_context(&context);
+    let info = call.info();
+    let loaded: Loaded = client.call(call).await?.decode()?;
+    if let Some(ids) = loaded.ids(rows.len()) {
+        return Ok(ids);
+    }
+    let sentence = loaded.sentence(|row| {
+        let row = rows.get(row).filter(|_| are_many);
+        row.and_then(|row| row.external_id())
+    });
+    let fault = refused(client, model.name(), rows, &loaded, sentence).await;
+    Err(Box::new(fault.of_call(info)).into())
+}
+
+/// Returns the error for rejected rows.
+///
+/// `load` returns messages instead of exceptions, so the class is known only if a message shows it.
+async fn refused(
+    client: &Client,
+    model: &'static str,
+    rows: &[&Row],
+    loaded: &Loaded,
+    sentence: String,
+) -> Fault {
+    let row = rows.get(loaded.row());
+    let operation = match row {
+        Some(row) if row.is_there => Operation::Write,
+        _ => Operation::Create,
+    };
+    let name = match loaded.class() {
+        Some(class) => class,
+        // On 19, the message of an access error does not show the class.
+        None if !has_access(client, model, Vec::new(), operation)
+            .await
+            .unwrap_or(true) =>
+        {
+            "odoo.exceptions.AccessError".to_owned()
+        }
+        None => Fault::LOAD.to_owned(),
+    };
+    let mut fault = Fault::new(name, sentence);
+    if let Some(external_id) = row.and_then(|row| row.external_id()) {
+        fault = fault.with_external_id(external_id);
+    }
+    let field = loaded.field().filter(|_| fault.name() == Fault::LOAD);
+    let (Some(row), Some(field)) = (row, field) else {
+        return fault;
+    };
+    let missing = missing(client, model, &[row.given().into()], |named| named == field).await;
+    fault.with_missing_fields(missing)
+}
+
+/// Writes the values that no cell could hold, or that `load` misread.
+///
+/// Records that need the same values share one call.
+pub(super) async fn complete(
+    client: &Client,
+    model: &'static str,
+    rows: impl IntoIterator<Item = (i64, Row)>,
+) -> Result<(), Error> {
+    let rows: Vec<(i64, Row)> = rows.into_iter().collect();
+    let stored = stored(client, model, &rows).await?;
+    let mut writes: BTreeMap<String, (Map<String, Value>, Vec<i64>)> = BTreeMap::new();
+    for (id, row) in rows {
+        let mut values = row.rest;
+        let differs = |(field, value): &(String, Value)| {
+            stored.get(&id).and_then(|stored| stored.get(field)) != Some(value)
+        };
+        values.extend(row.ambiguous.into_iter().filter(differs));
+        let key = Value::Object(values.clone()).to_string();
+        writes.entry(key).or_insert((values, Vec::new())).1.push(id);
+    }
+    for (values, ids) in writes.into_values() {
+        write(client, model, ids, values).await?;
+    }
+    Ok(())
+}
+
+/// Returns the stored values of ambiguous cells, by record id.
+async fn stored(
+    client: &Client,
+    model: &'static str,
+    rows: &[(i64, Row)],
+) -> Result<BTreeMap<i64, Map<String, Value>>, Error> {
+    let ambiguous = || rows.iter().filter(|(_, row)| !row.ambiguous.is_empty());
+    let ids: Vec<i64> = ambiguous().map(|(id, _)| *id).collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut fields: Vec<&str> = ambiguous()
+        .flat_map(|(_, row)| row.ambiguous.keys().map(String::as_str))
+        .collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let call = Call::read(model, "read").on(ids).arg("fields", fields);
+    let read: Vec<Map<String, Value>> = client.call(call).await?.decode()?;
+    let by_id = |row: Map<String, Value>| Some((row.get("id")?.as_i64()?, row));
+    Ok(read.into_iter().filter_map(by_id).collect())
+}

@@ -1,0 +1,44 @@
+use odoo_rpc::{BoxFuture, Call, Client, Error};
+
+use crate::{
+    model::{Model, meta},
+    relation::{IntoIds, numbers},
+    response,
+    values::Values,
+};
+
+/// Writes the same values to records. Without ids, no request is sent.
+pub(super) fn write<M: Model>(
+    client: &Client,
+    ids: impl IntoIds<M>,
+    values: Values<M>,
+) -> BoxFuture<'static, Result<(), Error>> {
+    let (client, ids, values) = (client.clone(), numbers(ids), values.into_json());
+    Box::pin(async move {
+        let (ids, values) = (ids?, values?);
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let call = Call::write(meta::<M>().name(), "write")
+            .on(ids)
+            .arg("vals", values);
+        response::ignored(&client.call(call).await?)
+    })
+}
+
+/// Calls a method that takes records and returns nothing. Without ids, no request is sent.
+pub(super) fn act<M: Model>(
+    client: &Client,
+    method: &'static str,
+    ids: impl IntoIds<M>,
+) -> BoxFuture<'static, Result<(), Error>> {
+    let (client, ids) = (client.clone(), numbers(ids));
+    Box::pin(async move {
+        let ids = ids?;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let call = Call::write(meta::<M>().name(), method).on(ids);
+        response::ignored(&client.call(call).await?)
+    })
+}

@@ -1,0 +1,3 @@
+//! Incremental sync: the records that changed since a cursor.
+
+pub use crate::changes::{Changes, Cursor};

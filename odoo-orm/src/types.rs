@@ -1,0 +1,13 @@
+//! Traits of field types: how values are decoded, compared and written.
+//!
+//! Use them for custom types, and in functions that are generic over fields.
+
+pub use crate::{
+    model::Fetch,
+    record::{Nested, Row, Select},
+    relation::{IntoIds, InvalidId},
+    value::{
+        CanBeUnset, EncodeResult, FieldType, IntoOperand, IntoValue, InvalidKey, Nullable, Ordered,
+        ReadAs, Relation, Scalar, Temporal, Textual,
+    },
+};
