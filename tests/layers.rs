@@ -32,7 +32,7 @@ const CRATES: [Layers; 3] = [
             ),
             (
                 "errors",
-                &["call_info", "outcome", "json", "fault", "error"],
+                &["call_info", "outcome", "json", "xml", "fault", "error"],
             ),
             ("calls", &["call", "blocking", "cancel", "call_state"]),
             (
