@@ -1,4 +1,4 @@
-//! XML-RPC values to and from JSON, the only form that the rest of the crate reads and writes.
+//! XML-RPC values to and from JSON, which the rest of the crate uses.
 
 mod document;
 mod transcoder;
@@ -8,5 +8,5 @@ mod writer;
 pub(crate) use transcoder::{XmlError, XmlTranscoder};
 pub(crate) use writer::{Unwritable, XmlWriter};
 
-/// How many arrays and structs may be nested in a response, as in JSON that is skipped.
+/// The maximum nesting of arrays and structs, as in skipped JSON.
 const MAX_DEPTH: usize = 512;

@@ -68,7 +68,9 @@ impl Call {
         Ok(xml.finish())
     }
 
-    /// Renders a call of a method of `/xmlrpc/2/common`, whose parameters are the call's arguments in their order.
+    /// Renders a call of `/xmlrpc/2/common`.
+    ///
+    /// Its parameters are the call's arguments in their order.
     #[cfg(feature = "http")]
     pub(crate) fn xml_rpc_common_body(&self, method: &str) -> Result<Vec<u8>, ConfigError> {
         let mut xml = XmlWriter::new(method);
@@ -96,7 +98,9 @@ impl Call {
     }
 }
 
-/// Returns a value as JSON, which keeps the order of members. Writing to memory cannot fail.
+/// Returns a value as JSON, which keeps the order of members.
+///
+/// Writing to memory cannot fail.
 fn json(value: &(impl Serialize + ?Sized)) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }

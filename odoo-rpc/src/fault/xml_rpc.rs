@@ -10,16 +10,18 @@ use super::Fault;
 /// What a fault means.
 pub(crate) enum XmlFault {
     Raised(Box<Fault>),
-    /// The method ran to its end and was committed, and returned `None`, which Odoo does not write.
+    /// The method was committed and returned `None`, which Odoo does not write.
     ReturnedNone,
-    /// The same, with another value that Odoo does not write, and what it says about that.
+    /// The same, with another value that Odoo does not write, and its message.
     Unwritable(String),
 }
 
 const TRACEBACK: &str = "Traceback (most recent call last):\n";
 
 impl XmlFault {
-    /// Reads the struct of a fault, as JSON. Members of an unexpected shape are kept as text.
+    /// Reads the struct of a fault, as JSON.
+    ///
+    /// Members of an unexpected shape are kept as text.
     pub(crate) fn from_json(json: &[u8]) -> Result<Self, serde_json::Error> {
         let value: Value = serde_json::from_slice(json)?;
         let text = match value.get("faultString") {
@@ -75,7 +77,11 @@ impl XmlFault {
     }
 }
 
-/// Returns the class and the message at the end of a traceback. They follow the frames, which are indented.
+/// Returns the class and the message at the end of a traceback.
+///
+/// They follow the frames, which are indented.
+///
+/// They follow the frames, which are indented.
 fn raised(traceback: &str) -> (&str, &str) {
     let mut at = TRACEBACK.len();
     for line in traceback
@@ -104,7 +110,7 @@ fn raised(traceback: &str) -> (&str, &str) {
     }
 }
 
-/// Returns whether an exception was raised while the result was written, after the call was committed.
+/// Returns whether an exception was raised after the commit, while writing the result.
 fn is_of_result(traceback: &str) -> bool {
     let frames = || {
         traceback
@@ -124,7 +130,9 @@ fn is_nested(traceback: &str) -> bool {
         .any(|line| line.ends_with(", in dump_array") || line.ends_with(", in dump_struct"))
 }
 
-/// Matches the end of a `MissingError`'s message: `(Record: res.partner(7,), User: 2)`, whose words are translated (14 to 19).
+/// Matches the end of a `MissingError`'s message, whose words are translated (14 to 19).
+///
+/// For example `(Record: res.partner(7,), User: 2)`.
 ///
 /// The code is that of a `UserError`, and callers handle a missing record.
 fn names_records(message: &str) -> bool {

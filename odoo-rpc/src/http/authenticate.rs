@@ -301,7 +301,9 @@ impl Identity {
     }
 }
 
-/// Returns a member of `context_get` from a field of the user, whose id is `uid` there.
+/// Returns a member of `context_get` from a field of the user.
+///
+/// The id is `uid` there.
 #[cfg(feature = "xml-rpc")]
 fn own_setting((name, value): (String, Value)) -> (String, Value) {
     if name == "id" {

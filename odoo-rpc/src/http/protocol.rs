@@ -36,7 +36,9 @@ pub enum Protocol {
     ///
     /// Odoo 19 and later, where it is the default for an API key. The server hashes the key at each call, which takes some milliseconds.
     Json2,
-    /// `/xmlrpc/2`: a password or API key in each call, without a session. It needs the feature `xml-rpc`.
+    /// `/xmlrpc/2`: a password or API key in each call, without a session.
+    ///
+    /// It needs the feature `xml-rpc`.
     ///
     /// Odoo 14 to 19, deprecated in 19, removed in 22. It is never the default: it is for servers where no other path is open.
     ///

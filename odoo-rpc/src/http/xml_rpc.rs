@@ -29,7 +29,9 @@ impl Call {
             .kwarg("user_agent_env", Value::Object(Map::new()))
     }
 
-    /// A read of the user's context. Odoo 14 cannot write the result of `context_get` (`base/controllers/rpc.py` has no `frozendict`).
+    /// A read of the user's context.
+    ///
+    /// Odoo 14 cannot write the result of `context_get` (`base/controllers/rpc.py` has no `frozendict`).
     pub(super) fn own_settings(uid: i64) -> Self {
         Self::read("res.users", "read")
             .on([uid])
@@ -43,7 +45,7 @@ impl Endpoint {
         self.speaks_xml_rpc && (call.model().is_some() || common_method(call).is_some())
     }
 
-    /// Renders the path and the body of a call by XML-RPC, or `None` for another call.
+    /// Renders the path and body of a call; `None` for another call.
     pub(super) fn xml_rpc(
         &self,
         call: Outgoing<'_>,

@@ -122,7 +122,7 @@ impl BodyParser {
         xml.is_some_and(|xml| xml.transcoder.is_fault())
     }
 
-    /// Returns the value of a complete response of XML-RPC as JSON, without the rows that were taken.
+    /// Returns the value of a complete XML-RPC response as JSON, without taken rows.
     #[cfg(feature = "xml-rpc")]
     pub(crate) fn into_xml_value(mut self) -> Result<Vec<u8>, XmlError> {
         if let Some(xml) = self.xml.take() {

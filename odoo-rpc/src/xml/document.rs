@@ -8,7 +8,9 @@ use crate::json::{number_length, plain_text_length};
 /// The response as far as it was read.
 #[derive(Default)]
 pub(super) struct Document {
-    /// The value as JSON, with the white space of Python's `json`, which the decoder of rows expects.
+    /// The value as JSON, with the white space of Python's `json`.
+    ///
+    /// The decoder of rows expects it.
     pub(super) json: Vec<u8>,
     pub(super) is_fault: bool,
     /// The open elements, innermost last.

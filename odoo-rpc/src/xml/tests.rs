@@ -247,7 +247,7 @@ fn a_long_comment_in_small_pieces_is_read_in_linear_time() {
     assert_eq!(json_in(xml.as_bytes(), 16).as_deref(), Ok("1"));
 }
 
-/// The same values with white space that Python does not write, so that all of it is read from events.
+/// The same values with unusual white space, so that events are read.
 #[test]
 fn the_usual_format_is_read_as_any_other() {
     let texts = [

@@ -11,7 +11,9 @@ pub(crate) struct XmlTranscoder {
     document: Document,
     /// The bytes after the last complete tag.
     pending: Vec<u8>,
-    /// How long `pending` must be before it is read again: a comment or a tag may contain many `>`.
+    /// The length of `pending` from which it is read again.
+    ///
+    /// A comment or a tag may contain many `>`.
     wanted: usize,
     error: Option<XmlError>,
 }
