@@ -1,6 +1,7 @@
 //! XML-RPC values to and from JSON, which the rest of the crate uses.
 
 mod document;
+mod scalar;
 mod transcoder;
 mod usual;
 mod writer;

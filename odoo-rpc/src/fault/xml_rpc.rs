@@ -178,12 +178,9 @@ mod tests {
     }
 
     fn traceback(frames: &[&str], end: &str) -> String {
-        let frames: String = frames
-            .iter()
-            .map(|frame| {
-                format!("  File \"/usr/lib/x.py\", line 1, in {frame}\n    code()\n    ~~~~^^\n")
-            })
-            .collect();
+        let frames = frames.iter().fold(String::new(), |text, frame| {
+            text + "  File \"/usr/lib/x.py\", line 1, in " + frame + "\n    code()\n    ~~~~^^\n"
+        });
         format!("{TRACEBACK}{frames}{end}\n")
     }
 

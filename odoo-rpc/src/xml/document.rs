@@ -2,8 +2,8 @@
 
 use quick_xml::events::{BytesDecl, BytesRef, Event};
 
-use super::{MAX_DEPTH, XmlError};
-use crate::json::{number_length, plain_text_length};
+use super::{MAX_DEPTH, XmlError, scalar::Scalar};
+use crate::json::plain_text_length;
 
 /// The response as far as it was read.
 #[derive(Default)]
@@ -19,9 +19,19 @@ pub(super) struct Document {
     text: String,
     /// How many arrays and structs are open.
     pub(super) depth: usize,
-    pub(super) has_begun: bool,
-    has_answer: bool,
-    is_complete: bool,
+    progress: Progress,
+}
+
+/// How far the response was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd)]
+enum Progress {
+    #[default]
+    Empty,
+    /// It is a response of XML-RPC.
+    Begun,
+    /// The value or the fault has begun.
+    Answered,
+    Complete,
 }
 
 /// An open element, and what it has contained so far.
@@ -49,18 +59,6 @@ pub(super) enum Element {
     Scalar(Scalar),
 }
 
-/// A type of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scalar {
-    Text,
-    Integer,
-    Double,
-    Boolean,
-    DateTime,
-    Base64,
-    Nil,
-}
-
 impl Element {
     /// The name of its tag. A number has several.
     fn has_name(self, name: &str) -> bool {
@@ -80,26 +78,16 @@ impl Element {
     }
 }
 
-impl Scalar {
-    fn of(name: &str) -> Option<Self> {
-        Some(match name {
-            "string" => Scalar::Text,
-            "int" | "i4" | "i8" => Scalar::Integer,
-            "double" => Scalar::Double,
-            "boolean" => Scalar::Boolean,
-            "dateTime.iso8601" => Scalar::DateTime,
-            "base64" => Scalar::Base64,
-            "nil" | "ex:nil" => Scalar::Nil,
-            _ => return None,
-        })
-    }
-}
-
 impl Document {
+    /// Returns whether it is a response of XML-RPC.
+    pub(super) fn has_begun(&self) -> bool {
+        self.progress > Progress::Empty
+    }
+
     /// The error of a document that cannot be the response.
     #[cold]
     pub(super) fn error(&self, why: String) -> XmlError {
-        if self.has_begun {
+        if self.has_begun() {
             XmlError::Broken(why)
         } else {
             XmlError::OtherFormat(why)
@@ -119,20 +107,19 @@ impl Document {
             Event::CData(text) => self.text(text),
             Event::GeneralRef(reference) => self.reference(reference),
             Event::Decl(declaration) => self.declaration(declaration),
-            Event::Comment(_) => Ok(()),
             Event::DocType(_) => {
                 Err(self.error("a document type, which XML-RPC does not have".to_owned()))
             }
             Event::PI(_) => {
                 Err(self.error("a processing instruction, which XML-RPC does not have".to_owned()))
             }
-            Event::Eof => Ok(()),
+            Event::Comment(_) | Event::Eof => Ok(()),
         }
     }
 
     fn declaration(&mut self, declaration: &BytesDecl<'_>) -> Result<(), XmlError> {
         match declaration.encoding() {
-            _ if !self.open.is_empty() || self.is_complete => {
+            _ if !self.open.is_empty() || self.progress == Progress::Complete => {
                 Err(self.error("a second declaration".to_owned()))
             }
             None => Ok(()),
@@ -152,18 +139,24 @@ impl Document {
 
     fn start(&mut self, name: &str) -> Result<(), XmlError> {
         let element = match (self.open.last_mut(), name) {
-            (None, "methodResponse") if !self.is_complete => {
-                self.has_begun = true;
+            (None, "methodResponse") if self.progress == Progress::Empty => {
+                self.progress = Progress::Begun;
                 Element::Response
             }
-            (Some(Element::Response), "params") if !self.has_answer => Element::Params,
-            (Some(Element::Response), "fault") if !self.has_answer => {
+            (Some(Element::Response), "params") if self.progress < Progress::Answered => {
+                Element::Params
+            }
+            (Some(Element::Response), "fault") if self.progress < Progress::Answered => {
                 self.is_fault = true;
                 Element::Fault
             }
-            (Some(Element::Params), "param") if !self.has_answer => Element::Param,
-            (Some(Element::Param | Element::Fault), "value") if !self.has_answer => {
-                self.has_answer = true;
+            (Some(Element::Params), "param") if self.progress < Progress::Answered => {
+                Element::Param
+            }
+            (Some(Element::Param | Element::Fault), "value")
+                if self.progress < Progress::Answered =>
+            {
+                self.progress = Progress::Answered;
                 Element::Value(false)
             }
             (Some(Element::Array(has_data @ false)), "data") => {
@@ -269,7 +262,9 @@ impl Document {
                     *member = Element::Named;
                 }
             }
-            Element::Response if self.has_answer => self.is_complete = true,
+            Element::Response if self.progress == Progress::Answered => {
+                self.progress = Progress::Complete;
+            }
             Element::Array(false) | Element::Member | Element::Named | Element::Response => {
                 return Err(self.error(format!("an element {} without its content", quoted(name))));
             }
@@ -318,7 +313,7 @@ impl Document {
     /// Writes a value whose text was collected.
     fn scalar(&mut self, scalar: Scalar) -> Result<(), XmlError> {
         let text = std::mem::take(&mut self.text);
-        let written = write(scalar, text.trim_matches(SPACE), &mut self.json);
+        let written = scalar.write(text.trim_matches(SPACE), &mut self.json);
         self.text = text;
         if !written {
             let what = match scalar {
@@ -337,98 +332,14 @@ impl Document {
 
     /// Returns the rest of the JSON, if the response is complete.
     pub(super) fn end(self) -> Result<Vec<u8>, XmlError> {
-        if self.is_complete {
+        if self.progress == Progress::Complete {
             Ok(self.json)
-        } else if self.has_begun {
+        } else if self.has_begun() {
             Err(self.error("the end of the response in an element".to_owned()))
         } else {
             Err(self.error("an empty response".to_owned()))
         }
     }
-}
-
-/// Writes a scalar as JSON, and returns whether its text is valid.
-pub(super) fn write(scalar: Scalar, text: &str, json: &mut Vec<u8>) -> bool {
-    match scalar {
-        Scalar::Integer => {
-            let (sign, digits) = match text.strip_prefix('-') {
-                Some(digits) => ("-", digits),
-                None => ("", text.strip_prefix('+').unwrap_or(text)),
-            };
-            let is_integer = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-            let digits = digits.trim_start_matches('0');
-            if is_integer {
-                json.extend_from_slice(sign.as_bytes());
-                json.extend_from_slice(if digits.is_empty() { "0" } else { digits }.as_bytes());
-            }
-            is_integer
-        }
-        Scalar::Double => {
-            // The other names are those of Python, which JSON from Odoo has as well.
-            let number = match text {
-                "nan" => "NaN",
-                "inf" => "Infinity",
-                "-inf" => "-Infinity",
-                number if number_length(number.as_bytes()) == Some(number.len()) => number,
-                _ => return false,
-            };
-            json.extend_from_slice(number.as_bytes());
-            true
-        }
-        Scalar::Boolean => {
-            let Some(value) = [("0", "false"), ("1", "true")]
-                .iter()
-                .find(|(digit, _)| *digit == text)
-            else {
-                return false;
-            };
-            json.extend_from_slice(value.1.as_bytes());
-            true
-        }
-        Scalar::DateTime => match odoo_time(text) {
-            Some(time) => {
-                json.extend_from_slice(time.as_bytes());
-                true
-            }
-            None => false,
-        },
-        Scalar::Base64 => {
-            let is_base64 =
-                |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-            let letters = || text.bytes().filter(|byte| !byte.is_ascii_whitespace());
-            json.push(b'"');
-            json.extend(letters());
-            json.push(b'"');
-            letters().all(is_base64)
-        }
-        Scalar::Nil => {
-            json.extend_from_slice(b"null");
-            text.is_empty()
-        }
-        Scalar::Text => false,
-    }
-}
-
-/// Converts `20261130T13:45:00` to Odoo's own format, as JSON.
-fn odoo_time(text: &str) -> Option<String> {
-    let (date, time) = text.split_once('T')?;
-    let date = date.replace('-', "");
-    let has_form = |text: &str, form: &str| {
-        text.len() == form.len()
-            && text
-                .bytes()
-                .zip(form.bytes())
-                .all(|(found, form)| match form {
-                    b'0' => found.is_ascii_digit(),
-                    other => found == other,
-                })
-    };
-    if !has_form(&date, "00000000") || !has_form(time, "00:00:00") {
-        return None;
-    }
-    let (year, day) = date.split_at(4);
-    let (month, day) = day.split_at(2);
-    Some(format!("\"{year}-{month}-{day} {time}\""))
 }
 
 const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];

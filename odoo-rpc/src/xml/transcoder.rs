@@ -79,7 +79,7 @@ impl XmlTranscoder {
             at = self.document.usual(bytes, at);
             let rest = text.get(at..).unwrap_or_default();
             // The reader would drop it at the beginning of what it reads.
-            if self.document.has_begun && rest.starts_with('\u{feff}') {
+            if self.document.has_begun() && rest.starts_with('\u{feff}') {
                 self.document.text("\u{feff}")?;
                 at += '\u{feff}'.len_utf8();
                 continue;

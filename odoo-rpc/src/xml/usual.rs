@@ -5,7 +5,8 @@
 
 use super::{
     MAX_DEPTH,
-    document::{Document, Element, Scalar, escape, write},
+    document::{Document, Element, escape},
+    scalar::Scalar,
 };
 
 /// A value that was read, and the length of its text.
@@ -103,7 +104,7 @@ impl Document {
             };
             let (text, rest) = text.split_at_checked(plain_length(text))?;
             let after = rest.strip_prefix(close)?.strip_prefix(end)?;
-            let is_written = write(scalar, str::from_utf8(text).ok()?, &mut self.json);
+            let is_written = scalar.write(str::from_utf8(text).ok()?, &mut self.json);
             return is_written.then_some(Usual {
                 length: value.len() - after.len(),
                 opens: None,

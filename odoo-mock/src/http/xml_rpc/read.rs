@@ -42,7 +42,7 @@ fn root(body: &[u8]) -> Result<Element, String> {
         match event {
             Event::Eof => break,
             Event::Start(tag) if open.len() < MAX_DEPTH => {
-                open.push(Element::of(tag.name().as_ref()))
+                open.push(Element::of(tag.name().as_ref()));
             }
             Event::Start(_) => return Err("too many levels".to_owned()),
             Event::Empty(tag) => {

@@ -49,9 +49,9 @@ impl Writer {
                 let text: String = text.chars().filter(|letter| !is_removed(letter)).collect();
                 self.scalar("string", &escaped(&text));
             }
-            Value::Array(items) => self.array(items, |writer, item| writer.value(item))?,
+            Value::Array(items) => self.array(items, Self::value)?,
             Value::Object(members) => {
-                self.object(members.iter().map(|(name, value)| (name.as_str(), value)))?
+                self.object(members.iter().map(|(name, value)| (name.as_str(), value)))?;
             }
         }
         Ok(())
@@ -59,7 +59,7 @@ impl Writer {
 
     fn scalar(&mut self, kind: &str, text: &str) {
         self.xml
-            .push_str(&format!("<value><{kind}>{text}</{kind}></value>\n"));
+            .extend(["<value><", kind, ">", text, "</", kind, "></value>\n"]);
     }
 
     fn number(&mut self, number: &Number) -> Result<(), Unwritten> {
@@ -91,7 +91,7 @@ impl Writer {
         self.xml.push_str("<value><struct>\n");
         for (name, value) in members {
             self.xml
-                .push_str(&format!("<member>\n<name>{}</name>\n", escaped(name)));
+                .extend(["<member>\n<name>", &escaped(name), "</name>\n"]);
             self.value(value).map_err(nested)?;
             self.xml.push_str("</member>\n");
         }
@@ -155,11 +155,15 @@ pub(super) fn unwritten(why: &str) -> String {
 }
 
 fn traceback(frame: &str, end: &str) -> String {
-    let frames: String = ["xmlrpc_2", "_xmlrpc", frame]
-        .iter()
-        .map(|name| format!("  File \"(in memory)\", line 1, in {name}\n    (in memory)\n"))
-        .collect();
-    format!("Traceback (most recent call last):\n{frames}{end}\n")
+    let mut text = "Traceback (most recent call last):\n".to_owned();
+    for name in ["xmlrpc_2", "_xmlrpc", frame] {
+        text.extend([
+            "  File \"(in memory)\", line 1, in ",
+            name,
+            "\n    (in memory)\n",
+        ]);
+    }
+    text + end + "\n"
 }
 
 fn coded(code: u8, message: &str) -> String {
