@@ -55,12 +55,8 @@ fn read() -> Call {
 async fn server() -> Server {
     Server::start(|request| match request.path.rsplit('/').next() {
         Some("silent") => Reply::Silence,
-        // It has no length, and ends with the connection.
-        Some("broken") => {
-            let whole = result(request, &json!([1, 2, 3]));
-            // Its beginning and end match, so the error is found by decoding.
-            Reply::Bytes(ok(&whole.replace(",2,", ",,")))
-        }
+        // JSON of another type than the program expects.
+        Some("mistyped") => Reply::Bytes(ok(&result(request, &json!(["one"])))),
         Some("busy") => {
             let later = "Retry-After: 3600\r\n";
             Reply::Bytes(page("429 Too Many Requests", later, ""))
@@ -94,13 +90,13 @@ async fn a_response_event_follows_decoding_or_dropping() {
 }
 
 #[tokio::test]
-async fn a_broken_answer_is_an_error_to_all() {
+async fn a_response_of_another_type_is_an_error_to_all() {
     let server = server().await;
     let client = server.client();
     let told = Told::of(&client);
     for (call, number, outcome) in [
-        (Call::read("m", "broken"), 1, "NotDone"),
-        (Call::write("m", "broken"), 2, "Unknown"),
+        (Call::read("m", "mistyped"), 1, "NotDone"),
+        (Call::write("m", "mistyped"), 2, "Unknown"),
     ] {
         let answer = client.call(call).await.unwrap();
         answer.decode::<Vec<i64>>().unwrap_err();
@@ -162,8 +158,8 @@ async fn an_observer_that_panics_harms_nobody() {
     let numbers: Vec<i64> = client.call(read()).await.unwrap().decode().unwrap();
     assert_eq!(numbers, [1, 2]);
     pairs(["request 1", "response 1"]);
-    let broken = client.call(Call::write("m", "broken")).await.unwrap();
-    broken.decode::<Vec<i64>>().unwrap_err();
+    let mistyped = client.call(Call::write("m", "mistyped")).await.unwrap();
+    mistyped.decode::<Vec<i64>>().unwrap_err();
     pairs(["request 2", "error 2 Unknown"]);
     let silent = client.call(Call::read("m", "silent"));
     let given_up = tokio::time::timeout(Duration::from_millis(100), silent).await;
