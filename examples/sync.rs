@@ -19,7 +19,7 @@
 
 use std::env;
 
-use odoo_orm::{Model, prelude::*, sync::Cursor};
+use odoo_orm::{ModelExt, prelude::*, sync::Cursor};
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 
 #[derive(Debug, OdooModel)]
@@ -52,7 +52,7 @@ pub struct Line {
 }
 
 /// A model with a table. The first column of the table is `id`.
-pub trait Stored: Model + Send {
+pub trait Stored: ModelExt + Send {
     const TABLE: &str;
     const COLUMNS: &str;
     fn row(&self) -> impl Params;
