@@ -15,25 +15,28 @@ pub use create::CreateMany;
 pub use metadata::{Metadata, UserRef};
 pub use upsert::Upserted;
 
-use std::{collections::BTreeMap, future::IntoFuture as _};
+use std::{
+    collections::{BTreeMap, HashMap},
+    future::IntoFuture as _,
+};
 
 use odoo_rpc::{BoxFuture, Call, Client, Error};
 
 use self::{
     access::has_access,
-    defaults::default_get,
+    defaults::of_struct,
     exists::{exists, find_deleted},
-    external_id::{ExternalId, Found},
+    external_id::{ExternalId, Found, by_external_ids},
     metadata::metadata,
     upsert::{named, upsert, upsert_batches},
-    write::{act, write},
+    write::{act, copy, write},
 };
 use crate::{
     batches::Batches,
     changes::{Changes, Cursor},
     domain::Domain,
     group::GroupQuery,
-    model::{FieldInfo, FieldMeta, Model, meta},
+    model::{FieldInfo, Model, meta},
     query::{Load, NameSearch, Query, Read},
     record::Record,
     relation::{Id, IntoIds, Many2one, numbers},
@@ -198,6 +201,16 @@ pub trait ModelExt: Model + Record<Model = Self> {
         })
     }
 
+    #[doc = include_str!("../docs/by_external_ids.md")]
+    fn by_external_ids(
+        client: &Client,
+        external_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> BoxFuture<'static, Result<HashMap<String, Id<Self>>, Error>> {
+        let external_ids = external_ids.into_iter().map(Into::into).collect();
+        let client = client.clone();
+        Box::pin(async move { by_external_ids(&client, external_ids).await })
+    }
+
     /// Writes the same values to records. Without ids, no request is sent.
     ///
     /// # Errors
@@ -233,13 +246,7 @@ pub trait ModelExt: Model + Record<Model = Self> {
         id: Id<Self>,
         values: Values<Self>,
     ) -> BoxFuture<'static, Result<Id<Self>, Error>> {
-        let (client, ids, values) = (client.clone(), numbers(id), values.into_json());
-        Box::pin(async move {
-            let call = Call::write(meta::<Self>().name(), "copy")
-                .on(ids?)
-                .arg("default", values?);
-            response::one_id(&client.call(call).await?)
-        })
+        copy(client, id, values)
     }
 
     /// Archives records, so that searches omit them. Without ids, no request is sent.
@@ -315,13 +322,7 @@ pub trait ModelExt: Model + Record<Model = Self> {
     /// See [`Error`].
     fn default_get(client: &Client) -> BoxFuture<'static, Result<Values<Self>, Error>> {
         let client = client.clone();
-        Box::pin(async move {
-            let declared = meta::<Self>().fields().iter();
-            let writable = declared.filter(|field| !field.is_read_only());
-            let names: Vec<&str> = writable.map(FieldMeta::name).collect();
-            let defaults = default_get(&client, meta::<Self>().name(), &names).await?;
-            Ok(Values::from_map(defaults))
-        })
+        Box::pin(async move { of_struct(&client).await })
     }
 
     /// Returns who created and changed records and when, and their external ids.

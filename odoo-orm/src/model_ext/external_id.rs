@@ -1,5 +1,8 @@
 //! External ids: names of records that stay the same in every database, kept in `ir.model.data`.
 
+mod many;
+
+pub(super) use many::{by_external_ids, find_all};
 use odoo_rpc::{Call, Client, ConfigError, Context, Error};
 use serde_json::Value;
 
