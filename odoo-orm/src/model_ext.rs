@@ -20,15 +20,15 @@ use std::{
     future::IntoFuture as _,
 };
 
-use odoo_rpc::{BoxFuture, Call, Client, Error};
+use odoo_rpc::{BoxFuture, Client, Error};
 
 use self::{
     access::has_access,
     defaults::of_struct,
     exists::{exists, find_deleted},
-    external_id::{ExternalId, Found, by_external_ids},
-    metadata::metadata,
-    upsert::{named, upsert, upsert_batches},
+    external_id::{by_external_id, by_external_ids},
+    metadata::{fields, metadata},
+    upsert::{get_or_create, named, upsert, upsert_batches},
     write::{act, copy, write},
 };
 use crate::{
@@ -181,6 +181,17 @@ pub trait ModelExt: Model + Record<Model = Self> {
         upsert_batches(client, named(records))
     }
 
+    #[doc = include_str!("../docs/get_or_create.md")]
+    fn get_or_create(
+        client: &Client,
+        external_id: &str,
+        values: Values<Self>,
+    ) -> BoxFuture<'static, Result<(Id<Self>, bool), Error>> {
+        let named = named([(external_id, values)]);
+        let client = client.clone();
+        Box::pin(async move { get_or_create(&client, named?).await })
+    }
+
     /// Returns the record with an external id, such as `base.main_company`.
     ///
     /// Returns `None` if there is none or the user may not see it. Archived records are found.
@@ -193,12 +204,7 @@ pub trait ModelExt: Model + Record<Model = Self> {
         external_id: &str,
     ) -> BoxFuture<'static, Result<Option<Id<Self>>, Error>> {
         let (client, external_id) = (client.clone(), external_id.to_owned());
-        Box::pin(async move {
-            match ExternalId::parse(&external_id)?.find(&client).await? {
-                Found::Record(id) => Ok(Some(id)),
-                Found::Hidden | Found::Nothing => Ok(None),
-            }
-        })
+        Box::pin(async move { by_external_id(&client, &external_id).await })
     }
 
     #[doc = include_str!("../docs/by_external_ids.md")]
@@ -307,10 +313,7 @@ pub trait ModelExt: Model + Record<Model = Self> {
         client: &Client,
     ) -> BoxFuture<'static, Result<BTreeMap<String, FieldInfo>, Error>> {
         let client = client.clone();
-        Box::pin(async move {
-            let call = Call::read(meta::<Self>().name(), "fields_get");
-            client.call(call).await?.decode()
-        })
+        Box::pin(async move { fields(&client, meta::<Self>().name()).await })
     }
 
     /// Returns the server's defaults of a new record for the fields of the struct.

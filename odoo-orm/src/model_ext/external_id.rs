@@ -81,6 +81,17 @@ impl<'a> ExternalId<'a> {
     }
 }
 
+/// Returns the record with an external id, if it exists and the user may see it.
+pub(super) async fn by_external_id<M: Model>(
+    client: &Client,
+    external_id: &str,
+) -> Result<Option<Id<M>>, Error> {
+    match ExternalId::parse(external_id)?.find(client).await? {
+        Found::Record(id) => Ok(Some(id)),
+        Found::Hidden | Found::Nothing => Ok(None),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
-//! External ids: finding many records at once.
+//! External ids: finding many records at once, and creating a record once.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Mutex, time::Duration};
 
 use odoo_orm::{Error, bulk::Upserted, prelude::*};
 
@@ -9,17 +9,23 @@ use super::{
     external_id,
 };
 use crate::{
-    models::{Filter, Partner},
+    models::{AddressKind, Filter, Partner},
+    paced::paced,
     wrapped::counted,
 };
 
 behaviours! {
     many_external_ids_are_found_in_two_calls,
     many_external_ids_are_checked,
+    a_record_is_created_once_and_not_changed_again,
+    the_first_of_two_creations_keeps_its_values,
+    what_cannot_be_created_at_once_is_rejected,
     ;
     users:
     a_plain_user_finds_many_external_ids,
 }
+
+const LOOKED_UP: &str = "ir.model.data.check_object_reference";
 
 async fn many_external_ids_are_found_in_two_calls(env: Env) {
     let names = ["a", "b", "c"].map(|name| external_id(&env, name));
@@ -65,6 +71,81 @@ async fn many_external_ids_are_checked(env: Env) {
         .unwrap_err();
     assert!(matches!(error, Error::Config(_)), "{error:?}");
     assert!(error.to_string().contains("`res.company`"), "{error}");
+}
+
+async fn a_record_is_created_once_and_not_changed_again(env: Env) {
+    let id = external_id(&env, "a");
+    let (odoo, calls) = counted(&env.odoo);
+    let create = |color: i64| {
+        let values = env.partner("a").set(Partner::COLOR, color);
+        Partner::get_or_create(&odoo, &id, values.set(Partner::KIND, AddressKind::Invoice))
+    };
+    let (partner, is_new) = create(1).await.unwrap();
+    assert!(is_new);
+    assert_eq!(
+        calls.take(),
+        [
+            LOOKED_UP,
+            "res.partner.fields_get",
+            "res.partner.load",
+            "res.partner.read"
+        ]
+    );
+    assert_eq!(create(2).await.unwrap(), (partner, false));
+    assert_eq!(calls.take(), [LOOKED_UP]);
+    let read = Partner::read(&env.odoo, partner).one().await.unwrap();
+    assert_eq!((read.color, read.kind), (1, Some(AddressKind::Invoice)));
+    // An upsert still changes it.
+    let values = || Values::new().set(Partner::COLOR, 3);
+    let upserted = Partner::upsert(&env.odoo, &id, values()).await.unwrap();
+    assert_eq!(upserted, Upserted::Updated(partner));
+    Partner::upsert_many(&env.odoo, [(id.clone(), values().set(Partner::COLOR, 4))])
+        .await
+        .unwrap();
+    let read = Partner::read(&env.odoo, partner).one().await.unwrap();
+    assert_eq!(read.color, 4);
+    // A deleted record is created again.
+    Partner::unlink(&env.odoo, partner).await.unwrap();
+    let (again, is_new) = create(5).await.unwrap();
+    assert!(is_new && again != partner);
+    env.clean().await;
+}
+
+async fn the_first_of_two_creations_keeps_its_values(env: Env) {
+    let id = external_id(&env, "a");
+    // Both find nothing, and then create one after the other.
+    let hold = |call: usize| Duration::from_millis([0, 1000][call % 2]);
+    let (odoo, _traffic) = paced(&env.odoo, "load", hold);
+    let seen = Mutex::new(Vec::new());
+    let create = |color: i64| {
+        let values = env.partner("a").set(Partner::COLOR, color);
+        let created = Partner::get_or_create(&odoo, &id, values);
+        let (odoo, seen) = (&odoo, &seen);
+        async move {
+            let (partner, _) = created.await.unwrap();
+            let read = Partner::read(odoo, partner).one().await.unwrap();
+            seen.lock().unwrap().push((partner, read.color));
+        }
+    };
+    tokio::join!(create(1), create(2));
+    let seen = seen.into_inner().unwrap();
+    assert_eq!(seen[0], seen[1]);
+    assert_eq!(env.names(Domain::all()).await, ["a"]);
+    env.clean().await;
+}
+
+async fn what_cannot_be_created_at_once_is_rejected(env: Env) {
+    let (odoo, calls) = counted(&env.odoo);
+    let values = env.partner("a").set(
+        Partner::CHILD_IDS,
+        [Command::Create(env.partner("contact"))],
+    );
+    let error = Partner::get_or_create(&odoo, &external_id(&env, "a"), values)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Config(_)), "{error:?}");
+    assert!(error.to_string().contains("`child_ids`"), "{error}");
+    assert!(calls.take().is_empty());
 }
 
 async fn a_plain_user_finds_many_external_ids(env: Env) {
