@@ -1,4 +1,4 @@
-//! A copy of partners and orders with their lines in SQLite, which follows Odoo.
+//! A copy of partners and orders with their lines in `SQLite`, which follows Odoo.
 //!
 //! Problem it solves: reports and searches need Odoo's records in a database of their own, up to date, without reading everything again.
 //! Each page of changes is stored together with the cursor in one transaction. So the program may be killed at any moment, and the next run continues
@@ -8,18 +8,19 @@
 //! cargo run --example sync
 //! ```
 //!
-//! `SYNC_FILE` is the SQLite file, by default `odoo-sync.sqlite` in the folder for temporary files. Run it again to see that only changes are read.
+//! `SYNC_FILE` is the `SQLite` file, by default `odoo-sync.sqlite` in the folder for temporary files. Run it again to see that only changes are read.
 #![allow(
     missing_docs,
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
     clippy::print_stdout,
+    clippy::struct_field_names,
     reason = "a program for people: it prints, and its fields are named as in Odoo"
 )]
 
 use std::env;
 
-use odoo_orm::{ModelExt, prelude::*, sync::Cursor};
+use odoo_orm::{Model, Record, prelude::*, sync::Cursor};
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 
 #[derive(Debug, OdooModel)]
@@ -52,7 +53,7 @@ pub struct Line {
 }
 
 /// A model with a table. The first column of the table is `id`.
-pub trait Stored: ModelExt + Send {
+pub trait Stored: Model + Record<Model = Self> {
     const TABLE: &str;
     const COLUMNS: &str;
     fn row(&self) -> impl Params;
@@ -139,7 +140,7 @@ pub async fn sync<M: Stored>(
     let places = vec!["?"; M::COLUMNS.split(',').count()].join(", ");
     let upsert = format!("INSERT OR REPLACE INTO {} VALUES ({places})", M::TABLE);
 
-    let mut changed = 0;
+    let mut count = 0;
     let mut changes = M::changes_since(odoo, cursor);
     while let Some(page) = changes.next_page().await {
         let page = page?;
@@ -153,7 +154,7 @@ pub async fn sync<M: Stored>(
             params![M::TABLE, changes.cursor().to_string()],
         )?;
         transaction.commit()?;
-        changed += page.len();
+        count += page.len();
     }
     // The end of a run moves the cursor as well.
     file.execute(
@@ -173,7 +174,7 @@ pub async fn sync<M: Stored>(
     }
     transaction.commit()?;
     Ok(Synced {
-        changed,
+        changed: count,
         deleted: deleted.len(),
     })
 }

@@ -28,7 +28,9 @@ fn each_message_of_the_guide_is_a_recorded_one() {
         let Some(error) = recorded.split("\n\n").find(|error| begins(error, start)) else {
             panic!("{file} has no error that begins with `{start}`");
         };
-        expected += &format!("\n```text\n{}```\n", without_bounds(error));
+        expected += "\n```text\n";
+        expected += &without_bounds(error);
+        expected += "```\n";
         // The text of an earlier run.
         if lines.next_if(|next| next.is_empty()).is_some() {
             if lines.next_if(|next| *next == "```text").is_some() {
@@ -95,8 +97,7 @@ fn picture(text: &str) -> String {
             .replace('>', "&gt;");
         let marked = ["error", "^"]
             .into_iter()
-            .filter_map(|mark| Some(escaped.split_at(escaped.find(mark)?)))
-            .next()
+            .find_map(|mark| Some(escaped.split_at(escaped.find(mark)?)))
             .map(|(before, rest)| {
                 let end = rest
                     .find(|c: char| c != '^' && !c.is_ascii_lowercase())
@@ -105,10 +106,11 @@ fn picture(text: &str) -> String {
                 format!("{before}<tspan fill=\"#f66\">{mark}</tspan>{after}")
             });
         let y = top + number * down;
-        svg += &format!(
-            "<text x=\"{left}\" y=\"{y}\" xml:space=\"preserve\">{}</text>\n",
-            marked.unwrap_or(escaped)
-        );
+        svg.extend([
+            format!("<text x=\"{left}\" y=\"{y}\" xml:space=\"preserve\">"),
+            marked.unwrap_or(escaped),
+            "</text>\n".to_owned(),
+        ]);
     }
     svg + "</svg>\n"
 }

@@ -32,7 +32,7 @@ const CRATES: [Layers; 3] = [
             ),
             (
                 "errors",
-                &["call_info", "outcome", "json", "fault", "error"],
+                &["call_info", "outcome", "json", "xml", "fault", "error"],
             ),
             ("calls", &["call", "blocking", "cancel", "call_state"]),
             (
@@ -346,7 +346,7 @@ fn code(text: &str) -> String {
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         let next = lines.peek().map_or("", |next| next.trim());
-        if line.trim() == "#[cfg(test)]" && next.starts_with("mod ") && next.ends_with('{') {
+        if line.trim() == "#[cfg(test)]" && next.starts_with("mod ") && next.contains('{') {
             break;
         }
         let line = line.split("//").next().unwrap_or(line);

@@ -4,7 +4,11 @@ use std::process::ExitCode;
 
 use libtest_mimic::Arguments;
 use odoo_orm::rpc::Protocol;
-use odoo_tests::{capability::Kind, harness, memory, suite, version::Version};
+use odoo_tests::{
+    capability::{self, Kind},
+    harness, memory, suite,
+    version::Version,
+};
 
 /// The versions that the suite runs on, and their protocols.
 ///
@@ -14,6 +18,7 @@ const SERVERS: &[(u16, Option<Protocol>, &str)] = &[
     (14, None, "memory-14::in_process"),
     (14, Some(Protocol::CallKw), "memory-14::call_kw"),
     (14, Some(Protocol::ExecuteKw), "memory-14::execute_kw"),
+    (14, Some(Protocol::XmlRpc), "memory-14::xml_rpc"),
     (15, None, "memory-15::in_process"),
     (16, None, "memory-16::in_process"),
     (16, Some(Protocol::ExecuteKw), "memory-16::execute_kw"),
@@ -24,6 +29,7 @@ const SERVERS: &[(u16, Option<Protocol>, &str)] = &[
     (19, Some(Protocol::CallKw), "memory-19::call_kw"),
     (19, Some(Protocol::ExecuteKw), "memory-19::execute_kw"),
     (19, Some(Protocol::Json2), "memory-19::json_2"),
+    (19, Some(Protocol::XmlRpc), "memory-19::xml_rpc"),
 ];
 
 fn main() -> ExitCode {
@@ -38,10 +44,10 @@ fn main() -> ExitCode {
             Kind::InProcess
         };
         trials.extend(suite::all().into_iter().map(|behaviour| {
-            match behaviour
-                .needs
-                .and_then(|needs| kind.lacks(Version::new(major), needs))
-            {
+            let version = Version::new(major);
+            let lacks = behaviour.needs.and_then(|needs| kind.lacks(version, needs));
+            let impossible = || capability::impossible_by(wire?, version, behaviour.name);
+            match lacks.or_else(impossible) {
                 Some(why) => harness::skipped(name, behaviour, why),
                 None => {
                     harness::trial(name, behaviour, move || memory::run(major, wire, behaviour))

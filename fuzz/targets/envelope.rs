@@ -2,7 +2,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use odoo_orm::{Call, Error, Outcome, rpc::{CallState, Response}};
+use odoo_orm::{
+    Call, Error, Outcome,
+    rpc::{CallState, Response},
+};
 use serde_json::Value;
 
 fuzz_target!(|body: &[u8]| {

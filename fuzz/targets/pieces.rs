@@ -8,7 +8,11 @@ use std::{
 
 use libfuzzer_sys::fuzz_target;
 use odoo_fuzz::Every;
-use odoo_orm::{Call, Client, Error, Projection, prelude::*, rpc::{BoxFuture, CallState, Response, Transport}};
+use odoo_orm::{
+    Call, Client, Error, Projection,
+    prelude::*,
+    rpc::{BoxFuture, CallState, Response, Transport},
+};
 
 #[derive(Debug, Projection)]
 #[odoo(of = Every)]

@@ -3,7 +3,11 @@
 
 use libfuzzer_sys::fuzz_target;
 use odoo_fuzz::Every;
-use odoo_orm::{Call, Client, Error, Values, prelude::*, rpc::{BoxFuture, CallState, Response, Transport}};
+use odoo_orm::{
+    Call, Client, Error, Values,
+    prelude::*,
+    rpc::{BoxFuture, CallState, Response, Transport},
+};
 
 /// A transport that returns the same bytes for every call.
 struct Canned(Vec<u8>);

@@ -14,7 +14,11 @@
 use std::{env, fmt::Write as _, fs, time::Instant};
 
 use odoo_arrow::{Export, Table};
-use odoo_orm::{Call, Client, Domain, Error, Id, prelude::*, rpc::{BoxFuture, CallState, Response, Transport}};
+use odoo_orm::{
+    Call, Client, Domain, Error, Id,
+    prelude::*,
+    rpc::{BoxFuture, CallState, Response, Transport},
+};
 
 #[derive(OdooModel)]
 #[odoo(model = "sale.order")]

@@ -7,7 +7,10 @@ mod rows;
 use std::{collections::HashMap, sync::Arc};
 
 use arrow_schema::{DataType, Field, TimeUnit};
-use odoo_orm::{schema::{FieldInfo, FieldMeta, RelationKind}, types::Fetch};
+use odoo_orm::{
+    schema::{FieldInfo, FieldMeta, RelationKind},
+    types::Fetch,
+};
 pub(crate) use rows::Decoder;
 
 /// A field of the model as a column.

@@ -2,7 +2,13 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
-use odoo_orm::{Call, Client, Domain, Error, Model, rpc::{ConfigError, DecodeError, JsonReader}, schema::{FieldInfo, meta}, sync::Cursor, untyped::{self, Changes, Page, Source}};
+use odoo_orm::{
+    Call, Client, Domain, Error, Model,
+    rpc::{ConfigError, DecodeError, JsonReader},
+    schema::{FieldInfo, meta},
+    sync::Cursor,
+    untyped::{self, Changes, Page, Source},
+};
 use serde_json::Value;
 
 use crate::{

@@ -89,7 +89,9 @@ impl Once<()> {
     }
 }
 
-/// Tells whether it is an `#[odoo(...)]`.
+/// Tells whether it is an `#[odoo(...)]` within a `cfg_attr`.
+///
+/// The compiler resolves those for derives alone.
 pub(crate) fn is_ours(attribute: &Attribute) -> bool {
     attribute.path().is_ident("odoo") || is_conditional(attribute)
 }

@@ -8,6 +8,8 @@ mod page;
 mod routes;
 mod service;
 mod session;
+#[cfg(feature = "xml-rpc")]
+mod xml_rpc;
 
 use std::{
     future::poll_fn,
@@ -30,7 +32,7 @@ use crate::world::World;
 
 /// A world served over HTTP on a loopback port until it is dropped.
 ///
-/// It supports the protocols of the version: sessions and `call_kw`, `/jsonrpc`, JSON-2 on Odoo 19, and downloads.
+/// It supports the protocols of the version: sessions and `call_kw`, `/jsonrpc`, JSON-2 on Odoo 19, and downloads. The feature `xml-rpc` adds `/xmlrpc/2`.
 ///
 /// ```
 /// use odoo_mock::{Server, World};

@@ -106,7 +106,9 @@ impl InProcess {
         })
     }
 
-    /// The failure of a request, if it must fail. A delay is applied here, up to the call's timeout.
+    /// The failure of a request, if it must fail.
+    ///
+    /// A delay is applied here, up to the call's timeout.
     async fn meet(&self, request: Requested<'_>, call: &Call) -> Option<Failure> {
         let failure = self.world.failure_of(request);
         if let Some(Failure::Delay(time)) = &failure {

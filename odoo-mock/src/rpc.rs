@@ -1,4 +1,4 @@
-//! Calls of methods: their arguments, the methods of Odoo, and those of a test.
+//! Calls of methods: their arguments, Odoo's methods, and methods of a test.
 
 mod arguments;
 mod bind;

@@ -238,6 +238,12 @@ differences! {
     answers_unknown_path_in_json: until 14;
     /// An unknown service of `/jsonrpc` is an `UnboundLocalError`.
     unknown_service_is_unbound: until 14;
+    /// XML-RPC does not write a `frozendict`, the result of `context_get` (14: `base/controllers/rpc.py`).
+    #[cfg(feature = "xml-rpc")]
+    writes_no_frozendict: until 14;
+    /// XML-RPC removes control characters from texts (19: `rpc/controllers/xmlrpc.py`; 14 writes them).
+    #[cfg(feature = "xml-rpc")]
+    removes_control_characters: since 19;
     /// Too few arguments of `execute_kw` are a `ValueError`, instead of a `TypeError`.
     short_execute_is_value_error: since 19;
 

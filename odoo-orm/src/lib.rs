@@ -99,6 +99,7 @@
 //! | `rust_decimal` | `rust_decimal::Decimal` as the type of a `float` or `monetary` field |
 //! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without an async runtime |
 //! | `metrics` | `Metrics`: counters and histograms of the calls, for the crate `metrics` |
+//! | `xml-rpc` | `Protocol::XmlRpc`, for servers where only `/xmlrpc` is open |
 //! | `serde` | serde's traits for the types of fields: see above |
 //! | `http`, on by default | `Client::builder` and `Credentials`, the transport for real servers; without it, [`Client::new`] takes any transport |
 #![cfg_attr(docsrs, feature(doc_cfg))]

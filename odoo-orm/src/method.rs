@@ -1,4 +1,4 @@
-//! Typed calls of model methods, such as those that Odoo's modules add.
+//! Typed calls of model methods, such as the methods of Odoo's modules.
 
 mod action;
 mod argument;

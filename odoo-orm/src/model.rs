@@ -12,7 +12,7 @@ use serde_json::Value;
 /// A Rust type that represents an Odoo model.
 ///
 /// Implement it by deriving [`OdooModel`](derive@crate::OdooModel). It has only metadata: [`meta`] returns it. [`ModelExt`](crate::ModelExt) has the
-/// methods that send requests, so a function that is generic over models takes an `M: ModelExt`.
+/// methods that send requests.
 ///
 /// The trait has no upper-case items: one would shadow a missing field constant of the same name.
 #[diagnostic::on_unimplemented(

@@ -46,7 +46,8 @@ use crate::{
 
 /// The methods of a [`Model`] that send requests.
 ///
-/// Every struct that derives [`OdooModel`](derive@crate::OdooModel) has them.
+/// Every struct that derives [`OdooModel`](derive@crate::OdooModel) has them. In a generic function, `M: Model` has all but those that read records, which
+/// need `M: Record<Model = M>` as well.
 ///
 /// They have Odoo's names. Each method sends one call unless its documentation says otherwise. One call is one transaction on the server: all of it is done, or
 /// nothing, and two calls never share a transaction. Changes that must happen together go into one call: several records into
@@ -59,9 +60,12 @@ use crate::{
     label = "no `#[derive(OdooModel)]`",
     note = "derive it and name the model: `#[derive(OdooModel)]` and `#[odoo(model = \"...\")]`"
 )]
-pub trait ModelExt: Model + Record<Model = Self> {
+pub trait ModelExt: Model {
     #[doc = include_str!("../docs/search_read.md")]
-    fn search_read(client: &Client, domain: Domain<Self>) -> Query<Self> {
+    fn search_read(client: &Client, domain: Domain<Self>) -> Query<Self>
+    where
+        Self: Record<Model = Self>,
+    {
         Query::new(client, domain)
     }
 
@@ -95,7 +99,7 @@ pub trait ModelExt: Model + Record<Model = Self> {
     /// Returns the records created, changed or archived since a cursor: see [`Changes`].
     fn changes_since(client: &Client, cursor: Cursor) -> Changes<Self>
     where
-        Self: Send,
+        Self: Record<Model = Self>,
     {
         Changes::new(client, cursor)
     }
@@ -103,13 +107,17 @@ pub trait ModelExt: Model + Record<Model = Self> {
     /// Reads records by their ids, in that order, archived ones included.
     ///
     /// The server omits records that do not exist. [`Read::one`] reads one record and fails if it does not exist.
-    fn read(client: &Client, ids: impl IntoIds<Self>) -> Read<Self> {
+    fn read(client: &Client, ids: impl IntoIds<Self>) -> Read<Self>
+    where
+        Self: Record<Model = Self>,
+    {
         Read::new(client, ids.into_ids())
     }
 
     #[doc = include_str!("../docs/load.md")]
     fn read_map<I>(client: &Client, links: I) -> Load<Self>
     where
+        Self: Record<Model = Self>,
         I: IntoIterator<Item: IntoIds<Self>>,
     {
         Load::new(client, links)
@@ -395,4 +403,4 @@ pub trait ModelExt: Model + Record<Model = Self> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Model + Record<Model = M>> ModelExt for M {}
+impl<M: Model> ModelExt for M {}

@@ -165,7 +165,7 @@ fn escaped(key: &str) -> String {
     short.replace('~', "~0").replace('/', "~1")
 }
 
-/// What stands there, without its value.
+/// The kind of the value, without the value itself.
 fn kind(json: &RawValue) -> &'static str {
     match json.get().as_bytes().first() {
         Some(b'{') => "an object",

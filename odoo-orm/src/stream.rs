@@ -106,7 +106,7 @@ impl<H: QueryItem + Send> RecordStream<H> {
     ///
     /// # Errors
     ///
-    /// The function's own errors, and those of reading: see [`Error`].
+    /// The function's own errors, and errors of reading: see [`Error`].
     pub async fn for_each_page<F, E>(self, mut each: impl FnMut(Vec<H>) -> F) -> Result<(), E>
     where
         F: Future<Output = Result<(), E>>,

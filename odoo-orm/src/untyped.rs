@@ -200,7 +200,7 @@ where
         })
     }
 
-    /// The order of a source is that of the ids.
+    /// A source is ordered by id.
     fn find_in_order<'a>(
         &'a self,
         client: &'a Client,

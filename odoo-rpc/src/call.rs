@@ -6,6 +6,8 @@ mod call_kw;
 mod execute_kw;
 mod info;
 mod json2;
+#[cfg(feature = "xml-rpc")]
+mod xml_rpc;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -21,7 +23,7 @@ use crate::{call_info::Effect, context::Context, error::ConfigError};
 /// Arguments have a name and a position, because the protocols differ. `call_kw` passes leading arguments by position. Some methods need that:
 /// `create` reads its first positional argument, and `search` renamed its own from `args` to `domain` in Odoo 16. JSON-2 passes all arguments by name.
 ///
-/// `to_call_kw`, `to_execute_kw` and `to_json2` render a call without I/O. Two calls are equal if they ask for the same.
+/// `to_call_kw`, `to_execute_kw`, `to_json2` and `to_xml_rpc` (feature `xml-rpc`) render a call without I/O. Two calls are equal if they ask for the same.
 ///
 /// ```
 /// use odoo_rpc::Call;

@@ -1,5 +1,10 @@
 mod json;
 mod names;
+#[cfg(feature = "xml-rpc")]
+mod xml_rpc;
+
+#[cfg(feature = "xml-rpc")]
+pub(crate) use xml_rpc::XmlFault;
 
 use std::fmt;
 
@@ -11,7 +16,7 @@ use crate::{call_info::CallInfo, outcome::Outcome, printable::Printable};
 /// An exception that the server raised. The call was rolled back.
 ///
 /// The predicates, such as [`is_access`](Self::is_access), compare the exception's class. They do not read its message, which is translated,
-/// except [`is_unknown_model`](Self::is_unknown_model), where a protocol has no class for it. They hold on Odoo 14 to 19.
+/// except where a protocol has no class: [`is_unknown_model`](Self::is_unknown_model), and [`is_missing`](Self::is_missing) by XML-RPC. They hold on Odoo 14 to 19.
 ///
 /// ```
 /// use odoo_rpc::Fault;
@@ -113,7 +118,7 @@ impl Fault {
 
     /// Returns the server's code.
     ///
-    /// It is 100 for an expired session, 404 for what does not exist, else 200 (Odoo 14 to 18) or 0 (19).
+    /// It is 100 for an expired session, 404 for what does not exist, else 200 (Odoo 14 to 18) or 0 (19). By XML-RPC it is 1 to 4.
     pub fn code(&self) -> i64 {
         self.code
     }
@@ -240,6 +245,8 @@ impl Fault {
     /// Returns whether the values violate a constraint of the model or the database.
     ///
     /// Examples are a required or a unique field. An unknown key of a selection is a `builtins.ValueError`, for which this is false.
+    ///
+    /// By XML-RPC it is false, because Odoo does not tell this class from `UserError` there.
     ///
     /// Odoo 16 raises `KeyError: 'lang'` by `execute_kw` if values violate an SQL constraint (`odoo/service/model.py`). The client recognizes this by
     /// the traceback and converts it to a `ValidationError`. The constraint's own message is lost.

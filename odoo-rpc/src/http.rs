@@ -1,4 +1,4 @@
-//! The HTTP transport: three protocols, one login.
+//! The HTTP transport: four protocols, one login.
 
 mod authenticate;
 mod base;
@@ -25,6 +25,8 @@ mod session;
 mod sessions;
 mod set_cookie;
 mod tls;
+#[cfg(feature = "xml-rpc")]
+mod xml_rpc;
 
 pub use builder::ClientBuilder;
 pub use credentials::Credentials;

@@ -11,6 +11,8 @@ mod skip;
 mod text;
 
 pub use decode_error::DecodeError;
+#[cfg(feature = "xml-rpc")]
+pub(crate) use {number::token as number_length, text::plain_length as plain_text_length};
 
 use std::{borrow::Cow, fmt};
 

@@ -58,6 +58,7 @@
 //! | `http`, on by default | [`Client::builder`](Client), the transport for real servers |
 //! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without a runtime |
 //! | `metrics` | `Metrics`: reports calls to the recorder of the `metrics` crate |
+//! | `xml-rpc` | `Protocol::XmlRpc`, for servers where only `/xmlrpc` is open |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "blocking")]
@@ -87,6 +88,8 @@ mod runtime;
 mod trace;
 mod transport;
 mod version;
+#[cfg(feature = "xml-rpc")]
+mod xml;
 
 pub use call::Call;
 pub use call_info::{CallInfo, Effect};

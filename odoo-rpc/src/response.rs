@@ -2,6 +2,8 @@ pub(crate) mod body;
 mod envelope;
 #[cfg(feature = "http")]
 mod whole;
+#[cfg(feature = "xml-rpc")]
+mod xml;
 
 use std::{
     fmt,

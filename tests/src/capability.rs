@@ -1,5 +1,7 @@
 //! The capabilities of servers.
 
+use odoo_orm::rpc::Protocol;
+
 use crate::{server::Server, version::Version};
 
 /// A requirement of a behaviour beyond Odoo itself.
@@ -110,5 +112,58 @@ impl Server {
             return Some("the URL has TLS, so no proxy can change the traffic");
         }
         self.kind.lacks(version, capability)
+    }
+}
+
+/// Behaviours that a protocol cannot show, with the last version for which that holds, and the reason.
+const IMPOSSIBLE: [(Protocol, &str, u16, &str); 5] = [
+    (
+        Protocol::XmlRpc,
+        "a_sum_of_no_values_is_none",
+        14,
+        WITHOUT_NONE,
+    ),
+    (
+        Protocol::XmlRpc,
+        "groups_aggregate_their_records",
+        19,
+        WITHOUT_NONE,
+    ),
+    (Protocol::XmlRpc, "json_is_read_back", 19, WITHOUT_NONE),
+    (
+        Protocol::XmlRpc,
+        "an_unset_number_is_not_zero",
+        19,
+        "Odoo cannot write a number beyond 32 bits by XML-RPC",
+    ),
+    (
+        Protocol::XmlRpc,
+        "returned_records_are_read_on_every_version",
+        14,
+        "Odoo 14 cannot write a recordset by XML-RPC",
+    ),
+];
+
+const WITHOUT_NONE: &str = "Odoo cannot write a `None` within a result by XML-RPC";
+
+/// Returns why a protocol cannot show a behaviour, if so.
+pub fn impossible_by(wire: Protocol, version: Version, behaviour: &str) -> Option<&'static str> {
+    let found = IMPOSSIBLE.iter().find(|(by, name, until, _)| {
+        *by == wire && *name == behaviour && version.major() <= *until
+    });
+    found.map(|(.., why)| *why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::suite;
+
+    #[test]
+    fn impossible_behaviours_exist() {
+        let all = suite::all();
+        for (_, name, ..) in IMPOSSIBLE {
+            assert!(all.iter().any(|behaviour| behaviour.name == name), "{name}");
+        }
     }
 }

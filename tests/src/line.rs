@@ -11,6 +11,7 @@ use std::{
 };
 
 use odoo_orm::{Call, Client, rpc::ClientBuilder};
+use serde_json::json;
 use tokio::{
     net::{TcpListener, TcpSocket},
     task::JoinSet,
@@ -140,7 +141,7 @@ impl Line {
 
     pub async fn log_in(&self, builder: ClientBuilder) -> Client {
         let client = builder.build().unwrap();
-        let ask = Call::read("res.users", "context_get");
+        let ask = Call::read("res.users", "search_count").arg("domain", json!([]));
         client.call(ask).await.unwrap();
         *self.counts.lock().unwrap() = Counts::default();
         client

@@ -115,6 +115,9 @@ impl Server {
         if self.api_key.is_some() && version.has_json_2() {
             wires.push(Protocol::Json2);
         }
+        if self.api_key.is_some() {
+            wires.push(Protocol::XmlRpc);
+        }
         wires
     }
 

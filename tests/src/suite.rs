@@ -40,7 +40,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use odoo_orm::{prelude::*, rpc::Protocol};
+use odoo_orm::{Fault, prelude::*, rpc::Protocol};
 
 use crate::{capability::Capability, models::Partner, server::Server, sweep, version::Version};
 
@@ -96,6 +96,11 @@ impl Env {
     /// A name unique to this run.
     pub fn name(&self, name: &str) -> String {
         format!("{} {name}", self.tag)
+    }
+
+    /// Whether the server refused values. XML-RPC does not tell a `ValidationError` from another `UserError`.
+    pub fn refused_values(&self, fault: &Fault) -> bool {
+        fault.is_validation() || (self.wire == Protocol::XmlRpc && fault.is_user_error())
     }
 
     /// The partners created by this run.
@@ -180,6 +185,21 @@ pub fn all() -> Vec<Behaviour> {
         files::ALL,
         lines::ALL,
         storm::ALL,
+    ]
+    .concat()
+}
+
+/// The behaviours that depend on how a protocol writes values and faults.
+pub fn of_encoding() -> Vec<Behaviour> {
+    [
+        reads::ALL,
+        values::ALL,
+        types::ALL,
+        writes::ALL,
+        calls::ALL,
+        methods::ALL,
+        contexts::ALL,
+        faults::ALL,
     ]
     .concat()
 }

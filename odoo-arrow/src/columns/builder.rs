@@ -12,7 +12,12 @@ use arrow_array::{
     types::Int16Type,
 };
 use arrow_schema::{DataType, Field};
-use odoo_orm::{Binary, BinarySize, prelude::{DateTime, NaiveDate, Utc}, rpc::{DecodeError, JsonReader}, types::FieldType as _};
+use odoo_orm::{
+    Binary, BinarySize,
+    prelude::{DateTime, NaiveDate, Utc},
+    rpc::{DecodeError, JsonReader},
+    types::FieldType as _,
+};
 
 use super::{Kind, decimal};
 

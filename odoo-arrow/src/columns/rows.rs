@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
-use odoo_orm::{rpc::{DecodeError, JsonReader}, untyped::Page};
+use odoo_orm::{
+    rpc::{DecodeError, JsonReader},
+    untyped::Page,
+};
 
 use super::{Column, builder::Builder};
 

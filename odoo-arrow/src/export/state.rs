@@ -5,7 +5,10 @@ use std::{
     time::SystemTime,
 };
 
-use odoo_orm::{prelude::{DateTime, Utc}, sync::Cursor};
+use odoo_orm::{
+    prelude::{DateTime, Utc},
+    sync::Cursor,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

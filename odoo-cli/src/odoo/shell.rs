@@ -120,9 +120,9 @@ impl Shell {
         ended
     }
 
-    /// The next line, until there is none.
+    /// The next line, or `None` at the end.
     ///
-    /// Ctrl-C gives a line up, Ctrl-D ends the shell.
+    /// Ctrl-C discards a line, Ctrl-D ends the shell.
     fn next_line(&mut self) -> Result<Option<String>> {
         if self.is_interactive {
             return match self.editor.readline(&self.prompt()) {

@@ -37,7 +37,7 @@ impl Interface {
         quote! {
             #(#attributes)*
             #[allow(clippy::too_many_arguments)]
-            #visibility trait #ident: #(#supertraits +)* #krate::ModelExt {
+            #visibility trait #ident: #(#supertraits +)* #krate::Model {
                 #(#methods)*
             }
             #(#implementations)*

@@ -1,6 +1,6 @@
 //! JSON-RPC: controllers of the web client, and `/jsonrpc`.
 
-mod services;
+pub(super) mod services;
 mod web;
 
 use serde_json::{Map, Value, json};

@@ -29,6 +29,8 @@ pub(super) async fn answer(request: &Asked) -> Result<Reply, Instead> {
             Ok(Reply::json(version.to_string()))
         }
         ["json", "2", rest @ ..] if version.has_json2() => json2::answer(request, rest).await,
+        #[cfg(feature = "xml-rpc")]
+        ["xmlrpc", "2", service] => super::xml_rpc::answer(request, service).await,
         ["web", "content" | "image", ..] | ["report", ..] => Ok(download::answer(request)),
         _ if controllers::exists(&request.world, &request.path()) => {
             json_rpc::answer(request).await

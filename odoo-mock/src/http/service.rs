@@ -122,6 +122,8 @@ impl Asked {
         match self.place.segments().as_slice() {
             ["json", "2", ..] => None,
             ["jsonrpc"] => json_rpc::service(&self.body),
+            #[cfg(feature = "xml-rpc")]
+            ["xmlrpc", "2", service] => super::xml_rpc::service(service, &self.body),
             _ if is_call(&path) => None,
             _ => Some(path),
         }

@@ -15,7 +15,7 @@ pub(crate) struct Env {
     pub(crate) user: i64,
     /// Whether access rights and rules are skipped.
     pub(crate) sudo: bool,
-    /// The rights that a test sets, in addition to those of the models.
+    /// The rights that a test adds to the models' own.
     pub(crate) policy: Arc<Policy>,
     pub(crate) context: Arc<Map<String, Value>>,
     /// The start of the transaction.

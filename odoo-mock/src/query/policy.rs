@@ -66,7 +66,7 @@ impl Who {
     }
 }
 
-/// The rights that a test sets, in addition to those of the models.
+/// The rights that a test adds to the models' own.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Policy {
     pub(super) grants: Vec<Grant>,

@@ -1,4 +1,4 @@
-//! Methods, controllers and reports that a test adds in place of those of modules.
+//! Methods, controllers and reports that a test adds in place of a module's.
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 

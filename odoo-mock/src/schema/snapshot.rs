@@ -22,7 +22,7 @@ impl Schema {
                 if let Some(known) = known {
                     let same = known.fields.iter().find(|(name, _)| **name == *field_name);
                     match same {
-                        // Its keys are those of the server.
+                        // Its keys come from the server.
                         Some((_, same)) if same.kind == new.kind && !new.selection.is_empty() => {
                             new = FieldDef {
                                 selection: new.selection,

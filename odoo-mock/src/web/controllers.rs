@@ -45,7 +45,7 @@ pub(crate) fn exists(world: &World, path: &str) -> bool {
             .contains_key(path)
 }
 
-/// Runs a public controller. Returns `None` if there is none at this path.
+/// Runs a public controller. Returns `None` for an unknown path.
 pub(crate) fn for_anyone(world: &World, path: &str) -> Option<Output> {
     match path {
         "/web/webclient/version_info" => Some(version_info(world.release()).into()),
@@ -54,7 +54,7 @@ pub(crate) fn for_anyone(world: &World, path: &str) -> Option<Output> {
     }
 }
 
-/// Runs a controller for users. Returns `None` if there is none at this path.
+/// Runs a controller for users. Returns `None` for an unknown path.
 pub(crate) fn for_users(
     world: &World,
     user: i64,

@@ -97,7 +97,9 @@ impl When {
         }
     }
 
-    /// Selects every call of a method. Logins, downloads and health checks are not calls of methods; [`World::down`](crate::World::down) fails everything.
+    /// Selects every call of a method.
+    ///
+    /// Logins, downloads and health checks are not calls of methods; [`World::down`](crate::World::down) fails everything.
     pub fn always() -> Self {
         When {
             times: usize::MAX,

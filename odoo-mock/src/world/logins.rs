@@ -10,7 +10,7 @@ impl World {
     ///
     /// # Panics
     ///
-    /// If there is no such user.
+    /// If the user does not exist.
     #[track_caller]
     pub fn api_key(&self, login: &str) -> String {
         self.make_key(login, None)
@@ -20,7 +20,7 @@ impl World {
     ///
     /// # Panics
     ///
-    /// If there is no such user.
+    /// If the user does not exist.
     #[track_caller]
     pub fn api_key_until(&self, login: &str, end: DateTime<Utc>) -> String {
         self.make_key(login, Some(end))
@@ -49,7 +49,7 @@ impl World {
     ///
     /// # Panics
     ///
-    /// If there is no such user.
+    /// If the user does not exist.
     #[track_caller]
     pub fn require_second_factor(&self, login: &str) {
         let user = self.known(login);

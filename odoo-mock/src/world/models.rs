@@ -148,7 +148,7 @@ impl World {
     ///
     /// # Panics
     ///
-    /// If there is no such one2many field.
+    /// If the one2many field does not exist.
     #[track_caller]
     pub fn inverse(&self, model: &str, field: &str, inverse: &str) -> World {
         let known = Arc::make_mut(&mut self.state().db.schema).set_inverse(model, field, inverse);

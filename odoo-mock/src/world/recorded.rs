@@ -97,7 +97,7 @@ impl Calls {
     ///
     /// # Panics
     ///
-    /// If there is no call, or more than one; the message lists all calls.
+    /// If the number of calls is not one; the message lists all calls.
     #[track_caller]
     pub fn once(self) -> Recorded {
         self.check(1);
@@ -116,7 +116,7 @@ impl Calls {
         self.found
     }
 
-    /// Asserts that there is no call.
+    /// Asserts that no call was sent.
     ///
     /// # Panics
     ///

@@ -38,7 +38,7 @@ impl World {
 
     /// Runs a controller that a test added.
     ///
-    /// Returns `None` if there is none at this path.
+    /// Returns `None` for an unknown path.
     pub(crate) fn run_controller(
         &self,
         user: i64,

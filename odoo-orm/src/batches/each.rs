@@ -171,7 +171,7 @@ mod tests {
                 for (at, result) in fates.results.iter().enumerate() {
                     match result {
                         Ok(written) => assert_eq!(*written, at),
-                        // The error is that of the record itself.
+                        // The error is the record's own.
                         Err(error) => assert_eq!(error.fault().unwrap().message(), at.to_string()),
                     }
                 }

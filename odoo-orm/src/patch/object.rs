@@ -3,7 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
 
-/// The members of an object as they stand, so that duplicates are seen.
+/// The members of an object in their order, with duplicates.
 pub(super) struct Object<'a>(pub(super) Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Object<'de> {

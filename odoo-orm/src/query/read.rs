@@ -9,7 +9,7 @@ use crate::{
     tree::{self, Source},
 };
 
-/// A lazily evaluated read of records by id. `.await` returns those that exist.
+/// A lazily evaluated read of records by id. `.await` returns the existing ones.
 #[must_use = "a read does nothing until `.await` or `one` runs it"]
 pub struct Read<R: Record> {
     client: Client,

@@ -28,7 +28,7 @@ pub struct Row<'a> {
     relations: &'a [Related],
     /// The number of relations decoded so far.
     nested: usize,
-    /// Whether there is no row, and every field is to be empty.
+    /// Whether every field is empty, because the row is missing.
     is_blank: bool,
 }
 

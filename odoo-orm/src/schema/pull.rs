@@ -67,7 +67,7 @@ pub struct Refused {
 const CONCURRENCY: usize = 4;
 
 impl Pull {
-    /// Reads these models, by name or pattern, and those that their relations lead to.
+    /// Reads these models, by name or pattern, and the targets of their relations.
     ///
     /// `*` stands for any characters and `?` for one: `sale.*` is all models of that prefix, `*` is all. Wizards (transient models) are
     /// only read by name.

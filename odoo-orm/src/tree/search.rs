@@ -1,8 +1,10 @@
 use odoo_rpc::Call;
 use serde_json::Value;
 
-/// The largest limit or offset that the database accepts. No table has more records.
-pub(crate) const LARGEST: u64 = i64::MAX.unsigned_abs();
+/// The largest limit or offset that is sent.
+///
+/// No table has more records, because ids have 32 bits, as the integers of XML-RPC.
+pub(crate) const LARGEST: u64 = i32::MAX.unsigned_abs() as u64;
 
 /// A search as it is sent, for records or ids.
 #[doc(hidden)]

@@ -41,7 +41,7 @@ fn member_id(reader: &mut JsonReader<'_>) -> Option<i64> {
     read.ok().and(id)
 }
 
-/// A list of ids, which replaces the one that is there.
+/// A list of ids, which replaces the current list.
 pub(crate) fn links(json: &str) -> EncodeResult {
     let mut ids = Vec::new();
     let mut reader = JsonReader::new(json.as_bytes());

@@ -16,7 +16,7 @@ use super::{EncodeResult, FieldType, IntoValue};
 
 /// The properties of one record, in the order of the parent's definition.
 ///
-/// A write replaces all values at once: the server clears those that it omits. So properties are read, changed and written as a whole. No value
+/// A write replaces all values at once: the server clears omitted ones. So properties are read, changed and written as a whole. No value
 /// is lost, unless another client changes the same record in between.
 ///
 /// ```
@@ -140,7 +140,7 @@ impl Properties {
             })
     }
 
-    /// Writes every value, because the server clears those that are omitted.
+    /// Writes every value, because the server clears omitted ones.
     fn written(&self) -> Value {
         let values: Map<String, Value> = self.0.iter().filter_map(Entry::written).collect();
         values.into()

@@ -39,7 +39,7 @@ pub enum TransportErrorKind {
     TooLarge,
     /// The response is not HTTP.
     NotHttp,
-    /// The response is not JSON, or is cut off.
+    /// The response is not JSON (for XML-RPC: not XML), or is cut off.
     ///
     /// Odoo's web client takes that for a lost connection too.
     NotJson,

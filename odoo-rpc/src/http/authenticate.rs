@@ -81,6 +81,8 @@ impl Identity {
                 let session = match self.wire(&attempt).await? {
                     Protocol::CallKw => self.open(&attempt, login, secret.expose_secret()).await,
                     Protocol::ExecuteKw => self.identify(&attempt, login, secret.clone()).await,
+                    #[cfg(feature = "xml-rpc")]
+                    Protocol::XmlRpc => self.identify(&attempt, login, secret.clone()).await,
                     Protocol::Json2 => self.bear(&attempt, secret.clone()).await,
                 };
                 let session = session.map_err(|error| padded(error, &secret));
@@ -215,6 +217,12 @@ impl Identity {
         secret: SecretString,
     ) -> Result<Session, Error> {
         let call = Call::common_login(&self.database, name, secret.expose_secret());
+        #[cfg(feature = "xml-rpc")]
+        let call = if attempt.channel.speaks_xml_rpc {
+            Call::xml_rpc_login(&self.database, name, secret.expose_secret())
+        } else {
+            call
+        };
         let answer = match attempt.send(&call, None).await {
             Ok(answer) => answer,
             Err(Error::Fault(fault)) => return Err(self.refusal(fault)),
@@ -250,6 +258,15 @@ impl Identity {
         attempt: &Attempt<'_>,
         session: &Session,
     ) -> Result<Map<String, Value>, Error> {
+        #[cfg(feature = "xml-rpc")]
+        if let (true, Access::Key { uid, .. }) = (attempt.channel.speaks_xml_rpc, session.access())
+        {
+            let rows = attempt
+                .send(&Call::own_settings(*uid), Some(session))
+                .await?;
+            let rows: [Map<String, Value>; 1] = rows.decode()?;
+            return Ok(rows.into_iter().flatten().map(own_setting).collect());
+        }
         let call = Call::read("res.users", "context_get");
         attempt.send(&call, Some(session)).await?.decode()
     }
@@ -281,6 +298,18 @@ impl Identity {
 
     fn refused(&self, kind: LoginErrorKind, fault: Option<Box<Fault>>) -> Error {
         LoginError::new(kind, self.login.name(), &self.database, fault).into()
+    }
+}
+
+/// Returns a member of `context_get` from a field of the user.
+///
+/// The id is `uid` there.
+#[cfg(feature = "xml-rpc")]
+fn own_setting((name, value): (String, Value)) -> (String, Value) {
+    if name == "id" {
+        ("uid".to_owned(), value)
+    } else {
+        (name, value)
     }
 }
 

@@ -187,7 +187,7 @@ impl ClientBuilder {
 
     /// Sets the protocol.
     ///
-    /// The default is `call_kw` for a password or a session. For an API key it is JSON-2 on Odoo 19 and later, and `execute_kw` before.
+    /// The default is `call_kw` for a password or a session. For an API key it is JSON-2 on Odoo 19 and later, and `execute_kw` before. XML-RPC is never a default.
     pub fn wire(mut self, wire: Protocol) -> Self {
         self.wire = Some(wire);
         self
@@ -305,6 +305,8 @@ impl ClientBuilder {
             http,
             has_basic_auth,
             base: self.base,
+            #[cfg(feature = "xml-rpc")]
+            speaks_xml_rpc: wire == Some(Protocol::XmlRpc),
             jar: Jar::default(),
             database: database.clone(),
             places: Limiter::new(self.max_in_flight, self.min_interval),

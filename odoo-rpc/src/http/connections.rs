@@ -15,11 +15,15 @@ pub(super) struct Connections {
     config: HttpConfig,
     base: BaseUrl,
     connect_timeout: Duration,
-    /// The last pool used is the first. One that no runtime has used yet has none.
+    /// The pools, the last used one first.
+    ///
+    /// One that no runtime has used yet has no id.
     pools: Mutex<Vec<(Option<Id>, reqwest::Client)>>,
 }
 
-/// The number of pools that are kept. A further runtime replaces the one that was not used for longest.
+/// The maximum number of pools.
+///
+/// A further runtime replaces the one that was not used for longest.
 const MOST: usize = 8;
 
 impl Connections {
@@ -43,14 +47,12 @@ impl Connections {
         let here = Some(runtime::current()?.id());
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
         let known = |(of, _): &(Option<Id>, _)| *of == here || of.is_none();
-        if let Some(found) = pools.iter().position(known) {
-            pools[..=found].rotate_right(1);
-            pools[0].0 = here;
-        } else {
-            let pool = self.config.client(&self.base, self.connect_timeout)?;
-            pools.truncate(MOST - 1);
-            pools.insert(0, (here, pool));
-        }
-        Ok(pools[0].1.clone())
+        let pool = match pools.iter().position(known) {
+            Some(found) => pools.remove(found).1,
+            None => self.config.client(&self.base, self.connect_timeout)?,
+        };
+        pools.truncate(MOST - 1);
+        pools.insert(0, (here, pool.clone()));
+        Ok(pool)
     }
 }

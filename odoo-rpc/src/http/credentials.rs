@@ -145,7 +145,7 @@ impl Credentials {
             (Kind::User { by_key: false, .. }, Some(Protocol::Json2)) => {
                 refuse("JSON-2 needs an API key: use `Credentials::api_key`, or another protocol")
             }
-            (Kind::Session { .. }, Some(Protocol::ExecuteKw | Protocol::Json2)) => refuse(
+            (Kind::Session { .. }, Some(wanted)) if wanted != Protocol::CallKw => refuse(
                 "a session needs `call_kw`: use a password or an API key for another protocol",
             ),
             (Kind::User { by_key: true, .. }, wanted) => Ok(wanted),

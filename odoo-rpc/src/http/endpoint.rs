@@ -21,6 +21,9 @@ pub(super) struct Endpoint {
     /// Whether HTTP Basic uses the header that JSON-2 needs.
     pub(super) has_basic_auth: bool,
     pub(super) base: BaseUrl,
+    /// Whether the protocol is XML-RPC.
+    #[cfg(feature = "xml-rpc")]
+    pub(super) speaks_xml_rpc: bool,
     /// Shared by all requests of this client.
     pub(super) jar: Jar,
     pub(super) database: String,

@@ -64,10 +64,20 @@ impl Endpoint {
         } else {
             Shape::Enveloped
         };
+        #[cfg(feature = "xml-rpc")]
+        let shape = if self.speaks_xml_rpc_for(&call) && status.is_success() {
+            Shape::Xml
+        } else {
+            shape
+        };
         let sink = call.row_sink().filter(|_| status.is_success());
         let mut arriving = BodyParser::new(announced(&response), shape, sink);
         self.receive(&call, &mut response, &mut arriving, deadline)
             .await?;
+        #[cfg(feature = "xml-rpc")]
+        if shape == Shape::Xml {
+            return Response::xml_rpc_of(arriving, call.info());
+        }
         let arrived = arriving.arrived();
         let body = arriving.into_body();
         // Odoo's exceptions have status 200. Another status comes from the server below Odoo or from a gateway, JSON or not.
@@ -107,7 +117,7 @@ impl Endpoint {
                 let answer = Response::json_rpc_of(body, id, call.info())?;
                 answer.of_bytes(arrived).whole()
             }
-            Shape::Enveloped => Err(self.http_error(&call, &response, &body)),
+            _ => Err(self.http_error(&call, &response, &body)),
         }
     }
 
@@ -277,6 +287,9 @@ impl Endpoint {
             }
             400 if mentions_https(body) => {
                 "this port speaks TLS: write `https://` in the URL of the server"
+            }
+            404 if response.url().path().contains("/xmlrpc/2/") => {
+                "there is no XML-RPC at this URL: Odoo 22 has none, 19 to 21 need the module `rpc`, and a proxy may hide it"
             }
             404 => {
                 "either this is not the URL of an Odoo server, or a host of many databases lost the session or does \

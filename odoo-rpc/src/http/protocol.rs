@@ -1,4 +1,4 @@
-//! The three protocols for calls of methods.
+//! The four protocols for calls of methods.
 
 use reqwest::{
     Method, RequestBuilder,
@@ -36,6 +36,19 @@ pub enum Protocol {
     ///
     /// Odoo 19 and later, where it is the default for an API key. The server hashes the key at each call, which takes some milliseconds.
     Json2,
+    /// `/xmlrpc/2`: a password or API key in each call, without a session.
+    ///
+    /// It needs the feature `xml-rpc`.
+    ///
+    /// Odoo 14 to 19, deprecated in 19, removed in 22. It is never the default: it is for servers where no other path is open.
+    ///
+    /// - Values are converted to JSON while they arrive, so records decode as with the other protocols.
+    /// - Integers beyond 32 bits and control characters are refused before a call is sent.
+    /// - A [`Fault`](crate::Fault) has the class `UserError` where the others say `ValidationError` or another subclass, except `AccessError`, `AccessDenied` and `MissingError`.
+    /// - A method that returns `None` is decoded as `null`. For a `None` within a result, which Odoo cannot write, the call fails after it was committed: see [`Outcome::Done`](crate::Outcome::Done).
+    /// - Controllers, files and sessions need [`CallKw`](Self::CallKw).
+    #[cfg(feature = "xml-rpc")]
+    XmlRpc,
 }
 
 impl Endpoint {
@@ -71,6 +84,11 @@ impl Endpoint {
                 .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
                 .body(body)
         };
+        #[cfg(feature = "xml-rpc")]
+        if let Some((path, body)) = self.xml_rpc(call, session)? {
+            let request = begin(Method::POST, self.base.join(path)?);
+            return Ok(request.header(CONTENT_TYPE, super::xml_rpc::XML).body(body));
+        }
         let context = &*call.context_for(session);
         let access = session.map(Session::access);
         match (&call.target, access) {

@@ -45,7 +45,7 @@ pub(super) fn float(input: &[u8]) -> Option<(f64, usize)> {
 }
 
 /// Returns the length of the number at the beginning of `input`.
-pub(super) fn token(input: &[u8]) -> Option<usize> {
+pub(crate) fn token(input: &[u8]) -> Option<usize> {
     let mut at = usize::from(input.first() == Some(&b'-'));
     let whole = digits(input, at);
     if whole == 0 || (whole > 1 && input.get(at) == Some(&b'0')) {

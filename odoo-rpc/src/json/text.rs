@@ -4,7 +4,7 @@ use super::DecodeError;
 
 /// Returns how many bytes precede the first quote, backslash or control character.
 #[inline]
-pub(super) fn plain_length(body: &[u8]) -> usize {
+pub(crate) fn plain_length(body: &[u8]) -> usize {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     // The high bit of each zero byte. A byte after the first one found may be wrong, the first one never is.

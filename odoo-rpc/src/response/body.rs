@@ -6,6 +6,8 @@ use std::sync::{MutexGuard, PoisonError};
 
 use self::finder::Finder;
 use crate::row_sink::{RowSink, SharedSink};
+#[cfg(feature = "xml-rpc")]
+use crate::xml::{XmlError, XmlTranscoder};
 
 /// The body of a response while it arrives.
 ///
@@ -25,6 +27,16 @@ pub(crate) struct BodyParser {
     ///
     /// An incomplete row may be large, and would be read in vain.
     wanted: usize,
+    /// Converts a response of XML-RPC to JSON.
+    #[cfg(feature = "xml-rpc")]
+    xml: Option<Box<XmlBody>>,
+}
+
+/// The XML of a response, and a buffer for its JSON.
+#[cfg(feature = "xml-rpc")]
+struct XmlBody {
+    transcoder: XmlTranscoder,
+    json: Vec<u8>,
 }
 
 /// Where the result of a response is.
@@ -34,6 +46,9 @@ pub(crate) enum Shape {
     Enveloped,
     /// The result is the whole body.
     Bare,
+    /// The result is in XML-RPC.
+    #[cfg(feature = "xml-rpc")]
+    Xml,
 }
 
 /// The step in which the end of an incomplete row is searched.
@@ -44,6 +59,12 @@ const MOST_RESERVED: usize = 64 << 20;
 impl BodyParser {
     /// Creates an empty body. `announced` is the expected number of bytes.
     pub(crate) fn new(announced: Option<usize>, shape: Shape, sink: Option<SharedSink>) -> Self {
+        #[cfg(feature = "xml-rpc")]
+        let is_xml = shape == Shape::Xml;
+        #[cfg(not(feature = "xml-rpc"))]
+        let is_xml = false;
+        // The JSON is much shorter.
+        let announced = announced.filter(|_| !is_xml);
         let mut body = Vec::new();
         match &sink {
             // It forgets the rows of an earlier attempt.
@@ -58,6 +79,13 @@ impl BodyParser {
             sink,
             list: None,
             wanted: 0,
+            #[cfg(feature = "xml-rpc")]
+            xml: is_xml.then(|| {
+                Box::new(XmlBody {
+                    transcoder: XmlTranscoder::new(),
+                    json: Vec::new(),
+                })
+            }),
         }
     }
 
@@ -74,6 +102,37 @@ impl BodyParser {
     /// Adds the next chunk.
     pub(crate) fn push(&mut self, piece: &[u8]) {
         self.arrived += piece.len();
+        #[cfg(feature = "xml-rpc")]
+        if let Some(mut xml) = self.xml.take() {
+            xml.transcoder.push(piece);
+            if !xml.transcoder.is_fault() {
+                xml.transcoder.swap_json(&mut xml.json);
+                self.push_json(&xml.json);
+            }
+            self.xml = Some(xml);
+            return;
+        }
+        self.push_json(piece);
+    }
+
+    /// Returns whether the response is a fault of XML-RPC.
+    #[cfg(feature = "xml-rpc")]
+    pub(crate) fn is_xml_fault(&self) -> bool {
+        let xml = self.xml.as_ref();
+        xml.is_some_and(|xml| xml.transcoder.is_fault())
+    }
+
+    /// Returns the value of a complete XML-RPC response as JSON, without taken rows.
+    #[cfg(feature = "xml-rpc")]
+    pub(crate) fn into_xml_value(mut self) -> Result<Vec<u8>, XmlError> {
+        if let Some(xml) = self.xml.take() {
+            let rest = xml.transcoder.finish()?;
+            self.push_json(&rest);
+        }
+        Ok(self.body)
+    }
+
+    fn push_json(&mut self, piece: &[u8]) {
         let is_whole = self.announced == Some(self.arrived);
         match (self.sink.clone(), self.list) {
             (Some(sink), Some(list)) => self.hand_on(piece, list, &sink),

@@ -4,7 +4,9 @@ use super::Response;
 use crate::error::Error;
 
 impl Response {
-    /// Checks that the response is complete JSON: a body of the right length may be changed in the middle.
+    /// Checks that the response is complete JSON.
+    ///
+    /// A body of the right length may be changed in the middle.
     ///
     /// Rows that a sink took while they arrived are not read again.
     ///

@@ -35,3 +35,5 @@ mod traces;
 #[cfg(feature = "blocking")]
 mod waited;
 mod wires;
+#[cfg(feature = "xml-rpc")]
+mod xml;

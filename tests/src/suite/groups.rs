@@ -1,7 +1,7 @@
 //! Aggregates of groups, and their order.
 
 use odoo_orm::{
-    Call, Field, ModelExt,
+    Call, Field, Model,
     group::{Aggregate, Group},
     prelude::*,
     rpc::Effect,
@@ -22,7 +22,7 @@ behaviours! {
 }
 
 /// Counts the records of each group's domain, which must match the group's count.
-pub(super) async fn check<M: ModelExt, K, V>(odoo: &Client, groups: &[Group<M, K, V>]) {
+pub(super) async fn check<M: Model, K, V>(odoo: &Client, groups: &[Group<M, K, V>]) {
     for group in groups {
         let found = M::search_count(odoo, group.domain()).await.unwrap();
         assert_eq!(found, group.count, "{}", group.domain());

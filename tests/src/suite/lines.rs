@@ -169,8 +169,8 @@ async fn the_json_is_truncated(env: Env) {
 }
 
 async fn the_response_is_of_another_request(env: Env) {
-    if env.wire == Protocol::Json2 {
-        // Without an envelope a response has no id.
+    if matches!(env.wire, Protocol::Json2 | Protocol::XmlRpc) {
+        // Without an envelope of JSON-RPC there is no id.
         return;
     }
     let once = behind(Fate::Mistake, Kind::WrongAnswer);
@@ -185,7 +185,7 @@ async fn the_response_is_of_another_request(env: Env) {
 }
 
 async fn the_response_has_a_result_and_an_error(env: Env) {
-    if env.wire == Protocol::Json2 {
+    if matches!(env.wire, Protocol::Json2 | Protocol::XmlRpc) {
         return;
     }
     let once = behind(Fate::Contradict, Kind::WrongAnswer);

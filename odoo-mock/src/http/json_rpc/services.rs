@@ -7,14 +7,14 @@ use super::{
         page::{Instead, Reply},
         service::Asked,
     },
-    Envelope, access_denied, error, result,
+    Envelope, access_denied,
     web::no_database,
     written,
 };
 use crate::{
     exception::{Exception, key_error, missing_error, type_error, value_error},
     query::users::is_active,
-    rpc::{Protocol, Request},
+    rpc::{Output, Protocol, Request},
     web::controllers::version_info,
     world::DATABASE,
 };
@@ -33,21 +33,28 @@ pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply
         .and_then(Value::as_array)
         .cloned()
         .unwrap_or_default();
-    let id = &envelope.id;
-    let done = match (text("service"), text("method")) {
+    let came = run(request, text("service"), text("method"), &args).await?;
+    Ok(written(request, &envelope.id, &came))
+}
+
+/// Runs a method of a service.
+pub(in crate::http) async fn run(
+    request: &Asked,
+    service: &str,
+    method: &str,
+    args: &[Value],
+) -> Result<Result<Output, Exception>, Instead> {
+    let done = match (service, method) {
         ("common", "version") => Ok(version_info(request.world.release())),
         ("common", "authenticate") if args.len() < 4 => Err(type_error(
             "exp_authenticate() missing 1 required positional argument: 'user_agent_env'",
         )),
-        ("common", "login" | "authenticate") => login(request, &args),
+        ("common", "login" | "authenticate") => login(request, args),
         ("object", method @ ("execute_kw" | "execute")) => {
-            return match object(request, method, &args) {
-                Ok((user, call)) => {
-                    let came = request.run(user, call).await?.map_err(expired);
-                    Ok(written(request, id, &came))
-                }
-                Err(exception) => Ok(error(request, id, &exception)),
-            };
+            return Ok(match object(request, method, args) {
+                Ok((user, call)) => request.run(user, call).await?.map_err(expired),
+                Err(exception) => Err(exception),
+            });
         }
         ("db", "list") => Ok(json!([DATABASE])),
         ("db", "db_exist") => Ok((args.first().and_then(Value::as_str) == Some(DATABASE)).into()),
@@ -68,10 +75,7 @@ pub(super) async fn answer(request: &Asked, envelope: &Envelope) -> Result<Reply
         }
         (service, _) => Err(key_error(service)),
     };
-    Ok(match done {
-        Ok(value) => result(id, &value.into()),
-        Err(exception) => error(request, id, &exception),
-    })
+    Ok(done.map(Output::from))
 }
 
 /// There is no session that could expire; the secret is no longer valid.

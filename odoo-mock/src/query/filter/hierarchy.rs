@@ -131,7 +131,9 @@ impl<'a> Compiler<'_, 'a> {
         self.visible(model, found)
     }
 
-    /// The records of these that the user sees. The roots are searched like all other records.
+    /// The records of these that the user sees.
+    ///
+    /// The roots are searched like all other records.
     fn visible(&self, model: &Arc<Model>, ids: HashSet<i64>) -> Result<HashSet<i64>> {
         let ids: Vec<i64> = ids.into_iter().collect();
         let found = self.view.search_all(model, &Node::leaf("id", "in", ids))?;

@@ -230,6 +230,7 @@ impl FieldDef {
     }
 
     /// Sets the labels of a selection's or reference's keys, in their order.
+    #[must_use]
     pub fn key_labels(mut self, labels: impl IntoIterator<Item: AsRef<str>>) -> Self {
         for ((_, old), new) in self.selection.iter_mut().zip(labels) {
             new.as_ref().clone_into(old);

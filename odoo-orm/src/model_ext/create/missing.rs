@@ -23,7 +23,11 @@ pub(super) async fn named(
     // `check`; 19: `orm/models.py`, `_sql_error_to_message`).
     let names = |fault: &Fault, name: &str| fault.message().contains(&format!("({name})"));
     match error {
-        Error::Fault(fault) if fault.is_validation() && names(&fault, model) => {
+        // XML-RPC has one class for both.
+        Error::Fault(fault)
+            if (fault.is_validation() || fault.name() == "odoo.exceptions.UserError")
+                && names(&fault, model) =>
+        {
             let fields = missing(client, model, values, |field| names(&fault, field)).await;
             Box::new(fault.with_missing_fields(fields)).into()
         }

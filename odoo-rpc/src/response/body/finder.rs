@@ -39,6 +39,8 @@ impl Finder {
             path: match shape {
                 Shape::Enveloped => &["result", "records"],
                 Shape::Bare => &["records"],
+                #[cfg(feature = "xml-rpc")]
+                Shape::Xml => &["records"],
             },
             state: State::Value,
             #[cfg(test)]
