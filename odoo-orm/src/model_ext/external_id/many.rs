@@ -88,14 +88,14 @@ async fn find_each<M: Model>(
     }
     let found = stream::iter(finds).buffered(CONCURRENCY);
     let found: Vec<Found<M>> = found.try_collect().await?;
-    let named = names
+    let visible = names
         .iter()
         .zip(found)
         .filter_map(|(name, found)| match found {
             Found::Record(id) => Some((format!("{}.{}", name.module, name.name), id)),
             Found::Hidden | Found::Nothing => None,
         });
-    Ok(named.collect())
+    Ok(visible.collect())
 }
 
 async fn entries(client: &Client, names: &[ExternalId<'_>]) -> Result<Vec<Entry>, Error> {
