@@ -132,7 +132,9 @@ fn one(
     Ok(Some(id))
 }
 
-/// Whether an update does not change the record (14: `odoo/models.py`, 19: `orm/models.py`, `_load_records`).
+/// Whether an update does not change the record.
+///
+/// See `_load_records` (14: `odoo/models.py`, 19: `orm/models.py`).
 fn is_kept(call: &Invocation<'_>, line: &Line, id: i64) -> bool {
     let is_update = call.env.context.get("mode") == Some(&Value::from("update"));
     let Some(name) = line.id.as_deref().filter(|_| is_update) else {

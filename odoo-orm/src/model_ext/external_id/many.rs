@@ -10,7 +10,9 @@ use serde_json::json;
 use super::{ExternalId, Found};
 use crate::{model::Model, model_ext::exists::exists, relation::Id};
 
-/// The maximum number of external ids per call, which keeps a request below the 1 MB that nginx accepts by default.
+/// The maximum number of external ids per call.
+///
+/// It keeps a request below the 1 MB that nginx accepts by default.
 const AT_ONCE: usize = 10_000;
 
 /// The number of concurrent calls if each external id takes its own.
