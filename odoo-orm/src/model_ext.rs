@@ -15,25 +15,28 @@ pub use create::CreateMany;
 pub use metadata::{Metadata, UserRef};
 pub use upsert::Upserted;
 
-use std::{collections::BTreeMap, future::IntoFuture as _};
+use std::{
+    collections::{BTreeMap, HashMap},
+    future::IntoFuture as _,
+};
 
-use odoo_rpc::{BoxFuture, Call, Client, Error};
+use odoo_rpc::{BoxFuture, Client, Error};
 
 use self::{
     access::has_access,
-    defaults::default_get,
+    defaults::of_struct,
     exists::{exists, find_deleted},
-    external_id::{ExternalId, Found},
-    metadata::metadata,
-    upsert::{named, upsert, upsert_batches},
-    write::{act, write},
+    external_id::{by_external_id, by_external_ids},
+    metadata::{fields, metadata},
+    upsert::{get_or_create, named, upsert, upsert_batches},
+    write::{act, copy, write},
 };
 use crate::{
     batches::Batches,
     changes::{Changes, Cursor},
     domain::Domain,
     group::GroupQuery,
-    model::{FieldInfo, FieldMeta, Model, meta},
+    model::{FieldInfo, Model, meta},
     query::{Load, NameSearch, Query, Read},
     record::Record,
     relation::{Id, IntoIds, Many2one, numbers},
@@ -186,6 +189,17 @@ pub trait ModelExt: Model {
         upsert_batches(client, named(records))
     }
 
+    #[doc = include_str!("../docs/get_or_create.md")]
+    fn get_or_create(
+        client: &Client,
+        external_id: &str,
+        values: Values<Self>,
+    ) -> BoxFuture<'static, Result<(Id<Self>, bool), Error>> {
+        let named = named([(external_id, values)]);
+        let client = client.clone();
+        Box::pin(async move { get_or_create(&client, named?).await })
+    }
+
     /// Returns the record with an external id, such as `base.main_company`.
     ///
     /// Returns `None` if there is none or the user may not see it. Archived records are found.
@@ -198,12 +212,17 @@ pub trait ModelExt: Model {
         external_id: &str,
     ) -> BoxFuture<'static, Result<Option<Id<Self>>, Error>> {
         let (client, external_id) = (client.clone(), external_id.to_owned());
-        Box::pin(async move {
-            match ExternalId::parse(&external_id)?.find(&client).await? {
-                Found::Record(id) => Ok(Some(id)),
-                Found::Hidden | Found::Nothing => Ok(None),
-            }
-        })
+        Box::pin(async move { by_external_id(&client, &external_id).await })
+    }
+
+    #[doc = include_str!("../docs/by_external_ids.md")]
+    fn by_external_ids(
+        client: &Client,
+        external_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> BoxFuture<'static, Result<HashMap<String, Id<Self>>, Error>> {
+        let external_ids = external_ids.into_iter().map(Into::into).collect();
+        let client = client.clone();
+        Box::pin(async move { by_external_ids(&client, external_ids).await })
     }
 
     /// Writes the same values to records. Without ids, no request is sent.
@@ -241,13 +260,7 @@ pub trait ModelExt: Model {
         id: Id<Self>,
         values: Values<Self>,
     ) -> BoxFuture<'static, Result<Id<Self>, Error>> {
-        let (client, ids, values) = (client.clone(), numbers(id), values.into_json());
-        Box::pin(async move {
-            let call = Call::write(meta::<Self>().name(), "copy")
-                .on(ids?)
-                .arg("default", values?);
-            response::one_id(&client.call(call).await?)
-        })
+        copy(client, id, values)
     }
 
     /// Archives records, so that searches omit them. Without ids, no request is sent.
@@ -308,10 +321,7 @@ pub trait ModelExt: Model {
         client: &Client,
     ) -> BoxFuture<'static, Result<BTreeMap<String, FieldInfo>, Error>> {
         let client = client.clone();
-        Box::pin(async move {
-            let call = Call::read(meta::<Self>().name(), "fields_get");
-            client.call(call).await?.decode()
-        })
+        Box::pin(async move { fields(&client, meta::<Self>().name()).await })
     }
 
     /// Returns the server's defaults of a new record for the fields of the struct.
@@ -323,13 +333,7 @@ pub trait ModelExt: Model {
     /// See [`Error`].
     fn default_get(client: &Client) -> BoxFuture<'static, Result<Values<Self>, Error>> {
         let client = client.clone();
-        Box::pin(async move {
-            let declared = meta::<Self>().fields().iter();
-            let writable = declared.filter(|field| !field.is_read_only());
-            let names: Vec<&str> = writable.map(FieldMeta::name).collect();
-            let defaults = default_get(&client, meta::<Self>().name(), &names).await?;
-            Ok(Values::from_map(defaults))
-        })
+        Box::pin(async move { of_struct(&client).await })
     }
 
     /// Returns who created and changed records and when, and their external ids.

@@ -83,6 +83,9 @@ impl<H: QueryItem> Query<H> {
     /// Limits the number of records.
     ///
     /// `limit(0)` returns nothing without sending a request (Odoo itself treats 0 as unlimited).
+    ///
+    /// Counts of records on the server are `u64`, as in [`count`](Self::count) and [`page`](Self::page). What the program holds in memory, such as the size of
+    /// a stream's pages, is `usize`.
     pub fn limit(mut self, count: u64) -> Self {
         self.limit = Some(count);
         self

@@ -107,7 +107,7 @@ impl HttpTransport {
             self.retries.begin();
             let mut attempt = 1;
             loop {
-                trace::attempts(attempt);
+                trace::attempts(attempt, self.channel.base.host());
                 let tried = self.attempt(call, deadline);
                 let error = match tried.await {
                     Ok(received) => return Ok(received),

@@ -34,19 +34,22 @@
 //! # Spans
 //!
 //! Each call of [`Client::call`] opens a `tracing` span named `odoo.call`, at level `DEBUG`, inside the caller's span. No field contains a secret or a value of a record.
+//! `rpc.*`, `server.address` and `error.type` are attributes of OpenTelemetry's semantic conventions.
 //! The client also emits `tracing` events: a retry and a renewed session at `DEBUG`, a lost connection at `WARN`, a restored connection at `INFO`.
 //!
 //! | field | |
 //! |---|---|
 //! | `call` | `res.partner.write`, or the path of a controller |
-//! | `model`, `method` | the model and the method; empty for a controller |
+//! | `rpc.system` | `odoo` |
+//! | `rpc.service`, `rpc.method` | the model and the method; empty for a controller |
+//! | `server.address` | the host to which the HTTP transport sent the call |
 //! | `effect` | `Read` or `Write` |
 //! | `records` | the number of ids that the method runs on |
 //! | `attempts` | how often the HTTP transport sent the call |
 //! | `bytes` | the size of the response |
-//! | `elapsed_ms` | the duration of the call, including waiting, login and retries |
+//! | `elapsed_ms` | in milliseconds with one decimal, the duration of the call, including waiting, login and retries |
 //! | `outcome` | `ok`, or the outcome of the error: `NotDone`, `Done`, `Unknown` |
-//! | `error` | the kind of the error, such as `transport ConnectionLost` or `fault odoo.exceptions.AccessError` |
+//! | `error.type` | the kind of the error, such as `transport ConnectionLost` or `fault odoo.exceptions.AccessError` |
 //!
 //! # Features
 //!

@@ -14,21 +14,25 @@ pub(crate) fn span(call: &CallInfo) -> Span {
     let span = tracing::debug_span!(
         "odoo.call",
         call = Empty,
-        model = Empty,
-        method = Empty,
+        rpc.system = Empty,
+        rpc.service = Empty,
+        rpc.method = Empty,
+        server.address = Empty,
         effect = Empty,
         records = Empty,
         attempts = Empty,
         bytes = Empty,
         elapsed_ms = Empty,
         outcome = Empty,
-        error = Empty,
+        "error.type" = Empty,
     );
     // A disabled span costs nothing.
     if !span.is_disabled() {
         span.record("call", call.name());
-        span.record("model", call.model());
-        span.record("method", call.method());
+        // Names of OpenTelemetry's semantic conventions.
+        span.record("rpc.system", "odoo");
+        span.record("rpc.service", call.model());
+        span.record("rpc.method", call.method());
         span.record("effect", tracing::field::debug(call.effect()));
         span.record("records", call.records());
     }
@@ -48,17 +52,21 @@ pub(crate) fn ended(span: &Span, elapsed: Duration, result: Result<usize, &Error
         }
         Err(error) => {
             span.record("outcome", tracing::field::debug(error.outcome()));
-            span.record("error", error.label());
+            span.record("error.type", error.label());
         }
     }
 }
 
-/// Records how often the call of the current span was sent.
+/// Records how often the call of the current span was sent, and to which host.
 #[cfg(feature = "http")]
-pub(crate) fn attempts(count: u32) {
+pub(crate) fn attempts(count: u32, host: &str) {
     // Looking up the span is too expensive if nothing records it.
     if LevelFilter::current() >= Level::DEBUG {
-        Span::current().record("attempts", count);
+        let span = Span::current();
+        span.record("attempts", count);
+        if count == 1 {
+            span.record("server.address", host);
+        }
     }
 }
 
@@ -68,7 +76,7 @@ pub(crate) fn retry(attempt: u32, wait: Duration, error: &Error) {
     tracing::debug!(
         attempt,
         wait_ms = milliseconds(wait),
-        error = error.label(),
+        "error.type" = error.label(),
         "retrying the call"
     );
 }
@@ -79,16 +87,19 @@ pub(crate) fn renewed() {
 }
 
 pub(crate) fn connection_lost(error: &Error) {
-    tracing::warn!(error = error.label(), "lost the connection to the server");
+    tracing::warn!(
+        "error.type" = error.label(),
+        "lost the connection to the server"
+    );
 }
 
 pub(crate) fn connection_back(after: Duration) {
     tracing::info!(after_ms = milliseconds(after), "reconnected to the server");
 }
 
-/// Returns milliseconds with three decimals: a log shows every digit of a float.
+/// Returns milliseconds with one decimal: a log shows every digit of a float.
 fn milliseconds(time: Duration) -> f64 {
-    (time.as_secs_f64() * 1e6).round() / 1e3
+    (time.as_secs_f64() * 1e4).round() / 10.0
 }
 
 #[cfg(test)]
@@ -96,11 +107,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_in_the_log_has_three_decimals_at_most() {
+    fn a_time_in_the_log_has_one_decimal_at_most() {
         for (nanos, text) in [
-            (1_234_567_891, "1234.568"),
+            (1_234_567_891, "1234.6"),
             (3_000_123, "3"),
             (1_300_000, "1.3"),
+            (12_345, "0"),
         ] {
             assert_eq!(milliseconds(Duration::from_nanos(nanos)).to_string(), text);
         }

@@ -170,6 +170,7 @@ pub fn all() -> Vec<Behaviour> {
         untyped::ALL,
         upserts::ALL,
         upserts::many::ALL,
+        upserts::names::ALL,
         methods::ALL,
         domains::ALL,
         quantifiers::ALL,

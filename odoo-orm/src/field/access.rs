@@ -43,6 +43,7 @@ impl FieldAccess for Dotted {
     message = "a field of another model cannot be used here",
     label = "this is a path to another model",
     note = "sorting, grouping and aggregation need a field of the model itself",
+    note = "to group by a field of a linked record, use a report model that has it as its own field, such as `country_id` of `sale.report`",
     note = "to sort by a linked record, use the relation field: Odoo then uses the default order of its model"
 )]
 pub trait OwnField: FieldAccess + Copy + Send + Sync + 'static {

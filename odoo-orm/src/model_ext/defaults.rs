@@ -3,6 +3,11 @@
 use odoo_rpc::{Call, Client, Error, Fault};
 use serde_json::{Map, Value};
 
+use crate::{
+    model::{FieldMeta, Model, meta},
+    values::Values,
+};
+
 /// Returns the server's defaults for some fields of a new record.
 ///
 /// The server treats an override without `@api.model` as a method of records: it takes the field names for ids and calls the method without them. This affects
@@ -20,6 +25,15 @@ pub(super) async fn default_get(
         answer => answer,
     };
     answer?.decode()
+}
+
+/// Returns the server's defaults for the fields of a struct that can be written.
+pub(super) async fn of_struct<M: Model>(client: &Client) -> Result<Values<M>, Error> {
+    let declared = meta::<M>().fields().iter();
+    let writable = declared.filter(|field| !field.is_read_only());
+    let names: Vec<&str> = writable.map(FieldMeta::name).collect();
+    let defaults = default_get(client, meta::<M>().name(), &names).await?;
+    Ok(Values::from_map(defaults))
 }
 
 /// Tells whether Python called the method without the field names.

@@ -1,5 +1,8 @@
 //! External ids: names of records that stay the same in every database, kept in `ir.model.data`.
 
+mod many;
+
+pub(super) use many::{by_external_ids, find_all};
 use odoo_rpc::{Call, Client, ConfigError, Context, Error};
 use serde_json::Value;
 
@@ -75,6 +78,17 @@ impl<'a> ExternalId<'a> {
         Ok(id
             .as_i64()
             .map_or(Found::Hidden, |id| Found::Record(Id::new(id))))
+    }
+}
+
+/// Returns the record with an external id, if it exists and the user may see it.
+pub(super) async fn by_external_id<M: Model>(
+    client: &Client,
+    external_id: &str,
+) -> Result<Option<Id<M>>, Error> {
+    match ExternalId::parse(external_id)?.find(client).await? {
+        Found::Record(id) => Ok(Some(id)),
+        Found::Hidden | Found::Nothing => Ok(None),
     }
 }
 

@@ -1,12 +1,12 @@
 //! Who created and changed a record, and when.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use chrono::{DateTime, Utc};
 use odoo_rpc::{Call, Client, DecodeError, Error, JsonReader};
 
 use crate::{
-    model::{Model, meta},
+    model::{FieldInfo, Model, meta},
     relation::Id,
     response,
 };
@@ -66,6 +66,15 @@ pub struct UserRef {
     pub id: i64,
     /// The display name.
     pub name: String,
+}
+
+/// Returns the server's description of a model's fields.
+pub(super) async fn fields(
+    client: &Client,
+    model: &'static str,
+) -> Result<BTreeMap<String, FieldInfo>, Error> {
+    let call = Call::read(model, "fields_get");
+    client.call(call).await?.decode()
 }
 
 pub(super) async fn metadata<M: Model>(

@@ -6,6 +6,7 @@
 //! no later call finds. `load`, the method for file imports, is the only remote method that does so. It takes cells of text, so values
 //! that text cannot hold are written afterwards; that write can be repeated.
 
+mod create_once;
 mod existing;
 mod loaded;
 mod many;
@@ -15,6 +16,7 @@ mod table;
 
 use std::{fmt, mem::discriminant};
 
+pub(super) use create_once::get_or_create;
 pub(super) use many::{named, upsert_batches};
 use odoo_rpc::{Call, Client, Error, Fault};
 use row::{Known, Row};

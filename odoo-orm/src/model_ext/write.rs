@@ -2,7 +2,7 @@ use odoo_rpc::{BoxFuture, Call, Client, Error};
 
 use crate::{
     model::{Model, meta},
-    relation::{IntoIds, numbers},
+    relation::{Id, IntoIds, numbers},
     response,
     values::Values,
 };
@@ -23,6 +23,21 @@ pub(super) fn write<M: Model>(
             .on(ids)
             .arg("vals", values);
         response::ignored(&client.call(call).await?)
+    })
+}
+
+/// Creates a copy of a record, and returns its id.
+pub(super) fn copy<M: Model>(
+    client: &Client,
+    id: Id<M>,
+    values: Values<M>,
+) -> BoxFuture<'static, Result<Id<M>, Error>> {
+    let (client, ids, values) = (client.clone(), numbers(id), values.into_json());
+    Box::pin(async move {
+        let call = Call::write(meta::<M>().name(), "copy")
+            .on(ids?)
+            .arg("default", values?);
+        response::one_id(&client.call(call).await?)
     })
 }
 

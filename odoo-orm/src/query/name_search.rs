@@ -34,7 +34,7 @@ pub struct NameSearch<M> {
     client: Client,
     name: String,
     domain: Domain<M>,
-    limit: u32,
+    limit: u64,
 }
 
 impl<M> NameSearch<M> {
@@ -57,7 +57,7 @@ impl<M> NameSearch<M> {
     /// Limits the number of records.
     ///
     /// `limit(0)` returns nothing without sending a request (Odoo itself treats 0 as unlimited).
-    pub fn limit(mut self, count: u32) -> Self {
+    pub fn limit(mut self, count: u64) -> Self {
         self.limit = count;
         self
     }

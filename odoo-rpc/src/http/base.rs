@@ -64,6 +64,11 @@ impl BaseUrl {
         })
     }
 
+    /// Returns the name or the address of the host.
+    pub(super) fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
     pub(super) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }

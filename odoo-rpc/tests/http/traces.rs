@@ -98,12 +98,16 @@ async fn a_call_is_one_span_without_values() {
     let fields = |at: usize, name: &str| spans[at].1.get(name).map(String::as_str);
     assert_eq!(spans.len(), 2, "{shown}");
     assert_eq!(fields(0, "call"), Some("res.partner.read"));
+    assert_eq!(fields(0, "rpc.system"), Some("odoo"));
+    assert_eq!(fields(0, "rpc.service"), Some("res.partner"));
+    assert_eq!(fields(0, "rpc.method"), Some("read"));
+    assert_eq!(fields(0, "server.address"), Some("127.0.0.1"));
     assert_eq!(fields(0, "effect"), Some("Read"));
     assert_eq!(fields(0, "records"), Some("2"));
     assert_eq!(fields(0, "attempts"), Some("2"));
     assert_eq!(fields(0, "outcome"), Some("ok"));
-    assert!(fields(0, "bytes").is_some() && fields(0, "error").is_none());
+    assert!(fields(0, "bytes").is_some() && fields(0, "error.type").is_none());
     assert_eq!(fields(1, "outcome"), Some("Unknown"));
-    assert_eq!(fields(1, "error"), Some("transport ConnectionLost"));
+    assert_eq!(fields(1, "error.type"), Some("transport ConnectionLost"));
     assert_eq!(fields(1, "attempts"), Some("1"));
 }

@@ -1,6 +1,7 @@
 //! Upserts: idempotent creates and updates by external id.
 
 pub(super) mod many;
+pub(super) mod names;
 
 use odoo_orm::{Error, bulk::Upserted, prelude::*};
 

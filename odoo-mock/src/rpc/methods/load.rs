@@ -116,6 +116,9 @@ fn one(
     };
     let there = known.filter(|id| call.db.row(call.model, *id).is_some());
     if let Some(id) = there {
+        if is_kept(call, line, id) {
+            return Ok(Some(id));
+        }
         records::write(call.db, &env, call.model, &[id], &values)?;
         return Ok(Some(id));
     }
@@ -127,6 +130,18 @@ fn one(
         remember(call, &full(name), id)?;
     }
     Ok(Some(id))
+}
+
+/// Whether an update does not change the record.
+///
+/// See `_load_records` (14: `odoo/models.py`, 19: `orm/models.py`).
+fn is_kept(call: &Invocation<'_>, line: &Line, id: i64) -> bool {
+    let is_update = call.env.context.get("mode") == Some(&Value::from("update"));
+    let Some(name) = line.id.as_deref().filter(|_| is_update) else {
+        return false;
+    };
+    let names = call.view().external_ids(&call.model.name, id);
+    names.contains(&(full(name), true))
 }
 
 /// An external id without a module belongs to the module of the import.
@@ -146,6 +161,7 @@ fn remember(call: &mut Invocation<'_>, name: &str, id: i64) -> Result<()> {
         ("name", short.into()),
         ("model", (*call.model.name).into()),
         ("res_id", id.into()),
+        ("noupdate", call.env.flag("noupdate", false).into()),
     ]);
     records::create(call.db, &call.env.sudo(), &data, &[values]).map(drop)
 }

@@ -75,6 +75,12 @@ impl<M> From<Id<M>> for i64 {
     }
 }
 
+impl<M> From<&Id<M>> for i64 {
+    fn from(id: &Id<M>) -> Self {
+        id.get()
+    }
+}
+
 /// Reads what [`Display`](fmt::Display) writes: digits alone, checked as `TryFrom<i64>` checks.
 impl<M> FromStr for Id<M> {
     type Err = InvalidId;
@@ -110,6 +116,7 @@ mod tests {
             let id = Id::<Partner>::try_from(number).unwrap();
             assert_eq!(id.to_string().parse(), Ok(id));
             assert_eq!(i64::from(id), number);
+            assert_eq!(i64::from(&id), number);
         }
     }
 
