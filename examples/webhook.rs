@@ -71,7 +71,7 @@ pub fn router(secret: WebhookSecret, look: Arc<Notify>) -> Router {
 
 /// What changed since the cursor. The cursor then moves past it.
 pub async fn read_changes(odoo: &Client, cursor: &mut Cursor) -> Result<Vec<Partner>, Error> {
-    let mut changes = Partner::changes_since(odoo, *cursor);
+    let mut changes = Partner::changes_since(odoo, cursor.clone());
     let mut all = Vec::new();
     while let Some(batch) = changes.next_page().await {
         all.extend(batch?);

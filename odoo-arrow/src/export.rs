@@ -42,7 +42,7 @@ pub struct Progress {
 }
 
 /// What an export has written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Exported {
     /// How many records are in the file.
@@ -114,7 +114,7 @@ impl Export {
             Some(_) => self.table.count().await?,
             None => 0,
         };
-        let mut changes = self.table.changes(state.cursor).await?;
+        let mut changes = self.table.changes(state.cursor.clone()).await?;
         let mut part: Option<Writer> = None;
         let mut records = state.records;
         while let Some(batch) = changes.next().await {
@@ -145,7 +145,7 @@ impl Export {
             state.records = records;
         }
         let cursor = self.table.has_times().then(|| changes.cursor());
-        let bytes = self.publish(&folder, &state, cursor)?;
+        let bytes = self.publish(&folder, &state, cursor.as_ref())?;
         Ok(Exported {
             records,
             resumed,
@@ -160,7 +160,7 @@ impl Export {
     }
 
     /// Joins the parts, and renames the whole into its place.
-    fn publish(&self, folder: &Path, state: &State, cursor: Option<Cursor>) -> Result<u64, Error> {
+    fn publish(&self, folder: &Path, state: &State, cursor: Option<&Cursor>) -> Result<u64, Error> {
         let whole = folder.join("whole.parquet");
         let mut metadata = state.metadata(cursor);
         metadata.extend(self.metadata.iter().cloned());

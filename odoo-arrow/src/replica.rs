@@ -90,7 +90,7 @@ impl Replica {
         let plan = Plan::new(&self.table, self.compression).await?;
         let mut state = State::open(&self.folder, plan)?;
         // What changed behind the place of an interrupted run comes with the next one.
-        let is_resumed = untyped::is_in_a_run(state.cursor);
+        let is_resumed = untyped::is_in_a_run(&state.cursor);
         let mut changed = self.read_changes(&mut state).await?;
         if is_resumed {
             changed += self.read_changes(&mut state).await?;
@@ -103,7 +103,7 @@ impl Replica {
     /// Reads a run of changes to its end, and returns their number.
     async fn read_changes(&self, state: &mut State) -> Result<u64, Error> {
         let mut written = 0;
-        let mut changes = self.table.changes(state.cursor).await?;
+        let mut changes = self.table.changes(state.cursor.clone()).await?;
         let mut file: Option<Writer> = None;
         while let Some(batch) = changes.next().await {
             let batch = self.marked(&batch?, false)?;

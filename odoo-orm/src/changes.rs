@@ -2,6 +2,9 @@
 
 mod begin;
 mod cursor;
+mod delivered;
+mod seen;
+mod window;
 
 use std::{
     fmt,
@@ -12,18 +15,18 @@ use std::{
     vec,
 };
 
-use begin::{Begun, begin};
 pub(crate) use begin::{begin_on, since};
 pub use cursor::Cursor;
 pub(crate) use cursor::Place;
 use futures_core::Stream;
 use odoo_rpc::{BoxFuture, Client, Context, Error};
+use seen::Seen;
+use window::Window;
 
 use crate::{
     domain::Domain,
     query::Query,
     record::Record,
-    relation::Id,
     stream::{Pages, Plan},
 };
 
@@ -34,21 +37,21 @@ const OVERLAP: Duration = Duration::from_secs(300);
 #[doc = include_str!("../docs/changes.md")]
 #[must_use = "nothing is read until something is taken"]
 pub struct Changes<R: Record> {
-    plan: Plan<R, Change<R>>,
+    plan: Plan<Seen<R>, Seen<R>>,
     overlap: Duration,
     cursor: Cursor,
     state: State<R>,
     /// The rest of the current page.
-    page: vec::IntoIter<Change<R>>,
+    page: vec::IntoIter<Seen<R>>,
 }
-
-type Change<R> = (Id<<R as Record>::Model>, R);
 
 enum State<R: Record> {
     Planned,
     /// Waiting for the time of the last change.
-    Beginning(BoxFuture<'static, Result<Begun, Error>>),
-    Running(Box<Pages<R, Change<R>>>),
+    Beginning(BoxFuture<'static, Result<Window<R>, Error>>),
+    Running(Box<Pages<Seen<R>, Seen<R>>>),
+    /// The current page is the last one.
+    Last,
     Ended,
 }
 
@@ -58,9 +61,9 @@ impl<R: Record + Send> Changes<R> {
         Self::of(query, OVERLAP, cursor)
     }
 
-    fn of(query: Query<R>, overlap: Duration, cursor: Cursor) -> Self {
+    fn of(query: Query<Seen<R>>, overlap: Duration, cursor: Cursor) -> Self {
         Changes {
-            plan: Plan::new(query, |id, record| (id, record)),
+            plan: Plan::new(query, |_, seen| seen),
             overlap,
             cursor,
             state: State::Planned,
@@ -115,7 +118,7 @@ impl<R: Record + Send> Changes<R> {
     ///
     /// At the end of a run, the next run begins there. Before that, the run continues there.
     pub fn cursor(&self) -> Cursor {
-        self.cursor
+        self.cursor.clone()
     }
 
     /// Returns the next record, or `None` at the end of the run.
@@ -138,32 +141,44 @@ impl<R: Record + Send> Changes<R> {
         if let Err(error) = poll_fn(|context| self.poll_page(context)).await? {
             return Some(Err(error));
         }
-        let page = std::mem::take(&mut self.page);
-        if let Some((last, _)) = page.as_slice().last() {
-            self.pass(*last);
+        let mut page = Vec::with_capacity(self.page.len());
+        while let Some(seen) = self.page.next() {
+            let is_delivered = self.is_delivered(&seen);
+            let record = self.pass(seen);
+            if !is_delivered {
+                page.push(record);
+            }
         }
-        Some(Ok(page.map(|(_, record)| record).collect()))
+        Some(Ok(page))
     }
 
-    /// Polls until a page is available.
+    /// Polls until the next record of the page is one to return.
     fn poll_page(&mut self, context: &mut task::Context<'_>) -> Poll<Option<Result<(), Error>>> {
-        while self.page.as_slice().is_empty() {
+        loop {
+            self.skip_delivered();
+            if !self.page.as_slice().is_empty() {
+                return Poll::Ready(Some(Ok(())));
+            }
             match &mut self.state {
                 State::Planned => {
-                    self.state = match self.cursor.place {
-                        Some(place) => State::Running(Box::new(self.pages(place))),
-                        None => State::Beginning(Box::pin(begin(
-                            self.query(),
-                            self.cursor,
-                            self.overlap,
-                        ))),
+                    self.state = if let Some(place) = self.cursor.place {
+                        State::Running(Box::new(self.pages(place)))
+                    } else {
+                        let mut plan = self.plan.clone();
+                        plan.query = self.query();
+                        let cursor = self.cursor.clone();
+                        State::Beginning(Box::pin(window::read(plan, cursor, self.overlap)))
                     };
                 }
-                State::Beginning(begun) => match ready!(begun.as_mut().poll(context)) {
-                    Ok(begun) if begun.is_empty => self.end(begun.cursor),
-                    Ok(begun) => {
-                        self.cursor = begun.cursor;
-                        self.state = State::Planned;
+                State::Beginning(window) => match ready!(window.as_mut().poll(context)) {
+                    Ok(window) => {
+                        self.cursor = window.cursor;
+                        self.state = if let Some(all) = window.all {
+                            self.page = all.into_iter();
+                            State::Last
+                        } else {
+                            State::Planned
+                        };
                     }
                     Err(error) => {
                         self.state = State::Ended;
@@ -176,20 +191,32 @@ impl<R: Record + Send> Changes<R> {
                         self.state = State::Ended;
                         return Poll::Ready(Some(Err(error)));
                     }
-                    None => self.end(self.cursor),
+                    None => self.state = State::Last,
                 },
+                State::Last => {
+                    self.cursor = std::mem::take(&mut self.cursor).ended();
+                    self.state = State::Ended;
+                }
                 State::Ended => return Poll::Ready(None),
             }
         }
-        Poll::Ready(Some(Ok(())))
+    }
+
+    /// Passes the records before the next one to return.
+    fn skip_delivered(&mut self) {
+        while let [next, ..] = self.page.as_slice()
+            && self.is_delivered(next)
+            && let Some(seen) = self.page.next()
+        {
+            self.pass(seen);
+        }
     }
 
     /// Creates the pages of a run, ordered by id, from its place on.
-    fn pages(&self, place: Place) -> Pages<R, Change<R>> {
+    fn pages(&self, place: Place) -> Pages<Seen<R>, Seen<R>> {
         let mut plan = self.plan.clone();
         plan.query = self.query();
-        // No record has the id 0, so 0 means the beginning.
-        plan.after = (place.after != 0).then_some(place.after);
+        plan.after = place.after();
         plan.terms = place
             .from
             .map(|second| since(Some(second)))
@@ -199,20 +226,21 @@ impl<R: Record + Send> Changes<R> {
     }
 
     /// Includes archived records, because archiving is a change.
-    fn query(&self) -> Query<R> {
+    fn query(&self) -> Query<Seen<R>> {
         let query = self.plan.query.clone();
         query.with_context(Context::new().active_test(false))
     }
 
-    fn pass(&mut self, id: Id<R::Model>) {
-        if let Some(place) = &mut self.cursor.place {
-            place.after = id.get();
-        }
+    /// Tells whether the consumer has the record as it was read.
+    fn is_delivered(&self, seen: &Seen<R>) -> bool {
+        self.cursor.has_delivered(seen.id, seen.digest)
     }
 
-    fn end(&mut self, cursor: Cursor) {
-        self.cursor = cursor.ended();
-        self.state = State::Ended;
+    /// Moves the cursor after a record.
+    fn pass(&mut self, seen: Seen<R>) -> R {
+        self.cursor
+            .pass(seen.id, seen.second, seen.digest, self.overlap);
+        seen.record
     }
 }
 
@@ -229,10 +257,10 @@ impl<R: Record + Send> Stream for Changes<R> {
         if let Some(Err(error)) = ready!(self.poll_page(context)) {
             return Poll::Ready(Some(Err(error)));
         }
-        let Some((id, record)) = self.page.next() else {
+        let Some(seen) = self.page.next() else {
             return Poll::Ready(None);
         };
-        self.pass(id);
+        let record = self.pass(seen);
         if let State::Running(pages) = &mut self.state {
             pages.read_ahead(context);
         }
@@ -248,3 +276,6 @@ impl<R: Record> fmt::Debug for Changes<R> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 mod blank;
 mod copy;
+mod digest;
 mod linked;
 mod links;
 mod nested;

@@ -39,7 +39,7 @@ pub async fn terms<M: Model>(client: &Client, domain: &Domain<M>) -> Result<Vec<
 }
 
 /// Whether a cursor is in the middle of a run.
-pub fn is_in_a_run(cursor: Cursor) -> bool {
+pub fn is_in_a_run(cursor: &Cursor) -> bool {
     cursor.place.is_some()
 }
 
@@ -101,7 +101,8 @@ where
         overlap: Duration,
         has_times: bool,
     ) -> Result<Changes<T>, Error> {
-        let mut cursor = cursor;
+        // Rows are not compared, so all are delivered, and what was delivered before is out of date.
+        let mut cursor = cursor.without_delivered();
         let mut is_empty = false;
         if cursor.place.is_none() && has_times {
             let archived_too = self.client.with_context(Context::new().active_test(false));
@@ -116,8 +117,7 @@ where
         if let Some(from) = place.from {
             self.domain.push(since(Some(from)));
         }
-        // No record has the id 0.
-        let pages = (!is_empty).then(|| self.behind((place.after != 0).then_some(place.after)));
+        let pages = (!is_empty).then(|| self.behind(place.after()));
         Ok(Changes { pages, cursor })
     }
 
@@ -286,7 +286,7 @@ impl<T> Changes<T> {
             }
             Some(Err(error)) => Some(Err(error)),
             None => {
-                self.cursor = self.cursor.ended();
+                self.cursor = self.cursor.clone().ended();
                 None
             }
         }
@@ -294,6 +294,6 @@ impl<T> Changes<T> {
 
     /// Behind the pages that were returned.
     pub fn cursor(&self) -> Cursor {
-        self.cursor
+        self.cursor.clone()
     }
 }

@@ -74,7 +74,7 @@ impl State {
     }
 
     /// The entries for the key-value metadata of the file.
-    pub(super) fn metadata(&self, cursor: Option<Cursor>) -> Vec<(String, String)> {
+    pub(super) fn metadata(&self, cursor: Option<&Cursor>) -> Vec<(String, String)> {
         let domain = Value::from(self.plan.domain.clone()).to_string();
         let mut entries = vec![
             ("odoo.version", self.plan.version.clone()),

@@ -66,7 +66,9 @@ impl State {
     pub(super) fn file_done(&mut self, folder: &Path, cursor: Option<Cursor>) -> Result<(), Error> {
         self.files.push(self.next_file());
         self.next += 1;
-        self.cursor = cursor.unwrap_or(self.cursor);
+        if let Some(cursor) = cursor {
+            self.cursor = cursor;
+        }
         self.write(folder)
     }
 

@@ -7,9 +7,7 @@ use odoo_rpc::{Call, Client, ConfigError, DecodeError, Error, JsonReader};
 use serde_json::{Map, Value, json};
 
 use super::Cursor;
-use crate::{
-    model::meta, query::Query, record::Record, response, tree::Search, value::FieldType as _,
-};
+use crate::{response, tree::Search, value::FieldType as _};
 
 /// The state of a run after its first calls.
 pub(crate) struct Begun {
@@ -18,23 +16,7 @@ pub(crate) struct Begun {
     pub(crate) is_empty: bool,
 }
 
-pub(crate) async fn begin<R: Record>(
-    query: Query<R>,
-    cursor: Cursor,
-    overlap: Duration,
-) -> Result<Begun, Error> {
-    let domain = query.search().await?.domain;
-    begin_on(
-        &query.client,
-        meta::<R::Model>().name(),
-        domain,
-        cursor,
-        overlap,
-    )
-    .await
-}
-
-/// The same, for a model that is known at run time.
+/// Begins a run of pages on a model, whose fields are known at run time.
 pub(crate) async fn begin_on(
     client: &Client,
     model: &str,
@@ -42,7 +24,17 @@ pub(crate) async fn begin_on(
     cursor: Cursor,
     overlap: Duration,
 ) -> Result<Begun, Error> {
-    match meet(client, model, domain, cursor, overlap).await {
+    let met = meet(client, model, domain, cursor, overlap).await;
+    explained(met, client, model).await
+}
+
+/// Explains the error of a model without `write_date`.
+pub(super) async fn explained<T>(
+    met: Result<T, Error>,
+    client: &Client,
+    model: &str,
+) -> Result<T, Error> {
+    match met {
         Err(error @ Error::Fault(_)) => {
             Err(without_write_date(client, model).await.unwrap_or(error))
         }
@@ -88,13 +80,17 @@ async fn meet(
 }
 
 /// Counts the changes; the result may be too high.
-async fn count(client: &Client, model: &str, domain: &[Value]) -> Result<u64, Error> {
+pub(super) async fn count(client: &Client, model: &str, domain: &[Value]) -> Result<u64, Error> {
     let call = Call::read(model, "search_count").arg("domain", domain);
     response::count(&client.call(call).await?)
 }
 
 /// Returns the time of the last change, by the server's clock.
-async fn newest(client: &Client, model: &str, domain: Vec<Value>) -> Result<Option<i64>, Error> {
+pub(super) async fn newest(
+    client: &Client,
+    model: &str,
+    domain: Vec<Value>,
+) -> Result<Option<i64>, Error> {
     let mut search = Search {
         domain,
         order: Some("write_date desc, id desc".to_owned()),
@@ -152,7 +148,11 @@ pub(crate) fn since(from: Option<i64>) -> Value {
 }
 
 /// Returns the client's time in seconds. Only differences between two readings are used.
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
+    #[cfg(test)]
+    if let Some(now) = super::tests::clock() {
+        return now;
+    }
     let passed = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
@@ -164,7 +164,7 @@ mod tests {
     use odoo_rpc::{BoxFuture, CallState, Fault, Response, Transport};
 
     use super::*;
-    use crate::{Domain, Id, ModelExt as _};
+    use crate::{Id, changes::Changes};
 
     #[derive(crate::OdooModel)]
     #[odoo(model = "x.view")]
@@ -194,12 +194,8 @@ mod tests {
 
     async fn refusal(fields: Value) -> String {
         let client = Client::new(Refusing(fields));
-        let begun = begin(
-            View::search_read(&client, Domain::all()),
-            Cursor::default(),
-            Duration::ZERO,
-        );
-        begun.await.err().unwrap().to_string()
+        let mut changes = Changes::<View>::new(&client, Cursor::default());
+        changes.next().await.unwrap().err().unwrap().to_string()
     }
 
     #[tokio::test]

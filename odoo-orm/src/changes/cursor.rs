@@ -4,9 +4,20 @@ use chrono::{DateTime, Utc};
 use odoo_rpc::ConfigError;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::delivered::Delivered;
+
 /// A position in the changes of a model, from which [`changes_since`](crate::ModelExt::changes_since) continues.
 ///
-/// It is a small value. Store it as text (`Display` and `FromStr`, or serde) together with the records.
+/// Store it as text (`Display` and `FromStr`, or serde) together with the records.
+///
+/// | size of the text | bytes |
+/// |---|---|
+/// | nothing changed within the [`overlap`](crate::sync::Changes::overlap) | at most 100 |
+/// | each record that changed within it, up to 1,000 | 16 |
+/// | maximum | 16,100 |
+///
+/// So a database column of type `TEXT` fits, and `VARCHAR(255)` does not. The text is ASCII, and its format has a version: later releases read the texts of
+/// earlier ones.
 ///
 /// `Cursor::default()` is the beginning: all records count as changed. `Cursor::from(time)` starts at a time of the server's clock.
 ///
@@ -17,7 +28,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// assert_eq!(stored.parse::<Cursor>()?, Cursor::default());
 /// # Ok::<_, odoo_orm::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cursor {
     /// All changes before this second have been returned, and no transaction can add more.
     settled: Option<i64>,
@@ -25,6 +36,10 @@ pub struct Cursor {
     mark: Option<Mark>,
     /// The position in an incomplete run.
     pub(crate) place: Option<Place>,
+    /// What the next run would deliver again.
+    ///
+    /// After an incomplete run, these are the records of this run up to its place, and those of the previous run after it.
+    delivered: Delivered,
 }
 
 /// A second, by the server's clock, with a change in it.
@@ -40,23 +55,65 @@ struct Mark {
 pub(crate) struct Place {
     /// The first second whose changes are read; `None` for all.
     pub(crate) from: Option<i64>,
-    /// The last id that was returned.
+    /// The last id that was passed; 0 at the beginning.
     pub(crate) after: i64,
+}
+
+impl Place {
+    /// Returns the last id that was passed; `None` at the beginning.
+    pub(crate) fn after(self) -> Option<i64> {
+        // No record has the id 0.
+        (self.after != 0).then_some(self.after)
+    }
 }
 
 impl Cursor {
     /// Returns the cursor after a complete run.
-    pub(crate) fn ended(self) -> Self {
+    pub(crate) fn ended(mut self) -> Self {
+        if let Some(place) = self.place.take() {
+            self.delivered.forget(place.after(), None);
+        }
+        self
+    }
+
+    /// Forgets what was delivered, so that the next run delivers it again.
+    pub(crate) fn without_delivered(self) -> Self {
         Cursor {
-            place: None,
+            delivered: Delivered::default(),
             ..self
         }
+    }
+
+    /// Tells whether the next run would deliver nothing again.
+    pub(super) fn has_delivered_nothing(&self) -> bool {
+        self.delivered.is_empty()
+    }
+
+    /// Tells whether the last delivery of a record had this digest.
+    pub(super) fn has_delivered(&self, id: i64, digest: u64) -> bool {
+        self.delivered.holds(id, digest)
+    }
+
+    /// Moves after a record, whose last change was in this second.
+    pub(super) fn pass(&mut self, id: i64, second: Option<i64>, digest: u64, overlap: Duration) {
+        let from = self.from(overlap);
+        let is_read_again = second.is_some_and(|second| from.is_none_or(|from| second >= from));
+        if let Some(place) = &mut self.place {
+            let digest = is_read_again.then_some(digest);
+            self.delivered.pass(place.after(), id, digest);
+            place.after = id;
+        }
+    }
+
+    /// Tells whether both have the same time for the beginning of the next run.
+    pub(super) fn is_as_far_as(&self, other: &Self) -> bool {
+        (self.settled, self.mark) == (other.settled, other.mark)
     }
 
     /// Returns the first second that the next run reads.
     ///
     /// A transaction that committed late may have added a change older than the newest one.
-    pub(super) fn from(self, overlap: Duration) -> Option<i64> {
+    pub(super) fn from(&self, overlap: Duration) -> Option<i64> {
         let overlap = i64::try_from(overlap.as_secs()).unwrap_or(i64::MAX);
         let marked = self
             .mark
@@ -90,6 +147,7 @@ impl Cursor {
                 from: self.from(overlap),
                 after: 0,
             }),
+            delivered: self.delivered.clone(),
         }
     }
 }
@@ -110,7 +168,10 @@ impl From<DateTime<Utc>> for Cursor {
 const TIMES: RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 
 /// The first part of the text, the version of the format.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
+
+/// The version before what was delivered was remembered.
+const VERSION_1: &str = "1";
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -128,7 +189,7 @@ impl fmt::Display for Cursor {
                 None => f.write_str(":")?,
             }
         }
-        Ok(())
+        write!(f, ":{}", self.delivered)
     }
 }
 
@@ -147,12 +208,12 @@ fn read(text: &str) -> Option<Cursor> {
         "" => Some(None),
         text => text.parse().ok().map(Some),
     };
-    let numbers: Option<Vec<Option<i64>>> = text
-        .strip_prefix(VERSION)?
-        .strip_prefix(':')?
-        .split(':')
-        .map(number)
-        .collect();
+    let (numbers, delivered) = match text.split_once(':')? {
+        (VERSION, rest) => rest.rsplit_once(':')?,
+        (VERSION_1, rest) => (rest, ""),
+        _ => return None,
+    };
+    let numbers: Option<Vec<Option<i64>>> = numbers.split(':').map(number).collect();
     let [settled, second, met, from, after] = numbers?[..] else {
         return None;
     };
@@ -175,6 +236,7 @@ fn read(text: &str) -> Option<Cursor> {
         settled,
         mark,
         place,
+        delivered: Delivered::read(delivered)?,
     })
 }
 
@@ -198,16 +260,10 @@ mod tests {
     const OVERLAP: Duration = Duration::from_secs(300);
 
     /// Simulates a complete run that begins at a time and sees this last change.
-    fn run(cursor: Cursor, at: i64, newest: Option<i64>) -> (Option<i64>, Cursor) {
+    fn run(cursor: &Cursor, at: i64, newest: Option<i64>) -> (Option<i64>, Cursor) {
         let begun = cursor.begin(OVERLAP, at, newest, at);
         let from = begun.place.and_then(|place| place.from);
-        (
-            from,
-            Cursor {
-                place: None,
-                ..begun
-            },
-        )
+        (from, begun.ended())
     }
 
     #[test]
@@ -226,7 +282,7 @@ mod tests {
 
     #[test]
     fn no_overlap_is_too_long_for_the_server() {
-        let (_, cursor) = run(Cursor::default(), 5000, Some(1000));
+        let (_, cursor) = run(&Cursor::default(), 5000, Some(1000));
         let from = cursor.from(Duration::from_secs(u64::MAX));
         assert_eq!(from, Some(*TIMES.start()));
     }
@@ -234,53 +290,57 @@ mod tests {
     #[test]
     fn changes_repeat_until_the_overlap_has_passed() {
         // The first run reads everything. The last change is in second 1000.
-        let (from, cursor) = run(Cursor::default(), 5000, Some(1000));
+        let (from, cursor) = run(&Cursor::default(), 5000, Some(1000));
         assert_eq!(from, None);
         // An earlier transaction may have committed since.
-        let (from, cursor) = run(cursor, 5060, Some(1000));
+        let (from, cursor) = run(&cursor, 5060, Some(1000));
         assert_eq!(from, Some(700));
-        let (from, cursor) = run(cursor, 5300, Some(1000));
+        let (from, cursor) = run(&cursor, 5300, Some(1000));
         assert_eq!(from, Some(700), "the second is not settled yet");
-        let (from, cursor) = run(cursor, 5301, Some(1000));
+        let (from, cursor) = run(&cursor, 5301, Some(1000));
         assert_eq!(
             from,
             Some(700),
             "the run after the overlap repeats it once more"
         );
-        let (from, cursor) = run(cursor, 9000, None);
+        let (from, cursor) = run(&cursor, 9000, None);
         assert_eq!(from, Some(1001));
         // A later change is read from there on, without the overlap.
-        let (from, cursor) = run(cursor, 9100, Some(1100));
+        let (from, cursor) = run(&cursor, 9100, Some(1100));
         assert_eq!(from, Some(1001));
-        let (from, cursor) = run(cursor, 9200, Some(1200));
+        let (from, cursor) = run(&cursor, 9200, Some(1200));
         assert_eq!(
             from,
             Some(1001),
             "the overlap does not go before the settled second"
         );
-        let (from, _) = run(cursor, 9300, Some(9000));
+        let (from, _) = run(&cursor, 9300, Some(9000));
         assert_eq!(from, Some(1001));
     }
 
     #[test]
     fn a_clock_that_goes_back_settles_nothing() {
-        let (_, cursor) = run(Cursor::default(), 5000, Some(1000));
-        let (from, cursor) = run(cursor, 10, Some(1000));
+        let (_, cursor) = run(&Cursor::default(), 5000, Some(1000));
+        let (from, cursor) = run(&cursor, 10, Some(1000));
         assert_eq!(from, Some(700));
-        assert_eq!(run(cursor, 4000, None).0, Some(700));
+        assert_eq!(run(&cursor, 4000, None).0, Some(700));
     }
 
     #[test]
     fn a_cursor_is_read_back() {
-        let (_, ended) = run(Cursor::default(), 5000, Some(1000));
-        let (_, settled) = run(ended, 9000, None);
+        let (_, ended) = run(&Cursor::default(), 5000, Some(1000));
+        let (_, settled) = run(&ended, 9000, None);
         let begun = ended.begin(OVERLAP, 5100, None, 5100);
         // Views can have negative ids (19: `pos_sale/report/sale_report.py`).
         let from = begun.place.and_then(|place| place.from);
         let negative = Cursor {
             place: Some(Place { from, after: -5 }),
-            ..begun
+            ..begun.clone()
         };
+        let mut delivered = begun.clone();
+        delivered.pass(3, Some(1000), 7, OVERLAP);
+        delivered.pass(4, Some(699), 8, OVERLAP);
+        assert!(delivered.has_delivered(3, 7) && !delivered.has_delivered(4, 8));
         let time = DateTime::from_timestamp(1000, 0).unwrap();
         for cursor in [
             Cursor::default(),
@@ -288,6 +348,8 @@ mod tests {
             settled,
             begun,
             negative,
+            delivered.clone(),
+            delivered.ended(),
             time.into(),
         ] {
             let text = cursor.to_string();
@@ -299,7 +361,12 @@ mod tests {
         for text in [
             "",
             "1",
+            "2",
             "2:::::",
+            "2:::::::",
+            "2::::::x",
+            "3::::::",
+            "1::::::AAAAAQAAAAAAAAAH",
             "1::::",
             "1:::::-",
             "1:::::x",
@@ -311,5 +378,33 @@ mod tests {
         ] {
             assert!(text.parse::<Cursor>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_of_the_first_version_is_read() {
+        let (_, ended) = run(&Cursor::default(), 5000, Some(1000));
+        assert_eq!(ended.to_string(), "2::1000:5000:::");
+        assert_eq!("1::1000:5000::".parse::<Cursor>().unwrap(), ended);
+    }
+
+    #[test]
+    fn the_text_is_as_small_as_documented() {
+        let mut longest = Cursor {
+            settled: Some(*TIMES.start()),
+            mark: Some(Mark {
+                second: *TIMES.start(),
+                met: i64::MIN,
+            }),
+            place: Some(Place {
+                from: Some(*TIMES.start()),
+                after: i32::MIN.into(),
+            }),
+            ..Cursor::default()
+        };
+        assert!(longest.to_string().len() <= 100);
+        for id in 1..=2_000 {
+            longest.pass(id, Some(0), u64::MAX, OVERLAP);
+        }
+        assert!((16_000..=16_100).contains(&longest.to_string().len()));
     }
 }

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use odoo_rpc::{DecodeError, JsonReader};
 
-use super::{Linked, Related, Shape, blank};
+use super::{Linked, Related, Shape, blank, digest};
 use crate::{
     field::{Field, OwnField},
     value::{FieldType, ReadAs},
@@ -16,6 +16,8 @@ use crate::{
 pub struct Row<'a> {
     json: JsonReader<'a>,
     model: &'static str,
+    /// Where the row begins.
+    opened: usize,
     start: usize,
     /// Whether the decoder is still at the first member.
     first: bool,
@@ -28,6 +30,8 @@ pub struct Row<'a> {
     relations: &'a [Related],
     /// The number of relations decoded so far.
     nested: usize,
+    /// The digest of the relations' separate responses, once it was needed.
+    apart: Option<u64>,
     /// Whether every field is empty, because the row is missing.
     is_blank: bool,
 }
@@ -37,6 +41,7 @@ impl<'a> Row<'a> {
         Row {
             json,
             model,
+            opened: 0,
             start: 0,
             first: true,
             id: None,
@@ -44,6 +49,7 @@ impl<'a> Row<'a> {
             indexed: false,
             relations,
             nested: 0,
+            apart: None,
             is_blank: false,
         }
     }
@@ -59,6 +65,7 @@ impl<'a> Row<'a> {
     /// Moves to the row that begins at `position`.
     pub(crate) fn begin(&mut self, position: usize) -> Result<(), DecodeError> {
         self.json.set_position(position);
+        self.opened = position;
         self.start = position;
         self.id = None;
         self.index.clear();
@@ -158,6 +165,23 @@ impl<'a> Row<'a> {
             Some(id) => Ok(id),
             None => self.get("id"),
         }
+    }
+
+    /// Returns a digest of the row's bytes and of the separate responses with its nested records.
+    ///
+    /// Rows with equal digests decode to equal records.
+    pub(crate) fn digest(&mut self) -> Result<u64, DecodeError> {
+        let mut json = self.json.clone();
+        json.set_position(self.opened);
+        let bytes = json.raw()?;
+        if self.relations.is_empty() {
+            return Ok(digest::digest(&[bytes]));
+        }
+        let apart = match self.apart {
+            Some(apart) => apart,
+            None => *self.apart.insert(digest::of_apart(self.relations)?),
+        };
+        Ok(digest::digest(&[bytes, &apart.to_be_bytes()]))
     }
 
     fn passed_id(&self) -> Option<i64> {

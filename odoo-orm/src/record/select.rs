@@ -64,6 +64,11 @@ impl Select {
         self.branches.push(branch);
     }
 
+    /// Adds a field that is read beside those of the record.
+    pub(crate) fn also(&mut self, name: &'static str) {
+        self.push(name, Fetch::Value, &[]);
+    }
+
     fn push(&mut self, name: &'static str, fetch: Fetch, types: &[&str]) {
         let mut is_named = false;
         match fetch {

@@ -63,8 +63,8 @@ impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
         limit.unwrap_or(usize::MAX)
     }
 
-    /// Encodes the search for the server, which may need calls.
-    pub(super) async fn begin(self) -> Result<Run<Typed<H, T>>, Error> {
+    /// Rejects options that are 0.
+    pub(crate) fn check(&self) -> Result<(), Error> {
         for (option, value) in [
             ("page_size", self.page_size),
             ("concurrency", self.concurrency),
@@ -74,6 +74,12 @@ impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
                 return Err(ConfigError::new(sentence).into());
             }
         }
+        Ok(())
+    }
+
+    /// Encodes the search for the server, which may need calls.
+    pub(super) async fn begin(self) -> Result<Run<Typed<H, T>>, Error> {
+        self.check()?;
         let most = self.most();
         let mut whole = self.query.search().await?;
         whole.domain.extend(self.terms);

@@ -14,6 +14,9 @@ behaviours! {
     the_first_run_returns_all_records,
     later_changes_are_returned,
     changes_in_one_second_are_not_missed,
+    a_second_change_in_one_second_is_returned,
+    a_resting_model_returns_nothing_again,
+    nested_records_are_compared_too,
     a_late_commit_is_not_missed,
     an_interrupted_run_resumes,
     an_unchanged_model_costs_one_call,
@@ -25,6 +28,20 @@ behaviours! {
 #[odoo(of = Partner)]
 struct Name {
     name: String,
+}
+
+#[derive(Debug, Projection)]
+#[odoo(of = Partner)]
+struct Colored {
+    color: i64,
+}
+
+#[derive(Debug, Projection)]
+#[odoo(of = Partner)]
+struct Family {
+    id: Id<Partner>,
+    #[odoo(nested)]
+    child_ids: Vec<Name>,
 }
 
 /// The changes of the records of this run.
@@ -70,9 +87,9 @@ async fn later_changes_are_returned(env: Env) {
     let ids = make(&env, &["a", "b", "c"]).await;
     let (names, cursor) = run(&env, changes(&env, &env.odoo, Cursor::default())).await;
     assert_eq!(names, ["a", "b", "c"]);
-    // They are returned again: a transaction of that time may still be open.
+    // They are read again, because a transaction of that time may still be open, but they are not returned again.
     let (names, cursor) = run(&env, changes(&env, &env.odoo, cursor)).await;
-    assert_eq!(names, ["a", "b", "c"]);
+    assert!(names.is_empty(), "{names:?}");
     // A shorter overlap excludes records that are two seconds old and have been known for one second.
     tokio::time::sleep(Duration::from_millis(2_100)).await;
     let none = Duration::ZERO;
@@ -117,6 +134,88 @@ async fn changes_in_one_second_are_not_missed(env: Env) {
     env.clean().await;
 }
 
+async fn a_second_change_in_one_second_is_returned(env: Env) {
+    let ids = make(&env, &["a", "b"]).await;
+    let (_, mut cursor) = run(&env, changes(&env, &env.odoo, Cursor::default())).await;
+    // As fast as possible: most of them have the `write_date` of the change before. Each third one returns to a name of before.
+    for round in 0..9 {
+        let name = ["a", "b", "c"][round % 3];
+        let values = Values::new().set(Partner::NAME, env.name(name));
+        Partner::write(&env.odoo, ids[0], values).await.unwrap();
+        let (names, next) = run(&env, changes(&env, &env.odoo, cursor)).await;
+        if round == 0 {
+            assert!(names.is_empty() || names == ["a"], "{names:?}");
+        } else {
+            assert_eq!(names, [name], "{round}");
+        }
+        cursor = next.to_string().parse().unwrap();
+    }
+    env.clean().await;
+}
+
+async fn a_resting_model_returns_nothing_again(env: Env) {
+    make(&env, &["a", "b", "c"]).await;
+    let (names, mut cursor) = run(&env, changes(&env, &env.odoo, Cursor::default())).await;
+    assert_eq!(names, ["a", "b", "c"]);
+    for _ in 0..2 {
+        let (odoo, calls) = counted(&env.odoo);
+        let (names, next) = run(&env, changes(&env, &odoo, cursor)).await;
+        assert!(names.is_empty(), "{names:?}");
+        assert_eq!(
+            calls.take(),
+            ["res.partner.search_read (the newest changes)"]
+        );
+        cursor = next.to_string().parse().unwrap();
+    }
+    // One record among others, and one that leaves the overlap.
+    make(&env, &["d"]).await;
+    let (odoo, calls) = counted(&env.odoo);
+    let (names, cursor) = run(&env, changes(&env, &odoo, cursor)).await;
+    assert_eq!(names, ["d"]);
+    assert!(
+        calls.take().len() <= 2,
+        "the changes, and whether that is all"
+    );
+    // With a page size of 2, all are read in pages.
+    let (names, cursor) = run(&env, changes(&env, &env.odoo, cursor).page_size(2)).await;
+    assert!(names.is_empty(), "{names:?}");
+    // Other fields are another record.
+    let other = Partner::changes_since(&env.odoo, cursor).domain(env.ours());
+    let mut other = other.select::<Colored>();
+    let page = other.next_page().await.unwrap().unwrap();
+    assert_eq!(page.iter().map(|partner| partner.color).sum::<i64>(), 0);
+    assert_eq!(page.len(), 4);
+    env.clean().await;
+}
+
+async fn nested_records_are_compared_too(env: Env) {
+    let ids = make(&env, &["a", "b"]).await;
+    let children = ["c", "d"].map(|name| env.partner(name).set(Partner::PARENT_ID, ids[0]));
+    let children = Partner::create_many(&env.odoo, children).await.unwrap();
+    let read = async |cursor| {
+        let changes = Partner::changes_since(&env.odoo, cursor).domain(env.ours());
+        let mut changes = changes.select::<Family>();
+        let mut ids = Vec::new();
+        while let Some(family) = changes.next().await {
+            let family = family.unwrap();
+            assert!(family.child_ids.iter().all(|child| !child.name.is_empty()));
+            ids.push(family.id);
+        }
+        (ids, changes.cursor())
+    };
+    let (_, cursor) = read(Cursor::default()).await;
+    let (found, cursor) = read(cursor).await;
+    assert!(found.is_empty(), "{found:?}");
+    // The list of ids stays as it is.
+    let renamed = Values::new().set(Partner::NAME, env.name("e"));
+    let update = Values::new().set(Partner::CHILD_IDS, [Command::Update(children[0], renamed)]);
+    Partner::write(&env.odoo, ids[0], update).await.unwrap();
+    let (found, cursor) = read(cursor).await;
+    assert!(found.contains(&ids[0]), "{found:?}");
+    assert!(read(cursor).await.0.is_empty());
+    env.clean().await;
+}
+
 async fn a_late_commit_is_not_missed(env: Env) {
     // Keeps the server busy for some seconds, starting more than a second before a change that is visible at once.
     let long: Vec<String> = (0..1_200).map(|n| format!("{n:03}")).collect();
@@ -128,7 +227,11 @@ async fn a_late_commit_is_not_missed(env: Env) {
         run(&env, changes(&env, &env.odoo, Cursor::default())).await
     };
     let (long, (names, cursor)) = tokio::join!(long, meanwhile);
-    let later = run(&env, changes(&env, &env.odoo, cursor)).await.0;
+    let mut later = run(&env, changes(&env, &env.odoo, cursor)).await.0;
+    later.extend_from_slice(&names);
+    // Of more than 1,000 records, some are returned again.
+    later.sort();
+    later.dedup();
     assert_eq!(later.len(), long.len() + 1);
     // The test is about a late commit, which is not guaranteed on a busy machine.
     assert!(names.contains(&"short".to_owned()), "{names:?}");
@@ -136,7 +239,7 @@ async fn a_late_commit_is_not_missed(env: Env) {
 }
 
 async fn an_interrupted_run_resumes(env: Env) {
-    make(&env, &["a", "b", "c", "d", "e"]).await;
+    let ids = make(&env, &["a", "b", "c", "d", "e"]).await;
     let mut first = changes(&env, &env.odoo, Cursor::default()).page_size(2);
     for _ in 0..3 {
         first.next().await.unwrap().unwrap();
@@ -146,8 +249,16 @@ async fn an_interrupted_run_resumes(env: Env) {
     drop(first);
     let (names, cursor) = run(&env, changes(&env, &env.odoo, stored.parse().unwrap())).await;
     assert_eq!(names, ["d", "e"]);
+    let values = Values::new().set(Partner::COLOR, 3);
+    Partner::write(&env.odoo, ids[1], values).await.unwrap();
+    let renamed = Values::new().set(Partner::NAME, env.name("f"));
+    Partner::write(&env.odoo, ids[0], renamed).await.unwrap();
     let (names, _) = run(&env, changes(&env, &env.odoo, cursor)).await;
-    assert_eq!(names.len(), 5, "the next run is a separate one");
+    assert!(
+        names.contains(&"f".to_owned()),
+        "the next run is a separate one: {names:?}"
+    );
+    assert!(names.len() <= 2, "{names:?}");
     env.clean().await;
 }
 
@@ -157,7 +268,8 @@ async fn an_unchanged_model_costs_one_call(env: Env) {
     let (_, cursor) = run(&env, changes(&env, &env.odoo, Cursor::default())).await;
     tokio::time::sleep(Duration::from_millis(2_100)).await;
     let (names, cursor) = run(&env, changes(&env, &env.odoo, cursor).overlap(none)).await;
-    assert_eq!(names, ["a"], "once more, when no later change is possible");
+    assert!(names.is_empty(), "{names:?}");
+    // No later change of that time is possible.
     let (odoo, calls) = counted(&env.odoo);
     let (names, _) = run(&env, changes(&env, &odoo, cursor)).await;
     assert!(names.is_empty());
