@@ -94,6 +94,8 @@ impl Once<()> {
 /// The compiler resolves those for derives alone.
 ///
 /// The compiler resolves those for derives alone.
+///
+/// The compiler resolves those for derives alone.
 pub(crate) fn is_ours(attribute: &Attribute) -> bool {
     attribute.path().is_ident("odoo") || is_conditional(attribute)
 }

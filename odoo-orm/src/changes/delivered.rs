@@ -12,7 +12,9 @@ const MOST: usize = 1_000;
 /// The size of an entry in the text, before base64: an id and a digest.
 const ENTRY: usize = 4 + 8;
 
-/// What the next run would read again: the records of the overlap, each with the digest of its last delivery.
+/// The records of the overlap, each with the digest of its last delivery.
+///
+/// The next run reads them again.
 ///
 /// The time of a change is not enough to recognize it. The server shows whole seconds of the time when a transaction began, so a transaction that began in the
 /// second of a delivered change and committed after the delivery has the same time and other values.

@@ -6,10 +6,12 @@ use crate::{
     values::Values,
 };
 
-/// A record of a run, with the time of its change and a digest of what was read.
+/// A record of a run, with the time of its change and a digest.
 pub(super) struct Seen<R> {
     pub(super) id: i64,
-    /// The second of the change; `None` for records without a time, which old versions of a module created.
+    /// The second of the change.
+    ///
+    /// `None` for records without a time, which old versions of a module created.
     pub(super) second: Option<i64>,
     pub(super) digest: u64,
     pub(super) record: R,

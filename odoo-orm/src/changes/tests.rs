@@ -55,7 +55,9 @@ struct Database {
     open: Vec<Transaction>,
     now: i64,
     step: u64,
-    /// Whether the user may not see the records with even ids, which the server checks after the limit.
+    /// Whether the user may not see records with even ids.
+    ///
+    /// The server checks that after the limit.
     hides: bool,
     calls: Vec<String>,
 }

@@ -43,7 +43,7 @@ pub(super) async fn read<R: Record>(
     .await
 }
 
-/// Reads the newest changes, which are all of them if they are less than a page.
+/// Reads the newest changes: all of them, if they are less than a page.
 async fn changed<R: Record>(
     plan: &Plan<Seen<R>, Seen<R>>,
     mut search: Search,

@@ -81,7 +81,7 @@ impl<'a> ExternalId<'a> {
     }
 }
 
-/// Returns the record with an external id, if it exists and the user may see it.
+/// Returns the record with an external id, if the user may see it.
 pub(super) async fn by_external_id<M: Model>(
     client: &Client,
     external_id: &str,

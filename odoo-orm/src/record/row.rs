@@ -167,7 +167,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Returns a digest of the row's bytes and of the separate responses with its nested records.
+    /// Returns a digest of the row's bytes and of the responses with its nested records.
     ///
     /// Rows with equal digests decode to equal records.
     pub(crate) fn digest(&mut self) -> Result<u64, DecodeError> {

@@ -96,7 +96,7 @@ async fn a_response_of_another_type_is_an_error_to_all() {
     let told = Told::of(&client);
     for (call, number, outcome) in [
         (Call::read("m", "mistyped"), 1, "NotDone"),
-        (Call::write("m", "mistyped"), 2, "Unknown"),
+        (Call::write("m", "mistyped"), 2, "Done"),
     ] {
         let answer = client.call(call).await.unwrap();
         answer.decode::<Vec<i64>>().unwrap_err();
@@ -160,7 +160,7 @@ async fn an_observer_that_panics_harms_nobody() {
     pairs(["request 1", "response 1"]);
     let mistyped = client.call(Call::write("m", "mistyped")).await.unwrap();
     mistyped.decode::<Vec<i64>>().unwrap_err();
-    pairs(["request 2", "error 2 Unknown"]);
+    pairs(["request 2", "error 2 Done"]);
     let silent = client.call(Call::read("m", "silent"));
     let given_up = tokio::time::timeout(Duration::from_millis(100), silent).await;
     assert!(given_up.is_err());
