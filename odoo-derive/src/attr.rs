@@ -89,18 +89,14 @@ impl Once<()> {
     }
 }
 
-/// Tells whether it is an `#[odoo(...)]` within a `cfg_attr`.
-///
-/// The compiler resolves those for derives alone.
-///
-/// The compiler resolves those for derives alone.
-///
-/// The compiler resolves those for derives alone.
+/// Tells whether it is an `#[odoo(...)]`.
 pub(crate) fn is_ours(attribute: &Attribute) -> bool {
     attribute.path().is_ident("odoo") || is_conditional(attribute)
 }
 
-/// Tells whether it is an `#[odoo(...)]` within a `cfg_attr`, which the compiler resolves for derives alone.
+/// Tells whether it is an `#[odoo(...)]` within a `cfg_attr`.
+///
+/// The compiler resolves those for derives alone.
 fn is_conditional(attribute: &Attribute) -> bool {
     attribute.path().is_ident("cfg_attr") && names(attribute, "odoo")
 }
