@@ -21,7 +21,7 @@
 use std::env;
 
 use odoo_orm::{Model, Record, prelude::*, sync::Cursor};
-use rusqlite::{Connection, OptionalExtension as _, Params, params};
+use rusqlite::{Connection, OptionalExtension as _, Params};
 
 #[derive(Debug, OdooModel)]
 #[odoo(model = "res.partner")]
@@ -149,18 +149,12 @@ pub async fn sync<M: Stored>(
         for record in &page {
             transaction.prepare_cached(&upsert)?.execute(record.row())?;
         }
-        transaction.execute(
-            "INSERT OR REPLACE INTO cursor VALUES (?1, ?2)",
-            params![M::TABLE, changes.cursor().to_string()],
-        )?;
+        store::<M>(&transaction, &changes.cursor())?;
         transaction.commit()?;
         count += page.len();
     }
     // The end of a run moves the cursor as well.
-    file.execute(
-        "INSERT OR REPLACE INTO cursor VALUES (?1, ?2)",
-        params![M::TABLE, changes.cursor().to_string()],
-    )?;
+    store::<M>(file, &changes.cursor())?;
 
     // Odoo keeps no trace of what was deleted.
     let known = ids::<M>(file)?;
@@ -177,6 +171,13 @@ pub async fn sync<M: Stored>(
         changed: count,
         deleted: deleted.len(),
     })
+}
+
+fn store<M: Stored>(file: &Connection, cursor: &Cursor) -> rusqlite::Result<usize> {
+    file.execute(
+        "INSERT OR REPLACE INTO cursor VALUES (?1, ?2)",
+        [M::TABLE, &cursor.to_string()],
+    )
 }
 
 fn ids<M: Stored>(file: &Connection) -> Result<Vec<Id<M>>, Box<dyn std::error::Error>> {

@@ -78,7 +78,7 @@ fn main() -> ExitCode {
 /// The behaviours for a protocol.
 ///
 /// XML-RPC shares all code after a response has become JSON, and a run of the whole suite takes minutes for each protocol and server. So it runs
-/// the topics that depend on how values, faults and logins are written. In memory it runs all of them.
+/// the topics that depend on how values and faults are written. In memory it runs all of them.
 fn behaviours(wire: Protocol) -> Vec<Behaviour> {
     match wire {
         Protocol::XmlRpc => suite::of_encoding(),

@@ -30,7 +30,7 @@ impl World {
 
     /// Returns an in-process client of a user, by login.
     ///
-    /// If there is no such user, its calls fail like a wrong login.
+    /// If the user does not exist, its calls fail like a wrong login.
     pub fn client_as(&self, login: &str) -> Client {
         Client::new(InProcess::new(self.clone(), login))
     }

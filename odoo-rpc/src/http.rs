@@ -24,6 +24,7 @@ mod retry;
 mod session;
 mod sessions;
 mod set_cookie;
+mod status;
 mod tls;
 #[cfg(feature = "xml-rpc")]
 mod xml_rpc;

@@ -23,6 +23,7 @@ mod testing;
 #[path = "../../webhook.rs"]
 mod webhook;
 
+mod helpers;
 mod of_outbox;
 mod of_push_orders;
 mod of_report;

@@ -1,37 +1,17 @@
-use std::{env, fs, future::poll_fn, pin::pin, task::Poll};
+use std::{env, fs};
 
 use odoo_mock::{Failure, Server, When, World};
-use odoo_orm::{Credentials, Fault, prelude::*};
+use odoo_orm::{Fault, prelude::*};
 
-use crate::outbox::{Outbox, Partner, work};
-
-fn client(server: &Server, world: &World) -> Client {
-    Client::builder(server.url())
-        .unwrap()
-        .database(world.database())
-        .login(Credentials::password("admin", "admin"))
-        .build()
-        .unwrap()
-}
+use crate::{
+    helpers::{client, killed_after},
+    outbox::{Outbox, Partner, work},
+};
 
 fn outbox(name: &str) -> (Outbox, std::path::PathBuf) {
     let path = env::temp_dir().join(format!("odoo-outbox-test-{}-{name}", std::process::id()));
     drop(fs::remove_file(&path));
     (Outbox::at(&path), path)
-}
-
-/// Runs a future until it has been polled so often, and drops it there: a program that is killed.
-async fn killed_after<T>(polls: usize, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
-    let mut left = polls;
-    poll_fn(|context| {
-        if left == 0 {
-            return Poll::Ready(None);
-        }
-        left -= 1;
-        work.as_mut().poll(context).map(Some)
-    })
-    .await
 }
 
 #[tokio::test]

@@ -1,19 +1,13 @@
-use std::{collections::BTreeMap, future::poll_fn, pin::pin, task::Poll};
+use std::collections::BTreeMap;
 
 use odoo_mock::{Failure, Server, When, World};
-use odoo_orm::{Credentials, prelude::*};
+use odoo_orm::prelude::*;
 use rusqlite::Connection;
 
-use crate::sync::{Line, Order, Partner, Synced, open, sync, sync_all};
-
-fn client(server: &Server, world: &World) -> Client {
-    Client::builder(server.url())
-        .unwrap()
-        .database(world.database())
-        .login(Credentials::password("admin", "admin"))
-        .build()
-        .unwrap()
-}
+use crate::{
+    helpers::{client, killed_after},
+    sync::{Line, Order, Partner, Synced, open, sync, sync_all},
+};
 
 /// The names in the copy, by id.
 fn copied(file: &Connection) -> BTreeMap<i64, String> {
@@ -92,20 +86,6 @@ async fn orders_come_with_their_lines() {
         )
         .unwrap();
     assert!((total - 7.5).abs() < 1e-9, "{total}");
-}
-
-/// Runs a future until it has been polled so often, and drops it there: a program that is killed.
-async fn killed_after<T>(polls: usize, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
-    let mut left = polls;
-    poll_fn(|context| {
-        if left == 0 {
-            return Poll::Ready(None);
-        }
-        left -= 1;
-        work.as_mut().poll(context).map(Some)
-    })
-    .await
 }
 
 #[tokio::test]

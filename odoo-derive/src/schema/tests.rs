@@ -75,10 +75,10 @@ fn each_file_is_tracked_and_what_a_macro_cannot_see_is_left_to_the_compiler() {
 #[test]
 fn the_same_path_is_tracked_on_every_machine() {
     let lookup = Lookup::Above {
-        folder: "/home/me/work/odoo-schema".into(),
+        folder: "/project/odoo-schema".into(),
         levels: 2,
     };
-    let file = PathBuf::from("/home/me/work/odoo-schema/19.0/res.partner.odoo");
+    let file = PathBuf::from("/project/odoo-schema/19.0/res.partner.odoo");
     let output = super::tracked(&lookup, &[file]).to_string();
     let path = "env ! (\"CARGO_MANIFEST_DIR\") , \"/../../odoo-schema/19.0/res.partner.odoo\"";
     assert!(output.contains(path), "{output}");

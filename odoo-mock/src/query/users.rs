@@ -17,7 +17,7 @@ pub(crate) fn by_login(db: &Database, login: &str) -> Option<i64> {
         .map(|(id, _)| id)
 }
 
-/// The value of a column of a user; NULL if there is no such user.
+/// The value of a column of a user; NULL if the user does not exist.
 pub(crate) fn cell<'a>(db: &'a Database, user: i64, field: &str) -> Option<&'a Cell> {
     let users = db.schema.get("res.users")?;
     let field: &Field = users.find(field)?;

@@ -13,7 +13,7 @@ use super::Related;
 
 /// Returns the SipHash-2-4 of the parts one after the other.
 ///
-/// The keys are those of the algorithm's test vectors, the bytes 0 to 15. Stored cursors depend on them.
+/// The keys are the bytes 0 to 15, as in the algorithm's test vectors. Stored cursors depend on them.
 #[expect(deprecated, reason = "as above")]
 pub(super) fn digest(parts: &[&[u8]]) -> u64 {
     let mut hasher = SipHasher::new_with_keys(0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908);

@@ -64,7 +64,7 @@ impl Select {
         self.branches.push(branch);
     }
 
-    /// Adds a field that is read beside those of the record.
+    /// Adds a field that is read beside the record's own.
     pub(crate) fn also(&mut self, name: &'static str) {
         self.push(name, Fetch::Value, &[]);
     }

@@ -11,7 +11,7 @@ pub(crate) struct Argument {
     pub(crate) by_name: bool,
 }
 
-/// The content of an argument, and its value if the content is none.
+/// The value of an argument, in the form in which the caller gave it.
 #[derive(Clone)]
 enum Content {
     Value(Value),

@@ -80,8 +80,6 @@ impl XmlFault {
 /// Returns the class and the message at the end of a traceback.
 ///
 /// They follow the frames, which are indented.
-///
-/// They follow the frames, which are indented.
 fn raised(traceback: &str) -> (&str, &str) {
     let mut at = TRACEBACK.len();
     for line in traceback

@@ -23,7 +23,7 @@ pub(super) struct Connections {
 
 /// The maximum number of pools.
 ///
-/// A further runtime replaces the one that was not used for longest.
+/// A further runtime replaces the least recently used one.
 const MOST: usize = 8;
 
 impl Connections {

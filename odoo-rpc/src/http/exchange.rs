@@ -1,13 +1,8 @@
 //! One request and its response.
 
-use std::time::Duration;
-
 use reqwest::{
     StatusCode, Version,
-    header::{
-        CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, TRANSFER_ENCODING, VARY,
-        WWW_AUTHENTICATE,
-    },
+    header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, TRANSFER_ENCODING, VARY},
 };
 use tokio::task::coop::consume_budget;
 
@@ -17,7 +12,7 @@ use super::{
     session::{Access, Session},
 };
 use crate::{
-    call::{Call, Target},
+    call::Call,
     call_info::Effect,
     error::{Error, TransportError, TransportErrorKind},
     fault::Fault,
@@ -269,63 +264,6 @@ impl Endpoint {
         let outcome = Outcome::without_response(call.effect());
         TransportError::new(TransportErrorKind::NotJson, outcome, sentence).into()
     }
-
-    /// The error of an HTTP error status without an exception.
-    #[cold]
-    pub(super) fn http_error(
-        &self,
-        call: &Call,
-        response: &reqwest::Response,
-        body: &[u8],
-    ) -> Error {
-        let status = response.status();
-        let is_file = matches!(call.target, Target::Page { .. });
-        let advice = match status.as_u16() {
-            404 if is_file => "there is no such file, or the user may not see it",
-            400 | 422 | 500 if is_file => {
-                "the server cannot make the file: see its log (a report needs `wkhtmltopdf` there)"
-            }
-            400 if mentions_https(body) => {
-                "this port speaks TLS: write `https://` in the URL of the server"
-            }
-            404 if response.url().path().contains("/xmlrpc/2/") => {
-                "there is no XML-RPC at this URL: Odoo 22 has none, 19 to 21 need the module `rpc`, and a proxy may hide it"
-            }
-            404 => {
-                "either this is not the URL of an Odoo server, or a host of many databases lost the session or does \
-                 not have the database"
-            }
-            407 => {
-                "the proxy requires a user name and password: set them in the URL of `ClientBuilder::proxy`"
-            }
-            413 => "the request is too large for the server or a proxy: send less at once",
-            429 => "rate limit of the server or a proxy: send fewer requests",
-            401 if wants_password(response) => {
-                "a gateway before Odoo requires a user name and a password: set them with `ClientBuilder::basic_auth`"
-            }
-            502..=504 | 520..=524 => {
-                "a proxy answers, but its Odoo does not: is it starting, or busy?"
-            }
-            500..=599 => "the server failed: see its log",
-            _ => "is this the URL of an Odoo server?",
-        };
-        let sentence = format!(
-            "{} answered {} with HTTP {status}: {advice}",
-            self.base,
-            call.info()
-        );
-        // These are returned before a controller runs. A gateway may return others after one has run.
-        let outcome = match status.as_u16() {
-            400 | 401 | 404 | 405 | 407 | 411 | 413 | 414 | 415 | 429 | 431 => Outcome::NotDone,
-            _ => Outcome::without_response(call.effect()),
-        };
-        let kind = TransportErrorKind::Status(status.as_u16());
-        let error = TransportError::new(kind, outcome, sentence);
-        match retry_after(response) {
-            Some(wait) => error.with_retry_after(wait).into(),
-            None => error.into(),
-        }
-    }
 }
 
 /// How the end of a response is known.
@@ -372,33 +310,4 @@ fn is_json(response: &reqwest::Response) -> bool {
     let kind = response.headers().get(CONTENT_TYPE);
     kind.and_then(|kind| kind.to_str().ok())
         .is_some_and(|kind| kind.starts_with("application/json"))
-}
-
-/// Returns how long the server asks to wait, in seconds.
-///
-/// A date would need synchronized clocks.
-fn retry_after(response: &reqwest::Response) -> Option<Duration> {
-    let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
-    value.trim().parse().ok().map(Duration::from_secs)
-}
-
-/// Returns whether HTTP Basic is requested, which Odoo never does: JSON-2 requests a bearer token.
-fn wants_password(response: &reqwest::Response) -> bool {
-    let asked = response.headers().get_all(WWW_AUTHENTICATE);
-    asked
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .any(|value| {
-            value.split(',').any(|scheme| {
-                let name = scheme.trim_start().get(..5);
-                name.is_some_and(|name| name.eq_ignore_ascii_case("basic"))
-            })
-        })
-}
-
-/// Matches the responses of nginx and Apache to plain HTTP on a TLS port.
-fn mentions_https(body: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(body.get(..2048).unwrap_or(body)).to_lowercase();
-    text.contains("http request was sent to https port")
-        || text.contains("speaking plain http to an ssl")
 }

@@ -47,7 +47,7 @@ impl Scalar {
                 is_integer
             }
             Scalar::Double => {
-                // The other names are those of Python, which JSON from Odoo has as well.
+                // Python's other names, which JSON from Odoo has as well.
                 let number = match text {
                     "nan" => "NaN",
                     "inf" => "Infinity",

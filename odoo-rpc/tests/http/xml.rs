@@ -329,9 +329,7 @@ async fn a_missing_route_says_so() {
     let server = odoo(|_| html("404 Not Found", "x")).await;
     let error = client(&server).call(read()).await.unwrap_err();
     assert!(
-        error
-            .to_string()
-            .contains("there is no XML-RPC at this URL"),
+        error.to_string().contains("no XML-RPC at this URL"),
         "{error}"
     );
 }
