@@ -221,3 +221,23 @@ proptest! {
         let _ = tree(&mut JsonReader::new(&bytes));
     }
 }
+
+/// Odoo writes floats with up to 17 digits, as Python's `repr`.
+#[test]
+fn floats_are_read_to_the_last_digit() {
+    for number in [
+        3e30,
+        0.1 + 0.2,
+        1_234.560_000_000_000_1,
+        f64::MIN_POSITIVE,
+        f64::MAX,
+        123_456_789_012_345_680.0,
+        9.313_225_746_154_785e-10,
+    ] {
+        let text = format!("{number:e}");
+        let read: f64 = JsonReader::new(text.as_bytes()).deserialize().unwrap();
+        assert_eq!(read.to_bits(), number.to_bits(), "{text}");
+        let own = JsonReader::new(text.as_bytes()).float().unwrap();
+        assert_eq!(own.to_bits(), number.to_bits(), "{text}");
+    }
+}
