@@ -59,6 +59,11 @@ impl<'a> Filter<'a> {
         Ok(Filter { test })
     }
 
+    /// Whether no record can match (19: `DomainBool` after `optimize_full`).
+    pub(crate) fn is_false(&self) -> bool {
+        matches!(self.test, Predicate::Constant(Some(false)))
+    }
+
     pub(crate) fn holds(&self, id: i64, row: &Row) -> bool {
         self.test.of(id, row) == Some(true)
     }
