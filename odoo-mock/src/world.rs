@@ -155,7 +155,7 @@ impl World {
         self.0.failures.add(when, failure)
     }
 
-    /// Takes the world down, as a server that is stopped, until what is returned is dropped.
+    /// Makes the server unreachable until the returned guard is dropped.
     ///
     /// In process every call, download and health check fails with
     /// [`NotConnected`](odoo_rpc::TransportErrorKind::NotConnected) and nothing is run. Over HTTP new requests are

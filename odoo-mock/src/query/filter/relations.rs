@@ -21,7 +21,9 @@ use crate::{
 };
 
 impl<'a> Compiler<'_, 'a> {
-    /// `first.rest`: records with a target that matches the condition on the rest; with `negate`, records without one.
+    /// Compiles a path `first.rest`: matches records with a target that matches the rest.
+    ///
+    /// With `negate`, it matches records without such a target.
     pub(super) fn path(&self, leaf: &Leaf, negate: bool) -> Result<Predicate<'a>> {
         let (first, rest) = leaf.path.split_once('.').unwrap_or((&leaf.path, "id"));
         let field = self.model.field(first)?;

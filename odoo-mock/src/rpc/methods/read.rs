@@ -79,7 +79,9 @@ pub(super) struct Shape {
     fields: Vec<Arc<Field>>,
     /// Whether linked records are returned with their names.
     with_names: bool,
-    /// Whether no column is read, so that the server does not check whether the records exist.
+    /// Whether no column is read.
+    ///
+    /// The server does not check then whether the records exist.
     without_columns: bool,
 }
 
