@@ -1,4 +1,4 @@
-//! The program `cargo odoo`: snapshots of servers, and the structs of a workspace held against them.
+//! The program `cargo odoo`: writes snapshots of servers, and checks structs against them.
 //!
 //! # From an empty project to models of your server
 //!
@@ -11,7 +11,7 @@
 //! cargo odoo generate res.partner sale.order --fields name,email,partner_id,state,amount_total -o src/models.rs
 //! ```
 //!
-//! `pull` writes `odoo-schema/VERSION` with one file for each model, which belongs into version control. From then on the compiler checks
+//! `pull` writes the folder `odoo-schema/VERSION` with one file for each model. Commit it to version control. From then on the compiler checks
 //! every struct that derives `OdooModel` against it. `generate` writes structs with an enum for each selection, and never overwrites a file.
 //!
 //! # Commands
@@ -23,10 +23,10 @@
 //! | `pull --check` | writes nothing, lists what changed on the server, and names the file and line of each struct that breaks; for CI |
 //! | `diff 14.0 19.0` | lists what an upgrade changes for the structs of the workspace |
 //! | `generate MODEL ...` | writes structs; `--stubs` adds the targets of relations, `--labels` documents fields by their labels |
-//! | `check` | holds the structs against the snapshots, without a server and a build; `--format json` or `github` for CI |
+//! | `check` | checks the structs against the snapshots, without a server or a build; `--format json` or `github` for CI |
 //!
-//! The exit code is 0, or 1 if a struct does not hold, or 2 if the command could not do its work. A second `pull` of an unchanged server changes
-//! no file. Pull as the user that the program runs as: a user without the right to write sees all fields read-only.
+//! The exit code is 0 on success, 1 if a struct does not match, or 2 if the command failed. A second `pull` of an unchanged server changes
+//! no file. Pull as the user that the program runs as: for a user without the right to write, all fields are read-only.
 
 mod arguments;
 mod check;

@@ -83,7 +83,9 @@ pub(crate) struct Connection {
 const WRITABLE: &str = "ODOO_WRITABLE";
 
 impl Connection {
-    /// The chosen server: the Odoo in memory, a profile, the server of the environment, or the default profile.
+    /// Connects to the chosen server.
+    ///
+    /// It is the in-memory Odoo, a profile, the server of the environment, or the default profile, in this order.
     pub(crate) fn open(choice: &Choice) -> Result<Self> {
         if let Some(version) = choice.mock {
             return Self::mock(version);

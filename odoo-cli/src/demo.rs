@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 /// The versions that there are.
 pub(crate) const VERSIONS: std::ops::RangeInclusive<u16> = 14..=19;
 
-/// A client of a fresh Odoo of this version with records, which end with the program.
+/// Returns a client of a fresh in-memory Odoo with demo records.
+///
+/// The records are lost when the program ends.
 pub(crate) fn client(version: u16) -> Client {
     let world = World::version(version);
     world.load(&records());

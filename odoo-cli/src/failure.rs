@@ -115,7 +115,9 @@ impl From<serde_json::Error> for Failure {
     }
 }
 
-/// In the words of the command line: the library's own name the parts of a Rust program.
+/// Converts an error, in terms of the command line.
+///
+/// The library's own messages name the parts of a Rust program.
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let exit = match &error {

@@ -180,7 +180,9 @@ pub(crate) fn path() -> Result<PathBuf> {
     Ok(folder(&["XDG_CONFIG_HOME", "APPDATA"], ".config")?.join("profiles.toml"))
 }
 
-/// The folder `odoo` in the first of these variables, or below a folder in the user's home.
+/// The folder `odoo` for profiles and other files.
+///
+/// It is in the first of these variables that is set, or in a folder of the user's home.
 pub(crate) fn folder(variables: &[&str], below_home: &str) -> Result<PathBuf> {
     let named = variables
         .iter()

@@ -3,7 +3,9 @@
 /// Words that cannot be raw identifiers.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
-/// The identifier of a field, and whether it needs `#[odoo(field = ...)]`; none for a name that the derive does not take.
+/// The identifier of a field, and whether it needs `#[odoo(field = ...)]`.
+///
+/// Returns `None` for a name that the derive rejects.
 pub(super) fn field(name: &str) -> Option<(String, bool)> {
     if !name.is_ascii() {
         return None;

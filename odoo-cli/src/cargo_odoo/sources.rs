@@ -99,7 +99,9 @@ fn declared(field: &Field) -> Option<Declared> {
     })
 }
 
-/// Calls a function for each key of `#[odoo(...)]`, with its value if that is a text.
+/// Calls a function for each key of `#[odoo(...)]`.
+///
+/// It gets the value of the key if that is a text.
 fn keys(attributes: &[Attribute], mut see: impl FnMut(&syn::Path, Option<String>)) {
     for attribute in attributes
         .iter()

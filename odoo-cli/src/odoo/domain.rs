@@ -1,4 +1,4 @@
-//! The domain of a command: read from text, and checked against the fields of the server.
+//! The domain of a command, checked against the fields of the server.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,9 @@ use super::schema::Schema;
 use crate::failure::{Failure, Result};
 use odoo_schema::did_you_mean;
 
-/// Stands for the model that is named at run time: a raw domain asks nothing of it.
+/// The model of a raw domain, whose real model is known only at run time.
+///
+/// A raw domain uses neither its name nor its fields.
 #[derive(Debug, OdooModel)]
 #[odoo(model = "base")]
 struct Any {
@@ -188,7 +190,9 @@ impl Conditions {
         }
     }
 
-    /// The failure with a mark below the first text of these that it names.
+    /// Adds the text of the domain to the failure, with a field marked.
+    ///
+    /// It is the first of these names that the failure contains.
     fn marked(&self, failure: Failure, names: &BTreeSet<String>) -> Failure {
         let found = names
             .iter()
@@ -199,7 +203,9 @@ impl Conditions {
         }
     }
 
-    /// The failure with a mark below a text of the domain, or a path that begins with it.
+    /// Adds the text of the domain to the failure, with a word marked.
+    ///
+    /// The word is a whole string of the domain, or the beginning of a path.
     fn mark(&self, failure: Failure, word: &str) -> Failure {
         if !failure.below.is_empty() {
             return failure;

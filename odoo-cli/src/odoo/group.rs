@@ -24,7 +24,9 @@ const AGGREGATES: [&str; 8] = [
 /// The version whose groups have another method.
 const FORMATTED: u16 = 19;
 
-/// The alias of a count that `read_group` can sort by, on versions before 17 as well.
+/// The alias of a count that `read_group` can sort by.
+///
+/// Versions before 17 can sort by it as well.
 const COUNT: &str = "__records";
 
 /// Groups records by keys such as `state` or `date_order:month`.

@@ -70,7 +70,9 @@ async fn look_up(client: &Client, module: &str, name: &str) -> Result<Found, Err
     Ok((model, row.get("res_id").and_then(Value::as_i64)))
 }
 
-/// By the method for users who may not read the table, as plain users of Odoo 19.
+/// Looks up an external id for a user who cannot read the table.
+///
+/// Plain users of Odoo 19 cannot, so the lookup uses a public method.
 async fn reference(client: &Client, module: &str, name: &str) -> Result<Found, Error> {
     let call = Call::read("ir.model.data", "check_object_reference")
         .arg("module", module)

@@ -28,7 +28,7 @@ use super::{
 };
 use crate::failure::{Exit, Failure, Result};
 
-/// The time zone in which `load` reads times, unless the command names one. `odoo export` uses the same.
+/// The default time zone of an import. `odoo export` uses the same.
 const ZONE: &str = "UTC";
 
 pub(super) async fn import(run: &mut Run<'_>, import: Import, has_zone: bool) -> Result<()> {

@@ -57,7 +57,7 @@ impl Output {
         Records::new(self, columns)
     }
 
-    /// Writes pairs of a name and a value: as a table of two columns, or as one object.
+    /// Writes names and their values, as a table of two columns or an object.
     pub(super) fn pairs(&mut self, pairs: &[(&str, serde_json::Value)]) -> Result<()> {
         if self.format == Format::Table {
             let names = pairs.iter().map(|(name, _)| name.width());

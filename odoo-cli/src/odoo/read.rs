@@ -16,7 +16,7 @@ use crate::failure::{Exit, Failure, Result};
 /// The fields of a record, as they were read.
 type Record = Map<String, Value>;
 
-/// Reads pages ahead of whoever takes them: a page is read while the one before is written.
+/// Prefetches pages: reads a page while the previous one is written.
 ///
 /// `rows` makes the rows of a page.
 pub(super) fn prefetch(

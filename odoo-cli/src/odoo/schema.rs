@@ -1,4 +1,6 @@
-//! Models and fields, as the server describes them: asked for once, and only what is needed.
+//! Models and fields of the server.
+//!
+//! Each is requested once, and only if a command needs it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -112,7 +114,9 @@ impl Schema {
         Ok(Arc::clone(&known.fields))
     }
 
-    /// The failure of a call of this model, with the closest name if the model is unknown.
+    /// Converts the error of a call of this model to a failure.
+    ///
+    /// If the model is unknown, the failure suggests the closest name.
     pub(super) async fn failure(&self, client: &Client, model: &str, error: Error) -> Failure {
         if !error.fault().is_some_and(odoo_rpc::Fault::is_unknown_model) {
             return error.into();

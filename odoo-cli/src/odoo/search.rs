@@ -85,7 +85,7 @@ pub(super) async fn search(run: &mut Run<'_>, search: Search) -> Result<()> {
     Ok(())
 }
 
-/// Writes what a search finds, at most `most` of it, and returns how many were found.
+/// Writes the matches of a search, at most `most`, and returns their number.
 async fn show(
     run: &mut Run<'_>,
     which: Which,

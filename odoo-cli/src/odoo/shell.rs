@@ -1,4 +1,6 @@
-//! `odoo shell`: the commands of the command line on one connection, and more of its own that begin with a backslash.
+//! `odoo shell`: the commands of the command line on one connection.
+//!
+//! It also has commands of its own, which begin with a backslash.
 
 mod complete;
 mod edit;

@@ -1,4 +1,6 @@
-//! The values of a write: `FIELD=VALUE`, as the field's type reads it, or one JSON object.
+//! The values of a write: `FIELD=VALUE` pairs, or one JSON object.
+//!
+//! The type of the field determines how a value is read.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,6 @@
-//! One call of `load`, the import of Odoo 14 to 19, and what it says of each row.
+//! One call of `load`, which imports rows, and its result for each row.
+//!
+//! Odoo 14 to 19 have this method.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,6 @@
-//! The rows that were refused: a line for each, and a file of them that can be corrected and imported.
+//! The rows that the server refused: a message for each, and a file of them.
+//!
+//! The file can be corrected and imported.
 
 use std::path::{Path, PathBuf};
 

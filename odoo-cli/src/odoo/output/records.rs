@@ -1,4 +1,6 @@
-//! Records, one after the other: nothing is kept but the first rows of a table, which its widths follow from.
+//! Writes records one after the other.
+//!
+//! Only the first rows of a table are kept in memory, because they determine its widths.
 
 use std::io::Write;
 

@@ -150,7 +150,9 @@ fn fit(widths: &mut [usize], limit: usize) {
     }
 }
 
-/// The text in at most this width. A cut text ends with a mark. Without a limit nothing is cut.
+/// Shortens a text that is too wide, and ends it with a mark.
+///
+/// Without a limit nothing is cut.
 fn cut(text: &str, width: usize, is_limited: bool) -> String {
     if !is_limited || text.width() <= width {
         return text.to_owned();

@@ -35,7 +35,7 @@ struct Level {
 /// The related records that were read, by the path of the relation.
 type Related = BTreeMap<String, BTreeMap<i64, Record>>;
 
-/// The names that the model itself is asked for, which need no answer of the server.
+/// The first names of the paths, which need no response of the server.
 pub(in crate::odoo) fn first_names(paths: &[String]) -> BTreeSet<String> {
     let first = |path: &String| path.split('.').next().unwrap_or_default().to_owned();
     paths.iter().map(first).collect()
@@ -65,7 +65,9 @@ impl Plan {
         })
     }
 
-    /// The rows of a page: related records are read in batches, one for each relation that paths go through.
+    /// Returns the rows of a page.
+    ///
+    /// Related records are read in batches, one for each relation of the paths.
     pub(in crate::odoo) async fn rows(
         &self,
         client: &Client,
@@ -238,7 +240,9 @@ pub(in crate::odoo) fn ids_of(value: &Value) -> Vec<i64> {
     }
 }
 
-/// The value at the end of a path: a list where the path goes through a list.
+/// The value at the end of a path.
+///
+/// It is a list if the path contains a list.
 fn value(
     level: &Level,
     prefix: &str,

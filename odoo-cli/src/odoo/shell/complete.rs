@@ -1,4 +1,4 @@
-//! What the shell knows of a line while it is typed: what may come next, and whether it is whole.
+//! Completion of a line while it is typed, and whether the line is complete.
 
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
@@ -82,7 +82,9 @@ impl Assistant {
             .unwrap_or_default()
     }
 
-    /// The names at the end of a path such as `country_id.`, each with the path before it.
+    /// The field names that can end a path, such as `country_id.`.
+    ///
+    /// Each name includes the path before it.
     fn fields(&self, model: &str, path: &str) -> Vec<String> {
         let session = Rc::clone(&self.session.borrow());
         let client = session.connection.client.with_timeout(LIMIT);
@@ -185,7 +187,9 @@ impl Place {
     }
 }
 
-/// The whole words of the beginning of a line; what is open at its end is left out.
+/// The complete words at the beginning of a line.
+///
+/// An incomplete word at the end is omitted.
 fn words_before(line: &str) -> Vec<String> {
     let mut line = line;
     loop {
@@ -202,7 +206,9 @@ fn words_before(line: &str) -> Vec<String> {
     }
 }
 
-/// The text at the cursor if it is the field or the operator of a condition: where it begins, and which of both it is.
+/// The text at the cursor, if it is a condition's field or operator.
+///
+/// Returns its offset, the text, and which of both it is.
 fn in_condition(line: &str) -> Option<(usize, String, bool)> {
     let mut quote: Option<(char, usize)> = None;
     let mut commas: Vec<usize> = Vec::new();
