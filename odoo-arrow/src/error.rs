@@ -9,7 +9,9 @@ pub enum Error {
     /// A request failed, or its answer does not fit the columns.
     #[error(transparent)]
     Odoo(#[from] odoo_orm::Error),
-    /// A file or folder could not be read or written, such as on a full disk.
+    /// A file or folder could not be read or written.
+    ///
+    /// An example is a full disk.
     #[error("cannot {action} {}: {source}", path.display())]
     File {
         /// What was tried, such as `create`.

@@ -36,7 +36,9 @@ pub struct Replica {
 pub struct Updated {
     /// How many records were created or changed, or read once more.
     pub changed: u64,
-    /// How many records of the replica are no longer on the server, or no longer match.
+    /// How many records were removed.
+    ///
+    /// They are no longer on the server, or no longer match the domain.
     pub deleted: u64,
 }
 
