@@ -27,7 +27,7 @@ use odoo_orm::Record;
 ///
 /// # Panics
 ///
-/// When a field has a type of the program's own that reads no empty value. Then give the record all of its fields.
+/// When a field has a custom type that cannot be decoded from an empty value. Set all fields of the record in this case.
 #[track_caller]
 #[expect(clippy::panic, reason = "it is for tests")]
 pub fn blank<R: Record>() -> R {

@@ -38,7 +38,7 @@ pub(crate) struct Sorted {
     related: Vec<(Vec<Name>, Name, Value)>,
 }
 
-/// Sorts values by destination, and converts those of columns.
+/// Sorts values by destination, and converts the values of columns.
 fn sort(
     db: &Database,
     env: &Env,

@@ -92,7 +92,7 @@ fn is_of_records(error: &Error) -> bool {
     error.fault().is_some() && !is_of_all
 }
 
-/// After an error that the next call would meet as well.
+/// Ends the batches after an error that the next call would return as well.
 fn stopped<T>(
     mut results: Vec<Result<T, Error>>,
     sent: Range<usize>,

@@ -119,7 +119,7 @@ impl<'a> Compiler<'_, 'a> {
         } else {
             None
         };
-        // The ids are those that match the operator, even a negative one.
+        // The ids already match the operator, even if it is negative.
         Ok(self.link_among(field, ids, false, null))
     }
 
