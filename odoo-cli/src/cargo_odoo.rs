@@ -48,11 +48,11 @@ use clap::Parser as _;
 
 use crate::failure::{Exit, Failure, Result};
 
-/// How a command ended that could do its work.
+/// The result of a command that ran without a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Done,
-    /// A struct does not hold: exit code 1.
+    /// A struct does not match: exit code 1.
     Breaks,
 }
 
@@ -74,7 +74,7 @@ pub fn main() -> ExitCode {
         Err(failure) => {
             // If standard error is closed, the exit code remains.
             let _ = writeln!(io::stderr(), "cargo odoo: {failure}");
-            // 1 says that a struct does not hold; whatever kept the command from looking is 2.
+            // The code 1 means that a struct does not match, and 2 that the command failed.
             ExitCode::from(2)
         }
     }
@@ -94,7 +94,7 @@ fn run(command: &Command) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// What a snapshot says of its files is a sentence with file and line already.
+/// The message of a snapshot's error already has the file and the line.
 impl From<odoo_schema::Error> for Failure {
     fn from(error: odoo_schema::Error) -> Self {
         Failure::new(Exit::File, error.to_string())

@@ -1,10 +1,10 @@
-//! The Odoo in memory that `--mock` uses, with some records to look at.
+//! The in-memory Odoo of `--mock`, with demo records.
 
 use odoo_mock::World;
 use odoo_rpc::Client;
 use serde_json::{Value, json};
 
-/// The versions that there are.
+/// The supported versions.
 pub(crate) const VERSIONS: std::ops::RangeInclusive<u16> = 14..=19;
 
 /// Returns a client of a fresh in-memory Odoo with demo records.

@@ -106,7 +106,7 @@ pub(super) fn of_field(model: &Model, field: &Declared, label: &str) -> Vec<Stri
     all
 }
 
-/// The derive takes them for read-only without an attribute.
+/// Whether the derive treats the field as read-only without an attribute.
 fn is_of_the_log(name: &str) -> bool {
     matches!(
         name,

@@ -1,4 +1,4 @@
-//! Rust names made from Odoo's.
+//! Conversion of Odoo's names to Rust names.
 
 /// Words that cannot be raw identifiers.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
@@ -54,7 +54,7 @@ pub(super) fn variants(keys: &[String]) -> Vec<String> {
     all
 }
 
-/// The key that the derive takes for a variant without an attribute.
+/// The key that the derive uses for a variant without an attribute.
 pub(super) fn key_of(variant: &str) -> String {
     let mut key = String::new();
     for letter in variant.chars() {

@@ -119,7 +119,7 @@ async fn read(
     let mut terminal = io::stderr().is_terminal().then(io::stderr);
     let pulled = pull.run_with(&connection.client, |done, of| {
         if let Some(terminal) = &mut terminal {
-            // It is only to look at.
+            // An error of the progress display is ignored.
             let _ = write!(terminal, "\r{done} of {of} models");
         }
     });
@@ -130,7 +130,7 @@ async fn read(
     Ok(pulled?)
 }
 
-/// A model that the command line names must be there: nothing is written without it.
+/// Returns an error if the server lacks a model of the command line.
 fn refuse_unknown(arguments: &arguments::Pull, pulled: &Pulled) -> Result<()> {
     let mut refused = pulled.refused.iter();
     let named = refused.find(|refused| arguments.models.contains(&refused.model));
@@ -146,7 +146,7 @@ fn refuse_unknown(arguments: &arguments::Pull, pulled: &Pulled) -> Result<()> {
     }
 }
 
-/// What the user could not see.
+/// Writes notes about models that the user cannot see.
 fn tell(pulled: &Pulled, output: &mut String) {
     for refused in pulled.refused.iter().filter(|refused| refused.is_named) {
         let _ = writeln!(output, "note: no `{}`: {}", refused.model, refused.sentence);

@@ -20,7 +20,7 @@ struct Any {
     id: Id<Any>,
 }
 
-/// A list of conditions in Odoo's notation, and the text that it was read from.
+/// A list of conditions in Odoo's notation, and its source text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Conditions {
     text: String,
@@ -29,7 +29,7 @@ pub(super) struct Conditions {
 
 /// The operators of Odoo 14 to 19.
 ///
-/// Which version has which is the server's to say.
+/// The server returns an error for an operator that its version does not have.
 pub(super) const OPERATORS: [&str; 25] = [
     "=",
     "!=",
@@ -62,7 +62,7 @@ impl Conditions {
     /// Reads a domain in Python's notation or in JSON.
     pub(super) fn parse(text: &str) -> Result<Self> {
         let refused = |sentence: String, at: Option<usize>| {
-            // The advice that follows is for programs.
+            // This advice is for Rust programs only.
             let sentence = sentence.replace(" or pass the value to `Domain::parse_with`", "");
             let failure = Failure::usage(sentence);
             match at {
@@ -82,24 +82,24 @@ impl Conditions {
         }
     }
 
-    /// Whether an argument is a domain, and no name.
+    /// Whether an argument is a domain, and not a name.
     pub(super) fn is_domain(argument: &str) -> bool {
         argument.trim_start().starts_with(['[', '('])
     }
 
-    /// The list as it is sent.
+    /// The list in the format of a request.
     pub(super) fn json(&self) -> Value {
         self.terms.clone().into()
     }
 
-    /// The list with one more condition, which must hold as well.
+    /// The list with one more condition, joined by `&`.
     pub(super) fn and(&self, condition: Value) -> Value {
         let mut terms = vec![condition];
         terms.extend(self.terms.iter().cloned());
         terms.into()
     }
 
-    /// Checks the fields, the operators and the form of each condition.
+    /// Checks the field, the operator and the format of each condition.
     pub(super) async fn check(&self, schema: &Schema, client: &Client, model: &str) -> Result<()> {
         self.check_terms(schema, client, model.to_owned(), &self.terms)
             .await
@@ -161,7 +161,7 @@ impl Conditions {
         })
     }
 
-    /// The parts of a condition; nothing for an operator between conditions.
+    /// The parts of a condition, or `None` for an operator between conditions.
     fn leaf<'t>(&self, term: &'t Value) -> Result<Option<(&'t str, &'t str, &'t Value)>> {
         let wrong = || {
             let sentence = format!(
@@ -222,7 +222,7 @@ impl Conditions {
     }
 }
 
-/// The field of the model itself that a path begins with.
+/// The first field of a path.
 fn first(path: &str) -> &str {
     path.split('.').next().unwrap_or(path)
 }

@@ -49,10 +49,10 @@ async fn find(client: &Client, model: &str, module: &str, name: &str) -> Result<
     }
 }
 
-/// The model and the id, as far as they are known.
+/// The model and the id, if they were found.
 type Found = (Option<String>, Option<i64>);
 
-/// From the table of external ids.
+/// Looks up an external id in the table.
 ///
 /// After a `load` that was refused, a worker of Odoo 19 returns an id that was rolled back where it is asked for the reference
 /// (`base/models/ir_model.py`, the cache of `_xmlid_lookup`), and not here.

@@ -1,4 +1,4 @@
-//! Reading records: which, which fields, and page by page.
+//! Reading records: their selection, their fields, and pagination.
 
 mod pages;
 mod plan;
@@ -18,7 +18,7 @@ type Record = Map<String, Value>;
 
 /// Prefetches pages: reads a page while the previous one is written.
 ///
-/// `rows` makes the rows of a page.
+/// `rows` converts the records of a page to rows.
 pub(super) fn prefetch(
     client: Client,
     mut pages: Pages,
@@ -41,7 +41,7 @@ pub(super) fn prefetch(
     receiver
 }
 
-/// The failure with how much was done before Ctrl-C.
+/// Adds the progress before Ctrl-C to the failure.
 pub(super) fn interrupted(failure: Failure, done: u64, what: &str) -> Failure {
     if failure.exit == Exit::Interrupted {
         return Failure::new(

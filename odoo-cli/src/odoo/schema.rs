@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use crate::failure::{Exit, Failure, Result};
 use odoo_schema::did_you_mean;
 
-/// The attributes that commands look at.
+/// The attributes that commands use.
 const ATTRIBUTES: [&str; 9] = [
     "type",
     "string",
@@ -27,14 +27,14 @@ const ATTRIBUTES: [&str; 9] = [
     "sortable",
 ];
 
-/// What is known of the models of a server.
+/// The known models of a server.
 #[derive(Default)]
 pub(super) struct Schema {
     models: Mutex<BTreeMap<String, Known>>,
     names: Mutex<Option<Names>>,
 }
 
-/// What is known of a model.
+/// The known fields of a model.
 #[derive(Clone, Default)]
 struct Known {
     fields: Fields,
@@ -121,7 +121,7 @@ impl Schema {
         if !error.fault().is_some_and(odoo_rpc::Fault::is_unknown_model) {
             return error.into();
         }
-        // Not every user may read the names.
+        // Not every user can read the names.
         let names = self.models(client).await.unwrap_or_default();
         let near = did_you_mean(model, names.iter().map(|(name, _)| name.as_str()));
         let advice = if near.is_empty() {

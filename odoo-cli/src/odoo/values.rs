@@ -60,7 +60,7 @@ pub(super) async fn parse(
     Ok(values)
 }
 
-/// A value of a type that needs nothing of the server.
+/// Parses a value whose type needs no request to the server.
 fn typed(name: &str, field: &FieldInfo, text: &str) -> Result<Value> {
     let kind = field.kind();
     let wrong = |expected: &str| {

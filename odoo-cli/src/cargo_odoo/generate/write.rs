@@ -9,11 +9,11 @@ use odoo_schema::{Field, Model, matches, reader_of};
 
 use super::{Labels, names};
 
-/// Source, and what is not in it.
+/// Generated source, with the fields that were omitted.
 pub(super) struct Source {
     pub(super) text: String,
     pub(super) structs: usize,
-    /// Fields that are left out, with the reason for each.
+    /// Omitted fields, with the reason for each.
     pub(super) left_out: Vec<String>,
 }
 
@@ -59,7 +59,7 @@ struct Writer<'a> {
     with_stubs: bool,
     /// The structs of models.
     structs: BTreeMap<String, String>,
-    /// Models of which a struct has the id alone.
+    /// Models whose struct has only the id.
     stubs: BTreeSet<String>,
     left_out: Vec<String>,
 }
@@ -186,7 +186,7 @@ impl Writer<'_> {
         Ok(name)
     }
 
-    /// A name that no other struct has, nor the prelude.
+    /// A name that neither another struct nor the prelude has.
     fn unique(&self, name: String) -> String {
         const TAKEN: [&str; 14] = [
             "Action",

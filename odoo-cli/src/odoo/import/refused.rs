@@ -27,7 +27,7 @@ impl Refused {
         }
     }
 
-    /// Says why a row was refused, and keeps it.
+    /// Reports why the server refused a row, and writes the row to the file.
     pub(super) fn row(
         &mut self,
         progress: &mut Progress,

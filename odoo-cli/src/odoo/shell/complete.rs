@@ -17,7 +17,7 @@ use super::{
 };
 use crate::profile::{self, Profiles};
 
-/// How long the server may take for names, while somebody waits with a key pressed.
+/// The timeout of requests for names, because the user is waiting.
 const LIMIT: Duration = Duration::from_secs(3);
 
 /// Commands whose first argument is a model.
@@ -25,7 +25,7 @@ const OF_MODEL: [&str; 10] = [
     "search", "read", "count", "fields", "group", "create", "write", "unlink", "call", "export",
 ];
 
-/// Methods that all models have and that people call.
+/// Methods of all models that users often call.
 const METHODS: [&str; 12] = [
     "action_archive",
     "action_unarchive",
@@ -41,7 +41,7 @@ const METHODS: [&str; 12] = [
     "search_count",
 ];
 
-/// Completes, and tells when a line goes on.
+/// Completes a line, and checks whether it continues.
 pub(super) struct Assistant {
     session: Rc<RefCell<Rc<Session>>>,
 }
@@ -51,7 +51,7 @@ impl Assistant {
         Assistant { session }
     }
 
-    /// What may be entered at the cursor, and where the word to replace begins.
+    /// The completions at the cursor, and the offset of the word to replace.
     fn candidates(&self, line: &str) -> (usize, Vec<String>) {
         let place = Place::of(line);
         let names = match &place.wants {
@@ -76,7 +76,7 @@ impl Assistant {
         let session = Rc::clone(&self.session.borrow());
         let client = session.connection.client.with_timeout(LIMIT);
         let names = session.runtime.block_on(session.schema.models(&client));
-        // Whoever waits for a completion is not told of a server that is away.
+        // A completion shows no errors of the server.
         names
             .map(|names| names.iter().map(|(name, _)| name.clone()).collect())
             .unwrap_or_default()
@@ -113,7 +113,7 @@ fn profile_names() -> Vec<String> {
     names
 }
 
-/// Where the cursor is.
+/// The word at the cursor, and what the command expects there.
 #[derive(Debug, PartialEq, Eq)]
 struct Place {
     start: usize,
@@ -149,7 +149,7 @@ impl Place {
             return Place { start, wants };
         }
         if split(line) == Words::Open {
-            // A value, which only the user knows.
+            // A value cannot be completed.
             return Place {
                 start: line.len(),
                 wants: Wants::Nothing,
