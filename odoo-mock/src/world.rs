@@ -1,4 +1,4 @@
-//! The in-memory server that tests hold: its state, and what a test does with it.
+//! The in-memory server of a test: its state, and the methods that a test calls.
 
 mod assertions;
 mod down;

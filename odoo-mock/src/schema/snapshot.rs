@@ -34,7 +34,7 @@ impl Schema {
                             };
                         }
                         Some(_) => continue,
-                        // The server has a default for it, or those who know the model without it could create no record.
+                        // The server has a default for it. Otherwise, programs that do not know the field could not create a record.
                         None => new.required = false,
                     }
                 }

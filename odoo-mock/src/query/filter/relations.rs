@@ -99,7 +99,7 @@ impl<'a> Compiler<'_, 'a> {
         if !by_name {
             return self.column(field, leaf);
         }
-        // A record is searched by its name, whatever the operator (`_get_expression`).
+        // A record is searched by its name, for every operator (`_get_expression`).
         let list = leaf.value.is_array();
         let operator = match operator {
             "<" | ">" | "<=" | ">=" => "in",

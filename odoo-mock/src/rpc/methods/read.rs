@@ -164,7 +164,7 @@ impl Shape {
         if field.kind == Kind::Many2one
             && let (Cell::Int(target), true) = (&cell, self.with_names)
         {
-            // Every user may read the name, whatever the record rules.
+            // Every user can read the name, regardless of the record rules.
             let comodel = view.db.schema.model(field.comodel())?;
             let name = names
                 .entry((Arc::clone(&comodel.name), *target))
