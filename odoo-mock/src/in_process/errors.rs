@@ -12,7 +12,9 @@ fn doubt(call: &Call) -> Outcome {
     }
 }
 
-/// The outcome of a call with an HTTP error status: such errors occur before anything runs.
+/// The outcome of a call whose response has an HTTP error status.
+///
+/// A server sends the listed statuses before it runs the call.
 fn after(status: u16, call: &Call) -> Outcome {
     match status {
         400 | 401 | 404 | 405 | 407 | 411 | 413 | 414 | 415 | 429 | 431 => Outcome::NotDone,

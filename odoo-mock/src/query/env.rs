@@ -20,7 +20,9 @@ pub(crate) struct Env {
     pub(crate) context: Arc<Map<String, Value>>,
     /// The start of the transaction.
     pub(crate) now: NaiveDateTime,
-    /// The nesting depth of the domains that led here, each in a condition of the outer one.
+    /// The nesting depth of the current domain.
+    ///
+    /// Each domain is in a condition of the outer one.
     pub(crate) depth: usize,
 }
 

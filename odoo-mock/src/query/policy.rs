@@ -57,7 +57,9 @@ pub(crate) enum Who {
 }
 
 impl Who {
-    /// A name with a dot, such as `base.group_user`, is a group; any other is a login.
+    /// Parses the name of a group, such as `base.group_user`, or a login.
+    ///
+    /// A name is a group if the part after its first dot begins with `group_`.
     pub(crate) fn named(name: &str) -> Self {
         match name.split_once('.') {
             Some((_, group)) if group.starts_with("group_") => Who::Group(name.to_owned()),

@@ -84,7 +84,9 @@ impl View<'_> {
         domain.clone().and(Node::leaf(active, "=", true))
     }
 
-    /// The domain, without the attachments of binary fields unless it names them or an id (14 to 19: `base/models/ir_attachment.py`, `_search`).
+    /// Returns the domain without the attachments of binary fields.
+    ///
+    /// A domain that names `res_field` or `id` is not changed (14 to 19: `base/models/ir_attachment.py`, `_search`).
     fn without_file_fields(&self, model: &Model, domain: Node) -> Node {
         let is_named = domain.mentions("id") || domain.mentions("res_field");
         if &*model.name != "ir.attachment" || is_named || self.shows_file_fields() {

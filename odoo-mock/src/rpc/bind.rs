@@ -20,7 +20,9 @@ pub(super) fn bind(version: Version, request: &Request) -> Result<Arguments> {
     binding.bind(signature.parameters)
 }
 
-/// Binds the arguments of a method that a test added: the first one is the ids of the records.
+/// Binds the arguments of a method that a test added.
+///
+/// The first argument is the list of ids.
 pub(super) fn free(request: &Request) -> Arguments {
     let mut args = request.args.iter();
     let ids = if request.wire == Protocol::Json2 {
@@ -111,7 +113,10 @@ impl Binding<'_> {
         }
     }
 
-    /// The exception for arguments that do not fit: Python's, or that of JSON-2, which checks before it calls.
+    /// The exception for arguments that do not match the method's parameters.
+    ///
+    /// JSON-2 checks the arguments before the call and has an exception of its own. The other protocols return
+    /// Python's.
     fn wrong(&self, message: String) -> Exception {
         match self.request.wire {
             Protocol::Json2 => {

@@ -1,4 +1,6 @@
-//! Runs a call: checks it, binds its arguments, and runs a method of a test or one of Odoo's.
+//! Runs a call: checks it, binds its arguments, and calls the method.
+//!
+//! The method is one that a test added, or one of Odoo's.
 
 use std::sync::Arc;
 

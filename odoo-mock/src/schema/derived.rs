@@ -40,7 +40,7 @@ impl Schema {
         self.define(definitions);
     }
 
-    /// Whether a model has a field of this name, of its own or inherited by delegation.
+    /// Whether a model declares this field, or inherits it by delegation.
     fn declares(&self, model: &str, field: &str) -> bool {
         let Some(definition) = self.definitions.get(model) else {
             return false;

@@ -7,7 +7,10 @@ use serde_json::{Map, Value};
 use super::{FieldDef, Kind, ModelDef, Name, OnDelete, Schema, is_log, label};
 
 impl Schema {
-    /// Adds the models of a snapshot, as far as they are not known: what a known field computes, and its default, a snapshot does not say.
+    /// Adds the unknown models and fields of a snapshot.
+    ///
+    /// A known field keeps its definition, because a snapshot contains neither computations nor defaults. Only the keys
+    /// of selections are replaced.
     pub(crate) fn add_snapshot(
         &mut self,
         snapshot: &[odoo_schema::Model],
@@ -31,7 +34,7 @@ impl Schema {
                             };
                         }
                         Some(_) => continue,
-                        // The server has a default for it, or those who know the model without it could create no record.
+                        // The server has a default for it. Otherwise, programs that do not know the field could not create a record.
                         None => new.required = false,
                     }
                 }
@@ -50,7 +53,9 @@ impl Schema {
         Ok(names)
     }
 
-    /// A relation may lead out of the snapshot: its target has a name, and the field that leads back.
+    /// Adds the target of a relation, which can be missing in the snapshot.
+    ///
+    /// An added target has a name, and the inverse field.
     fn add_target(
         &self,
         definitions: &mut BTreeMap<Name, ModelDef>,

@@ -104,7 +104,9 @@ impl World {
         }
     }
 
-    /// Adds the models of a snapshot, such as `odoo-schema/19.0`, which `cargo odoo pull` writes: tests then run on the models of *your* server.
+    /// Adds the models of a snapshot, such as `odoo-schema/19.0`.
+    ///
+    /// `cargo odoo pull` writes snapshots. Tests then run on the models of *your* server.
     ///
     /// A path is relative to the package's folder, where cargo runs tests. A snapshot does not say what a field computes or which default it has:
     ///

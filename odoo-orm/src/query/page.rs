@@ -8,44 +8,44 @@ use odoo_rpc::{BoxFuture, ConfigError, Error};
 use super::{Query, QueryItem};
 use crate::{field::Field, model::meta, relation::Id};
 
-/// A page by its number, and how many records there are in all.
+/// A page by its number, and the number of all matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Page<H> {
-    /// What is on the page.
+    /// The matches on the page.
     pub items: Vec<H>,
-    /// How many the search finds in all.
+    /// The number of all matches of the search.
     pub total: u64,
-    /// The number of the page, from 1 on.
+    /// The number of the page, counted from 1.
     pub number: u64,
-    /// How many a page has at most.
+    /// The maximum number of matches on a page.
     pub size: u64,
 }
 
 impl<H> Page<H> {
-    /// Returns how many pages there are.
+    /// Returns the number of pages.
     pub fn pages(&self) -> u64 {
         self.total.div_ceil(self.size.max(1))
     }
 }
 
-/// A page after a place of a search, and the place after it.
+/// A page that begins after a [`PageKey`], and the key of the next page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KeysetPage<H> {
-    /// What is on the page, in the order of the ids.
+    /// The matches on the page, in the order of their ids.
     pub items: Vec<H>,
-    /// Where the next page begins; none after the last page.
+    /// The key of the next page, or `None` after the last page.
     pub next: Option<PageKey>,
 }
 
-/// The place between two pages of a search, as opaque text for API clients.
+/// The position between two pages of a search, as opaque text for API clients.
 ///
-/// It holds no more than the id of a record. A client that changes it gets another page of the same search.
+/// It contains only the id of a record. If a client changes it, the client gets another page of the same search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PageKey(i64);
 
-/// As `FromStr` reads it: letters, digits, `-` and `_`.
+/// Writes the text that `FromStr` reads: letters, digits, `-` and `_`.
 impl fmt::Display for PageKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&URL_SAFE_NO_PAD.encode(format!("id:{}", self.0)))

@@ -52,7 +52,7 @@ impl<T, D: Fn(&mut Row<'_>) -> Result<T, DecodeError>> Rows<T, D> {
 
     /// Decodes a list of rows, and returns the records of all rows so far.
     pub(crate) fn read(&mut self, json: &mut JsonReader<'_>) -> Result<Vec<T>, DecodeError> {
-        // A separate reader, because its lifetime must match that of the relations.
+        // A separate reader, because its lifetime must match the lifetime of the relations.
         let mut rows = json.clone();
         let mut row = Row::new(rows.clone(), self.model, &self.relations);
         each_row(&mut rows, |json| {

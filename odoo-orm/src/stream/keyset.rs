@@ -19,7 +19,7 @@ const PAGES: usize = 10;
 enum Place {
     /// After an id or from the beginning, with the number of items still needed.
     Behind(Option<i64>, usize),
-    /// As `Behind`, after a page that was not full.
+    /// Like `Behind`, after a page that was not full.
     ///
     /// It is usually the last page. But some models filter by the user's access only after the limit (14 to 19:
     /// `mail/models/mail_message.py`, `_search`), so the ids of all remaining records are requested without a limit.

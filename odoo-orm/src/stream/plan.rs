@@ -1,3 +1,5 @@
+//! The options of a stream, and the choice of its pagination: keyset or by ids.
+
 use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
@@ -97,9 +99,9 @@ impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
 
 /// The model whose search depends on whether the domain names an id.
 ///
-/// The domain of a page does.
+/// The domain of a page names an id.
 ///
-/// Without an id, it omits the attachments of binary fields (14 to 19:
+/// Without an id, the search omits the attachments of binary fields (14 to 19:
 /// `base/models/ir_attachment.py`, `_search`), unless the context disables that (18 and 19: `skip_res_field_check`). Therefore its stream looks up the ids with the
 /// program's own domain, so that the server's rule is not repeated here.
 const ASKED_IN_ITS_OWN_WORDS: &str = "ir.attachment";
@@ -130,7 +132,7 @@ impl<F: Find> Run<F> {
         }
     }
 
-    /// Tells whether keyset pagination is possible, because the order does not matter.
+    /// Tells whether keyset pagination is possible: the order is by id, or none.
     fn is_by_key(&self) -> bool {
         self.find.model() != ASKED_IN_ITS_OWN_WORDS
             && matches!(self.whole.order.as_deref(), None | Some("id"))

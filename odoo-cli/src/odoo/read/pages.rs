@@ -1,4 +1,4 @@
-//! Which records, page by page.
+//! The pages of a read.
 
 use std::{collections::BTreeSet, vec};
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::plan::read;
 use crate::{failure::Result, odoo::domain::Conditions};
 
-/// How many records a page has, as a stream of the library.
+/// The number of records in a page, as in a stream of the library.
 pub(in crate::odoo) const PAGE: u64 = 2_000;
 
 /// The records that are read.
@@ -31,11 +31,11 @@ pub(in crate::odoo) struct Pages {
 
 #[derive(Debug)]
 enum State {
-    /// One page has them all.
+    /// One page has all records.
     One,
-    /// In the order of their ids, after this one.
+    /// Pages in the order of ids, after this id.
     After(Option<i64>),
-    /// In an order of the user's, whose ids are not known yet.
+    /// Pages in the user's order. The ids are not known yet.
     Ordered,
     /// Records whose ids are known.
     Known(vec::IntoIter<i64>),
@@ -47,7 +47,7 @@ impl Pages {
     pub(in crate::odoo) fn new(which: Which, names: BTreeSet<String>) -> Self {
         let state = match (which.limit, &which.order) {
             (Some(limit), _) if limit <= PAGE => State::One,
-            // An offset, or a limit without an order, is in the model's own order.
+            // An offset, or a limit without an order, uses the model's own order.
             (None, None) if which.offset == 0 => State::After(None),
             _ => State::Ordered,
         };

@@ -11,7 +11,7 @@ use crate::{
     storage::{Cell, Row},
 };
 
-/// The domains of the rules on a model, for everybody and for groups of the user.
+/// The domains of a model's record rules: global rules, and rules for the user's groups.
 ///
 /// Every rule for everybody must hold, and one of the rules for groups.
 pub(super) fn domains(

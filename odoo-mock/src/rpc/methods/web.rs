@@ -180,7 +180,9 @@ fn in_context<'a>(view: &View<'a>, wanted: &Value) -> View<'a> {
     })
 }
 
-/// The records of a list: those within the limit with their fields, the others with their ids only.
+/// The records of a list.
+///
+/// Records within the limit have their fields, the others only their ids.
 fn list(
     view: &View<'_>,
     model: &Arc<Model>,

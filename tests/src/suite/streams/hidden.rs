@@ -41,7 +41,9 @@ async fn records_hidden_after_the_limit_do_not_end_a_stream(env: Env) {
     env.clean().await;
 }
 
-/// A search of attachments excludes those of binary fields, unless it names an id, as the search of a page does, or the context includes them.
+/// A search of attachments excludes the attachments of binary fields, unless it names an id or the context includes them.
+///
+/// The search of a page names an id.
 async fn attachments_are_streamed_like_searched(env: Env) {
     let partner = Partner::create(&env.odoo, env.partner("x")).await.unwrap();
     let file = |name: &str| Values::new().set(Attachment::NAME, env.name(name));
