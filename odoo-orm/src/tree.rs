@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) use fetch::Source;
 use odoo_rpc::{Call, CallState, Client, Error, Response};
-pub(crate) use search::{LARGEST, Search};
+pub(crate) use search::{LARGEST, Search, depends_on_naming_an_id};
 
 use self::fetch::Fetch;
 use crate::{

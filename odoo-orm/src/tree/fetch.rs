@@ -98,11 +98,12 @@ impl<'a> Fetch<'a> {
 
     /// Tells whether a search loses the archived records of nested lists.
     ///
-    /// `search_read` removes `active_test` before it reads (14: `odoo/models.py`, `search_read`). A specification does not.
+    /// `search_read` removes `active_test` before it reads (14: `odoo/models.py`, 19: `orm/models.py`). A specification does not, but a read that has
+    /// nothing to specify is a `search_read` on every version.
     fn loses_archived_records(self, select: &Select) -> bool {
         let active_test = self.client.context().get("active_test");
         let wants_archived = active_test.and_then(Value::as_bool) == Some(false);
-        wants_archived && self.specifications.is_none() && !select.branches().is_empty()
+        wants_archived && !select.branches().is_empty() && self.specification(select).is_none()
     }
 
     /// Reads the records that exist, in the order of their ids; `intake` as in [`search`](Self::search).
