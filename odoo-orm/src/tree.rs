@@ -58,10 +58,10 @@ pub(crate) async fn records<R: Record, T: Send + 'static>(
     };
     let rows = Rows::new(model, fetch.in_place(&select).unwrap_or_default(), decode);
     let rows = Arc::new(Mutex::new(rows));
-    let intake = Arc::clone(&rows);
+    let sink = Arc::clone(&rows);
     let (tree, ids) = match source {
-        Source::Search(search) => fetch.search(model, &select, search, Some(intake)).await?,
-        Source::Ids(ids) => (fetch.read(model, &select, ids, Some(intake)).await?, None),
+        Source::Search(search) => fetch.search(model, &select, search, Some(sink)).await?,
+        Source::Ids(ids) => (fetch.read(model, &select, ids, Some(sink)).await?, None),
     };
     let mut rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
     rows.relations = tree.relations;

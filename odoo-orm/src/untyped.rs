@@ -136,7 +136,7 @@ where
                 order: Some("id".to_owned()),
                 limit: None,
                 offset: 0,
-                note: None,
+                label: None,
                 is_page: true,
             },
             most: usize::MAX,

@@ -102,7 +102,7 @@ impl<H: QueryItem> Query<H> {
     ///
     /// # Errors
     ///
-    /// Of the kind [`Invalid`](odoo_rpc::ErrorKind::Invalid) for a number or a size of 0; else see [`Error`].
+    /// Of the kind [`Invalid`](crate::rpc::ErrorKind::Invalid) for a number or a size of 0; else see [`Error`].
     pub fn page(self, number: u64, size: u64) -> BoxFuture<'static, Result<Page<H>, Error>> {
         Box::pin(async move {
             if number == 0 || size == 0 {
@@ -162,7 +162,7 @@ impl<H: QueryItem> Query<H> {
     ///
     /// # Errors
     ///
-    /// When the query has an order; of the kind [`Invalid`](odoo_rpc::ErrorKind::Invalid) for a size of 0; else see [`Error`].
+    /// When the query has an order; of the kind [`Invalid`](crate::rpc::ErrorKind::Invalid) for a size of 0; else see [`Error`].
     pub fn page_after(
         mut self,
         after: Option<PageKey>,

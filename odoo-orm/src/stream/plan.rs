@@ -136,7 +136,7 @@ impl<F: Find> Run<F> {
     }
 
     /// Builds a search with additional conditions, ordered by id.
-    pub(super) fn part(&self, terms: impl IntoIterator<Item = Value>, note: String) -> Search {
+    pub(super) fn part(&self, terms: impl IntoIterator<Item = Value>, label: String) -> Search {
         let mut domain = self.whole.domain.clone();
         domain.extend(terms);
         Search {
@@ -144,7 +144,7 @@ impl<F: Find> Run<F> {
             order: Some("id".to_owned()),
             limit: None,
             offset: 0,
-            note: Some(note),
+            label: Some(label),
             is_page: true,
         }
     }

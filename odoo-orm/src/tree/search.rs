@@ -26,7 +26,7 @@ pub struct Search {
     pub(crate) limit: Option<u64>,
     pub(crate) offset: u64,
     /// Identifies one of several searches in error messages.
-    pub(crate) note: Option<String>,
+    pub(crate) label: Option<String>,
     /// Whether the result is large: then two calls with less data are faster.
     pub(crate) is_page: bool,
 }
@@ -44,8 +44,8 @@ impl Search {
         if self.offset > 0 {
             call = call.kwarg("offset", self.offset.min(LARGEST));
         }
-        match &self.note {
-            Some(note) => call.with_label(note),
+        match &self.label {
+            Some(label) => call.with_label(label),
             None => call,
         }
     }

@@ -48,7 +48,7 @@ impl From<InvalidId> for ConfigError {
     }
 }
 
-/// Of the kind [`Invalid`](odoo_rpc::ErrorKind::Invalid).
+/// Of the kind [`Invalid`](crate::rpc::ErrorKind::Invalid).
 impl From<InvalidId> for Error {
     fn from(error: InvalidId) -> Self {
         ConfigError::from(error).into()

@@ -119,7 +119,7 @@ fn invalid_settings_are_refused() {
         (
             begin()
                 .login(Credentials::api_key("a", "canary"))
-                .wire(Protocol::Json2)
+                .protocol(Protocol::Json2)
                 .basic_auth("a", "b"),
             "use `Protocol::ExecuteKw`",
         ),
