@@ -21,6 +21,7 @@ mod internal_calls;
 mod invalid_responses;
 mod limits;
 mod logins;
+mod merged_reads;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod observers;
