@@ -2,7 +2,7 @@
 
 use reqwest::{
     StatusCode, Version,
-    header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, TRANSFER_ENCODING, VARY},
+    header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, TRANSFER_ENCODING, VARY},
 };
 use tokio::task::coop::consume_budget;
 
@@ -283,8 +283,11 @@ impl Ending {
     pub(super) fn of(response: &reqwest::Response) -> Self {
         let headers = response.headers();
         let has_end = response.version() >= Version::HTTP_2
-            || headers.contains_key(CONTENT_LENGTH)
-            || headers.contains_key(TRANSFER_ENCODING);
+            || match headers.get_all(TRANSFER_ENCODING).iter().next_back() {
+                // With another last coding the body ends with the connection, whatever its length says (RFC 9112, 6.3).
+                Some(codings) => is_chunked(codings),
+                None => headers.contains_key(CONTENT_LENGTH),
+            };
         let depends_on_encoding = || {
             let vary = headers.get_all(VARY).iter();
             vary.filter_map(|value| value.to_str().ok())
@@ -298,6 +301,12 @@ impl Ending {
             Ending::Open
         }
     }
+}
+
+/// Returns whether the last of these codings marks the end of the body.
+fn is_chunked(codings: &HeaderValue) -> bool {
+    let last = codings.as_bytes().rsplit(|byte| *byte == b',').next();
+    last.is_some_and(|last| last.trim_ascii().eq_ignore_ascii_case(b"chunked"))
 }
 
 /// Returns the announced length of the body.
