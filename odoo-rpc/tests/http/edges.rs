@@ -104,6 +104,10 @@ fn invalid_settings_are_refused() {
             "the URL of the proxy cannot be used",
         ),
         (
+            begin().proxy("http://can\tary.example.com:3128"),
+            "the URL of the proxy cannot be used",
+        ),
+        (
             begin()
                 .login(Credentials::api_key("a", "canary"))
                 .restore_session("s"),
