@@ -86,6 +86,7 @@ pub(crate) async fn hold<T>(
         return Held::Done(work.await);
     }
     let mut tethers = tethers.to_vec();
+    // Boxed, because `select_all` needs `Unpin`.
     let ends = tethers.iter_mut().map(|tether| Box::pin(tether.ended()));
     let work = std::pin::pin!(work);
     // Cancellation is polled first: a canceled call that frees its place may have woken the work.

@@ -31,7 +31,7 @@ impl Received for Response {
         let place = channel.place(&call, deadline).await?;
         let late = |limit| late_answer(&call, &channel.base, limit);
         // Boxed: one large future is slower to allocate than two smaller ones.
-        let sent = Box::pin(channel.send(call, session, deadline));
+        let sent = Box::pin(channel.call(call, session, deadline));
         match deadline.limit(sent, late).await? {
             Err(error @ Error::Fault(_)) => {
                 drop(place);
@@ -43,14 +43,15 @@ impl Received for Response {
 }
 
 impl Endpoint {
-    async fn send(
+    /// Sends the request, and reads and decodes the response.
+    async fn call(
         &self,
         call: Outgoing<'_>,
         session: Option<&Session>,
         deadline: Deadline,
     ) -> Result<Response, Error> {
         let id = self.next_id();
-        let mut response = self.respond(call, session, id).await?;
+        let mut response = self.send(call, session, id).await?;
         let status = response.status();
         let is_bare = call.model().is_some()
             && matches!(session.map(Session::access), Some(Access::Bearer { .. }));
@@ -117,7 +118,7 @@ impl Endpoint {
     }
 
     /// Sends the request and returns the response's head.
-    pub(super) async fn respond(
+    pub(super) async fn send(
         &self,
         call: Outgoing<'_>,
         session: Option<&Session>,
