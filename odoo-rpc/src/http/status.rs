@@ -7,7 +7,7 @@ use reqwest::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use super::Endpoint;
 use crate::{
     call::{Call, Target},
-    error::{Error, TransportError, TransportErrorKind},
+    error::{Error, TransportError, TransportErrorKind, is_of_gateway},
     outcome::Outcome,
 };
 
@@ -45,7 +45,7 @@ impl Endpoint {
             401 if wants_password(response) => {
                 "a gateway before Odoo requires a user name and a password: set them with `ClientBuilder::basic_auth`"
             }
-            502..=504 | 520..=524 => {
+            status if is_of_gateway(status) => {
                 "a proxy answers, but its Odoo does not: is it starting, or busy?"
             }
             500..=599 => "the server failed: see its log",
