@@ -75,6 +75,13 @@ impl BaseUrl {
         self.url.host_str().unwrap_or_default()
     }
 
+    /// Returns whether the path is one of the web client's, such as `/odoo/action-123` (18 and 19).
+    ///
+    /// A proxy may publish Odoo there as well.
+    pub(super) fn is_of_web_client(&self) -> bool {
+        self.url.path().starts_with("/odoo/")
+    }
+
     pub(super) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }

@@ -16,6 +16,7 @@ mod figures;
 mod files;
 mod gateways;
 mod health;
+mod json2;
 mod kept;
 mod limits;
 mod logins;
