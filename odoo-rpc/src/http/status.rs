@@ -7,7 +7,7 @@ use reqwest::{
     header::{RETRY_AFTER, WWW_AUTHENTICATE},
 };
 
-use super::Endpoint;
+use super::{Endpoint, tls};
 use crate::{
     call::{Call, Target},
     error::{Error, TransportError, TransportErrorKind, is_of_gateway},
@@ -33,6 +33,7 @@ impl Endpoint {
             400 if mentions_https(body) => {
                 "this port speaks TLS: write `https://` in the URL of the server"
             }
+            400 if beginning(body).contains("ssl certificate was sent") => tls::CLIENT_CERTIFICATE,
             // 18 and 19 answer 400 to each POST to a page of the web client. Before them it does not exist.
             400 | 404 if !is_file && self.base.is_of_web_client() => {
                 "`/odoo` is the path of Odoo's web client: write the URL of the server without `/odoo`, unless a proxy publishes Odoo below it"

@@ -31,6 +31,18 @@ async fn a_password_of_the_gateway_is_asked_for_by_name() {
 }
 
 #[tokio::test]
+async fn a_client_certificate_of_the_gateway_is_asked_for_by_name() {
+    // nginx with `ssl_verify_client on`.
+    let page = "<html><head><title>400 No required SSL certificate was sent</title></head></html>";
+    let server = Server::start_raw(move |_| Reply::Bytes(html("400 Bad Request", page))).await;
+    let error = server.client().call(read()).await.unwrap_err();
+    assert!(
+        error.to_string().contains("requires a client certificate"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn the_errors_of_a_content_network_are_a_gateways() {
     for status in 520..=524 {
         let calls = AtomicUsize::new(0);
