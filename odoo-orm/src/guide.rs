@@ -20,6 +20,7 @@
 //! | [`command_line`] | How do I read and write records from a terminal? |
 //! | [`export`] | How do I get Parquet files for analytics? |
 //! | [`performance`] | What does a call cost? |
+//! | [`comparison`] | How does it compare with other clients? |
 //! | [`migrating`] | What is the equivalent of a call of odooly, OdooRPC or the Python ORM? |
 //! | [`compile_errors`] | What does this compile error mean? |
 //! | [`limitations`] | What can the library not do? |
@@ -34,5 +35,5 @@ macro_rules! guides {
 
 guides! {
     getting_started models domains reading writing transactions sync aggregates methods connecting schema testing axum observability
-    blocking_programs command_line export performance migrating compile_errors limitations
+    blocking_programs command_line export performance comparison migrating compile_errors limitations
 }

@@ -10,7 +10,6 @@ mod names;
 mod upsert;
 mod write;
 
-pub use access::Operation;
 pub use create::CreateMany;
 pub use metadata::{Metadata, UserRef};
 pub use upsert::Upserted;
@@ -20,7 +19,7 @@ use std::{
     future::IntoFuture as _,
 };
 
-use odoo_rpc::{BoxFuture, Client, Error};
+use odoo_rpc::{BoxFuture, Client, Error, Operation};
 
 use self::{
     access::has_access,
@@ -37,7 +36,7 @@ use crate::{
     domain::Domain,
     group::GroupQuery,
     model::{FieldInfo, Model, meta},
-    query::{Load, NameSearch, Query, Read},
+    query::{NameSearch, Query, Read, ReadMap},
     record::Record,
     relation::{Id, IntoIds, Many2one, numbers},
     response,
@@ -114,13 +113,13 @@ pub trait ModelExt: Model {
         Read::new(client, ids.into_ids())
     }
 
-    #[doc = include_str!("../docs/load.md")]
-    fn read_map<I>(client: &Client, links: I) -> Load<Self>
+    #[doc = include_str!("../docs/read_map.md")]
+    fn read_map<I>(client: &Client, links: I) -> ReadMap<Self>
     where
         Self: Record<Model = Self>,
         I: IntoIterator<Item: IntoIds<Self>>,
     {
-        Load::new(client, links)
+        ReadMap::new(client, links)
     }
 
     /// Creates one record and returns its id.

@@ -131,7 +131,7 @@ impl HttpTransport {
         trace::retry(attempt, wait, &error);
         if !call.is_silent() {
             let call = call.info();
-            self.channel.signals.tell(|| Event::Retry {
+            self.channel.events.tell(|| Event::Retry {
                 call,
                 attempt,
                 wait,

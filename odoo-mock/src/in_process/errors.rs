@@ -56,7 +56,7 @@ pub(super) fn error(failure: &Failure, call: &Call, version: Version) -> Error {
         ),
         Failure::HalfAnswer => (Kind::Incomplete, doubt(call), "sent a truncated response"),
         Failure::WrongId => (
-            Kind::WrongAnswer,
+            Kind::WrongResponse,
             doubt(call),
             "returned the response to another request",
         ),

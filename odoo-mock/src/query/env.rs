@@ -69,6 +69,16 @@ impl Env {
         }
     }
 
+    /// The same without a key of the context.
+    pub(crate) fn without(&self, key: &str) -> Self {
+        let mut context = Map::clone(&self.context);
+        context.remove(key);
+        Env {
+            context: Arc::new(context),
+            ..self.clone()
+        }
+    }
+
     /// Whether the value of a context key is truthy in Python.
     pub(crate) fn flag(&self, key: &str, default: bool) -> bool {
         self.context

@@ -19,7 +19,10 @@ impl Schema {
         for model in snapshot {
             let name = Name::from(model.name());
             let known = self.definitions.get(&name);
-            for (field_name, field) in model.fields().filter(|(name, _)| !is_magic(name)) {
+            for (field_name, field) in model.fields() {
+                if is_magic(field_name) || self.inherits(&name, field_name) {
+                    continue;
+                }
                 let mut new = declared(field)
                     .map_err(|why| format!("the field `{field_name}` of `{name}` {why}"))?;
                 if let Some(known) = known {
@@ -121,10 +124,14 @@ fn is_magic(name: &str) -> bool {
 /// A model from the result of `fields_get`.
 ///
 /// It does not say how fields are computed, so a computed field is a writable column.
-pub(crate) fn from_fields_get(name: &str, fields: &Map<String, Value>) -> Result<ModelDef, String> {
+pub(crate) fn from_fields_get(
+    schema: &Schema,
+    name: &str,
+    fields: &Map<String, Value>,
+) -> Result<ModelDef, String> {
     let mut model = ModelDef::new(name);
     for (name, attributes) in fields {
-        if is_magic(name) {
+        if is_magic(name) || schema.inherits(&model.name, name) {
             continue;
         }
         let kind = attributes.get("type").and_then(Value::as_str);

@@ -138,7 +138,7 @@ impl World {
             method: "read".to_owned(),
             args: vec![json!([id]), json!(fields)],
             kwargs: Map::new(),
-            wire: Protocol::CallKw,
+            protocol: Protocol::CallKw,
         };
         let mut state = self.state();
         let env = state.env_of(user);

@@ -98,7 +98,8 @@ impl World {
         let fields = answer
             .as_object()
             .ok_or_else(|| "invalid result of `fields_get`: expected an object".to_owned());
-        match fields.and_then(|fields| from_fields_get(model, fields)) {
+        let schema = Arc::clone(&self.state().db.schema);
+        match fields.and_then(|fields| from_fields_get(&schema, model, fields)) {
             Ok(model) => self.define(model),
             Err(why) => refuse(&why),
         }

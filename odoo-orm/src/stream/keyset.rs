@@ -148,7 +148,7 @@ impl<F: Find> Run<F> {
     /// It returns the first `size` ids, or all without `size`.
     fn behind(&self, after: Option<i64>, size: Option<usize>, what: &str) -> Search {
         let term = after.map(|after| json!(["id", ">", after]));
-        let note = match after {
+        let label = match after {
             Some(after) => format!("{what} after id {after}"),
             None => format!("the first {what}"),
         };
@@ -159,7 +159,7 @@ impl<F: Find> Run<F> {
             } else {
                 0
             },
-            ..self.part(term, note)
+            ..self.part(term, label)
         }
     }
 }

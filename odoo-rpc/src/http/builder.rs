@@ -45,7 +45,7 @@ pub struct ClientBuilder {
     base: BaseUrl,
     database: Option<String>,
     login: Option<Credentials>,
-    wire: Option<Protocol>,
+    protocol: Option<Protocol>,
     connect_timeout: Duration,
     timeout: Duration,
     max_response_bytes: usize,
@@ -53,7 +53,7 @@ pub struct ClientBuilder {
     min_interval: Duration,
     max_attempts: u32,
     plain_http_allowed: bool,
-    edges: HttpConfig,
+    http_config: HttpConfig,
     kept: Kept,
 }
 
@@ -69,7 +69,7 @@ impl Client {
             base: BaseUrl::parse(url.as_ref())?,
             database: None,
             login: None,
-            wire: None,
+            protocol: None,
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(120),
             max_response_bytes: 256 << 20,
@@ -77,7 +77,7 @@ impl Client {
             min_interval: Duration::ZERO,
             max_attempts: 3,
             plain_http_allowed: false,
-            edges: HttpConfig::default(),
+            http_config: HttpConfig::default(),
             kept: Kept::default(),
         })
     }
@@ -108,7 +108,7 @@ impl ClientBuilder {
     ///
     /// It can be called several times.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.edges.roots.push(pem.into());
+        self.http_config.roots.push(pem.into());
         self
     }
 
@@ -131,7 +131,7 @@ impl ClientBuilder {
     /// # }
     /// ```
     pub fn pinned_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.edges.pinned.push(pem.into());
+        self.http_config.pinned.push(pem.into());
         self
     }
 
@@ -139,7 +139,7 @@ impl ClientBuilder {
     ///
     /// Its URL may contain a user name and a password. Proxies of the environment are not used.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.edges.proxy = Some(SecretString::from(url.into()));
+        self.http_config.proxy = Some(SecretString::from(url.into()));
         self
     }
 
@@ -147,7 +147,7 @@ impl ClientBuilder {
     ///
     /// It cannot be used with JSON-2, whose API key is in the same header.
     pub fn basic_auth(mut self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
-        self.edges.basic_auth = Some(HttpConfig::basic(user.as_ref(), password.as_ref()));
+        self.http_config.basic_auth = Some(HttpConfig::basic(user.as_ref(), password.as_ref()));
         self
     }
 
@@ -156,13 +156,13 @@ impl ClientBuilder {
     /// Its value is treated as a secret.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let value = SecretString::from(value.into());
-        self.edges.headers.push((name.into(), value));
+        self.http_config.headers.push((name.into(), value));
         self
     }
 
     /// Sets the `User-Agent` header. The default is `odoo-orm/` and the version.
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {
-        self.edges.user_agent = Some(name.into());
+        self.http_config.user_agent = Some(name.into());
         self
     }
 
@@ -188,8 +188,8 @@ impl ClientBuilder {
     /// Sets the protocol.
     ///
     /// The default is `call_kw` for a password or a session. For an API key it is JSON-2 on Odoo 19 and later, and `execute_kw` before. XML-RPC is never a default.
-    pub fn wire(mut self, wire: Protocol) -> Self {
-        self.wire = Some(wire);
+    pub fn protocol(mut self, protocol: Protocol) -> Self {
+        self.protocol = Some(protocol);
         self
     }
 
@@ -268,8 +268,8 @@ impl ClientBuilder {
         let login = self
             .login
             .ok_or_else(|| missing("credentials: set them with `ClientBuilder::login`"))?;
-        let wire = login.wire(self.wire)?;
-        if wire == Some(Protocol::Json2) && self.edges.basic_auth.is_some() {
+        let protocol = login.protocol(self.protocol)?;
+        if protocol == Some(Protocol::Json2) && self.http_config.basic_auth.is_some() {
             let sentence = "JSON-2 has its API key in the header that `ClientBuilder::basic_auth` fills: use `Protocol::ExecuteKw`";
             return Err(ConfigError::new(sentence).into());
         }
@@ -278,7 +278,7 @@ impl ClientBuilder {
             return Err(ConfigError::new(sentence).into());
         }
         // With a proxy, the loopback address is the proxy's.
-        let is_here = self.base.is_loopback() && self.edges.proxy.is_none();
+        let is_here = self.base.is_loopback() && self.http_config.proxy.is_none();
         if !self.base.is_https() && !is_here && !self.plain_http_allowed {
             return Err(ConfigError::new(format!(
                 "{} is another machine and not `https://`, which would expose the secret to the network: use `https://`, or allow it with \
@@ -298,30 +298,30 @@ impl ClientBuilder {
             let sentence = format!("`ClientBuilder::{name}` is 0, so no call could ever succeed");
             return Err(ConfigError::new(sentence).into());
         }
-        let has_basic_auth = self.edges.basic_auth.is_some();
-        let http = Connections::new(self.edges, self.base.clone(), self.connect_timeout)?;
-        let signals = Arc::new(EventHub::new());
+        let has_basic_auth = self.http_config.basic_auth.is_some();
+        let http = Connections::new(self.http_config, self.base.clone(), self.connect_timeout)?;
+        let events = Arc::new(EventHub::new());
         let channel = Arc::new(Endpoint {
             http,
             has_basic_auth,
             base: self.base,
             #[cfg(feature = "xml-rpc")]
-            speaks_xml_rpc: wire == Some(Protocol::XmlRpc),
+            speaks_xml_rpc: protocol == Some(Protocol::XmlRpc),
             jar: Jar::default(),
             database: database.clone(),
             places: Limiter::new(self.max_in_flight, self.min_interval),
             last_id: AtomicU64::new(0),
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
-            signals: Arc::clone(&signals),
+            events: Arc::clone(&events),
         });
-        let identity = Identity::new(database, login, wire, self.kept);
+        let identity = Identity::new(database, login, protocol, self.kept);
         let transport = HttpTransport {
             sessions: Sessions::new(identity, Arc::clone(&channel)),
             channel,
             retries: Retries::new(self.max_attempts),
         };
-        Ok(Client::with_signals(transport, signals))
+        Ok(Client::with_events(transport, events))
     }
 }
 
@@ -331,7 +331,7 @@ impl fmt::Debug for ClientBuilder {
             .field("url", &self.base.to_string())
             .field("database", &self.database)
             .field("login", &self.login)
-            .field("wire", &self.wire)
+            .field("protocol", &self.protocol)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .field("max_response_bytes", &self.max_response_bytes)

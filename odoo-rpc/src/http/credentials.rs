@@ -126,10 +126,13 @@ impl Credentials {
     }
 
     /// Returns the protocol, if it does not depend on the server's version.
-    pub(super) fn wire(&self, wanted: Option<Protocol>) -> Result<Option<Protocol>, ConfigError> {
+    pub(super) fn protocol(
+        &self,
+        wanted: Option<Protocol>,
+    ) -> Result<Option<Protocol>, ConfigError> {
         let refuse = |why: &str| {
             Err(ConfigError::new(format!(
-                "{why}; see `ClientBuilder::wire`"
+                "{why}; see `ClientBuilder::protocol`"
             )))
         };
         if let Kind::Session { id } = &self.0

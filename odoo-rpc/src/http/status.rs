@@ -1,6 +1,6 @@
 //! The meaning of an HTTP error status without an exception of Odoo's.
 
-use std::{error::Error as _, time::Duration};
+use std::{error::Error as StdError, time::Duration};
 
 use reqwest::{
     StatusCode,
@@ -95,9 +95,7 @@ struct NoDatabase;
 
 /// Returns whether Odoo itself answered that it does not have the database, not a gateway.
 pub(super) fn is_without_database(error: &TransportError) -> bool {
-    error
-        .source()
-        .is_some_and(|source| source.is::<NoDatabase>())
+    error.source().is_some_and(<dyn StdError>::is::<NoDatabase>)
 }
 
 /// Returns whether a page is Odoo's `NOT_FOUND_NODB` (19, `odoo/http.py`), which is never translated.

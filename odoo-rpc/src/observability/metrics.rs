@@ -14,7 +14,7 @@ use crate::call_info::CallInfo;
 /// | `odoo_calls_total` | counter | `call`, `outcome` (`ok`, or the error's outcome: `NotDone`, `Done`, `Unknown`; `dropped`) |
 /// | `odoo_call_errors_total` | counter | `call`, `error`: [`Error::label`](crate::Error::label) |
 /// | `odoo_call_duration_seconds` | histogram | `call` |
-/// | `odoo_call_answer_bytes` | histogram | `call` |
+/// | `odoo_call_response_bytes` | histogram | `call` |
 /// | `odoo_calls_in_flight` | gauge | |
 /// | `odoo_call_retries_total` | counter | `call` |
 /// | `odoo_session_renewals_total` | counter | |
@@ -103,7 +103,8 @@ impl Observer for Metrics {
                     reason = "a histogram has no need of more"
                 )]
                 let bytes = *bytes as f64;
-                self.histogram("odoo_call_answer_bytes", call).record(bytes);
+                self.histogram("odoo_call_response_bytes", call)
+                    .record(bytes);
             }
             Event::Error {
                 call,

@@ -4,8 +4,8 @@ use odoo_rpc::{CallInfo, Error, LoginErrorKind, Outcome, Protocol, TransportErro
 use serde_json::{Value, json};
 
 use crate::{
+    protocols::{KEY, by_key, exception, odoo, refusal, write},
     server::{Reply, Request, Server, html, ok, page},
-    wires::{KEY, by_key, exception, odoo, refusal, write},
 };
 
 #[tokio::test]
@@ -76,7 +76,7 @@ async fn an_unknown_database_is_an_error_with_json_2() {
         ))
     })
     .await;
-    let client = by_key(&server).wire(Protocol::Json2).build().unwrap();
+    let client = by_key(&server).protocol(Protocol::Json2).build().unwrap();
     assert_eq!(refusal(&client).await, LoginErrorKind::UnknownDatabase);
 }
 
@@ -93,7 +93,7 @@ async fn exceptions_of_json_2_are_faults_and_pages_are_not() {
             _ => Reply::Bytes(ok("{}")),
         })
         .await;
-        let client = by_key(&server).wire(Protocol::Json2).build().unwrap();
+        let client = by_key(&server).protocol(Protocol::Json2).build().unwrap();
         let error = client.call(write()).await.unwrap_err();
         let fault = error.fault().unwrap();
         assert_eq!(
@@ -112,7 +112,7 @@ async fn exceptions_of_json_2_are_faults_and_pages_are_not() {
             _ => Reply::Bytes(ok("{}")),
         })
         .await;
-        let client = by_key(&server).wire(Protocol::Json2).build().unwrap();
+        let client = by_key(&server).protocol(Protocol::Json2).build().unwrap();
         let error = client.call(write()).await.unwrap_err();
         let Error::Transport(error) = error else {
             panic!("{error:?}")
@@ -133,7 +133,7 @@ async fn a_page_instead_of_a_value_is_an_error_with_json_2() {
         _ => Reply::Bytes(ok("{}")),
     })
     .await;
-    let client = by_key(&server).wire(Protocol::Json2).build().unwrap();
+    let client = by_key(&server).protocol(Protocol::Json2).build().unwrap();
     let Error::Transport(error) = client.call(write()).await.unwrap_err() else {
         panic!("no fault");
     };

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, vec};
 
+use odoo_orm::untyped::depends_on_naming_an_id;
 use odoo_rpc::{Call, Client};
 use serde_json::{Map, Value, json};
 
@@ -44,11 +45,18 @@ enum State {
 
 impl Pages {
     /// The pages of a search of these fields.
-    pub(in crate::odoo) fn new(which: Which, names: BTreeSet<String>) -> Self {
+    pub(in crate::odoo) fn new(mut which: Which, names: BTreeSet<String>) -> Self {
         let state = match (which.limit, &which.order) {
             (Some(limit), _) if limit <= PAGE => State::One,
             // An offset, or a limit without an order, uses the model's own order.
-            (None, None) if which.offset == 0 => State::After(None),
+            (None, None) if which.offset == 0 => {
+                if depends_on_naming_an_id(&which.model) {
+                    which.order = Some("id".to_owned());
+                    State::Ordered
+                } else {
+                    State::After(None)
+                }
+            }
             _ => State::Ordered,
         };
         Pages {
@@ -156,5 +164,38 @@ impl Pages {
             Some(order) => call.kwarg("order", order),
             None => call,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use odoo_mock::World;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn attachments_of_fields_stay_hidden_in_every_page() {
+        let world = World::new();
+        let partner = world.create("res.partner", json!({"name": "a"}));
+        let file = |name: &str, field: Value| {
+            let values = json!({"name": name, "res_model": "res.partner", "res_id": partner, "res_field": field});
+            world.create("ir.attachment", values)
+        };
+        let names = [json!(false), json!("image_128"), json!(false)];
+        let files = names.map(|field| file("ours", field));
+        let which = Which {
+            model: "ir.attachment".to_owned(),
+            domain: Conditions::default(),
+            order: None,
+            limit: None,
+            offset: 0,
+        };
+        let mut pages = Pages::new(which, BTreeSet::from(["id".to_owned()]));
+        let client = world.client();
+        let mut found = Vec::new();
+        while let Some(page) = pages.next(&client).await.unwrap() {
+            found.extend(page.iter().filter_map(|record| record["id"].as_i64()));
+        }
+        assert_eq!(found, [files[0], files[2]]);
     }
 }

@@ -60,7 +60,7 @@ fn holds(view: &View<'_>, rules: &Model, row: &Row, model: &Model, operation: Op
             .map(str::to_owned)
     })();
     is("active")
-        && is(&format!("perm_{}", operation.name()))
+        && is(&format!("perm_{}", operation.as_str()))
         && named.as_deref() == Some(&*model.name)
 }
 

@@ -15,7 +15,7 @@ pub(super) fn create(call: &mut Invocation<'_>) -> Result<Output> {
     let version = call.db.version;
     let (all, one): (Vec<Value>, bool) = match given {
         Value::Array(items) => (items, false),
-        Value::Object(_) => (vec![given], call.request.wire != Protocol::Json2),
+        Value::Object(_) => (vec![given], call.request.protocol != Protocol::Json2),
         Value::Null if version.create_refuses_none() => {
             return Err(crate::exception::assertion_error(""));
         }

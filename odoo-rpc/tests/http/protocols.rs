@@ -238,13 +238,13 @@ fn credentials_that_do_not_fit_the_protocol_are_refused() {
             "a session needs `call_kw`",
         ),
     ];
-    for (login, wire, sentence) in table {
-        let error = builder(login).wire(wire).build().unwrap_err();
+    for (login, protocol, sentence) in table {
+        let error = builder(login).protocol(protocol).build().unwrap_err();
         assert!(error.to_string().contains(sentence), "{error}");
         assert!(!format!("{error} {error:?}").contains("canary"));
     }
     builder(Credentials::password("admin", KEY))
-        .wire(Protocol::ExecuteKw)
+        .protocol(Protocol::ExecuteKw)
         .build()
         .unwrap();
     for login in [
