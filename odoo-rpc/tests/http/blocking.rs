@@ -10,7 +10,6 @@ use std::{
     time::Duration,
 };
 
-use futures_util::FutureExt as _;
 use odoo_rpc::{
     Call, CancelScope, Client, Download, Error, Outcome, ServerVersion, TransportError,
     TransportErrorKind as Kind,
@@ -225,14 +224,15 @@ fn prefetched_work_ends_with_its_scope() {
     assert_eq!(error.outcome(), Outcome::NotDone);
 }
 
+fn version(request: &crate::server::Request) -> Reply {
+    let version = json!({"server_version": "19.0", "server_version_info": [19, 0]});
+    Reply::Bytes(ok(&result(request, &version)))
+}
+
 #[test]
-fn the_version_is_not_waited_for_where_nobody_asks_on() {
-    let server = start(|request| {
-        let version = json!({"server_version": "19.0", "server_version_info": [19, 0]});
-        Reply::Bytes(ok(&result(request, &version)))
-    });
+fn the_version_is_not_waited_for_in_a_runtime_that_has_paused() {
+    let server = start(version);
     let still = Builder::new_current_thread().enable_all().build().unwrap();
-    // In a runtime that has paused, and in a future that nobody polls.
     let client = server.server.client();
     let asks = client.clone();
     still.block_on(async {
@@ -241,16 +241,26 @@ fn the_version_is_not_waited_for_where_nobody_asks_on() {
     });
     let major = soon(move || client.server_version().wait().map(ServerVersion::major));
     assert_eq!(major.unwrap(), 19);
-    let client = server.server.client();
-    let major = soon(move || {
-        let held = async {
-            let mut held = Box::pin(client.server_version());
-            assert!((&mut held).now_or_never().is_none());
-            client.server_version().await.map(ServerVersion::major)
-        };
-        held.wait()
+}
+
+#[test]
+fn the_version_is_not_waited_for_in_a_future_that_nobody_polls() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let arrived = Arc::clone(&count);
+    let server = start(move |request| match arrived.fetch_add(1, SeqCst) {
+        0 => Reply::Silence,
+        _ => version(request),
     });
-    assert_eq!(major.unwrap(), 19);
+    let client = server.server.client();
+    let asked = async move {
+        let mut held = Box::pin(client.server_version());
+        while count.load(SeqCst) == 0 {
+            let limited = tokio::time::timeout(Duration::from_millis(10), &mut held);
+            assert!(limited.await.is_err());
+        }
+        client.server_version().await.map(ServerVersion::major)
+    };
+    assert_eq!(soon(move || asked.wait()).unwrap(), 19);
 }
 
 #[test]
