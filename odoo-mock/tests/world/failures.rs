@@ -184,7 +184,12 @@ async fn a_delay_beyond_the_timeout_is_a_timeout() {
 #[test]
 fn a_delay_needs_a_runtime_with_timers() {
     let world = World::new();
-    let _slow = world.fail(When::always(), Failure::Delay(Duration::from_millis(1)));
+    let slow = |when| world.fail(when, Failure::Delay(Duration::from_millis(1)));
+    let _slow = [
+        slow(When::always()),
+        slow(When::always().of("/web/webclient/version_info")),
+        slow(When::always().of("/web/content/{id}")),
+    ];
     let client = world.client();
     let is_refused = |result: Option<Result<(), Error>>| match result {
         Some(Err(Error::Config(error))) => {

@@ -75,9 +75,9 @@ impl BaseUrl {
         self.url.host_str().unwrap_or_default()
     }
 
-    /// Returns whether the path is one of the web client's, such as `/odoo/action-123` (18 and 19).
+    /// Returns whether the path is the web client's, such as `/odoo/action-123`.
     ///
-    /// A proxy may publish Odoo there as well.
+    /// It is so on 18 and 19. A proxy may publish Odoo there as well.
     pub(super) fn is_of_web_client(&self) -> bool {
         self.url.path().starts_with("/odoo/")
     }
