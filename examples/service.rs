@@ -27,7 +27,7 @@ use axum::{
     routing::get,
 };
 use metrics_exporter_prometheus::PrometheusBuilder;
-use odoo_axum::{Checked, Health, Patch, Problem, ScopeLayer, Scoped};
+use odoo_axum::{Checked, Health, PatchBody, Problem, ScopeLayer, Scoped};
 use odoo_orm::{prelude::*, query::Page, rpc::Metrics};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
@@ -143,7 +143,7 @@ async fn show(Scoped(odoo): Scoped, Checked(Path(id)): PartnerId) -> Result<Json
 
 async fn create(
     State(odoo): State<Client>,
-    Patch(values): Patch<PartnerForm>,
+    PatchBody(values): PatchBody<PartnerForm>,
 ) -> Result<(StatusCode, Json<Partner>), Problem> {
     let id = Partner::create(&odoo, values).await?;
     let created = Partner::read(&odoo, id).one().await?;
@@ -153,7 +153,7 @@ async fn create(
 async fn change(
     State(odoo): State<Client>,
     Checked(Path(id)): PartnerId,
-    Patch(values): Patch<PartnerForm>,
+    PatchBody(values): PatchBody<PartnerForm>,
 ) -> Result<Json<Partner>, Problem> {
     Partner::write(&odoo, id, values).await?;
     Ok(Json(Partner::read(&odoo, id).one().await?))

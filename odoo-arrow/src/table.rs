@@ -12,7 +12,7 @@ use odoo_orm::{
 use serde_json::Value;
 
 use crate::{
-    Batches,
+    RecordBatches,
     columns::{Column, Decoder, Kind},
 };
 
@@ -221,8 +221,8 @@ impl Table {
     /// Reads all records in pages, in the order of their ids, with prefetch.
     ///
     /// Archived records are included.
-    pub fn batches(&self) -> Batches {
-        Batches::new(self.source().pages(), self.schema())
+    pub fn batches(&self) -> RecordBatches {
+        RecordBatches::new(self.source().pages(), self.schema())
     }
 
     /// Reads the records that changed since a cursor.
@@ -232,7 +232,7 @@ impl Table {
     }
 
     /// The ids of the table, in batches of one column.
-    pub(crate) fn ids(&self) -> Batches {
+    pub(crate) fn ids(&self) -> RecordBatches {
         let ids = Table {
             columns: vec![Column::id()],
             page_size: self.page_size.saturating_mul(10),

@@ -11,7 +11,7 @@ use crate::{
 
 /// A call of a method of `M`: the body of every function that `odoo_methods` generates.
 #[must_use = "a call does nothing until it is sent"]
-pub struct MethodCall<M> {
+pub struct TypedCall<M> {
     call: Call,
     /// The first reason why it cannot be sent.
     refused: Option<ConfigError>,
@@ -20,7 +20,7 @@ pub struct MethodCall<M> {
     model: PhantomData<fn() -> M>,
 }
 
-impl<M> MethodCall<M> {
+impl<M> TypedCall<M> {
     /// Creates a call of a method that only reads.
     pub fn read(method: &'static str) -> Self
     where
@@ -38,7 +38,7 @@ impl<M> MethodCall<M> {
     }
 
     fn of(call: Call) -> Self {
-        MethodCall {
+        TypedCall {
             call,
             refused: None,
             conditions: Vec::new(),
@@ -96,7 +96,7 @@ impl<M> MethodCall<M> {
     ) -> BoxFuture<'static, Result<R, Error>> {
         let client = client.clone();
         Box::pin(async move {
-            let MethodCall {
+            let TypedCall {
                 mut call,
                 refused,
                 conditions,
@@ -130,7 +130,7 @@ fn result<R: FromMethodResult>(json: &mut JsonReader<'_>) -> Result<R, DecodeErr
 }
 
 /// Shows the call without its values.
-impl<M> fmt::Debug for MethodCall<M> {
+impl<M> fmt::Debug for TypedCall<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.call, f)
     }

@@ -15,6 +15,7 @@ use super::{
     identity::{Identity, Kept},
     jar::Jar,
     limiter::Limiter,
+    merged_reads::MergedReads,
     retry::Retries,
     sessions::Sessions,
 };
@@ -51,6 +52,7 @@ pub struct ClientBuilder {
     max_response_bytes: usize,
     max_in_flight: usize,
     min_interval: Duration,
+    merges_reads: bool,
     max_attempts: u32,
     plain_http_allowed: bool,
     http_config: HttpConfig,
@@ -75,6 +77,7 @@ impl Client {
             max_response_bytes: 256 << 20,
             max_in_flight: 4,
             min_interval: Duration::ZERO,
+            merges_reads: false,
             max_attempts: 3,
             plain_http_allowed: false,
             http_config: HttpConfig::default(),
@@ -225,6 +228,28 @@ impl ClientBuilder {
         self
     }
 
+    /// Merges reads that wait for a place among the calls in flight, as a data loader does.
+    ///
+    /// A service that reads one record for each of many concurrent requests sends a few calls in place of hundreds. Reads by id are merged if they have the model, the fields
+    /// and the context in common, and at most 100 records each; a merged call has at most 1,000. No read waits longer for it: what finds a free place is sent alone at once.
+    ///
+    /// Each read gets its own records. If the merged call fails because of a record (a missing one, or one that the user may not see), each read is sent alone, so that
+    /// only the one that asked for it fails. A read with a timeout of its own is never merged. The default is not to merge.
+    ///
+    /// ```
+    /// # use odoo_rpc::{Client, Credentials};
+    /// let odoo = Client::builder("https://erp.example.com")?
+    ///     .database("acme")
+    ///     .login(Credentials::password("svc-sync", "secret"))
+    ///     .merge_reads(true)
+    ///     .build()?;
+    /// # Ok::<_, odoo_rpc::Error>(())
+    /// ```
+    pub fn merge_reads(mut self, is_on: bool) -> Self {
+        self.merges_reads = is_on;
+        self
+    }
+
     /// Sets a rate limit: the minimum interval between calls. The default is no limit.
     ///
     /// Calls wait in the order of their arrival, within their timeout.
@@ -321,6 +346,9 @@ impl ClientBuilder {
             channel,
             retries: Retries::new(self.max_attempts),
         };
+        if self.merges_reads {
+            return Ok(Client::with_events(MergedReads::new(transport), events));
+        }
         Ok(Client::with_events(transport, events))
     }
 }
@@ -337,6 +365,7 @@ impl fmt::Debug for ClientBuilder {
             .field("max_response_bytes", &self.max_response_bytes)
             .field("max_in_flight", &self.max_in_flight)
             .field("min_interval", &self.min_interval)
+            .field("merges_reads", &self.merges_reads)
             .field("max_attempts", &self.max_attempts)
             .field("plain_http_allowed", &self.plain_http_allowed)
             .finish_non_exhaustive()

@@ -17,6 +17,7 @@ use crate::call_info::CallInfo;
 /// | `odoo_call_response_bytes` | histogram | `call` |
 /// | `odoo_calls_in_flight` | gauge | |
 /// | `odoo_call_retries_total` | counter | `call` |
+/// | `odoo_reads_merged_total` | counter: the reads that were sent together | `call` |
 /// | `odoo_session_renewals_total` | counter | |
 /// | `odoo_connected` | gauge: 1 or 0, once the connection was lost | |
 ///
@@ -123,6 +124,11 @@ impl Observer for Metrics {
             }
             Event::Dropped { call, .. } => self.ended(call, "dropped".to_owned()),
             Event::Retry { call, .. } => self.of_call("odoo_call_retries_total", call).increment(1),
+            Event::ReadsMerged { call, reads } => {
+                let reads = u64::try_from(*reads).unwrap_or(u64::MAX);
+                self.of_call("odoo_reads_merged_total", call)
+                    .increment(reads);
+            }
             Event::SessionRenewed => self.counter("odoo_session_renewals_total").increment(1),
             Event::ConnectionLost { .. } => self.gauge("odoo_connected").set(0),
             Event::Reconnected { .. } => self.gauge("odoo_connected").set(1),

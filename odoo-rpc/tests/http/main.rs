@@ -22,6 +22,7 @@ mod invalid_responses;
 mod json2;
 mod limits;
 mod logins;
+mod merged_reads;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod observers;
