@@ -30,7 +30,7 @@
 //! | `model_field=res_model` | the field with the model of a `many2one_reference` |
 //! | `definition=project_id.task_properties` | where the definitions of properties are |
 //!
-//! In a key, a blank and the characters `"`, `|`, `:` and `%` are written as `%` and two hexadecimal digits. An empty key is `%`.
+//! In a key, blanks, characters that cannot be seen, and `"`, `|`, `:` and `%` are written as `%` and two hexadecimal digits. An empty key is `%`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod closest;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use odoo_rpc::{BoxFuture, Client, Error};
+use odoo_rpc::{__private::Printable, BoxFuture, Client, Error};
 use odoo_schema::{Field, Model as Described, did_you_mean};
 
 use super::describe::describe;
@@ -23,7 +23,7 @@ pub struct Mismatch {
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence)
+        Printable(&self.sentence).fmt(f)
     }
 }
 

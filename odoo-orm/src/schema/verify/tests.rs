@@ -115,3 +115,19 @@ fn what_a_name_says_of_a_type_is_what_the_type_says() {
         assert_eq!(odoo_schema::read_by(name), Some(kinds), "{name}");
     }
 }
+
+#[test]
+fn what_the_server_says_is_escaped() {
+    let mismatch = Mismatch {
+        model: "x.thing",
+        field: Some("state"),
+        sentence: "`state` has the key `\u{1b}[2J\n\u{202e}` on the server".to_owned(),
+    };
+    let all = VerifyError::Mismatches(vec![mismatch.clone()]);
+    let shown = r"`state` has the key `\u{1b}[2J\n\u{202e}` on the server";
+    assert_eq!(mismatch.to_string(), shown);
+    assert_eq!(
+        all.to_string(),
+        format!("1 differences between structs and the server\n- {shown}")
+    );
+}
