@@ -57,7 +57,7 @@
 //! | filter records | [`Domain`], [`Field`] |
 //! | search and read records | [`ModelExt::search_read`], [`ModelExt::search`], [`ModelExt::read`], [`Query`] |
 //! | read linked records (eager loading, no N+1 requests) | [`#[odoo(nested)]`](derive@Projection), [`Nested`](types::Nested), [`ModelExt::read_map`] |
-//! | read a page for a list or an API | [`Query::page`], [`Query::page_after`] |
+//! | read a page for a list or an API | [`Query::page`], [`Query::page_after`], from a query string: [`Filters`](query::Filters) |
 //! | read any number of records (pagination, prefetch) | [`Query::stream`], [`RecordStream`](stream::RecordStream) |
 //! | keep a copy up to date | [`ModelExt::changes_since`], [`Changes`](sync::Changes), [`Cursor`](sync::Cursor), [`ModelExt::find_deleted`] |
 //! | group and aggregate records | [`ModelExt::read_group`], [`GroupQuery`](group::GroupQuery), [`Group`](group::Group) |
