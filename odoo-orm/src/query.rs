@@ -2,18 +2,18 @@
 
 mod filters;
 mod item;
-mod load;
 mod name_search;
 mod page;
 mod read;
+mod read_map;
 
 pub use filters::{FilterError, Filtered, Filters};
 pub(crate) use item::Found;
 pub use item::QueryItem;
-pub use load::Load;
 pub use name_search::NameSearch;
 pub use page::{KeysetPage, Page, PageKey};
 pub use read::Read;
+pub use read_map::ReadMap;
 
 pub use crate::order::OrderBy;
 
@@ -216,7 +216,7 @@ impl<H: QueryItem> Query<H> {
             order: order::text(&self.order),
             limit: self.limit,
             offset: self.offset,
-            note: None,
+            label: None,
             is_page: false,
         })
     }

@@ -53,7 +53,7 @@ impl<M> Values<M> {
     where
         M: Model,
     {
-        if let Some(value) = value.copied() {
+        if let Some(value) = value.to_write_value() {
             self.put(field, value);
         }
     }

@@ -62,7 +62,7 @@ pub struct Env {
     /// The server's version, 14 to 19.
     pub version: Version,
     /// The protocol of `odoo`.
-    pub wire: Protocol,
+    pub protocol: Protocol,
     /// A text unique to this run, for the names of records.
     pub tag: String,
 }
@@ -71,7 +71,7 @@ impl Env {
     pub fn new(
         server: Arc<Server>,
         odoo: Client,
-        (version, wire): (Version, Protocol),
+        (version, protocol): (Version, Protocol),
         behaviour: &str,
     ) -> Self {
         let nanos = SystemTime::now()
@@ -83,7 +83,7 @@ impl Env {
             server,
             odoo,
             version,
-            wire,
+            protocol,
             tag,
         }
     }
@@ -100,7 +100,7 @@ impl Env {
 
     /// Whether the server refused values. XML-RPC does not tell a `ValidationError` from another `UserError`.
     pub fn refused_values(&self, fault: &Fault) -> bool {
-        fault.is_validation() || (self.wire == Protocol::XmlRpc && fault.is_user_error())
+        fault.is_validation() || (self.protocol == Protocol::XmlRpc && fault.is_user_error())
     }
 
     /// The partners created by this run.

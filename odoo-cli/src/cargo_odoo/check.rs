@@ -1,4 +1,6 @@
-//! `cargo odoo check`: the structs of the workspace against the snapshots, without a server and without a build.
+//! `cargo odoo check`: checks the structs of the workspace against the snapshots.
+//!
+//! It needs neither a server nor a build.
 
 use std::path::PathBuf;
 
@@ -76,7 +78,9 @@ fn against(snapshot: &Snapshot, item: &Struct) -> Result<Vec<Finding>> {
     Ok(sentences.collect())
 }
 
-/// What does not hold of a field; also for models that are not in a snapshot yet.
+/// Lists the mistakes of a field.
+///
+/// The model can also be one that is not in a snapshot yet.
 pub(super) fn of_field(model: &Model, field: &Declared, label: &str) -> Vec<String> {
     let (name, of) = (&field.name, model.name());
     let Some(known) = model.field(name) else {
@@ -102,7 +106,7 @@ pub(super) fn of_field(model: &Model, field: &Declared, label: &str) -> Vec<Stri
     all
 }
 
-/// The derive takes them for read-only without an attribute.
+/// Whether the derive treats the field as read-only without an attribute.
 fn is_of_the_log(name: &str) -> bool {
     matches!(
         name,

@@ -7,7 +7,7 @@ use syn::{
     ext::IdentExt as _, punctuated::Punctuated, spanned::Spanned as _, visit::Visit,
 };
 
-/// A struct, and where it is.
+/// A struct, and its place in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Struct {
     pub(super) file: PathBuf,
@@ -30,7 +30,7 @@ pub(super) struct Declared {
 
 /// Reads a source file.
 ///
-/// One that is not Rust has no structs: the compiler says more of it.
+/// A file that cannot be parsed has no structs: the compiler reports the mistake.
 pub(super) fn structs(file: &Path, text: &str) -> Vec<Struct> {
     // Most files have none, and need not be parsed.
     if !text.contains("OdooModel") {
@@ -99,13 +99,15 @@ fn declared(field: &Field) -> Option<Declared> {
     })
 }
 
-/// Calls a function for each key of `#[odoo(...)]`, with its value if that is a text.
+/// Calls a function for each key of `#[odoo(...)]`.
+///
+/// It gets the value of the key if that is a text.
 fn keys(attributes: &[Attribute], mut see: impl FnMut(&syn::Path, Option<String>)) {
     for attribute in attributes
         .iter()
         .filter(|other| other.path().is_ident("odoo"))
     {
-        // The compiler reports what is malformed.
+        // The compiler reports malformed attributes.
         let _ = attribute.parse_nested_meta(|meta| {
             let mut text = None;
             if meta.input.peek(Token![=]) {
@@ -148,7 +150,7 @@ fn type_name(ty: &Type) -> String {
         return String::new();
     };
     let name = last.ident.to_string();
-    if matches!(name.as_str(), "Option" | "Unread")
+    if matches!(name.as_str(), "Option" | "NotLoaded")
         && let PathArguments::AngleBracketed(arguments) = &last.arguments
         && let Some(GenericArgument::Type(inner)) = arguments.args.first()
     {
@@ -172,7 +174,7 @@ mod inner {
         #[odoo(readonly)]
         r#type: Option<String>,
         #[odoo(field = \"x_2nd\", token = SECOND)]
-        second: Unread<Option<Many2one<Partner>>>,
+        second: NotLoaded<Option<Many2one<Partner>>>,
         #[odoo(skip)]
         own: u8,
     }

@@ -210,7 +210,7 @@ async fn a_record_is_written_to_once(env: Env) {
     let error = error.await.unwrap_err().into_error();
     assert_eq!(
         error.to_string(),
-        "duplicate record 7 of `res.partner`: give each record once"
+        "duplicate record 7 of `res.partner`: list each record once"
     );
     let latitude = Values::new().set(Partner::PARTNER_LATITUDE, f64::NAN);
     let error = Partner::write_many(&odoo, [(Id::new(7), latitude)]);

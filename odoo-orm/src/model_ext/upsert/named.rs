@@ -37,7 +37,7 @@ pub(in crate::model_ext) fn named<M>(
         if seen.insert(external_id.to_owned()) {
             return Ok(());
         }
-        let sentence = format!("duplicate external id `{external_id}`: give each record once");
+        let sentence = format!("duplicate external id `{external_id}`: list each record once");
         Err(ConfigError::new(sentence))
     };
     let records = records.into_iter().map(|(external_id, values)| {

@@ -54,7 +54,7 @@ fn grouped<M: Model>(
         let id = called_id(id.get())?;
         if !seen.insert(id) {
             let model = meta::<M>().name();
-            let sentence = format!("duplicate record {id} of `{model}`: give each record once");
+            let sentence = format!("duplicate record {id} of `{model}`: list each record once");
             return Err(ConfigError::new(sentence));
         }
         let values = values.into_json().map_err(|error| {
