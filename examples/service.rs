@@ -12,26 +12,21 @@
 #![allow(
     missing_docs,
     clippy::missing_errors_doc,
-    clippy::missing_panics_doc,
     clippy::print_stdout,
-    clippy::struct_field_names,
-    reason = "a program for people: it prints, and its fields are named as in Odoo"
+    reason = "a program for people"
 )]
 
-use std::env;
+use std::{env, io};
 
-use axum::{
-    Json, Router,
-    extract::{Path, Query, State},
-    http::StatusCode,
-    routing::get,
-};
+use axum::extract::{Path, Query, State};
+use axum::{Json, Router, http::StatusCode, routing::get};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use odoo_axum::{Checked, Health, PatchBody, Problem, ScopeLayer, Scoped};
-use odoo_orm::{prelude::*, query::Page, rpc::Metrics};
-use serde::{Deserialize, Serialize};
+use odoo_orm::query::{Filters, Page};
+use odoo_orm::{prelude::*, rpc::Metrics};
+use serde::Serialize;
 use tokio::net::TcpListener;
-use tracing_subscriber::filter::LevelFilter;
+use tokio::signal::unix::{SignalKind, signal};
 
 #[derive(Debug, Serialize, OdooModel)]
 #[odoo(model = "res.partner")]
@@ -42,6 +37,8 @@ pub struct Partner {
     pub is_company: bool,
     pub parent_id: Option<Many2one<Partner>>,
     pub country_id: Option<Many2one<Country>>,
+    #[serde(skip)]
+    pub sale_order_ids: NotLoaded<One2many<Order>>,
 }
 
 #[derive(Debug, Serialize, OdooModel)]
@@ -63,7 +60,7 @@ pub struct Order {
     pub amount_total: f64,
 }
 
-/// One partner with its company and its country.
+/// One partner with its company, its country and its newest orders.
 #[derive(Debug, Serialize, Projection)]
 #[odoo(of = Partner)]
 pub struct PartnerDetail {
@@ -74,13 +71,9 @@ pub struct PartnerDetail {
     pub parent_id: Option<Partner>,
     #[odoo(nested)]
     pub country_id: Option<Country>,
-}
-
-#[derive(Serialize)]
-struct Shown {
-    #[serde(flatten)]
-    partner: PartnerDetail,
-    newest_orders: Vec<Order>,
+    #[odoo(nested, order_by = Order::DATE_ORDER.desc(), limit = 3)]
+    #[serde(rename = "newest_orders")]
+    pub sale_order_ids: Vec<Order>,
 }
 
 /// What a request may write.
@@ -93,52 +86,32 @@ pub struct PartnerForm {
     pub country_id: Option<Id<Country>>,
 }
 
-/// `?search=acme&country=BE&page=2&size=20&order=-name`
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Filter {
-    search: Option<String>,
-    country: Option<String>,
-    page: Option<u64>,
-    size: Option<u64>,
-    order: Option<String>,
+/// `?search=acme&country=BE&is_company=true&page=2&size=20&order=-name`
+fn filters() -> Filters<Partner> {
+    Filters::new()
+        .search("search", |text| {
+            Partner::NAME.icontains(text) | Partner::EMAIL.icontains(text)
+        })
+        .path("country", Partner::COUNTRY_ID.dot(Country::CODE))
+        .field(Partner::IS_COMPANY)
+        .sort(Partner::NAME)
+        .sort(Partner::ID)
 }
 
 type PartnerId = Checked<Path<Id<Partner>>>;
 
 async fn list(
     Scoped(odoo): Scoped,
-    Checked(Query(filter)): Checked<Query<Filter>>,
+    Checked(Query(query)): Checked<Query<Vec<(String, String)>>>,
 ) -> Result<Json<Page<Partner>>, Problem> {
-    let mut domain = Domain::all();
-    if let Some(text) = &filter.search {
-        domain &= Partner::NAME.icontains(text) | Partner::EMAIL.icontains(text);
-    }
-    if let Some(code) = &filter.country {
-        domain &= Partner::COUNTRY_ID.dot(Country::CODE).eq(code);
-    }
-    let order = match filter.order.as_deref() {
-        None | Some("name") => Partner::NAME.asc(),
-        Some("-name") => Partner::NAME.desc(),
-        Some("-id") => Partner::ID.desc(),
-        Some(_) => {
-            let detail = "invalid order: expected name, -name or -id";
-            return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
-        }
-    };
-    let size = filter.size.unwrap_or(20).min(100);
-    let page = Partner::search_read(&odoo, domain).order_by(order);
-    Ok(Json(page.page(filter.page.unwrap_or(1), size).await?))
+    Ok(Json(filters().parse(query)?.page(&odoo).await?))
 }
 
-async fn show(Scoped(odoo): Scoped, Checked(Path(id)): PartnerId) -> Result<Json<Shown>, Problem> {
-    let partner = Partner::read(&odoo, id).select().one().await?;
-    let orders = Order::search_read(&odoo, Order::PARTNER_ID.eq(id));
-    let newest = orders.order_by(Order::DATE_ORDER.desc()).limit(3);
-    Ok(Json(Shown {
-        partner,
-        newest_orders: newest.await?,
-    }))
+async fn show(
+    Scoped(odoo): Scoped,
+    Checked(Path(id)): PartnerId,
+) -> Result<Json<PartnerDetail>, Problem> {
+    Ok(Json(Partner::read(&odoo, id).select().one().await?))
 }
 
 async fn create(
@@ -178,11 +151,23 @@ pub fn router(odoo: Client) -> Router {
         .with_state(odoo)
 }
 
+/// Serves until Ctrl-C or SIGTERM. Requests that run are answered before it returns.
+pub async fn serve(listener: TcpListener, service: Router) -> io::Result<()> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    let stopped = async move {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminated.recv() => {}
+        }
+    };
+    axum::serve(listener, service)
+        .with_graceful_shutdown(stopped)
+        .await
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    tracing_subscriber::fmt()
-        .with_max_level(LevelFilter::INFO)
-        .init();
+    tracing_subscriber::fmt::init();
     let prometheus = PrometheusBuilder::new().install_recorder()?;
     // The server in memory ends with the program.
     let (odoo, _server) = examples::connect().await?;
@@ -192,21 +177,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let address = env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
     let listener = TcpListener::bind(address).await?;
     println!("listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, service)
-        .with_graceful_shutdown(stopped())
-        .await?;
+    serve(listener, service).await?;
     println!("drained");
     Ok(())
-}
-
-/// Waits for Ctrl-C or SIGTERM. Requests that run are answered before the program ends.
-async fn stopped() {
-    use tokio::signal::{ctrl_c, unix};
-    match unix::signal(unix::SignalKind::terminate()) {
-        Ok(mut terminate) => tokio::select! {
-            _ = ctrl_c() => {}
-            _ = terminate.recv() => {}
-        },
-        Err(_) => drop(ctrl_c().await),
-    }
 }

@@ -11,6 +11,7 @@ use http::{
 use odoo_orm::{
     Error, Fault, Outcome,
     patch::{Mistake, PatchError},
+    query::FilterError,
     rpc::ErrorKind,
     types::{InvalidId, InvalidKey},
 };
@@ -171,6 +172,16 @@ impl From<PatchError> for Problem {
             .mistakes()
             .iter()
             .fold(Problem::new(status, detail), add)
+    }
+}
+
+impl From<FilterError> for Problem {
+    fn from(error: FilterError) -> Self {
+        let problem = Problem::new(StatusCode::BAD_REQUEST, "the query string has mistakes");
+        let mistakes = error.mistakes().iter();
+        mistakes.fold(problem, |problem, mistake| {
+            problem.with_error(mistake.path(), mistake.message())
+        })
     }
 }
 

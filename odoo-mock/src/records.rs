@@ -4,6 +4,7 @@ mod commands;
 mod constraints;
 mod create;
 mod defaults;
+mod external_ids;
 mod hooks;
 mod unlink;
 mod write;
@@ -11,6 +12,7 @@ mod write;
 pub(crate) use constraints::missing;
 pub(crate) use create::create;
 pub(crate) use defaults::defaults;
+pub(crate) use external_ids::{IMPORT, full, remember};
 pub(crate) use unlink::unlink;
 pub(crate) use write::write;
 

@@ -2,13 +2,15 @@
 
 mod batch_error;
 mod each;
+mod records;
 
 use std::{fmt, future::IntoFuture, mem, ops::Range, sync::Arc};
 
 pub use batch_error::{Batch, BatchError};
 use futures_util::{FutureExt as _, StreamExt as _, stream::FuturesUnordered};
 use odoo_rpc::{BoxFuture, ConfigError, Error};
-use serde::Serialize;
+use records::Sent;
+pub(super) use records::{Records, size};
 
 /// The default number of records per batch. Measured: ARCHITECTURE.md has the cost of other sizes.
 const SIZE: usize = 500;
@@ -57,8 +59,8 @@ const BYTES: usize = 900_000;
 #[must_use = "nothing is written until `.await`"]
 pub struct Batches<T> {
     model: &'static str,
-    /// The size of each record's values in bytes, or why they cannot be sent.
-    sizes: Result<Vec<usize>, ConfigError>,
+    /// The records as they are sent, or why they cannot be.
+    sent: Result<Sent, ConfigError>,
     write: Write<T>,
     culprit: Culprit,
     size: usize,
@@ -81,24 +83,24 @@ type Culprit = Arc<dyn Fn(&Error) -> Option<usize> + Send + Sync>;
 pub(super) type Written<T> = BoxFuture<'static, Result<Vec<T>, Error>>;
 
 impl<T> Batches<T> {
-    /// Creates batches that `write` writes, one range at a time.
+    /// Creates batches that `write` writes, one range of the sent records at a time.
     pub(super) fn new<R>(
         model: &'static str,
-        records: Result<Arc<[R]>, ConfigError>,
+        records: Result<Records<R>, ConfigError>,
         write: impl Fn(Arc<[R]>, Range<usize>, bool) -> Written<T> + Send + Sync + 'static,
         culprit: fn(&[R], &Error) -> Option<usize>,
     ) -> Self
     where
-        R: Serialize + Send + Sync + 'static,
+        R: Send + Sync + 'static,
     {
-        let sizes = match &records {
-            Ok(records) => Ok(records.iter().map(size).collect()),
-            Err(error) => Err(error.clone()),
+        let (records, sent) = match records {
+            Ok(Records { records, sent }) => (records, Ok(sent)),
+            Err(error) => (Vec::new(), Err(error)),
         };
-        let records = records.unwrap_or_default();
+        let records: Arc<[R]> = records.into();
         Batches {
             model,
-            sizes,
+            sent,
             culprit: {
                 let records = Arc::clone(&records);
                 Arc::new(move |error| culprit(&records, error))
@@ -193,7 +195,7 @@ impl<T> Batches<T> {
             let write: Arc<dyn Fn(Range<usize>, bool) -> Written<T> + Send + Sync> =
                 self.write.into();
             let (mut waiting, mut running) = (plan.into_iter(), FuturesUnordered::new());
-            let (mut batches, mut stop, mut known) = (Vec::new(), None, 0);
+            let (mut batches, mut stop, mut known) = (Vec::<(usize, Vec<_>)>::new(), None, 0);
             loop {
                 while stop.is_none()
                     && running.len() < self.concurrency
@@ -220,12 +222,18 @@ impl<T> Batches<T> {
                 stop = stop.or(fates.stop);
                 batches.push((start, fates.results));
             }
-            batches.sort_by_key(|(start, _)| *start);
-            let mut results: Vec<_> = batches.into_iter().flat_map(|(_, fates)| fates).collect();
             if let Some(error) = stop {
-                results.extend(waiting.flatten().map(|_| Err(each::not_sent(&error))));
+                for records in waiting {
+                    let not_sent = records.clone().map(|_| Err(each::not_sent(&error)));
+                    batches.push((records.start, not_sent.collect()));
+                }
             }
-            Ok(results)
+            let sent = self.sent?;
+            let results = batches.into_iter().flat_map(|(start, results)| {
+                let places = sent.places(start..start + results.len());
+                places.into_iter().zip(results)
+            });
+            Ok(in_order(results))
         })
     }
 
@@ -237,14 +245,16 @@ impl<T> Batches<T> {
                 return Err(ConfigError::new(sentence));
             }
         }
-        let sizes = self.sizes.as_ref().map_err(Clone::clone)?;
-        Ok(cut(sizes, self.size, self.bytes))
+        let sent = self.sent.as_ref().map_err(Clone::clone)?;
+        Ok(cut(sent, self.size, self.bytes))
     }
 
     async fn run(mut self) -> Result<Vec<T>, BatchError<T>> {
-        let plan = match self.plan() {
-            Ok(plan) => plan,
-            Err(error) => return Err(BatchError::new(self.model, Vec::new(), error.into())),
+        let (plan, sent) = match (self.plan(), self.sent) {
+            (Ok(plan), Ok(sent)) => (plan, sent),
+            (Err(error), _) | (_, Err(error)) => {
+                return Err(BatchError::new(self.model, Vec::new(), error.into()));
+            }
         };
         let (mut known, total) = (0, plan.last().map_or(0, |batch| batch.end));
         let mut progress = self.progress.take();
@@ -265,29 +275,36 @@ impl<T> Batches<T> {
             if let Some(progress) = &mut progress {
                 progress(known, total);
             }
-            let batch = Batch::sent(records, result);
+            let batch = Batch::sent(sent.places(records), result);
             if first_error.is_none() {
                 first_error = batch.error().cloned();
             }
             batches.push(batch);
         }
-        batches.extend(waiting.map(Batch::not_sent));
-        batches.sort_by_key(|batch| batch.records().start);
+        batches.extend(waiting.map(|records| Batch::not_sent(sent.places(records))));
+        batches.sort_by_key(|batch| batch.records().first().copied());
         match first_error {
-            None => Ok(batches.into_iter().flat_map(Batch::into_results).collect()),
+            None => Ok(in_order(batches.into_iter().flat_map(Batch::into_done))),
             Some(error) => Err(BatchError::new(self.model, batches, error)),
         }
     }
 }
 
-/// Divides records so that no batch exceeds the number of records or bytes.
-fn cut(sizes: &[usize], records: usize, bytes: usize) -> Vec<Range<usize>> {
+/// Sorts results by the positions of their records.
+fn in_order<T>(results: impl Iterator<Item = (usize, T)>) -> Vec<T> {
+    let mut results: Vec<(usize, T)> = results.collect();
+    results.sort_by_key(|(place, _)| *place);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Divides records so that no batch exceeds the number of records or bytes, or needs two calls.
+fn cut(sent: &Sent, records: usize, bytes: usize) -> Vec<Range<usize>> {
     let mut batches = Vec::new();
     let mut batch = 0..0;
     let mut held = 0_usize;
-    for (at, size) in sizes.iter().enumerate() {
+    for (at, size) in sent.sizes.iter().enumerate() {
         let is_full = batch.len() == records || held.saturating_add(*size) > bytes;
-        if is_full && !batch.is_empty() {
+        if (is_full || sent.heads.contains(&at)) && !batch.is_empty() {
             batches.push(mem::replace(&mut batch, at..at));
             held = 0;
         }
@@ -298,28 +315,6 @@ fn cut(sizes: &[usize], records: usize, bytes: usize) -> Vec<Range<usize>> {
         batches.push(batch);
     }
     batches
-}
-
-/// Returns the size of a value in bytes, as it is sent.
-fn size(value: &impl Serialize) -> usize {
-    /// Counts the bytes that are written to it.
-    struct Count(usize);
-
-    impl std::io::Write for Count {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0 += bytes.len();
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
-    let mut count = Count(0);
-    // Neither JSON nor counting can fail.
-    drop(serde_json::to_writer(&mut count, value));
-    count.0
 }
 
 impl<T: Send + 'static> IntoFuture for Batches<T> {
@@ -335,7 +330,10 @@ impl<T> fmt::Debug for Batches<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batches")
             .field("model", &self.model)
-            .field("records", &self.sizes.as_ref().map_or(0, Vec::len))
+            .field(
+                "records",
+                &self.sent.as_ref().map_or(0, |sent| sent.sizes.len()),
+            )
             .field("size", &self.size)
             .field("bytes", &self.bytes)
             .field("concurrency", &self.concurrency)
@@ -347,8 +345,17 @@ impl<T> fmt::Debug for Batches<T> {
 mod tests {
     use super::*;
 
+    fn sized(sizes: &[usize], heads: &[usize]) -> Sent {
+        Sent {
+            sizes: sizes.to_vec(),
+            heads: heads.iter().copied().collect(),
+            ..Sent::default()
+        }
+    }
+
     #[test]
     fn a_batch_is_closed_by_records_or_by_bytes() {
+        let cut = |sizes: &[usize], records, bytes| cut(&sized(sizes, &[]), records, bytes);
         assert_eq!(cut(&[1; 7], 3, 99), [0..3, 3..6, 6..7]);
         assert_eq!(cut(&[4, 4, 4, 4], 9, 8), [0..2, 2..4]);
         assert_eq!(
@@ -361,8 +368,8 @@ mod tests {
     }
 
     #[test]
-    fn a_size_is_that_of_the_text() {
-        let value = serde_json::json!({"name": "é\"", "color": 3});
-        assert_eq!(size(&value), value.to_string().len());
+    fn a_batch_is_closed_where_another_call_begins() {
+        let sent = sized(&[1; 7], &[0, 2, 6]);
+        assert_eq!(cut(&sent, 3, 99), [0..2, 2..5, 5..6, 6..7]);
     }
 }

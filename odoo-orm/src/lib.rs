@@ -57,13 +57,13 @@
 //! | filter records | [`Domain`], [`Field`] |
 //! | search and read records | [`ModelExt::search_read`], [`ModelExt::search`], [`ModelExt::read`], [`Query`] |
 //! | read linked records (eager loading, no N+1 requests) | [`#[odoo(nested)]`](derive@Projection), [`Nested`](types::Nested), [`ModelExt::read_map`] |
-//! | read a page for a list or an API | [`Query::page`], [`Query::page_after`] |
+//! | read a page for a list or an API | [`Query::page`], [`Query::page_after`], from a query string: [`Filters`](query::Filters) |
 //! | read any number of records (pagination, prefetch) | [`Query::stream`], [`RecordStream`](stream::RecordStream) |
 //! | keep a copy up to date | [`ModelExt::changes_since`], [`Changes`](sync::Changes), [`Cursor`](sync::Cursor), [`ModelExt::find_deleted`] |
 //! | group and aggregate records | [`ModelExt::read_group`], [`GroupQuery`](group::GroupQuery), [`Group`](group::Group) |
 //! | create, write and delete records | [`ModelExt::create`], [`ModelExt::write`], [`ModelExt::unlink`], [`ModelExt::upsert`], [`Values`], [`Command`] |
 //! | write only the fields that a request may write | [`Patch`], [`Values::patch`] |
-//! | create or upsert many records in batches | [`ModelExt::create_many`], [`ModelExt::upsert_many`], [`Batches`](bulk::Batches), [`BatchError`](bulk::BatchError) |
+//! | create, write or upsert many records in batches | [`ModelExt::create_many`], [`ModelExt::write_many`], [`ModelExt::upsert_many`], [`Batches`](bulk::Batches), [`BatchError`](bulk::BatchError) |
 //! | inspect the schema, defaults and access rights | [`ModelExt::fields_get`], [`ModelExt::default_get`], [`ModelExt::get_metadata`], [`ModelExt::has_access`], [`ModelExt::name_search`] |
 //! | compare structs with the server | [`verify`](schema::verify), [`schema`], [`require_schema`] |
 //! | call any other method | [`odoo_methods`], [`IntoArgument`](method::IntoArgument), [`FromMethodResult`](method::FromMethodResult), [`Action`](method::Action); untyped: [`Client::call`], [`Call`] |

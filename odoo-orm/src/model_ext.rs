@@ -27,8 +27,8 @@ use self::{
     exists::{exists, find_deleted},
     external_id::{by_external_id, by_external_ids},
     metadata::{fields, metadata},
-    upsert::{get_or_create, named, upsert, upsert_batches},
-    write::{act, copy, write},
+    upsert::{get_or_create, get_or_create_batches, named, upsert, upsert_batches},
+    write::{act, copy, write, write_many},
 };
 use crate::{
     batches::Batches,
@@ -175,9 +175,9 @@ pub trait ModelExt: Model {
         external_id: &str,
         values: Values<Self>,
     ) -> BoxFuture<'static, Result<Upserted<Self>, Error>> {
-        let (client, external_id, values) =
-            (client.clone(), external_id.to_owned(), values.into_map());
-        Box::pin(async move { upsert(&client, &external_id, values?).await })
+        let named = named([(external_id, values)]);
+        let client = client.clone();
+        Box::pin(async move { upsert(&client, named?).await })
     }
 
     #[doc = include_str!("../docs/upsert_many.md")]
@@ -197,6 +197,14 @@ pub trait ModelExt: Model {
         let named = named([(external_id, values)]);
         let client = client.clone();
         Box::pin(async move { get_or_create(&client, named?).await })
+    }
+
+    #[doc = include_str!("../docs/get_or_create_many.md")]
+    fn get_or_create_many(
+        client: &Client,
+        records: impl IntoIterator<Item = (impl Into<String>, Values<Self>)>,
+    ) -> Batches<(Id<Self>, bool)> {
+        get_or_create_batches(client, named(records))
     }
 
     /// Returns the record with an external id, such as `base.main_company`.
@@ -226,6 +234,8 @@ pub trait ModelExt: Model {
 
     /// Writes the same values to records. Without ids, no request is sent.
     ///
+    /// [`write_many`](Self::write_many) writes other values to each of them.
+    ///
     /// # Errors
     ///
     /// See [`Error`]. A record that does not exist is [`Fault::is_missing`](crate::Fault::is_missing) on models with
@@ -236,6 +246,14 @@ pub trait ModelExt: Model {
         values: Values<Self>,
     ) -> BoxFuture<'static, Result<(), Error>> {
         write(client, ids, values)
+    }
+
+    #[doc = include_str!("../docs/write_many.md")]
+    fn write_many(
+        client: &Client,
+        changes: impl IntoIterator<Item = (Id<Self>, Values<Self>)>,
+    ) -> Batches<()> {
+        write_many(client, changes)
     }
 
     /// Deletes records. Without ids, no request is sent.

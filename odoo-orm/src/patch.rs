@@ -7,10 +7,11 @@ mod tests;
 
 use std::{fmt, marker::PhantomData};
 
+pub(crate) use error::Mistakes;
 pub use error::{Mistake, PatchError};
 use serde_json::{Map, Value, value::RawValue};
 
-use self::{error::Mistakes, object::Object};
+use self::{error::escaped, object::Object};
 use crate::{
     record::{Record, Write, writes},
     value::record_id,
@@ -155,14 +156,6 @@ fn unknown(writes: &[Write]) -> String {
     let writable = writes.iter().filter(|write| write.is_writable);
     let names: Vec<String> = writable.map(|write| format!("`{}`", write.name)).collect();
     format!("unknown field: expected one of {}", names.join(", "))
-}
-
-/// Escapes a key of a path as in RFC 6901.
-///
-/// It shortens a long one.
-fn escaped(key: &str) -> String {
-    let short: String = key.chars().take(64).collect();
-    short.replace('~', "~0").replace('/', "~1")
 }
 
 /// The kind of the value, without the value itself.

@@ -1,11 +1,13 @@
 //! Lazily evaluated searches and reads, with options.
 
+mod filters;
 mod item;
 mod name_search;
 mod page;
 mod read;
 mod read_map;
 
+pub use filters::{FilterError, Filtered, Filters};
 pub(crate) use item::Found;
 pub use item::QueryItem;
 pub use name_search::NameSearch;

@@ -78,10 +78,11 @@ pub(crate) fn one_id<M: Model>(answer: &Response) -> Result<Id<M>, Error> {
     })
 }
 
-/// Returns the only id of a list that has one per record.
-pub(crate) fn only<M>(ids: Vec<Id<M>>) -> Result<Id<M>, Error> {
-    let mut ids = ids.into_iter();
-    ids.next()
+/// Returns the only result of a list that has one per record.
+pub(crate) fn only<T>(results: Vec<T>) -> Result<T, Error> {
+    let mut results = results.into_iter();
+    results
+        .next()
         .ok_or_else(|| DecodeError::new("an id", "none".to_owned()).into())
 }
 

@@ -1,4 +1,8 @@
+mod lines;
+
 use std::{fmt, marker::PhantomData};
+
+pub(crate) use lines::Lines;
 
 use odoo_rpc::ConfigError;
 use serde_json::{Map, Value};
@@ -25,6 +29,8 @@ use crate::{
 #[must_use = "values change nothing until `create` or `write` sends them"]
 pub struct Values<M> {
     fields: Map<String, Value>,
+    /// Lists whose records have external ids, which only `upsert` can write.
+    lines: Vec<Lines>,
     /// The fields that cannot be sent, each with the reason.
     refused: Vec<(&'static str, ConfigError)>,
     model: PhantomData<fn() -> M>,
@@ -35,6 +41,7 @@ impl<M> Values<M> {
     pub fn new() -> Self {
         Values {
             fields: Map::new(),
+            lines: Vec::new(),
             refused: Vec::new(),
             model: PhantomData,
         }
@@ -154,6 +161,7 @@ impl<M> Values<M> {
         M: Model,
     {
         self.refused.retain(|(name, _)| *name != field);
+        self.lines.retain(|lines| lines.field != field);
         match value {
             Ok(value) => {
                 self.fields.insert(field.to_owned(), value);
@@ -168,7 +176,7 @@ impl<M> Values<M> {
 
     /// Tells whether no field is set or unset.
     pub fn is_empty(&self) -> bool {
-        self.fields.is_empty() && self.refused.is_empty()
+        self.fields.is_empty() && self.lines.is_empty() && self.refused.is_empty()
     }
 
     /// Returns the value as it will be sent, or `None` if it is omitted.
@@ -180,6 +188,7 @@ impl<M> Values<M> {
     pub(crate) fn from_map(fields: Map<String, Value>) -> Self {
         Values {
             fields,
+            lines: Vec::new(),
             refused: Vec::new(),
             model: PhantomData,
         }
@@ -190,8 +199,16 @@ impl<M> Values<M> {
     }
 
     pub(crate) fn into_map(self) -> Result<Map<String, Value>, ConfigError> {
+        match self.into_parts()? {
+            (fields, lines) if lines.is_empty() => Ok(fields),
+            (_, lines) => Err(lines::only_in_upserts(&lines)),
+        }
+    }
+
+    /// Returns the fields, and the lists whose records have external ids.
+    pub(crate) fn into_parts(self) -> Result<(Map<String, Value>, Vec<Lines>), ConfigError> {
         match self.refused.into_iter().next() {
-            None => Ok(self.fields),
+            None => Ok((self.fields, self.lines)),
             Some((_, error)) => Err(error),
         }
     }
@@ -207,6 +224,7 @@ impl<M> Clone for Values<M> {
     fn clone(&self) -> Self {
         Values {
             fields: self.fields.clone(),
+            lines: self.lines.clone(),
             refused: self.refused.clone(),
             model: PhantomData,
         }
@@ -217,6 +235,8 @@ impl<M> Clone for Values<M> {
 impl<M: Model> fmt::Debug for Values<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(meta::<M>().name())?;
-        f.debug_set().entries(self.fields.keys()).finish()
+        let lines = self.lines.iter().map(|lines| lines.field);
+        let fields = self.fields.keys().map(String::as_str);
+        f.debug_set().entries(fields.chain(lines)).finish()
     }
 }

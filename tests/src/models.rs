@@ -200,6 +200,8 @@ pub struct OrderLine {
     pub order_id: Many2one<Order>,
     pub product_id: Option<Many2one<ProductVariant>>,
     pub price_unit: f64,
+    /// A section or a note: such a line has no product.
+    pub display_type: NotLoaded<Option<String>>,
     pub extra_tax_data: NotLoaded<Option<Json<Value>>>,
 }
 

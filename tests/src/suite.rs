@@ -169,6 +169,7 @@ pub fn all() -> Vec<Behaviour> {
         about::ALL,
         untyped::ALL,
         upserts::ALL,
+        upserts::lines::ALL,
         upserts::many::ALL,
         upserts::names::ALL,
         methods::ALL,

@@ -22,6 +22,15 @@ impl Clock {
         })
     }
 
+    /// Returns the CPU time of all threads of this process so far, in seconds.
+    ///
+    /// # Errors
+    ///
+    /// See [`start`](Self::start).
+    pub fn cpu() -> Result<f64, Fault> {
+        process::cpu()
+    }
+
     /// Returns the usage since the start. `checksum` runs afterwards.
     ///
     /// # Errors

@@ -24,6 +24,7 @@ mod testing;
 mod webhook;
 
 mod helpers;
+mod of_draining;
 mod of_outbox;
 mod of_push_orders;
 mod of_report;

@@ -54,11 +54,50 @@ async fn partners_are_listed_by_pages_with_the_total() {
         (&page["total"], &page["items"][0]["name"]),
         (&json!(5), &json!("Shelf 5"))
     );
-    assert_eq!(get(&router, "/partners?page=0").await.0, 422);
-    for wrong in ["?order=write_uid", "?size=x", "?unknown=1"] {
-        let (status, problem) = get(&router, &format!("/partners{wrong}")).await;
+    let (_, page) = get(&router, "/partners?is_company=true&country=XX").await;
+    assert_eq!(page["total"], 0);
+}
+
+#[tokio::test]
+async fn each_mistake_of_a_query_string_is_named_and_nothing_is_sent() {
+    let world = World::new();
+    let router = service::router(world.client());
+    for (wrong, path) in [
+        ("order=write_uid", "/order"),
+        ("size=x", "/size"),
+        ("size=101", "/size"),
+        ("page=0", "/page"),
+        ("page=-1", "/page"),
+        ("page=18446744073709551616", "/page"),
+        ("unknown=1", "/unknown"),
+        ("is_company=1", "/is_company"),
+        ("is_company__gt=true", "/is_company__gt"),
+        ("country=BE&country=DE", "/country"),
+        ("search=%00", "/search"),
+    ] {
+        let (status, problem) = get(&router, &format!("/partners?{wrong}")).await;
         assert_eq!((status, &problem["status"]), (400, &json!(400)), "{wrong}");
+        assert_eq!(problem["errors"][0]["pointer"], path, "{problem}");
     }
+    let long = format!("/partners?search={}", "x".repeat(60_000));
+    assert_eq!(get(&router, &long).await.0, 400);
+    let (_, problem) = get(&router, "/partners?size=0&unknown=1").await;
+    assert_eq!(problem["errors"].as_array().unwrap().len(), 2);
+    for id in ["0", "-1", "9223372036854775808", "x"] {
+        assert_eq!(
+            get(&router, &format!("/partners/{id}")).await.0,
+            400,
+            "{id}"
+        );
+    }
+    assert!(world.calls().is_empty(), "{:?}", world.calls());
+}
+
+#[test]
+fn the_service_has_at_most_150_lines_of_code() {
+    let lines = include_str!("../../service.rs").lines().map(str::trim);
+    let code = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    assert!(code.count() <= 150);
 }
 
 #[tokio::test]

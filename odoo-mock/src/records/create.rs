@@ -3,8 +3,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{
-    commands, constraints, defaults::defaults, hooks, sort, translated, write_properties,
-    write_related,
+    commands, constraints, defaults::defaults, external_ids, hooks, sort, translated,
+    write_properties, write_related,
 };
 use crate::{
     exception::Result,
@@ -31,7 +31,9 @@ pub(crate) fn create(
     }
     let mut ids = Vec::with_capacity(all.len());
     for values in all {
-        ids.push(one(db, env, model, values)?);
+        let id = one(db, env, model, values)?;
+        external_ids::remember_imported(db, env, model, values, id)?;
+        ids.push(id);
     }
     View::new(db, env).check_rules(model, Operation::Create, &ids)?;
     Ok(ids)

@@ -1,4 +1,4 @@
-use std::{error, fmt, ops::Range};
+use std::{error, fmt};
 
 use odoo_rpc::{Error, Outcome};
 
@@ -14,14 +14,14 @@ pub struct BatchError<T> {
 
 /// The outcome of one batch.
 pub struct Batch<T> {
-    records: Range<usize>,
+    records: Vec<usize>,
     results: Vec<T>,
     error: Option<Error>,
     was_sent: bool,
 }
 
 impl<T> Batch<T> {
-    pub(super) fn sent(records: Range<usize>, result: Result<Vec<T>, Error>) -> Self {
+    pub(super) fn sent(records: Vec<usize>, result: Result<Vec<T>, Error>) -> Self {
         let (results, error) = match result {
             Ok(results) => (results, None),
             Err(error) => (Vec::new(), Some(error)),
@@ -34,7 +34,7 @@ impl<T> Batch<T> {
         }
     }
 
-    pub(super) fn not_sent(records: Range<usize>) -> Self {
+    pub(super) fn not_sent(records: Vec<usize>) -> Self {
         Batch {
             records,
             results: Vec::new(),
@@ -43,13 +43,16 @@ impl<T> Batch<T> {
         }
     }
 
-    pub(super) fn into_results(self) -> Vec<T> {
-        self.results
+    /// Returns the results, each with the position of its record.
+    pub(super) fn into_done(self) -> impl Iterator<Item = (usize, T)> {
+        self.records.into_iter().zip(self.results)
     }
 
     /// Returns the positions of the batch's records among those given, counted from 0.
-    pub fn records(&self) -> Range<usize> {
-        self.records.clone()
+    ///
+    /// They increase. In a `write_many`, other batches may have positions between them.
+    pub fn records(&self) -> &[usize] {
+        &self.records
     }
 
     /// Tells whether the server wrote the batch.
@@ -91,7 +94,7 @@ impl<T> BatchError<T> {
         }
     }
 
-    /// Returns the batches, in the order of their records.
+    /// Returns the batches, in the order of their first records.
     ///
     /// Empty if a value could not be encoded, because then nothing was sent.
     pub fn batches(&self) -> &[Batch<T>] {
@@ -104,7 +107,7 @@ impl<T> BatchError<T> {
     pub fn done(&self) -> impl Iterator<Item = (usize, &T)> {
         self.batches
             .iter()
-            .flat_map(|batch| batch.records().zip(&batch.results))
+            .flat_map(|batch| batch.records.iter().copied().zip(&batch.results))
     }
 
     /// Returns the error of the first failed batch, or the reason why nothing was sent.

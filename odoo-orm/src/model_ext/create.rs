@@ -9,7 +9,7 @@ use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Error};
 use serde_json::Value;
 
 use crate::{
-    batches::{Batches, Written},
+    batches::{Batches, Records, Written},
     model::{Model, meta},
     relation::Id,
     response,
@@ -50,13 +50,14 @@ impl<M: Model> CreateMany<M> {
     /// Each batch is created completely or not at all. Nothing is sent if the values of one record are invalid.
     pub fn in_batches(self) -> Batches<Id<M>> {
         let CreateMany { client, values, .. } = self;
-        let values: Result<Arc<[Value]>, ConfigError> = values.into_iter().collect();
+        let values: Result<Vec<Value>, ConfigError> = values.into_iter().collect();
         let write = move |values: Arc<[Value]>, range: Range<usize>, explain| -> Written<Id<M>> {
             let client = client.clone();
             let batch = values.get(range).unwrap_or_default().to_vec();
             Box::pin(async move { create(&client, batch, explain).await })
         };
-        Batches::new(meta::<M>().name(), values, write, |_, _| None)
+        let records = values.map(Records::as_given);
+        Batches::new(meta::<M>().name(), records, write, |_, _| None)
     }
 }
 

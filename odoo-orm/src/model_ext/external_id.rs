@@ -2,7 +2,7 @@
 
 mod many;
 
-pub(super) use many::{by_external_ids, find_all};
+pub(super) use many::{by_external_ids, entries, find_all, find_numbers};
 use odoo_rpc::{Call, Client, ConfigError, Context, Error};
 use serde_json::Value;
 
@@ -18,8 +18,8 @@ pub(super) struct ExternalId<'a> {
 }
 
 /// What an external id refers to.
-pub(super) enum Found<M> {
-    Record(Id<M>),
+pub(super) enum Found {
+    Record(i64),
     /// A record that the user may not see.
     Hidden,
     Nothing,
@@ -45,8 +45,8 @@ impl<'a> ExternalId<'a> {
     }
 
     /// Checks that the external id belongs to a record of the expected model.
-    pub(super) fn check<M: Model>(&self, model: &str) -> Result<(), ConfigError> {
-        let (ExternalId { module, name }, wanted) = (self, meta::<M>().name());
+    pub(super) fn check(&self, model: &str, wanted: &str) -> Result<(), ConfigError> {
+        let ExternalId { module, name } = self;
         if model == wanted {
             return Ok(());
         }
@@ -55,10 +55,10 @@ impl<'a> ExternalId<'a> {
         )))
     }
 
-    /// Finds the record with this external id.
+    /// Finds the record of a model with this external id.
     ///
     /// A search works for every user and version: on Odoo 19, ordinary users may not read `ir.model.data`.
-    pub(super) async fn find<M: Model>(&self, client: &Client) -> Result<Found<M>, Error> {
+    pub(super) async fn find(&self, client: &Client, wanted: &str) -> Result<Found, Error> {
         let call = Call::read("ir.model.data", "check_object_reference")
             .arg("module", self.module)
             .arg("xml_id", self.name)
@@ -74,10 +74,8 @@ impl<'a> ExternalId<'a> {
             }
             Err(error) => return Err(error),
         };
-        self.check::<M>(&model)?;
-        Ok(id
-            .as_i64()
-            .map_or(Found::Hidden, |id| Found::Record(Id::new(id))))
+        self.check(&model, wanted)?;
+        Ok(id.as_i64().map_or(Found::Hidden, Found::Record))
     }
 }
 
@@ -86,8 +84,9 @@ pub(super) async fn by_external_id<M: Model>(
     client: &Client,
     external_id: &str,
 ) -> Result<Option<Id<M>>, Error> {
-    match ExternalId::parse(external_id)?.find(client).await? {
-        Found::Record(id) => Ok(Some(id)),
+    let name = ExternalId::parse(external_id)?;
+    match name.find(client, meta::<M>().name()).await? {
+        Found::Record(id) => Ok(Some(Id::new(id))),
         Found::Hidden | Found::Nothing => Ok(None),
     }
 }

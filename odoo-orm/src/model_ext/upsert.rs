@@ -8,17 +8,22 @@
 
 mod create_once;
 mod existing;
+mod lines;
 mod loaded;
 mod many;
+mod named;
 mod row;
 mod selections;
 mod table;
 
 use std::{fmt, mem::discriminant};
 
-pub(super) use create_once::get_or_create;
-pub(super) use many::{named, upsert_batches};
-use odoo_rpc::{Call, Client, Error, Fault};
+pub(super) use create_once::{get_or_create, get_or_create_batches};
+pub(super) use many::upsert_batches;
+use many::upsert_many;
+use named::Named;
+pub(super) use named::named;
+use odoo_rpc::{Call, Client, ConfigError, Error, Fault};
 use row::{Known, Row};
 use serde_json::{Map, Value};
 use table::{complete, load};
@@ -79,21 +84,26 @@ impl<M: Model> fmt::Debug for Upserted<M> {
 
 pub(super) async fn upsert<M: Model>(
     client: &Client,
-    external_id: &str,
-    values: Map<String, Value>,
+    record: Vec<Named>,
 ) -> Result<Upserted<M>, Error> {
-    let name = ExternalId::parse(external_id)?;
+    let record = only_one(&record)?;
+    if !record.lines.is_empty() {
+        // A `write` cannot name lines by their external ids.
+        let upserted = upsert_many(client, std::slice::from_ref(record)).await?;
+        return response::only(upserted);
+    }
+    let name = ExternalId::parse(record.external_id())?;
     let mut tries = 0;
     loop {
-        if let Found::Record(id) = name.find::<M>(client).await? {
-            write(client, meta::<M>().name(), vec![id.get()], values).await?;
-            return Ok(Upserted::Updated(id));
+        if let Found::Record(id) = name.find(client, meta::<M>().name()).await? {
+            write(client, meta::<M>().name(), vec![id], record.values.clone()).await?;
+            return Ok(Upserted::Updated(Id::new(id)));
         }
-        let row = Row::new(meta::<M>(), external_id, values.clone(), Known::default());
+        let row = Row::new(meta::<M>(), record, Known::default());
         tries += 1;
         match load(client, meta::<M>(), &[&row], false).await {
             Ok(ids) => {
-                let id = response::only(ids.iter().copied().map(Id::new).collect())?;
+                let id = Id::new(response::only(ids.clone())?);
                 complete(client, meta::<M>().name(), ids.into_iter().zip([row]))
                     .await
                     .map_err(Error::after_a_part)?;
@@ -104,6 +114,11 @@ pub(super) async fn upsert<M: Model>(
             Err(error) => return Err(error),
         }
     }
+}
+
+fn only_one(records: &[Named]) -> Result<&Named, ConfigError> {
+    let record = records.first();
+    record.ok_or_else(|| ConfigError::new("expected one record"))
 }
 
 /// The number of lookups for a record that another client is creating.

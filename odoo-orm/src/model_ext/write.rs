@@ -1,3 +1,6 @@
+mod many;
+
+pub(super) use many::write_many;
 use odoo_rpc::{BoxFuture, Call, Client, Error};
 
 use crate::{

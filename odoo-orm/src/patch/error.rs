@@ -79,9 +79,23 @@ impl From<PatchError> for Error {
 
 /// The mistakes that were found so far.
 #[derive(Default)]
-pub(super) struct Mistakes(Vec<Mistake>);
+pub(crate) struct Mistakes(Vec<Mistake>);
 
 impl Mistakes {
+    /// Adds a mistake at a key of the outermost object.
+    pub(crate) fn push_key(&mut self, key: &str, message: impl Into<String>) {
+        self.push(&format!("/{}", escaped(key)), message);
+    }
+
+    /// Whether no more mistakes are kept.
+    pub(crate) fn is_full(&self) -> bool {
+        self.0.len() >= MOST
+    }
+
+    pub(crate) fn into_list(self) -> Vec<Mistake> {
+        self.0
+    }
+
     pub(super) fn push(&mut self, path: &str, message: impl Into<String>) {
         if self.0.len() < MOST {
             self.0.push(Mistake {
@@ -100,4 +114,12 @@ impl Mistakes {
             is_syntax: false,
         })
     }
+}
+
+/// Escapes a key of a path as in RFC 6901.
+///
+/// It shortens a long one.
+pub(super) fn escaped(key: &str) -> String {
+    let short: String = key.chars().take(64).collect();
+    short.replace('~', "~0").replace('/', "~1")
 }

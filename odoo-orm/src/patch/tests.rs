@@ -281,6 +281,48 @@ fn a_whole_model_is_a_shape_as_well() {
     assert!(Patch::<Line>::from_json(br#"{"id": 3}"#).is_err());
 }
 
+#[test]
+fn a_list_without_nested_fields_is_replaced_by_ids() {
+    let written = |body: &str| {
+        let patch = Patch::<Order>::from_json(body.as_bytes());
+        patch.map(|patch| patch.into_values().into_json().unwrap())
+    };
+    for list in ["line_ids", "tag_ids"] {
+        let body = format!(r#"{{"{list}": [3, 1]}}"#);
+        assert_eq!(written(&body).unwrap(), json!({list: [[6, 0, [3, 1]]]}));
+        let body = format!(r#"{{"{list}": []}}"#);
+        assert_eq!(written(&body).unwrap(), json!({list: [[6, 0, []]]}));
+        for wrong in [
+            "null",
+            "3",
+            r#"[{"name": "x"}]"#,
+            "[0]",
+            "[-1]",
+            "[9223372036854775808]",
+        ] {
+            let error = written(&format!(r#"{{"{list}": {wrong}}}"#)).unwrap_err();
+            assert_eq!(error.mistakes()[0].path(), format!("/{list}"), "{wrong}");
+        }
+    }
+}
+
+#[test]
+fn by_hand_none_is_left_out_and_some_none_empties() {
+    let values = |note: Option<Option<&str>>, user: Option<Option<Id<Order>>>| {
+        let values = Values::new().patch(Order::NOTE, note);
+        values.patch(Order::USER_ID, user).into_json().unwrap()
+    };
+    assert_eq!(values(None, None), json!({}));
+    assert_eq!(
+        values(Some(None), Some(None)),
+        json!({"note": false, "user_id": false})
+    );
+    assert_eq!(
+        values(Some(Some("")), Some(Some(Id::new(7)))),
+        json!({"note": "", "user_id": 7})
+    );
+}
+
 #[cfg(feature = "serde")]
 #[test]
 fn serde_reads_it_from_json() {

@@ -82,12 +82,16 @@ async fn a_batch_is_neither_too_long_nor_too_large_for_a_proxy(env: Env) {
     env.clean().await;
 }
 
-/// The records of each batch, whether it was sent, and its outcome.
+/// The records of each batch, which follow each other, whether it was sent, and its outcome.
 pub(super) fn told<T>(incomplete: &BatchError<T>) -> Vec<(Range<usize>, bool, Outcome)> {
     let batches = incomplete.batches().iter();
-    batches
-        .map(|batch| (batch.records(), batch.was_sent(), batch.outcome()))
-        .collect()
+    let told = batches.map(|batch| {
+        let first = batch.records().first().copied().unwrap_or_default();
+        let records = first..first + batch.records().len();
+        assert_eq!(batch.records(), records.clone().collect::<Vec<_>>());
+        (records, batch.was_sent(), batch.outcome())
+    });
+    told.collect()
 }
 
 async fn the_report_lists_failed_and_unsent_batches(env: Env) {

@@ -1,5 +1,6 @@
 //! Upserts: idempotent creates and updates by external id.
 
+pub(super) mod lines;
 pub(super) mod many;
 pub(super) mod names;
 

@@ -9,7 +9,8 @@ use self::rows::Line;
 use super::Invocation;
 use crate::{
     exception::{Exception, Result, attribute_error, key_error, value_error},
-    python, records,
+    python,
+    records::{self, full},
     rpc::Output,
     value::object,
 };
@@ -108,7 +109,7 @@ fn one(
     if wrong {
         return Ok(None);
     }
-    let env = call.env.clone();
+    let env = call.env.with(records::IMPORT, "__import__");
     let known = match (&line.id, &line.database_id) {
         (_, Some(id)) => Some(*id),
         (Some(name), None) => call.view().external_id(&full(name)).map(|(_, id)| id),
@@ -127,7 +128,7 @@ fn one(
         return Ok(None);
     };
     if let Some(name) = &line.id {
-        remember(call, &full(name), id)?;
+        records::remember(call.db, &env, call.model, &full(name), id)?;
     }
     Ok(Some(id))
 }
@@ -142,28 +143,6 @@ fn is_kept(call: &Invocation<'_>, line: &Line, id: i64) -> bool {
     };
     let names = call.view().external_ids(&call.model.name, id);
     names.contains(&(full(name), true))
-}
-
-/// An external id without a module belongs to the module of the import.
-fn full(name: &str) -> String {
-    if name.contains('.') {
-        name.to_owned()
-    } else {
-        format!("__import__.{name}")
-    }
-}
-
-fn remember(call: &mut Invocation<'_>, name: &str, id: i64) -> Result<()> {
-    let (module, short) = name.split_once('.').unwrap_or(("__import__", name));
-    let data = std::sync::Arc::clone(call.db.schema.model("ir.model.data")?);
-    let values = object([
-        ("module", module.into()),
-        ("name", short.into()),
-        ("model", (*call.model.name).into()),
-        ("res_id", id.into()),
-        ("noupdate", call.env.flag("noupdate", false).into()),
-    ]);
-    records::create(call.db, &call.env.sudo(), &data, &[values]).map(drop)
 }
 
 fn shown(call: &Invocation<'_>, message: &Message, line: &Line, at: usize) -> Value {

@@ -8,7 +8,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{ExternalId, Found};
-use crate::{model::Model, model_ext::exists::exists, relation::Id};
+use crate::{
+    model::{Model, meta},
+    model_ext::exists::exists,
+    relation::Id,
+};
 
 /// The maximum number of external ids per call.
 ///
@@ -20,11 +24,17 @@ const CONCURRENCY: usize = 8;
 
 /// A row of `ir.model.data`.
 #[derive(Deserialize)]
-struct Entry {
+pub(in crate::model_ext) struct Entry {
     module: String,
     name: String,
-    model: String,
+    pub(in crate::model_ext) model: String,
     res_id: i64,
+}
+
+impl Entry {
+    pub(in crate::model_ext) fn external_id(&self) -> String {
+        format!("{}.{}", self.module, self.name)
+    }
 }
 
 /// Returns the records that exist, by external id.
@@ -40,7 +50,8 @@ pub(in crate::model_ext) async fn by_external_ids<M: Model>(
             Ok(some) => found.extend(some),
             // Ordinary users may not read external ids from Odoo 19 on.
             Err(error) if error.fault().is_some_and(Fault::is_access) => {
-                found.extend(find_each(client, names).await?);
+                let ids = find_each(client, meta::<M>().name(), names).await?;
+                found.extend(ids.into_iter().map(|(name, id)| (name, Id::new(id))));
             }
             Err(error) => return Err(error),
         }
@@ -63,7 +74,7 @@ pub(in crate::model_ext) async fn find_all<M: Model>(
         ..
     } in &entries
     {
-        ExternalId { module, name }.check::<M>(model)?;
+        ExternalId { module, name }.check(model, meta::<M>().name())?;
     }
     let ids = entries.iter().filter(|entry| entry.res_id > 0);
     let ids: Vec<Id<M>> = ids.map(|entry| Id::new(entry.res_id)).collect();
@@ -71,25 +82,44 @@ pub(in crate::model_ext) async fn find_all<M: Model>(
     let existing: HashSet<Id<M>> = exists(client, &ids).await?.into_iter().collect();
     let found = entries.into_iter().filter_map(|entry| {
         let id = Id::new(entry.res_id);
-        let Entry { module, name, .. } = entry;
-        existing
-            .contains(&id)
-            .then(|| (format!("{module}.{name}"), id))
+        existing.contains(&id).then(|| (entry.external_id(), id))
     });
     Ok(found.collect())
 }
 
-/// Finds the records with a call for each.
-async fn find_each<M: Model>(
+/// Returns the ids of records that are known to exist, by external id.
+pub(in crate::model_ext) async fn find_numbers(
     client: &Client,
+    model: &str,
+    external_ids: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, i64>, Error> {
+    let names: Result<Vec<ExternalId<'_>>, ConfigError> =
+        external_ids.map(ExternalId::parse).collect();
+    let names = names?;
+    match entries(client, &names).await {
+        Ok(entries) => {
+            let named = |entry: Entry| (entry.external_id(), entry.res_id);
+            Ok(entries.into_iter().map(named).collect())
+        }
+        Err(error) if error.fault().is_some_and(Fault::is_access) => {
+            find_each(client, model, &names).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Finds the records with a call for each.
+async fn find_each(
+    client: &Client,
+    model: &str,
     names: &[ExternalId<'_>],
-) -> Result<HashMap<String, Id<M>>, Error> {
+) -> Result<HashMap<String, i64>, Error> {
     let mut finds: Vec<BoxFuture<'_, _>> = Vec::new();
     for name in names {
-        finds.push(Box::pin(name.find::<M>(client)));
+        finds.push(Box::pin(name.find(client, model)));
     }
     let found = stream::iter(finds).buffered(CONCURRENCY);
-    let found: Vec<Found<M>> = found.try_collect().await?;
+    let found: Vec<Found> = found.try_collect().await?;
     let visible = names
         .iter()
         .zip(found)
@@ -100,7 +130,11 @@ async fn find_each<M: Model>(
     Ok(visible.collect())
 }
 
-async fn entries(client: &Client, names: &[ExternalId<'_>]) -> Result<Vec<Entry>, Error> {
+/// Finds what some external ids refer to. It fails for users who may not read external ids.
+pub(in crate::model_ext) async fn entries(
+    client: &Client,
+    names: &[ExternalId<'_>],
+) -> Result<Vec<Entry>, Error> {
     let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for ExternalId { module, name } in names {
         modules.entry(module).or_default().push(name);

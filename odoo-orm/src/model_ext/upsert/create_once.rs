@@ -1,11 +1,20 @@
-//! Creating the record of an external id, unless it exists.
+//! Creating the records of external ids, unless they exist.
+
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use odoo_rpc::{Client, ConfigError, Context, Error};
 
-use super::{Known, Row, TRIES, complete, is_conflict, load, many::Named, selections::selections};
+use super::{
+    Known, Named, Row, TRIES, is_conflict,
+    many::culprit,
+    only_one,
+    selections::Selections,
+    table::{Loads, complete_all, load_all},
+};
 use crate::{
+    batches::{Batches, Records, Written},
     model::{Model, meta},
-    model_ext::external_id::{ExternalId, Found},
+    model_ext::external_id::{ExternalId, Found, by_external_ids},
     relation::Id,
     response,
 };
@@ -15,46 +24,89 @@ pub(in crate::model_ext) async fn get_or_create<M: Model>(
     client: &Client,
     record: Vec<Named>,
 ) -> Result<(Id<M>, bool), Error> {
-    let Some((external_id, values)) = record.first() else {
-        return Err(ConfigError::new("expected one record").into());
-    };
-    let name = ExternalId::parse(external_id)?;
-    let row = Row::new(meta::<M>(), external_id, values.clone(), Known::default());
-    if let Some(field) = row.rest.keys().next() {
-        let sentence = format!(
-            "`{field}` of `{}` cannot be created together with an external id, because `load` has no text for its \
-             value: write it afterwards, or use `upsert`",
-            meta::<M>().name()
-        );
-        return Err(ConfigError::invalid_value(sentence).into());
-    }
-    // With these keys `load` changes no record that it has created (`_load_records` in `odoo/models.py`, and `orm/models.py` from 19 on).
-    let keys = Context::new().set("noupdate", true).set("mode", "update");
-    let loading = client.with_context(keys);
+    check::<M>(&record)?;
+    let name = ExternalId::parse(only_one(&record)?.external_id())?;
     let mut tries = 0;
     loop {
-        if let Found::Record(id) = name.find::<M>(client).await? {
-            return Ok((id, false));
+        if let Found::Record(id) = name.find(client, meta::<M>().name()).await? {
+            return Ok((Id::new(id), false));
         }
-        // Any text might be a selection: then a record of another client would be compared, and written to.
-        let selections = selections(client, meta::<M>(), &record).await?;
-        let known = Known {
-            is_there: false,
-            selections: Some(&selections),
-        };
-        let row = Row::new(meta::<M>(), external_id, values.clone(), known);
         tries += 1;
-        match load(&loading, meta::<M>(), &[&row], false).await {
-            Ok(ids) => {
-                let id = response::only(ids.iter().copied().map(Id::new).collect())?;
-                complete(client, meta::<M>().name(), ids.into_iter().zip([row]))
-                    .await
-                    .map_err(Error::after_a_part)?;
-                return Ok((id, true));
-            }
+        match create(client, &record, Loads::ONE).await {
+            Ok(ids) => return Ok((response::only(ids)?, true)),
             // Another client is creating the same record: the next lookup will find it.
             Err(error) if tries < TRIES && is_conflict(&error) => {}
             Err(error) => return Err(error),
         }
     }
+}
+
+/// The records in batches, each with whether it was created.
+pub(in crate::model_ext) fn get_or_create_batches<M: Model>(
+    client: &Client,
+    records: Result<Vec<Named>, ConfigError>,
+) -> Batches<(Id<M>, bool)> {
+    let client = client.clone();
+    let write = move |records: Arc<[Named]>, range: Range<usize>, _| -> Written<(Id<M>, bool)> {
+        let client = client.clone();
+        Box::pin(async move { many(&client, records.get(range).unwrap_or_default()).await })
+    };
+    let records = records.and_then(|records| check::<M>(&records).map(|()| records));
+    let records = records.map(Records::as_given);
+    Batches::new(meta::<M>().name(), records, write, culprit)
+}
+
+/// Checks that `load` can carry all values, so that no record is created in part.
+fn check<M: Model>(records: &[Named]) -> Result<(), ConfigError> {
+    for record in records {
+        let row = Row::new(meta::<M>(), record, Known::default());
+        if let Some(field) = row.rest.keys().next() {
+            return Err(ConfigError::invalid_value(format!(
+                "`{field}` of `{}` cannot be created together with an external id, because `load` has no text for its \
+                 value: write it afterwards, or use `upsert`",
+                meta::<M>().name()
+            )));
+        }
+    }
+    Ok(())
+}
+
+async fn many<M: Model>(client: &Client, records: &[Named]) -> Result<Vec<(Id<M>, bool)>, Error> {
+    let names = || records.iter().map(Named::external_id);
+    let asked = names().map(str::to_owned).collect();
+    let found: HashMap<String, Id<M>> = by_external_ids(client, asked).await?;
+    let missing = records.iter();
+    let missing = missing.filter(|record| !found.contains_key(record.external_id()));
+    let missing: Vec<Named> = missing.cloned().collect();
+    let ids = create::<M>(client, &missing, Loads::MANY).await?;
+    let created: HashMap<&str, Id<M>> = missing.iter().map(Named::external_id).zip(ids).collect();
+    let fate = |name: &str| match found.get(name) {
+        Some(id) => Some((*id, false)),
+        None => created.get(name).map(|id| (*id, true)),
+    };
+    Ok(names().filter_map(fate).collect())
+}
+
+/// Creates records, which are not changed if another client has created them.
+async fn create<M: Model>(
+    client: &Client,
+    records: &[Named],
+    loads: Loads,
+) -> Result<Vec<Id<M>>, Error> {
+    // With these keys `load` changes no record that it has created (`_load_records` in `odoo/models.py`, and `orm/models.py` from 19 on).
+    let keys = Context::new().set("noupdate", true).set("mode", "update");
+    let loading = client.with_context(keys);
+    // Any text might be a selection: then a record of another client would be compared, and written to.
+    let selections = Selections::ask(client, meta::<M>(), records).await?;
+    let known = Known {
+        is_there: false,
+        selections: Some(&selections),
+    };
+    let rows = records.iter();
+    let rows: Vec<Row> = rows
+        .map(|record| Row::new(meta::<M>(), record, known))
+        .collect();
+    let ids = load_all(&loading, meta::<M>(), &rows, loads).await?;
+    complete_all(client, meta::<M>().name(), &ids, rows).await?;
+    Ok(ids.into_iter().map(Id::new).collect())
 }

@@ -1,14 +1,15 @@
-use std::collections::HashSet;
-
 use serde_json::{Map, Value};
 
+use super::{Named, selections::Selections};
 use crate::model::{ModelMeta, RelationKind, RelationMeta};
 
-/// One row for `load`.
+/// One record for `load`.
 pub(super) struct Row {
-    model: &'static ModelMeta,
+    pub(super) model: &'static ModelMeta,
     pub(super) columns: Vec<String>,
     pub(super) cells: Vec<String>,
+    /// Its lists, whose records follow in the same columns of further rows.
+    pub(super) lists: Vec<Vec<Row>>,
     /// The values that no cell can hold.
     pub(super) rest: Map<String, Value>,
     /// Values in cells that `load` may misread.
@@ -26,11 +27,34 @@ pub(super) struct Known<'a> {
     /// Whether the record exists already: then ambiguous values are written without a cell.
     pub(super) is_there: bool,
     /// The fields that are selections. If unknown, any text may be a selection.
-    pub(super) selections: Option<&'a HashSet<String>>,
+    pub(super) selections: Option<&'a Selections>,
 }
 
 impl Row {
-    pub(super) fn new(
+    pub(super) fn new(model: &'static ModelMeta, record: &Named, known: Known<'_>) -> Self {
+        let mut row = Self::of_line(model, record.external_id(), record.values.clone(), known);
+        for lines in &record.lines {
+            // Whether a line exists is not known: its key is checked afterwards.
+            let known = Known {
+                is_there: false,
+                ..known
+            };
+            let line = |(external_id, values): &(String, Map<String, Value>)| {
+                Row::of_line(lines.model, external_id, values.clone(), known)
+            };
+            let list: Vec<Row> = lines.records.iter().map(line).collect();
+            let columns = list.first().map(|line| line.columns.as_slice());
+            let columns = columns.unwrap_or_default().iter();
+            row.columns
+                .extend(columns.map(|column| format!("{}/{column}", lines.field)));
+            row.has_time |= list.iter().any(|line| line.has_time);
+            row.lists.push(list);
+        }
+        row
+    }
+
+    /// Returns the row of a record without lists.
+    pub(super) fn of_line(
         model: &'static ModelMeta,
         external_id: &str,
         values: Map<String, Value>,
@@ -40,6 +64,7 @@ impl Row {
             model,
             columns: vec!["id".to_owned()],
             cells: vec![external_id.to_owned()],
+            lists: Vec::new(),
             rest: Map::new(),
             ambiguous: Map::new(),
             has_time: false,
@@ -57,6 +82,31 @@ impl Row {
             }
         }
         row
+    }
+
+    /// Returns the number of rows: those after the first one have lines alone.
+    pub(super) fn len(&self) -> usize {
+        self.lists.iter().map(Vec::len).max().unwrap_or(0).max(1)
+    }
+
+    /// Returns the cells of all rows.
+    pub(super) fn table(&self) -> Vec<Vec<&str>> {
+        let row = |at: usize| {
+            let own = self
+                .cells
+                .iter()
+                .map(|cell| if at == 0 { &**cell } else { "" });
+            let mut cells: Vec<&str> = own.collect();
+            for list in &self.lists {
+                let width = list.first().map_or(0, |line| line.cells.len());
+                match list.get(at) {
+                    Some(line) => cells.extend(line.cells.iter().map(String::as_str)),
+                    None => cells.extend(std::iter::repeat_n("", width)),
+                }
+            }
+            cells
+        };
+        (0..self.len()).map(row).collect()
     }
 
     /// Returns the external id, which is the first cell.
@@ -86,7 +136,7 @@ impl Row {
         if is("json") || is("properties") {
             return None;
         }
-        let is_one = |selections: &HashSet<String>| selections.contains(name);
+        let is_one = |selections: &Selections| selections.contains(self.model, name);
         let is_selection = is("selection") && known.selections.is_none_or(is_one);
         match (field.relation().map(RelationMeta::kind), value) {
             (None, Value::Bool(value)) if is("boolean") => own(u8::from(*value).to_string()),

@@ -5,11 +5,74 @@ use std::collections::BTreeMap;
 use odoo_rpc::{Call, Client, Context, Error, Fault, Operation};
 use serde_json::{Map, Value};
 
-use super::{loaded::Loaded, row::Row, write};
+use super::{TRIES, is_conflict, lines::complete_lines, loaded::Loaded, row::Row, write};
 use crate::{
     model::ModelMeta,
     model_ext::{access::has_access, create::missing},
 };
+
+/// How rows are loaded.
+#[derive(Clone, Copy)]
+pub(super) struct Loads {
+    /// Whether a message names its record.
+    are_many: bool,
+    /// The number of attempts after conflicts with clients that create the same records.
+    tries: u32,
+}
+
+impl Loads {
+    /// Another client's record is looked up again before the next attempt.
+    pub(super) const ONE: Loads = Loads {
+        are_many: false,
+        tries: 1,
+    };
+    pub(super) const MANY: Loads = Loads {
+        are_many: true,
+        tries: TRIES,
+    };
+}
+
+/// Loads rows with one call for those of the same columns, and returns their ids.
+///
+/// An empty cell clears the field, so rows can share a table only if they set the same fields.
+pub(super) async fn load_all(
+    client: &Client,
+    model: &'static ModelMeta,
+    rows: &[Row],
+    loads: Loads,
+) -> Result<Vec<i64>, Error> {
+    let mut tables: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        tables.entry(&row.columns).or_default().push(at);
+    }
+    let mut ids = BTreeMap::new();
+    for places in tables.into_values() {
+        let table: Vec<&Row> = places.iter().filter_map(|at| rows.get(*at)).collect();
+        match load_surely(client, model, &table, loads).await {
+            Ok(loaded) => ids.extend(places.into_iter().zip(loaded)),
+            Err(error) if ids.is_empty() => return Err(error),
+            Err(error) => return Err(error.after_a_part()),
+        }
+    }
+    Ok(ids.into_values().collect())
+}
+
+/// Loads rows, again after a conflict: another client may create one of the records at the same time.
+async fn load_surely(
+    client: &Client,
+    model: &'static ModelMeta,
+    rows: &[&Row],
+    loads: Loads,
+) -> Result<Vec<i64>, Error> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match load(client, model, rows, loads.are_many).await {
+            Err(error) if tries < loads.tries && is_conflict(&error) => {}
+            loaded => return loaded,
+        }
+    }
+}
 
 /// Loads rows with the same columns in one transaction, and returns their ids.
 ///
@@ -29,7 +92,7 @@ pub(super) async fn load(
         // `load` interprets times in the user's time zone.
         context = context.tz("UTC");
     }
-    let cells: Vec<&[String]> = rows.iter().map(|row| row.cells.as_slice()).collect();
+    let cells: Vec<Vec<&str>> = rows.iter().flat_map(|row| row.table()).collect();
     let call = Call::write(model.name(), "load")
         .arg("fields", first.columns.as_slice())
         .arg("data", cells)
@@ -40,11 +103,21 @@ pub(super) async fn load(
         return Ok(ids);
     }
     let sentence = loaded.sentence(|row| {
-        let row = rows.get(row).filter(|_| are_many);
-        row.and_then(|row| row.external_id())
+        let row = record(rows, row).filter(|_| are_many);
+        row.and_then(Row::external_id)
     });
     let fault = refused(client, model.name(), rows, &loaded, sentence).await;
     Err(Box::new(fault.of_call(info)).into())
+}
+
+/// Returns the record of a row of the table.
+fn record<'a>(rows: &[&'a Row], at: usize) -> Option<&'a Row> {
+    let mut end = 0;
+    let mut rows = rows.iter().copied();
+    rows.find(|row| {
+        end += row.len();
+        at < end
+    })
 }
 
 /// Returns the error for rejected rows.
@@ -57,7 +130,7 @@ async fn refused(
     loaded: &Loaded,
     sentence: String,
 ) -> Fault {
-    let row = rows.get(loaded.row());
+    let row = record(rows, loaded.row());
     let operation = match row {
         Some(row) if row.is_there => Operation::Write,
         _ => Operation::Create,
@@ -74,7 +147,7 @@ async fn refused(
         None => Fault::LOAD.to_owned(),
     };
     let mut fault = Fault::new(name, sentence);
-    if let Some(external_id) = row.and_then(|row| row.external_id()) {
+    if let Some(external_id) = row.and_then(Row::external_id) {
         fault = fault.with_external_id(external_id);
     }
     let field = loaded.field().filter(|_| fault.name() == Fault::LOAD);
@@ -85,12 +158,26 @@ async fn refused(
     fault.with_missing_fields(missing)
 }
 
+/// Writes what `load` could not carry or misread in the records and their lines.
+pub(super) async fn complete_all(
+    client: &Client,
+    model: &'static str,
+    ids: &[i64],
+    mut rows: Vec<Row>,
+) -> Result<(), Error> {
+    let completed = async {
+        complete_lines(client, &mut rows).await?;
+        complete(client, model, ids.iter().copied().zip(rows)).await
+    };
+    completed.await.map_err(Error::after_a_part)
+}
+
 /// Writes the values that no cell could hold, or that `load` misread.
 ///
 /// Records that need the same values share one call.
 pub(super) async fn complete(
     client: &Client,
-    model: &'static str,
+    model: &str,
     rows: impl IntoIterator<Item = (i64, Row)>,
 ) -> Result<(), Error> {
     let rows: Vec<(i64, Row)> = rows.into_iter().collect();
@@ -114,7 +201,7 @@ pub(super) async fn complete(
 /// Returns the stored values of ambiguous cells, by record id.
 async fn stored(
     client: &Client,
-    model: &'static str,
+    model: &str,
     rows: &[(i64, Row)],
 ) -> Result<BTreeMap<i64, Map<String, Value>>, Error> {
     let ambiguous = || rows.iter().filter(|(_, row)| !row.ambiguous.is_empty());

@@ -51,10 +51,15 @@ pub(super) fn line(
         for one in lines {
             let mut own = Map::new();
             self::line(call, &comodel, one, &mut own, messages)?;
-            commands.push(match one.database_id {
-                Some(id) => json!([1, id, own]),
-                None => json!([0, 0, own]),
-            });
+            let named = one.id.as_deref();
+            let known = named.and_then(|name| view.imported_line(&comodel, name));
+            match one.database_id.or(known) {
+                Some(id) => commands.extend([json!([4, id, 0]), json!([1, id, own])]),
+                None => {
+                    own.extend(named.map(|name| ("id".to_owned(), name.into())));
+                    commands.push(json!([0, 0, own]));
+                }
+            }
         }
         values.insert(name.clone(), commands.into());
     }

@@ -27,8 +27,36 @@ fn row(values: Values<Thing>) -> (Vec<String>, Vec<String>, Value, bool) {
     let Value::Object(values) = values.into_json().unwrap() else {
         panic!("values are an object");
     };
-    let row = Row::new(meta::<Thing>(), "x.y", values, Known::default());
+    let row = Row::of_line(meta::<Thing>(), "x.y", values, Known::default());
     (row.columns, row.cells, row.rest.into(), row.has_time)
+}
+
+#[test]
+fn lines_are_further_rows_without_the_record() {
+    let line = |name: &str| Values::new().set(Thing::NAME, name).unset(Thing::PARENT_ID);
+    let values = Values::new()
+        .set(Thing::WEIGHT, 2.0)
+        .upsert_lines(Thing::LINE_IDS, [("x.a", line("a")), ("x.b", line("b"))]);
+    let named = crate::model_ext::upsert::named([("x.y", values)]).unwrap();
+    let row = Row::new(meta::<Thing>(), &named[0], Known::default());
+    let columns = [
+        "id",
+        "weight",
+        "line_ids/id",
+        "line_ids/name",
+        "line_ids/parent_id/.id",
+    ];
+    assert_eq!(row.columns, columns);
+    assert_eq!(row.len(), 2);
+    assert_eq!(
+        row.table(),
+        [["x.y", "2", "x.a", "a", ""], ["", "", "x.b", "b", ""]]
+    );
+    // Without lines there are no columns, which would empty the list.
+    let none = Values::new().upsert_lines(Thing::LINE_IDS, [("", Values::new()); 0]);
+    let named = crate::model_ext::upsert::named([("x.y", none)]).unwrap();
+    let row = Row::new(meta::<Thing>(), &named[0], Known::default());
+    assert_eq!(row.table(), [["x.y"]]);
 }
 
 #[test]
@@ -80,7 +108,7 @@ fn values_that_may_be_labels_are_checked() {
     let Value::Object(values) = values.into_json().unwrap() else {
         panic!("values are an object");
     };
-    let row = Row::new(meta::<Thing>(), "x.y", values.clone(), Known::default());
+    let row = Row::of_line(meta::<Thing>(), "x.y", values.clone(), Known::default());
     assert_eq!(row.cells, ["x.y", "1", "sent"]);
     assert_eq!(Value::from(row.ambiguous), json!({"state": "sent"}));
     // For an existing record, an ambiguous value gets no cell.
@@ -88,16 +116,16 @@ fn values_that_may_be_labels_are_checked() {
         is_there: true,
         selections: None,
     };
-    let row = Row::new(meta::<Thing>(), "x.y", values.clone(), there);
+    let row = Row::of_line(meta::<Thing>(), "x.y", values.clone(), there);
     assert_eq!(row.cells, ["x.y", "1"]);
     assert_eq!(Value::from(row.rest), json!({"state": "sent"}));
     // Nor is it compared if the field is not a selection on the server.
-    let none = HashSet::new();
+    let none = Selections::default();
     let text = Known {
         is_there: true,
         selections: Some(&none),
     };
-    let row = Row::new(meta::<Thing>(), "x.y", values, text);
+    let row = Row::of_line(meta::<Thing>(), "x.y", values, text);
     assert_eq!(row.cells, ["x.y", "1", "sent"]);
     assert!(row.ambiguous.is_empty() && row.rest.is_empty());
 }
