@@ -1,3 +1,5 @@
+pub(crate) mod versions;
+
 use std::{fmt, marker::PhantomData};
 
 use odoo_rpc::ConfigError;
@@ -5,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     field::{Field, OwnField, Writable},
-    model::{Model, meta},
+    model::{FieldMeta, Model, meta},
     value::{EncodeResult, FieldType, IntoValue, Nullable},
 };
 
@@ -27,6 +29,8 @@ pub struct Values<M> {
     fields: Map<String, Value>,
     /// The fields that cannot be sent, each with the reason.
     refused: Vec<(&'static str, ConfigError)>,
+    /// Empty values of a copied record, in fields that some versions do not have.
+    optional: Vec<&'static str>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -36,6 +40,7 @@ impl<M> Values<M> {
         Values {
             fields: Map::new(),
             refused: Vec::new(),
+            optional: Vec::new(),
             model: PhantomData,
         }
     }
@@ -46,8 +51,20 @@ impl<M> Values<M> {
     where
         M: Model,
     {
-        if let Some(value) = value.copied() {
-            self.put(field, value);
+        let Some(written) = value.copied() else {
+            return;
+        };
+        if meta::<M>().is_versioned() {
+            let known = meta::<M>().field(field);
+            let can_be_absent = known.is_some_and(FieldMeta::can_be_absent);
+            let is_unset = T::NULLABLE && written == Ok(false.into());
+            let absent = T::absent().and_then(|absent| absent.copied());
+            let is_empty = is_unset || absent.as_ref() == Some(&written);
+            self.put(field, written);
+            self.optional
+                .extend((can_be_absent && is_empty).then_some(field));
+        } else {
+            self.put(field, written);
         }
     }
 
@@ -154,6 +171,7 @@ impl<M> Values<M> {
         M: Model,
     {
         self.refused.retain(|(name, _)| *name != field);
+        self.optional.retain(|name| *name != field);
         match value {
             Ok(value) => {
                 self.fields.insert(field.to_owned(), value);
@@ -181,6 +199,7 @@ impl<M> Values<M> {
         Values {
             fields,
             refused: Vec::new(),
+            optional: Vec::new(),
             model: PhantomData,
         }
     }
@@ -189,7 +208,14 @@ impl<M> Values<M> {
         self.into_map().map(Value::Object)
     }
 
-    pub(crate) fn into_map(self) -> Result<Map<String, Value>, ConfigError> {
+    /// Returns the values by the fields' own names, which are those of the server's version only where no version differs: see [`versions`].
+    pub(crate) fn into_map(mut self) -> Result<Map<String, Value>, ConfigError> {
+        for name in self.optional {
+            if let Some(value) = self.fields.remove(name) {
+                self.fields
+                    .insert(format!("{}{name}", versions::OPTIONAL), value);
+            }
+        }
         match self.refused.into_iter().next() {
             None => Ok(self.fields),
             Some((_, error)) => Err(error),
@@ -208,6 +234,7 @@ impl<M> Clone for Values<M> {
         Values {
             fields: self.fields.clone(),
             refused: self.refused.clone(),
+            optional: self.optional.clone(),
             model: PhantomData,
         }
     }

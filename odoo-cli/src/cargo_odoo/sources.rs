@@ -148,7 +148,7 @@ fn type_name(ty: &Type) -> String {
         return String::new();
     };
     let name = last.ident.to_string();
-    if matches!(name.as_str(), "Option" | "Unread")
+    if matches!(name.as_str(), "Option" | "NotLoaded" | "Versioned")
         && let PathArguments::AngleBracketed(arguments) = &last.arguments
         && let Some(GenericArgument::Type(inner)) = arguments.args.first()
     {
@@ -172,7 +172,7 @@ mod inner {
         #[odoo(readonly)]
         r#type: Option<String>,
         #[odoo(field = \"x_2nd\", token = SECOND)]
-        second: Unread<Option<Many2one<Partner>>>,
+        second: NotLoaded<Option<Many2one<Partner>>>,
         #[odoo(skip)]
         own: u8,
     }

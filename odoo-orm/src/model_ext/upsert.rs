@@ -19,12 +19,13 @@ use std::{fmt, mem::discriminant};
 pub(super) use create_once::get_or_create;
 pub(super) use many::{named, upsert_batches};
 use odoo_rpc::{Call, Client, Error, Fault};
-use row::{Known, Row};
+use row::{Known, Row, version_of};
 use serde_json::{Map, Value};
 use table::{complete, load};
 
 use super::external_id::{ExternalId, Found};
 use crate::{
+    lower::values_for_server,
     model::{Model, meta},
     relation::Id,
     response,
@@ -83,13 +84,15 @@ pub(super) async fn upsert<M: Model>(
     values: Map<String, Value>,
 ) -> Result<Upserted<M>, Error> {
     let name = ExternalId::parse(external_id)?;
+    let values = values_for_server(client, meta::<M>(), values).await?;
+    let known = Known::on(version_of(client, meta::<M>()).await?);
     let mut tries = 0;
     loop {
         if let Found::Record(id) = name.find::<M>(client).await? {
             write(client, meta::<M>().name(), vec![id.get()], values).await?;
             return Ok(Upserted::Updated(id));
         }
-        let row = Row::new(meta::<M>(), external_id, values.clone(), Known::default());
+        let row = Row::new(meta::<M>(), external_id, values.clone(), known);
         tries += 1;
         match load(client, meta::<M>(), &[&row], false).await {
             Ok(ids) => {

@@ -32,8 +32,12 @@ pub struct Row<'a> {
     nested: usize,
     /// The digest of the relations' separate responses, once it was needed.
     apart: Option<u64>,
+    /// The names of fields that differ on the server's version.
+    names: &'a [(&'static str, Option<&'static str>)],
     /// Whether every field is empty, because the row is missing.
     is_blank: bool,
+    /// Whether the row is blank, or the names of some fields differ.
+    is_special: bool,
 }
 
 impl<'a> Row<'a> {
@@ -50,7 +54,18 @@ impl<'a> Row<'a> {
             relations,
             nested: 0,
             apart: None,
+            names: &[],
             is_blank: false,
+            is_special: false,
+        }
+    }
+
+    /// Sets the names of fields that differ on the server's version.
+    pub(super) fn with_names(self, names: &'a [(&'static str, Option<&'static str>)]) -> Self {
+        Row {
+            names,
+            is_special: !names.is_empty(),
+            ..self
         }
     }
 
@@ -58,6 +73,7 @@ impl<'a> Row<'a> {
     pub(super) fn blank() -> Result<Row<'static>, DecodeError> {
         let mut row = Row::new(JsonReader::new(b"{}"), "a model", &[]);
         row.is_blank = true;
+        row.is_special = true;
         row.begin(0)?;
         Ok(row)
     }
@@ -81,14 +97,35 @@ impl<'a> Row<'a> {
     pub fn get<T: FieldType>(&mut self, name: &'static str) -> Result<T, DecodeError> {
         match T::unread() {
             Some(unread) => Ok(unread),
-            None if self.is_blank => self.blank_value::<T>(name),
+            None if self.is_special => self.special::<T>(name),
             None => self.read(name, T::decode),
         }
     }
 
+    /// Decodes a field whose name may be another one on the server's version.
     #[cold]
-    fn blank_value<T: FieldType>(&self, name: &'static str) -> Result<T, DecodeError> {
-        blank::value().map_err(|error| self.at(error, name))
+    fn special<T: FieldType>(&mut self, name: &'static str) -> Result<T, DecodeError> {
+        if self.is_blank {
+            return blank::value().map_err(|error| self.at(error, name));
+        }
+        match (self.on_server(name), T::absent()) {
+            (Some(name), _) => self.read(name, T::decode),
+            (None, Some(absent)) => Ok(absent),
+            (None, None) => Err(self.without(name)),
+        }
+    }
+
+    /// Returns the name of a field on the server's version, or `None` if that does not have it.
+    fn on_server(&self, name: &'static str) -> Option<&'static str> {
+        let mut names = self.names.iter();
+        let differs = names.find(|(own, _)| *own == name);
+        differs.map_or(Some(name), |(_, on_server)| *on_server)
+    }
+
+    #[cold]
+    fn without(&self, name: &'static str) -> DecodeError {
+        let found = "a server whose version does not have the field: read it as an `Option` or as `Versioned`";
+        self.at(DecodeError::new("a value", found.to_owned()), name)
     }
 
     /// Reads the value with this name.
@@ -151,9 +188,12 @@ impl<'a> Row<'a> {
         if self.is_blank {
             return V::__blank();
         }
+        let Some(name) = self.on_server(field.place.own()) else {
+            return V::__absent().ok_or_else(|| self.without(field.place.own()));
+        };
         let related = self.relations.get(self.nested);
         self.nested += 1;
-        self.read(field.place.own(), |json| match related {
+        self.read(name, |json| match related {
             Some(related) => V::__read(Linked::new(json, related)),
             None => Err(json.mismatch("a relation that the read requested")),
         })

@@ -2,8 +2,11 @@
 
 use odoo_rpc::{Client, ConfigError, Context, Error};
 
-use super::{Known, Row, TRIES, complete, is_conflict, load, many::Named, selections::selections};
+use super::{
+    Known, Row, TRIES, complete, is_conflict, load, many::Named, selections::selections, version_of,
+};
 use crate::{
+    lower::values_for_server,
     model::{Model, meta},
     model_ext::external_id::{ExternalId, Found},
     relation::Id,
@@ -13,13 +16,17 @@ use crate::{
 /// Returns the record, and whether it was created.
 pub(in crate::model_ext) async fn get_or_create<M: Model>(
     client: &Client,
-    record: Vec<Named>,
+    mut record: Vec<Named>,
 ) -> Result<(Id<M>, bool), Error> {
+    for (_, values) in &mut record {
+        *values = values_for_server(client, meta::<M>(), std::mem::take(values)).await?;
+    }
+    let version = version_of(client, meta::<M>()).await?;
     let Some((external_id, values)) = record.first() else {
         return Err(ConfigError::new("expected one record").into());
     };
     let name = ExternalId::parse(external_id)?;
-    let row = Row::new(meta::<M>(), external_id, values.clone(), Known::default());
+    let row = Row::new(meta::<M>(), external_id, values.clone(), Known::on(version));
     if let Some(field) = row.rest.keys().next() {
         let sentence = format!(
             "`{field}` of `{}` cannot be created together with an external id, because `load` has no text for its \
@@ -37,10 +44,11 @@ pub(in crate::model_ext) async fn get_or_create<M: Model>(
             return Ok((id, false));
         }
         // Any text might be a selection: then a record of another client would be compared, and written to.
-        let selections = selections(client, meta::<M>(), &record).await?;
+        let selections = selections(client, meta::<M>(), &record, version).await?;
         let known = Known {
             is_there: false,
             selections: Some(&selections),
+            version,
         };
         let row = Row::new(meta::<M>(), external_id, values.clone(), known);
         tries += 1;

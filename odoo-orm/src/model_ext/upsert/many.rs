@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use odoo_rpc::{Client, ConfigError, Error};
+use odoo_rpc::{Client, ConfigError, Error, ServerVersion};
 use serde_json::{Map, Value};
 
 use super::{
@@ -15,10 +15,11 @@ use super::{
 };
 use crate::{
     batches::{Batches, Written},
+    lower::AllNamed,
     model::{Model, ModelMeta, meta},
     model_ext::external_id::ExternalId,
     relation::Id,
-    values::Values,
+    values::{Values, versions::on},
 };
 
 /// The external id and the values of a record.
@@ -53,9 +54,25 @@ pub(in crate::model_ext) fn upsert_batches<M: Model>(
     records: Result<Vec<Named>, ConfigError>,
 ) -> Batches<Upserted<M>> {
     let client = client.clone();
+    let all_named = Arc::new(AllNamed::default());
     let write = move |records: Arc<[Named]>, range: Range<usize>, _| -> Written<Upserted<M>> {
-        let client = client.clone();
-        Box::pin(async move { upsert_many(&client, records.get(range).unwrap_or_default()).await })
+        let (client, all_named) = (client.clone(), Arc::clone(&all_named));
+        Box::pin(async move {
+            let all = records.iter().map(|(_, values)| values);
+            let version = all_named.check(&client, meta::<M>(), all).await?;
+            let records = records.get(range).unwrap_or_default();
+            let Some(version) = version else {
+                return upsert_many(&client, records, None).await;
+            };
+            let named = records.iter().map(|(external_id, values)| {
+                Ok((
+                    external_id.clone(),
+                    on(meta::<M>(), values.clone(), version)?,
+                ))
+            });
+            let named: Vec<Named> = named.collect::<Result<_, ConfigError>>()?;
+            upsert_many(&client, &named, Some(version)).await
+        })
     };
     let culprit = |records: &[Named], error: &Error| {
         let refused = error.fault()?.external_id()?;
@@ -69,17 +86,19 @@ pub(in crate::model_ext) fn upsert_batches<M: Model>(
 async fn upsert_many<M: Model>(
     client: &Client,
     records: &[Named],
+    version: Option<&ServerVersion>,
 ) -> Result<Vec<Upserted<M>>, Error> {
     let names = records
         .iter()
         .map(|(external_id, _)| ExternalId::parse(external_id));
     let names: Vec<ExternalId<'_>> = names.collect::<Result<_, _>>()?;
     let there = There::ask::<M>(client, &names).await?;
-    let selections = selections(client, meta::<M>(), records).await?;
+    let selections = selections(client, meta::<M>(), records, version).await?;
     let rows = records.iter().map(|(external_id, values)| {
         let known = Known {
             is_there: there.is_there(external_id),
             selections: Some(&selections),
+            version,
         };
         Row::new(meta::<M>(), external_id, values.clone(), known)
     });

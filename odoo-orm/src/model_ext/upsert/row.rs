@@ -1,5 +1,6 @@
 use std::collections::HashSet;
 
+use odoo_rpc::{Client, Error, ServerVersion};
 use serde_json::{Map, Value};
 
 use crate::model::{ModelMeta, RelationKind, RelationMeta};
@@ -27,6 +28,29 @@ pub(super) struct Known<'a> {
     pub(super) is_there: bool,
     /// The fields that are selections. If unknown, any text may be a selection.
     pub(super) selections: Option<&'a HashSet<String>>,
+    /// The server's version, if that decides on the names of fields.
+    pub(super) version: Option<&'a ServerVersion>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn on(version: Option<&'a ServerVersion>) -> Self {
+        Known {
+            version,
+            ..Known::default()
+        }
+    }
+}
+
+/// Returns the server's version, if that decides on the names of a model's fields.
+pub(super) async fn version_of<'c>(
+    client: &'c Client,
+    model: &ModelMeta,
+) -> Result<Option<&'c ServerVersion>, Error> {
+    Ok(if model.is_versioned() {
+        Some(client.server_version().await?)
+    } else {
+        None
+    })
 }
 
 impl Row {
@@ -78,7 +102,7 @@ impl Row {
     ///
     /// See `base/models/ir_fields.py`, 14 to 19.
     fn cell(&mut self, name: &str, value: &Value, known: Known<'_>) -> Option<(String, String)> {
-        let field = self.model.field(name)?;
+        let field = self.model.field_on(name, known.version)?;
         let own = |cell: String| Some((name.to_owned(), cell));
         // This column takes the id of the record; the field's own column takes its name.
         let by_number = |cell: String| Some((format!("{name}/.id"), cell));

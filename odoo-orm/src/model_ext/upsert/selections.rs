@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use odoo_rpc::{Call, Client, Error};
+use odoo_rpc::{Call, Client, Error, ServerVersion};
 use serde::Deserialize;
 
 use super::many::Named;
@@ -20,6 +20,7 @@ pub(super) async fn selections(
     client: &Client,
     model: &'static ModelMeta,
     records: &[Named],
+    version: Option<&ServerVersion>,
 ) -> Result<HashSet<String>, Error> {
     let given: BTreeSet<&String> = records
         .iter()
@@ -27,7 +28,7 @@ pub(super) async fn selections(
         .collect();
     let (mut selections, mut open) = (HashSet::new(), Vec::new());
     for name in given {
-        match model.field(name).map(FieldMeta::types) {
+        match model.field_on(name, version).map(FieldMeta::types) {
             Some(["selection"]) => drop(selections.insert(name.clone())),
             Some(types) if types.contains(&"selection") => open.push(name.as_str()),
             _ => {}
