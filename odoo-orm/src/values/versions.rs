@@ -109,3 +109,6 @@ fn target(model: &ModelMeta, name: &str) -> Option<&'static ModelMeta> {
     let field = model.field(name)?;
     field.relation().map(RelationMeta::target)
 }
+
+#[cfg(test)]
+mod tests;
