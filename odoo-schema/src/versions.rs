@@ -147,21 +147,8 @@ pub fn judge<F: Fields>(
     let found: Vec<&Seen<'_, F>> = snapshots.iter().filter(has).copied().collect();
     let missing: Vec<&Seen<'_, F>> = snapshots.iter().filter(lacks).copied().collect();
     let mut sentences = Vec::new();
-    if let Some(first) = missing.first() {
-        let expected = first.expected(name, versions).unwrap_or(name);
-        let labels: Vec<&str> = missing.iter().map(|seen| seen.label).collect();
-        let start = format!("`{model}` has no field `{expected}` in {}", list(&labels));
-        sentences.push(match advice(name, versions, &found, &missing) {
-            Some(advice) => format!("{start}: {advice}"),
-            None => match closest(expected, first.fields.names()) {
-                Some(close) if found.is_empty() => format!("{start}; did you mean `{close}`?"),
-                _ if found.is_empty() => start,
-                _ => {
-                    let labels: Vec<&str> = found.iter().map(|seen| seen.label).collect();
-                    format!("{start}; {} has it", list(&labels))
-                }
-            },
-        });
+    if !missing.is_empty() {
+        sentences.push(of_missing(model, name, versions, &found, &missing));
     }
     for seen in &snapshots {
         let Some(major) = seen.major.filter(|major| !versions.has(*major)) else {
@@ -179,9 +166,41 @@ pub fn judge<F: Fields>(
     sentences
 }
 
-/// The attribute that says where a field is missing.
-fn advice<F: Fields>(
+/// The sentence about a field that some snapshots lack, with the attribute that says so.
+fn of_missing<F: Fields>(
+    model: &str,
     name: &str,
+    versions: &Versions,
+    found: &[&Seen<'_, F>],
+    missing: &[&Seen<'_, F>],
+) -> String {
+    let labels = |all: &[&Seen<'_, F>]| {
+        let labels: Vec<&str> = all.iter().map(|seen| seen.label).collect();
+        list(&labels)
+    };
+    let Some(first) = missing.first() else {
+        return String::new();
+    };
+    let expected = first.expected(name, versions).unwrap_or(name);
+    let start = format!("`{model}` has no field `{expected}` in {}", labels(missing));
+    if expected != name {
+        if first.has(name) {
+            return format!("{start}, but `{name}`: change `renamed`, or remove it");
+        }
+    } else if let Some(sentence) = advice((model, name), versions, found, missing) {
+        return sentence;
+    } else if !found.is_empty() {
+        return format!("{start}; {} has it", labels(found));
+    }
+    match closest(expected, first.fields.names()) {
+        Some(close) => format!("{start}; did you mean `{close}`?"),
+        None => start,
+    }
+}
+
+/// The attribute that says that only newer or only older versions have a field.
+fn advice<F: Fields>(
+    (model, name): (&str, &str),
     versions: &Versions,
     found: &[&Seen<'_, F>],
     missing: &[&Seen<'_, F>],
@@ -191,44 +210,32 @@ fn advice<F: Fields>(
         majors.collect::<Option<Vec<u16>>>()
     };
     let (here, there) = (majors(found)?, majors(missing)?);
-    let (first, last) = (*here.first()?, *here.last()?);
-    let (from, to) = (*there.first()?, *there.last()?);
-    if from > last {
-        // Before it, the field may have had the name that it is declared with.
-        let newest = found.last()?;
-        if versions.names.is_empty()
-            && let Some(newer) = renamed(name, newest, missing)
-        {
-            return Some(format!(
-                "`{newer}` is of the same type there; if that is its name now, say `#[odoo(field = \"{newer}\", renamed(until = {}, \"{name}\"))]`, and \
-                 otherwise `#[odoo(until = {})]`",
-                from - 1,
-                from - 1
-            ));
-        }
-        return Some(format!(
-            "gone in {}: say `#[odoo(until = {})]`",
-            missing.first()?.label,
-            from - 1
-        ));
+    let (is_gone, is_new) = (here.last()? < there.first()?, there.last()? < here.first()?);
+    // With a name of its own for some versions, the field is not renamed once more.
+    let other = |seen| renamed(name, seen, missing).filter(|_| versions.names.is_empty());
+    let place = format!("`{name}` of `{model}`");
+    if is_gone {
+        let (label, last) = (missing.first()?.label, there.first()? - 1);
+        let start = format!("{place} is gone in {label}");
+        return Some(match other(*found.last()?) {
+            Some(newer) => format!(
+                "{start}, where `{newer}` is of the same type; if that is its name now, say `#[odoo(field = \"{newer}\", renamed(until = {last}, \"{name}\"))]`, and \
+                 otherwise `#[odoo(until = {last})]`"
+            ),
+            None => format!("{start}: say `#[odoo(until = {last})]`"),
+        });
     }
-    if to < first {
-        let oldest = found.first()?;
-        if versions.names.is_empty()
-            && let Some(older) = renamed(name, oldest, missing)
-        {
-            return Some(format!(
-                "`{older}` is of the same type there; if that was its name, say `#[odoo(renamed(until = {}, \"{older}\"))]`, and otherwise \
-                 `#[odoo(since = {first})]`",
-                first - 1
-            ));
-        }
-        return Some(format!(
-            "new in {}: say `#[odoo(since = {first})]`",
-            oldest.label
-        ));
-    }
-    None
+    let (oldest, first) = (found.first()?, here.first()?);
+    let start = format!("{place} is new in {}", oldest.label);
+    is_new.then(|| match (other(*oldest), missing.last()) {
+        (Some(older), Some(before)) => format!(
+            "{start}; if it was `{older}` in {}, which is of the same type, say `#[odoo(renamed(until = {}, \"{older}\"))]`, and otherwise \
+             `#[odoo(since = {first})]`",
+            before.label,
+            first - 1
+        ),
+        _ => format!("{start}: say `#[odoo(since = {first})]`"),
+    })
 }
 
 /// A field of the same type and of a similar name, which all snapshots without the field have and the other does not.
@@ -298,27 +305,25 @@ mod tests {
         assert_eq!(
             judged("mobile", &all),
             [
-                "`sale.order.line` has no field `mobile` in odoo-schema/19.0: gone in odoo-schema/19.0: say `#[odoo(until = 18)]`"
+                "`mobile` of `sale.order.line` is gone in odoo-schema/19.0: say `#[odoo(until = 18)]`"
             ]
         );
         assert_eq!(
             judged("color", &all),
-            [
-                "`sale.order.line` has no field `color` in odoo-schema/14.0: new in odoo-schema/19.0: say `#[odoo(since = 19)]`"
-            ]
+            ["`color` of `sale.order.line` is new in odoo-schema/19.0: say `#[odoo(since = 19)]`"]
         );
         assert_eq!(
             judged("tax_ids", &all),
             [
-                "`sale.order.line` has no field `tax_ids` in odoo-schema/14.0: `tax_id` is of the same type there; if that was its name, say \
+                "`tax_ids` of `sale.order.line` is new in odoo-schema/19.0; if it was `tax_id` in odoo-schema/14.0, which is of the same type, say \
                  `#[odoo(renamed(until = 18, \"tax_id\"))]`, and otherwise `#[odoo(since = 19)]`"
             ]
         );
         assert_eq!(
             judged("product_uom", &all),
             [
-                "`sale.order.line` has no field `product_uom` in odoo-schema/19.0: `product_uom_id` is of the same type there; if that is its name \
-                 now, say `#[odoo(field = \"product_uom_id\", renamed(until = 18, \"product_uom\"))]`, and otherwise `#[odoo(until = 18)]`"
+                "`product_uom` of `sale.order.line` is gone in odoo-schema/19.0, where `product_uom_id` is of the same type; if that is its name now, \
+                 say `#[odoo(field = \"product_uom_id\", renamed(until = 18, \"product_uom\"))]`, and otherwise `#[odoo(until = 18)]`"
             ]
         );
         assert_eq!(
@@ -350,7 +355,7 @@ mod tests {
         assert_eq!(
             judged("mobile", &versions(None, Some(19), &[])),
             [
-                "`sale.order.line` has no field `mobile` in odoo-schema/19.0: gone in odoo-schema/19.0: say `#[odoo(until = 18)]`"
+                "`mobile` of `sale.order.line` is gone in odoo-schema/19.0: say `#[odoo(until = 18)]`"
             ]
         );
         assert_eq!(
@@ -362,8 +367,21 @@ mod tests {
         );
         assert_eq!(
             judged("tax_ids", &versions(None, None, &[(18, "taxes")])),
+            ["`sale.order.line` has no field `taxes` in odoo-schema/14.0; did you mean `tax_id`?"]
+        );
+        let (text, label) = (Text::read(NEW).unwrap(), "odoo-schema/18.0");
+        let seen = Seen {
+            label,
+            major: Some(18),
+            fields: &text,
+        };
+        let renamed = versions(None, None, &[(18, "taxes")]);
+        assert_eq!(
+            judge("sale.order.line", "tax_ids", &renamed, &[seen], |_, _| {
+                false
+            }),
             [
-                "`sale.order.line` has no field `taxes` in odoo-schema/14.0: new in odoo-schema/19.0: say `#[odoo(since = 19)]`"
+                "`sale.order.line` has no field `taxes` in odoo-schema/18.0, but `tax_ids`: change `renamed`, or remove it"
             ]
         );
     }

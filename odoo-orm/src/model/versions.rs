@@ -66,17 +66,17 @@ impl FieldMeta {
         if major < versions.since || major > versions.until {
             return None;
         }
-        let mut names = versions.names.iter();
-        let named = names.find(|(until, _)| major <= *until);
-        Some(named.map_or(self.name, |(_, name)| name))
+        let mut older = versions.names.iter();
+        let older = older.find(|(until, _)| major <= *until);
+        Some(older.map_or(self.name, |(_, name)| name))
     }
 
     /// The field's name on the newest version that has it.
     pub(crate) fn newest_name(&self) -> &'static str {
         let until = self.versions.until;
-        let mut names = self.versions.names.iter();
-        let named = names.find(|(last, _)| until <= *last);
-        named.map_or(self.name, |(_, name)| name)
+        let mut older = self.versions.names.iter();
+        let older = older.find(|(last, _)| until <= *last);
+        older.map_or(self.name, |(_, name)| name)
     }
 
     /// Tells whether versions differ in the field's name, or lack it.

@@ -32,12 +32,17 @@ pub struct Row<'a> {
     nested: usize,
     /// The digest of the relations' separate responses, once it was needed.
     apart: Option<u64>,
-    /// The names of fields that differ on the server's version.
-    names: &'a [(&'static str, Option<&'static str>)],
-    /// Whether every field is empty, because the row is missing.
-    is_blank: bool,
-    /// Whether the row is blank, or the names of some fields differ.
-    is_special: bool,
+    special: Special<'a>,
+}
+
+/// What a row has that most rows do not have.
+#[derive(Debug)]
+enum Special<'a> {
+    Nothing,
+    /// Every field is empty, because the row is missing.
+    Blank,
+    /// The names of some fields differ on the server's version.
+    Names(&'a [(&'static str, Option<&'static str>)]),
 }
 
 impl<'a> Row<'a> {
@@ -54,17 +59,17 @@ impl<'a> Row<'a> {
             relations,
             nested: 0,
             apart: None,
-            names: &[],
-            is_blank: false,
-            is_special: false,
+            special: Special::Nothing,
         }
     }
 
     /// Sets the names of fields that differ on the server's version.
     pub(super) fn with_names(self, names: &'a [(&'static str, Option<&'static str>)]) -> Self {
+        if names.is_empty() {
+            return self;
+        }
         Row {
-            names,
-            is_special: !names.is_empty(),
+            special: Special::Names(names),
             ..self
         }
     }
@@ -72,8 +77,7 @@ impl<'a> Row<'a> {
     /// Stands for a row whose fields are empty.
     pub(super) fn blank() -> Result<Row<'static>, DecodeError> {
         let mut row = Row::new(JsonReader::new(b"{}"), "a model", &[]);
-        row.is_blank = true;
-        row.is_special = true;
+        row.special = Special::Blank;
         row.begin(0)?;
         Ok(row)
     }
@@ -97,15 +101,15 @@ impl<'a> Row<'a> {
     pub fn get<T: FieldType>(&mut self, name: &'static str) -> Result<T, DecodeError> {
         match T::unread() {
             Some(unread) => Ok(unread),
-            None if self.is_special => self.special::<T>(name),
-            None => self.read(name, T::decode),
+            None if matches!(self.special, Special::Nothing) => self.read(name, T::decode),
+            None => self.special::<T>(name),
         }
     }
 
     /// Decodes a field whose name may be another one on the server's version.
     #[cold]
     fn special<T: FieldType>(&mut self, name: &'static str) -> Result<T, DecodeError> {
-        if self.is_blank {
+        if matches!(self.special, Special::Blank) {
             return blank::value().map_err(|error| self.at(error, name));
         }
         match (self.on_server(name), T::absent()) {
@@ -117,8 +121,10 @@ impl<'a> Row<'a> {
 
     /// Returns the name of a field on the server's version, or `None` if that does not have it.
     fn on_server(&self, name: &'static str) -> Option<&'static str> {
-        let mut names = self.names.iter();
-        let differs = names.find(|(own, _)| *own == name);
+        let Special::Names(names) = self.special else {
+            return Some(name);
+        };
+        let differs = names.iter().find(|(own, _)| *own == name);
         differs.map_or(Some(name), |(_, on_server)| *on_server)
     }
 
@@ -185,7 +191,7 @@ impl<'a> Row<'a> {
         V: Shape,
         P: OwnField,
     {
-        if self.is_blank {
+        if matches!(self.special, Special::Blank) {
             return V::__blank();
         }
         let Some(name) = self.on_server(field.place.own()) else {

@@ -146,7 +146,7 @@ impl Select {
             return Ok(());
         };
         let mut names = Names::new();
-        let mut named = |name: &mut &'static str| {
+        let mut set_name = |name: &mut &'static str| {
             let field = model.field(name).filter(|field| field.is_versioned());
             let Some(field) = field else { return true };
             let on_server = field.name_on(version);
@@ -154,8 +154,9 @@ impl Select {
             *name = on_server.unwrap_or(*name);
             on_server.is_some()
         };
-        self.fields.retain_mut(|field| named(&mut field.name));
-        self.branches.retain_mut(|branch| named(&mut branch.field));
+        self.fields.retain_mut(|field| set_name(&mut field.name));
+        self.branches
+            .retain_mut(|branch| set_name(&mut branch.field));
         self.renamed = names;
         if self.fields.is_empty() {
             self.push("id", Fetch::Id, &[]);

@@ -53,7 +53,7 @@ pub struct Line {
     #[odoo(renamed(until = 18, "tax_id"))]
     pub tax_ids: Many2many<Tax>,
     pub product_uom_qty: f64,
-    #[odoo(since = 19)]
+    #[odoo(since = 19, readonly)]
     pub is_product_archived: Versioned<bool>,
 }
 

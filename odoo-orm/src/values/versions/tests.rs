@@ -9,7 +9,8 @@ use crate::{Model, prelude::*, schema::meta};
 struct Order {
     id: Id<Order>,
     name: String,
-    order_line: One2many<Line>,
+    #[odoo(field = "order_line", token = ORDER_LINE)]
+    lines: One2many<Line>,
 }
 
 #[derive(OdooModel)]
@@ -90,6 +91,7 @@ fn empty_values_of_a_copied_record_are_left_out_where_they_are_absent() {
     assert!(on_version(copied(Some("x")), 19).is_err());
     // Whoever names it means it.
     assert!(on_version(copied(None).unset(Line::NOTE), 19).is_err());
+    assert_eq!(line(None).id.get(), 1);
     assert_eq!(copied(None).get(Line::NOTE), Some(&json!(false)));
 }
 

@@ -150,12 +150,12 @@ async fn changes_are_read_on_every_version(env: Env) {
     let (id, mobile) = contact(&env, "a").await;
     let changes = Contact::changes_since(&env.odoo, Cursor::default());
     let mut changes = changes.domain(env.contacts());
-    let mut changed: Vec<Contact> = Vec::new();
+    let mut contacts: Vec<Contact> = Vec::new();
     while let Some(contact) = changes.next().await {
-        changed.push(contact.unwrap());
+        contacts.push(contact.unwrap());
     }
-    let [contact] = &changed[..] else {
-        panic!("{changed:?}")
+    let [contact] = &contacts[..] else {
+        panic!("{contacts:?}")
     };
     assert_eq!((contact.id, &contact.mobile), (id, &mobile));
     env.clean().await;

@@ -1,7 +1,11 @@
 //! Writes of fields that some versions do not have, or have by another name.
 
-use odoo_orm::{Error, bulk::Upserted, prelude::*};
-use serde_json::json;
+use odoo_orm::{
+    Error,
+    bulk::{BatchError, Upserted},
+    prelude::*,
+};
+use serde_json::{Value, json};
 
 use super::{Env, behaviours, is_absent};
 use crate::{
@@ -64,7 +68,7 @@ async fn values_with_an_absent_field_are_not_sent(env: Env) {
     is_absent(Contact::upsert(&odoo, &name, values()).await);
     is_absent(Contact::get_or_create(&odoo, &name, values()).await);
     let many = Contact::upsert_many(&odoo, [(name.clone(), values())]).await;
-    is_absent(many.map_err(|incomplete| incomplete.into_error()));
+    is_absent(many.map_err(BatchError::into_error));
     assert_eq!(calls.take(), <[String; 0]>::default());
     env.clean().await;
 }
@@ -81,7 +85,7 @@ async fn an_absent_field_in_any_batch_sends_nothing(env: Env) {
         assert_eq!(batches.await.unwrap().len(), 4);
     } else {
         env.odoo.server_version().await.unwrap();
-        is_absent(batches.await.map_err(|incomplete| incomplete.into_error()));
+        is_absent(batches.await.map_err(BatchError::into_error));
         let sent = calls.take();
         assert!(!sent.iter().any(|call| call.contains("create")), "{sent:?}");
     }
@@ -247,43 +251,40 @@ async fn commands_have_the_names_of_their_own_model(env: Env) {
 /// Odoo's own methods, with values and domains as their arguments.
 #[odoo_methods(Contact)]
 trait ContactMethods {
-    #[odoo(method = "create")]
-    fn make(vals_list: Vec<Values<Contact>>) -> Vec<Id<Contact>>;
+    #[odoo(method = "copy")]
+    fn copy_with(self, default: Values<Contact>) -> Vec<Id<Contact>>;
     #[odoo(method = "write")]
     fn change(self, vals: Values<Contact>) -> bool;
-    #[odoo(read, method = "search_count")]
-    fn how_many(domain: Domain<Contact>) -> i64;
+    #[odoo(read, method = "search_read")]
+    fn rows(domain: Domain<Contact>, fields: &[&str]) -> Value;
 }
 
 #[odoo_methods(User)]
 trait UserMethods {
-    #[odoo(read, method = "search_count")]
-    fn how_many(domain: Domain<User>) -> i64;
+    #[odoo(read, method = "search_read")]
+    fn rows(domain: Domain<User>, fields: &[&str]) -> Value;
 }
 
 async fn arguments_of_methods_have_the_names_of_the_version(env: Env) {
     let odoo = &env.odoo;
     let admin = env.administrator().await;
     let group = admin.group_ids[0];
-    let count = User::how_many(odoo, User::ID.eq(admin.id) & User::GROUP_IDS.eq(group)).await;
-    assert_eq!(count.unwrap(), 1);
-    let values = || env.contact("a").set(Contact::MOBILE, "1");
+    let domain = User::ID.eq(admin.id) & User::GROUP_IDS.eq(group);
+    let rows = User::rows(odoo, domain, &["login"]).await.unwrap();
+    assert_eq!(rows[0]["login"], json!(admin.login));
+    let id = Contact::create(odoo, env.contact("a")).await.unwrap();
+    let values = || env.contact("b").set(Contact::MOBILE, "1");
     if env.has_mobile().await {
-        let ids = Contact::make(odoo, vec![values()]).await.unwrap();
-        Contact::change(odoo, &ids, Values::new().set(Contact::MOBILE, "2"))
-            .await
-            .unwrap();
-        assert_eq!(
-            Contact::how_many(odoo, env.contacts() & Contact::MOBILE.eq("2"))
-                .await
-                .unwrap(),
-            1
-        );
+        Contact::change(odoo, id, values()).await.unwrap();
+        let copy = Contact::copy_with(odoo, id, values().set(Contact::MOBILE, "2"));
+        copy.await.unwrap();
+        let domain = env.contacts() & Contact::MOBILE.eq("2");
+        let rows = Contact::rows(odoo, domain, &["mobile"]).await.unwrap();
+        assert_eq!(rows[0]["mobile"], json!("2"));
     } else {
-        is_absent(Contact::make(odoo, vec![env.contact("b"), values()]).await);
-        is_absent(Contact::how_many(odoo, Contact::MOBILE.is_set()).await);
-        let ids = Contact::make(odoo, vec![env.contact("b")]).await.unwrap();
-        is_absent(Contact::change(odoo, &ids, values()).await);
+        is_absent(Contact::change(odoo, id, values()).await);
+        is_absent(Contact::copy_with(odoo, id, values()).await);
+        is_absent(Contact::rows(odoo, Contact::MOBILE.is_set(), &["name"]).await);
     }
     env.clean().await;
 }
