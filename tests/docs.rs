@@ -88,9 +88,12 @@ fn only_paths_of_the_repository_are_checked() {
 }
 
 /// The crates whose doc comments have short summaries.
-const SHORT_SUMMARIES: [&str; 5] = [
+const SHORT_SUMMARIES: [&str; 8] = [
+    "odoo-arrow",
     "odoo-axum",
+    "odoo-cli",
     "odoo-derive",
+    "odoo-mock",
     "odoo-orm",
     "odoo-rpc",
     "odoo-schema",

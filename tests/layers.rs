@@ -15,7 +15,6 @@ struct Layers {
     /// The sources, from the root of the repository.
     src: &'static str,
     /// Layers from the lowest to the highest. A module may import those before it, also within its layer.
-    /// Empty for a crate whose modules have no order yet.
     order: &'static [(&'static str, &'static [&'static str])],
     /// How many modules import each other in a circle. Lower it when a circle is gone, never raise it.
     in_circles: usize,
@@ -28,7 +27,14 @@ const CRATES: [Layers; 3] = [
         order: &[
             (
                 "values",
-                &["context", "jitter", "printable", "row_sink", "version"],
+                &[
+                    "context",
+                    "jitter",
+                    "operation",
+                    "printable",
+                    "row_sink",
+                    "version",
+                ],
             ),
             (
                 "errors",

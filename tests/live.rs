@@ -41,18 +41,18 @@ fn main() -> ExitCode {
         }
         let server = Arc::new(server);
         let major = Version::new(version.major());
-        for wire in server.wires(major) {
-            let client = server.builder_on(wire).build().unwrap();
-            trials.extend(behaviours(wire).into_iter().map(|behaviour| {
+        for protocol in server.protocols(major) {
+            let client = server.builder_on(protocol).build().unwrap();
+            trials.extend(behaviours(protocol).into_iter().map(|behaviour| {
                 let env = Env::new(
                     Arc::clone(&server),
                     client.clone(),
-                    (major, wire),
+                    (major, protocol),
                     behaviour.name,
                 );
-                let name = format!("{}::{}", server.name, wire_name(wire));
+                let name = format!("{}::{}", server.name, protocol_name(protocol));
                 let lacks = behaviour.needs.and_then(|needs| server.lacks(major, needs));
-                let impossible = || capability::impossible_by(wire, major, behaviour.name);
+                let impossible = || capability::impossible_by(protocol, major, behaviour.name);
                 match lacks.or_else(impossible) {
                     Some(why) => harness::skipped(&name, behaviour, why),
                     None => harness::trial(&name, behaviour, move || behaviour.run(env)),
@@ -79,15 +79,15 @@ fn main() -> ExitCode {
 ///
 /// XML-RPC shares all code after a response has become JSON, and a run of the whole suite takes minutes for each protocol and server. So it runs
 /// the topics that depend on how values and faults are written. In memory it runs all of them.
-fn behaviours(wire: Protocol) -> Vec<Behaviour> {
-    match wire {
+fn behaviours(protocol: Protocol) -> Vec<Behaviour> {
+    match protocol {
         Protocol::XmlRpc => suite::of_encoding(),
         _ => suite::all(),
     }
 }
 
-fn wire_name(wire: Protocol) -> &'static str {
-    match wire {
+fn protocol_name(protocol: Protocol) -> &'static str {
+    match protocol {
         Protocol::CallKw => "call_kw",
         Protocol::ExecuteKw => "execute_kw",
         Protocol::Json2 => "json_2",

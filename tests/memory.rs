@@ -37,8 +37,8 @@ fn main() -> ExitCode {
     // Most behaviours wait for clocks and for each other.
     arguments.test_threads = arguments.test_threads.or(Some(16));
     let mut trials = Vec::new();
-    for &(major, wire, name) in SERVERS {
-        let kind = if wire.is_some() {
+    for &(major, protocol, name) in SERVERS {
+        let kind = if protocol.is_some() {
             Kind::OverHttp
         } else {
             Kind::InProcess
@@ -46,12 +46,12 @@ fn main() -> ExitCode {
         trials.extend(suite::all().into_iter().map(|behaviour| {
             let version = Version::new(major);
             let lacks = behaviour.needs.and_then(|needs| kind.lacks(version, needs));
-            let impossible = || capability::impossible_by(wire?, version, behaviour.name);
+            let impossible = || capability::impossible_by(protocol?, version, behaviour.name);
             match lacks.or_else(impossible) {
                 Some(why) => harness::skipped(name, behaviour, why),
-                None => {
-                    harness::trial(name, behaviour, move || memory::run(major, wire, behaviour))
-                }
+                None => harness::trial(name, behaviour, move || {
+                    memory::run(major, protocol, behaviour)
+                }),
             }
         }));
     }

@@ -13,6 +13,7 @@ use odoo_benches::{
     records,
 };
 use odoo_orm::{Call, Client, prelude::*, rpc::BoxFuture};
+use serde_json::{Value, json};
 
 use crate::transport::{client, client_in_pieces};
 
@@ -32,7 +33,7 @@ const ROWS: i64 = 1_000;
 const TIMES: usize = 100;
 
 impl Work {
-    pub(crate) const ALL: [Work; 17] = [
+    pub(crate) const ALL: [Work; 19] = [
         Work {
             name: "decode/6-fields",
             prepare: || decode::<Brief>(19, rows(6)),
@@ -88,6 +89,14 @@ impl Work {
         Work {
             name: "domain/or-of-4000",
             prepare: || row(4_000, |all, condition| all | condition),
+        },
+        Work {
+            name: "domain/operators-first-1000",
+            prepare: || operators_first(1_000),
+        },
+        Work {
+            name: "domain/operators-first-4000",
+            prepare: || operators_first(4_000),
         },
         Work {
             name: "request/arguments",
@@ -245,6 +254,18 @@ fn row(terms: i64, join: fn(Domain<Partner>, Domain<Partner>) -> Domain<Partner>
         let conditions = (0..terms).map(|number| Partner::COLOR.gt(number));
         let domain = conditions.reduce(join).unwrap_or_else(Domain::all);
         black_box(done(Partner::search_count(&odoo, domain))?);
+        Ok(())
+    })
+}
+
+/// Parses a domain whose operators all come first: the cost per term must not depend on their number.
+fn operators_first(terms: usize) -> Counted {
+    let mut domain = vec![json!("&"); terms.saturating_sub(1)];
+    domain.extend((0..terms).map(|number| json!(["color", ">", number])));
+    let domain = Value::Array(domain);
+    Box::new(move || {
+        let domain = Domain::<Partner>::from_json(&domain);
+        drop(black_box(domain).map_err(|error| error.to_string())?);
         Ok(())
     })
 }

@@ -26,11 +26,11 @@ impl Batches {
         self.schema.clone()
     }
 
-    /// Returns the next batch, `None` at the end. No batch is empty.
+    /// Returns the next batch, or `None` at the end. No batch is empty.
     ///
     /// # Errors
     ///
-    /// When a request fails, or a value does not fit its column; the error names the model, the field and the record. An error
+    /// Returns an error if a request fails, or if a value does not fit its column. The error names the model, the field and the record. An error
     /// ends the stream.
     pub async fn next(&mut self) -> Option<Result<RecordBatch, Error>> {
         Some(self.pages.next().await?.map(|page| page.rows))

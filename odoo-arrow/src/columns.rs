@@ -1,4 +1,4 @@
-//! Which fields become which columns.
+//! The conversion of fields to columns.
 
 mod builder;
 mod decimal;
@@ -18,16 +18,16 @@ pub(crate) use rows::Decoder;
 pub(crate) struct Column {
     pub(crate) name: String,
     pub(crate) kind: Kind,
-    /// The keys and labels of a selection, where they are known.
+    /// The keys and labels of a selection, if they are known.
     labels: Vec<(String, String)>,
 }
 
-/// How values of a column are read and stored.
+/// The format in which values of a column are read and stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Id,
     Link,
-    /// The id of a record of any model; 0 if unset.
+    /// The id of a record of any model, or 0 if unset.
     LinkToAny,
     Integer,
     Float,
@@ -40,7 +40,7 @@ pub(crate) enum Kind {
     Links,
     /// JSON as the server wrote it.
     Json,
-    /// The size of bytes.
+    /// The size of binary data.
     Size,
     Bytes,
 }
@@ -63,7 +63,7 @@ impl Column {
             (Some(_), _) => Kind::Links,
             (None, Fetch::Size) => Kind::Size,
             (None, _) if meta.name() == "id" => Kind::Id,
-            // A `String` reads selections and bytes in base64 as well.
+            // A `String` can also read selections, and bytes in base64.
             (None, _) if has("char") || has("reference") => Kind::Text,
             (None, _) if has("boolean") => Kind::Boolean,
             (None, _) if has("float") => Kind::Float,
@@ -81,7 +81,7 @@ impl Column {
         })
     }
 
-    /// The column of a field as the server describes it.
+    /// The column of a field in the server's description.
     pub(crate) fn of_info(name: &str, info: &FieldInfo) -> Self {
         let kind = match info.kind() {
             _ if name == "id" => Kind::Id,

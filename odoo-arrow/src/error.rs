@@ -2,31 +2,33 @@ use std::{io, path::PathBuf};
 
 use parquet::errors::ParquetError;
 
-/// Why an export failed.
+/// An error of an export or a replica.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A request failed, or its answer does not fit the columns.
+    /// A request failed, or its response does not fit the columns.
     #[error(transparent)]
     Odoo(#[from] odoo_orm::Error),
-    /// A file or folder could not be read or written, such as on a full disk.
+    /// A file or folder could not be read or written.
+    ///
+    /// An example is a full disk.
     #[error("cannot {action} {}: {source}", path.display())]
     File {
-        /// What was tried, such as `create`.
+        /// The operation, such as `create`.
         action: &'static str,
-        /// Which file or folder.
+        /// The path of the file or folder.
         path: PathBuf,
-        /// What the operating system says.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// A Parquet file could not be read or written.
     #[error("cannot {action} the Parquet file {}: {source}", path.display())]
     Parquet {
-        /// What was tried: `read` or `write`.
+        /// The operation: `read` or `write`.
         action: &'static str,
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the Parquet library says.
+        /// The error of the Parquet library.
         source: ParquetError,
     },
     /// The state of an earlier run does not belong to this export.

@@ -16,7 +16,7 @@ use crate::{
     plan::Plan,
 };
 
-/// The number of rows of a row group.
+/// The number of rows in a row group.
 const ROW_GROUP: usize = 100_000;
 
 /// An export of a table to a Parquet file.
@@ -31,32 +31,32 @@ pub struct Export {
     progress: Option<Box<dyn FnMut(Progress) + Send>>,
 }
 
-/// How far an export is.
+/// The progress of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// How many records have been read, including earlier runs.
+    /// The number of records that have been read, including earlier runs.
     pub records: u64,
-    /// How many there were when this run began.
+    /// The number of all records when this run began.
     pub total: u64,
 }
 
-/// What an export has written.
+/// The result of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Exported {
-    /// How many records are in the file.
+    /// The number of records in the file.
     pub records: u64,
-    /// How many of them an earlier run had read.
+    /// The number of these records that an earlier run had read.
     pub resumed: u64,
     /// The size of the file in bytes.
     pub bytes: u64,
-    /// What [`changes_since`](odoo_orm::ModelExt::changes_since) goes on from; none for a model without `write_date`.
+    /// The cursor for [`changes_since`](odoo_orm::ModelExt::changes_since), or `None` for a model without `write_date`.
     pub cursor: Option<Cursor>,
 }
 
 impl Export {
-    /// An export of a table to a file, which is replaced if it exists.
+    /// Creates an export of a table to a file. An existing file is replaced.
     pub fn new(table: Table, path: impl Into<PathBuf>) -> Self {
         Export {
             table,
@@ -68,15 +68,15 @@ impl Export {
         }
     }
 
-    /// Sets how the file is compressed. The default is [`Compression::Zstd`].
+    /// Sets the compression of the file. The default is [`Compression::Zstd`].
     pub fn compression(mut self, compression: Compression) -> Self {
         self.compression = compression;
         self
     }
 
-    /// Sets the number of rows of a row group, rounded up to pages.
+    /// Sets the number of rows in a row group, rounded up to pages.
     ///
-    /// The default is 100,000; one row group is held in memory, compressed.
+    /// The default is 100,000. One compressed row group is kept in memory.
     pub fn row_group(mut self, rows: usize) -> Self {
         self.row_group = rows.max(1);
         self
@@ -90,7 +90,7 @@ impl Export {
 
     /// Calls a function after each page.
     ///
-    /// One more request counts the records when the run begins.
+    /// With such a function, one more request counts the records when the run begins.
     pub fn on_progress(mut self, progress: impl FnMut(Progress) + Send + 'static) -> Self {
         self.progress = Some(Box::new(progress));
         self
@@ -100,8 +100,8 @@ impl Export {
     ///
     /// # Errors
     ///
-    /// When a request, a value or a file fails. What was written until then stays in the folder beside, and the next run goes on from there;
-    /// the file itself is as it was.
+    /// Returns an error if a request, a value or a file fails. The row groups so far stay in the folder next to the file, and the next run continues after
+    /// them. An existing file is unchanged.
     pub async fn run(mut self) -> Result<Exported, Error> {
         let folder = beside(&self.path);
         let plan = Plan::new(&self.table, self.compression).await?;
@@ -159,14 +159,14 @@ impl Export {
         Writer::create(path, self.table.schema(), self.compression)
     }
 
-    /// Joins the parts, and renames the whole into its place.
+    /// Joins the parts, and renames the complete file.
     fn publish(&self, folder: &Path, state: &State, cursor: Option<&Cursor>) -> Result<u64, Error> {
         let whole = folder.join("whole.parquet");
         let mut metadata = state.metadata(cursor);
         metadata.extend(self.metadata.iter().cloned());
         let parts = (1..=state.parts).map(|number| state::part(folder, number));
         let bytes = parquet_file::join(parts, &whole, self.compression, &metadata)?;
-        // Without the state a next run begins anew, and does not go on with an export that has ended.
+        // Without the state, the next run begins a new export instead of resuming this complete one.
         State::remove(folder)?;
         files::rename(&whole, &self.path)?;
         files::remove_folder(folder)?;
@@ -174,7 +174,7 @@ impl Export {
     }
 }
 
-/// The folder with the parts of a file that is not whole.
+/// The folder with the parts of an incomplete file.
 fn beside(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".partial");

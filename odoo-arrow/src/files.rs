@@ -1,4 +1,4 @@
-//! Files that are whole or not there.
+//! Files that are written completely or not at all.
 
 use std::{
     fs::{self, File},
@@ -18,7 +18,7 @@ pub(crate) fn open(path: &Path) -> Result<File, Error> {
     attempt("open", path, || File::open(path))
 }
 
-/// Another handle of an open file.
+/// Returns another handle of an open file.
 pub(crate) fn reopen(file: &File, path: &Path) -> Result<File, Error> {
     attempt("write", path, || file.try_clone())
 }
@@ -28,34 +28,34 @@ pub(crate) fn size(file: &File, path: &Path) -> Result<u64, Error> {
     attempt("read", path, || Ok(file.metadata()?.len()))
 }
 
-/// Creates a folder and those above it.
+/// Creates a folder and its parent folders.
 pub(crate) fn create_folder(path: &Path) -> Result<(), Error> {
     attempt("create the folder", path, || fs::create_dir_all(path))
 }
 
-/// Waits until what was written to a file is on the disk.
+/// Waits until the content of a file is on the disk.
 pub(crate) fn sync(file: &File, path: &Path) -> Result<(), Error> {
     attempt("write", path, || file.sync_all())
 }
 
-/// Puts a file that is on the disk in the place of another one.
+/// Renames a file that is on the disk. An existing file is replaced.
 pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), Error> {
     attempt("create", to, || fs::rename(from, to))?;
     sync_folder(to)
 }
 
-/// Deletes a file, if it is there.
+/// Deletes a file, if it exists.
 pub(crate) fn remove(path: &Path) -> Result<(), Error> {
     attempt("delete", path, || absent_is_fine(fs::remove_file(path)))?;
     sync_folder(path)
 }
 
-/// Deletes a folder with what is in it, if it is there.
+/// Deletes a folder with its content, if it exists.
 pub(crate) fn remove_folder(path: &Path) -> Result<(), Error> {
     attempt("delete", path, || absent_is_fine(fs::remove_dir_all(path)))
 }
 
-/// Writes a small file whole: beside its place, then renamed.
+/// Writes a small file completely or not at all, by renaming a temporary file.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let beside = path.with_extension("tmp");
     let mut file = create(&beside)?;
@@ -64,7 +64,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     rename(&beside, path)
 }
 
-/// Reads a small file; none if it is not there.
+/// Reads a small file, or returns `None` if it does not exist.
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     attempt("read", path, || match fs::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -89,9 +89,9 @@ fn absent_is_fine(done: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// Makes a change of names in the folder of a file last.
+/// Waits until the names in the folder of a file are on the disk.
 ///
-/// Only Unix has folders that can be opened.
+/// Only on Unix can a folder be opened.
 fn sync_folder(file: &Path) -> Result<(), Error> {
     let folder = match file.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -118,7 +118,7 @@ fn attempt<T>(
     })
 }
 
-/// Steps that fail, so that tests see which files remain if a process ends there.
+/// Steps that fail, so that tests can check the files after a crash.
 #[cfg(test)]
 pub(crate) mod faults {
     use std::{cell::Cell, io};
@@ -127,7 +127,7 @@ pub(crate) mod faults {
         static LEFT: Cell<usize> = const { Cell::new(usize::MAX) };
     }
 
-    /// Lets so many more steps of this thread succeed.
+    /// Lets this number of further steps of the thread succeed.
     pub(crate) fn after(steps: usize) {
         LEFT.set(steps);
     }

@@ -25,16 +25,16 @@ use parquet::{
 
 use crate::{Error, files};
 
-/// How the pages of a Parquet file are compressed.
+/// The compression of the pages of a Parquet file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub enum Compression {
     /// Zstandard at level 1: the smallest files.
     #[default]
     Zstd,
-    /// Snappy, which every reader has.
+    /// Snappy, which every reader supports.
     Snappy,
-    /// None.
+    /// No compression.
     Uncompressed,
 }
 
@@ -51,7 +51,7 @@ impl Compression {
     }
 }
 
-/// A file of one row group while it is written.
+/// A writer of a file with one or more row groups.
 pub(crate) struct Writer {
     arrow: ArrowWriter<File>,
     path: PathBuf,
@@ -84,7 +84,7 @@ impl Writer {
         self.rows
     }
 
-    /// How many rows the row group has that is written.
+    /// The number of rows in the current row group.
     pub(crate) fn rows_in_memory(&self) -> usize {
         self.arrow.in_progress_rows()
     }
@@ -103,7 +103,7 @@ impl Writer {
 
 /// Joins the row groups of files with one schema into one file.
 ///
-/// Waits until it is on the disk. Nothing is decoded, and no row group is held in memory. Returns its size in bytes.
+/// Returns its size in bytes, after it is on the disk. Nothing is decoded, and no row group is kept in memory.
 pub(crate) fn join(
     parts: impl IntoIterator<Item = PathBuf>,
     to: &Path,
@@ -132,7 +132,7 @@ pub(crate) fn join(
     files::size(&file, to)
 }
 
-/// Reads the rows of a file, or some of its columns only.
+/// Reads the rows of a file, with all or some of its columns.
 pub(crate) fn read(
     path: &Path,
     columns: Option<&[usize]>,
@@ -151,7 +151,7 @@ pub(crate) fn read(
     Ok(reader.map(move |batch| batch.map_err(|error| failed("read", &path)(error.into()))))
 }
 
-/// How many rows are read from a file at once.
+/// The number of rows that are read from a file at once.
 const ROWS_AT_ONCE: usize = 8_192;
 
 fn read_metadata(file: &File) -> Result<ParquetMetaData, ParquetError> {
@@ -160,7 +160,7 @@ fn read_metadata(file: &File) -> Result<ParquetMetaData, ParquetError> {
         .parse_and_finish(file)
 }
 
-/// A file with the schema of a part, Arrow's among it.
+/// Begins a file with the schema of a part, including Arrow's schema.
 fn begin(
     file: File,
     part: &ParquetMetaData,

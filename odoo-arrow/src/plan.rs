@@ -1,4 +1,4 @@
-//! What is read into files.
+//! The options of a run, which a later run must match.
 
 use std::path::Path;
 
@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use crate::{Compression, Error, Table};
 
-/// The format of the state.
+/// The version of the state's format.
 const FORMAT: u32 = 1;
 
-/// What is exported. A run goes on only with what it would do itself.
+/// The options of a run. An interrupted run is resumed only with the same options.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Plan {
     format: u32,
-    /// For the metadata; a server may be updated between two runs.
+    /// For the metadata. A server can be updated between two runs.
     pub(crate) version: String,
     pub(crate) model: String,
     pub(crate) domain: Vec<Value>,
@@ -39,7 +39,7 @@ impl Plan {
         })
     }
 
-    /// The first thing in which another plan differs, in both plans.
+    /// The first difference from another plan, with both values.
     fn difference(&self, other: &Plan) -> Option<(&'static str, String, String)> {
         let json = |domain: &[Value]| Value::from(domain.to_vec()).to_string();
         let column = |column: Option<&(String, String)>| match column {
@@ -63,7 +63,7 @@ impl Plan {
         .find(|(_, one, two)| one != two)
     }
 
-    /// Checks that what an earlier run left in a folder has this plan.
+    /// Checks that the files of an earlier run have this plan.
     pub(crate) fn check(&self, found: &Plan, folder: &Path) -> Result<(), Error> {
         match self.difference(found) {
             None => Ok(()),
@@ -77,7 +77,7 @@ impl Plan {
     }
 }
 
-/// Reads a state that an earlier run left in a folder.
+/// Parses the state of an earlier run.
 pub(crate) fn parse<T: serde::de::DeserializeOwned>(
     bytes: &[u8],
     folder: &Path,

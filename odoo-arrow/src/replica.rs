@@ -1,4 +1,4 @@
-//! Parquet files that follow the records of a server.
+//! Parquet files that are kept up to date with the records of a server.
 
 mod rows;
 mod state;
@@ -20,7 +20,7 @@ use state::State;
 
 use crate::{Compression, Error, Table, parquet_file::Writer, plan::Plan};
 
-/// A folder of Parquet files that follows a table: updates read what changed.
+/// A folder of Parquet files that is kept up to date with a table.
 #[doc = include_str!("../docs/replica.md")]
 #[must_use = "a replica reads nothing until `update`"]
 pub struct Replica {
@@ -30,26 +30,28 @@ pub struct Replica {
     rows: usize,
 }
 
-/// What an update has read.
+/// The result of an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Updated {
-    /// How many records were created or changed, or read once more.
+    /// The number of records that were created or changed, or read again.
     pub changed: u64,
-    /// How many records of the replica are no longer on the server, or no longer match.
+    /// The number of records that were removed.
+    ///
+    /// They are no longer on the server, or no longer match the domain.
     pub deleted: u64,
 }
 
 /// The column that marks deleted records.
 const DELETED: &str = "_deleted";
 
-/// The number of rows of a file of an update.
+/// The number of rows in a file of an update.
 ///
-/// Each is a point at which an interrupted update goes on.
+/// An interrupted update continues after the last complete file.
 const ROWS: usize = 100_000;
 
 impl Replica {
-    /// A replica of a table in a folder, which is created.
+    /// Creates a replica of a table in a folder. The first update creates the folder.
     pub fn new(table: Table, folder: impl Into<PathBuf>) -> Self {
         Replica {
             table,
@@ -59,13 +61,13 @@ impl Replica {
         }
     }
 
-    /// Sets how the files are compressed. The default is [`Compression::Zstd`].
+    /// Sets the compression of the files. The default is [`Compression::Zstd`].
     pub fn compression(mut self, compression: Compression) -> Self {
         self.compression = compression;
         self
     }
 
-    /// Sets the number of rows of a file, rounded up to pages.
+    /// Sets the number of rows in a file, rounded up to pages.
     ///
     /// The default is 100,000.
     pub fn rows(mut self, rows: usize) -> Self {
@@ -79,7 +81,7 @@ impl Replica {
     ///
     /// # Errors
     ///
-    /// When a request, a value or a file fails, or the model has no `write_date`. The replica is then as after the last file that was written.
+    /// Returns an error if a request, a value or a file fails, or if the model has no `write_date`. The replica is then as after the last complete file.
     pub async fn update(&self) -> Result<Updated, Error> {
         if !self.table.has_times() {
             return Err(Error::Mismatch(format!(
@@ -89,7 +91,7 @@ impl Replica {
         }
         let plan = Plan::new(&self.table, self.compression).await?;
         let mut state = State::open(&self.folder, plan)?;
-        // What changed behind the place of an interrupted run comes with the next one.
+        // Changes before the position of an interrupted run are returned by the next run.
         let is_resumed = untyped::is_in_a_run(&state.cursor);
         let mut changed = self.read_changes(&mut state).await?;
         if is_resumed {
@@ -130,7 +132,7 @@ impl Replica {
         Ok(written)
     }
 
-    /// Writes the ids that the server no longer finds into a file of their own.
+    /// Writes the ids that the server no longer finds into a separate file.
     async fn mark_deleted(&self, state: &mut State) -> Result<u64, Error> {
         let newest = Newest::read(&self.folder, state)?;
         let mut gone: BTreeSet<i32> = newest.existing().collect();
@@ -156,26 +158,26 @@ impl Replica {
         Ok(count)
     }
 
-    /// Reads the present records: the newest row of each id, without the deleted ones.
+    /// Reads the current records: the newest row of each id, without deleted records.
     ///
-    /// Each file's rows are in the order of the ids.
+    /// The rows of each file are in the order of the ids.
     ///
-    /// The ids are held in memory, about 12 bytes for each record.
+    /// The ids are kept in memory, which takes about 12 bytes for each record.
     ///
     /// # Errors
     ///
-    /// If the folder holds no replica, or a file cannot be read.
+    /// Returns an error if the folder has no replica, or if a file cannot be read.
     pub fn read(&self) -> Result<Rows, Error> {
         Rows::new(&self.folder, State::existing(&self.folder)?)
     }
 
-    /// Writes the present records into one file in place of all others, and deletes those.
+    /// Replaces all files by one file with the current records.
     ///
-    /// A run that is interrupted leaves the replica as it was. Not while an update runs.
+    /// An interrupted run leaves the replica unchanged. Do not call it while an update runs.
     ///
     /// # Errors
     ///
-    /// As [`read`](Self::read), and when a file cannot be written.
+    /// The errors of [`read`](Self::read), and an error if a file cannot be written.
     pub fn compact(&self) -> Result<(), Error> {
         let mut state = State::existing(&self.folder)?;
         let mut writer = self.begin_file(&state)?;
@@ -199,7 +201,7 @@ impl Replica {
         Writer::create(path, Arc::new(schema), self.compression)
     }
 
-    /// Rows with the mark whether they are deleted.
+    /// Adds the column that marks deleted rows.
     fn marked(&self, batch: &RecordBatch, deleted: bool) -> Result<RecordBatch, Error> {
         let mark: ArrayRef = Arc::new(BooleanArray::from(vec![deleted; batch.num_rows()]));
         let columns = batch.columns().iter().cloned().chain([mark]).collect();

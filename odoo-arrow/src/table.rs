@@ -16,12 +16,12 @@ use crate::{
     columns::{Column, Decoder, Kind},
 };
 
-/// The number of records of a page, as in the streams of `odoo-orm`.
+/// The number of records in a page, as in the streams of `odoo-orm`.
 const PAGE_SIZE: usize = 2_000;
 
-/// Some records of a model and the columns that are read of them.
+/// A selection of records and columns of a model.
 ///
-/// Nothing is read yet.
+/// Creating a table reads no records.
 ///
 #[doc = include_str!("../docs/types.md")]
 #[derive(Clone)]
@@ -37,9 +37,9 @@ pub struct Table {
 }
 
 impl Table {
-    /// The fields that a struct declares, of the records that match.
+    /// Chooses the matching records, with the fields that a struct declares.
     ///
-    /// One request describes the fields.
+    /// It sends one request, for the descriptions of the fields.
     ///
     /// ```
     /// use odoo_arrow::Table;
@@ -67,7 +67,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// When the server does not have one of the fields, or a value of the domain is invalid; else see [`Error`].
+    /// Returns an error if the server does not have one of the fields, or if a value of the domain is invalid. See [`Error`].
     pub async fn of<M: Model>(client: &Client, domain: Domain<M>) -> Result<Self, Error> {
         let domain = untyped::terms(client, &domain).await?;
         let meta = meta::<M>();
@@ -87,9 +87,9 @@ impl Table {
 
     /// Chooses fields of a model that is known only at run time, by name.
     ///
-    /// Empty `fields` choose all stored fields but binary ones.
+    /// If `fields` is empty, it chooses all stored fields except binary fields.
     ///
-    /// The columns follow the server's `fields_get`. The domain is a JSON list in Odoo's notation, which is not checked before it is sent.
+    /// The result of `fields_get` determines the columns. The domain is a JSON list in Odoo's notation. It is not checked before it is sent.
     ///
     /// ```
     /// use odoo_arrow::Table;
@@ -106,7 +106,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// When the server does not have one of the fields, or the domain is not a list; else see [`Error`].
+    /// Returns an error if the server does not have one of the fields, or if the domain is not a list. See [`Error`].
     pub async fn named(
         client: &Client,
         model: &str,
@@ -151,7 +151,7 @@ impl Table {
         }
     }
 
-    /// Sets the number of records of a page. The default is 2,000.
+    /// Sets the number of records in a page. The default is 2,000.
     pub fn page_size(mut self, records: usize) -> Self {
         self.page_size = records.max(1);
         self
@@ -159,7 +159,7 @@ impl Table {
 
     /// Sets the number of pages that are read at the same time.
     ///
-    /// The default is 1; the number of the server's workers is best.
+    /// The default is 1. The number of the server's workers is a good value.
     pub fn concurrency(mut self, pages: usize) -> Self {
         self.concurrency = pages.max(1);
         self
@@ -167,11 +167,11 @@ impl Table {
 
     /// Reads a float or monetary field as a decimal with `scale` digits after the point.
     ///
-    /// A value with other digits is an error.
+    /// A value with more digits is an error.
     ///
     /// # Errors
     ///
-    /// When the table has no such float column, or Arrow has no such decimal: `precision` is 1 to 38, `scale` 0 to `precision`.
+    /// Returns an error if the table has no such float column, or if a number is out of range: `precision` is 1 to 38, `scale` 0 to `precision`.
     pub fn decimal(mut self, field: &str, precision: u8, scale: u8) -> Result<Self, Error> {
         let column = self.columns.iter_mut().find(|column| column.name == field);
         match (column, i8::try_from(scale)) {
@@ -190,7 +190,7 @@ impl Table {
         }
     }
 
-    /// Reads the bytes of binary fields in place of their sizes.
+    /// Reads the bytes of binary fields, instead of their sizes.
     pub fn with_bytes(mut self) -> Self {
         for column in &mut self.columns {
             if column.kind == Kind::Size {
@@ -210,7 +210,7 @@ impl Table {
         &self.model
     }
 
-    /// Returns the number of records, archived ones included. One request.
+    /// Returns the number of records, including archived records. It sends one request.
     ///
     /// # Errors
     ///
@@ -223,7 +223,7 @@ impl Table {
         self.client.call(call).await?.decode()
     }
 
-    /// Reads all records in pages, in the order of their ids, ahead of the program.
+    /// Reads all records in pages, in the order of their ids, with prefetch.
     ///
     /// Archived records are included.
     pub fn batches(&self) -> Batches {
@@ -246,7 +246,7 @@ impl Table {
         ids.batches()
     }
 
-    /// Rows that have an id and nothing else.
+    /// Rows with only an id.
     pub(crate) fn empty_rows(&self, ids: &[i32]) -> Result<RecordBatch, Error> {
         let row = |id: &i32| {
             let values = self.columns.iter().map(|column| match column.kind {
@@ -264,7 +264,7 @@ impl Table {
         Ok(page?.rows)
     }
 
-    /// Whether the model has times of changes, without which there are no increments.
+    /// Whether the model has `write_date`, which incremental updates need.
     pub(crate) fn has_times(&self) -> bool {
         self.has_times
     }
@@ -307,7 +307,7 @@ impl Table {
 /// Sets the longest transaction whose changes are never missed, as in `changes_since` of `odoo-orm`.
 const OVERLAP: Duration = Duration::from_secs(300);
 
-/// The server's description of the named fields and `write_date`, or of all fields.
+/// Requests the description of the named fields and `write_date`, or of all fields.
 async fn infos(
     client: &Client,
     model: &str,

@@ -1,4 +1,4 @@
-//! What tests of files share.
+//! Helpers for tests of files.
 
 use std::{
     fs,
@@ -22,7 +22,7 @@ pub(crate) struct Line {
     number: i64,
 }
 
-/// A folder of a test's own, which ends with it.
+/// A temporary folder, which is deleted at the end of the test.
 pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {

@@ -1,4 +1,4 @@
-//! The program `cargo odoo`: snapshots of servers, and the structs of a workspace held against them.
+//! The program `cargo odoo`: writes snapshots of servers, and checks structs against them.
 //!
 //! # From an empty project to models of your server
 //!
@@ -11,7 +11,7 @@
 //! cargo odoo generate res.partner sale.order --fields name,email,partner_id,state,amount_total -o src/models.rs
 //! ```
 //!
-//! `pull` writes `odoo-schema/VERSION` with one file for each model, which belongs into version control. From then on the compiler checks
+//! `pull` writes the folder `odoo-schema/VERSION` with one file for each model. Commit it to version control. From then on the compiler checks
 //! every struct that derives `OdooModel` against it. `generate` writes structs with an enum for each selection, and never overwrites a file.
 //!
 //! # Commands
@@ -23,10 +23,10 @@
 //! | `pull --check` | writes nothing, lists what changed on the server, and names the file and line of each struct that breaks; for CI |
 //! | `diff 14.0 19.0` | lists what an upgrade changes for the structs of the workspace |
 //! | `generate MODEL ...` | writes structs; `--stubs` adds the targets of relations, `--labels` documents fields by their labels |
-//! | `check` | holds the structs against the snapshots, without a server and a build; `--format json` or `github` for CI |
+//! | `check` | checks the structs against the snapshots, without a server or a build; `--format json` or `github` for CI |
 //!
-//! The exit code is 0, or 1 if a struct does not hold, or 2 if the command could not do its work. A second `pull` of an unchanged server changes
-//! no file. Pull as the user that the program runs as: a user without the right to write sees all fields read-only.
+//! The exit code is 0 on success, 1 if a struct does not match, or 2 if the command failed. A second `pull` of an unchanged server changes
+//! no file. Pull as the user that the program runs as: for a user without the right to write, all fields are read-only.
 
 mod arguments;
 mod check;
@@ -48,11 +48,11 @@ use clap::Parser as _;
 
 use crate::failure::{Exit, Failure, Result};
 
-/// How a command ended that could do its work.
+/// The result of a command that ran without a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Done,
-    /// A struct does not hold: exit code 1.
+    /// A struct does not match: exit code 1.
     Breaks,
 }
 
@@ -74,7 +74,7 @@ pub fn main() -> ExitCode {
         Err(failure) => {
             // If standard error is closed, the exit code remains.
             let _ = writeln!(io::stderr(), "cargo odoo: {failure}");
-            // 1 says that a struct does not hold; whatever kept the command from looking is 2.
+            // The code 1 means that a struct does not match, and 2 that the command failed.
             ExitCode::from(2)
         }
     }
@@ -94,7 +94,7 @@ fn run(command: &Command) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// What a snapshot says of its files is a sentence with file and line already.
+/// The message of a snapshot's error already has the file and the line.
 impl From<odoo_schema::Error> for Failure {
     fn from(error: odoo_schema::Error) -> Self {
         Failure::new(Exit::File, error.to_string())

@@ -1,4 +1,4 @@
-//! The server that a command speaks to.
+//! The server that a command connects to.
 
 use std::{fs, time::Duration};
 
@@ -11,16 +11,16 @@ use crate::{
     profile::{self, Profile, Profiles, Secret, SecretType, variable},
 };
 
-/// Which server is meant.
+/// The choice of a server.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Choice {
     /// The name of a profile.
     pub(crate) profile: Option<String>,
-    /// The version of the Odoo in memory.
+    /// The version of the in-memory Odoo.
     pub(crate) mock: Option<u16>,
 }
 
-/// What each call of a command runs under.
+/// The settings of each call of a command.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Settings {
     pub(crate) context: Option<Map<String, Value>>,
@@ -52,7 +52,7 @@ impl Settings {
         context
     }
 
-    /// The same client under these settings.
+    /// Returns the client with these settings.
     pub(crate) fn applied(&self, client: &Client) -> Client {
         let context = self.context();
         let client = if context.is_empty() {
@@ -67,11 +67,11 @@ impl Settings {
     }
 }
 
-/// A server, and what may be done there. Nothing has been sent yet.
+/// A server, and whether writes are allowed. No request has been sent yet.
 #[derive(Debug, Clone)]
 pub(crate) struct Connection {
     pub(crate) client: Client,
-    /// The profile's name, or what stands for one.
+    /// The name of the profile, or a label for another choice.
     pub(crate) name: String,
     pub(crate) url: String,
     pub(crate) database: String,
@@ -83,7 +83,9 @@ pub(crate) struct Connection {
 const WRITABLE: &str = "ODOO_WRITABLE";
 
 impl Connection {
-    /// The chosen server: the Odoo in memory, a profile, the server of the environment, or the default profile.
+    /// Connects to the chosen server.
+    ///
+    /// It is the in-memory Odoo, a profile, the server of the environment, or the default profile, in this order.
     pub(crate) fn open(choice: &Choice) -> Result<Self> {
         if let Some(version) = choice.mock {
             return Self::mock(version);
@@ -204,7 +206,7 @@ impl Connection {
         })
     }
 
-    /// Why writes are not allowed, if they are not.
+    /// The reason why writes are not allowed, if they are not.
     pub(crate) fn check_writable(&self) -> Result<()> {
         if self.writable {
             return Ok(());
@@ -218,7 +220,7 @@ impl Connection {
         Err(Failure::new(Exit::NotConfirmed, sentence))
     }
 
-    /// The failure, with the reason for it where the server is too old.
+    /// Explains a failure: if the server is too old, the new failure says so.
     pub(crate) async fn explained(&self, failure: Failure) -> Failure {
         if !matches!(failure.exit, Exit::Refused | Exit::Connection) {
             return failure;
@@ -237,7 +239,7 @@ impl Connection {
     }
 }
 
-/// Whether a URL is of another machine and not secured.
+/// Whether a URL uses plain HTTP to another host.
 fn is_open(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("http://") else {
         return false;

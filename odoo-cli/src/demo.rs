@@ -1,13 +1,15 @@
-//! The Odoo in memory that `--mock` uses, with some records to look at.
+//! The in-memory Odoo of `--mock`, with demo records.
 
 use odoo_mock::World;
 use odoo_rpc::Client;
 use serde_json::{Value, json};
 
-/// The versions that there are.
+/// The supported versions.
 pub(crate) const VERSIONS: std::ops::RangeInclusive<u16> = 14..=19;
 
-/// A client of a fresh Odoo of this version with records, which end with the program.
+/// Returns a client of a fresh in-memory Odoo with demo records.
+///
+/// The records are lost when the program ends.
 pub(crate) fn client(version: u16) -> Client {
     let world = World::version(version);
     world.load(&records());

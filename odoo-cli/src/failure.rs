@@ -1,17 +1,17 @@
-//! Why a program ends without having done all that it was asked for.
+//! Errors of the programs, with their exit codes.
 
 use std::{error::Error as _, fmt, io};
 
 use odoo_rpc::{__private::Printable, Error, LoginErrorKind, Outcome, TransportErrorKind};
 
-/// The exit code of a program, which a script can tell apart.
+/// The exit code of a program, so that a script can distinguish failures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// The server refused the call.
     Refused = 1,
     /// The command line, a domain, a name or an input file is wrong.
     Usage = 2,
-    /// The server does not answer, or not as Odoo does.
+    /// The server does not respond, or its response is not Odoo's.
     Connection = 3,
     /// The server refused the login.
     Credentials = 4,
@@ -19,13 +19,13 @@ pub(crate) enum Exit {
     Profile = 5,
     /// A file or the output could not be read or written.
     File = 6,
-    /// A part was done: some rows of an import were refused.
+    /// Only a part was done: the server refused some rows of an import.
     Partly = 7,
     /// A write was not allowed or not confirmed.
     NotConfirmed = 8,
     /// Ctrl-C.
     Interrupted = 130,
-    /// Nobody reads the output any more.
+    /// The output was closed by its reader.
     ClosedPipe = 141,
 }
 
@@ -53,13 +53,13 @@ impl Failure {
         Self::new(Exit::Usage, sentence)
     }
 
-    /// What happened to a file, by its path.
+    /// The failure of an operation on a file.
     pub(crate) fn file(what: &str, path: impl AsRef<std::path::Path>, error: &io::Error) -> Self {
         let path = path.as_ref().display();
         Self::new(Exit::File, format!("cannot {what} {path}: {error}"))
     }
 
-    /// The text with a mark below the part that is wrong.
+    /// Adds the text with a mark below the mistake.
     ///
     /// Only the line of the mistake is shown.
     #[must_use]
@@ -83,7 +83,7 @@ impl Failure {
         std::process::ExitCode::from(self.exit as u8)
     }
 
-    /// Whether it is reported: a closed pipe is not.
+    /// Whether the failure is not reported, as for a closed pipe.
     pub(crate) fn is_silent(&self) -> bool {
         self.exit == Exit::ClosedPipe
     }
@@ -99,7 +99,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// What went wrong with the output.
+/// Converts an error of the output.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
@@ -115,7 +115,9 @@ impl From<serde_json::Error> for Failure {
     }
 }
 
-/// In the words of the command line: the library's own name the parts of a Rust program.
+/// Converts an error, in terms of the command line.
+///
+/// The library's own messages name the parts of a Rust program.
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let exit = match &error {
@@ -147,7 +149,7 @@ impl From<Error> for Failure {
                 }
             }
             Error::Fault(fault) => {
-                // The class tells developers what the sentence tells users.
+                // The class is for developers, the message is for users.
                 let message = Printable(fault.message().trim()).to_string();
                 if fault.is_user_error() {
                     format!("the server refused it: {message}")

@@ -55,7 +55,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Says on standard error what went wrong.
+/// Writes a failure to standard error.
 fn complain(failure: &Failure) {
     // If standard error is closed, the exit code remains.
     let _ = writeln!(io::stderr(), "odoo: {failure}");
@@ -87,7 +87,7 @@ fn start(arguments: Arguments) -> Result<()> {
     }
 }
 
-/// The man page: one for the program and all of its commands.
+/// The man page of the program and all of its commands.
 fn man() -> Result<String> {
     let mut page = Vec::new();
     let grammar = Arguments::command();

@@ -17,7 +17,7 @@ use toml::{Table, Value};
 use crate::failure::{Exit, Failure, Result};
 use odoo_schema::did_you_mean;
 
-/// How to reach a server, and what may be done there.
+/// The connection to a server, and whether writes are allowed.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct Profile {
@@ -40,7 +40,7 @@ pub(crate) struct Profile {
     pub(crate) root_certificate: Option<PathBuf>,
 }
 
-/// What the secret is.
+/// The type of the secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum SecretType {
@@ -56,7 +56,7 @@ pub(crate) struct Profiles {
     pub(crate) profiles: BTreeMap<String, Profile>,
 }
 
-/// Keys that people write although no secret belongs into the file.
+/// Keys that would contain a secret, which the file must not.
 const SECRETS: [&str; 5] = ["password", "api-key", "api_key", "secret", "key"];
 
 impl Profiles {
@@ -131,7 +131,7 @@ impl Profiles {
         })
     }
 
-    /// The profile to use when none is named: the default, or the only one.
+    /// The profile to use if the command names none: the default, or the only one.
     pub(crate) fn chosen(&self) -> Option<&str> {
         let only = || {
             let mut names = self.names();
@@ -149,7 +149,7 @@ fn unreadable(path: &Path, why: &str) -> Failure {
     )
 }
 
-/// Refuses a file that others can read or change: it names commands that are run.
+/// Returns an error if others can read or change the file, which contains commands.
 #[cfg(unix)]
 fn refuse_open(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
@@ -175,12 +175,14 @@ fn refuse_open(_: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Where the profiles are: `odoo/profiles.toml` in the user's folder of settings.
+/// The path of the profiles: `odoo/profiles.toml` in the user's configuration folder.
 pub(crate) fn path() -> Result<PathBuf> {
     Ok(folder(&["XDG_CONFIG_HOME", "APPDATA"], ".config")?.join("profiles.toml"))
 }
 
-/// The folder `odoo` in the first of these variables, or below a folder in the user's home.
+/// The folder `odoo` for profiles and other files.
+///
+/// It is in the first of these variables that is set, or in a folder of the user's home.
 pub(crate) fn folder(variables: &[&str], below_home: &str) -> Result<PathBuf> {
     let named = variables
         .iter()

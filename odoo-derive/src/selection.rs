@@ -191,7 +191,7 @@ impl<'a> Selection<'a> {
                     ) -> ::core::result::Result<Self, __o::DecodeError> {
                         __o::decode_selection(json, #expected)
                     }
-                    fn copied(&self) -> ::core::option::Option<__o::EncodeResult> {
+                    fn to_write_value(&self) -> ::core::option::Option<__o::EncodeResult> {
                         ::core::option::Option::Some(__o::selection_operand(self))
                     }
                 }

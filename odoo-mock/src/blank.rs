@@ -1,9 +1,11 @@
 use odoo_orm::Record;
 
-/// Makes a record for a test that sets only the fields that matter, with Rust's syntax for the others.
+/// Makes a record for a test that sets only some of its fields.
 ///
-/// Its `Option`s are `None`, lists and texts are empty, numbers are 0, booleans `false`, dates in 1970, selections their first key, and links lead to record 1. No
-/// server is asked.
+/// The struct update syntax (`..blank()`) sets the others.
+///
+/// `Option`s are `None`, lists and texts are empty, numbers are 0, booleans are `false`, and dates are in 1970. Selections
+/// have their first key, and links lead to record 1. No request is sent.
 ///
 /// ```
 /// use odoo_mock::blank;
@@ -25,7 +27,7 @@ use odoo_orm::Record;
 ///
 /// # Panics
 ///
-/// When a field has a type of the program's own that reads no empty value. Then give the record all of its fields.
+/// When a field has a custom type that cannot be decoded from an empty value. Set all fields of the record in this case.
 #[track_caller]
 #[expect(clippy::panic, reason = "it is for tests")]
 pub fn blank<R: Record>() -> R {

@@ -72,7 +72,9 @@ impl Exception {
         }
     }
 
-    /// The `data` of an error, which is also the whole body of a JSON-2 error (`odoo/http.py`, `serialize_exception`).
+    /// The `data` of an error, which is also the whole body of a JSON-2 error.
+    ///
+    /// See `serialize_exception` in `odoo/http.py`.
     pub(crate) fn data(&self) -> Value {
         json!({
             "name": self.name,

@@ -157,7 +157,9 @@ enum Event {
     Dropped,
 }
 
-/// The next connection or state change, whichever comes first. (`select!` would add a second version of syn.)
+/// Waits for the next connection or state change.
+///
+/// The code does not use `select!`, which would add a second version of syn.
 async fn next(
     listener: &TcpListener,
     is_open: &mut watch::Receiver<bool>,

@@ -18,6 +18,6 @@ mod view;
 pub(crate) use env::{Env, SUPERUSER};
 pub(crate) use filter::{to_local, to_utc};
 pub use policy::{Operation, RecordRule};
-pub(crate) use policy::{Policy, Who};
+pub(crate) use policy::{Policy, Who, operation_named};
 pub(crate) use search::Page;
 pub(crate) use view::View;

@@ -38,7 +38,7 @@ pub(crate) struct Sorted {
     related: Vec<(Vec<Name>, Name, Value)>,
 }
 
-/// Sorts values by destination, and converts those of columns.
+/// Sorts values by destination, and converts the values of columns.
 fn sort(
     db: &Database,
     env: &Env,
@@ -109,7 +109,9 @@ fn check_installed(db: &Database, env: &Env) -> Result<()> {
     }
 }
 
-/// The new value of a text: a translation in the context's language if the field is translated.
+/// The new value of a text.
+///
+/// If the field is translated, it is a translation in the language of the context.
 fn translated(field: &Field, old: &Cell, new: Cell, env: &Env) -> Cell {
     let language = env.language();
     let Cell::Text(text) = &new else {

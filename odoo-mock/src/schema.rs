@@ -274,7 +274,9 @@ fn merge(known: &mut ModelDef, more: ModelDef) {
 }
 
 impl Model {
-    /// The table of a many2many field, and whether the field's own records are in the second column.
+    /// The table of a many2many field, and whether its columns are swapped.
+    ///
+    /// If they are, the field's own records are in the second column.
     pub(crate) fn links(&self, field: &Field) -> (Name, bool) {
         let (here, there) = (&*self.name, field.comodel());
         if let Some(table) = &field.table {

@@ -46,7 +46,9 @@ impl Database {
         }
     }
 
-    /// Stores the last ids of the base data, so that a snapshot shows only later records.
+    /// Stores the last ids of the base data.
+    ///
+    /// A snapshot shows only records with later ids.
     pub(crate) fn end_of_base(&mut self) {
         self.base = self
             .tables
@@ -117,7 +119,9 @@ impl Database {
         result
     }
 
-    /// Advances the sequences of ids to those of another database, because a rollback does not return ids.
+    /// Advances the id sequences to those of another database.
+    ///
+    /// A rollback does not return ids.
     pub(crate) fn keep_numbers(&mut self, other: &Database) {
         for (model, table) in &other.tables {
             if self.table(model).next_id() < table.next_id() {

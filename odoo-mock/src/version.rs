@@ -29,9 +29,13 @@ macro_rules! differences {
 
 differences! {
     // Domains.
-    /// `=`, `!=`, `in` and `not in` treat an empty text as unset, and an unset number as 0.
+    /// The equality operators treat an empty text as unset, and an unset number as 0.
+    ///
+    /// These are `=`, `!=`, `in` and `not in`.
     falsy_equals_null: since 18;
-    /// A falsy value matches NULL with `=` and `=like`, and is an empty pattern with `like` (18.0: `odoo/models.py`, `_condition_to_sql`).
+    /// A falsy operand matches NULL with `=` and `=like`. With `like`, it is empty.
+    ///
+    /// See 18.0: `odoo/models.py`, `_condition_to_sql`.
     falsy_operand_is_empty: only 18;
     /// `<`, `>`, `<=` and `>=` treat an unset number as 0.
     null_number_has_order: since 18;
@@ -41,16 +45,23 @@ differences! {
     zero_in_list_is_null: until 14;
     /// `any` and `not any` are operators, and a negated path is a negated `any`.
     has_any: since 17;
-    /// The value of `any` is checked to be a list before its field is looked up (17.0: `odoo/osv/expression.py`, `normalize_domain`).
+    /// `any` checks that its value is a list before it looks up the field.
+    ///
+    /// See 17.0: `odoo/osv/expression.py`, `normalize_domain`.
     checks_any_is_list: between 17 18;
-    /// The terms inside `any` are parsed before its field is looked up (seen on 17 and not on 18).
+    /// `any` parses its terms before it looks up the field.
+    ///
+    /// Seen on 17 and not on 18.
     reads_any_first: only 17;
     /// A truncated domain is a `ValueError` (17.0: `odoo/osv/expression.py`, `normalize_domain`).
     short_domain_is_value_error: since 17;
-    /// An operator is compared with the known ones, instead of being looked up by a hash of the whole leaf.
+    /// An operator is compared with the known operators.
+    ///
+    /// Older versions look up a hash of the whole leaf.
     compares_operator_alone: since 17;
-    /// A relational operator on a column is unknown; before, it is sent to the database (17.0: `SQL_OPERATORS` in
-    /// `odoo/osv/expression.py`).
+    /// A relational operator on a column is an unknown operator.
+    ///
+    /// Older versions send it to the database (17.0: `SQL_OPERATORS` in `odoo/osv/expression.py`).
     looks_up_operator: between 17 18;
     /// `=?` on a translated column is an error of the database.
     translated_optional_is_undefined: only 16;
@@ -58,15 +69,23 @@ differences! {
     translated_optional_is_unknown: only 17;
     /// The negation of `=?` is `!=`, or nothing for a falsy value (seen on 18.0).
     negates_optional: only 18;
-    /// Terms of one operator are nested in SQL, one level for each term (17.0: `odoo/osv/expression.py`, `domain_combine_anies`).
+    /// Terms of one operator are nested in SQL, one level for each term.
+    ///
+    /// See 17.0: `odoo/osv/expression.py`, `domain_combine_anies`.
     nests_terms: between 17 18;
     /// `display_name` can be searched.
     searches_display_name: since 18;
-    /// A term on a field that is not stored and has no search is ignored; before 18, in orders too.
+    /// A term on a field that is neither stored nor searchable is ignored.
+    ///
+    /// Before 18, orders ignore such a field too.
     ignores_unsearchable: until 18;
-    /// Parts of dates, such as `date.month_number`, can be compared (not on 14, 16 and 17; on 18 and 19).
+    /// Parts of dates, such as `date.month_number`, can be compared.
+    ///
+    /// Seen on 18 and 19, and not on 14, 16 and 17.
     has_date_parts: since 18;
-    /// A date without a time is in the context's time zone, and `today -1d` is a time (seen with other zones than UTC on 14 and 19).
+    /// A date without a time is in the context's time zone. `today -1d` is valid.
+    ///
+    /// Seen on 14 and 19, with time zones other than UTC.
     has_relative_dates: since 19;
     /// Times are compared in whole seconds (seen on 14 and 19).
     compares_whole_seconds: since 19;
@@ -76,7 +95,9 @@ differences! {
     archived_lines_are_no_lines: only 18;
     /// A NULL among the inverse links makes a `NOT IN` over the lines match nothing.
     null_line_spoils_not_in: until 14;
-    /// A field that is restricted to a group cannot be searched or sorted by other users (seen on 14 and 19).
+    /// Other users can neither search nor sort by a field of a group.
+    ///
+    /// Seen on 14 and 19.
     hides_restricted_fields: since 16;
     /// The negation of a constant condition turns its `=` into `!=`, which is invalid.
     negates_constants: until 14;
@@ -97,7 +118,9 @@ differences! {
     text_is_no_link: since 16;
     /// Only Python's exceptions are raised where older versions show the database's.
     has_python_errors: since 19;
-    /// A list or an object for a selection is a `TypeError`, because it cannot be looked up by its hash.
+    /// A list or an object for a selection is a `TypeError`.
+    ///
+    /// Odoo looks up the value by its hash, and these have none.
     hashes_selections: since 19;
     /// An object instead of a command is a `TypeError` for the same reason.
     hashes_commands: since 19;
@@ -105,7 +128,9 @@ differences! {
     zero_is_link: until 14;
     /// A read omits the value of an unset property.
     omits_unset_properties: since 19;
-    /// A text without tags in an HTML field is put into a `span`, instead of a `p`.
+    /// A text without tags in an HTML field gets a `span`.
+    ///
+    /// Older versions use a `p`.
     wraps_html_in_span: since 19;
     /// A create checks access to the fields that it writes.
     checks_written_fields: since 19;
@@ -113,7 +138,9 @@ differences! {
     explains_constraints: since 16;
     /// A command that replaces the lines of a new record does not lose lines either.
     replaced_lines_are_kept: since 17;
-    /// Linked lines are linked again after all commands, and a line deleted in between is an error.
+    /// Linked lines are linked again after all commands.
+    ///
+    /// A line that a command deleted in between is an error.
     links_lines_at_end: until 16;
     /// The main company of a fresh server has euros, instead of dollars.
     company_has_euro: until 14;
@@ -127,7 +154,9 @@ differences! {
     // Methods and formats.
     /// `copy` returns a list of ids.
     copy_gives_list: since 18;
-    /// A recordset without a declared result type is returned as a list of ids, and not as text.
+    /// A recordset without a declared result type is returned as a list of ids.
+    ///
+    /// Older versions return its text.
     recordsets_are_lists: since 19;
     /// Arguments have their names from before 19 as well.
     has_old_argument_names: until 18;
@@ -147,7 +176,9 @@ differences! {
     context_has_user: since 16;
     /// `read` treats ids that are no numbers as new records.
     reads_odd_ids_as_new: since 17;
-    /// A read of one field that is not a column does not check whether the record exists, as a read of several never does.
+    /// A read of one field that is not a column accepts missing records.
+    ///
+    /// A read of several such fields accepts them on every version.
     single_field_reads_missing: since 16;
     /// `fields_get` says that a related field can be sorted by.
     sorts_by_related: since 18;
@@ -165,7 +196,9 @@ differences! {
     weeks_follow_language: since 17;
     /// Groups first check whether the domain can match anything (17.0: `odoo/models.py`, `_search`).
     groups_by_search: between 17 18;
-    /// The conditions of a group's keys are joined to the domain one by one (17.0: `odoo/models.py`, `_read_group_format_result`).
+    /// The conditions of a group's keys are joined to the domain one by one.
+    ///
+    /// See 17.0: `odoo/models.py`, `_read_group_format_result`.
     joins_keys_in_turn: between 17 18;
     /// A group key that is not stored is an `AssertionError`.
     asserts_group_keys: until 14;
@@ -201,11 +234,13 @@ differences! {
     checks_order: since 18;
 
     // Controllers and files.
-    /// An unknown model is a 404 page, found before the id of the request is read.
+    /// An unknown model is a 404 page.
+    ///
+    /// The server returns it before it reads the id of the request.
     unknown_model_is_404: since 18;
     /// An error of JSON-RPC has the code 0, instead of 200.
     errors_have_code_0: since 19;
-    /// The information of a session has the current company as a pair of id and name.
+    /// A session's information has the current company as `[id, name]`.
     session_has_company_pair: until 14;
     /// The information of a session has the id of the company.
     session_has_company_id: until 16;
@@ -218,7 +253,9 @@ differences! {
 #[cfg(feature = "http")]
 differences! {
     // Requests over HTTP.
-    /// An expired session is found before the id of the request is read, so its error has none.
+    /// The error of an expired session has no id.
+    ///
+    /// The server checks the session before it reads the id of the request.
     expired_session_has_no_id: since 16;
     /// A file is sent without headers about caching.
     sends_bare_files: until 14;
@@ -226,7 +263,7 @@ differences! {
     has_health_page: since 16;
     /// `/json/2`, and `/web/version`.
     has_json2: since 19;
-    /// A request to a JSON controller in another format has the status 415, instead of 400.
+    /// A non-JSON request to a JSON controller has the status 415, instead of 400.
     wrong_media_type_is_415: since 19;
     /// An invalid request gets an HTML page.
     wrong_requests_get_page: only 14;

@@ -1,4 +1,4 @@
-//! What the server has besides methods, for every transport: JSON controllers, and files.
+//! JSON controllers and files, for every transport.
 
 pub(crate) mod controllers;
 mod files;

@@ -1,4 +1,4 @@
-//! The in-memory server that tests hold: its state, and what a test does with it.
+//! The in-memory server of a test: its state, and the methods that a test calls.
 
 mod assertions;
 mod down;
@@ -155,7 +155,7 @@ impl World {
         self.0.failures.add(when, failure)
     }
 
-    /// Takes the world down, as a server that is stopped, until what is returned is dropped.
+    /// Makes the server unreachable until the returned guard is dropped.
     ///
     /// In process every call, download and health check fails with
     /// [`NotConnected`](odoo_rpc::TransportErrorKind::NotConnected) and nothing is run. Over HTTP new requests are

@@ -146,13 +146,14 @@ impl<T> Batches<T> {
 
     /// Writes the records with a result for each one, in their order.
     ///
-    /// One invalid record does not keep the others out.
+    /// An invalid record does not prevent the server from writing the others.
     ///
-    /// A batch that the server refuses is split until what fails is one record, whose result is the server's error. Without errors it takes the calls of a plain
-    /// `.await`; 3 bad records of 500 take at most 40, and where all are bad it is a call for each. Each call is a transaction of its own.
+    /// If the server refuses a batch, the client splits it until one record fails alone. The result of this record is the server's error. Each call is a
+    /// transaction of its own. Without errors, it sends the same calls as a plain `.await`. For 3 invalid records of 500 it sends at most 40 calls. If all records
+    /// are invalid, it sends one call for each.
     ///
-    /// After an error that is not about the records (no connection, a login that is refused), no further call is sent: the records of that call have the error, with its
-    /// [`outcome`](Error::outcome), and the others one that says so.
+    /// After an error that does not concern the records (no connection, a rejected login), the client sends no further call. The records of that call have the
+    /// error, with its [`outcome`](Error::outcome). The other records have an error that says that they were not sent.
     ///
     /// ```
     /// # use odoo_orm::prelude::*;
@@ -180,7 +181,7 @@ impl<T> Batches<T> {
     ///
     /// # Errors
     ///
-    /// When the values of a record, or an option, cannot be sent: nothing was.
+    /// Returns an error if the values of a record or an option are invalid. Nothing was sent then.
     pub fn each(mut self) -> BoxFuture<'static, Result<Vec<Result<T, Error>>, Error>>
     where
         T: Send + 'static,
@@ -199,7 +200,7 @@ impl<T> Batches<T> {
                     && let Some(records) = waiting.next()
                 {
                     let write = Arc::clone(&write);
-                    // Why a single one was refused is said with all that is known of it.
+                    // The error of a single record is explained in full.
                     let write = move |range: Range<usize>| {
                         let explain = range.len() == 1;
                         write(range, explain)

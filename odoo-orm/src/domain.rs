@@ -1,5 +1,6 @@
 //! Search domains: conditions on records.
 
+mod combine;
 mod conditions;
 mod display;
 mod emit;
@@ -7,7 +8,6 @@ mod gather;
 mod limit;
 mod listed;
 mod node;
-mod operators;
 mod planned;
 mod prefix;
 mod python;

@@ -10,7 +10,6 @@ mod names;
 mod upsert;
 mod write;
 
-pub use access::Operation;
 pub use create::CreateMany;
 pub use metadata::{Metadata, UserRef};
 pub use upsert::Upserted;
@@ -20,7 +19,7 @@ use std::{
     future::IntoFuture as _,
 };
 
-use odoo_rpc::{BoxFuture, Client, Error};
+use odoo_rpc::{BoxFuture, Client, Error, Operation};
 
 use self::{
     access::has_access,
@@ -37,7 +36,7 @@ use crate::{
     domain::Domain,
     group::GroupQuery,
     model::{FieldInfo, Model, meta},
-    query::{Load, NameSearch, Query, Read},
+    query::{NameSearch, Query, Read, ReadMap},
     record::Record,
     relation::{Id, IntoIds, Many2one, numbers},
     response,
@@ -46,11 +45,11 @@ use crate::{
 
 /// The methods of a [`Model`] that send requests.
 ///
-/// Every struct that derives [`OdooModel`](derive@crate::OdooModel) has them. In a generic function, `M: Model` has all but those that read records, which
-/// need `M: Record<Model = M>` as well.
+/// Every struct that derives [`OdooModel`](derive@crate::OdooModel) has them. In a generic function, the bound `M: Model` is enough for most methods. The
+/// methods that read records need `M: Record<Model = M>` as well.
 ///
-/// They have Odoo's names. Each method sends one call unless its documentation says otherwise. One call is one transaction on the server: all of it is done, or
-/// nothing, and two calls never share a transaction. Changes that must happen together go into one call: several records into
+/// They have Odoo's names. Each method sends one call unless its documentation says otherwise. One call is one transaction on the server: it runs
+/// completely or not at all, and two calls never share a transaction. Put changes that must happen together into one call: several records into
 /// [`create_many`](Self::create_many), lines into the [`Command`](crate::Command)s of their parent's values.
 /// On servers before 17, a domain with `any` sends one more call for each `any`, which may see a different state of the database.
 ///
@@ -114,13 +113,13 @@ pub trait ModelExt: Model {
         Read::new(client, ids.into_ids())
     }
 
-    #[doc = include_str!("../docs/load.md")]
-    fn read_map<I>(client: &Client, links: I) -> Load<Self>
+    #[doc = include_str!("../docs/read_map.md")]
+    fn read_map<I>(client: &Client, links: I) -> ReadMap<Self>
     where
         Self: Record<Model = Self>,
         I: IntoIterator<Item: IntoIds<Self>>,
     {
-        Load::new(client, links)
+        ReadMap::new(client, links)
     }
 
     /// Creates one record and returns its id.
@@ -202,7 +201,7 @@ pub trait ModelExt: Model {
 
     /// Returns the record with an external id, such as `base.main_company`.
     ///
-    /// Returns `None` if there is none or the user may not see it. Archived records are found.
+    /// Returns `None` if no such record exists or the user cannot see it. Archived records are found.
     ///
     /// # Errors
     ///

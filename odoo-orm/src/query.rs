@@ -1,17 +1,17 @@
 //! Lazily evaluated searches and reads, with options.
 
 mod item;
-mod load;
 mod name_search;
 mod page;
 mod read;
+mod read_map;
 
 pub(crate) use item::Found;
 pub use item::QueryItem;
-pub use load::Load;
 pub use name_search::NameSearch;
 pub use page::{KeysetPage, Page, PageKey};
 pub use read::Read;
+pub use read_map::ReadMap;
 
 pub use crate::order::OrderBy;
 
@@ -221,7 +221,7 @@ impl<H: QueryItem> Query<H> {
             order,
             limit: self.limit,
             offset: self.offset,
-            note: None,
+            label: None,
             is_page: false,
         })
     }

@@ -10,5 +10,6 @@ pub use verify::{Mismatch, Models, VerifyError, verify};
 
 pub use crate::{
     model::{FieldInfo, FieldMeta, ModelMeta, RelationKind, RelationMeta, meta},
-    model_ext::{Metadata, Operation, UserRef},
+    model_ext::{Metadata, UserRef},
 };
+pub use odoo_rpc::Operation;

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) use fetch::Source;
 use odoo_rpc::{Call, CallState, Client, Error, Response};
-pub(crate) use search::{LARGEST, Search};
+pub(crate) use search::{LARGEST, Search, depends_on_naming_an_id};
 
 use self::fetch::Fetch;
 use crate::{
@@ -59,10 +59,10 @@ pub(crate) async fn records<R: Record, T: Send + 'static>(
     let rows = Rows::new(model, fetch.in_place(&select).unwrap_or_default(), decode)
         .with_names(select.names().clone());
     let rows = Arc::new(Mutex::new(rows));
-    let intake = Arc::clone(&rows);
+    let sink = Arc::clone(&rows);
     let (tree, ids) = match source {
-        Source::Search(search) => fetch.search(model, &select, search, Some(intake)).await?,
-        Source::Ids(ids) => (fetch.read(model, &select, ids, Some(intake)).await?, None),
+        Source::Search(search) => fetch.search(model, &select, search, Some(sink)).await?,
+        Source::Ids(ids) => (fetch.read(model, &select, ids, Some(sink)).await?, None),
     };
     let mut rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
     rows.relations = tree.relations;

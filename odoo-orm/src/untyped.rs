@@ -21,7 +21,7 @@ use crate::{
     query::Found,
     response,
     stream::{Find, Run},
-    tree::Search,
+    tree::{self, Search},
     version,
 };
 
@@ -36,6 +36,11 @@ pub async fn terms<M: Model>(client: &Client, domain: &Domain<M>) -> Result<Vec<
         // A domain is a list.
         _ => Vec::new(),
     })
+}
+
+/// Whether a search of the model depends on whether its domain names an id.
+pub fn depends_on_naming_an_id(model: &str) -> bool {
+    tree::depends_on_naming_an_id(model)
 }
 
 /// Whether a cursor is in the middle of a run.
@@ -131,7 +136,7 @@ where
                 order: Some("id".to_owned()),
                 limit: None,
                 offset: 0,
-                note: None,
+                label: None,
                 is_page: true,
             },
             most: usize::MAX,

@@ -62,8 +62,8 @@ use crate::model::{Fetch, FieldMeta, Model, RelationMeta, Versions};
 ///         String::decode(json).map(|text| Vat(text.to_uppercase()))
 ///     }
 ///
-///     fn copied(&self) -> Option<EncodeResult> {
-///         self.0.copied()
+///     fn to_write_value(&self) -> Option<EncodeResult> {
+///         self.0.to_write_value()
 ///     }
 /// }
 /// // A single value, so it can be in an `Option` and can be written.
@@ -127,11 +127,11 @@ pub trait FieldType: Sized {
     /// Returns the value as it is written, for [`Values::of`](crate::Values::of).
     ///
     /// Returns `None` for a value that a copy of a record does not include, such as lines, which belong to one record.
-    fn copied(&self) -> Option<EncodeResult>;
+    fn to_write_value(&self) -> Option<EncodeResult>;
 
     /// Reads the JSON of a request as the value that is written, for [`Patch`](crate::Patch).
     ///
-    /// By default it is what [`decode`](Self::decode) reads and [`copied`](Self::copied) writes.
+    /// By default it is what [`decode`](Self::decode) reads and [`to_write_value`](Self::to_write_value) writes.
     ///
     /// # Errors
     ///

@@ -51,14 +51,14 @@ impl<M> Values<M> {
     where
         M: Model,
     {
-        let Some(written) = value.copied() else {
+        let Some(written) = value.to_write_value() else {
             return;
         };
         if meta::<M>().is_versioned() {
             let known = meta::<M>().field(field);
             let can_be_absent = known.is_some_and(FieldMeta::can_be_absent);
             let is_unset = T::NULLABLE && written == Ok(false.into());
-            let absent = T::absent().and_then(|absent| absent.copied());
+            let absent = T::absent().and_then(|absent| absent.to_write_value());
             let is_empty = is_unset || absent.as_ref() == Some(&written);
             self.put(field, written);
             self.optional

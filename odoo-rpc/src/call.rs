@@ -54,7 +54,7 @@ pub struct Call {
     /// Whether the call only checks the connection: it skips the queue and is not retried.
     pub(crate) probe: bool,
     /// A label that tells apart several calls of the same method.
-    note: Option<String>,
+    label: Option<String>,
 }
 
 /// The target of a call.
@@ -151,7 +151,7 @@ impl Call {
             timeout: None,
             silent: false,
             probe: false,
-            note: None,
+            label: None,
         }
     }
 
@@ -256,8 +256,8 @@ impl Call {
     }
 
     /// Adds a label, such as a page number, which errors show after the call's name.
-    pub fn with_label(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
+    pub fn with_label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
         self
     }
 

@@ -35,7 +35,7 @@ struct Inner {
     model: Option<usize>,
     effect: Effect,
     records: Option<usize>,
-    note: Option<String>,
+    label: Option<String>,
 }
 
 /// The fields of a new [`CallInfo`].
@@ -45,7 +45,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) model: Option<&'a str>,
     pub(crate) effect: Effect,
     pub(crate) records: Option<usize>,
-    pub(crate) note: Option<String>,
+    pub(crate) label: Option<String>,
 }
 
 impl CallInfo {
@@ -56,7 +56,7 @@ impl CallInfo {
             model: parts.model.map(str::len),
             effect: parts.effect,
             records: parts.records,
-            note: parts.note,
+            label: parts.label,
         }))
     }
 
@@ -73,8 +73,8 @@ impl CallInfo {
     }
 
     /// Returns the label of the call: [`Call::with_label`](crate::Call::with_label).
-    pub fn note(&self) -> Option<&str> {
-        self.0.note.as_deref()
+    pub fn label(&self) -> Option<&str> {
+        self.0.label.as_deref()
     }
 
     /// Returns the model whose method is called.
@@ -102,8 +102,8 @@ impl CallInfo {
 impl fmt::Display for CallInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", Printable(&self.0.name))?;
-        if let Some(note) = &self.0.note {
-            write!(f, " ({})", Printable(note))?;
+        if let Some(label) = &self.0.label {
+            write!(f, " ({})", Printable(label))?;
         }
         match self.0.records {
             None => Ok(()),

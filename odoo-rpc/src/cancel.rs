@@ -65,8 +65,8 @@ impl CancelToken {
 }
 
 /// Returns an error if a token is already canceled.
-pub(crate) fn check(tethers: &[CancelToken], info: &CallInfo) -> Result<(), Error> {
-    match tethers
+pub(crate) fn check(tokens: &[CancelToken], info: &CallInfo) -> Result<(), Error> {
+    match tokens
         .iter()
         .map(CancelToken::end)
         .find(|end| *end != End::NotYet)
@@ -79,14 +79,14 @@ pub(crate) fn check(tethers: &[CancelToken], info: &CallInfo) -> Result<(), Erro
 
 /// Waits for `work` or for the first cancellation.
 pub(crate) async fn hold<T>(
-    tethers: &[CancelToken],
+    tokens: &[CancelToken],
     work: impl Future<Output = T> + Send,
 ) -> Held<T> {
-    if tethers.is_empty() {
+    if tokens.is_empty() {
         return Held::Done(work.await);
     }
-    let mut tethers = tethers.to_vec();
-    let ends = tethers.iter_mut().map(|tether| Box::pin(tether.ended()));
+    let mut tokens = tokens.to_vec();
+    let ends = tokens.iter_mut().map(|token| Box::pin(token.ended()));
     let work = std::pin::pin!(work);
     // Cancellation is polled first: a canceled call that frees its place may have woken the work.
     match select(select_all(ends), work).await {
@@ -96,20 +96,20 @@ pub(crate) async fn hold<T>(
 }
 
 /// Wraps a stream so that it ends when a token is canceled.
-pub(crate) fn tied<T, S>(
+pub(crate) fn with_tokens<T, S>(
     stream: S,
-    tethers: &[CancelToken],
+    tokens: &[CancelToken],
     info: CallInfo,
 ) -> impl Stream<Item = Result<T, Error>> + Send + use<T, S>
 where
     T: Send,
     S: Stream<Item = Result<T, Error>> + Send + Unpin,
 {
-    let begun = (stream, tethers.to_vec(), info);
+    let begun = (stream, tokens.to_vec(), info);
     futures_util::stream::unfold(Some(begun), |running| async move {
-        let (mut stream, tethers, info) = running?;
-        match hold(&tethers, stream.next()).await {
-            Held::Done(item) => Some((item?, Some((stream, tethers, info)))),
+        let (mut stream, tokens, info) = running?;
+        match hold(&tokens, stream.next()).await {
+            Held::Done(item) => Some((item?, Some((stream, tokens, info)))),
             Held::Ended(end) => {
                 let error = match end {
                     End::Silent => ended_with_scope(&info, Outcome::NotDone),

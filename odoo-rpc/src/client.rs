@@ -42,7 +42,7 @@ pub struct Client {
     is_silent: bool,
     /// Whether calls return an error when their scope ends, also in async code.
     is_telling: bool,
-    tethers: Vec<CancelToken>,
+    tokens: Vec<CancelToken>,
 }
 
 /// What the client keeps of a running call.
@@ -55,15 +55,15 @@ struct Running {
 impl Client {
     /// Creates a client on any transport.
     pub fn new(transport: impl Transport) -> Self {
-        Self::with_signals(transport, Arc::new(EventHub::new()))
+        Self::with_events(transport, Arc::new(EventHub::new()))
     }
 
     /// Creates a client on a transport that emits events itself.
-    pub(crate) fn with_signals(transport: impl Transport, signals: Arc<EventHub>) -> Self {
+    pub(crate) fn with_events(transport: impl Transport, events: Arc<EventHub>) -> Self {
         let shared = Shared {
             transport: Arc::new(transport),
             version: OnceCell::new(),
-            signals,
+            events,
         };
         Client {
             shared: Arc::new(shared),
@@ -71,7 +71,7 @@ impl Client {
             timeout: None,
             is_silent: false,
             is_telling: false,
-            tethers: Vec::new(),
+            tokens: Vec::new(),
         }
     }
 
@@ -121,10 +121,10 @@ impl Client {
     }
 
     /// Adds a token that cancels this handle's calls.
-    pub(crate) fn tied(&self, tether: CancelToken) -> Self {
-        let mut tied = self.clone();
-        tied.tethers.push(tether);
-        tied
+    pub(crate) fn with_token(&self, token: CancelToken) -> Self {
+        let mut client = self.clone();
+        client.tokens.push(token);
+        client
     }
 
     /// Returns the context of this client, without the user's own.
@@ -225,7 +225,7 @@ impl Client {
         let info = running.report.call().clone();
         let content = self.shared.transport.download(call, state);
         let content = self.finish(running, content, Content::reported).await?;
-        Ok(content.tied(&self.tethers, info))
+        Ok(content.with_tokens(&self.tokens, info))
     }
 
     /// Returns the call with this handle's settings, its state, and the client's part.
@@ -235,17 +235,17 @@ impl Client {
         call.context = self.context.clone().merge(&call.context);
         call.timeout = call.timeout.or(self.timeout);
         call.silent |= self.is_silent;
-        let signals = &self.shared.signals;
-        let info = call.numbered(signals.next_number());
-        cancel::check(&self.tethers, &info)?;
-        let own = || (!self.tethers.is_empty()).then(Progress::default);
+        let events = &self.shared.events;
+        let info = call.numbered(events.next_number());
+        cancel::check(&self.tokens, &info)?;
+        let own = || (!self.tokens.is_empty()).then(Progress::default);
         let progress = outer.progress.or_else(own);
         let state = CallState {
             info: Some(info.clone()),
             progress: progress.clone(),
             row_sink: None,
         };
-        let report = Box::new(Report::begin(signals, info, call.is_silent()));
+        let report = Box::new(Report::begin(events, info, call.is_silent()));
         Ok((call, state, Running { report, progress }))
     }
 
@@ -266,7 +266,7 @@ impl Client {
         } else {
             Box::pin(work.instrument(report.span().clone()))
         };
-        let result = match cancel::hold(&self.tethers, work).await {
+        let result = match cancel::hold(&self.tokens, work).await {
             Held::Done(result) => result,
             Held::Ended(end) => {
                 let outcome = progress.unwrap_or_default();
@@ -295,20 +295,20 @@ impl Client {
 
     /// Calls `observer` for every event of this connection, whichever client handle causes it.
     pub fn observe(&self, observer: impl Observer) {
-        self.shared.signals.observe(Arc::new(observer));
+        self.shared.events.observe(Arc::new(observer));
         reconnect::begin(&self.shared);
     }
 
     /// Subscribes to the [events](crate::Event) of this connection, whichever client handle causes them.
     pub fn events(&self) -> Events {
-        let events = self.shared.signals.subscribe();
+        let events = self.shared.events.subscribe();
         reconnect::begin(&self.shared);
         events
     }
 
     /// Returns a watch on whether calls of this connection are running.
     pub fn loading(&self) -> Loading {
-        self.shared.signals.loading()
+        self.shared.events.loading()
     }
 
     /// Returns a watch on whether the server answers.
@@ -316,7 +316,7 @@ impl Client {
     /// Every call updates it. While the connection is lost and watched (here, or by [`events`](Self::events) or [`observe`](Self::observe)), the client polls the
     /// server's version with exponential backoff, from 1 to 30 seconds. Polling needs a tokio runtime, as HTTP calls do.
     pub fn connection(&self) -> Connection {
-        let connection = self.shared.signals.line().watch();
+        let connection = self.shared.events.line().watch();
         reconnect::begin(&self.shared);
         connection
     }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 /// Odoo's context: the language, companies and other settings of a call.
 ///
 /// It is cheap to clone.
+///
 /// The server does not apply the user's settings by itself (`odoo/api.py`, `call_kw`, 14 to 19). The client merges three contexts, as Odoo's
 /// web client does: the user's from the session, the client's, and the call's. Later ones override earlier ones.
 ///

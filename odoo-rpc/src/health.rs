@@ -46,5 +46,10 @@ pub(crate) async fn ask(transport: &dyn Transport, call: Call) -> Result<(), Err
         ),
         None => format!("the response to {info} is not Odoo's: is there a gateway in front of it?"),
     };
-    Err(TransportError::new(TransportErrorKind::WrongAnswer, Outcome::NotDone, sentence).into())
+    Err(TransportError::new(
+        TransportErrorKind::WrongResponse,
+        Outcome::NotDone,
+        sentence,
+    )
+    .into())
 }

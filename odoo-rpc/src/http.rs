@@ -17,6 +17,7 @@ mod internal_calls;
 mod jar;
 mod limiter;
 mod login_backoff;
+mod merged_reads;
 mod outgoing;
 mod protocol;
 mod quirks;
@@ -38,6 +39,7 @@ use std::{future::ready, sync::Arc, time::Duration};
 use self::{
     deadline::{Deadline, late_answer, late_before_sending},
     endpoint::{Endpoint, Received},
+    merged_reads::ReadBatch,
     outgoing::Outgoing,
     retry::Retries,
     session::{Access, Session},
@@ -69,13 +71,13 @@ impl Transport for HttpTransport {
                 Box::pin(ready(Err(error)))
             }
             _ if call.is_logout() => Box::pin(self.log_out(call)),
-            _ => Box::pin(self.run::<Response>(call, state)),
+            _ => Box::pin(self.run::<Response>(call, state, None)),
         }
     }
 
     fn download(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Content, Error>> {
         if let Target::Page { .. } = call.target {
-            return Box::pin(self.run::<Content>(call, state));
+            return Box::pin(self.run::<Content>(call, state, None));
         }
         let error = not_the_way(&call, "it is not a download: use `Client::call`");
         Box::pin(ready(Err(error)))
@@ -95,10 +97,11 @@ impl HttpTransport {
         &'a self,
         call: Call,
         state: CallState,
+        batch: Option<&'a ReadBatch>,
     ) -> impl Future<Output = Result<T, Error>> + Send + 'a {
         async move {
             runtime::current()?;
-            let call = Outgoing::of_program(&call, &state);
+            let call = Outgoing::of_program(&call, &state, batch);
             let deadline = self.channel.deadline(call.timeout);
             call.waits();
             self.channel.check(call.call())?;
@@ -131,7 +134,7 @@ impl HttpTransport {
         trace::retry(attempt, wait, &error);
         if !call.is_silent() {
             let call = call.info();
-            self.channel.signals.tell(|| Event::Retry {
+            self.channel.events.tell(|| Event::Retry {
                 call,
                 attempt,
                 wait,

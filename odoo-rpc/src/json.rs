@@ -375,7 +375,7 @@ impl<'a> JsonReader<'a> {
     pub fn end(&mut self) -> Result<(), DecodeError> {
         match self.peek() {
             None => Ok(()),
-            Some(_) => Err(self.mismatch("the end of the answer")),
+            Some(_) => Err(self.mismatch("the end of the response")),
         }
     }
 }

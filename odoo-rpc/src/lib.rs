@@ -78,6 +78,7 @@ mod http;
 mod jitter;
 mod json;
 mod observability;
+mod operation;
 mod outcome;
 mod prefetch;
 mod printable;
@@ -111,6 +112,7 @@ pub use observability::Metrics;
 pub use observability::{
     Connection, ConnectionState, Event, Events, Loading, LoadingState, Observer,
 };
+pub use operation::Operation;
 pub use outcome::Outcome;
 pub use response::Response;
 pub use transport::{BoxFuture, Transport};

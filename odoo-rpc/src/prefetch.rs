@@ -30,16 +30,16 @@ pub fn prefetch<T: Send + 'static>(
     work: impl Future<Output = Result<T, Error>> + Send + 'static,
 ) -> impl Future<Output = Result<T, Error>> + Send + 'static {
     match Handle::try_current() {
-        Ok(runtime) => Ahead::Task(Task {
+        Ok(runtime) => Prefetched::Task(Task {
             work: runtime.spawn(work.in_current_span()),
             runtime,
             pause: None,
         }),
-        Err(_) => Ahead::Here(Box::pin(work)),
+        Err(_) => Prefetched::Here(Box::pin(work)),
     }
 }
 
-enum Ahead<T> {
+enum Prefetched<T> {
     Task(Task<T>),
     Here(BoxFuture<'static, Result<T, Error>>),
 }
@@ -97,20 +97,20 @@ fn stopped(how: &str) -> Error {
     .into()
 }
 
-impl<T> Future for Ahead<T> {
+impl<T> Future for Prefetched<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut *self {
-            Ahead::Here(work) => work.as_mut().poll(context),
-            Ahead::Task(task) => task.poll(context),
+            Prefetched::Here(work) => work.as_mut().poll(context),
+            Prefetched::Task(task) => task.poll(context),
         }
     }
 }
 
-impl<T> Drop for Ahead<T> {
+impl<T> Drop for Prefetched<T> {
     fn drop(&mut self) {
-        if let Ahead::Task(task) = self {
+        if let Prefetched::Task(task) = self {
             task.work.abort();
         }
     }

@@ -20,7 +20,7 @@ use crate::{
 /// before, the call was dropped. It is boxed, because futures and responses move it.
 pub(crate) struct Report {
     /// None for a silent call.
-    signals: Option<Arc<EventHub>>,
+    events: Option<Arc<EventHub>>,
     call: CallInfo,
     span: Span,
     since: Instant,
@@ -37,11 +37,11 @@ pub(crate) struct Report {
 
 impl Report {
     /// Reports that a call begins.
-    pub(crate) fn begin(signals: &Arc<EventHub>, call: CallInfo, is_silent: bool) -> Self {
-        let signals = (!is_silent).then(|| Arc::clone(signals));
+    pub(crate) fn begin(events: &Arc<EventHub>, call: CallInfo, is_silent: bool) -> Self {
+        let events = (!is_silent).then(|| Arc::clone(events));
         let report = Report {
             span: trace::span(&call),
-            signals,
+            events,
             call,
             since: Instant::now(),
             elapsed: None,
@@ -50,9 +50,9 @@ impl Report {
             has_stopped: false,
             inner: None,
         };
-        if let Some(signals) = &report.signals {
-            signals.running().begin();
-            signals.tell(|| Event::Request {
+        if let Some(events) = &report.events {
+            events.running().begin();
+            events.tell(|| Event::Request {
                 call: report.call.clone(),
             });
         }
@@ -75,9 +75,9 @@ impl Report {
     /// Ends the loading state of the call, however long the response is kept.
     fn keeps_nobody_waiting(&mut self) {
         if !self.has_stopped
-            && let Some(signals) = &self.signals
+            && let Some(events) = &self.events
         {
-            signals.running().end();
+            events.running().end();
         }
         self.has_stopped = true;
     }
@@ -106,10 +106,10 @@ impl Report {
         let elapsed = self.elapsed.unwrap_or_else(|| self.since.elapsed());
         trace::ended(&self.span, elapsed, result);
         self.keeps_nobody_waiting();
-        let Some(signals) = &self.signals else {
+        let Some(events) = &self.events else {
             return;
         };
-        signals.tell(|| {
+        events.tell(|| {
             let call = self.call.clone();
             match result {
                 Ok(bytes) => Event::Response {
@@ -136,8 +136,8 @@ impl Drop for Report {
             return self.tell(Ok(bytes));
         }
         self.keeps_nobody_waiting();
-        if let Some(signals) = &self.signals {
-            signals.tell(|| Event::Dropped {
+        if let Some(events) = &self.events {
+            events.tell(|| Event::Dropped {
                 call: self.call.clone(),
                 elapsed: self.since.elapsed(),
             });

@@ -300,7 +300,7 @@ impl Response {
     #[cold]
     fn wrong(&self, why: &str) -> Error {
         let sentence = format!("invalid response to {}: {why}", self.call);
-        TransportError::new(TransportErrorKind::WrongAnswer, self.doubt(), sentence).into()
+        TransportError::new(TransportErrorKind::WrongResponse, self.doubt(), sentence).into()
     }
 
     /// The error of a body that is cut off or changed.

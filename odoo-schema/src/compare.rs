@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_difference_is_told() {
+    fn each_kind_of_difference_is_reported() {
         for (old, new, text, breaks) in [
             ("  x char\n", "", "- x  gone", true),
             ("", "  x char\n", "+ x  char", false),

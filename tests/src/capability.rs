@@ -147,9 +147,13 @@ const IMPOSSIBLE: [(Protocol, &str, u16, &str); 5] = [
 const WITHOUT_NONE: &str = "Odoo cannot write a `None` within a result by XML-RPC";
 
 /// Returns why a protocol cannot show a behaviour, if so.
-pub fn impossible_by(wire: Protocol, version: Version, behaviour: &str) -> Option<&'static str> {
+pub fn impossible_by(
+    protocol: Protocol,
+    version: Version,
+    behaviour: &str,
+) -> Option<&'static str> {
     let found = IMPOSSIBLE.iter().find(|(by, name, until, _)| {
-        *by == wire && *name == behaviour && version.major() <= *until
+        *by == protocol && *name == behaviour && version.major() <= *until
     });
     found.map(|(.., why)| *why)
 }

@@ -131,7 +131,8 @@ impl Line {
             url: format!("http://{}", self.address),
             ..Server::clone(&env.server)
         };
-        here.builder_on(env.wire).timeout(Duration::from_secs(20))
+        here.builder_on(env.protocol)
+            .timeout(Duration::from_secs(20))
     }
 
     /// The same client after its login.

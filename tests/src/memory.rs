@@ -45,13 +45,13 @@ pub fn world(major: u16) -> World {
 }
 
 /// Runs a behaviour on a world of its own, in process or over HTTP with a protocol.
-pub async fn run(major: u16, wire: Option<Protocol>, behaviour: Behaviour) {
-    run_on(world(major), major, wire, behaviour).await;
+pub async fn run(major: u16, protocol: Option<Protocol>, behaviour: Behaviour) {
+    run_on(world(major), major, protocol, behaviour).await;
 }
 
 /// The same, on a world that the test inspects afterwards.
-pub async fn run_on(world: World, major: u16, wire: Option<Protocol>, behaviour: Behaviour) {
-    let http = match wire {
+pub async fn run_on(world: World, major: u16, protocol: Option<Protocol>, behaviour: Behaviour) {
+    let http = match protocol {
         Some(_) => Some(odoo_mock::Server::start(&world).await.unwrap()),
         None => None,
     };
@@ -72,15 +72,15 @@ pub async fn run_on(world: World, major: u16, wire: Option<Protocol>, behaviour:
         },
         world: Some(world.clone()),
     };
-    let odoo = match wire {
-        Some(wire) => server.builder_on(wire).build().unwrap(),
+    let odoo = match protocol {
+        Some(protocol) => server.builder_on(protocol).build().unwrap(),
         None => world.client(),
     };
-    let wire = wire.unwrap_or(Protocol::CallKw);
+    let protocol = protocol.unwrap_or(Protocol::CallKw);
     let env = Env::new(
         Arc::new(server),
         odoo,
-        (Version::new(major), wire),
+        (Version::new(major), protocol),
         behaviour.name,
     );
     behaviour.run(env).await;

@@ -105,7 +105,7 @@ impl Transport for Paced {
         }
         let under_way = self.traffic.begin();
         let info = call.info();
-        let hold = (self.hold)(under_way.number, info.note().unwrap_or_default());
+        let hold = (self.hold)(under_way.number, info.label().unwrap_or_default());
         Box::pin(async move {
             let answer = Transport::call(&self.odoo, call, state).await;
             tokio::time::sleep(hold).await;

@@ -107,26 +107,26 @@ impl Server {
     }
 
     /// The protocols that a server of this version supports.
-    pub fn wires(&self, version: Version) -> Vec<Protocol> {
-        let mut wires = vec![Protocol::CallKw];
+    pub fn protocols(&self, version: Version) -> Vec<Protocol> {
+        let mut protocols = vec![Protocol::CallKw];
         if self.api_key.is_some() {
-            wires.push(Protocol::ExecuteKw);
+            protocols.push(Protocol::ExecuteKw);
         }
         if self.api_key.is_some() && version.has_json_2() {
-            wires.push(Protocol::Json2);
+            protocols.push(Protocol::Json2);
         }
         if self.api_key.is_some() {
-            wires.push(Protocol::XmlRpc);
+            protocols.push(Protocol::XmlRpc);
         }
-        wires
+        protocols
     }
 
     /// A client for one protocol: with a password for `call_kw`, with the API key for the others.
-    pub fn builder_on(&self, wire: Protocol) -> ClientBuilder {
+    pub fn builder_on(&self, protocol: Protocol) -> ClientBuilder {
         match &self.api_key {
-            Some(key) if wire != Protocol::CallKw => {
+            Some(key) if protocol != Protocol::CallKw => {
                 let login = Credentials::api_key(&self.login, key);
-                self.begin().login(login).wire(wire)
+                self.begin().login(login).protocol(protocol)
             }
             _ => self.builder(),
         }

@@ -63,7 +63,7 @@ pub struct Env {
     /// The server's version, 14 to 19.
     pub version: Version,
     /// The protocol of `odoo`.
-    pub wire: Protocol,
+    pub protocol: Protocol,
     /// A text unique to this run, for the names of records.
     pub tag: String,
 }
@@ -72,7 +72,7 @@ impl Env {
     pub fn new(
         server: Arc<Server>,
         odoo: Client,
-        (version, wire): (Version, Protocol),
+        (version, protocol): (Version, Protocol),
         behaviour: &str,
     ) -> Self {
         let nanos = SystemTime::now()
@@ -84,7 +84,7 @@ impl Env {
             server,
             odoo,
             version,
-            wire,
+            protocol,
             tag,
         }
     }
@@ -101,7 +101,7 @@ impl Env {
 
     /// Whether the server refused values. XML-RPC does not tell a `ValidationError` from another `UserError`.
     pub fn refused_values(&self, fault: &Fault) -> bool {
-        fault.is_validation() || (self.wire == Protocol::XmlRpc && fault.is_user_error())
+        fault.is_validation() || (self.protocol == Protocol::XmlRpc && fault.is_user_error())
     }
 
     /// The partners created by this run.

@@ -10,6 +10,9 @@ use crate::suite::Env;
 /// Records that need others come first: orders
 /// before their customers, users before their partners, contacts before their companies.
 const TAGGED: &[(&str, &str)] = &[
+    // A rule hides records from the other deletions.
+    ("ir.rule", "name"),
+    ("sms.sms", "number"),
     ("sale.order", "partner_id.name"),
     ("sale.order.template", "name"),
     ("product.pricelist", "name"),
@@ -48,8 +51,8 @@ async fn sweep_model(env: &Env, model: &str, field: &str) -> Result<(), Error> {
         .active_test(false)
         .set("disable_cancel_warning", true);
     let odoo = env.odoo.with_context(context);
-    // Where a name cannot contain spaces, it has underscores, which match any character. The condition on the id of an attachment
-    // includes those of binary fields.
+    // Where a name cannot contain spaces, it has underscores, which match any character. With a condition on the id, a search of
+    // attachments also finds the attachments of binary fields.
     let name = format!("{}%", env.tag.replace(' ', "_"));
     let domain = json!([[field, "=like", name], ["id", ">", i32::MIN]]);
     let search = Call::read(model, "search").arg("domain", domain);

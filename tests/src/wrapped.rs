@@ -44,7 +44,7 @@ impl Transport for Counting {
         // The version is requested once, by a controller.
         if call.model().is_some() {
             let info = call.info();
-            let note = info.note().map(|note| format!(" ({note})"));
+            let note = info.label().map(|note| format!(" ({note})"));
             let named = info.name().to_owned() + &note.unwrap_or_default();
             self.calls.0.lock().unwrap().push(named);
         }

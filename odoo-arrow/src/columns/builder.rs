@@ -1,4 +1,4 @@
-//! Values on their way from JSON into a column.
+//! Decoding of JSON values into a column.
 
 use std::sync::Arc;
 
@@ -65,7 +65,7 @@ impl Builder {
         }
     }
 
-    /// Reads one value. An empty one is null, but for booleans and lists.
+    /// Reads one value. An empty value is null, except in booleans and lists.
     pub(super) fn read(
         &mut self,
         kind: Kind,
@@ -128,7 +128,7 @@ impl Builder {
             Builder::Int32(builder) => builder.append_null(),
             Builder::Float(builder) => builder.append_null(),
             Builder::Decimal(builder, _) => builder.append_null(),
-            // `false` is a value, so this was `null`, which the server does not write.
+            // `false` is a value, so this was `null`, which the server never returns.
             Builder::Boolean(_) => {
                 return Err(json.mismatch("`true` or `false`"));
             }
@@ -160,7 +160,7 @@ impl Builder {
     }
 }
 
-/// An integer of 32 bits, or the id of a named link.
+/// Reads an integer of 32 bits, or the id of a link with a name.
 fn integer(kind: Kind, json: &mut JsonReader<'_>) -> Result<i32, DecodeError> {
     if kind == Kind::Link && json.is_array() {
         let mut id = None;
@@ -176,7 +176,7 @@ fn integer(kind: Kind, json: &mut JsonReader<'_>) -> Result<i32, DecodeError> {
     i32::decode(json)
 }
 
-/// A value as it is written in JSON.
+/// The JSON text of a value.
 fn raw<'a>(json: &mut JsonReader<'a>) -> Result<&'a str, DecodeError> {
     let bytes = json.raw()?;
     str::from_utf8(bytes)

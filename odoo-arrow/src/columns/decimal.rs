@@ -1,10 +1,10 @@
-//! Numbers with a fixed number of digits, exactly as the server wrote them.
+//! Decimal numbers, without rounding.
 
 use odoo_orm::rpc::{DecodeError, JsonReader};
 
 /// Reads a number as a multiple of `10^-scale`.
 ///
-/// Digits that do not fit are an error; nothing is rounded.
+/// Returns an error if the digits do not fit. Nothing is rounded.
 pub(super) fn read(
     json: &mut JsonReader<'_>,
     precision: u8,
@@ -12,7 +12,7 @@ pub(super) fn read(
 ) -> Result<i128, DecodeError> {
     const EXPECTED: &str = "a number that fits the column's digits";
     let start = json.position();
-    // It refuses everything but finite numbers.
+    // This returns an error for everything except finite numbers.
     json.float()?;
     let end = json.position();
     json.set_position(start);
@@ -31,7 +31,7 @@ pub(super) fn read(
     }
 }
 
-/// The multiple of `10^-scale` that a number is, if it is one.
+/// Returns a number as a multiple of `10^-scale`, or `None` if it has more digits.
 fn exact(text: &str, scale: i8) -> Option<i128> {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse().ok()?),

@@ -1,4 +1,4 @@
-//! Rows on their way from JSON into a record batch.
+//! Decoding of JSON rows into a record batch.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub(crate) struct Decoder {
 }
 
 impl Decoder {
-    /// The first of the columns is the id.
+    /// The columns. The first one is the id.
     pub(crate) fn new(model: &str, columns: &[Column]) -> Self {
         let fields: Vec<_> = columns.iter().map(Column::field).collect();
         Decoder {
@@ -34,7 +34,7 @@ impl Decoder {
         &self.schema
     }
 
-    /// Reads a list of rows, of which there are about `rows`.
+    /// Reads a list of rows. `rows` is the expected number.
     pub(crate) fn page(
         &self,
         json: &mut JsonReader<'_>,
@@ -57,7 +57,7 @@ impl Decoder {
 
     /// Reads a row, and returns its id.
     ///
-    /// The server writes fields in the order of the request (14 to 19: `odoo/models.py`, `read`), with the id first.
+    /// The server returns the id first, then the fields in the order of the request (14 to 19: `odoo/models.py`, `read`).
     fn row(&self, json: &mut JsonReader<'_>, builders: &mut [Builder]) -> Result<i64, DecodeError> {
         let start = json.position();
         json.begin_object()?;
@@ -83,7 +83,7 @@ impl Decoder {
         Ok(id.unwrap_or_default())
     }
 
-    /// The same, for the columns from `first` on, wherever they are in the row.
+    /// Reads the columns from `first` on, in any order, and returns the id.
     #[cold]
     fn row_in_any_order(
         &self,

@@ -1,4 +1,4 @@
-//! What an export knows of itself between two runs.
+//! The state of an export between two runs.
 
 use std::{
     path::{Path, PathBuf},
@@ -22,16 +22,16 @@ pub(super) struct State {
     plan: Plan,
     /// When the export began, by the client's clock.
     started: String,
-    /// Behind the records of the parts.
+    /// The cursor after the records of the parts.
     pub(super) cursor: Cursor,
-    /// How many parts are on the disk.
+    /// The number of parts on the disk.
     pub(super) parts: usize,
-    /// How many records they have.
+    /// The number of records in the parts.
     pub(super) records: u64,
 }
 
 impl State {
-    /// The state of an interrupted export, if any.
+    /// Reads the state of an interrupted export, if there is one.
     pub(super) fn read(folder: &Path, plan: &Plan) -> Result<Option<Self>, Error> {
         let Some(bytes) = files::read(&path(folder))? else {
             return Ok(None);
@@ -41,9 +41,9 @@ impl State {
         Ok(Some(state))
     }
 
-    /// The state of an export that begins.
+    /// Begins an export, and returns its state.
     pub(super) fn begin(folder: &Path, plan: Plan) -> Result<Self, Error> {
-        // An export that had ended may have left parts.
+        // A completed export may have left parts.
         files::remove_folder(folder)?;
         files::create_folder(folder)?;
         Ok(State {

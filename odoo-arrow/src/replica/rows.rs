@@ -1,4 +1,4 @@
-//! The present records of a replica.
+//! The current records of a replica.
 
 use std::{
     collections::HashMap,
@@ -13,7 +13,7 @@ use arrow_select::filter::filter_record_batch;
 use super::{failed, state::State};
 use crate::{Error, parquet_file};
 
-/// Which file has the newest row of each record.
+/// The file with the newest row of each record.
 pub(super) struct Newest(HashMap<i32, Row>);
 
 #[derive(Clone, Copy)]
@@ -39,7 +39,7 @@ impl Newest {
         Ok(Newest(newest))
     }
 
-    /// The ids that are not deleted.
+    /// The ids of records that are not deleted.
     pub(super) fn existing(&self) -> impl Iterator<Item = i32> {
         let existing = self.0.iter().filter(|(_, row)| !row.is_deleted);
         existing.map(|(id, _)| *id)
@@ -52,15 +52,15 @@ impl Newest {
     }
 }
 
-/// The present records of a replica, batch by batch.
+/// The current records of a replica, in batches.
 #[must_use = "an iterator reads nothing until something is taken from it"]
 pub struct Rows {
     folder: PathBuf,
     newest: Newest,
-    /// The column with the marks.
+    /// The position of the column with the marks.
     marks: usize,
     files: vec::IntoIter<String>,
-    /// The number of the file that is read, counted from 1.
+    /// The number of the current file, counted from 1.
     file: u32,
     batches: Option<Batches>,
 }
@@ -79,7 +79,7 @@ impl Rows {
         })
     }
 
-    /// The next batch as it is in a file.
+    /// The next batch of a file, unchanged.
     fn stored(&mut self) -> Option<Result<RecordBatch, Error>> {
         loop {
             if let Some(batch) = self.batches.as_mut().and_then(Iterator::next) {
@@ -94,7 +94,7 @@ impl Rows {
         }
     }
 
-    /// The rows of a batch that are present, without their marks.
+    /// The current rows of a batch, without their marks.
     fn present(&self, mut batch: RecordBatch) -> Result<RecordBatch, Error> {
         let ids = batch.column(0).as_primitive::<Int32Type>().values();
         let is_present = |id: &i32| self.newest.has(*id, self.file - 1);

@@ -1,4 +1,4 @@
-//! Which files are a replica, and where its next update begins.
+//! The state of a replica: its files, and the start of the next update.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::{
     plan::{self, Plan},
 };
 
-/// Other files in the folder are no part of the replica.
+/// The files and the cursor of a replica. Other files in the folder are ignored.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct State {
     plan: Plan,
@@ -24,7 +24,7 @@ pub(super) struct State {
 }
 
 impl State {
-    /// The state of a replica, or of one that begins.
+    /// Reads the state of a replica, or begins a new replica.
     pub(super) fn open(folder: &Path, plan: Plan) -> Result<Self, Error> {
         if let Some(state) = State::read(folder)? {
             plan.check(&state.plan, folder)?;
@@ -53,7 +53,7 @@ impl State {
         bytes.map(|bytes| plan::parse(&bytes, folder)).transpose()
     }
 
-    /// The column with the marks of deleted records.
+    /// The position of the column that marks deleted records.
     pub(super) fn marks(&self) -> usize {
         self.plan.columns.len()
     }
@@ -62,7 +62,7 @@ impl State {
         format!("{:06}.parquet", self.next)
     }
 
-    /// Adds the next file, which is already on disk, and moves the cursor past it.
+    /// Adds the next file, which is already on the disk, and updates the cursor.
     pub(super) fn file_done(&mut self, folder: &Path, cursor: Option<Cursor>) -> Result<(), Error> {
         self.files.push(self.next_file());
         self.next += 1;
@@ -77,13 +77,13 @@ impl State {
         self.write(folder)
     }
 
-    /// Has the next file, which is on the disk, in place of all others.
+    /// Replaces all files by the next file, which is already on the disk.
     pub(super) fn compacted(&mut self, folder: &Path) -> Result<(), Error> {
         self.files.clear();
         self.file_done(folder, None)
     }
 
-    /// Deletes the Parquet files that are no part of the replica.
+    /// Deletes the Parquet files that do not belong to the replica.
     pub(super) fn sweep(&self, folder: &Path) -> Result<(), Error> {
         for name in files::names(folder)? {
             if name.ends_with(".parquet") && !self.files.contains(&name) {

@@ -135,7 +135,7 @@ async fn the_cursor_of_another_model_is_refused() {
 }
 
 #[tokio::test]
-async fn a_folder_without_a_replica_is_told() {
+async fn a_folder_without_a_replica_is_an_error() {
     let (folder, world) = (Folder::new(), world(17, 2));
     let replica = replica(&world.client(), &folder.0).await.unwrap();
     let error = replica.read().unwrap_err().to_string();

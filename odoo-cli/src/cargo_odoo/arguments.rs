@@ -53,7 +53,7 @@ pub(super) struct Folder {
 
 #[derive(Debug, Args)]
 pub(super) struct Pull {
-    /// Models to add, by name or pattern such as 'sale.*'; default: the models of the snapshot and of the workspace
+    /// Models to add, such as res.partner or 'sale.*'; default: models of snapshot and workspace
     #[arg(value_name = "MODEL")]
     pub(super) models: Vec<String>,
     /// Read all models

@@ -1,4 +1,6 @@
-//! `cargo odoo check`: the structs of the workspace against the snapshots, without a server and without a build.
+//! `cargo odoo check`: checks the structs of the workspace against the snapshots.
+//!
+//! It needs neither a server nor a build.
 
 use std::path::PathBuf;
 
@@ -126,7 +128,7 @@ fn of_known((of, name): (&str, &str), known: &Field, field: &Declared, label: &s
     all
 }
 
-/// The derive takes them for read-only without an attribute.
+/// Whether the derive treats the field as read-only without an attribute.
 fn is_of_the_log(name: &str) -> bool {
     matches!(
         name,

@@ -26,14 +26,14 @@ pub(super) fn run(arguments: &arguments::Diff, output: &mut String) -> Result<Ou
     Ok(report.finish(output))
 }
 
-/// Differences between two states of models, with the places in the workspace that they break.
+/// Differences between old and new models, with the places in the workspace that break.
 pub(super) struct Report<'a> {
     structs: &'a [&'a Struct],
     all: bool,
     /// The versions before and after.
     versions: [Option<u16>; 2],
     text: String,
-    /// How many places break.
+    /// The number of places that break.
     breaks: usize,
     pub(super) changes: usize,
 }
@@ -129,7 +129,7 @@ impl<'a> Report<'a> {
         let _ = writeln!(self.text, "{}", line.trim_end());
     }
 
-    /// Writes the report and its summary, and tells whether something breaks.
+    /// Writes the report and its summary, and returns whether something breaks.
     pub(super) fn finish(self, output: &mut String) -> Outcome {
         output.push_str(&self.text);
         let _ = match (self.changes, self.breaks) {

@@ -1,4 +1,4 @@
-//! What does not hold, and how it is written.
+//! Mistakes in structs, and their output.
 
 use std::{fmt::Write as _, path::PathBuf};
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::arguments::Format;
 
-/// A sentence on a place in the sources.
+/// A mistake, and its place in the sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Finding {
     pub(super) file: PathBuf,
@@ -16,7 +16,7 @@ pub(super) struct Finding {
     pub(super) sentence: String,
 }
 
-/// Writes findings in a format; notes are for people only.
+/// Writes findings in a format. Notes are written only in the format for people.
 pub(super) fn write(output: &mut String, format: Format, findings: &[Finding], notes: &[String]) {
     // Writing to a string cannot fail.
     let mut line = |text: String| {
@@ -67,7 +67,7 @@ pub(super) fn write(output: &mut String, format: Format, findings: &[Finding], n
     }
 }
 
-/// The message of a workflow command: it ends with its line.
+/// The message of a workflow command, on one line.
 fn data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")

@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &arguments::Generate, output: &mut String) -> Resul
     Ok(Outcome::Done)
 }
 
-/// The named snapshot, or the last one, which has the newest version.
+/// The named snapshot, or the last one, which has the latest version.
 fn snapshot(folder: &Path, name: Option<&str>) -> Result<Snapshot> {
     if let Some(name) = name {
         return Ok(Snapshot::open(folder.join(name))?);
@@ -84,7 +84,7 @@ fn model(snapshot: &Snapshot, name: &str) -> Result<Model> {
     )))
 }
 
-/// A name of a field is one of a model's; a pattern may match nothing.
+/// Returns an error for a name that no model has. A pattern can match nothing.
 fn refuse_unknown_fields(models: &[Model], fields: &[String]) -> Result<()> {
     let all = models.iter().flat_map(Model::fields);
     let mut all: Vec<&str> = all.map(|(name, _)| name).collect();
@@ -119,7 +119,7 @@ fn ask_labels(arguments: &arguments::Generate, model: &str) -> Result<Labels> {
         .collect())
 }
 
-/// Writes a file that does not exist yet: one that does may have been edited.
+/// Writes a new file, and never overwrites a file, which may have been edited.
 fn new_file(path: &Path, text: &str) -> Result<()> {
     let file = OpenOptions::new().write(true).create_new(true).open(path);
     match file.and_then(|mut file| file.write_all(text.as_bytes())) {

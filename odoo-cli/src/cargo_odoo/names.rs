@@ -1,9 +1,11 @@
-//! Rust names made from Odoo's.
+//! Conversion of Odoo's names to Rust names.
 
 /// Words that cannot be raw identifiers.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
-/// The identifier of a field, and whether it needs `#[odoo(field = ...)]`; none for a name that the derive does not take.
+/// The identifier of a field, and whether it needs `#[odoo(field = ...)]`.
+///
+/// Returns `None` for a name that the derive rejects.
 pub(super) fn field(name: &str) -> Option<(String, bool)> {
     if !name.is_ascii() {
         return None;
@@ -52,7 +54,7 @@ pub(super) fn variants(keys: &[String]) -> Vec<String> {
     all
 }
 
-/// The key that the derive takes for a variant without an attribute.
+/// The key that the derive uses for a variant without an attribute.
 pub(super) fn key_of(variant: &str) -> String {
     let mut key = String::new();
     for letter in variant.chars() {

@@ -1,4 +1,4 @@
-//! `cargo odoo pull`: the models of a server, written into a snapshot or compared with it.
+//! `cargo odoo pull`: writes a server's models to a snapshot, or compares them with it.
 
 use std::{
     collections::BTreeSet,
@@ -87,7 +87,10 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
     Ok(runtime?)
 }
 
-/// What is asked for: what is named now, what the snapshot has been made of, and else the models of the workspace.
+/// The names and patterns of the requested models.
+///
+/// They are those of the command and of the existing snapshot. Without names in the command, the models of the
+/// workspace are added.
 fn patterns(
     arguments: &arguments::Pull,
     known: Option<&[String]>,
@@ -116,7 +119,7 @@ async fn read(
     let mut terminal = io::stderr().is_terminal().then(io::stderr);
     let pulled = pull.run_with(&connection.client, |done, of| {
         if let Some(terminal) = &mut terminal {
-            // It is only to look at.
+            // An error of the progress display is ignored.
             let _ = write!(terminal, "\r{done} of {of} models");
         }
     });
@@ -127,7 +130,7 @@ async fn read(
     Ok(pulled?)
 }
 
-/// A model that the command line names must be there: nothing is written without it.
+/// Returns an error if the server lacks a model of the command line.
 fn refuse_unknown(arguments: &arguments::Pull, pulled: &Pulled) -> Result<()> {
     let mut refused = pulled.refused.iter();
     let named = refused.find(|refused| arguments.models.contains(&refused.model));
@@ -143,7 +146,7 @@ fn refuse_unknown(arguments: &arguments::Pull, pulled: &Pulled) -> Result<()> {
     }
 }
 
-/// What the user could not see.
+/// Writes notes about models that the user cannot see.
 fn tell(pulled: &Pulled, output: &mut String) {
     for refused in pulled.refused.iter().filter(|refused| refused.is_named) {
         let _ = writeln!(output, "note: no `{}`: {}", refused.model, refused.sentence);
@@ -179,7 +182,9 @@ fn compare(
     Ok(report.finish(output))
 }
 
-/// Cargo does not notice a folder that is new: the files with structs must look changed once.
+/// Updates the modification time of the files with structs.
+///
+/// Cargo does not notice a new folder, so the files must look changed once.
 fn touch(root: &Path, structs: &[&Struct]) -> Result<()> {
     let files: BTreeSet<_> = structs.iter().map(|item| root.join(&item.file)).collect();
     for file in files {

@@ -9,7 +9,7 @@ use syn::{
     punctuated::Punctuated, spanned::Spanned as _, visit::Visit,
 };
 
-/// A struct, and where it is.
+/// A struct, and its place in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Struct {
     pub(super) file: PathBuf,
@@ -42,7 +42,7 @@ impl Declared {
 
 /// Reads a source file.
 ///
-/// One that is not Rust has no structs: the compiler says more of it.
+/// A file that cannot be parsed has no structs: the compiler reports the mistake.
 pub(super) fn structs(file: &Path, text: &str) -> Vec<Struct> {
     // Most files have none, and need not be parsed.
     if !text.contains("OdooModel") {
@@ -135,7 +135,9 @@ fn declared(field: &Field) -> Option<Declared> {
     })
 }
 
-/// Calls a function for each key of `#[odoo(...)]`, with its value if that is a text.
+/// Calls a function for each key of `#[odoo(...)]`.
+///
+/// It gets the value of the key if that is a text.
 fn keys(attributes: &[Attribute], mut see: impl FnMut(&syn::Path, Option<String>)) {
     see_keys(attributes, |meta| {
         let text = value_of(meta)?;
@@ -153,7 +155,7 @@ fn see_keys(
         .iter()
         .filter(|other| other.path().is_ident("odoo"))
     {
-        // The compiler reports what is malformed.
+        // The compiler reports malformed attributes.
         let _ = attribute.parse_nested_meta(|meta| {
             if !see(&meta)? {
                 value_of(&meta)?;

@@ -1,4 +1,4 @@
-//! The packages of the workspace, and where their snapshots are.
+//! The packages of the workspace, and the folders of their snapshots.
 
 use std::{
     env,
@@ -45,7 +45,7 @@ struct PackageMetadata {
 }
 
 impl Workspace {
-    /// Asks cargo, and reads the sources.
+    /// Runs `cargo metadata`, and reads the sources.
     pub(super) fn open() -> Result<Self> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
@@ -102,7 +102,7 @@ impl Workspace {
         let packages = self.packages.iter();
         let packages = packages.filter(|package| {
             let found = package.lookup(None);
-            // Before there is a snapshot, it is for all.
+            // The first snapshot is for all packages.
             match found.folder() {
                 Some(other) => absolute(other) == folder,
                 None => folder == absolute(&self.root.join("odoo-schema")),
@@ -120,9 +120,9 @@ impl Package {
     }
 }
 
-/// The folder that the environment names for the derives.
+/// The snapshot folder of the environment, which the derives use.
 ///
-/// The commands need one, even where the check is off.
+/// The commands need a folder, even if the check is off.
 fn named() -> Option<OsString> {
     env::var_os("ODOO_SCHEMA").filter(|folder| !folder.is_empty() && folder != "off")
 }
@@ -140,7 +140,7 @@ fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let (path, name) = (entry.path(), entry.file_name());
         let is_hidden = name.as_encoded_bytes().starts_with(b".");
-        // Links may lead in circles.
+        // Symbolic links can form a cycle.
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if is_folder {
             if !is_hidden && name != "target" && !path.join("Cargo.toml").exists() {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::run::Run;
 use crate::failure::Result;
 
-/// Asks the server for its version, which needs no login.
+/// Requests the version of the server, which needs no login.
 pub(super) async fn ping(run: &mut Run<'_>) -> Result<()> {
     let begun = Instant::now();
     run.client.check_health().await?;
@@ -26,7 +26,7 @@ pub(super) async fn ping(run: &mut Run<'_>) -> Result<()> {
 pub(super) async fn whoami(run: &mut Run<'_>) -> Result<()> {
     let fields = ["name", "login", "company_id", "lang", "tz"];
     let login = &run.session.connection.login;
-    // Every user may read their own record; `context_get` tells nobody's id before Odoo 15.
+    // Every user can read their own record. Before Odoo 15, `context_get` does not return the id.
     let call = Call::read("res.users", "search_read")
         .arg("domain", json!([["login", "=", login]]))
         .kwarg("fields", json!(fields))

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::failure::{Failure, Result};
 
-/// Methods of all models that change nothing, and so need no permission to write.
+/// Methods of all models that only read, and so need no permission to write.
 const READS: [&str; 21] = [
     "check_access_rights",
     "context_get",

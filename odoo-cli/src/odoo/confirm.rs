@@ -1,4 +1,4 @@
-//! What a write will touch, and whether it may.
+//! Confirmation of writes.
 
 use std::io::{self, IsTerminal as _, Write as _};
 
@@ -7,16 +7,16 @@ use rustyline::{Behavior, Config, DefaultEditor, error::ReadlineError};
 use super::{arguments::Confirm, run::Run};
 use crate::failure::{Exit, Failure, Result};
 
-/// What the user decided.
+/// The decision of the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Decision {
-    /// Do it.
+    /// Execute the write.
     Go,
-    /// Only show it.
+    /// Only show the write.
     Show,
 }
 
-/// Shows what will be done and asks, unless `--yes` or `--dry-run` has the answer.
+/// Shows the write and asks, unless `--yes` or `--dry-run` decides.
 ///
 /// `what` is a sentence such as "write 2 records of `res.partner`"; `details` are lines below it.
 pub(super) fn confirm(
@@ -38,7 +38,7 @@ pub(super) fn confirm(
     if options.dry_run {
         text.push_str("nothing is written: --dry-run\n");
     }
-    // Nobody can agree to what could not be shown.
+    // The user cannot confirm a write that could not be shown.
     io::stderr().write_all(text.as_bytes())?;
     match (options.dry_run, options.yes) {
         (true, _) => Ok(Decision::Show),
@@ -47,7 +47,7 @@ pub(super) fn confirm(
     }
 }
 
-/// Asks on the terminal. Only yes confirms.
+/// Asks on the terminal. Any answer other than yes cancels the write.
 fn ask() -> Result<()> {
     let refuse = |why: &str| Err(Failure::new(Exit::NotConfirmed, why));
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {

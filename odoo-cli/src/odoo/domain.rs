@@ -1,4 +1,4 @@
-//! The domain of a command: read from text, and checked against the fields of the server.
+//! The domain of a command, checked against the fields of the server.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,9 @@ use super::schema::Schema;
 use crate::failure::{Failure, Result};
 use odoo_schema::did_you_mean;
 
-/// Stands for the model that is named at run time: a raw domain asks nothing of it.
+/// The model of a raw domain, whose real model is known only at run time.
+///
+/// A raw domain uses neither its name nor its fields.
 #[derive(Debug, OdooModel)]
 #[odoo(model = "base")]
 struct Any {
@@ -18,7 +20,7 @@ struct Any {
     id: Id<Any>,
 }
 
-/// A list of conditions in Odoo's notation, and the text that it was read from.
+/// A list of conditions in Odoo's notation, and its source text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Conditions {
     text: String,
@@ -27,7 +29,7 @@ pub(super) struct Conditions {
 
 /// The operators of Odoo 14 to 19.
 ///
-/// Which version has which is the server's to say.
+/// The server returns an error for an operator that its version does not have.
 pub(super) const OPERATORS: [&str; 25] = [
     "=",
     "!=",
@@ -60,7 +62,7 @@ impl Conditions {
     /// Reads a domain in Python's notation or in JSON.
     pub(super) fn parse(text: &str) -> Result<Self> {
         let refused = |sentence: String, at: Option<usize>| {
-            // The advice that follows is for programs.
+            // This advice is for Rust programs only.
             let sentence = sentence.replace(" or pass the value to `Domain::parse_with`", "");
             let failure = Failure::usage(sentence);
             match at {
@@ -80,24 +82,24 @@ impl Conditions {
         }
     }
 
-    /// Whether an argument is a domain, and no name.
+    /// Whether an argument is a domain, and not a name.
     pub(super) fn is_domain(argument: &str) -> bool {
         argument.trim_start().starts_with(['[', '('])
     }
 
-    /// The list as it is sent.
+    /// The list in the format of a request.
     pub(super) fn json(&self) -> Value {
         self.terms.clone().into()
     }
 
-    /// The list with one more condition, which must hold as well.
+    /// The list with one more condition, joined by `&`.
     pub(super) fn and(&self, condition: Value) -> Value {
         let mut terms = vec![condition];
         terms.extend(self.terms.iter().cloned());
         terms.into()
     }
 
-    /// Checks the fields, the operators and the form of each condition.
+    /// Checks the field, the operator and the format of each condition.
     pub(super) async fn check(&self, schema: &Schema, client: &Client, model: &str) -> Result<()> {
         self.check_terms(schema, client, model.to_owned(), &self.terms)
             .await
@@ -159,7 +161,7 @@ impl Conditions {
         })
     }
 
-    /// The parts of a condition; nothing for an operator between conditions.
+    /// The parts of a condition, or `None` for an operator between conditions.
     fn leaf<'t>(&self, term: &'t Value) -> Result<Option<(&'t str, &'t str, &'t Value)>> {
         let wrong = || {
             let sentence = format!(
@@ -188,7 +190,9 @@ impl Conditions {
         }
     }
 
-    /// The failure with a mark below the first text of these that it names.
+    /// Adds the text of the domain to the failure, with a field marked.
+    ///
+    /// It is the first of these names that the failure contains.
     fn marked(&self, failure: Failure, names: &BTreeSet<String>) -> Failure {
         let found = names
             .iter()
@@ -199,7 +203,9 @@ impl Conditions {
         }
     }
 
-    /// The failure with a mark below a text of the domain, or a path that begins with it.
+    /// Adds the text of the domain to the failure, with a word marked.
+    ///
+    /// The word is a whole string of the domain, or the beginning of a path.
     fn mark(&self, failure: Failure, word: &str) -> Failure {
         if !failure.below.is_empty() {
             return failure;
@@ -216,7 +222,7 @@ impl Conditions {
     }
 }
 
-/// The field of the model itself that a path begins with.
+/// The first field of a path.
 fn first(path: &str) -> &str {
     path.split('.').next().unwrap_or(path)
 }

@@ -1,4 +1,4 @@
-//! `odoo export`: records in the form that `odoo import`, and Odoo's own import, read.
+//! `odoo export`: records in the format of `odoo import` and of Odoo's own import.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::failure::{Failure, Result};
 
-/// How a column is made.
+/// The source of a column.
 #[derive(Debug, Clone)]
 enum Kind {
     /// The value of a field, or of a path.
@@ -33,7 +33,7 @@ enum Kind {
     Ids,
 }
 
-/// The columns, and what they still need once the fields have been read.
+/// The columns of an export, and the sources of their values.
 struct Columns {
     plan: Plan,
     kinds: Vec<Kind>,
@@ -65,7 +65,7 @@ pub(super) async fn export(run: &mut Run<'_>, export: Export) -> Result<()> {
     let which = Which {
         model: export.model,
         domain,
-        // A limit alone would be in the model's own order.
+        // Without an order, a limit would use the model's own order.
         order: export
             .order
             .or_else(|| export.limit.map(|_| "id".to_owned())),
@@ -111,7 +111,7 @@ pub(super) async fn export(run: &mut Run<'_>, export: Export) -> Result<()> {
     Ok(())
 }
 
-/// How many records there are, if anybody sees the progress.
+/// The number of records, if progress is shown.
 async fn total(run: &Run<'_>, which: &Which) -> Result<Option<u64>> {
     if !Progress::is_seen() {
         return Ok(None);
@@ -121,7 +121,7 @@ async fn total(run: &Run<'_>, which: &Which) -> Result<Option<u64>> {
     Ok(Some(which.limit.map_or(count, |limit| limit.min(count))))
 }
 
-/// Writes the records, and returns how many there were.
+/// Writes the records, and returns their number.
 async fn write(
     client: Client,
     which: Which,
@@ -157,7 +157,7 @@ async fn write(
     records.end()
 }
 
-/// Looks the columns up: what Odoo's import calls `country_id/id` is read as `country_id`.
+/// Looks up the columns. The column `country_id/id` of Odoo's import reads `country_id`.
 async fn columns(run: &Run<'_>, model: &str, names: &[String], joins: bool) -> Result<Columns> {
     let mut paths = Vec::new();
     for name in names {

@@ -1,4 +1,4 @@
-//! Files that are there whole, or not at all.
+//! Files that are written completely or not at all.
 
 use std::{
     fs::{self, File},
@@ -8,13 +8,13 @@ use std::{
 
 use crate::failure::{Failure, Result};
 
-/// A file that gets its name when it is whole.
+/// A file that gets its final name when it is complete.
 ///
-/// One that is dropped before leaves nothing.
+/// If it is dropped before, the temporary file is deleted.
 pub(super) struct Saved {
     path: PathBuf,
     part: PathBuf,
-    /// None once the file has its name.
+    /// `None` after the file got its final name.
     file: Option<File>,
 }
 
@@ -31,7 +31,7 @@ impl Saved {
         })
     }
 
-    /// A writer for whoever takes one as its own.
+    /// Returns a buffered writer that the caller can own.
     pub(super) fn writer(&self) -> Result<BufWriter<File>> {
         let missing = || io::Error::from(io::ErrorKind::NotFound);
         let file = self
@@ -43,7 +43,7 @@ impl Saved {
         Ok(BufWriter::with_capacity(1 << 16, file))
     }
 
-    /// Gives the file its name.
+    /// Renames the file to its final name.
     pub(super) fn finish(mut self) -> Result<()> {
         let synced = self.file.as_ref().map_or(Ok(()), File::sync_all);
         let done = synced.and_then(|()| fs::rename(&self.part, &self.path));
@@ -54,7 +54,7 @@ impl Saved {
     }
 }
 
-/// Without a buffer.
+/// Writes without a buffer.
 impl Write for Saved {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.file {

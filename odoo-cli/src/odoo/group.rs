@@ -9,7 +9,7 @@ use super::{arguments::Group, output::Column, run::Run, search::terms};
 use crate::failure::{Failure, Result};
 use odoo_schema::did_you_mean;
 
-/// The aggregates of all versions.
+/// The aggregates that all versions have.
 const AGGREGATES: [&str; 8] = [
     "sum",
     "avg",
@@ -21,10 +21,12 @@ const AGGREGATES: [&str; 8] = [
     "bool_or",
 ];
 
-/// The version whose groups have another method.
+/// The first version with `formatted_read_group`.
 const FORMATTED: u16 = 19;
 
-/// The alias of a count that `read_group` can sort by, on versions before 17 as well.
+/// The alias of a count that `read_group` can sort by.
+///
+/// Versions before 17 can sort by it as well.
 const COUNT: &str = "__records";
 
 /// Groups records by keys such as `state` or `date_order:month`.
@@ -111,7 +113,7 @@ pub(super) async fn group(run: &mut Run<'_>, group: Group) -> Result<()> {
     Ok(())
 }
 
-/// What a group by date is called; 19 sends its beginning as well.
+/// The label of a date group. Odoo 19 also sends its start.
 fn label(key: Value) -> Value {
     match &key {
         Value::Array(pair) => match pair.as_slice() {
@@ -140,9 +142,9 @@ fn parse(aggregate: &str) -> Result<(&str, &str)> {
     Ok((field, function))
 }
 
-/// The order in the words of the version, whose terms are keys, aggregates or `count`.
+/// The order in the version's format. Its terms are keys, aggregates or `count`.
 ///
-/// All keys follow, so that it is the same each time.
+/// The keys are appended, so that the order is deterministic.
 fn order(
     order: Option<&str>,
     keys: &[String],

@@ -49,10 +49,10 @@ async fn find(client: &Client, model: &str, module: &str, name: &str) -> Result<
     }
 }
 
-/// The model and the id, as far as they are known.
+/// The model and the id, if they were found.
 type Found = (Option<String>, Option<i64>);
 
-/// From the table of external ids.
+/// Looks up an external id in the table.
 ///
 /// After a `load` that was refused, a worker of Odoo 19 returns an id that was rolled back where it is asked for the reference
 /// (`base/models/ir_model.py`, the cache of `_xmlid_lookup`), and not here.
@@ -70,7 +70,9 @@ async fn look_up(client: &Client, module: &str, name: &str) -> Result<Found, Err
     Ok((model, row.get("res_id").and_then(Value::as_i64)))
 }
 
-/// By the method for users who may not read the table, as plain users of Odoo 19.
+/// Looks up an external id for a user who cannot read the table.
+///
+/// Plain users of Odoo 19 cannot, so the lookup uses a public method.
 async fn reference(client: &Client, module: &str, name: &str) -> Result<Found, Error> {
     let call = Call::read("ir.model.data", "check_object_reference")
         .arg("module", module)

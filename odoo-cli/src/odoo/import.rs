@@ -1,6 +1,6 @@
-//! `odoo import`: records by their external ids, which are created or updated.
+//! `odoo import`: creates or updates records by their external ids.
 //!
-//! The same file again leaves the same records.
+//! It is idempotent: a second import of the same file changes nothing.
 
 mod journal;
 mod load;
@@ -28,7 +28,7 @@ use super::{
 };
 use crate::failure::{Exit, Failure, Result};
 
-/// The time zone in which `load` reads times, unless the command names one. `odoo export` uses the same.
+/// The default time zone of an import. `odoo export` uses the same.
 const ZONE: &str = "UTC";
 
 pub(super) async fn import(run: &mut Run<'_>, import: Import, has_zone: bool) -> Result<()> {
@@ -131,7 +131,7 @@ async fn check_columns(run: &Run<'_>, model: &str, columns: &[String]) -> Result
     Ok(())
 }
 
-/// An import that runs.
+/// A running import.
 struct Work<'a> {
     client: &'a Client,
     model: &'a str,
@@ -174,7 +174,7 @@ impl Work<'_> {
             if row.number <= skip {
                 continue;
             }
-            // An empty cell empties a field, so only rows of the same columns go together.
+            // An empty cell clears its field, so a batch contains only rows with the same columns.
             let is_other = batch
                 .first()
                 .is_some_and(|first| first.columns != row.columns);
@@ -186,7 +186,7 @@ impl Work<'_> {
         self.send(batch, journal).await
     }
 
-    /// What is wrong with a row, without asking the server.
+    /// Checks a row without a request.
     fn check(&mut self, row: &Row) -> Result<(), String> {
         let id = row.external_id();
         if id.is_empty() {
@@ -200,7 +200,7 @@ impl Work<'_> {
 
     /// Loads a batch.
     ///
-    /// Rows that the server refuses are left out, and the others are sent again.
+    /// Rows that the server refuses are removed, and the others are sent again.
     async fn send(&mut self, mut batch: Vec<Row>, journal: &mut Journal) -> Result<()> {
         let last = batch.last().map(|row| row.number);
         while !batch.is_empty() && !self.is_dry {

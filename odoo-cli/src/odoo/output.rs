@@ -1,4 +1,4 @@
-//! Where results go, and how they are written.
+//! The output of results: its destination and its format.
 
 mod cell;
 mod records;
@@ -17,16 +17,16 @@ use crate::failure::Result;
 pub(super) struct Output {
     writer: Box<dyn Write>,
     pub(super) format: Format,
-    /// The width of the terminal, if it is one.
+    /// The width of the terminal, if the output is a terminal.
     pub(super) width: Option<usize>,
     /// Whether headings are shown in bold.
     has_colors: bool,
-    /// Whether each record is shown as lines of its own.
+    /// Whether each record is shown with one line for each field.
     pub(super) expanded: bool,
 }
 
 impl Output {
-    /// The standard output. Only a terminal has a width and colours.
+    /// Writes to the standard output. Only a terminal has a width and colors.
     pub(super) fn standard(format: Format) -> Self {
         let stdout = io::stdout();
         let is_terminal = stdout.is_terminal();
@@ -41,7 +41,7 @@ impl Output {
         }
     }
 
-    /// Anything else, such as a pipe or a file.
+    /// Writes to anything else, such as a pipe or a file.
     pub(super) fn to(writer: Box<dyn Write>, format: Format) -> Self {
         Output {
             writer,
@@ -57,7 +57,7 @@ impl Output {
         Records::new(self, columns)
     }
 
-    /// Writes pairs of a name and a value: as a table of two columns, or as one object.
+    /// Writes names and their values, as a table of two columns or an object.
     pub(super) fn pairs(&mut self, pairs: &[(&str, serde_json::Value)]) -> Result<()> {
         if self.format == Format::Table {
             let names = pairs.iter().map(|(name, _)| name.width());
@@ -90,7 +90,7 @@ impl Output {
         self.flush()
     }
 
-    /// Writes below a table how many records it has.
+    /// Writes the number of records below a table.
     pub(super) fn footer(&mut self, count: u64) -> Result<()> {
         if self.format != Format::Table {
             return Ok(());
@@ -106,7 +106,7 @@ impl Output {
         self.flush()
     }
 
-    /// Hands over what has been written. A full disk is met here at the latest.
+    /// Flushes the output. An error such as a full disk occurs here at the latest.
     pub(super) fn flush(&mut self) -> Result<()> {
         Ok(self.writer.flush()?)
     }

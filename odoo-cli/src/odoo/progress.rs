@@ -1,14 +1,14 @@
-//! How far long work is, on standard error.
+//! Progress of long operations, on standard error.
 
 use std::{
     io::{self, IsTerminal as _, Write as _},
     time::{Duration, Instant},
 };
 
-/// How long work takes before anything is shown, and how often it is shown then.
+/// The delay before progress is shown, and the interval of its updates.
 const EVERY: Duration = Duration::from_millis(500);
 
-/// A line that is written over. Only a terminal gets one.
+/// A line that each update overwrites. It is shown on a terminal only.
 pub(super) struct Progress {
     what: &'static str,
     total: Option<u64>,
@@ -28,7 +28,7 @@ impl Progress {
         }
     }
 
-    /// Whether anybody sees it.
+    /// Whether progress is shown.
     pub(super) fn is_seen() -> bool {
         io::stderr().is_terminal()
     }
@@ -44,7 +44,7 @@ impl Progress {
         let _ = write!(io::stderr(), "\r\u{1b}[K{done}{of} {}", self.what);
     }
 
-    /// Says something on a line of its own.
+    /// Writes a message on a separate line.
     pub(super) fn line(&mut self, text: &str) {
         self.clear();
         let _ = writeln!(io::stderr(), "{text}");

@@ -1,4 +1,4 @@
-//! Reading records: which, which fields, and page by page.
+//! Reading records: their selection, their fields, and pagination.
 
 mod pages;
 mod plan;
@@ -16,9 +16,9 @@ use crate::failure::{Exit, Failure, Result};
 /// The fields of a record, as they were read.
 type Record = Map<String, Value>;
 
-/// Reads pages ahead of whoever takes them: a page is read while the one before is written.
+/// Prefetches pages: reads a page while the previous one is written.
 ///
-/// `rows` makes the rows of a page.
+/// `rows` converts the records of a page to rows.
 pub(super) fn prefetch(
     client: Client,
     mut pages: Pages,
@@ -41,7 +41,7 @@ pub(super) fn prefetch(
     receiver
 }
 
-/// The failure with how much was done before Ctrl-C.
+/// Adds the progress before Ctrl-C to the failure.
 pub(super) fn interrupted(failure: Failure, done: u64, what: &str) -> Failure {
     if failure.exit == Exit::Interrupted {
         return Failure::new(

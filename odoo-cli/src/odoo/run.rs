@@ -19,16 +19,16 @@ use crate::{
     failure::{Exit, Failure, Result},
 };
 
-/// A server, and what has been learned of it.
+/// A server, with its known models and fields.
 pub(super) struct Session {
     pub(super) runtime: Runtime,
     pub(super) connection: Connection,
     pub(super) schema: Schema,
 }
 
-/// What a command works with.
+/// The environment of a command.
 pub(super) struct Run<'a> {
-    /// The client under the command's settings, whose calls end with Ctrl-C.
+    /// The client with the command's settings. Ctrl-C cancels its calls.
     pub(super) client: Client,
     pub(super) session: &'a Session,
     pub(super) output: &'a mut Output,
@@ -70,7 +70,7 @@ impl Session {
         })
     }
 
-    /// Runs a command to its end, or to Ctrl-C.
+    /// Runs a command until it ends, or until Ctrl-C.
     pub(super) fn execute(
         &self,
         command: Command,
@@ -97,7 +97,7 @@ impl Session {
     }
 }
 
-/// Ends the calls at the first Ctrl-C, and the program at the second.
+/// Cancels the calls at the first Ctrl-C, and ends the program at the second.
 fn on_interrupt(abort: AbortHandle) -> JoinHandle<()> {
     tokio::spawn(async move {
         if signal::ctrl_c().await.is_err() {

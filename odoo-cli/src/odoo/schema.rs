@@ -1,4 +1,6 @@
-//! Models and fields, as the server describes them: asked for once, and only what is needed.
+//! Models and fields of the server.
+//!
+//! Each is requested once, and only if a command needs it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,7 +14,7 @@ use serde_json::{Map, Value, json};
 use crate::failure::{Exit, Failure, Result};
 use odoo_schema::did_you_mean;
 
-/// The attributes that commands look at.
+/// The attributes that commands use.
 const ATTRIBUTES: [&str; 9] = [
     "type",
     "string",
@@ -25,14 +27,14 @@ const ATTRIBUTES: [&str; 9] = [
     "sortable",
 ];
 
-/// What is known of the models of a server.
+/// The known models of a server.
 #[derive(Default)]
 pub(super) struct Schema {
     models: Mutex<BTreeMap<String, Known>>,
     names: Mutex<Option<Names>>,
 }
 
-/// What is known of a model.
+/// The known fields of a model.
 #[derive(Clone, Default)]
 struct Known {
     fields: Fields,
@@ -112,12 +114,14 @@ impl Schema {
         Ok(Arc::clone(&known.fields))
     }
 
-    /// The failure of a call of this model, with the closest name if the model is unknown.
+    /// Converts the error of a call of this model to a failure.
+    ///
+    /// If the model is unknown, the failure suggests the closest name.
     pub(super) async fn failure(&self, client: &Client, model: &str, error: Error) -> Failure {
         if !error.fault().is_some_and(odoo_rpc::Fault::is_unknown_model) {
             return error.into();
         }
-        // Not every user may read the names.
+        // Not every user can read the names.
         let names = self.models(client).await.unwrap_or_default();
         let near = did_you_mean(model, names.iter().map(|(name, _)| name.as_str()));
         let advice = if near.is_empty() {

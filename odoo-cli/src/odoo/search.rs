@@ -20,10 +20,10 @@ use super::{
 };
 use crate::failure::{Failure, Result};
 
-/// How many records are shown unless the command says otherwise.
+/// The default limit of records.
 const LIMIT: u64 = 80;
 
-/// The domain and the names among arguments: what begins with a bracket is the domain.
+/// Separates the domain, which begins with a bracket, from the names.
 pub(super) fn terms(arguments: &[String]) -> Result<(Conditions, Vec<String>)> {
     let (domains, names): (Vec<&String>, Vec<&String>) = arguments
         .iter()
@@ -50,7 +50,7 @@ pub(super) fn terms(arguments: &[String]) -> Result<(Conditions, Vec<String>)> {
     ))
 }
 
-/// The fields that are shown unless the command names some.
+/// Returns the names, or the default fields if there are no names.
 fn or_usual(names: Vec<String>) -> Vec<String> {
     if names.is_empty() {
         return vec!["id".to_owned(), "display_name".to_owned()];
@@ -64,7 +64,7 @@ pub(super) async fn search(run: &mut Run<'_>, search: Search) -> Result<()> {
     let limit = match (search.limit, search.all) {
         (Some(limit), _) => Some(limit),
         (None, true) => None,
-        // One more tells whether there are more.
+        // An additional record shows whether there are more.
         (None, false) => Some(LIMIT + 1),
     };
     let is_cut = search.limit.is_none() && !search.all;
@@ -85,7 +85,7 @@ pub(super) async fn search(run: &mut Run<'_>, search: Search) -> Result<()> {
     Ok(())
 }
 
-/// Writes what a search finds, at most `most` of it, and returns how many were found.
+/// Writes the matches of a search, at most `most`, and returns their number.
 async fn show(
     run: &mut Run<'_>,
     which: Which,
@@ -104,7 +104,7 @@ async fn show(
         check_order(run, &model, which.order.as_deref()).await?;
         Ok::<_, Failure>(plan)
     };
-    // The names are looked up while the server searches. What is wrong with them says more than the server does.
+    // The names are checked while the server searches. Their error is clearer than the server's.
     let (plan, first) = tokio::join!(plan, pages.next(&client));
     let plan = Arc::new(plan?);
     let Some(first) = first? else {
@@ -239,7 +239,7 @@ pub(super) async fn fields(run: &mut Run<'_>, fields: Fields) -> Result<()> {
         ];
         row.extend(
             flags.map(|flag| match field.get(flag) == Some(&Value::Bool(true)) {
-                // In a table, what is false is noise.
+                // A table omits attributes that are false.
                 false if is_table => Value::Null,
                 is_set => is_set.into(),
             }),

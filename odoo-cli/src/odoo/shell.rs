@@ -1,4 +1,6 @@
-//! `odoo shell`: the commands of the command line on one connection, and more of its own that begin with a backslash.
+//! `odoo shell`: the commands of the command line on one connection.
+//!
+//! It also has commands of its own, which begin with a backslash.
 
 mod complete;
 mod edit;
@@ -33,10 +35,10 @@ use crate::{
 /// How many lines the history keeps.
 const HISTORY: usize = 2_000;
 
-/// What is wrong with a line that ends too early.
+/// The error for an incomplete line.
 const OPEN: &str = "a bracket or a quotation mark is not closed";
 
-/// What a shell remembers between lines.
+/// The state of a shell between lines.
 struct Shell {
     session: Rc<RefCell<Rc<Session>>>,
     editor: Editor<Assistant, DefaultHistory>,
@@ -45,13 +47,13 @@ struct Shell {
     is_expanded: bool,
     is_timed: bool,
     format: Format,
-    /// Where results go instead of the terminal.
+    /// The file that receives results instead of the terminal.
     file: Option<PathBuf>,
-    /// The last line that was a command, for `\watch` and `\e`.
+    /// The last command, for `\watch` and `\e`.
     last: String,
 }
 
-/// Reads lines until their end. Without a terminal, the first failure ends it.
+/// Runs lines until the end of the input, or without a terminal until a failure.
 pub(super) fn shell(session: Session, format: Format) -> Result<()> {
     let session = Rc::new(RefCell::new(Rc::new(session)));
     let config = Config::builder()
@@ -83,7 +85,7 @@ pub(super) fn shell(session: Session, format: Format) -> Result<()> {
     shell.run()
 }
 
-/// Where the lines of earlier shells are. Without a home, nothing is kept.
+/// The path of the history. Without a home folder, there is no history.
 fn history_file() -> Option<PathBuf> {
     let folder = profile::folder(&["XDG_STATE_HOME", "LOCALAPPDATA"], ".local/state").ok()?;
     std::fs::create_dir_all(&folder).ok()?;
@@ -114,7 +116,7 @@ impl Shell {
             }
         };
         if let Some(path) = &self.history {
-            // The history is a convenience.
+            // The shell also works without its history.
             let _ = self.editor.save_history(path);
         }
         ended
@@ -147,7 +149,7 @@ impl Shell {
         }
     }
 
-    /// The profile, and `#` where writes are allowed.
+    /// The prompt: the profile, and `#` if writes are allowed.
     fn prompt(&self) -> String {
         let session = self.session();
         let mark = if session.connection.writable {
@@ -233,7 +235,7 @@ impl Shell {
         Ok(output)
     }
 
-    /// Connects to another server. The one before stays if that fails.
+    /// Connects to another server. After a failure, the previous connection stays.
     fn connect(&mut self, name: &str) -> Result<()> {
         let mock = match name.strip_prefix("mock") {
             Some("") => Some(19),
@@ -260,7 +262,7 @@ impl Shell {
     }
 }
 
-/// The first line of a message on usage, which is what is wrong.
+/// The first line of a usage message, which states the mistake.
 fn short(error: &clap::Error) -> Failure {
     let text = error.render().to_string();
     let text = text.trim_start_matches("error: ");

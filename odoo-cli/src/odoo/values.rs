@@ -1,4 +1,6 @@
-//! The values of a write: `FIELD=VALUE`, as the field's type reads it, or one JSON object.
+//! The values of a write: `FIELD=VALUE` pairs, or one JSON object.
+//!
+//! The type of the field determines how a value is read.
 
 use std::collections::BTreeSet;
 
@@ -58,7 +60,7 @@ pub(super) async fn parse(
     Ok(values)
 }
 
-/// A value of a type that needs nothing of the server.
+/// Parses a value whose type needs no request to the server.
 fn typed(name: &str, field: &FieldInfo, text: &str) -> Result<Value> {
     let kind = field.kind();
     let wrong = |expected: &str| {

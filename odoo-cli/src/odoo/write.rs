@@ -16,7 +16,7 @@ use super::{
 };
 use crate::failure::{Exit, Failure, Result};
 
-/// How many of the records are named before a write.
+/// The maximum number of records that a confirmation names.
 const NAMED: usize = 10;
 
 pub(super) async fn create(run: &mut Run<'_>, create: Create) -> Result<()> {
@@ -77,7 +77,7 @@ pub(super) fn count(count: usize, model: &str) -> String {
     format!("{count} {noun} of `{model}`")
 }
 
-/// The values as lines, for people.
+/// The values as lines of a confirmation.
 fn lines(values: &Map<String, Value>) -> Vec<String> {
     values
         .iter()
@@ -85,20 +85,20 @@ fn lines(values: &Map<String, Value>) -> Vec<String> {
         .collect()
 }
 
-/// The records that a write touches.
+/// The records that a write changes.
 pub(super) struct Touched {
     pub(super) ids: Vec<i64>,
-    /// The first of them, with their names.
+    /// The names of the first records.
     pub(super) names: Vec<String>,
 }
 
 impl Touched {
-    /// Finds the records of a domain, or of ids, which must all exist.
+    /// Finds the records of a domain, or of ids. All ids must exist.
     pub(super) async fn find(run: &Run<'_>, model: &str, which: &str) -> Result<Self> {
         let client = &run.client;
         let ids = if Conditions::is_domain(which) {
             let domain = Conditions::parse(which)?;
-            // An older server would ignore a condition on what it cannot search, and all records would be touched.
+            // An older server ignores a condition on a field that it cannot search, and would change all records.
             domain.check(&run.session.schema, client, model).await?;
             let search = Call::read(model, "search")
                 .arg("domain", domain.json())

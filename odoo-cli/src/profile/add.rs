@@ -1,4 +1,4 @@
-//! Adding a profile to the file, whose comments stay.
+//! Adding a profile to the file, without changing its comments.
 
 use std::{
     fmt::Write as _,
@@ -35,7 +35,7 @@ pub(crate) fn add(path: &Path, name: &str, profile: &Profile) -> Result<()> {
         Err(error) => return Err(Failure::file("read", path, &error)),
     };
     let text = appended(old, name, profile);
-    // The next read must not be the first to find out.
+    // An invalid file is reported now, not by the next command.
     Profiles::parse(&text).map_err(|why| Failure::new(Exit::Profile, why))?;
     write(path, &text).map_err(|error| Failure::file("write", path, &error))
 }
@@ -67,7 +67,7 @@ fn appended(mut text: String, name: &str, profile: &Profile) -> String {
     text
 }
 
-/// Writes a file of the user's own, whole or not at all.
+/// Writes a file that only the user can read, completely or not at all.
 fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;

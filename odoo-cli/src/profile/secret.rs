@@ -1,6 +1,6 @@
-//! Where a secret comes from: a command, or the environment.
+//! Secrets, which come from a command or the environment.
 //!
-//! Never from arguments, which every user of the machine can see.
+//! They never come from arguments, which every user of the machine can see.
 
 use std::{
     env,
@@ -17,14 +17,14 @@ pub(crate) enum Secret {
 }
 
 impl Secret {
-    /// The secret in the environment: an API key goes before a password.
+    /// The secret in the environment. An API key has priority over a password.
     pub(crate) fn from_environment() -> Option<Self> {
         variable("ODOO_API_KEY")
             .map(Secret::ApiKey)
             .or_else(|| variable("ODOO_PASSWORD").map(Secret::Password))
     }
 
-    /// The secret of a profile: what its command prints, or the one in the environment.
+    /// The secret of a profile: its command's output, or the secret in the environment.
     pub(crate) fn of(name: &str, profile: &Profile) -> Result<Self> {
         let Some(command) = &profile.secret_command else {
             return Self::from_environment().ok_or_else(|| {
@@ -42,14 +42,14 @@ impl Secret {
     }
 }
 
-/// The value of a variable that is set to something.
+/// The value of a variable that is set and not empty.
 pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// The first line that the command prints.
 ///
-/// It may ask the user for something, so the terminal is its own.
+/// The command can ask the user, so it inherits the terminal.
 fn output(name: &str, command: &str) -> Result<String> {
     let (shell, flag) = if cfg!(windows) {
         ("cmd", "/C")

@@ -77,7 +77,9 @@ fn list(domain: &Value, version: Version) -> Result<Node> {
         .ok_or_else(|| assertion_error("empty domain"))
 }
 
-/// Returns how many `&` a list lacks, because an extra term is joined by one, and how many terms its operators still expect.
+/// Counts the missing `&` operators of a list, and the terms its operators still expect.
+///
+/// A term that no operator expects is joined by an `&`.
 pub(crate) fn count_terms(items: &[Value]) -> (usize, i64) {
     let (mut missing, mut expected) = (0, 1);
     for item in items {

@@ -1,4 +1,4 @@
-//! What a domain says without its records: that it matches nothing, and its terms that decide something.
+//! Evaluation of domains without the records: constant domains, and terms without effect.
 
 use super::Node;
 use crate::python;
@@ -10,7 +10,9 @@ pub(crate) fn is_false(node: &Node) -> bool {
     sign(node) < 0
 }
 
-/// 1 for always true, -1 for always false, 0 for a condition that depends on the records.
+/// Returns 1 for always true, -1 for always false, and otherwise 0.
+///
+/// The value 0 means that the records decide.
 fn sign(node: &Node) -> i8 {
     match node {
         Node::Constant(true) => 1,
@@ -27,8 +29,10 @@ fn sign(node: &Node) -> i8 {
     }
 }
 
-/// The domain without terms that decide nothing, such as those next to a condition that is always true. 19 removes them before it checks which
-/// fields are named.
+/// Returns the domain without the terms that have no effect.
+///
+/// An example is a term that an `&` joins to a condition that is always true. Odoo 19 removes these terms before it
+/// checks the names of the fields.
 pub(crate) fn simplified(node: &Node) -> Node {
     match node {
         Node::All(nodes) | Node::Any(nodes) => {

@@ -54,7 +54,7 @@ pub(super) async fn answer(request: &Asked, path: &[&str]) -> Result<Reply, Inst
         method: method.to_owned(),
         args: Vec::new(),
         kwargs,
-        wire: Protocol::Json2,
+        protocol: Protocol::Json2,
     };
     Ok(match request.run(user, call).await? {
         Ok(output) => Reply::json(output.to_text()),

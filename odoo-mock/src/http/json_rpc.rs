@@ -136,7 +136,9 @@ fn id_of(body: &[u8]) -> Value {
     body.get("id").cloned().unwrap_or_default()
 }
 
-/// The service and the method of a `/jsonrpc` request, unless it calls a method of a model.
+/// The service and the method of a `/jsonrpc` request.
+///
+/// Returns `None` for a call of a model's method.
 pub(super) fn service(body: &[u8]) -> Option<String> {
     let params = envelope(body).ok()?.params;
     let part = |name: &str| params.get(name).and_then(Value::as_str);

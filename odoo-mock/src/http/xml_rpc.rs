@@ -53,7 +53,9 @@ fn name(method: &str, args: &[Value]) -> String {
     }
 }
 
-/// The service and the method of a request, unless it calls a method of a model.
+/// The service and the method of a request.
+///
+/// Returns `None` for a call of a model's method.
 pub(super) fn service(service: &str, body: &[u8]) -> Option<String> {
     let (method, _) = read::call(body).ok()?;
     (service != "object").then(|| format!("{service}.{method}"))

@@ -12,7 +12,9 @@ fn doubt(call: &Call) -> Outcome {
     }
 }
 
-/// The outcome of a call with an HTTP error status: such errors occur before anything runs.
+/// The outcome of a call whose response has an HTTP error status.
+///
+/// A server sends the listed statuses before it runs the call.
 fn after(status: u16, call: &Call) -> Outcome {
     match status {
         400 | 401 | 404 | 405 | 407 | 411 | 413 | 414 | 415 | 429 | 431 => Outcome::NotDone,
@@ -54,7 +56,7 @@ pub(super) fn error(failure: &Failure, call: &Call, version: Version) -> Error {
         ),
         Failure::HalfAnswer => (Kind::Incomplete, doubt(call), "sent a truncated response"),
         Failure::WrongId => (
-            Kind::WrongAnswer,
+            Kind::WrongResponse,
             doubt(call),
             "returned the response to another request",
         ),

@@ -8,7 +8,9 @@ use crate::{
     storage::Database,
 };
 
-/// Failures of an address after which all its logins are refused for a while (`res_users.py`, `_assert_can_auth`).
+/// The failed logins of each address.
+///
+/// After too many, the server refuses all logins of the address for a while (`res_users.py`, `_assert_can_auth`).
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lockout {
     failures: HashMap<IpAddr, (u32, NaiveDateTime)>,

@@ -12,7 +12,9 @@ use crate::{
 #[derive(Debug, Clone)]
 struct Session {
     user: i64,
-    /// The session depends on these: a new login or password of the user ends it (`res_users.py`, `_get_session_token_fields`).
+    /// The login and the password of the user. A change of either ends the session.
+    ///
+    /// See `_get_session_token_fields` in `res_users.py`.
     token: [Cell; 2],
     /// When this id expires, once a new id has replaced it.
     rotated: Option<NaiveDateTime>,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::{Operation, RecordRule, View, Who, filter::Filter};
+use super::{Operation, RecordRule, View, Who, filter::Filter, policy::letter};
 use crate::{
     domain::{Node, parse},
     exception::{Exception, Result, access_error},
@@ -34,7 +34,7 @@ impl<'a> View<'a> {
         if let Some(grant) = grants.find(|grant| self.is(&grant.who)) {
             return grant.allowed;
         }
-        model.rights.contains(operation.letter()) || self.has_group("base.group_system")
+        model.rights.contains(letter(operation)) || self.has_group("base.group_system")
     }
 
     pub(crate) fn check_right(&self, model: &Model, operation: Operation) -> Result<()> {
@@ -123,7 +123,7 @@ impl<'a> View<'a> {
         let mut error = access_error(format!(
             "a record rule denies user {} the operation `{}` on record {id} of {} ({})",
             self.login().unwrap_or_default(),
-            operation.name(),
+            operation.as_str(),
             model.label,
             model.name,
         ));

@@ -20,7 +20,9 @@ pub(crate) struct Env {
     pub(crate) context: Arc<Map<String, Value>>,
     /// The start of the transaction.
     pub(crate) now: NaiveDateTime,
-    /// The nesting depth of the domains that led here, each in a condition of the outer one.
+    /// The nesting depth of the current domain.
+    ///
+    /// Each domain is in a condition of the outer one.
     pub(crate) depth: usize,
 }
 
@@ -61,6 +63,16 @@ impl Env {
     pub(crate) fn with(&self, key: &str, value: impl Into<Value>) -> Self {
         let mut context = Map::clone(&self.context);
         context.insert(key.to_owned(), value.into());
+        Env {
+            context: Arc::new(context),
+            ..self.clone()
+        }
+    }
+
+    /// The same without a key of the context.
+    pub(crate) fn without(&self, key: &str) -> Self {
+        let mut context = Map::clone(&self.context);
+        context.remove(key);
         Env {
             context: Arc::new(context),
             ..self.clone()

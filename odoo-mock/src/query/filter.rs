@@ -35,7 +35,9 @@ use crate::{
     storage::{Cell, Row},
 };
 
-/// How many levels a step of a path counts as: it needs more stack than an operator.
+/// The number of levels that a step of a path counts as.
+///
+/// A step needs more stack than an operator.
 const RELATION: usize = 3;
 
 /// A compiled domain, ready to test the records of a model.
@@ -59,15 +61,24 @@ impl<'a> Filter<'a> {
         Ok(Filter { test })
     }
 
+    /// Whether no record can match (19: `DomainBool` after `optimize_full`).
+    pub(crate) fn is_false(&self) -> bool {
+        matches!(self.test, Predicate::Constant(Some(false)))
+    }
+
     pub(crate) fn holds(&self, id: i64, row: &Row) -> bool {
         self.test.of(id, row) == Some(true)
     }
 }
 
-/// The most terms of one operator that PostgreSQL parses if each is a level: 9,000 succeed (17), 9,990 fail (17, 18).
+/// The maximum number of terms of one operator, if PostgreSQL nests each.
+///
+/// 9,000 terms succeed (17), and 9,990 fail (17, 18).
 const MOST_NESTED: usize = 9_500;
 
-/// The phase in which a server detects an error: while parsing, while building the query, or while running it.
+/// The phase in which a server detects an error.
+///
+/// The phases are parsing (0), building the query (1) and running it (2).
 fn lateness(exception: &Exception) -> u8 {
     match exception.name.as_str() {
         "builtins.AssertionError" => 1,
@@ -259,7 +270,7 @@ impl<'a> Compiler<'_, 'a> {
         self.ask(field, leaf, self.getter(Arc::clone(field)))
     }
 
-    /// A condition on a value computed for each record, treated like a column of this field.
+    /// A condition on a computed value, which is treated like a column of this field.
     pub(super) fn ask(&self, field: &Field, leaf: &Leaf, get: Getter<'a>) -> Result<Predicate<'a>> {
         self.column_of(field).test(leaf, get)
     }

@@ -2,49 +2,27 @@
 
 use std::{fmt, sync::Arc};
 
+pub use odoo_rpc::Operation;
 use serde_json::Value;
 
-/// An operation that an access right or a record rule covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Operation {
-    /// Reading records.
-    Read,
-    /// Writing to records.
-    Write,
-    /// Creating records.
-    Create,
-    /// Deleting records.
-    Unlink,
+/// The operation of a name, as `check_access_rights` takes it.
+pub(crate) fn operation_named(name: &str) -> Option<Operation> {
+    let all = [
+        Operation::Read,
+        Operation::Write,
+        Operation::Create,
+        Operation::Unlink,
+    ];
+    all.into_iter().find(|operation| operation.as_str() == name)
 }
 
-impl Operation {
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        let all = [
-            Operation::Read,
-            Operation::Write,
-            Operation::Create,
-            Operation::Unlink,
-        ];
-        all.into_iter().find(|operation| operation.name() == name)
-    }
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Operation::Read => "read",
-            Operation::Write => "write",
-            Operation::Create => "create",
-            Operation::Unlink => "unlink",
-        }
-    }
-
-    /// The letter of the operation in a model's rights.
-    pub(super) fn letter(self) -> char {
-        match self {
-            Operation::Read => 'r',
-            Operation::Write => 'w',
-            Operation::Create => 'c',
-            Operation::Unlink => 'u',
-        }
+/// The letter of an operation in a model's rights.
+pub(super) fn letter(operation: Operation) -> char {
+    match operation {
+        Operation::Read => 'r',
+        Operation::Write => 'w',
+        Operation::Create => 'c',
+        Operation::Unlink => 'u',
     }
 }
 
@@ -57,7 +35,9 @@ pub(crate) enum Who {
 }
 
 impl Who {
-    /// A name with a dot, such as `base.group_user`, is a group; any other is a login.
+    /// Parses the name of a group, such as `base.group_user`, or a login.
+    ///
+    /// A name is a group if the part after its first dot begins with `group_`.
     pub(crate) fn named(name: &str) -> Self {
         match name.split_once('.') {
             Some((_, group)) if group.starts_with("group_") => Who::Group(name.to_owned()),

@@ -25,10 +25,9 @@ impl View<'_> {
         domain: &Node,
         page: &Page,
     ) -> Result<Vec<i64>> {
-        if !self.version().has_domain_trees() && is_false(domain) {
+        let Some(mut ids) = self.found(model, domain)? else {
             return Ok(Vec::new());
-        }
-        let mut ids = self.search_all(model, domain)?;
+        };
         self.sort(model, &mut ids, page.order.as_deref())?;
         let cut = ids.into_iter().skip(page.offset);
         Ok(match page.limit {
@@ -39,22 +38,34 @@ impl View<'_> {
 
     /// The ids of the records that match a domain, sorted by id.
     pub(crate) fn search_all(&self, model: &Arc<Model>, domain: &Node) -> Result<Vec<i64>> {
-        if !self.version().has_domain_trees() && is_false(domain) {
-            return Ok(Vec::new());
-        }
-        self.matching(model, domain)
+        Ok(self.found(model, domain)?.unwrap_or_default())
     }
 
     /// The same, without checking first whether the domain can match anything.
     pub(crate) fn matching(&self, model: &Arc<Model>, domain: &Node) -> Result<Vec<i64>> {
+        Ok(self.tested(model, domain)?.unwrap_or_default())
+    }
+
+    /// The matching ids, or `None` if the domain can match nothing. Servers then do not look at the order.
+    fn found(&self, model: &Arc<Model>, domain: &Node) -> Result<Option<Vec<i64>>> {
+        if !self.version().has_domain_trees() && is_false(domain) {
+            return Ok(None);
+        }
+        self.tested(model, domain)
+    }
+
+    fn tested(&self, model: &Arc<Model>, domain: &Node) -> Result<Option<Vec<i64>>> {
         let domain = self.without_file_fields(model, self.with_active_test(model, domain));
         let filter = Filter::new(self, model, &domain)?;
+        if self.version().has_domain_trees() && filter.is_false() {
+            return Ok(None);
+        }
         let rules = self.rules(model, Operation::Read)?;
         let rows = self.db.table(&model.name).rows();
         let found = rows.filter(|(id, row)| {
             filter.holds(*id, row) && rules.iter().all(|rule| rule.holds(*id, row))
         });
-        Ok(found.map(|(id, _)| id).collect())
+        Ok(Some(found.map(|(id, _)| id).collect()))
     }
 
     /// The domain, restricted to active records unless it has a condition on that field.
@@ -73,7 +84,9 @@ impl View<'_> {
         domain.clone().and(Node::leaf(active, "=", true))
     }
 
-    /// The domain, without the attachments of binary fields unless it names them or an id (14 to 19: `base/models/ir_attachment.py`, `_search`).
+    /// Returns the domain without the attachments of binary fields.
+    ///
+    /// A domain that names `res_field` or `id` is not changed (14 to 19: `base/models/ir_attachment.py`, `_search`).
     fn without_file_fields(&self, model: &Model, domain: Node) -> Node {
         let is_named = domain.mentions("id") || domain.mentions("res_field");
         if &*model.name != "ir.attachment" || is_named || self.shows_file_fields() {

@@ -162,7 +162,9 @@ impl<'a> View<'a> {
         Cell::Int(at)
     }
 
-    /// The records of a list, as the user sees them: in their model's order, without archived ones unless the context or the field includes them.
+    /// The records of a list that the user can see, in their model's order.
+    ///
+    /// Archived records are excluded, unless the context or the field includes them.
     pub(crate) fn list(&self, model: &Arc<Model>, id: i64, field: &Field) -> Result<Vec<i64>> {
         if let Some(path) = field.path() {
             let Some((last, first)) = path.split_last() else {

@@ -102,7 +102,7 @@ fn is_there(field: &Field, values: &Map<String, Value>) -> bool {
     link.is_some_and(|link| values.get(&**link).is_some_and(Value::is_i64))
 }
 
-/// Creates the record that this one inherits its fields from, or writes to the given one.
+/// Creates the parent record of a delegation, or writes to an existing one.
 fn inherit(
     db: &mut Database,
     env: &Env,

@@ -93,7 +93,9 @@ pub(super) fn after_create(
     }
 }
 
-/// The context key by which a variant says that it creates its template itself (14 to 19: `product/models/product_product.py`, `create`).
+/// The context key of a variant that creates its template itself.
+///
+/// See 14 to 19: `product/models/product_product.py`, `create`.
 const CREATES_VARIANT: &str = "create_product_product";
 
 /// The context in which a record creates the record that it inherits from.

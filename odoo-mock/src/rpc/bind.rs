@@ -20,10 +20,12 @@ pub(super) fn bind(version: Version, request: &Request) -> Result<Arguments> {
     binding.bind(signature.parameters)
 }
 
-/// Binds the arguments of a method that a test added: the first one is the ids of the records.
+/// Binds the arguments of a method that a test added.
+///
+/// The first argument is the list of ids.
 pub(super) fn free(request: &Request) -> Arguments {
     let mut args = request.args.iter();
-    let ids = if request.wire == Protocol::Json2 {
+    let ids = if request.protocol == Protocol::Json2 {
         request.kwargs.get("ids").cloned()
     } else {
         args.next().cloned()
@@ -49,7 +51,7 @@ impl Binding<'_> {
         let mut args = self.request.args.iter();
         let mut arguments = Arguments::default();
         let mut kwargs = self.request.kwargs.clone();
-        if self.request.wire == Protocol::Json2 {
+        if self.request.protocol == Protocol::Json2 {
             let ids = kwargs.remove("ids");
             if ids.is_some() && !self.on_records {
                 return Err(self.wrong(format!(
@@ -85,7 +87,7 @@ impl Binding<'_> {
                 Some(value) => {
                     arguments.named.insert(name.to_owned(), value);
                 }
-                None if required && self.request.wire == Protocol::Json2 => {
+                None if required && self.request.protocol == Protocol::Json2 => {
                     return Err(self.wrong(format!("missing a required argument: '{name}'")));
                 }
                 None if required => {
@@ -111,9 +113,12 @@ impl Binding<'_> {
         }
     }
 
-    /// The exception for arguments that do not fit: Python's, or that of JSON-2, which checks before it calls.
+    /// The exception for arguments that do not match the method's parameters.
+    ///
+    /// JSON-2 checks the arguments before the call and has an exception of its own. The other protocols return
+    /// Python's.
     fn wrong(&self, message: String) -> Exception {
-        match self.request.wire {
+        match self.request.protocol {
             Protocol::Json2 => {
                 let mut error = Exception::new("werkzeug.exceptions.UnprocessableEntity", message);
                 error.arguments.push(422.into());

@@ -1,4 +1,6 @@
-//! Runs a call: checks it, binds its arguments, and runs a method of a test or one of Odoo's.
+//! Runs a call: checks it, binds its arguments, and calls the method.
+//!
+//! The method is one that a test added, or one of Odoo's.
 
 use std::sync::Arc;
 
@@ -60,7 +62,7 @@ fn model(db: &Database, request: &Request) -> Result<Arc<Model>> {
     if let Some(model) = db.schema.get(name) {
         return Ok(Arc::clone(model));
     }
-    Err(match request.wire {
+    Err(match request.protocol {
         Protocol::Json2 => Exception::not_found(format!("the model '{name}' does not exist")),
         Protocol::ExecuteKw => user_error(format!("Object {name} doesn't exist")),
         Protocol::CallKw if db.version.unknown_model_is_404() => {
@@ -168,7 +170,7 @@ impl MethodCall<'_> {
             method: method.to_owned(),
             args,
             kwargs: object([("context", context)]),
-            wire: Protocol::CallKw,
+            protocol: Protocol::CallKw,
         };
         let version = self.db.version;
         run(self.db, self.handlers, self.env, request)

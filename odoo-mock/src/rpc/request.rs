@@ -12,7 +12,7 @@ pub(crate) struct Request {
     pub(crate) method: String,
     pub(crate) args: Vec<Value>,
     pub(crate) kwargs: Map<String, Value>,
-    pub(crate) wire: Protocol,
+    pub(crate) protocol: Protocol,
 }
 
 /// The protocol of a call. Each handles unknown arguments in its own way.
@@ -37,7 +37,7 @@ impl Request {
 /// The exception for an unknown method.
 pub(crate) fn no_such_method(version: Version, request: &Request) -> Exception {
     let (model, method) = (&request.model, &request.method);
-    match request.wire {
+    match request.protocol {
         Protocol::Json2 => {
             Exception::not_found(format!("The method '{model}.{method}' does not exist"))
         }

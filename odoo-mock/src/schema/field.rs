@@ -96,7 +96,9 @@ pub(crate) enum Compute {
     Product(Name, Name),
     /// The sum of two fields.
     Add(Name, Name),
-    /// The first record that links here by a field, such as the variant of a template.
+    /// The first record that links here by this field.
+    ///
+    /// An example is the variant of a template.
     First(Name),
     /// The topmost record of the hierarchy that is not below a company: `commercial_partner_id`.
     Commercial,

@@ -18,7 +18,9 @@ pub struct ModelDef {
     /// Models that this one inherits fields from, with the many2one fields that link to them.
     pub(crate) inherits: Vec<(Name, Name)>,
     pub(crate) uniques: Vec<Unique>,
-    /// Whether Odoo has record rules for it, so that writing to a missing record is an error.
+    /// Whether Odoo has record rules for the model.
+    ///
+    /// If it has, a write to a missing record is an error.
     pub(crate) ruled: bool,
     /// The access rights of plain users, out of `r`, `w`, `c`, `u`. Administrators have all.
     pub(crate) rights: String,

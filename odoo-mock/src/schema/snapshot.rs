@@ -7,7 +7,10 @@ use serde_json::{Map, Value};
 use super::{FieldDef, Kind, ModelDef, Name, OnDelete, Schema, is_log, label};
 
 impl Schema {
-    /// Adds the models of a snapshot, as far as they are not known: what a known field computes, and its default, a snapshot does not say.
+    /// Adds the unknown models and fields of a snapshot.
+    ///
+    /// A known field keeps its definition, because a snapshot contains neither computations nor defaults. Only the keys
+    /// of selections are replaced.
     pub(crate) fn add_snapshot(
         &mut self,
         snapshot: &[odoo_schema::Model],
@@ -16,7 +19,10 @@ impl Schema {
         for model in snapshot {
             let name = Name::from(model.name());
             let known = self.definitions.get(&name);
-            for (field_name, field) in model.fields().filter(|(name, _)| !is_magic(name)) {
+            for (field_name, field) in model.fields() {
+                if is_magic(field_name) || self.inherits(&name, field_name) {
+                    continue;
+                }
                 let mut new = declared(field)
                     .map_err(|why| format!("the field `{field_name}` of `{name}` {why}"))?;
                 if let Some(known) = known {
@@ -31,7 +37,7 @@ impl Schema {
                             };
                         }
                         Some(_) => continue,
-                        // The server has a default for it, or those who know the model without it could create no record.
+                        // The server has a default for it. Otherwise, programs that do not know the field could not create a record.
                         None => new.required = false,
                     }
                 }
@@ -50,7 +56,9 @@ impl Schema {
         Ok(names)
     }
 
-    /// A relation may lead out of the snapshot: its target has a name, and the field that leads back.
+    /// Adds the target of a relation, which can be missing in the snapshot.
+    ///
+    /// An added target has a name, and the inverse field.
     fn add_target(
         &self,
         definitions: &mut BTreeMap<Name, ModelDef>,
@@ -116,10 +124,14 @@ fn is_magic(name: &str) -> bool {
 /// A model from the result of `fields_get`.
 ///
 /// It does not say how fields are computed, so a computed field is a writable column.
-pub(crate) fn from_fields_get(name: &str, fields: &Map<String, Value>) -> Result<ModelDef, String> {
+pub(crate) fn from_fields_get(
+    schema: &Schema,
+    name: &str,
+    fields: &Map<String, Value>,
+) -> Result<ModelDef, String> {
     let mut model = ModelDef::new(name);
     for (name, attributes) in fields {
-        if is_magic(name) {
+        if is_magic(name) || schema.inherits(&model.name, name) {
             continue;
         }
         let kind = attributes.get("type").and_then(Value::as_str);

@@ -94,7 +94,7 @@ fn model(words: &[&str]) -> Option<ModelDef> {
     Some(model)
 }
 
-/// A field: options that only this server has, and those of a snapshot.
+/// Parses a field, with the options of a snapshot and this server's own options.
 fn field(words: &[&str]) -> Option<FieldDef> {
     let (own, shared): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| is_own(word));
     let shared: Vec<_> = shared.into_iter().map(Into::into).collect();

@@ -38,7 +38,9 @@ pub(super) fn written_date(text: &str) -> Option<NaiveDate> {
     day(&first)
 }
 
-/// The value of a datetime field: exactly a date, or a date and a time (`Datetime.to_datetime`).
+/// Parses a written datetime: exactly a date, or a date and a time.
+///
+/// See `Datetime.to_datetime`.
 pub(super) fn written_time(text: &str, version: Version) -> Result<NaiveDateTime> {
     let wrong = || {
         value_error(format!(
@@ -62,7 +64,9 @@ pub(crate) fn parse_date_lenient(text: &str) -> Result<NaiveDate> {
     day(head).ok_or_else(|| wrong_text(text, "date", head))
 }
 
-/// A time as PostgreSQL parses it: with a `T` or a space, a fraction, and an ignored time zone.
+/// Parses a time like PostgreSQL.
+///
+/// The time can have a `T` or a space, a fraction, and a time zone, which is ignored.
 pub(crate) fn parse_time_lenient(text: &str) -> Result<NaiveDateTime> {
     let (head, time) = text.split_once([' ', 'T']).unwrap_or((text, "00:00:00"));
     let wrong = || wrong_text(text, "timestamp", head);

@@ -1,4 +1,6 @@
-//! Sanitizing of HTML, to the extent that tests observe: scripts are removed, and plain text is wrapped in markup.
+//! Sanitizing of HTML, to the extent that tests observe.
+//!
+//! Scripts are removed, and plain text is wrapped in markup.
 
 use crate::version::Version;
 

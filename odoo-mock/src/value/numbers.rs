@@ -1,5 +1,7 @@
-/// Rounds to decimals, halves away from zero, like `float_round` in `odoo/tools/float_utils.py`: a tiny part of the number is
-/// added, so that a half in decimals is also a half in binary.
+/// Rounds to decimals, with halves away from zero.
+///
+/// Like `float_round` in `odoo/tools/float_utils.py`, it adds a tiny number first. A half in decimals then is also a
+/// half in binary.
 pub(crate) fn round(number: f64, decimals: u32) -> f64 {
     let factor = 10_f64.powi(i32::try_from(decimals).unwrap_or(0));
     let normal = number * factor;

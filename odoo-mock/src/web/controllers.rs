@@ -94,7 +94,7 @@ pub(crate) fn from_params(mut params: Map<String, Value>) -> Result<Request> {
         method,
         args,
         kwargs,
-        wire: Protocol::CallKw,
+        protocol: Protocol::CallKw,
     })
 }
 

@@ -72,7 +72,7 @@ fn decoded(text: &str) -> String {
 const PLACEHOLDER: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdac\xfc\xcf\xc0P\x0f\0\x04\x85\x01\x80\x84\xa9\x8c!\0\0\0\0IEND\xaeB`\x82";
 
 impl World {
-    /// Returns the file at a location for a user, or the status of the error page.
+    /// Returns the file at a location for a user, or an error status.
     ///
     /// An anonymous visitor sees only the placeholder of an image.
     pub(crate) fn file(&self, user: Option<i64>, place: &Place) -> Result<File, u16> {
@@ -138,7 +138,7 @@ impl World {
             method: "read".to_owned(),
             args: vec![json!([id]), json!(fields)],
             kwargs: Map::new(),
-            wire: Protocol::CallKw,
+            protocol: Protocol::CallKw,
         };
         let mut state = self.state();
         let env = state.env_of(user);

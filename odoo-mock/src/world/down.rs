@@ -1,4 +1,4 @@
-//! A world that nobody reaches.
+//! Making the in-memory server unreachable.
 
 use std::sync::Arc;
 
@@ -24,14 +24,16 @@ impl Reach {
         *self.0.borrow() > 0
     }
 
-    /// Tells each change of it.
+    /// Returns a receiver of the number of guards.
     #[cfg(feature = "http")]
     pub(crate) fn watch(&self) -> watch::Receiver<usize> {
         self.0.subscribe()
     }
 }
 
-/// A world that is down, until this is dropped: see [`World::down`](crate::World::down).
+/// A guard that keeps the world unreachable until it is dropped.
+///
+/// See [`World::down`](crate::World::down).
 #[derive(Debug)]
 #[must_use = "the world is back when this is dropped"]
 pub struct Down(Arc<watch::Sender<usize>>);

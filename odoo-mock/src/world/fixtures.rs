@@ -26,7 +26,7 @@ impl World {
             method: method.to_owned(),
             args,
             kwargs: crate::value::object([("context", context)]),
-            wire: Protocol::CallKw,
+            protocol: Protocol::CallKw,
         };
         state.execute(&env, request)
     }

@@ -102,13 +102,16 @@ impl World {
         let fields = answer
             .as_object()
             .ok_or_else(|| "invalid result of `fields_get`: expected an object".to_owned());
-        match fields.and_then(|fields| from_fields_get(model, fields)) {
+        let schema = Arc::clone(&self.state().db.schema);
+        match fields.and_then(|fields| from_fields_get(&schema, model, fields)) {
             Ok(model) => self.define(model),
             Err(why) => refuse(&why),
         }
     }
 
-    /// Adds the models of a snapshot, such as `odoo-schema/19.0`, which `cargo odoo pull` writes: tests then run on the models of *your* server.
+    /// Adds the models of a snapshot, such as `odoo-schema/19.0`.
+    ///
+    /// `cargo odoo pull` writes snapshots. Tests then run on the models of *your* server.
     ///
     /// A path is relative to the package's folder, where cargo runs tests. A snapshot does not say what a field computes or which default it has:
     ///

@@ -76,7 +76,7 @@ impl Calls {
         self
     }
 
-    /// Selects calls that ran, without those that [failed](crate::World::fail) before.
+    /// Selects calls that ran. An injected [failure](crate::World::fail) can prevent a call from running.
     pub fn run(mut self) -> Self {
         self.found.retain(Recorded::was_run);
         self

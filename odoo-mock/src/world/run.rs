@@ -12,7 +12,9 @@ use crate::{
 };
 
 impl World {
-    /// Runs a call as a user in its own transaction, and records it with the failure of its response.
+    /// Runs a call as a user, in a transaction of its own.
+    ///
+    /// The call is recorded, with the failure of its response.
     pub(crate) fn run(
         &self,
         user: i64,

@@ -50,7 +50,7 @@ fn table(way: Way) -> Vec<Row> {
     let (wrong_id, of_wrong_id) = if way == Way::Http(Protocol::Json2) {
         (End::Result, Outcome::Done)
     } else {
-        (Transport(Kind::WrongAnswer), Outcome::Unknown)
+        (Transport(Kind::WrongResponse), Outcome::Unknown)
     };
     let fault = Fault::new("odoo.exceptions.UserError", "No.");
     let (lost, not_done, unknown) = (

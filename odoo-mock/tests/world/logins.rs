@@ -17,13 +17,16 @@ async fn a_login_fails_by_its_path() {
         (Protocol::CallKw, "/web/session/authenticate"),
         (Protocol::ExecuteKw, "common.login"),
     ];
-    for (wire, name) in cases {
+    for (protocol, name) in cases {
         let world = World::version(14);
-        let (client, _server) = way::client(&world, Way::Http(wire)).await;
+        let (client, _server) = way::client(&world, Way::Http(protocol)).await;
         let failing = world.fail(When::always().of(name), Failure::Status(503));
         let error = read(&client).await.unwrap_err();
-        assert_eq!(error.outcome(), Outcome::NotDone, "{wire:?}: {error}");
-        assert!(failing.hits() > 0 && world.calls().is_empty(), "{wire:?}");
+        assert_eq!(error.outcome(), Outcome::NotDone, "{protocol:?}: {error}");
+        assert!(
+            failing.hits() > 0 && world.calls().is_empty(),
+            "{protocol:?}"
+        );
         drop(failing);
         read(&client).await.unwrap();
     }
@@ -74,20 +77,20 @@ async fn a_revoked_key_is_refused() {
     let world = World::new();
     let server = Server::start(&world).await.unwrap();
     let key = world.api_key("admin");
-    let client = |wire| {
+    let client = |protocol| {
         let builder = Client::builder(server.url()).unwrap();
-        let builder = builder.database(world.database()).wire(wire);
+        let builder = builder.database(world.database()).protocol(protocol);
         builder
             .login(Credentials::api_key("admin", key.as_str()))
             .build()
     };
-    for wire in [Protocol::ExecuteKw, Protocol::Json2] {
-        read(&client(wire).unwrap()).await.unwrap();
+    for protocol in [Protocol::ExecuteKw, Protocol::Json2] {
+        read(&client(protocol).unwrap()).await.unwrap();
     }
     world.revoke_api_key(&key);
-    for wire in [Protocol::ExecuteKw, Protocol::Json2] {
-        let error = read(&client(wire).unwrap()).await.unwrap_err();
-        assert!(matches!(error, Error::Login(_)), "{wire:?}: {error:?}");
+    for protocol in [Protocol::ExecuteKw, Protocol::Json2] {
+        let error = read(&client(protocol).unwrap()).await.unwrap_err();
+        assert!(matches!(error, Error::Login(_)), "{protocol:?}: {error:?}");
     }
 }
 

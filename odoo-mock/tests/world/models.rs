@@ -149,6 +149,22 @@ model res.partner
     assert_eq!(world.read("res.partner", id)["thing_ids"], json!([thing]));
 }
 
+/// A column of its own would hide the inherited field.
+#[test]
+fn inherited_fields_stay_inherited() {
+    let product = "model product.product\n  name char required\n# end\n";
+    let answer = json!({"name": {"type": "char", "required": true}});
+    for world in [
+        World::new().schema(snapshot("inherited", &[product])),
+        World::new().fields_get("product.product", &answer),
+    ] {
+        let id = world.create("product.product", json!({"name": "Pallet"}));
+        let template = &world.read("product.product", id)["product_tmpl_id"][0];
+        let template = world.read("product.template", template.as_i64().unwrap());
+        assert_eq!(template["name"], "Pallet");
+    }
+}
+
 #[test]
 #[should_panic(expected = "x.thing.odoo:2: unknown option `requird`; did you mean `required`?")]
 fn a_snapshot_that_cannot_be_read_names_its_line() {

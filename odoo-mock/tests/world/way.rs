@@ -19,15 +19,18 @@ pub(crate) const ALL: [Way; 4] = [
 
 /// A client of the administrator without retries, and its server.
 pub(crate) async fn client(world: &World, way: Way) -> (Client, Option<Server>) {
-    let Way::Http(wire) = way else {
+    let Way::Http(protocol) = way else {
         return (world.client(), None);
     };
     let server = Server::start(world).await.unwrap();
-    let login = match wire {
+    let login = match protocol {
         Protocol::CallKw => Credentials::password("admin", "admin"),
         _ => Credentials::api_key("admin", world.api_key("admin")),
     };
     let builder = Client::builder(server.url()).unwrap();
-    let builder = builder.database(world.database()).login(login).wire(wire);
+    let builder = builder
+        .database(world.database())
+        .login(login)
+        .protocol(protocol);
     (builder.max_attempts(1).build().unwrap(), Some(server))
 }

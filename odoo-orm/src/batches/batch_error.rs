@@ -146,7 +146,7 @@ impl<T> fmt::Display for BatchError<T> {
 
 impl<T> fmt::Debug for BatchError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Incomplete")
+        f.debug_struct("BatchError")
             .field("batches", &self.batches)
             .field("error", &self.error)
             .finish_non_exhaustive()

@@ -8,7 +8,7 @@ use super::Written;
 
 /// The results of a batch, in the order of the records.
 ///
-/// And the error after which no further call is useful.
+/// `stop` is the error after which no further call is useful.
 pub(super) struct Fates<T> {
     pub(super) results: Vec<Result<T, Error>>,
     pub(super) stop: Option<Error>,
@@ -16,7 +16,9 @@ pub(super) struct Fates<T> {
 
 /// Writes the records of a range.
 ///
-/// Where the error names the record, as `culprit` tells, those before it are sent next. Else it is looked for: after one that fails, the next call has about as many as were good before it, and after each call that goes well four times as many: few bad records cost a binary search each, and many bad ones a call each.
+/// If the error names the record, which `culprit` finds, the records before it are sent next. Otherwise a binary search finds the record. The next call then has
+/// about as many records as succeeded before it, and four times as many after each call that succeeds. So a few invalid records cost a binary search each, and
+/// many invalid records one call each.
 pub(super) async fn each<T>(
     records: Range<usize>,
     write: impl Fn(Range<usize>) -> Written<T>,
@@ -56,7 +58,7 @@ pub(super) async fn each<T>(
                 Ok(written) => {
                     results.extend(written.into_iter().map(Ok));
                     good = middle;
-                    // It was said of more than what is left.
+                    // The error was about more records than are left.
                     last = None;
                 }
                 Err(error) if is_of_records(&error) => {
@@ -92,7 +94,7 @@ fn is_of_records(error: &Error) -> bool {
     error.fault().is_some() && !is_of_all
 }
 
-/// After an error that the next call would meet as well.
+/// Ends the batches after an error that the next call would return as well.
 fn stopped<T>(
     mut results: Vec<Result<T, Error>>,
     sent: Range<usize>,

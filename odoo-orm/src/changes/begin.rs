@@ -96,7 +96,7 @@ pub(super) async fn newest(
         order: Some("write_date desc, id desc".to_owned()),
         limit: Some(1),
         offset: 0,
-        note: None,
+        label: None,
         is_page: false,
     };
     loop {

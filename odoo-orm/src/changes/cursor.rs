@@ -36,9 +36,9 @@ pub struct Cursor {
     mark: Option<Mark>,
     /// The position in an incomplete run.
     pub(crate) place: Option<Place>,
-    /// What the next run would deliver again.
+    /// The records that the next run would return again.
     ///
-    /// After an incomplete run, these are the records of this run up to its place, and those of the previous run after it.
+    /// After an incomplete run, these are the records of this run up to its position, and the records of the previous run after it.
     delivered: Delivered,
 }
 

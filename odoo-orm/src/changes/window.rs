@@ -63,7 +63,7 @@ async fn changed<R: Record>(
     let first = Search {
         order: Some("write_date desc, id desc".to_owned()),
         limit: u64::try_from(plan.page_size).ok(),
-        note: Some("the newest changes".to_owned()),
+        label: Some("the newest changes".to_owned()),
         // As the pages of a run, because the digests depend on how a row is read.
         is_page: true,
         ..search.clone()

@@ -45,7 +45,7 @@ impl Node {
     }
 }
 
-/// Splits values into those that need a separate condition, and the rest.
+/// Separates the values that need a condition of their own from the rest.
 ///
 /// Odoo 14 removes 0 from a list, because it equals `False` in Python (`odoo/osv/expression.py`).
 /// Odoo 18 does not compare a date part with a list.

@@ -59,7 +59,7 @@ pub(super) fn in_range<T: FieldType>(
 ///
 /// The domain is `["&", ["date", ">=", "2024-01-01"], ["date", "<", "2024-02-01"], ...]`.
 ///
-/// The conditions of the keys are in the order of the keys, before those of the query (14: `odoo/models.py`,
+/// The conditions of the keys are in the order of the keys, before the conditions of the query (14: `odoo/models.py`,
 /// `_read_group_format_result`).
 pub(super) fn in_domain<T: FieldType>(
     json: &mut JsonReader<'_>,

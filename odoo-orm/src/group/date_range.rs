@@ -32,8 +32,8 @@ pub enum Granularity {
     Day,
     /// An hour of a datetime; a date has no hours.
     ///
-    /// The hour that occurs twice when daylight saving time ends is one group. Its bounds
-    /// and its domain cover only the second occurrence; those of the previous hour cover the first one as well (14 and 19).
+    /// The hour that occurs twice when daylight saving time ends is one group. Its bounds and its domain cover only the second
+    /// occurrence. The bounds and the domain of the previous hour also cover the first occurrence (14 and 19).
     Hour,
 }
 

@@ -21,8 +21,8 @@ use crate::{
 /// #     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
 /// #         String::decode(json).map(Vat)
 /// #     }
-/// #     fn copied(&self) -> Option<EncodeResult> {
-/// #         self.0.copied()
+/// #     fn to_write_value(&self) -> Option<EncodeResult> {
+/// #         self.0.to_write_value()
 /// #     }
 /// # }
 /// # impl Scalar for Vat {}

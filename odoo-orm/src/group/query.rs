@@ -178,7 +178,7 @@ impl<M, K, V> Clone for GroupQuery<M, K, V> {
 
 impl<M: Model, K, V> fmt::Debug for GroupQuery<M, K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Grouping")
+        f.debug_struct("GroupQuery")
             .field("domain", &self.domain)
             .field("request", &self.request)
             .field("limit", &self.limit)

@@ -20,7 +20,7 @@ pub type Argument = Result<Option<Value>, ConfigError>;
 /// - Field types, encoded as in a write: a record by its `Id`, a `DateTime<Utc>` without its fraction
 ///   of a second. A value that Odoo cannot represent, such as a float that is not finite, makes the call fail before it is sent.
 /// - `&str`, `&Many2one<M>`, `Values<M>`, `Domain<M>`, `Command<M>`, and a [`serde_json::Value`] for everything else.
-///   A domain is sent like that of a search: see [`Domain`] and [`Field::any`](crate::Field::any).
+///   A domain is sent like the domain of a search: see [`Domain`] and [`Field::any`](crate::Field::any).
 /// - An `Option`: `None` omits the parameter, so that the method's default applies. This differs from an empty
 ///   value, which is `false` in Odoo: to pass `false`, declare the parameter as a `Value`.
 /// - A `Vec` or a slice: a list. In a list, `None` is `false`, because an item cannot be omitted.

@@ -1,32 +1,8 @@
 //! Access rights of the user.
 
-use odoo_rpc::{Call, Client, Error, Fault};
+use odoo_rpc::{Call, Client, Error, Fault, Operation};
 
 use crate::{response, version};
-
-/// An operation on records that access rights allow or deny.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Operation {
-    /// Read records.
-    Read,
-    /// Write to records.
-    Write,
-    /// Create records.
-    Create,
-    /// Delete records.
-    Unlink,
-}
-
-impl Operation {
-    fn as_str(self) -> &'static str {
-        match self {
-            Operation::Read => "read",
-            Operation::Write => "write",
-            Operation::Create => "create",
-            Operation::Unlink => "unlink",
-        }
-    }
-}
 
 pub(super) async fn has_access(
     client: &Client,

@@ -69,7 +69,7 @@ impl fmt::Display for PatchError {
 
 impl std::error::Error for PatchError {}
 
-/// Of the kind [`Invalid`](odoo_rpc::ErrorKind::Invalid).
+/// Of the kind [`Invalid`](crate::rpc::ErrorKind::Invalid).
 impl From<PatchError> for Error {
     fn from(error: PatchError) -> Self {
         ConfigError::invalid_value(error.to_string()).into()

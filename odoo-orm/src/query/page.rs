@@ -6,46 +6,52 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use odoo_rpc::{BoxFuture, ConfigError, Error};
 
 use super::{Query, QueryItem};
-use crate::{field::Field, model::meta, relation::Id};
+use crate::{
+    field::Field,
+    model::meta,
+    relation::Id,
+    response,
+    tree::{LARGEST, depends_on_naming_an_id},
+};
 
-/// A page by its number, and how many records there are in all.
+/// A page by its number, and the number of all matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Page<H> {
-    /// What is on the page.
+    /// The matches on the page.
     pub items: Vec<H>,
-    /// How many the search finds in all.
+    /// The number of all matches of the search.
     pub total: u64,
-    /// The number of the page, from 1 on.
+    /// The number of the page, counted from 1.
     pub number: u64,
-    /// How many a page has at most.
+    /// The maximum number of matches on a page.
     pub size: u64,
 }
 
 impl<H> Page<H> {
-    /// Returns how many pages there are.
+    /// Returns the number of pages.
     pub fn pages(&self) -> u64 {
         self.total.div_ceil(self.size.max(1))
     }
 }
 
-/// A page after a place of a search, and the place after it.
+/// A page that begins after a [`PageKey`], and the key of the next page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KeysetPage<H> {
-    /// What is on the page, in the order of the ids.
+    /// The matches on the page, in the order of their ids.
     pub items: Vec<H>,
-    /// Where the next page begins; none after the last page.
+    /// The key of the next page, or `None` after the last page.
     pub next: Option<PageKey>,
 }
 
-/// The place between two pages of a search, as opaque text for API clients.
+/// The position between two pages of a search, as opaque text for API clients.
 ///
-/// It holds no more than the id of a record. A client that changes it gets another page of the same search.
+/// It contains only the id of a record. If a client changes it, the client gets another page of the same search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PageKey(i64);
 
-/// As `FromStr` reads it: letters, digits, `-` and `_`.
+/// Writes the text that `FromStr` reads: letters, digits, `-` and `_`.
 impl fmt::Display for PageKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&URL_SAFE_NO_PAD.encode(format!("id:{}", self.0)))
@@ -96,7 +102,7 @@ impl<H: QueryItem> Query<H> {
     ///
     /// # Errors
     ///
-    /// Of the kind [`Invalid`](odoo_rpc::ErrorKind::Invalid) for a number or a size of 0; else see [`Error`].
+    /// Of the kind [`Invalid`](crate::rpc::ErrorKind::Invalid) for a number or a size of 0; else see [`Error`].
     pub fn page(self, number: u64, size: u64) -> BoxFuture<'static, Result<Page<H>, Error>> {
         Box::pin(async move {
             if number == 0 || size == 0 {
@@ -132,7 +138,7 @@ impl<H: QueryItem> Query<H> {
 
     /// Reads the page after a key, or the first page, ordered by id.
     ///
-    /// It replaces `limit` and `offset`, and takes one call.
+    /// It replaces `limit` and `offset`, and takes one call (two after the first page of `ir.attachment`).
     ///
     /// Nothing that is created or deleted meanwhile moves a record from one page to another. Where a model hides records from the user after the limit, as
     /// `mail.message` does, a page may seem to be the last one too early; [`stream`](Self::stream) knows that.
@@ -156,7 +162,7 @@ impl<H: QueryItem> Query<H> {
     ///
     /// # Errors
     ///
-    /// When the query has an order; of the kind [`Invalid`](odoo_rpc::ErrorKind::Invalid) for a size of 0; else see [`Error`].
+    /// When the query has an order; of the kind [`Invalid`](crate::rpc::ErrorKind::Invalid) for a size of 0; else see [`Error`].
     pub fn page_after(
         mut self,
         after: Option<PageKey>,
@@ -175,14 +181,17 @@ impl<H: QueryItem> Query<H> {
                 return Err(ConfigError::invalid_value(sentence).into());
             }
             let id = Field::<H::Model, Id<H::Model>>::named("id");
-            if let Some(PageKey(after)) = after {
-                self.narrow(id.gt(Id::new(after)));
-            }
             // One more than the page has, which shows whether there is another one.
-            let query = self
-                .order_by(id.asc())
-                .limit(size.saturating_add(1))
-                .offset(0);
+            let most = size.saturating_add(1);
+            if let Some(PageKey(after)) = after {
+                if depends_on_naming_an_id(model) {
+                    let ids = self.ids_after(after, most).await?;
+                    self.narrow(id.is_in(ids));
+                } else {
+                    self.narrow(id.gt(Id::new(after)));
+                }
+            }
+            let query = self.order_by(id.asc()).limit(most).offset(0);
             let search = query.search().await?;
             let found = H::__find(&query.client, &search, |id, hit| (id, hit)).await?;
             let size = usize::try_from(size).unwrap_or(usize::MAX);
@@ -195,6 +204,20 @@ impl<H: QueryItem> Query<H> {
                 items: hits.into_iter().map(|(_, hit)| hit).collect(),
             })
         })
+    }
+
+    /// Returns the first ids after a key, without a condition on the id.
+    async fn ids_after(&self, after: i64, most: u64) -> Result<Vec<Id<H::Model>>, Error> {
+        let id = Field::<H::Model, Id<H::Model>>::named("id");
+        let all = self.clone().order_by(id.asc()).limit(LARGEST).offset(0);
+        let call = all
+            .search()
+            .await?
+            .call(meta::<H::Model>().name(), "search");
+        let mut ids = response::ids(&self.client.call(call).await?)?;
+        ids.retain(|id: &Id<H::Model>| id.get() > after);
+        ids.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        Ok(ids)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
 #[must_use = "a read does nothing until `.await` or `one` runs it"]
 pub struct Read<R: Record> {
     client: Client,
-    ids: Vec<Id<R::Model>>,
+    pub(super) ids: Vec<Id<R::Model>>,
     record: PhantomData<fn() -> R>,
 }
 
@@ -48,19 +48,21 @@ impl<R: Record> Read<R> {
     /// [`Error::ExpectedOne`] if no record exists, or several do; otherwise see [`Error`].
     pub fn one(self) -> BoxFuture<'static, Result<R, Error>> {
         Box::pin(async move {
-            let found = self.run().await?;
+            let found = self.run(|_, record| record).await?;
             only::<R::Model, R>(found, || describe(&self.ids))
         })
     }
 
-    async fn run(&self) -> Result<Vec<R>, Error> {
+    /// Reads the records, each converted by `keep` with its id.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        keep: impl Fn(Id<R::Model>, R) -> T + Send + 'static,
+    ) -> Result<Vec<T>, Error> {
         if self.ids.is_empty() {
             return Ok(Vec::new());
         }
         let ids = Source::Ids(numbers(&self.ids)?);
-        Ok(tree::records(&self.client, ids, |_, record| record)
-            .await?
-            .0)
+        Ok(tree::records(&self.client, ids, keep).await?.0)
     }
 }
 
@@ -77,7 +79,7 @@ impl<R: Record> IntoFuture for Read<R> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.run().await })
+        Box::pin(async move { self.run(|_, record| record).await })
     }
 }
 

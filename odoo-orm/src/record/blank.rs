@@ -26,7 +26,7 @@ const CANDIDATES: &[&str] = &[
     "\"any,1\"",
 ];
 
-/// The first value that a type reads.
+/// Returns the first candidate that the type decodes.
 pub(super) fn value<T: FieldType>() -> Result<T, DecodeError> {
     let key = T::KEYS.and_then(|keys| keys.first());
     let key = key.map(|key| format!("{key:?}"));
@@ -34,8 +34,7 @@ pub(super) fn value<T: FieldType>() -> Result<T, DecodeError> {
     candidates
         .find_map(|text| T::decode(&mut JsonReader::new(text.as_bytes())).ok())
         .ok_or_else(|| {
-            let found =
-                "a type that reads no empty value: give the record all of its fields".to_owned();
+            let found = "a type without an empty value: set all fields of the record".to_owned();
             DecodeError::new("a type of this library", found)
         })
 }

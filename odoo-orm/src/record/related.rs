@@ -25,7 +25,7 @@ pub(crate) struct Apart {
     answer: Response,
     /// The position of each record, by id.
     positions: HashMap<i64, usize>,
-    /// Whether their order is that of each list.
+    /// Whether the records are in the order of each list.
     is_sorted: bool,
 }
 

@@ -36,6 +36,8 @@ pub(crate) struct Rows<T, D> {
     names: Names,
     decode: D,
     records: Vec<T>,
+    /// Whether the taken rows end with a comma, so that another row must follow.
+    goes_on: bool,
 }
 
 impl<T, D: Fn(&mut Row<'_>) -> Result<T, DecodeError>> Rows<T, D> {
@@ -47,6 +49,7 @@ impl<T, D: Fn(&mut Row<'_>) -> Result<T, DecodeError>> Rows<T, D> {
             names: Names::new(),
             decode,
             records: Vec::new(),
+            goes_on: false,
         }
     }
 
@@ -57,13 +60,17 @@ impl<T, D: Fn(&mut Row<'_>) -> Result<T, DecodeError>> Rows<T, D> {
 
     /// Decodes a list of rows, and returns the records of all rows so far.
     pub(crate) fn read(&mut self, json: &mut JsonReader<'_>) -> Result<Vec<T>, DecodeError> {
-        // A separate reader, because its lifetime must match that of the relations.
+        // A separate reader, because its lifetime must match the lifetime of the relations.
         let mut rows = json.clone();
         let mut row = Row::new(rows.clone(), self.model, &self.relations).with_names(&self.names);
         each_row(&mut rows, |json| {
             self.records.push(one(&mut row, json, &self.decode)?);
+            self.goes_on = false;
             Ok(())
         })?;
+        if self.goes_on {
+            return Err(json.mismatch("another row after the last comma"));
+        }
         json.set_position(rows.position());
         Ok(std::mem::take(&mut self.records))
     }
@@ -88,6 +95,7 @@ where
 {
     fn begin(&mut self) {
         self.records.clear();
+        self.goes_on = false;
     }
 
     fn take(&mut self, items: &[u8], to_come: usize) -> usize {
@@ -101,6 +109,7 @@ where
                 break;
             };
             self.records.push(record);
+            self.goes_on = goes_on;
             taken = if goes_on { json.position() } else { end };
             if !goes_on {
                 break;
@@ -163,6 +172,17 @@ mod tests {
         let rest = format!("[{TWO}]");
         let all = rows.read(&mut JsonReader::new(rest.as_bytes())).unwrap();
         assert_eq!(all, [(1, "a".to_owned()), (2, "b".to_owned())]);
+    }
+
+    #[test]
+    fn a_comma_without_a_next_row_is_refused() {
+        let mut rows = rows();
+        rows.take(format!("{ONE}]").as_bytes(), 0);
+        assert!(rows.read(&mut JsonReader::new(b"[]")).is_err());
+        // Another attempt begins anew.
+        rows.begin();
+        let all = rows.read(&mut JsonReader::new(b"[]")).unwrap();
+        assert_eq!(all, []);
     }
 
     #[test]

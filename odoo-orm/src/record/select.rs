@@ -17,7 +17,7 @@ pub struct Select {
     /// Whether a field needs only the id of its linked record.
     ids: bool,
     sizes: bool,
-    /// What a request may write of the fields, where that is what is asked.
+    /// How a request can write the fields, if only that is collected.
     writes: Option<Vec<Write>>,
     /// The model, if the server's version decides on the names of some of the fields.
     versioned: Option<&'static ModelMeta>,

@@ -73,7 +73,7 @@ impl<M: Model> FieldType for Id<M> {
             .map_err(|error| error.expecting("an id"))
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         Some(IntoValue::<Self>::into_value(*self))
     }
 

@@ -40,8 +40,8 @@ impl<M: Model> FieldType for Many2one<M> {
         })
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
-        self.id.copied()
+    fn to_write_value(&self) -> Option<EncodeResult> {
+        self.id.to_write_value()
     }
 
     fn accept(json: &str) -> EncodeResult {

@@ -93,7 +93,7 @@ impl FieldType for Reference {
         })
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         Some(self.operand())
     }
 }

@@ -123,7 +123,7 @@ impl<M: Model> FieldType for One2many<M> {
     }
 
     /// Lines belong to one record, so a copy does not include them.
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         None
     }
 
@@ -164,7 +164,7 @@ impl<M: Model> FieldType for Many2many<M> {
         ids(json).map(Many2many)
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         Some(replaced(self).map(|links| json!([links])))
     }
 

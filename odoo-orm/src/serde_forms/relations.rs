@@ -110,7 +110,7 @@ impl<'de> Deserialize<'de> for Reference {
         let reference: Reference = String::deserialize(deserializer)?
             .parse()
             .map_err(de::Error::custom)?;
-        match reference.copied() {
+        match reference.to_write_value() {
             Some(Err(error)) => Err(de::Error::custom(error)),
             _ => Ok(reference),
         }

@@ -94,7 +94,7 @@ impl<'de, T> Deserialize<'de> for NotLoaded<T> {
             }
         }
 
-        // What a derive gives for an absent field can be an `Option` alone.
+        // For an absent field, a derived `Deserialize` supports only `deserialize_option`.
         deserializer.deserialize_option(Ignored(PhantomData))
     }
 }

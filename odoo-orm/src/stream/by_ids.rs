@@ -43,8 +43,8 @@ impl<F: Find> Run<F> {
             return Ok(hits);
         }
         let first = at * self.page_size + 1;
-        let note = format!("records {first} to {}", first + ids.len() - 1);
-        let search = self.part([json!(["id", "in", ids])], note);
+        let label = format!("records {first} to {}", first + ids.len() - 1);
+        let search = self.part([json!(["id", "in", ids])], label);
         self.find.find_in_order(&self.client, &search, ids).await
     }
 }

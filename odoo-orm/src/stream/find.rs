@@ -13,7 +13,7 @@ use crate::{
 
 /// Reads what a search finds, for the pages of a stream.
 pub(crate) trait Find: Send + Sync + 'static {
-    /// What a page is a list of.
+    /// The item of a page.
     type Hit: Send + 'static;
 
     /// The model that is searched.
@@ -26,7 +26,7 @@ pub(crate) trait Find: Send + Sync + 'static {
         search: &'a Search,
     ) -> BoxFuture<'a, Result<Found<Self::Hit>, Error>>;
 
-    /// The same, with the hits in the order of `ids`.
+    /// Runs a search, and returns the hits in the order of `ids`.
     fn find_in_order<'a>(
         &'a self,
         client: &'a Client,
@@ -34,13 +34,13 @@ pub(crate) trait Find: Send + Sync + 'static {
         ids: Vec<i64>,
     ) -> BoxFuture<'a, Result<Vec<Self::Hit>, Error>>;
 
-    /// What is found by ids alone, without a request.
+    /// Returns the hits of these ids if that needs no request.
     fn of_ids(&self, _: &[i64]) -> Option<Vec<Self::Hit>> {
         None
     }
 }
 
-/// What is made of a hit and its id.
+/// Converts a hit and its id to an item of the stream.
 pub(super) type Keep<H, T> = fn(Id<<H as QueryItem>::Model>, H) -> T;
 
 /// Hits that have a type, each as `keep` makes it.

@@ -19,7 +19,7 @@ const PAGES: usize = 10;
 enum Place {
     /// After an id or from the beginning, with the number of items still needed.
     Behind(Option<i64>, usize),
-    /// As `Behind`, after a page that was not full.
+    /// Like `Behind`, after a page that was not full.
     ///
     /// It is usually the last page. But some models filter by the user's access only after the limit (14 to 19:
     /// `mail/models/mail_message.py`, `_search`), so the ids of all remaining records are requested without a limit.
@@ -148,7 +148,7 @@ impl<F: Find> Run<F> {
     /// It returns the first `size` ids, or all without `size`.
     fn behind(&self, after: Option<i64>, size: Option<usize>, what: &str) -> Search {
         let term = after.map(|after| json!(["id", ">", after]));
-        let note = match after {
+        let label = match after {
             Some(after) => format!("{what} after id {after}"),
             None => format!("the first {what}"),
         };
@@ -159,7 +159,7 @@ impl<F: Find> Run<F> {
             } else {
                 0
             },
-            ..self.part(term, note)
+            ..self.part(term, label)
         }
     }
 }

@@ -50,6 +50,6 @@ impl<H: QueryItem + Send> Stream for PageStream<H> {
 
 impl<H: QueryItem> fmt::Debug for PageStream<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BatchStream").finish_non_exhaustive()
+        f.debug_struct("PageStream").finish_non_exhaustive()
     }
 }

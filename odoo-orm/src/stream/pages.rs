@@ -1,3 +1,5 @@
+//! Polling of the pages of a stream, with prefetch.
+
 use std::task::{Context, Poll};
 
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};

@@ -1,3 +1,5 @@
+//! The options of a stream, and the choice of its pagination: keyset or by ids.
+
 use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
@@ -12,7 +14,7 @@ use super::{
 use crate::{
     query::{Query, QueryItem},
     response,
-    tree::Search,
+    tree::{Search, depends_on_naming_an_id},
 };
 
 /// The default number of records per page. Measured: ARCHITECTURE.md has the cost of other sizes.
@@ -95,15 +97,6 @@ impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
     }
 }
 
-/// The model whose search depends on whether the domain names an id.
-///
-/// The domain of a page does.
-///
-/// Without an id, it omits the attachments of binary fields (14 to 19:
-/// `base/models/ir_attachment.py`, `_search`), unless the context disables that (18 and 19: `skip_res_field_check`). Therefore its stream looks up the ids with the
-/// program's own domain, so that the server's rule is not repeated here.
-const ASKED_IN_ITS_OWN_WORDS: &str = "ir.attachment";
-
 /// A plan whose search is encoded.
 pub(crate) struct Run<F> {
     pub(crate) client: Client,
@@ -130,9 +123,9 @@ impl<F: Find> Run<F> {
         }
     }
 
-    /// Tells whether keyset pagination is possible, because the order does not matter.
+    /// Tells whether keyset pagination is possible: the order is by id, or none.
     fn is_by_key(&self) -> bool {
-        self.find.model() != ASKED_IN_ITS_OWN_WORDS
+        !depends_on_naming_an_id(self.find.model())
             && matches!(self.whole.order.as_deref(), None | Some("id"))
     }
 
@@ -143,7 +136,7 @@ impl<F: Find> Run<F> {
     }
 
     /// Builds a search with additional conditions, ordered by id.
-    pub(super) fn part(&self, terms: impl IntoIterator<Item = Value>, note: String) -> Search {
+    pub(super) fn part(&self, terms: impl IntoIterator<Item = Value>, label: String) -> Search {
         let mut domain = self.whole.domain.clone();
         domain.extend(terms);
         Search {
@@ -151,7 +144,7 @@ impl<F: Find> Run<F> {
             order: Some("id".to_owned()),
             limit: None,
             offset: 0,
-            note: Some(note),
+            label: Some(label),
             is_page: true,
         }
     }

@@ -21,7 +21,7 @@ pub(crate) enum Source<'a> {
     Ids(Vec<i64>),
 }
 
-type SharedIntake = Arc<Mutex<dyn RowSink>>;
+type SharedSink = Arc<Mutex<dyn RowSink>>;
 
 /// Reads from one server.
 #[derive(Debug, Clone, Copy)]
@@ -63,13 +63,13 @@ impl<'a> Fetch<'a> {
 
     /// Runs a search, and returns the ids if they were looked up first.
     ///
-    /// Passes complete rows to `intake` while the response is being received.
+    /// Passes complete rows to `sink` while the response is being received.
     pub(super) fn search<'s>(
         self,
         model: &'static str,
         select: &'s Select,
         search: &'s Search,
-        intake: Option<SharedIntake>,
+        sink: Option<SharedSink>,
     ) -> impl Future<Output = Result<(Tree, Option<Vec<i64>>), Error>> + Send + use<'a, 's>
     where
         'a: 's,
@@ -80,7 +80,7 @@ impl<'a> Fetch<'a> {
             if spares_names_by_reading || self.loses_archived_records(select) {
                 let call = search.call(model, "search");
                 let ids = response::numbers(&Box::pin(self.client.call(call)).await?)?;
-                let read = self.read(model, select, ids.clone(), intake);
+                let read = self.read(model, select, ids.clone(), sink);
                 return Ok((Box::pin(read).await?, Some(ids)));
             }
             let mut call;
@@ -98,27 +98,28 @@ impl<'a> Fetch<'a> {
                     call = call.kwarg("load", Value::Null);
                 }
             }
-            let answer = self.send(call, select, intake).await?;
+            let answer = self.send(call, select, sink).await?;
             Ok((self.with_relations(select, answer).await?, None))
         }
     }
 
     /// Tells whether a search loses the archived records of nested lists.
     ///
-    /// `search_read` removes `active_test` before it reads (14: `odoo/models.py`, `search_read`). A specification does not.
+    /// `search_read` removes `active_test` before it reads (14: `odoo/models.py`, 19: `orm/models.py`). A specification does not, but a read that has
+    /// nothing to specify is a `search_read` on every version.
     fn loses_archived_records(self, select: &Select) -> bool {
         let active_test = self.client.context().get("active_test");
         let wants_archived = active_test.and_then(Value::as_bool) == Some(false);
-        wants_archived && self.specifications.is_none() && !select.branches().is_empty()
+        wants_archived && !select.branches().is_empty() && self.specification(select).is_none()
     }
 
-    /// Reads the records that exist, in the order of their ids; `intake` as in [`search`](Self::search).
+    /// Reads the records that exist, in the order of their ids; `sink` as in [`search`](Self::search).
     pub(super) fn read<'s>(
         self,
         model: &'static str,
         select: &'s Select,
         ids: Vec<i64>,
-        intake: Option<SharedIntake>,
+        sink: Option<SharedSink>,
     ) -> impl Future<Output = Result<Tree, Error>> + Send + use<'a, 's>
     where
         'a: 's,
@@ -131,15 +132,15 @@ impl<'a> Fetch<'a> {
             if let Some(text) = fetch.specification(select) {
                 let call = Call::read(model, "web_read").on(ids.iter().copied());
                 let call = call.kwarg_in_order("specification", text);
-                match fetch.send(call, select, intake.clone()).await {
+                match fetch.send(call, select, sink.clone()).await {
                     Ok(answer) => return fetch.with_relations(select, answer).await,
                     // Unlike `read`, `web_read` fails if a record does not exist (19: `web/models/models.py`).
                     Err(error) if error.fault().is_some_and(Fault::is_missing) => {
                         fetch.specifications = None;
                         // A previous attempt may have stopped in the middle.
-                        if let Some(intake) = &intake {
-                            let mut intake = intake.lock().unwrap_or_else(PoisonError::into_inner);
-                            intake.begin();
+                        if let Some(sink) = &sink {
+                            let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
+                            sink.begin();
                         }
                     }
                     Err(error) => return Err(error),
@@ -150,7 +151,7 @@ impl<'a> Fetch<'a> {
                 call = call.kwarg("load", Value::Null);
             }
             let call = call.arg_names("fields", select.field_names(), false);
-            let answer = fetch.send(call, select, intake).await?;
+            let answer = fetch.send(call, select, sink).await?;
             fetch.with_relations(select, answer).await
         }
     }
@@ -159,12 +160,12 @@ impl<'a> Fetch<'a> {
         self,
         call: Call,
         select: &Select,
-        intake: Option<SharedIntake>,
+        sink: Option<SharedSink>,
     ) -> BoxFuture<'a, Result<Response, Error>> {
         let call = call.with_context(&select.context());
-        match intake {
-            Some(intake) if self.in_place(select).is_some() => {
-                Box::pin(self.client.call_into(call, intake))
+        match sink {
+            Some(sink) if self.in_place(select).is_some() => {
+                Box::pin(self.client.call_into(call, sink))
             }
             _ => Box::pin(self.client.call(call)),
         }

@@ -6,6 +6,15 @@ use serde_json::Value;
 /// No table has more records, because ids have 32 bits, as the integers of XML-RPC.
 pub(crate) const LARGEST: u64 = i32::MAX.unsigned_abs() as u64;
 
+/// Tells whether a search of the model depends on whether its domain names an id.
+///
+/// Without an id, the search omits the attachments of binary fields (14 to 19: `base/models/ir_attachment.py`, `_search`), unless the context disables that
+/// (18 and 19: `skip_res_field_check`). What divides such a search into pages looks up the ids with the program's own domain, so that the server's rule is not
+/// repeated here.
+pub(crate) fn depends_on_naming_an_id(model: &str) -> bool {
+    model == "ir.attachment"
+}
+
 /// A search as it is sent, for records or ids.
 #[doc(hidden)]
 #[derive(Debug, Clone)]
@@ -17,7 +26,7 @@ pub struct Search {
     pub(crate) limit: Option<u64>,
     pub(crate) offset: u64,
     /// Identifies one of several searches in error messages.
-    pub(crate) note: Option<String>,
+    pub(crate) label: Option<String>,
     /// Whether the result is large: then two calls with less data are faster.
     pub(crate) is_page: bool,
 }
@@ -35,8 +44,8 @@ impl Search {
         if self.offset > 0 {
             call = call.kwarg("offset", self.offset.min(LARGEST));
         }
-        match &self.note {
-            Some(note) => call.with_label(note),
+        match &self.label {
+            Some(label) => call.with_label(label),
             None => call,
         }
     }

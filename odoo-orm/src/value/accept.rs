@@ -10,7 +10,7 @@ pub(super) fn of<T: FieldType>(json: &str) -> EncodeResult {
     let mut reader = JsonReader::new(json.as_bytes());
     match (T::decode(&mut reader), T::KEYS) {
         (Ok(value), _) => value
-            .copied()
+            .to_write_value()
             .unwrap_or_else(|| Err(ConfigError::invalid_value("the field cannot be written"))),
         (Err(_), Some(keys)) if !T::TAKES_OTHER_KEYS => {
             let keys: Vec<String> = keys.iter().map(|key| format!("{key:?}")).collect();

@@ -113,7 +113,7 @@ impl FieldType for Binary {
         })
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         Some(Ok(base64(self)))
     }
 }
@@ -232,7 +232,7 @@ impl FieldType for BinarySize {
     }
 
     /// A size cannot be written in place of the bytes.
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         None
     }
 }

@@ -16,7 +16,7 @@ impl FieldType for bool {
         json.boolean()
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
 }

@@ -16,7 +16,7 @@ impl FieldType for NaiveDate {
         parsed(json, "a date such as \"2024-02-29\"", date)
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
 }
@@ -42,7 +42,7 @@ impl FieldType for DateTime<Utc> {
         parsed(json, "a datetime such as \"2024-02-29 12:34:56\"", datetime)
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         Some(IntoValue::<Self>::into_value(*self))
     }
 

@@ -27,7 +27,7 @@ impl FieldType for Decimal {
         })
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
 

@@ -60,7 +60,7 @@ impl<T: Serialize + DeserializeOwned> FieldType for Json<T> {
         json.deserialize().map(Json)
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         Some(written(&self.0))
     }
 }

@@ -51,7 +51,7 @@ impl<T: FieldType> FieldType for NotLoaded<T> {
         Ok(NotLoaded::new())
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         None
     }
 
@@ -103,6 +103,6 @@ impl<T> Eq for NotLoaded<T> {}
 
 impl<T> fmt::Debug for NotLoaded<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Unread")
+        f.write_str("NotLoaded")
     }
 }

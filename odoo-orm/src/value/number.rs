@@ -16,7 +16,7 @@ impl FieldType for i64 {
         json.integer()
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
 }
@@ -89,7 +89,7 @@ impl FieldType for i32 {
         })
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
 }
@@ -115,7 +115,7 @@ impl FieldType for f64 {
         json.float()
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
 }

@@ -35,9 +35,9 @@ impl<T: Scalar<Base = T>> FieldType for Option<T> {
         T::accept(json)
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         match self {
-            Some(value) => value.copied(),
+            Some(value) => value.to_write_value(),
             None => Some(Ok(false.into())),
         }
     }

@@ -2,15 +2,15 @@
 //!
 //! The definitions of the values are data, stored on the parent record.
 
+mod entry;
 mod key;
-mod wire;
 
 use std::fmt;
 
+use entry::Entry;
 pub use key::Property;
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use serde_json::{Map, Value};
-use wire::Entry;
 
 use super::{CanBeAbsent, EncodeResult, FieldType, IntoValue};
 
@@ -177,7 +177,7 @@ impl FieldType for Properties {
         Ok(Properties(entries))
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         Some(Ok(self.written()))
     }
 

@@ -90,7 +90,7 @@ impl fmt::Display for InvalidKey {
 
 impl std::error::Error for InvalidKey {}
 
-/// Of the kind [`Invalid`](odoo_rpc::ErrorKind::Invalid).
+/// Of the kind [`Invalid`](crate::rpc::ErrorKind::Invalid).
 impl From<InvalidKey> for Error {
     fn from(error: InvalidKey) -> Self {
         ConfigError::invalid_value(error.to_string()).into()

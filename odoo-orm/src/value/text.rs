@@ -17,7 +17,7 @@ impl FieldType for String {
         json.text().map(std::borrow::Cow::into_owned)
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
+    fn to_write_value(&self) -> Option<EncodeResult> {
         Some(self.into_operand())
     }
 }

@@ -77,8 +77,8 @@ impl<T: FieldType> FieldType for Versioned<T> {
         T::decode(json).map(Versioned::Present)
     }
 
-    fn copied(&self) -> Option<EncodeResult> {
-        self.as_ref().present()?.copied()
+    fn to_write_value(&self) -> Option<EncodeResult> {
+        self.as_ref().present()?.to_write_value()
     }
 
     fn accept(json: &str) -> EncodeResult {

@@ -18,7 +18,7 @@ impl Call {
                 Target::Page { records, .. } => *records,
                 _ => self.ids().map(<[i64]>::len),
             },
-            note: self.note.clone(),
+            label: self.label.clone(),
         })
     }
 

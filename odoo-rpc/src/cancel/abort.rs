@@ -21,30 +21,12 @@ impl AbortHandle {
     /// The error has the kind [`TransportErrorKind::Aborted`](crate::TransportErrorKind::Aborted). The server may still run a request that was sent:
     /// see the error's [`outcome`](crate::Error::outcome).
     pub fn abort(&self) {
-        self.end(End::Aborted);
-    }
-
-    /// Only the first cancellation has an effect.
-    fn end(&self, end: End) {
-        self.0.send_if_modified(|current| {
-            let is_first = *current == End::NotYet;
-            if is_first {
-                *current = end;
-            }
-            is_first
-        });
+        self.0.send_replace(End::Aborted);
     }
 
     /// Returns whether the calls were canceled.
     pub fn is_aborted(&self) -> bool {
         *self.0.borrow() != End::NotYet
-    }
-
-    /// Cancels running calls without an error, like the end of a [`CancelScope`](super::CancelScope).
-    ///
-    /// An awaited call then never completes.
-    pub fn abort_silently(&self) {
-        self.end(End::Silent);
     }
 }
 

@@ -30,12 +30,12 @@ impl Client {
     #[must_use = "the handles are returned"]
     pub fn abortable(&self) -> (Client, AbortHandle) {
         let (handle, token) = AbortHandle::new();
-        (self.tied(token), handle)
+        (self.with_token(token), handle)
     }
 
     /// Returns a client on the same connection whose calls end with a [`CancelScope`].
     #[must_use = "the handle within the scope is returned"]
     pub fn scoped(&self, scope: &CancelScope) -> Client {
-        self.tied(scope.token())
+        self.with_token(scope.token())
     }
 }

@@ -102,7 +102,7 @@ impl Client {
         call: &CallInfo,
         work: impl Future<Output = Result<T, Error>> + Send,
     ) -> Result<T, Error> {
-        cancel::check(&self.tethers, call)?;
+        cancel::check(&self.tokens, call)?;
         let work = async {
             let Some(limit) = self.timeout else {
                 return work.await;
@@ -115,7 +115,7 @@ impl Client {
             runtime::current()?;
             tokio::time::timeout(limit, work).await.map_err(late)?
         };
-        let result = match cancel::hold(&self.tethers, work).await {
+        let result = match cancel::hold(&self.tokens, work).await {
             Held::Done(result) => result,
             Held::Ended(End::Silent) => {
                 let ended = cancel::ended_with_scope(call, Outcome::NotDone);

@@ -30,12 +30,12 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// Updates the connection state after a call.
 pub(super) fn note(shared: &Arc<Shared>, error: Option<&Error>) {
     match error {
-        None | Some(Error::Fault(_) | Error::Decode(_)) => shared.signals.answered(),
+        None | Some(Error::Fault(_) | Error::Decode(_)) => shared.events.answered(),
         Some(error @ Error::Transport(transport)) => {
             if transport.is_connection_lost() {
-                shared.signals.lost(error);
+                shared.events.lost(error);
             } else if transport.kind() == TransportErrorKind::Timeout {
-                shared.signals.line().doubt();
+                shared.events.line().doubt();
             }
             begin(shared);
         }
@@ -46,16 +46,16 @@ pub(super) fn note(shared: &Arc<Shared>, error: Option<&Error>) {
 
 /// Starts polling if the connection may be lost, somebody watches it, and no poll runs.
 pub(super) fn begin(shared: &Arc<Shared>) {
-    let signals = &shared.signals;
-    if !is_wanted(signals) {
+    let events = &shared.events;
+    if !is_wanted(events) {
         return;
     }
     // Without a runtime nothing can poll. The next call updates the state.
     let Some(runtime) = handle() else {
         return;
     };
-    if signals.line().begin_polling() {
-        runtime.spawn(poll(Arc::clone(signals), Arc::downgrade(shared)));
+    if events.line().begin_polling() {
+        runtime.spawn(poll(Arc::clone(events), Arc::downgrade(shared)));
     }
 }
 
@@ -66,9 +66,9 @@ fn handle() -> Option<Handle> {
     here
 }
 
-fn is_wanted(signals: &EventHub) -> bool {
-    let line = signals.line();
-    (line.is_lost() || line.is_doubtful()) && (line.is_watched() || signals.is_heard())
+fn is_wanted(events: &EventHub) -> bool {
+    let line = events.line();
+    (line.is_lost() || line.is_doubtful()) && (line.is_watched() || events.is_heard())
 }
 
 /// The running poll. When it ends for any reason, another one can start.
@@ -77,16 +77,16 @@ struct Polling(Option<Arc<EventHub>>);
 impl Drop for Polling {
     fn drop(&mut self) {
         // The runtime has shut down.
-        if let Some(signals) = &self.0 {
-            signals.line().end_polling(|| false);
+        if let Some(events) = &self.0 {
+            events.line().end_polling(|| false);
         }
     }
 }
 
-async fn poll(signals: Arc<EventHub>, shared: Weak<Shared>) {
-    let mut polling = Polling(Some(Arc::clone(&signals)));
-    let line = signals.line();
-    let is_wanted = || shared.strong_count() > 0 && is_wanted(&signals);
+async fn poll(events: Arc<EventHub>, shared: Weak<Shared>) {
+    let mut polling = Polling(Some(Arc::clone(&events)));
+    let line = events.line();
+    let is_wanted = || shared.strong_count() > 0 && is_wanted(&events);
     // After a mere timeout the server is polled at once.
     let mut wait = if line.is_lost() {
         FIRST_WAIT
@@ -116,13 +116,13 @@ async fn poll(signals: Arc<EventHub>, shared: Weak<Shared>) {
                 match answer {
                     // An exception of the server proves that it answers.
                     Ok(()) | Err(Error::Fault(_) | Error::Decode(_)) => {
-                        signals.answered();
+                        events.answered();
                         // The connection may be lost again in the meantime.
                         FIRST_WAIT
                     }
                     Err(error) => {
                         if is_away(&error) {
-                            signals.lost(&error);
+                            events.lost(&error);
                         }
                         longer
                     }

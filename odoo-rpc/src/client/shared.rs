@@ -8,12 +8,12 @@ use crate::{observability::EventHub, transport::Transport, version::ServerVersio
 pub(super) struct Shared {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) version: OnceCell<ServerVersion>,
-    pub(super) signals: Arc<EventHub>,
+    pub(super) events: Arc<EventHub>,
 }
 
 /// Ends the polling of a server that is away.
 impl Drop for Shared {
     fn drop(&mut self) {
-        self.signals.line().news.notify_waiters();
+        self.events.line().news.notify_waiters();
     }
 }

@@ -82,9 +82,9 @@ impl Content {
     }
 
     /// Ends the stream when one of the tokens is canceled.
-    pub(crate) fn tied(mut self, tethers: &[CancelToken], info: CallInfo) -> Self {
-        if !tethers.is_empty() {
-            self.chunks = Box::pin(cancel::tied(self.chunks, tethers, info));
+    pub(crate) fn with_tokens(mut self, tokens: &[CancelToken], info: CallInfo) -> Self {
+        if !tokens.is_empty() {
+            self.chunks = Box::pin(cancel::with_tokens(self.chunks, tokens, info));
         }
         self
     }

@@ -44,7 +44,7 @@ pub enum TransportErrorKind {
     /// Odoo's web client takes that for a lost connection too.
     NotJson,
     /// The response is JSON, but does not belong to this call.
-    WrongAnswer,
+    WrongResponse,
     /// The program canceled the call: see [`AbortHandle`](crate::AbortHandle).
     Aborted,
 }

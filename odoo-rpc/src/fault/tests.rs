@@ -204,7 +204,7 @@ fn server_text_is_escaped_for_terminals() {
         .of_call(Call::read("res.partner", "read").with_label(hostile).info());
     let decode = crate::DecodeError::new("text", hostile.to_owned());
     let (kind, outcome) = (
-        crate::TransportErrorKind::WrongAnswer,
+        crate::TransportErrorKind::WrongResponse,
         crate::Outcome::NotDone,
     );
     let transport = crate::TransportError::new(kind, outcome, hostile);

@@ -132,7 +132,7 @@ fn is_nested(traceback: &str) -> bool {
 ///
 /// For example `(Record: res.partner(7,), User: 2)`.
 ///
-/// The code is that of a `UserError`, and callers handle a missing record.
+/// The fault has the code of a `UserError`, but callers handle a missing record separately.
 fn names_records(message: &str) -> bool {
     let last = message.trim_end().lines().next_back().unwrap_or_default();
     let Some((record, user)) = last

@@ -66,7 +66,7 @@ impl Identity {
                 resumed.ok_or_else(|| self.refused(LoginErrorKind::SessionEnded, None))
             }
             Kind::User { login, secret, .. } => {
-                if self.wire == Some(Protocol::CallKw)
+                if self.protocol == Some(Protocol::CallKw)
                     && let Some(session) = self.restored(&attempt).await?
                 {
                     return Ok(Arc::new(session));
@@ -78,7 +78,7 @@ impl Identity {
                         Refusal::TooMany => self.refused(LoginErrorKind::TooManyFailures, None),
                     });
                 }
-                let session = match self.wire(&attempt).await? {
+                let session = match self.protocol(&attempt).await? {
                     Protocol::CallKw => self.open(&attempt, login, secret.expose_secret()).await,
                     Protocol::ExecuteKw => self.identify(&attempt, login, secret.clone()).await,
                     #[cfg(feature = "xml-rpc")]
@@ -94,9 +94,9 @@ impl Identity {
     }
 
     /// Returns the chosen protocol, by default the best one for the server's version.
-    async fn wire(&self, attempt: &Attempt<'_>) -> Result<Protocol, Error> {
-        if let Some(wire) = self.wire {
-            return Ok(wire);
+    async fn protocol(&self, attempt: &Attempt<'_>) -> Result<Protocol, Error> {
+        if let Some(protocol) = self.protocol {
+            return Ok(protocol);
         }
         let version: ServerVersion = attempt
             .send(&Call::server_version(), None)

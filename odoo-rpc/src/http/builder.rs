@@ -15,6 +15,7 @@ use super::{
     identity::{Identity, Kept},
     jar::Jar,
     limiter::Limiter,
+    merged_reads::MergedReads,
     retry::Retries,
     sessions::Sessions,
 };
@@ -45,15 +46,16 @@ pub struct ClientBuilder {
     base: BaseUrl,
     database: Option<String>,
     login: Option<Credentials>,
-    wire: Option<Protocol>,
+    protocol: Option<Protocol>,
     connect_timeout: Duration,
     timeout: Duration,
     max_response_bytes: usize,
     max_in_flight: usize,
     min_interval: Duration,
+    merges_reads: bool,
     max_attempts: u32,
     plain_http_allowed: bool,
-    edges: HttpConfig,
+    http_config: HttpConfig,
     kept: Kept,
 }
 
@@ -69,15 +71,16 @@ impl Client {
             base: BaseUrl::parse(url.as_ref())?,
             database: None,
             login: None,
-            wire: None,
+            protocol: None,
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(120),
             max_response_bytes: 256 << 20,
             max_in_flight: 4,
             min_interval: Duration::ZERO,
+            merges_reads: false,
             max_attempts: 3,
             plain_http_allowed: false,
-            edges: HttpConfig::default(),
+            http_config: HttpConfig::default(),
             kept: Kept::default(),
         })
     }
@@ -108,7 +111,7 @@ impl ClientBuilder {
     ///
     /// It can be called several times.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.edges.roots.push(pem.into());
+        self.http_config.roots.push(pem.into());
         self
     }
 
@@ -131,7 +134,7 @@ impl ClientBuilder {
     /// # }
     /// ```
     pub fn pinned_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.edges.pinned.push(pem.into());
+        self.http_config.pinned.push(pem.into());
         self
     }
 
@@ -139,7 +142,7 @@ impl ClientBuilder {
     ///
     /// Its URL may contain a user name and a password. Proxies of the environment are not used.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.edges.proxy = Some(SecretString::from(url.into()));
+        self.http_config.proxy = Some(SecretString::from(url.into()));
         self
     }
 
@@ -147,7 +150,7 @@ impl ClientBuilder {
     ///
     /// It cannot be used with JSON-2, whose API key is in the same header.
     pub fn basic_auth(mut self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
-        self.edges.basic_auth = Some(HttpConfig::basic(user.as_ref(), password.as_ref()));
+        self.http_config.basic_auth = Some(HttpConfig::basic(user.as_ref(), password.as_ref()));
         self
     }
 
@@ -156,13 +159,13 @@ impl ClientBuilder {
     /// Its value is treated as a secret.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let value = SecretString::from(value.into());
-        self.edges.headers.push((name.into(), value));
+        self.http_config.headers.push((name.into(), value));
         self
     }
 
     /// Sets the `User-Agent` header. The default is `odoo-orm/` and the version.
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {
-        self.edges.user_agent = Some(name.into());
+        self.http_config.user_agent = Some(name.into());
         self
     }
 
@@ -188,8 +191,8 @@ impl ClientBuilder {
     /// Sets the protocol.
     ///
     /// The default is `call_kw` for a password or a session. For an API key it is JSON-2 on Odoo 19 and later, and `execute_kw` before. XML-RPC is never a default.
-    pub fn wire(mut self, wire: Protocol) -> Self {
-        self.wire = Some(wire);
+    pub fn protocol(mut self, protocol: Protocol) -> Self {
+        self.protocol = Some(protocol);
         self
     }
 
@@ -222,6 +225,28 @@ impl ClientBuilder {
     /// for a second.
     pub fn max_in_flight(mut self, calls: usize) -> Self {
         self.max_in_flight = calls;
+        self
+    }
+
+    /// Merges reads that wait for a place among the calls in flight, as a data loader does.
+    ///
+    /// A service that reads one record for each of many concurrent requests sends a few calls in place of hundreds. Reads by id are merged if they have the model, the fields
+    /// and the context in common, and at most 100 records each; a merged call has at most 1,000. No read waits longer for it: what finds a free place is sent alone at once.
+    ///
+    /// Each read gets its own records. If the merged call fails because of a record (a missing one, or one that the user may not see), each read is sent alone, so that
+    /// only the one that asked for it fails. A read with a timeout of its own is never merged. The default is not to merge.
+    ///
+    /// ```
+    /// # use odoo_rpc::{Client, Credentials};
+    /// let odoo = Client::builder("https://erp.example.com")?
+    ///     .database("acme")
+    ///     .login(Credentials::password("svc-sync", "secret"))
+    ///     .merge_reads(true)
+    ///     .build()?;
+    /// # Ok::<_, odoo_rpc::Error>(())
+    /// ```
+    pub fn merge_reads(mut self, is_on: bool) -> Self {
+        self.merges_reads = is_on;
         self
     }
 
@@ -268,8 +293,8 @@ impl ClientBuilder {
         let login = self
             .login
             .ok_or_else(|| missing("credentials: set them with `ClientBuilder::login`"))?;
-        let wire = login.wire(self.wire)?;
-        if wire == Some(Protocol::Json2) && self.edges.basic_auth.is_some() {
+        let protocol = login.protocol(self.protocol)?;
+        if protocol == Some(Protocol::Json2) && self.http_config.basic_auth.is_some() {
             let sentence = "JSON-2 has its API key in the header that `ClientBuilder::basic_auth` fills: use `Protocol::ExecuteKw`";
             return Err(ConfigError::new(sentence).into());
         }
@@ -278,7 +303,7 @@ impl ClientBuilder {
             return Err(ConfigError::new(sentence).into());
         }
         // With a proxy, the loopback address is the proxy's.
-        let is_here = self.base.is_loopback() && self.edges.proxy.is_none();
+        let is_here = self.base.is_loopback() && self.http_config.proxy.is_none();
         if !self.base.is_https() && !is_here && !self.plain_http_allowed {
             return Err(ConfigError::new(format!(
                 "{} is another machine and not `https://`, which would expose the secret to the network: use `https://`, or allow it with \
@@ -298,30 +323,33 @@ impl ClientBuilder {
             let sentence = format!("`ClientBuilder::{name}` is 0, so no call could ever succeed");
             return Err(ConfigError::new(sentence).into());
         }
-        let has_basic_auth = self.edges.basic_auth.is_some();
-        let http = Connections::new(self.edges, self.base.clone(), self.connect_timeout)?;
-        let signals = Arc::new(EventHub::new());
+        let has_basic_auth = self.http_config.basic_auth.is_some();
+        let http = Connections::new(self.http_config, self.base.clone(), self.connect_timeout)?;
+        let events = Arc::new(EventHub::new());
         let channel = Arc::new(Endpoint {
             http,
             has_basic_auth,
             base: self.base,
             #[cfg(feature = "xml-rpc")]
-            speaks_xml_rpc: wire == Some(Protocol::XmlRpc),
+            speaks_xml_rpc: protocol == Some(Protocol::XmlRpc),
             jar: Jar::default(),
             database: database.clone(),
             places: Limiter::new(self.max_in_flight, self.min_interval),
             last_id: AtomicU64::new(0),
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
-            signals: Arc::clone(&signals),
+            events: Arc::clone(&events),
         });
-        let identity = Identity::new(database, login, wire, self.kept);
+        let identity = Identity::new(database, login, protocol, self.kept);
         let transport = HttpTransport {
             sessions: Sessions::new(identity, Arc::clone(&channel)),
             channel,
             retries: Retries::new(self.max_attempts),
         };
-        Ok(Client::with_signals(transport, signals))
+        if self.merges_reads {
+            return Ok(Client::with_events(MergedReads::new(transport), events));
+        }
+        Ok(Client::with_events(transport, events))
     }
 }
 
@@ -331,12 +359,13 @@ impl fmt::Debug for ClientBuilder {
             .field("url", &self.base.to_string())
             .field("database", &self.database)
             .field("login", &self.login)
-            .field("wire", &self.wire)
+            .field("protocol", &self.protocol)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .field("max_response_bytes", &self.max_response_bytes)
             .field("max_in_flight", &self.max_in_flight)
             .field("min_interval", &self.min_interval)
+            .field("merges_reads", &self.merges_reads)
             .field("max_attempts", &self.max_attempts)
             .field("plain_http_allowed", &self.plain_http_allowed)
             .finish_non_exhaustive()

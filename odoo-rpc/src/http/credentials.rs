@@ -76,7 +76,8 @@ impl Credentials {
     ///
     /// It is the only way for users with two-factor authentication.
     ///
-    /// Calls use JSON-2 from Odoo 19 on, and `execute_kw` before: see [`Protocol`]. JSON-2 identifies the user by the key alone; for `execute_kw` the login must be that of the key's user.
+    /// Calls use JSON-2 on Odoo 19 or later, and `execute_kw` on older servers: see [`Protocol`]. JSON-2 identifies the user by the
+    /// key alone. For `execute_kw`, the login must belong to the owner of the key.
     pub fn api_key(login: impl Into<String>, key: impl Into<String>) -> Self {
         Credentials::of_user(login, Secret::Known(SecretString::from(key.into())), true)
     }
@@ -125,10 +126,13 @@ impl Credentials {
     }
 
     /// Returns the protocol, if it does not depend on the server's version.
-    pub(super) fn wire(&self, wanted: Option<Protocol>) -> Result<Option<Protocol>, ConfigError> {
+    pub(super) fn protocol(
+        &self,
+        wanted: Option<Protocol>,
+    ) -> Result<Option<Protocol>, ConfigError> {
         let refuse = |why: &str| {
             Err(ConfigError::new(format!(
-                "{why}; see `ClientBuilder::wire`"
+                "{why}; see `ClientBuilder::protocol`"
             )))
         };
         if let Kind::Session { id } = &self.0

@@ -31,7 +31,7 @@ pub(super) struct Endpoint {
     pub(super) last_id: AtomicU64,
     pub(super) timeout: Duration,
     pub(super) max_response_bytes: usize,
-    pub(super) signals: Arc<EventHub>,
+    pub(super) events: Arc<EventHub>,
 }
 
 /// The result of an exchange: a response, or a file.
@@ -55,7 +55,7 @@ impl Endpoint {
     ) -> Result<Response, Error> {
         let answer = Response::exchange(self, Outgoing::internal(call), session, deadline).await;
         if let Ok(_) | Err(Error::Fault(_)) = &answer {
-            self.signals.answered();
+            self.events.answered();
         }
         answer
     }

@@ -29,6 +29,7 @@ impl Received for Response {
         deadline: Deadline,
     ) -> Result<Self, Error> {
         let place = channel.place(&call, deadline).await?;
+        let call = call.merged();
         let late = |limit| late_answer(&call, &channel.base, limit);
         // Boxed: one large future is slower to allocate than two smaller ones.
         let sent = Box::pin(channel.send(call, session, deadline));

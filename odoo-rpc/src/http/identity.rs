@@ -9,7 +9,7 @@ pub(super) struct Identity {
     pub(super) database: String,
     pub(super) login: Credentials,
     /// None if the server's version decides.
-    pub(super) wire: Option<Protocol>,
+    pub(super) protocol: Option<Protocol>,
     pub(super) kept: Kept,
     /// Whether the restored session was tried.
     pub(super) has_restored: AtomicBool,
@@ -37,13 +37,13 @@ impl Identity {
     pub(super) fn new(
         database: String,
         login: Credentials,
-        wire: Option<Protocol>,
+        protocol: Option<Protocol>,
         kept: Kept,
     ) -> Self {
         Identity {
             database,
             login,
-            wire,
+            protocol,
             kept,
             has_restored: AtomicBool::new(false),
             refusals: Mutex::default(),

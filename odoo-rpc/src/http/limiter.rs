@@ -29,6 +29,11 @@ impl Limiter {
         }
     }
 
+    /// Returns whether a call would not wait.
+    pub(super) fn is_free(&self) -> bool {
+        self.interval.is_zero() && self.free.available_permits() > 0
+    }
+
     /// Returns a place if one is free, nobody waits, and no rate limit applies.
     pub(super) fn take_free(&self) -> Option<OwnedSemaphorePermit> {
         let free = Arc::clone(&self.free).try_acquire_owned();

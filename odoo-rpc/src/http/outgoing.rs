@@ -1,6 +1,6 @@
 use std::{borrow::Cow, ops::Deref};
 
-use super::session::Session;
+use super::{merged_reads::ReadBatch, session::Session};
 use crate::{
     call::Call, call_info::CallInfo, call_state::CallState, context::Context, row_sink::SharedSink,
 };
@@ -11,18 +11,39 @@ pub(super) struct Outgoing<'a> {
     call: &'a Call,
     /// None for a call of the transport itself, such as a login.
     state: Option<&'a CallState>,
+    /// The reads that are sent with it.
+    batch: Option<&'a ReadBatch>,
 }
 
 impl<'a> Outgoing<'a> {
     /// Returns a call of the program.
-    pub(super) fn of_program(call: &'a Call, state: &'a CallState) -> Self {
+    pub(super) fn of_program(
+        call: &'a Call,
+        state: &'a CallState,
+        batch: Option<&'a ReadBatch>,
+    ) -> Self {
         let state = Some(state);
-        Outgoing { call, state }
+        Outgoing { call, state, batch }
     }
 
     /// Returns an internal call. It has no number, and runs without the user's context.
     pub(super) fn internal(call: &'a Call) -> Self {
-        Outgoing { call, state: None }
+        Outgoing {
+            call,
+            state: None,
+            batch: None,
+        }
+    }
+
+    /// Returns the call as it is sent now that it has a place: with the records of all reads that wait with it.
+    pub(super) fn merged(self) -> Self {
+        match self.batch {
+            Some(batch) => Outgoing {
+                call: batch.close(self.call),
+                ..self
+            },
+            None => self,
+        }
     }
 
     pub(super) fn call(&self) -> &'a Call {

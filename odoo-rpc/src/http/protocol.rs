@@ -20,7 +20,7 @@ use crate::{
 
 /// The protocol of method calls.
 ///
-/// The typed API is the same for all. Unless one is [set](super::ClientBuilder::wire), it follows from the credentials and the server's version.
+/// The typed API is the same for all. Unless one is [set](super::ClientBuilder::protocol), it follows from the credentials and the server's version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Protocol {

@@ -128,7 +128,7 @@ mod tests {
             (Kind::Timeout, NotDone, false, false),
             (Kind::Tls, NotDone, false, false),
             (Kind::TooLarge, Unknown, false, false),
-            (Kind::WrongAnswer, Unknown, false, false),
+            (Kind::WrongResponse, Unknown, false, false),
         ];
         for (kind, outcome, read, write) in table {
             let error = transport(kind, outcome);

@@ -158,7 +158,7 @@ impl Sessions {
                 .await;
             if lost.is_some() && result.is_ok() {
                 trace::renewed();
-                channel.signals.tell(|| Event::SessionRenewed);
+                channel.events.tell(|| Event::SessionRenewed);
             }
             sender.send_replace(Some(result));
         };

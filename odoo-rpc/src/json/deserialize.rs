@@ -23,8 +23,11 @@ impl JsonReader<'_> {
         let raw = self.raw()?;
         serde_json::from_slice(raw).map_err(|error| {
             if error.is_data() {
-                let found = format!("one that is not ({})", without_text(&error.to_string()));
-                return DecodeError::new("a value of the type that it is read into", found);
+                let found = format!(
+                    "a value that cannot be converted ({})",
+                    without_text(&error.to_string())
+                );
+                return DecodeError::new("a value of the requested type", found);
             }
             // A syntax error in the value that was just skipped: a token that JSON does not have.
             let mut at = JsonReader::new(raw);

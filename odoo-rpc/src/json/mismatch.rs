@@ -8,7 +8,7 @@ impl JsonReader<'_> {
     #[cold]
     pub fn mismatch(&mut self, expected: &'static str) -> DecodeError {
         let found = match self.peek() {
-            None => "the end of the answer".to_owned(),
+            None => "the end of the response".to_owned(),
             Some(b'[') => "a list".to_owned(),
             Some(b'{') => "an object".to_owned(),
             Some(b'"') => {

@@ -59,7 +59,10 @@ fn an_error_says_what_was_expected_and_what_came() {
     assert_eq!(of("[1]"), "expected an integer, found a list");
     assert_eq!(of("{}"), "expected an integer, found an object");
     assert_eq!(of(","), "expected an integer, found `,`");
-    assert_eq!(of(" "), "expected an integer, found the end of the answer");
+    assert_eq!(
+        of(" "),
+        "expected an integer, found the end of the response"
+    );
     assert_eq!(
         of("9223372036854775808"),
         "expected an integer, found `9223372036854775808`"

@@ -66,7 +66,7 @@ pub(super) fn unescape(body: &[u8], head: &str) -> Result<(String, usize), Decod
             None => {
                 return Err(DecodeError::new(
                     "text",
-                    "the end of the answer in a text".to_owned(),
+                    "the end of the response in a text".to_owned(),
                 ));
             }
         }

@@ -61,6 +61,14 @@ pub enum Event {
         /// Why it failed.
         error: Error,
     },
+    /// Reads that waited for a place among the calls in flight were sent as one call: see [`ClientBuilder::merge_reads`](crate::ClientBuilder::merge_reads).
+    #[non_exhaustive]
+    ReadsMerged {
+        /// The call that was sent.
+        call: CallInfo,
+        /// How many reads it replaced.
+        reads: usize,
+    },
     /// The session had expired, and the client has logged in again.
     SessionRenewed,
     /// The connection is lost. It is reported once per outage.

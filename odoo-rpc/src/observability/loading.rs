@@ -154,7 +154,7 @@ impl Loading {
 
 impl fmt::Debug for Loading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Activity").field(&self.state()).finish()
+        f.debug_tuple("Loading").field(&self.state()).finish()
     }
 }
 

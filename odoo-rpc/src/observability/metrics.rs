@@ -14,9 +14,10 @@ use crate::call_info::CallInfo;
 /// | `odoo_calls_total` | counter | `call`, `outcome` (`ok`, or the error's outcome: `NotDone`, `Done`, `Unknown`; `dropped`) |
 /// | `odoo_call_errors_total` | counter | `call`, `error`: [`Error::label`](crate::Error::label) |
 /// | `odoo_call_duration_seconds` | histogram | `call` |
-/// | `odoo_call_answer_bytes` | histogram | `call` |
+/// | `odoo_call_response_bytes` | histogram | `call` |
 /// | `odoo_calls_in_flight` | gauge | |
 /// | `odoo_call_retries_total` | counter | `call` |
+/// | `odoo_reads_merged_total` | counter: the reads that were sent together | `call` |
 /// | `odoo_session_renewals_total` | counter | |
 /// | `odoo_connected` | gauge: 1 or 0, once the connection was lost | |
 ///
@@ -103,7 +104,8 @@ impl Observer for Metrics {
                     reason = "a histogram has no need of more"
                 )]
                 let bytes = *bytes as f64;
-                self.histogram("odoo_call_answer_bytes", call).record(bytes);
+                self.histogram("odoo_call_response_bytes", call)
+                    .record(bytes);
             }
             Event::Error {
                 call,
@@ -122,6 +124,11 @@ impl Observer for Metrics {
             }
             Event::Dropped { call, .. } => self.ended(call, "dropped".to_owned()),
             Event::Retry { call, .. } => self.of_call("odoo_call_retries_total", call).increment(1),
+            Event::ReadsMerged { call, reads } => {
+                let reads = u64::try_from(*reads).unwrap_or(u64::MAX);
+                self.of_call("odoo_reads_merged_total", call)
+                    .increment(reads);
+            }
             Event::SessionRenewed => self.counter("odoo_session_renewals_total").increment(1),
             Event::ConnectionLost { .. } => self.gauge("odoo_connected").set(0),
             Event::Reconnected { .. } => self.gauge("odoo_connected").set(1),

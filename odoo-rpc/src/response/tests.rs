@@ -23,7 +23,7 @@ fn kind(body: &str) -> (TransportErrorKind, Outcome) {
 }
 
 #[test]
-fn a_result_is_read_wherever_it_stands() {
+fn a_result_is_read_at_any_position() {
     assert_eq!(
         value(r#"{"jsonrpc":"2.0","id":7,"result":[1]}"#).unwrap(),
         json!([1])
@@ -41,7 +41,7 @@ fn a_missing_result_is_null() {
 
 #[test]
 fn an_answer_to_another_request_is_refused() {
-    let wrong = (TransportErrorKind::WrongAnswer, Outcome::Unknown);
+    let wrong = (TransportErrorKind::WrongResponse, Outcome::Unknown);
     for body in [
         r#"{"id":8,"result":1}"#,
         r#"{"result":1,"id":8}"#,
@@ -57,7 +57,7 @@ fn an_answer_to_another_request_is_refused() {
 
 #[test]
 fn result_and_error_at_once_are_refused() {
-    let wrong = (TransportErrorKind::WrongAnswer, Outcome::Unknown);
+    let wrong = (TransportErrorKind::WrongResponse, Outcome::Unknown);
     assert_eq!(kind(r#"{"id":7,"result":1,"error":{}}"#), wrong);
     assert_eq!(kind(r#"{"id":7,"error":{},"result":1}"#), wrong);
     assert_eq!(kind(r#"{"id":7,"result":1,"result":2}"#), wrong);
@@ -65,7 +65,7 @@ fn result_and_error_at_once_are_refused() {
 
 #[test]
 fn an_echoed_request_is_refused() {
-    let wrong = (TransportErrorKind::WrongAnswer, Outcome::Unknown);
+    let wrong = (TransportErrorKind::WrongResponse, Outcome::Unknown);
     for body in [
         r#"{"jsonrpc":"2.0","id":7,"method":"call","params":{}}"#,
         r#"{"jsonrpc":"2.0","id":7,"params":{"model":"res.partner"}}"#,

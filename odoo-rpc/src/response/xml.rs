@@ -84,5 +84,5 @@ fn without_result(call: &CallInfo, why: &str) -> Error {
         Effect::Read => Outcome::NotDone,
         Effect::Write => Outcome::Done,
     };
-    TransportError::new(TransportErrorKind::WrongAnswer, outcome, sentence).into()
+    TransportError::new(TransportErrorKind::WrongResponse, outcome, sentence).into()
 }

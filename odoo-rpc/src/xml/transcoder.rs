@@ -70,7 +70,7 @@ impl XmlTranscoder {
         self.error = read.err();
     }
 
-    /// Reads complete tags, and returns the offset of one that has not ended yet.
+    /// Reads complete tags, and returns the offset of the first incomplete tag.
     fn read(&mut self, bytes: &[u8]) -> Result<usize, XmlError> {
         let text = str::from_utf8(bytes)
             .map_err(|_| self.document.error("bytes that are not UTF-8".to_owned()))?;
@@ -78,7 +78,7 @@ impl XmlTranscoder {
         loop {
             at = self.document.usual(bytes, at);
             let rest = text.get(at..).unwrap_or_default();
-            // The reader would drop it at the beginning of what it reads.
+            // The reader would drop a byte order mark at the beginning of its input.
             if self.document.has_begun() && rest.starts_with('\u{feff}') {
                 self.document.text("\u{feff}")?;
                 at += '\u{feff}'.len_utf8();

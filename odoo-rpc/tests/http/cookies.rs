@@ -46,7 +46,7 @@ async fn calls_by_key_have_it_too() {
     })
     .await;
     let login = Credentials::api_key("sync", PASSWORD);
-    let client = server.builder().login(login).wire(Protocol::ExecuteKw);
+    let client = server.builder().login(login).protocol(Protocol::ExecuteKw);
     // The user's context contains strings only.
     client
         .build()

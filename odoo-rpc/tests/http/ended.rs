@@ -128,20 +128,6 @@ async fn a_handle_that_is_dropped_ends_nothing() {
 }
 
 #[tokio::test]
-async fn a_silently_aborted_call_never_completes() {
-    let server = server().await;
-    let (client, abort) = server.client().abortable();
-    let mut call = running(&server, &client, Call::read("m", "slow")).await;
-    abort.abort_silently();
-    assert!(
-        timeout(Duration::from_millis(300), &mut call)
-            .await
-            .is_err()
-    );
-    call.abort();
-}
-
-#[tokio::test]
 async fn the_end_of_a_scope_cancels_its_calls() {
     let server = server().await;
     let client = server.builder().max_in_flight(1).build().unwrap();

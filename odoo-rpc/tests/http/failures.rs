@@ -173,7 +173,7 @@ async fn a_body_that_breaks_off_where_no_length_was_told() {
     let error = server.client().call(write()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(
-        error.to_string().contains("the end of the answer"),
+        error.to_string().contains("the end of the response"),
         "{error}"
     );
 }
@@ -260,7 +260,7 @@ async fn a_gateways_json_is_not_the_servers_exception() {
     .await;
     // The same with a status without a special meaning.
     let reply = move || Reply::Bytes(page("200 OK", JSON, body));
-    check(reply, Kind::WrongAnswer, Outcome::Unknown, "it has no id").await;
+    check(reply, Kind::WrongResponse, Outcome::Unknown, "it has no id").await;
 }
 
 #[tokio::test]
@@ -288,7 +288,7 @@ async fn an_answer_to_another_request() {
     let reply = || Reply::Bytes(ok(r#"{"jsonrpc": "2.0", "id": 999, "result": []}"#));
     check(
         reply,
-        Kind::WrongAnswer,
+        Kind::WrongResponse,
         Outcome::Unknown,
         "found the id 999",
     )

@@ -218,7 +218,7 @@ async fn an_api_key_gets_no_files_and_says_so() {
     })
     .await;
     let login = Credentials::api_key("admin", "key");
-    let by_key = server.builder().login(login).wire(Protocol::ExecuteKw);
+    let by_key = server.builder().login(login).protocol(Protocol::ExecuteKw);
     let client = by_key.build().unwrap();
     let error = client.download(Download::attachment(7)).await.unwrap_err();
     assert_eq!(

@@ -103,7 +103,7 @@ async fn without_json_2(version: Option<u16>) -> Server {
 async fn a_404_of_json_2_is_explained() {
     let client = |server: &Server| {
         let login = Credentials::api_key("sync", PASSWORD);
-        let client = server.builder().login(login).wire(Protocol::Json2);
+        let client = server.builder().login(login).protocol(Protocol::Json2);
         client.max_attempts(1).build().unwrap()
     };
     let old = without_json_2(Some(18)).await;
@@ -143,7 +143,7 @@ async fn only_refused_secrets_pause() {
     })
     .await;
     let login = Credentials::api_key("sync", PASSWORD);
-    let client = server.builder().login(login).wire(Protocol::Json2);
+    let client = server.builder().login(login).protocol(Protocol::Json2);
     let client = client.build().unwrap();
     client.call(read()).await.unwrap_err();
     client.call(read()).await.map(drop).unwrap_err(); // `[]` is not a context
@@ -186,7 +186,7 @@ async fn a_secret_with_trailing_white_space_is_reported() {
         assert!(!format!("{text} {error:?}").contains("canary"), "{text}");
     }
     let key = Credentials::api_key("sync", "canary\n");
-    let client = server.builder().login(key).wire(Protocol::Json2);
+    let client = server.builder().login(key).protocol(Protocol::Json2);
     let error = client.build().unwrap().call(read()).await.unwrap_err();
     assert!(
         error

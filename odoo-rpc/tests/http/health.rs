@@ -17,7 +17,7 @@ async fn sick(reply: impl Fn() -> Reply + Send + Sync + 'static) -> String {
     };
     assert_eq!(
         (transport.kind(), error.outcome()),
-        (Kind::WrongAnswer, Outcome::NotDone)
+        (Kind::WrongResponse, Outcome::NotDone)
     );
     assert_eq!(server.requests().len(), 1, "there is nothing else to ask");
     error.to_string()

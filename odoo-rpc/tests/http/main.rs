@@ -7,33 +7,34 @@
     reason = "a test ends with a panic"
 )]
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod cookies;
-mod edges;
 mod ended;
+mod events;
 mod failures;
-#[cfg(feature = "metrics")]
-mod figures;
 mod files;
 mod gateways;
 mod health;
-mod kept;
+mod http_config;
+mod internal_calls;
+mod invalid_responses;
 mod limits;
 mod logins;
+mod merged_reads;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod observers;
 mod outages;
-mod own;
-mod pieces;
+mod protocols;
 mod reading;
 mod redirects;
 mod retries;
 mod runtimes;
 mod server;
 mod sessions;
-mod signals;
-mod strange;
+mod stored_sessions;
+mod streaming_decode;
 mod traces;
-#[cfg(feature = "blocking")]
-mod waited;
-mod wires;
 #[cfg(feature = "xml-rpc")]
 mod xml;

@@ -62,9 +62,9 @@ async fn a_redirected_write_may_have_run() {
 
 #[tokio::test]
 async fn names_that_lead_elsewhere_are_refused_before_anything_is_sent() {
-    for wire in [Protocol::CallKw, Protocol::ExecuteKw] {
+    for protocol in [Protocol::CallKw, Protocol::ExecuteKw] {
         let server = Server::start(|request| Reply::Bytes(ok(&result(request, &json!(2))))).await;
-        let client = server.builder().wire(wire).build().unwrap();
+        let client = server.builder().protocol(protocol).build().unwrap();
         for (model, method) in [
             ("..", "read"),
             ("res.partner", ".."),

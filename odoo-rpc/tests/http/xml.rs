@@ -34,7 +34,7 @@ fn fault(code: u8, text: &str) -> String {
 }
 
 fn client(server: &Server) -> Client {
-    server.builder().wire(Protocol::XmlRpc).build().unwrap()
+    server.builder().protocol(Protocol::XmlRpc).build().unwrap()
 }
 
 /// An Odoo that answers logins, and calls with `reply`.
@@ -68,7 +68,7 @@ async fn error_of(call: Call, body: Vec<u8>) -> Error {
     let server = odoo(move |_| body.clone()).await;
     let client = server
         .builder()
-        .wire(Protocol::XmlRpc)
+        .protocol(Protocol::XmlRpc)
         .max_attempts(1)
         .build()
         .unwrap();
@@ -98,7 +98,7 @@ async fn a_login_and_a_call_use_xml_alone() {
 }
 
 #[tokio::test]
-async fn the_version_is_asked_by_xml_too() {
+async fn the_version_is_requested_by_xml_rpc() {
     let version = "<struct><member><name>server_version</name><value><string>14.0</string></value></member>\
         <member><name>server_version_info</name><value><array><data><value><int>14</int></value><value><int>0</int></value></data></array></value></member></struct>";
     let server = Server::start(move |request| {
@@ -309,7 +309,7 @@ async fn size_and_time_are_limited() {
     let server = odoo(move |_| xml(&long)).await;
     let builder = server
         .builder()
-        .wire(Protocol::XmlRpc)
+        .protocol(Protocol::XmlRpc)
         .max_response_bytes(10_000);
     let error = builder.build().unwrap().call(read()).await.unwrap_err();
     assert!(
@@ -378,7 +378,7 @@ async fn what_xml_rpc_lacks_is_refused_before_anything_is_sent() {
     let session = server
         .builder()
         .login(Credentials::session("abc"))
-        .wire(Protocol::XmlRpc);
+        .protocol(Protocol::XmlRpc);
     assert!(
         session
             .build()

@@ -81,7 +81,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_too_strange(text in "(model a\n)?(  [a-z=|% ]{0,20}\n|.{0,20}\n){0,6}(# end\n)?") {
+    fn parsing_never_panics(text in "(model a\n)?(  [a-z=|% ]{0,20}\n|.{0,20}\n){0,6}(# end\n)?") {
         let _ = Model::parse(&text);
     }
 }

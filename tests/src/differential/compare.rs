@@ -9,7 +9,7 @@ use super::event::Answered;
 pub(super) struct Compared {
     pub(super) call: Answered,
     pub(super) found: Value,
-    /// The records in memory after the call, if they differ from those of the real server.
+    /// The records in memory after the call, if they differ from the real server's.
     pub(super) other_state: Option<Value>,
 }
 

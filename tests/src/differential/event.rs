@@ -41,6 +41,6 @@ pub(super) struct Answered {
 
 /// A receiver of events: a recording, or the in-memory Odoo.
 pub(super) trait Follow {
-    /// Follows an event. Returns whether its records still equal those of the real server.
+    /// Follows an event. Returns whether its records still equal the real server's.
     async fn follow(&mut self, event: Event) -> bool;
 }

@@ -52,7 +52,7 @@ impl Follow for Pair<'_> {
                 if !compared.agrees() && !compared.call.request.changes {
                     compared = shrink::smallest(self.real, &mut self.memory, compared).await;
                 }
-                // After a write with a different result, more records may differ than those that are read.
+                // After a write with a different result, records that are not compared may differ as well.
                 let alike = compared.agrees() || !compared.call.request.changes;
                 self.report.add(&compared);
                 return alike;

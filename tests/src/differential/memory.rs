@@ -50,7 +50,7 @@ impl Memory {
         self.setups.push(setup);
     }
 
-    /// Creates the records. Returns whether they equal those of the real server.
+    /// Creates the records. Returns whether they equal the real server's.
     pub(super) async fn make(&mut self, state: Value) -> bool {
         self.number(&state);
         let mut alike = true;

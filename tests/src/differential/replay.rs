@@ -15,7 +15,7 @@ pub async fn replay(file: &Path) -> io::Result<(u16, Report)> {
     let major = recording::version_of(file)?;
     let mut memory = Memory::new(major).await;
     let mut report = Report::default();
-    // Calls on other records than those of the recording prove nothing, until the next episode.
+    // If the records differ from the recording, calls prove nothing until the next episode.
     let mut alike = false;
     let mut place = String::from("the beginning");
     for event in recording::read(file)? {

@@ -149,7 +149,7 @@ async fn a_controller_uses_the_programs_types(env: Env) {
     };
     let route = "/web/dataset/call_kw";
     let found: Result<Vec<User>, _> = env.odoo.route(route, &params).await;
-    if env.wire == Protocol::CallKw {
+    if env.protocol == Protocol::CallKw {
         let found = found.unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].login, env.server.login);
@@ -162,7 +162,7 @@ async fn a_controller_uses_the_programs_types(env: Env) {
     } else {
         // An API key does not create a session.
         let error = found.unwrap_err();
-        let why = match env.wire {
+        let why = match env.protocol {
             Protocol::XmlRpc => "controllers, sessions and files need `Protocol::CallKw`",
             _ => "controllers and files need a session",
         };

@@ -32,7 +32,7 @@ async fn invalid_values_are_a_validation_error(env: Env) {
         "{fault:?}"
     );
     assert!(!fault.message().is_empty(), "{fault:?}");
-    if env.wire == Protocol::XmlRpc {
+    if env.protocol == Protocol::XmlRpc {
         // It has the message alone.
         assert_eq!((fault.code(), fault.debug()), (2, ""));
     } else {

@@ -33,7 +33,7 @@ const PNG: &[u8] = &[
 
 /// Downloads with an API key fail before anything is sent.
 async fn is_refused(env: &Env) -> bool {
-    if env.wire == Protocol::CallKw {
+    if env.protocol == Protocol::CallKw {
         return false;
     }
     let error = env

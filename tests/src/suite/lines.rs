@@ -169,11 +169,11 @@ async fn the_json_is_truncated(env: Env) {
 }
 
 async fn the_response_is_of_another_request(env: Env) {
-    if matches!(env.wire, Protocol::Json2 | Protocol::XmlRpc) {
+    if matches!(env.protocol, Protocol::Json2 | Protocol::XmlRpc) {
         // Without an envelope of JSON-RPC there is no id.
         return;
     }
-    let once = behind(Fate::Mistake, Kind::WrongAnswer);
+    let once = behind(Fate::Mistake, Kind::WrongResponse);
     check(
         env,
         Row {
@@ -185,10 +185,10 @@ async fn the_response_is_of_another_request(env: Env) {
 }
 
 async fn the_response_has_a_result_and_an_error(env: Env) {
-    if matches!(env.wire, Protocol::Json2 | Protocol::XmlRpc) {
+    if matches!(env.protocol, Protocol::Json2 | Protocol::XmlRpc) {
         return;
     }
-    let once = behind(Fate::Contradict, Kind::WrongAnswer);
+    let once = behind(Fate::Contradict, Kind::WrongResponse);
     check(
         env,
         Row {
@@ -306,7 +306,7 @@ async fn the_server_is_killed_and_restarted(env: Env) {
 }
 
 async fn the_session_has_expired(env: Env) {
-    if env.wire != Protocol::CallKw {
+    if env.protocol != Protocol::CallKw {
         // An API key has no session.
         return;
     }

@@ -233,16 +233,16 @@ async fn an_api_key_selects_its_protocol(env: Env) {
 }
 
 async fn a_wrong_api_key_is_reported(env: Env) {
-    for wire in env.server.wires(env.version).into_iter().skip(1) {
+    for protocol in env.server.protocols(env.version).into_iter().skip(1) {
         let login = Credentials::api_key(&env.server.login, "not-the-password");
         let client = env
             .server
             .builder()
             .login(login)
-            .wire(wire)
+            .protocol(protocol)
             .build()
             .unwrap();
         let kind = refusal(&env, &client).await;
-        assert_eq!(kind, LoginErrorKind::WrongCredentials, "{wire:?}");
+        assert_eq!(kind, LoginErrorKind::WrongCredentials, "{protocol:?}");
     }
 }

@@ -1,6 +1,7 @@
 //! Searches and reads.
 
-use odoo_orm::{Error, prelude::*};
+use odoo_orm::{Call, Error, prelude::*};
+use serde_json::{Value, json};
 
 use super::{Env, behaviours};
 use crate::models::{Country, Partner};
@@ -8,6 +9,7 @@ use crate::models::{Country, Partner};
 behaviours! {
     records_are_found_and_read,
     orders_and_limits_apply,
+    an_order_is_not_checked_if_nothing_can_match,
     ids_alone_can_be_searched,
     one_is_exactly_one,
     records_are_read_in_the_order_of_their_ids,
@@ -66,6 +68,18 @@ impl Now for Utc {
     fn now_from_system() -> DateTime<Utc> {
         std::time::SystemTime::now().into()
     }
+}
+
+async fn an_order_is_not_checked_if_nothing_can_match(env: Env) {
+    let search = |ids: Value| {
+        Call::read("res.partner", "search")
+            .arg("domain", json!([["id", "in", ids]]))
+            .kwarg("order", "no_such_field")
+    };
+    let nothing = env.odoo.call(search(json!([]))).await.unwrap();
+    assert!(nothing.decode::<Vec<i64>>().unwrap().is_empty());
+    let error = env.odoo.call(search(json!([1]))).await;
+    assert!(matches!(error, Err(Error::Fault(_))), "{error:?}");
 }
 
 async fn orders_and_limits_apply(env: Env) {

@@ -43,7 +43,7 @@ impl Random {
     }
 
     /// Mostly no failure. Lost sessions are rare, because a login is expensive for the server.
-    fn fate(&mut self, wire: Protocol) -> Fate {
+    fn fate(&mut self, protocol: Protocol) -> Fate {
         const FATES: [Fate; 11] = [
             Fate::Cut,
             Fate::Lose,
@@ -58,7 +58,7 @@ impl Random {
             Fate::Silence,
         ];
         match self.below(200) {
-            0 if wire == Protocol::CallKw => Fate::Expire,
+            0 if protocol == Protocol::CallKw => Fate::Expire,
             1 => Fate::Later(503),
             at @ 2..=34 => FATES[usize::try_from(at).unwrap() % FATES.len()],
             _ => Fate::Pass,
@@ -91,11 +91,11 @@ async fn random_faults_lose_and_repeat_no_write(env: Env) {
     };
     // The login has the proxy's own, longer timeout: hashing a password takes half a second of the server's CPU.
     let client = line.client(&env).await.with_timeout(patience);
-    let wire = env.wire;
+    let protocol = env.protocol;
     let mut random = Random(0x0D00_0123_4567_89AB);
-    line.usually(move || random.fate(wire));
+    line.usually(move || random.fate(protocol));
 
-    let operations = if wire == Protocol::CallKw {
+    let operations = if protocol == Protocol::CallKw {
         OPERATIONS
     } else {
         OPERATIONS_OF_OTHERS

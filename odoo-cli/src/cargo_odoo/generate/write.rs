@@ -9,11 +9,11 @@ use odoo_schema::{Field, Model, matches, reader_of};
 
 use super::{Labels, names};
 
-/// Source, and what is not in it.
+/// Generated source, with the fields that were omitted.
 pub(super) struct Source {
     pub(super) text: String,
     pub(super) structs: usize,
-    /// Fields that are left out, with the reason for each.
+    /// Omitted fields, with the reason for each.
     pub(super) left_out: Vec<String>,
 }
 
@@ -59,7 +59,7 @@ struct Writer<'a> {
     with_stubs: bool,
     /// The structs of models.
     structs: BTreeMap<String, String>,
-    /// Models of which a struct has the id alone.
+    /// Models whose struct has only the id.
     stubs: BTreeSet<String>,
     left_out: Vec<String>,
 }
@@ -107,7 +107,9 @@ impl Writer<'_> {
         self.text.push_str("}\n");
     }
 
-    /// The label and the help, each on one line: a list in the help would need the layout of Markdown.
+    /// Writes the label and the help, each on one line.
+    ///
+    /// A list in the help would need the layout of Markdown.
     fn doc(&mut self, field: &str, labels: Option<&Labels>) {
         let Some((label, help)) = labels.and_then(|labels| labels.get(field)) else {
             let _ = writeln!(self.text, "    /// The field `{field}`.");
@@ -184,7 +186,7 @@ impl Writer<'_> {
         Ok(name)
     }
 
-    /// A name that no other struct has, nor the prelude.
+    /// A name that neither another struct nor the prelude has.
     fn unique(&self, name: String) -> String {
         const TAKEN: [&str; 14] = [
             "Action",
@@ -236,7 +238,9 @@ impl Writer<'_> {
     }
 }
 
-/// Whether Clippy would find the variants' names repetitive: a word at the beginning or end of all, or the enum's name.
+/// Whether Clippy would report the variants' names as repetitive.
+///
+/// It does so for a word at the beginning or the end of all names, and for the name of the enum.
 fn has_common_words(variants: &[String], name: &str) -> bool {
     let words = |variant: &String| {
         let key = names::key_of(variant);
@@ -254,7 +258,7 @@ fn has_common_words(variants: &[String], name: &str) -> bool {
         || variants.iter().all(|variant| variant.starts_with("Key"))
 }
 
-/// A text as one line of a documentation comment, in which nothing is a link or HTML.
+/// Converts a text to one line of a doc comment, without links and HTML.
 fn one_line(text: &str) -> String {
     let mut line = String::new();
     for word in text.split_whitespace() {

@@ -1,4 +1,4 @@
-//! How far an import is, so that another one can go on after it.
+//! The progress of an import, so that a later run can continue it.
 
 use std::{
     fs, io,
@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure, Result};
 
-/// A file beside the imported one.
+/// A file next to the imported file.
 pub(super) struct Journal {
-    /// None for the standard input, which cannot be read again.
+    /// `None` for the standard input, which cannot be read again.
     path: Option<PathBuf>,
-    /// What the rows go to: a journal of another import is of no use.
+    /// The target of the import. A journal of another target is ignored.
     place: Value,
     rows: u64,
 }
@@ -32,7 +32,7 @@ impl Journal {
         }
     }
 
-    /// How many rows are done; none without a journal.
+    /// The number of imported rows, or 0 if no journal exists.
     pub(super) fn done(&mut self) -> Result<u64> {
         let Some(path) = &self.path else {
             return Err(Failure::usage(
@@ -60,7 +60,7 @@ impl Journal {
         }
     }
 
-    /// Notes that the rows up to this one are done.
+    /// Records that the rows up to this one were imported.
     pub(super) fn write(&mut self, rows: u64) -> Result<()> {
         self.rows = rows;
         let Some(path) = &self.path else {
@@ -80,7 +80,7 @@ impl Journal {
         self.path.is_some()
     }
 
-    /// The import is at its end.
+    /// Removes the journal after a complete import.
     pub(super) fn remove(&self) {
         if let Some(path) = &self.path {
             let _ = fs::remove_file(path);

@@ -1,4 +1,6 @@
-//! One call of `load`, the import of Odoo 14 to 19, and what it says of each row.
+//! One call of `load`, which imports rows, and its result for each row.
+//!
+//! Odoo 14 to 19 have this method.
 
 use std::collections::BTreeMap;
 
@@ -9,18 +11,18 @@ use serde_json::{Value, json};
 use super::Row;
 use crate::failure::{Exit, Failure, Result};
 
-/// How often rows are sent again that another transaction was in the way of.
+/// The number of attempts for rows that conflict with another transaction.
 const TRIES: u32 = 5;
 
-/// What PostgreSQL says then.
+/// PostgreSQL's messages for a conflict.
 const CONFLICTS: [&str; 2] = [
     "could not serialize access",
     "ir_model_data_module_name_uniq",
 ];
 
-/// What came of a batch, by the places of its rows.
+/// The result of a batch, by the positions of its rows.
 ///
-/// Nothing is saved if there are errors.
+/// If there are errors, the server saved nothing.
 #[derive(Default)]
 pub(super) struct Loaded {
     pub(super) errors: BTreeMap<usize, String>,

@@ -1,4 +1,6 @@
-//! The rows that were refused: a line for each, and a file of them that can be corrected and imported.
+//! The rows that the server refused: a message for each, and a file of them.
+//!
+//! The file can be corrected and imported.
 
 use std::path::{Path, PathBuf};
 
@@ -25,7 +27,7 @@ impl Refused {
         }
     }
 
-    /// Says why a row was refused, and keeps it.
+    /// Reports why the server refused a row, and writes the row to the file.
     pub(super) fn row(
         &mut self,
         progress: &mut Progress,

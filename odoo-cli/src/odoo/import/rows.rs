@@ -17,7 +17,7 @@ use crate::{
 /// One row, as cells of text.
 #[derive(Debug)]
 pub(super) struct Row {
-    /// The first one is 1.
+    /// The first row is 1.
     pub(super) number: u64,
     pub(super) columns: Arc<Vec<String>>,
     pub(super) cells: Vec<String>,
@@ -31,10 +31,10 @@ impl Row {
     }
 }
 
-/// What a row of the file is.
+/// The result of reading a row.
 pub(super) enum Read {
     Row(Row),
-    /// One that cannot be read, and why.
+    /// A row that cannot be read, with the reason.
     Broken(u64, String),
 }
 
@@ -49,7 +49,7 @@ enum Source {
     Separated(Box<csv::Reader<Box<dyn io::Read>>>, Arc<Vec<String>>),
     Objects {
         lines: io::Lines<Box<dyn BufRead>>,
-        /// The first object, which was looked at for its columns.
+        /// The first object, which was read for its columns.
         first: Option<String>,
         columns: Arc<Vec<String>>,
     },
@@ -58,7 +58,7 @@ enum Source {
 impl Rows {
     /// Opens a file, or the standard input for `-`.
     ///
-    /// Its format follows from its name, unless it is stated.
+    /// The extension determines the format, unless the command names one.
     pub(super) fn open(path: &Path, input: Option<Input>) -> Result<Self> {
         let name = super::name(path);
         let unreadable = |error: &io::Error| Failure::file("read", &name, error);
@@ -88,7 +88,7 @@ impl Rows {
                 let broken =
                     |error: csv::Error| Failure::usage(format!("cannot read {name}: {error}"));
                 let headers = reader.headers().map_err(broken)?;
-                // Spreadsheets write a mark at the beginning.
+                // Spreadsheets write a byte order mark at the beginning.
                 let columns = headers
                     .iter()
                     .map(|column| column.trim_start_matches('\u{feff}').trim().to_owned());
@@ -196,7 +196,7 @@ fn parse(line: &str) -> Result<Map<String, Value>, String> {
     serde_json::from_str(line).map_err(|error| format!("expected a JSON object: {error}"))
 }
 
-/// A value as `load` takes it: text. A list is of external ids.
+/// Converts a value to text for `load`. A list contains external ids.
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

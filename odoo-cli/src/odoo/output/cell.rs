@@ -9,7 +9,7 @@ use serde_json::Value;
 #[derive(Debug, Clone)]
 pub(in crate::odoo) struct Column {
     pub(in crate::odoo) name: String,
-    /// As `fields_get` names it; empty for other columns.
+    /// The type in `fields_get`, or an empty text for other columns.
     pub(in crate::odoo) kind: String,
 }
 
@@ -32,7 +32,7 @@ impl Column {
 
 /// A value as text.
 ///
-/// Odoo writes `false` for what is empty, in all fields but a boolean.
+/// Odoo returns `false` for an empty field of any type.
 pub(super) fn text(kind: &str, value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -56,7 +56,7 @@ pub(super) fn text(kind: &str, value: &Value) -> String {
     }
 }
 
-/// A value as JSON: what is empty is null.
+/// A value as JSON. An empty value is null.
 pub(super) fn json(kind: &str, value: Value) -> Value {
     match value {
         Value::Bool(false) if !matches!(kind, "boolean" | "") => Value::Null,
@@ -64,7 +64,7 @@ pub(super) fn json(kind: &str, value: Value) -> Value {
     }
 }
 
-/// Text on one line, without anything that acts on a terminal.
+/// Text on one line, without the control characters of terminals.
 pub(in crate::odoo) fn printable(text: &str) -> String {
     Printable(text).to_string()
 }

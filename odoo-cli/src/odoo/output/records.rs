@@ -1,4 +1,6 @@
-//! Records, one after the other: nothing is kept but the first rows of a table, which its widths follow from.
+//! Writes records one after the other.
+//!
+//! Only the first rows of a table are kept in memory, because they determine its widths.
 
 use std::io::Write;
 
@@ -7,7 +9,7 @@ use serde_json::Value;
 use super::{Column, Format, Output, cell, table::Table};
 use crate::failure::Result;
 
-/// Takes rows and writes them in the format of the output.
+/// A writer of rows in the format of the output.
 pub(in crate::odoo) struct Records<'a> {
     output: &'a mut Output,
     columns: Vec<Column>,
@@ -91,7 +93,7 @@ impl<'a> Records<'a> {
         Ok(())
     }
 
-    /// Hands over what has been written so far, for whoever reads while it comes.
+    /// Flushes the rows, for programs that read them from a pipe.
     pub(in crate::odoo) fn flush(&mut self) -> Result<()> {
         self.output.flush()
     }

@@ -6,22 +6,22 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::{Column, cell::printable};
 
-/// How many rows the widths follow from. Those of later rows are cut.
+/// The number of rows that determine the widths. Longer texts of later rows are cut.
 const LOOKED_AT: usize = 500;
 
-/// What stands for the rest of a text that is cut.
+/// The mark at the end of a text that was cut.
 const CUT: char = '…';
 
-/// How wide a column is at least, unless all of its texts are shorter.
+/// The minimum width of a column, unless all of its texts are shorter.
 const LEAST: usize = 8;
 
 pub(super) struct Table {
     names: Vec<String>,
     at_the_right: Vec<bool>,
-    /// What the whole may take, if there is a limit.
+    /// The maximum width of the table, if there is a limit.
     limit: Option<usize>,
     is_bold: bool,
-    /// The rows that are kept until the widths are known.
+    /// The rows that wait until the widths are known.
     rows: Vec<Vec<String>>,
     widths: Option<Vec<usize>>,
 }
@@ -57,7 +57,7 @@ impl Table {
         Ok(())
     }
 
-    /// Writes the heading and the rows that are kept.
+    /// Writes the heading and the waiting rows.
     fn begin(&mut self, writer: &mut impl Write) -> io::Result<()> {
         let widths = (0..self.names.len()).map(|at| {
             let cells = self.rows.iter().chain([&self.names]);
@@ -150,7 +150,9 @@ fn fit(widths: &mut [usize], limit: usize) {
     }
 }
 
-/// The text in at most this width. A cut text ends with a mark. Without a limit nothing is cut.
+/// Shortens a text that is too wide, and ends it with a mark.
+///
+/// Without a limit nothing is cut.
 fn cut(text: &str, width: usize, is_limited: bool) -> String {
     if !is_limited || text.width() <= width {
         return text.to_owned();

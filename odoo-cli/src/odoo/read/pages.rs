@@ -1,14 +1,15 @@
-//! Which records, page by page.
+//! The pages of a read.
 
 use std::{collections::BTreeSet, vec};
 
+use odoo_orm::untyped::depends_on_naming_an_id;
 use odoo_rpc::{Call, Client};
 use serde_json::{Map, Value, json};
 
 use super::plan::read;
 use crate::{failure::Result, odoo::domain::Conditions};
 
-/// How many records a page has, as a stream of the library.
+/// The number of records in a page, as in a stream of the library.
 pub(in crate::odoo) const PAGE: u64 = 2_000;
 
 /// The records that are read.
@@ -31,11 +32,11 @@ pub(in crate::odoo) struct Pages {
 
 #[derive(Debug)]
 enum State {
-    /// One page has them all.
+    /// One page has all records.
     One,
-    /// In the order of their ids, after this one.
+    /// Pages in the order of ids, after this id.
     After(Option<i64>),
-    /// In an order of the user's, whose ids are not known yet.
+    /// Pages in the user's order. The ids are not known yet.
     Ordered,
     /// Records whose ids are known.
     Known(vec::IntoIter<i64>),
@@ -44,11 +45,18 @@ enum State {
 
 impl Pages {
     /// The pages of a search of these fields.
-    pub(in crate::odoo) fn new(which: Which, names: BTreeSet<String>) -> Self {
+    pub(in crate::odoo) fn new(mut which: Which, names: BTreeSet<String>) -> Self {
         let state = match (which.limit, &which.order) {
             (Some(limit), _) if limit <= PAGE => State::One,
-            // An offset, or a limit without an order, is in the model's own order.
-            (None, None) if which.offset == 0 => State::After(None),
+            // An offset, or a limit without an order, uses the model's own order.
+            (None, None) if which.offset == 0 => {
+                if depends_on_naming_an_id(&which.model) {
+                    which.order = Some("id".to_owned());
+                    State::Ordered
+                } else {
+                    State::After(None)
+                }
+            }
             _ => State::Ordered,
         };
         Pages {
@@ -156,5 +164,38 @@ impl Pages {
             Some(order) => call.kwarg("order", order),
             None => call,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use odoo_mock::World;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn attachments_of_fields_stay_hidden_in_every_page() {
+        let world = World::new();
+        let partner = world.create("res.partner", json!({"name": "a"}));
+        let file = |name: &str, field: Value| {
+            let values = json!({"name": name, "res_model": "res.partner", "res_id": partner, "res_field": field});
+            world.create("ir.attachment", values)
+        };
+        let names = [json!(false), json!("image_128"), json!(false)];
+        let files = names.map(|field| file("ours", field));
+        let which = Which {
+            model: "ir.attachment".to_owned(),
+            domain: Conditions::default(),
+            order: None,
+            limit: None,
+            offset: 0,
+        };
+        let mut pages = Pages::new(which, BTreeSet::from(["id".to_owned()]));
+        let client = world.client();
+        let mut found = Vec::new();
+        while let Some(page) = pages.next(&client).await.unwrap() {
+            found.extend(page.iter().filter_map(|record| record["id"].as_i64()));
+        }
+        assert_eq!(found, [files[0], files[2]]);
     }
 }

@@ -1,4 +1,4 @@
-//! Fields by path: what is read of each model, and how the values come together.
+//! Fields by path: the reads of each model, and the assembly of rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +12,10 @@ use crate::{
 
 type Record = Map<String, Value>;
 
-/// How many ids one read of related records asks for.
+/// The maximum number of ids in one read of related records.
 const BATCH: usize = 2_000;
 
-/// The columns of a result, and how they are read.
+/// The columns of a result, and the reads that they need.
 #[derive(Debug)]
 pub(in crate::odoo) struct Plan {
     pub(in crate::odoo) columns: Vec<Column>,
@@ -23,7 +23,7 @@ pub(in crate::odoo) struct Plan {
     root: Level,
 }
 
-/// What is read of one model.
+/// The fields that are read of one model.
 #[derive(Debug, Default)]
 struct Level {
     names: BTreeSet<String>,
@@ -35,16 +35,16 @@ struct Level {
 /// The related records that were read, by the path of the relation.
 type Related = BTreeMap<String, BTreeMap<i64, Record>>;
 
-/// The names that the model itself is asked for, which need no answer of the server.
+/// The first names of the paths, which need no response of the server.
 pub(in crate::odoo) fn first_names(paths: &[String]) -> BTreeSet<String> {
     let first = |path: &String| path.split('.').next().unwrap_or_default().to_owned();
     paths.iter().map(first).collect()
 }
 
 impl Plan {
-    /// Looks the fields of the paths up.
+    /// Looks up the fields of the paths.
     ///
-    /// An unknown one is a failure that names the closest.
+    /// For an unknown field, the failure suggests the closest name.
     pub(in crate::odoo) async fn new(
         schema: &Schema,
         client: &Client,
@@ -65,7 +65,9 @@ impl Plan {
         })
     }
 
-    /// The rows of a page: related records are read in batches, one for each relation that paths go through.
+    /// Returns the rows of a page.
+    ///
+    /// Related records are read in batches, one for each relation of the paths.
     pub(in crate::odoo) async fn rows(
         &self,
         client: &Client,
@@ -155,7 +157,7 @@ fn level<'a>(
     })
 }
 
-/// Reads the records that relations of `level` lead to, and those behind them.
+/// Reads the records that relations of `level` link to, and their related records.
 fn read_below<'a>(
     client: &'a Client,
     level: &'a Level,
@@ -188,7 +190,7 @@ fn read_below<'a>(
 
 /// Reads records by their ids.
 ///
-/// Where the user may not see some of them, the others are read.
+/// If the user cannot see some of them, the others are read.
 pub(in crate::odoo) async fn read(
     client: &Client,
     model: &str,
@@ -238,7 +240,9 @@ pub(in crate::odoo) fn ids_of(value: &Value) -> Vec<i64> {
     }
 }
 
-/// The value at the end of a path: a list where the path goes through a list.
+/// The value at the end of a path.
+///
+/// It is a list if the path contains a list.
 fn value(
     level: &Level,
     prefix: &str,

@@ -1,4 +1,4 @@
-//! What the shell knows of a line while it is typed: what may come next, and whether it is whole.
+//! Completion of a line while it is typed, and whether the line is complete.
 
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::profile::{self, Profiles};
 
-/// How long the server may take for names, while somebody waits with a key pressed.
+/// The timeout of requests for names, because the user is waiting.
 const LIMIT: Duration = Duration::from_secs(3);
 
 /// Commands whose first argument is a model.
@@ -25,7 +25,7 @@ const OF_MODEL: [&str; 10] = [
     "search", "read", "count", "fields", "group", "create", "write", "unlink", "call", "export",
 ];
 
-/// Methods that all models have and that people call.
+/// Methods of all models that users often call.
 const METHODS: [&str; 12] = [
     "action_archive",
     "action_unarchive",
@@ -41,7 +41,7 @@ const METHODS: [&str; 12] = [
     "search_count",
 ];
 
-/// Completes, and tells when a line goes on.
+/// Completes a line, and checks whether it continues.
 pub(super) struct Assistant {
     session: Rc<RefCell<Rc<Session>>>,
 }
@@ -51,7 +51,7 @@ impl Assistant {
         Assistant { session }
     }
 
-    /// What may be entered at the cursor, and where the word to replace begins.
+    /// The completions at the cursor, and the offset of the word to replace.
     fn candidates(&self, line: &str) -> (usize, Vec<String>) {
         let place = Place::of(line);
         let names = match &place.wants {
@@ -76,13 +76,15 @@ impl Assistant {
         let session = Rc::clone(&self.session.borrow());
         let client = session.connection.client.with_timeout(LIMIT);
         let names = session.runtime.block_on(session.schema.models(&client));
-        // Whoever waits for a completion is not told of a server that is away.
+        // A completion shows no errors of the server.
         names
             .map(|names| names.iter().map(|(name, _)| name.clone()).collect())
             .unwrap_or_default()
     }
 
-    /// The names at the end of a path such as `country_id.`, each with the path before it.
+    /// The field names that can end a path, such as `country_id.`.
+    ///
+    /// Each name includes the path before it.
     fn fields(&self, model: &str, path: &str) -> Vec<String> {
         let session = Rc::clone(&self.session.borrow());
         let client = session.connection.client.with_timeout(LIMIT);
@@ -111,7 +113,7 @@ fn profile_names() -> Vec<String> {
     names
 }
 
-/// Where the cursor is.
+/// The word at the cursor, and what the command expects there.
 #[derive(Debug, PartialEq, Eq)]
 struct Place {
     start: usize,
@@ -147,7 +149,7 @@ impl Place {
             return Place { start, wants };
         }
         if split(line) == Words::Open {
-            // A value, which only the user knows.
+            // A value cannot be completed.
             return Place {
                 start: line.len(),
                 wants: Wants::Nothing,
@@ -185,7 +187,9 @@ impl Place {
     }
 }
 
-/// The whole words of the beginning of a line; what is open at its end is left out.
+/// The complete words at the beginning of a line.
+///
+/// An incomplete word at the end is omitted.
 fn words_before(line: &str) -> Vec<String> {
     let mut line = line;
     loop {
@@ -202,7 +206,9 @@ fn words_before(line: &str) -> Vec<String> {
     }
 }
 
-/// The text at the cursor if it is the field or the operator of a condition: where it begins, and which of both it is.
+/// The text at the cursor, if it is a condition's field or operator.
+///
+/// Returns its offset, the text, and which of both it is.
 fn in_condition(line: &str) -> Option<(usize, String, bool)> {
     let mut quote: Option<(char, usize)> = None;
     let mut commas: Vec<usize> = Vec::new();

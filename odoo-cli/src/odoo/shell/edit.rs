@@ -12,12 +12,12 @@ use crate::{
     profile::variable,
 };
 
-/// The text as the editor leaves it.
+/// Opens the text in the editor, and returns the edited text.
 pub(super) fn edit(text: &str) -> Result<String> {
     let path = env::temp_dir().join(format!("odoo-{}.txt", process::id()));
     let failed = |error: &std::io::Error| Failure::file("write", &path, error);
     let mut options = File::options();
-    // A file that is there already may be another user's.
+    // An existing file can belong to another user.
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);

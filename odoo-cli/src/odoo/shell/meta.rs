@@ -16,14 +16,14 @@ use crate::{
 };
 use odoo_schema::did_you_mean;
 
-/// What comes after a line.
+/// What the shell does after a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
     Line,
     Quit,
 }
 
-/// A command: its name, what follows it, and what it does.
+/// A command: its name, its arguments and its help.
 pub(super) struct Meta {
     pub(super) name: &'static str,
     arguments: &'static str,
@@ -99,7 +99,7 @@ pub(super) const META: [Meta; 13] = [
 ];
 
 impl Shell {
-    /// Runs one of these commands, given without its backslash.
+    /// Runs a command, whose backslash is already removed.
     pub(super) fn meta(&mut self, line: &str) -> Result<Next> {
         let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let rest = rest.trim();
@@ -175,7 +175,7 @@ impl Shell {
         Ok(Next::Line)
     }
 
-    /// Runs a command, which is not the last one of the user's.
+    /// Runs a command that does not replace the user's last command.
     fn command_of(&mut self, line: &str) -> Result<()> {
         let last = std::mem::take(&mut self.last);
         let result = self.command(line);

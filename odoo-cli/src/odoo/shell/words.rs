@@ -1,12 +1,12 @@
 //! The words of a line.
 //!
-//! Brackets hold a domain or a list together, quotation marks a text.
+//! White space within brackets or quotation marks does not separate words.
 
-/// What a line is made of.
+/// The result of splitting a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Words {
     Whole(Vec<String>),
-    /// A bracket or a quotation mark is not closed: the line goes on.
+    /// A bracket or a quotation mark is not closed, so the line continues.
     Open,
 }
 
@@ -24,7 +24,7 @@ pub(super) fn split(line: &str) -> Words {
                 let word = word.get_or_insert_default();
                 if character == '\\' {
                     let next = characters.next();
-                    // Within brackets the domain's reader knows the escapes.
+                    // Within brackets, the parser of domains handles escapes.
                     if depth > 0 || !matches!(next, Some('"' | '\'' | '\\')) {
                         word.push('\\');
                     }

@@ -10,7 +10,9 @@ use crate::exception::{Exception, Result};
 /// Odoo 19 fails near this depth as well.
 const DEEPEST: usize = 400;
 
-/// A part of a domain with its depth, so that a tree that is too deep is rejected before it is built.
+/// A part of a domain with its depth.
+///
+/// A tree that is too deep is rejected before it is built.
 pub(super) struct Term {
     depth: usize,
     kind: Kind,

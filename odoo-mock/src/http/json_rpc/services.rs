@@ -148,7 +148,7 @@ fn object(request: &Asked, method: &str, args: &[Value]) -> Result<(i64, Request
         method: text(name),
         args,
         kwargs,
-        wire: Protocol::ExecuteKw,
+        protocol: Protocol::ExecuteKw,
     };
     Ok((user.unwrap_or_default(), call))
 }

@@ -11,7 +11,7 @@ use crate::{
     storage::{Cell, Row},
 };
 
-/// The domains of the rules on a model, for everybody and for groups of the user.
+/// The domains of a model's record rules: global rules, and rules for the user's groups.
 ///
 /// Every rule for everybody must hold, and one of the rules for groups.
 pub(super) fn domains(
@@ -60,7 +60,7 @@ fn holds(view: &View<'_>, rules: &Model, row: &Row, model: &Model, operation: Op
             .map(str::to_owned)
     })();
     is("active")
-        && is(&format!("perm_{}", operation.name()))
+        && is(&format!("perm_{}", operation.as_str()))
         && named.as_deref() == Some(&*model.name)
 }
 

@@ -1,4 +1,6 @@
-//! Dates and times in domains of Odoo 19: in the context's time zone, and relative to now (`odoo/tools/date_utils.py`, `parse_date`).
+//! Dates and times in domains of Odoo 19.
+//!
+//! They are in the time zone of the context, and can be relative to now (`odoo/tools/date_utils.py`, `parse_date`).
 
 use chrono::{
     DateTime, Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta,

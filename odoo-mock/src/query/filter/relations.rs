@@ -21,7 +21,9 @@ use crate::{
 };
 
 impl<'a> Compiler<'_, 'a> {
-    /// `first.rest`: records with a target that matches the condition on the rest; with `negate`, records without one.
+    /// Compiles a path `first.rest`: matches records with a target that matches the rest.
+    ///
+    /// With `negate`, it matches records without such a target.
     pub(super) fn path(&self, leaf: &Leaf, negate: bool) -> Result<Predicate<'a>> {
         let (first, rest) = leaf.path.split_once('.').unwrap_or((&leaf.path, "id"));
         let field = self.model.field(first)?;
@@ -97,7 +99,7 @@ impl<'a> Compiler<'_, 'a> {
         if !by_name {
             return self.column(field, leaf);
         }
-        // A record is searched by its name, whatever the operator (`_get_expression`).
+        // A record is searched by its name, for every operator (`_get_expression`).
         let list = leaf.value.is_array();
         let operator = match operator {
             "<" | ">" | "<=" | ">=" => "in",
@@ -117,7 +119,7 @@ impl<'a> Compiler<'_, 'a> {
         } else {
             None
         };
-        // The ids are those that match the operator, even a negative one.
+        // The ids already match the operator, even if it is negative.
         Ok(self.link_among(field, ids, false, null))
     }
 

@@ -13,7 +13,9 @@ use crate::{
 };
 
 impl<'a> Compiler<'_, 'a> {
-    /// A condition on a translated text, which 14 looks up in a table of terms: an empty text matches no operator. `None` if 14 uses the column.
+    /// A condition on a translated text, or `None` if the column is used.
+    ///
+    /// Odoo 14 looks up the text in a table of terms, where no operator matches an empty text.
     pub(super) fn term(&self, field: &Arc<Field>, leaf: &Leaf) -> Result<Option<Predicate<'a>>> {
         if self.view.version().has_translated_columns()
             || !field.translate

@@ -1,4 +1,6 @@
-//! Commands on a many2many list: the new list is computed first, then the differences are written (`_Many2many.write_real`).
+//! Commands on a many2many list.
+//!
+//! The server first computes the new list, and then writes the differences (`_Many2many.write_real`).
 
 use std::collections::BTreeSet;
 

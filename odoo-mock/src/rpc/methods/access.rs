@@ -3,13 +3,13 @@ use serde_json::Value;
 use super::Invocation;
 use crate::{
     exception::{Result, value_error},
-    query::{Operation, View},
+    query::{Operation, View, operation_named},
     rpc::Output,
 };
 
 fn operation(call: &Invocation<'_>) -> Result<Operation> {
     let name = call.arguments.text("operation").unwrap_or_default();
-    Operation::named(name).ok_or_else(|| value_error(format!("Invalid operation: {name:?}")))
+    operation_named(name).ok_or_else(|| value_error(format!("Invalid operation: {name:?}")))
 }
 
 pub(super) fn check_access_rights(call: &mut Invocation<'_>) -> Result<Output> {

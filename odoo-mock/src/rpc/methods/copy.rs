@@ -63,7 +63,9 @@ fn default(call: &Invocation<'_>) -> Map<String, Value> {
     }
 }
 
-/// The values of a copy (`copy_data`): copied fields only, with the name marked as a copy.
+/// The values of a copy (`copy_data`).
+///
+/// They include only the fields that are copied. The name is marked as a copy.
 fn data(
     view: &View<'_>,
     model: &Arc<Model>,

@@ -15,7 +15,7 @@ pub(super) fn create(call: &mut Invocation<'_>) -> Result<Output> {
     let version = call.db.version;
     let (all, one): (Vec<Value>, bool) = match given {
         Value::Array(items) => (items, false),
-        Value::Object(_) => (vec![given], call.request.wire != Protocol::Json2),
+        Value::Object(_) => (vec![given], call.request.protocol != Protocol::Json2),
         Value::Null if version.create_refuses_none() => {
             return Err(crate::exception::assertion_error(""));
         }
@@ -59,7 +59,9 @@ pub(super) fn default_get(call: &mut Invocation<'_>) -> Result<Output> {
     Ok(Value::Object(defaults.collect()).into())
 }
 
-/// A default in the format of `create`: lists as commands, other values as they are read.
+/// Converts a default to the format of `create`.
+///
+/// Lists become commands. Other values have the format of a read.
 fn as_read(view: &View<'_>, call: &Invocation<'_>, name: &str, value: Value) -> Value {
     let Some(field) = call.model.find(name) else {
         return value;

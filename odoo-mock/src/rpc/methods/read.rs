@@ -79,7 +79,9 @@ pub(super) struct Shape {
     fields: Vec<Arc<Field>>,
     /// Whether linked records are returned with their names.
     with_names: bool,
-    /// Whether no column is read, so that the server does not check whether the records exist.
+    /// Whether no column is read.
+    ///
+    /// The server does not check then whether the records exist.
     without_columns: bool,
 }
 
@@ -162,7 +164,7 @@ impl Shape {
         if field.kind == Kind::Many2one
             && let (Cell::Int(target), true) = (&cell, self.with_names)
         {
-            // Every user may read the name, whatever the record rules.
+            // Every user can read the name, regardless of the record rules.
             let comodel = view.db.schema.model(field.comodel())?;
             let name = names
                 .entry((Arc::clone(&comodel.name), *target))

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Invocation,
     read::{Shape, scalar},
+    search::read_found,
 };
 use crate::{
     domain::Node,
@@ -55,7 +56,7 @@ pub(super) fn web_search_read(call: &mut Invocation<'_>) -> Result<Output> {
     } else {
         let shape = Shape::new(&view, call.model, call.names("fields")?, None)?;
         let ids = view.search(call.model, &domain, &page)?;
-        Output::Rows(shape.rows(&view, &ids)?).into_value()
+        read_found(&view, &shape, &ids)?.into_value()
     };
     let all = view.search_all(call.model, &domain)?.len();
     let most = call
@@ -180,7 +181,9 @@ fn in_context<'a>(view: &View<'a>, wanted: &Value) -> View<'a> {
     })
 }
 
-/// The records of a list: those within the limit with their fields, the others with their ids only.
+/// The records of a list.
+///
+/// Records within the limit have their fields, the others only their ids.
 fn list(
     view: &View<'_>,
     model: &Arc<Model>,

@@ -93,7 +93,7 @@ fn conditions_on_the_same_line_become_its_ids() {
 }
 
 #[test]
-fn a_newer_server_gets_it_as_it_is() {
+fn a_newer_server_gets_the_domain_unchanged() {
     let domain = Row::TAG_IDS.not_any(Row::A.ge(0));
     assert_eq!(
         lowered(&domain, &empty(17)).unwrap(),

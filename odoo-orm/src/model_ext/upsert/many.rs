@@ -34,7 +34,7 @@ pub(in crate::model_ext) fn named<M>(
         let external_id = external_id.into();
         ExternalId::parse(&external_id)?;
         if !seen.insert(external_id.clone()) {
-            let sentence = format!("duplicate external id `{external_id}`: give each record once");
+            let sentence = format!("duplicate external id `{external_id}`: list each record once");
             return Err(ConfigError::new(sentence));
         }
         match values.into_map() {

@@ -2,16 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use odoo_rpc::{Call, Client, Context, Error, Fault};
+use odoo_rpc::{Call, Client, Context, Error, Fault, Operation};
 use serde_json::{Map, Value};
 
 use super::{loaded::Loaded, row::Row, write};
 use crate::{
     model::ModelMeta,
-    model_ext::{
-        access::{Operation, has_access},
-        create::missing,
-    },
+    model_ext::{access::has_access, create::missing},
 };
 
 /// Loads rows with the same columns in one transaction, and returns their ids.

@@ -48,7 +48,7 @@ impl From<InvalidId> for ConfigError {
     }
 }
 
-/// Of the kind [`Invalid`](odoo_rpc::ErrorKind::Invalid).
+/// Of the kind [`Invalid`](crate::rpc::ErrorKind::Invalid).
 impl From<InvalidId> for Error {
     fn from(error: InvalidId) -> Self {
         ConfigError::from(error).into()
@@ -56,6 +56,8 @@ impl From<InvalidId> for Error {
 }
 
 /// Checks that a record can have the id: 1 to 2,147,483,647. [`Id::new`] does not check.
+///
+/// It is for ids from outside. Rows of a database view can have negative ids (19: `sale.report`), which only a program passes on, with [`Id::new`].
 impl<M> TryFrom<i64> for Id<M> {
     type Error = InvalidId;
 

@@ -11,6 +11,7 @@ use crate::models::{Partner, Tag};
 behaviours! {
     nested_lists_have_archived_records_like_plain_lists,
     archived_records_of_a_list_are_sorted_and_searched,
+    a_search_that_specifies_nothing_keeps_archived_records_in_lists,
     deleted_records_are_omitted,
     hidden_records_are_omitted_from_lists_and_fail_as_links,
     a_nested_error_names_the_nested_record,
@@ -115,6 +116,43 @@ async fn archived_records_of_a_list_are_sorted_and_searched(env: Env) {
     names.sort();
     assert_eq!(names, ["archived", "here"]);
     Message::unlink(&env.odoo, message).await.unwrap();
+    clean(&env).await;
+}
+
+#[derive(Debug, Projection)]
+#[odoo(of = Partner)]
+struct OnlyFiltered {
+    #[odoo(nested, token = CATEGORY_ID, domain = Tag::NAME.not_ilike("other"))]
+    tags: Vec<TagBrief>,
+}
+
+/// A list with a condition is read apart on every version, so that nothing is left to specify.
+async fn a_search_that_specifies_nothing_keeps_archived_records_in_lists(env: Env) {
+    let tags = [("here", true), ("archived", false), ("other", true)];
+    let tags = tags.map(|(name, active)| {
+        let values = Values::new().set(Tag::NAME, env.name(name));
+        values.set(Tag::ACTIVE, active)
+    });
+    let tags = Tag::create_many(&env.odoo, tags).await.unwrap();
+    let values = env
+        .partner("a")
+        .set(Partner::CATEGORY_ID, [Command::Set(tags)]);
+    let partner = Partner::create(&env.odoo, values).await.unwrap();
+    for (archived, expected) in [(true, vec!["archived", "here"]), (false, vec!["here"])] {
+        let odoo = if archived {
+            env.odoo.with_context(Context::new().active_test(false))
+        } else {
+            env.odoo.clone()
+        };
+        let searched = Partner::search_read(&odoo, Partner::ID.eq(partner));
+        let searched = searched.select::<OnlyFiltered>();
+        let read = Partner::read(&odoo, partner).select::<OnlyFiltered>();
+        for found in [searched.one().await.unwrap(), read.one().await.unwrap()] {
+            let mut names: Vec<&str> = found.tags.iter().map(|tag| last_word(&tag.name)).collect();
+            names.sort_unstable();
+            assert_eq!(names, expected);
+        }
+    }
     clean(&env).await;
 }
 

@@ -14,7 +14,7 @@ use crate::{
 
 behaviours! {
     records_hidden_after_the_limit_do_not_end_a_stream,
-    attachments_are_streamed_like_searched,
+    attachments_are_divided_into_pages_like_searched,
 }
 
 /// A page that is not full or is empty is not the last if the server checks access rights after it applies the limit.
@@ -41,8 +41,10 @@ async fn records_hidden_after_the_limit_do_not_end_a_stream(env: Env) {
     env.clean().await;
 }
 
-/// A search of attachments excludes those of binary fields, unless it names an id, as the search of a page does, or the context includes them.
-async fn attachments_are_streamed_like_searched(env: Env) {
+/// A search of attachments excludes the attachments of binary fields, unless it names an id or the context includes them.
+///
+/// The search of a page names an id.
+async fn attachments_are_divided_into_pages_like_searched(env: Env) {
     let partner = Partner::create(&env.odoo, env.partner("x")).await.unwrap();
     let file = |name: &str| Values::new().set(Attachment::NAME, env.name(name));
     let of_field = file("d")
@@ -84,6 +86,18 @@ async fn attachments_are_streamed_like_searched(env: Env) {
             found_again.push(file.unwrap().id);
         }
         assert_eq!(found_again, found, "{skip}");
+        for size in [1, 2, 10] {
+            let (mut paged, mut after) = (Vec::new(), None);
+            loop {
+                let page = searched().page_after(after, size).await.unwrap();
+                paged.extend(page.items);
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(paged, found, "{skip} {size}");
+        }
     }
     Attachment::unlink(&env.odoo, files).await.unwrap();
     env.clean().await;

@@ -97,7 +97,7 @@ async fn a_slow_consumer_limits_the_pages_in_flight(env: Env) {
             );
         }
         assert!(stream.next().await.is_none());
-        // How many of them meet depends on the machine.
+        // The actual number of concurrent requests depends on the machine.
         assert!(traffic.counts().most_at_once <= concurrency, "{way:?}");
     }
     env.clean().await;

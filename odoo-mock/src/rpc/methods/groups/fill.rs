@@ -8,7 +8,9 @@ use super::{
 };
 use crate::storage::Cell;
 
-/// Adds the missing groups between the first and the last, if the first key is a date.
+/// Adds the missing groups between the first and the last.
+///
+/// It does so only if a date is the only group key.
 pub(super) fn filled(keys: &[Key], groups: Vec<Group>) -> Vec<Group> {
     let Some(granularity) = keys
         .first()

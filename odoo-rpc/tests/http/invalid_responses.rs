@@ -81,7 +81,7 @@ async fn an_echoed_request_is_an_error() {
     let error = lost(&server.client(), write()).await;
     assert_eq!(
         (error.kind(), error.outcome()),
-        (Kind::WrongAnswer, Outcome::Unknown)
+        (Kind::WrongResponse, Outcome::Unknown)
     );
     assert!(error.to_string().contains("it is a request"), "{error}");
 }
@@ -327,7 +327,7 @@ async fn any_other_key_error_stays_what_it_is() {
     }
     // By `call_kw` 16 does not lose it.
     let server = Server::start(move |request| key_error(request, model)).await;
-    let client = server.builder().wire(Protocol::CallKw).build().unwrap();
+    let client = server.builder().protocol(Protocol::CallKw).build().unwrap();
     let error = client.call(write()).await.unwrap_err();
     assert!(!error.fault().unwrap().is_validation());
 }

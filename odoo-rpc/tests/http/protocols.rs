@@ -190,7 +190,7 @@ async fn an_unknown_database_is_an_error_with_json_2() {
         ))
     })
     .await;
-    let client = by_key(&server).wire(Protocol::Json2).build().unwrap();
+    let client = by_key(&server).protocol(Protocol::Json2).build().unwrap();
     assert_eq!(refusal(&client).await, LoginErrorKind::UnknownDatabase);
 }
 
@@ -258,7 +258,7 @@ async fn exceptions_of_json_2_are_faults_and_pages_are_not() {
             _ => Reply::Bytes(ok("{}")),
         })
         .await;
-        let client = by_key(&server).wire(Protocol::Json2).build().unwrap();
+        let client = by_key(&server).protocol(Protocol::Json2).build().unwrap();
         let error = client.call(write()).await.unwrap_err();
         let fault = error.fault().unwrap();
         assert_eq!(
@@ -277,7 +277,7 @@ async fn exceptions_of_json_2_are_faults_and_pages_are_not() {
             _ => Reply::Bytes(ok("{}")),
         })
         .await;
-        let client = by_key(&server).wire(Protocol::Json2).build().unwrap();
+        let client = by_key(&server).protocol(Protocol::Json2).build().unwrap();
         let error = client.call(write()).await.unwrap_err();
         let Error::Transport(error) = error else {
             panic!("{error:?}")
@@ -352,13 +352,13 @@ fn credentials_that_do_not_fit_the_protocol_are_refused() {
             "a session needs `call_kw`",
         ),
     ];
-    for (login, wire, sentence) in table {
-        let error = builder(login).wire(wire).build().unwrap_err();
+    for (login, protocol, sentence) in table {
+        let error = builder(login).protocol(protocol).build().unwrap_err();
         assert!(error.to_string().contains(sentence), "{error}");
         assert!(!format!("{error} {error:?}").contains("canary"));
     }
     builder(Credentials::password("admin", KEY))
-        .wire(Protocol::ExecuteKw)
+        .protocol(Protocol::ExecuteKw)
         .build()
         .unwrap();
     for login in [
@@ -381,7 +381,7 @@ async fn a_page_instead_of_a_value_is_an_error_with_json_2() {
         _ => Reply::Bytes(ok("{}")),
     })
     .await;
-    let client = by_key(&server).wire(Protocol::Json2).build().unwrap();
+    let client = by_key(&server).protocol(Protocol::Json2).build().unwrap();
     let Error::Transport(error) = client.call(write()).await.unwrap_err() else {
         panic!("no fault");
     };

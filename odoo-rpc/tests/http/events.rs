@@ -32,7 +32,7 @@ fn outline(event: &Event) -> String {
             format!("error {} {:?}", call.number(), error.outcome())
         }
         Event::Dropped { call, .. } => format!("dropped {}", call.number()),
-        Event::Retry { call, attempt, .. } => format!("retry {} behind {attempt}", call.number()),
+        Event::Retry { call, attempt, .. } => format!("retry {} after {attempt}", call.number()),
         Event::SessionRenewed => "renewed".to_owned(),
         Event::ConnectionLost { .. } => "lost".to_owned(),
         Event::Reconnected { .. } => "back".to_owned(),
@@ -113,7 +113,7 @@ async fn a_retry_and_a_renewal_emit_events() {
     let mut events = client.events();
     client.call(read()).await.unwrap();
     let told = next(&mut events, 4).await;
-    assert_eq!(told[1..3], ["retry 1 behind 1", "renewed"]);
+    assert_eq!(told[1..3], ["retry 1 after 1", "renewed"]);
     assert!(told[3].starts_with("response 1"), "{told:?}");
 }
 

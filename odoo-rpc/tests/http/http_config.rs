@@ -61,7 +61,7 @@ async fn headers_go_with_every_request() {
         );
         assert!(head.contains("user-agent: sync/1.0\r\n"), "{head}");
     }
-    let server = crate::edges::server().await;
+    let server = self::server().await;
     server.client().call(read()).await.unwrap();
     let own = concat!("user-agent: odoo-orm/", env!("CARGO_PKG_VERSION"));
     assert!(server.requests()[0].head.contains(own));
@@ -119,7 +119,7 @@ fn invalid_settings_are_refused() {
         (
             begin()
                 .login(Credentials::api_key("a", "canary"))
-                .wire(Protocol::Json2)
+                .protocol(Protocol::Json2)
                 .basic_auth("a", "b"),
             "use `Protocol::ExecuteKw`",
         ),

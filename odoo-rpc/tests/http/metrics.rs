@@ -65,7 +65,7 @@ async fn calls_are_counted_by_name_and_outcome() {
         ),
         ("odoo_call_retries_total erp m.search", 2.0),
         ("odoo_call_duration_seconds erp m.read", 1.0),
-        ("odoo_call_answer_bytes erp m.read", 1.0),
+        ("odoo_call_response_bytes erp m.read", 1.0),
         ("odoo_calls_in_flight erp", 0.0),
         ("odoo_connected erp", 0.0),
     ];
