@@ -71,7 +71,12 @@ impl Table {
     pub async fn of<M: Model>(client: &Client, domain: Domain<M>) -> Result<Self, Error> {
         let domain = untyped::terms(client, &domain).await?;
         let meta = meta::<M>();
-        let mut columns: Vec<_> = meta.fields().iter().filter_map(Column::of_meta).collect();
+        // A column has the field's name on the server's version, and none if that does not have the field.
+        let version = client.server_version().await?;
+        let columns = meta.fields().iter();
+        let columns =
+            columns.filter_map(|field| Column::of_meta(field, field.name_on(version)?));
+        let mut columns: Vec<_> = columns.collect();
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let infos = infos(client, meta.name(), &names).await?;
         for column in &mut columns {

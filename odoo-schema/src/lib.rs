@@ -44,6 +44,7 @@ mod settings;
 mod snapshot;
 mod text;
 mod types;
+mod versions;
 
 pub use closest::{closest, did_you_mean};
 pub use compare::{Change, Difference, compare};
@@ -56,3 +57,4 @@ pub use settings::{FORMAT, Settings};
 pub use snapshot::{Snapshot, Written};
 pub use text::{Line, Text};
 pub use types::{read_by, reader_of};
+pub use versions::{Fields, Seen, Versions, judge, major};

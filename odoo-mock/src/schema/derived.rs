@@ -1,14 +1,17 @@
 //! Models from the metadata of `#[derive(OdooModel)]`.
 
-use odoo_orm::schema::{FieldMeta, ModelMeta, RelationKind};
+use odoo_orm::{
+    rpc::ServerVersion,
+    schema::{FieldMeta, ModelMeta, RelationKind},
+};
 
 use super::{FieldDef, Kind, ModelDef, Schema, is_log, label};
 
 impl Schema {
-    /// Adds the model and, recursively, the models of its relations.
+    /// Adds the model and, recursively, the models of its relations, as a version has them.
     ///
     /// Existing fields stay as they are.
-    pub(crate) fn derive(&mut self, meta: &'static ModelMeta) {
+    pub(crate) fn derive(&mut self, meta: &'static ModelMeta, version: &ServerVersion) {
         let mut left = vec![meta];
         let mut definitions: Vec<ModelDef> = Vec::new();
         let mut seen: Vec<*const ModelMeta> = Vec::new();
@@ -20,7 +23,10 @@ impl Schema {
             seen.push(meta);
             let mut model = ModelDef::new(meta.name());
             for field in meta.fields() {
-                let name = field.name();
+                left.extend(field.relation().map(odoo_orm::schema::RelationMeta::target));
+                let Some(name) = field.name_on(version) else {
+                    continue;
+                };
                 let known = || {
                     let own = definitions
                         .iter()
@@ -33,7 +39,6 @@ impl Schema {
                 if !matches!(name, "id" | "display_name") && !is_log(name) && !known() {
                     model = model.field(name, declared(field));
                 }
-                left.extend(field.relation().map(odoo_orm::schema::RelationMeta::target));
             }
             definitions.push(model);
         }

@@ -2,9 +2,10 @@ use std::{fmt, marker::PhantomData};
 
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, DecodeError, Error, JsonReader};
 
-use super::{Argument, FromMethodResult, IntoArgument};
+use serde_json::Value;
+
+use super::{Argument, FromMethodResult, IntoArgument, later::Later};
 use crate::{
-    domain::Condition,
     model::{Model, meta},
     relation::{IntoIds, numbers},
 };
@@ -15,8 +16,8 @@ pub struct TypedCall<M> {
     call: Call,
     /// The first reason why it cannot be sent.
     refused: Option<ConfigError>,
-    /// The arguments that the server decides on.
-    conditions: Vec<(&'static str, Condition)>,
+    /// The arguments in which the server's version decides on something.
+    later: Vec<(&'static str, Value, Later)>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -41,7 +42,7 @@ impl<M> TypedCall<M> {
         TypedCall {
             call,
             refused: None,
-            conditions: Vec::new(),
+            later: Vec::new(),
             model: PhantomData,
         }
     }
@@ -59,9 +60,14 @@ impl<M> TypedCall<M> {
 
     /// Adds a named argument.
     pub fn arg<A: IntoArgument>(mut self, name: &'static str, value: A) -> Self {
-        let condition = value.__condition();
-        self.conditions.extend(condition.map(|it| (name, it)));
-        self.put(name, value.into_argument())
+        let later = value.__later();
+        let argument = value.into_argument();
+        if let (Some(later), Ok(Some(value))) = (later, &argument)
+            && later.decides_on(value)
+        {
+            self.later.push((name, value.clone(), later));
+        }
+        self.put(name, argument)
     }
 
     fn put(mut self, name: &'static str, argument: Argument) -> Self {
@@ -99,7 +105,7 @@ impl<M> TypedCall<M> {
             let TypedCall {
                 mut call,
                 refused,
-                conditions,
+                later,
                 ..
             } = self;
             if let Some(error) = refused {
@@ -108,8 +114,9 @@ impl<M> TypedCall<M> {
             if let (Some([]), Some(nothing)) = (call.ids(), R::of_no_records()) {
                 return Ok(nothing);
             }
-            for (name, condition) in conditions {
-                call = call.kwarg(name, condition.for_server(&client).await?);
+            for (name, mut value, later) in later {
+                later.encode(&mut value, &client).await?;
+                call = call.kwarg(name, value);
             }
             client.call(call).await?.read(result)
         })
