@@ -171,7 +171,9 @@ impl<M> Values<M> {
         M: Model,
     {
         self.refused.retain(|(name, _)| *name != field);
-        self.optional.retain(|name| *name != field);
+        if !self.optional.is_empty() {
+            self.optional.retain(|name| *name != field);
+        }
         match value {
             Ok(value) => {
                 self.fields.insert(field.to_owned(), value);
