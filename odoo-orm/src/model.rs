@@ -54,6 +54,7 @@ pub struct ModelMeta {
     name: &'static str,
     fields: &'static [FieldMeta],
     is_versioned: bool,
+    lists: versions::Lists,
 }
 
 impl ModelMeta {
@@ -63,6 +64,7 @@ impl ModelMeta {
             name,
             fields,
             is_versioned: false,
+            lists: versions::Lists::new(),
         }
     }
 

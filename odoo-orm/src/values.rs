@@ -177,8 +177,12 @@ impl<M> Values<M> {
         M: Model,
     {
         self.refused.retain(|(name, _)| *name != field);
-        self.lines.retain(|lines| lines.field != field);
-        self.optional.retain(|name| *name != field);
+        if !self.lines.is_empty() {
+            self.lines.retain(|lines| lines.field != field);
+        }
+        if !self.optional.is_empty() {
+            self.optional.retain(|name| *name != field);
+        }
         match value {
             Ok(value) => {
                 self.fields.insert(field.to_owned(), value);

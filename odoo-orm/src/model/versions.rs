@@ -4,7 +4,12 @@
 
 use odoo_rpc::{ConfigError, ServerVersion};
 
-use super::{FieldMeta, ModelMeta};
+use std::{
+    ptr,
+    sync::atomic::{AtomicU8, Ordering::Relaxed},
+};
+
+use super::{FieldMeta, ModelMeta, RelationKind};
 
 /// The versions that have a field, and its other names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +29,20 @@ impl Versions {
 
     const fn is_restricted(&self) -> bool {
         self.since > 0 || self.until < u16::MAX
+    }
+}
+
+/// Whether the lists of a model lead to fields that differ between versions, once it is known.
+#[derive(Debug)]
+pub(super) struct Lists(AtomicU8);
+
+const UNKNOWN: u8 = 0;
+const NO: u8 = 1;
+const YES: u8 = 2;
+
+impl Lists {
+    pub(super) const fn new() -> Self {
+        Lists(AtomicU8::new(UNKNOWN))
     }
 }
 
@@ -113,6 +132,37 @@ impl ModelMeta {
     /// Tells whether some fields differ between versions.
     pub(crate) fn is_versioned(&self) -> bool {
         self.is_versioned
+    }
+
+    /// Tells whether the names in values depend on the version: its own, or those of the records in its lists, at any depth.
+    pub(crate) fn has_versioned_values(&self) -> bool {
+        self.is_versioned
+            || match self.lists.0.load(Relaxed) {
+                UNKNOWN => self.look_at_lists(),
+                known => known == YES,
+            }
+    }
+
+    #[cold]
+    fn look_at_lists(&self) -> bool {
+        let targets = |model: &ModelMeta| -> Vec<&'static ModelMeta> {
+            let relations = model.fields.iter().filter_map(FieldMeta::relation);
+            let lists = relations.filter(|relation| relation.kind() != RelationKind::Many2one);
+            lists.map(|relation| relation.target()).collect()
+        };
+        let (mut seen, mut left): (Vec<&ModelMeta>, _) = (Vec::new(), targets(self));
+        while let Some(model) = left.pop() {
+            if model.is_versioned {
+                self.lists.0.store(YES, Relaxed);
+                return true;
+            }
+            if !seen.iter().any(|known| ptr::eq(*known, model)) {
+                seen.push(model);
+                left.extend(targets(model));
+            }
+        }
+        self.lists.0.store(NO, Relaxed);
+        false
     }
 
     /// Returns the field with this name on a version; without a version, on all of them.

@@ -26,20 +26,24 @@ const WITH_VALUES: [i64; 2] = [0, 1];
 /// Tells whether the server's version decides on the names, also of those in commands.
 pub(crate) fn is_versioned(model: &ModelMeta, values: &Map<String, Value>) -> bool {
     model.is_versioned()
-        || values.iter().any(|(name, value)| {
-            let mut lines = value
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(of_command);
-            lines.any(|values| {
-                target(model, name).is_some_and(|target| is_versioned(target, values))
+        || model.has_versioned_values()
+            && values.iter().any(|(name, value)| {
+                let mut lines = value
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(of_command);
+                lines.any(|values| {
+                    target(model, name).is_some_and(|target| is_versioned(target, values))
+                })
             })
-        })
 }
 
 /// Tells the same for anything that has values in it, such as an argument of a method.
 pub(crate) fn is_versioned_within(model: &ModelMeta, argument: &Value) -> bool {
+    if !model.has_versioned_values() {
+        return false;
+    }
     match argument {
         Value::Object(values) => is_versioned(model, values),
         Value::Array(items) => match of_command(argument) {
