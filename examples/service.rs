@@ -13,7 +13,8 @@
     missing_docs,
     clippy::missing_errors_doc,
     clippy::print_stdout,
-    reason = "a program for people"
+    clippy::struct_field_names,
+    reason = "a program for people, with the names of Odoo"
 )]
 
 use std::{env, io};

@@ -104,7 +104,7 @@ pub(crate) async fn compare(requests: usize) -> Result<(), Fault> {
 /// Every fourth request is a list, the others are one record.
 fn path(first: i64, number: usize) -> String {
     let offset = i64::try_from(number).unwrap_or_default() % PARTNERS;
-    if number % 4 == 0 {
+    if number.is_multiple_of(4) {
         "/partners?search=bench".to_owned()
     } else {
         format!("/partners/{}", first + offset)

@@ -34,6 +34,7 @@ struct Partner {
     create_date: DateTime<Utc>,
 }
 
+#[expect(clippy::ref_option, reason = "the form of `serialize_with`")]
 fn link<S: serde::Serializer>(
     link: &Option<(i64, String)>,
     serializer: S,

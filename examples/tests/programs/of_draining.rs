@@ -57,7 +57,7 @@ async fn drained(run: u64) {
         let mut stream = TcpStream::connect(address).await.unwrap();
         let request = format!("GET /partners/{id} HTTP/1.1\r\nhost: localhost\r\n\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
-        answer(&mut stream).await
+        answer(&mut stream).await;
     };
     // The first answer shows that the signal is handled, which would end the tests otherwise.
     get().await;

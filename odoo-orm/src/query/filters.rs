@@ -24,7 +24,7 @@ use crate::{
 #[doc = include_str!("../../docs/filters.md")]
 #[must_use = "filters do nothing until they parse a query string"]
 pub struct Filters<M> {
-    filters: Vec<Filter<M>>,
+    fields: Vec<Filter<M>>,
     searches: Vec<(&'static str, Search<M>)>,
     /// The names of the fields to sort by, each with both directions.
     sorts: Vec<(&'static str, [OrderBy<M>; 2])>,
@@ -44,7 +44,7 @@ impl<M: Model> Filters<M> {
     /// Creates filters that allow no field, with pages of 20 records and at most 100.
     pub fn new() -> Self {
         Filters {
-            filters: Vec::new(),
+            fields: Vec::new(),
             searches: Vec::new(),
             sorts: Vec::new(),
             size: 20,
@@ -64,7 +64,7 @@ impl<M: Model> Filters<M> {
         name: &'static str,
         field: Field<M, T, P>,
     ) -> Self {
-        self.filters.push(Filter::new(name, field));
+        self.fields.push(Filter::new(name, field));
         self
     }
 
@@ -148,24 +148,22 @@ impl<M: Model> Filters<M> {
         if let Some((_, search)) = self.searches.iter().find(|(name, _)| *name == key) {
             return Ok(search(text));
         }
-        let named = |name: &str| self.filters.iter().find(|filter| filter.name == name);
+        let known = |name: &str| self.fields.iter().find(|filter| filter.name == name);
         let split = || {
             let (name, operator) = key.rsplit_once("__")?;
-            let filter = named(name).filter(|_| !operator.is_empty())?;
+            let filter = known(name).filter(|_| !operator.is_empty())?;
             Some((filter, operator))
         };
-        match named(key).map(|filter| (filter, "")).or_else(split) {
-            Some((filter, operator)) => filter.condition(operator, text),
-            None => {
-                let names = self.filters.iter().map(|filter| filter.name);
-                let names = names.chain(self.searches.iter().map(|(name, _)| *name));
-                let names = names.chain([ORDER, PAGE, SIZE]);
-                Err(format!(
-                    "unknown parameter: expected {}",
-                    error::one_of(names)
-                ))
-            }
+        if let Some((filter, operator)) = known(key).map(|filter| (filter, "")).or_else(split) {
+            return filter.condition(operator, text);
         }
+        let names = self.fields.iter().map(|filter| filter.name);
+        let searches = self.searches.iter().map(|(name, _)| *name);
+        let all = names.chain(searches).chain([ORDER, PAGE, SIZE]);
+        Err(format!(
+            "unknown parameter: expected {}",
+            error::one_of(all)
+        ))
     }
 
     /// `name`, `-name`, or several with commas.
@@ -209,7 +207,7 @@ impl<M: Model> Default for Filters<M> {
 
 impl<M: Model> fmt::Debug for Filters<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.filters.iter().map(|filter| filter.name);
+        let names = self.fields.iter().map(|filter| filter.name);
         let names = names.chain(self.searches.iter().map(|(name, _)| *name));
         f.write_str(meta::<M>().name())?;
         f.debug_set().entries(names).finish()

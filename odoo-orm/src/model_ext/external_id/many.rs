@@ -98,8 +98,8 @@ pub(in crate::model_ext) async fn find_numbers(
     let names = names?;
     match entries(client, &names).await {
         Ok(entries) => {
-            let named = |entry: Entry| (entry.external_id(), entry.res_id);
-            Ok(entries.into_iter().map(named).collect())
+            let id_by_name = |entry: Entry| (entry.external_id(), entry.res_id);
+            Ok(entries.into_iter().map(id_by_name).collect())
         }
         Err(error) if error.fault().is_some_and(Fault::is_access) => {
             find_each(client, model, &names).await

@@ -53,12 +53,11 @@ pub(super) fn line(
             self::line(call, &comodel, one, &mut own, messages)?;
             let named = one.id.as_deref();
             let known = named.and_then(|name| view.imported_line(&comodel, name));
-            match one.database_id.or(known) {
-                Some(id) => commands.extend([json!([4, id, 0]), json!([1, id, own])]),
-                None => {
-                    own.extend(named.map(|name| ("id".to_owned(), name.into())));
-                    commands.push(json!([0, 0, own]));
-                }
+            if let Some(id) = one.database_id.or(known) {
+                commands.extend([json!([4, id, 0]), json!([1, id, own])]);
+            } else {
+                own.extend(named.map(|name| ("id".to_owned(), name.into())));
+                commands.push(json!([0, 0, own]));
             }
         }
         values.insert(name.clone(), commands.into());

@@ -53,7 +53,8 @@ fn lines_are_further_rows_without_the_record() {
         [["x.y", "2", "x.a", "a", ""], ["", "", "x.b", "b", ""]]
     );
     // Without lines there are no columns, which would empty the list.
-    let none = Values::new().upsert_lines(Thing::LINE_IDS, [("", Values::new()); 0]);
+    let no_lines: [(&str, Values<Thing>); 0] = [];
+    let none = Values::new().upsert_lines(Thing::LINE_IDS, no_lines);
     let named = crate::model_ext::upsert::named([("x.y", none)]).unwrap();
     let row = Row::new(meta::<Thing>(), &named[0], Known::default());
     assert_eq!(row.table(), [["x.y"]]);
