@@ -10,7 +10,7 @@ pub use crate::{
     method::call::TypedCall,
     model::{FieldMeta, Model, ModelMeta},
     record::{Nesting, Record, Row, Select, Shape, blank},
-    schema::known::{has_keys, leads_to, reads},
+    schema::compile_checks::{has_keys, leads_to, reads},
     value::{
         EncodeResult, FieldType, IntoOperand, InvalidKey, Scalar, Selection, decode_selection,
         deserialize_selection, selection_of_key, selection_operand,

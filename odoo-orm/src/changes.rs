@@ -1,9 +1,9 @@
 //! Incremental reads: the records changed since a cursor.
 
-mod begin;
 mod cursor;
-mod delivered;
-mod seen;
+mod delivered_records;
+mod newest_change;
+mod seen_record;
 mod window;
 
 use std::{
@@ -15,12 +15,12 @@ use std::{
     vec,
 };
 
-pub(crate) use begin::{begin_on, since};
 pub use cursor::Cursor;
 pub(crate) use cursor::Place;
 use futures_core::Stream;
+pub(crate) use newest_change::{begin_on, since};
 use odoo_rpc::{BoxFuture, Client, Context, Error};
-use seen::Seen;
+use seen_record::Seen;
 use window::Window;
 
 use crate::{

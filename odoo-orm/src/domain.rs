@@ -3,18 +3,18 @@
 mod combine;
 mod conditions;
 mod display;
-mod emit;
-mod gather;
 mod limit;
-mod listed;
+mod many_terms;
+mod merge_equalities;
 mod node;
-mod planned;
 mod prefix;
 mod python;
 mod read;
+mod value_lists;
+mod write_prefix;
 
-pub(crate) use gather::{Fields, MANY};
 pub(crate) use limit::most_terms;
+pub(crate) use merge_equalities::{Fields, MANY};
 pub(crate) use node::{Node, Operator};
 pub use read::ParseDomainError;
 

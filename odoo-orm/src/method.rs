@@ -4,11 +4,11 @@ mod action;
 mod argument;
 pub(crate) mod call;
 mod later;
-mod returned;
+mod method_result;
 
 pub use action::Action;
 pub use argument::{Argument, IntoArgument};
-pub use returned::FromMethodResult;
+pub use method_result::FromMethodResult;
 
 /// ```
 /// use odoo_orm::prelude::*;

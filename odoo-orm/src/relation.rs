@@ -4,8 +4,8 @@ mod any;
 mod id;
 mod into_ids;
 mod many2one;
+mod method_result;
 mod reference;
-mod returned;
 mod x2many;
 
 pub use any::Any;

@@ -1,7 +1,7 @@
 //! Metadata of models: from structs, from a server, and the differences between them.
 
+pub(crate) mod compile_checks;
 mod describe;
-pub(crate) mod known;
 mod pull;
 mod verify;
 

@@ -4,8 +4,8 @@ mod by_ids;
 mod find;
 mod keyset;
 mod page_stream;
-mod pages;
 mod plan;
+mod poll;
 
 use std::{
     fmt,
@@ -19,8 +19,8 @@ pub(crate) use find::Find;
 use futures_core::Stream;
 use odoo_rpc::{BoxFuture, Error};
 pub use page_stream::PageStream;
-pub(crate) use pages::Pages;
 pub(crate) use plan::{Plan, Run};
+pub(crate) use poll::Pages;
 
 use crate::query::{Query, QueryItem};
 

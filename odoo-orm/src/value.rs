@@ -3,12 +3,12 @@
 //! Every trait here has its own compiler messages. The implementations are marked
 //! `do_not_recommend`, so that the compiler does not list them instead of these messages, or after them.
 
-pub(crate) mod accept;
 mod binary;
 mod boolean;
 mod date;
 #[cfg(feature = "rust_decimal")]
 mod decimal;
+pub(crate) mod from_request;
 mod json;
 mod kind;
 mod not_loaded;
@@ -137,7 +137,7 @@ pub trait FieldType: Sized {
     ///
     /// When the JSON is not such a value, or Odoo has no such value.
     fn accept(json: &str) -> EncodeResult {
-        accept::of::<Self>(json)
+        from_request::of::<Self>(json)
     }
 
     /// Returns the value of a field that is [not read](Fetch::Nothing); otherwise `None`.

@@ -1,7 +1,7 @@
 pub(crate) mod body;
-mod envelope;
 #[cfg(feature = "http")]
-mod whole;
+mod completeness;
+mod envelope;
 #[cfg(feature = "xml-rpc")]
 mod xml;
 

@@ -1,9 +1,9 @@
 //! XML-RPC values to and from JSON, which the rest of the crate uses.
 
 mod document;
+mod python_format;
 mod scalar;
 mod transcoder;
-mod usual;
 mod writer;
 
 pub(crate) use transcoder::{XmlError, XmlTranscoder};

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use odoo_rpc::ConfigError;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::delivered::Delivered;
+use super::delivered_records::Delivered;
 
 /// A position in the changes of a model, from which [`changes_since`](crate::ModelExt::changes_since) continues.
 ///

@@ -6,8 +6,8 @@ use odoo_rpc::{Client, Error};
 
 use super::{
     Cursor,
-    begin::{begin_on, count, explained, now, since},
-    seen::Seen,
+    newest_change::{begin_on, count, explained, now, since},
+    seen_record::Seen,
 };
 use crate::{
     model::meta, query::QueryItem as _, record::Record, response, stream::Plan, tree::Search,

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, fmt};
 
 use serde_json::Value;
 
-use super::{Node, Operator, emit::any};
+use super::{Node, Operator, write_prefix::any};
 
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

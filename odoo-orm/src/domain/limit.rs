@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Node, gather::MANY};
+use super::{Node, merge_equalities::MANY};
 
 impl Node {
     /// Whether servers may reject or delay so many terms. The count stops there.

@@ -15,8 +15,8 @@ use serde_json::Value;
 use crate::{
     model::{Fetch, Model, RelationKind, RelationMeta, meta},
     value::{
-        EncodeResult, FieldType, IntoOperand, IntoValue, Ordered, Relation, Scalar, accept,
-        compared_id, record_id,
+        EncodeResult, FieldType, IntoOperand, IntoValue, Ordered, Relation, Scalar, compared_id,
+        from_request, record_id,
     },
 };
 
@@ -78,7 +78,7 @@ impl<M: Model> FieldType for Id<M> {
     }
 
     fn accept(json: &str) -> EncodeResult {
-        accept::link(json)
+        from_request::link(json)
     }
 }
 
@@ -88,7 +88,7 @@ impl<M: Model> Scalar for Id<M> {
     }
 
     fn records(json: &mut JsonReader<'_>) -> Option<Result<Vec<Self>, DecodeError>> {
-        Some(super::returned::records(json))
+        Some(super::method_result::records(json))
     }
 }
 

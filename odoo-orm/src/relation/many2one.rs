@@ -11,7 +11,7 @@ use super::Id;
 use crate::{
     model::{Model, RelationKind, RelationMeta},
     value::{
-        EncodeResult, FieldType, IntoOperand, ReadAs, Relation, Scalar, accept, compared_id,
+        EncodeResult, FieldType, IntoOperand, ReadAs, Relation, Scalar, compared_id, from_request,
         record_id,
     },
 };
@@ -45,7 +45,7 @@ impl<M: Model> FieldType for Many2one<M> {
     }
 
     fn accept(json: &str) -> EncodeResult {
-        accept::link(json)
+        from_request::link(json)
     }
 }
 

@@ -12,7 +12,8 @@ use super::{Id, IntoIds, linked_numbers};
 use crate::{
     model::{Model, RelationKind, RelationMeta},
     value::{
-        CanBeAbsent, CanBeUnset, EncodeResult, FieldType, IntoOperand, Relation, accept, integer,
+        CanBeAbsent, CanBeUnset, EncodeResult, FieldType, IntoOperand, Relation, from_request,
+        integer,
     },
 };
 
@@ -128,7 +129,7 @@ impl<M: Model> FieldType for One2many<M> {
     }
 
     fn accept(json: &str) -> EncodeResult {
-        accept::links(json)
+        from_request::links(json)
     }
 
     fn absent() -> Option<Self> {
@@ -169,7 +170,7 @@ impl<M: Model> FieldType for Many2many<M> {
     }
 
     fn accept(json: &str) -> EncodeResult {
-        accept::links(json)
+        from_request::links(json)
     }
 
     fn absent() -> Option<Self> {

@@ -5,7 +5,9 @@ use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
 use serde_json::Value;
 
-use super::{EncodeResult, FieldType, IntoOperand, IntoValue, Ordered, Scalar, Temporal, accept};
+use super::{
+    EncodeResult, FieldType, IntoOperand, IntoValue, Ordered, Scalar, Temporal, from_request,
+};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for NaiveDate {
@@ -51,8 +53,9 @@ impl FieldType for DateTime<Utc> {
         let time = serde_json::from_str::<String>(json)
             .ok()
             .and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
-        let time =
-            time.ok_or_else(|| accept::expected("a time such as \"2024-02-29T12:34:56Z\"", json))?;
+        let time = time.ok_or_else(|| {
+            from_request::expected("a time such as \"2024-02-29T12:34:56Z\"", json)
+        })?;
         IntoValue::<Self>::into_value(time)
     }
 }

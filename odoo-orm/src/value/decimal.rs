@@ -4,7 +4,7 @@ use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use rust_decimal::Decimal;
 use serde_json::Number;
 
-use super::{EncodeResult, FieldType, IntoOperand, Ordered, Scalar, accept};
+use super::{EncodeResult, FieldType, IntoOperand, Ordered, Scalar, from_request};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for Decimal {
@@ -35,9 +35,9 @@ impl FieldType for Decimal {
     fn accept(json: &str) -> EncodeResult {
         match serde_json::from_str::<String>(json) {
             Ok(text) => parse(&text)
-                .ok_or_else(|| accept::expected("a number of at most 28 digits", json))?
+                .ok_or_else(|| from_request::expected("a number of at most 28 digits", json))?
                 .into_operand(),
-            Err(_) => accept::of::<Self>(json),
+            Err(_) => from_request::of::<Self>(json),
         }
     }
 }

@@ -58,7 +58,9 @@ impl ReadBatch {
         true
     }
 
-    /// Returns the call that reads the records of all, made from the call of one of them.
+    /// Returns the call that reads the records of all.
+    ///
+    /// It is made from the call of one of them.
     pub(super) fn close(&self, one: &Call) -> &Call {
         self.merged.get_or_init(|| {
             let mut wanted = lock(&self.wanted);
@@ -76,8 +78,13 @@ impl ReadBatch {
 #[derive(PartialEq, Eq, Hash, Clone)]
 struct Key(RuntimeId, Vec<u8>);
 
-/// The rows of a merged read by id, or `None` if its response is not a list of records.
-type Rows = Option<Arc<HashMap<i64, Box<[u8]>>>>;
+/// The text of each row, by the record's id.
+type RowsById = HashMap<i64, Box<[u8]>>;
+
+/// The rows of a merged read.
+///
+/// `None` if its response is not a list of records.
+type Rows = Option<Arc<RowsById>>;
 
 /// Whoever waits for it drives it, so that no read depends on another one's task.
 type Answer = Shared<BoxFuture<'static, Result<Rows, Error>>>;
@@ -90,7 +97,7 @@ struct Open {
 
 type OpenReads = Arc<Mutex<HashMap<Key, Open>>>;
 
-/// The HTTP transport, with reads merged that would wait for a place among the calls in flight.
+/// The HTTP transport, which merges reads that would wait for a place.
 pub(super) struct MergedReads {
     http: Arc<HttpTransport>,
     open: OpenReads,
@@ -174,7 +181,7 @@ impl Transport for MergedReads {
     }
 }
 
-/// Returns whether a call reads few records, as any other read of the same fields does.
+/// Returns whether a call reads few records and has no settings of its own.
 ///
 /// A call with a timeout of its own waits on its own.
 fn can_be_merged(call: &Call) -> bool {
@@ -212,7 +219,7 @@ async fn send(http: Arc<HttpTransport>, call: Call, entry: Entry) -> Result<Rows
 }
 
 /// Reads the rows of a list by id; `None` if a row has no id.
-fn rows(json: &mut JsonReader<'_>) -> Result<Option<HashMap<i64, Box<[u8]>>>, DecodeError> {
+fn rows(json: &mut JsonReader<'_>) -> Result<Option<RowsById>, DecodeError> {
     let (mut rows, mut is_complete) = (HashMap::new(), true);
     json.array(|_, json| {
         let row = json.raw()?;

@@ -9,7 +9,7 @@ use super::{
     naive::any_database,
     text,
 };
-use crate::{Domain, Id, domain::gather::Fields};
+use crate::{Domain, Id, domain::merge_equalities::Fields};
 
 /// What the server knows of the fields.
 pub(super) fn fields() -> Value {
