@@ -74,8 +74,7 @@ impl Table {
         // A column has the field's name on the server's version, and none if that does not have the field.
         let version = client.server_version().await?;
         let columns = meta.fields().iter();
-        let columns =
-            columns.filter_map(|field| Column::of_meta(field, field.name_on(version)?));
+        let columns = columns.filter_map(|field| Column::of_meta(field, field.name_on(version)?));
         let mut columns: Vec<_> = columns.collect();
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let infos = infos(client, meta.name(), &names).await?;

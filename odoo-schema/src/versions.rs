@@ -366,8 +366,10 @@ mod tests {
             ]
         );
         assert_eq!(
-            judged("tax_ids", &versions(None, None, &[(18, "taxes")])),
-            ["`sale.order.line` has no field `taxes` in odoo-schema/14.0; did you mean `tax_id`?"]
+            judged("tax_ids", &versions(None, None, &[(18, "tax_idd")])),
+            [
+                "`sale.order.line` has no field `tax_idd` in odoo-schema/14.0; did you mean `tax_id`?"
+            ]
         );
         let (text, label) = (Text::read(NEW).unwrap(), "odoo-schema/18.0");
         let seen = Seen {
