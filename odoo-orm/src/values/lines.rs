@@ -52,7 +52,7 @@ impl<M> Values<M> {
     /// for _ in 0..2 {
     ///     Order::upsert(&odoo, "shop.order_7", order.clone()).await?;
     /// }
-    /// assert_eq!(Line::search_count(&odoo, Line::NAME.one_of(["Chair", "Table"])).await?, 2);
+    /// assert_eq!(Line::search_count(&odoo, Line::NAME.is_in(["Chair", "Table"])).await?, 2);
     /// # Ok(())
     /// # }
     /// ```
