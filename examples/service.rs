@@ -22,7 +22,7 @@ use std::{env, io};
 use axum::extract::{Path, Query, State};
 use axum::{Json, Router, http::StatusCode, routing::get};
 use metrics_exporter_prometheus::PrometheusBuilder;
-use odoo_axum::{Checked, Health, Patch, Problem, ScopeLayer, Scoped};
+use odoo_axum::{Checked, Health, PatchBody, Problem, ScopeLayer, Scoped};
 use odoo_orm::query::{Filters, Page};
 use odoo_orm::{prelude::*, rpc::Metrics};
 use serde::Serialize;
@@ -117,7 +117,7 @@ async fn show(
 
 async fn create(
     State(odoo): State<Client>,
-    Patch(values): Patch<PartnerForm>,
+    PatchBody(values): PatchBody<PartnerForm>,
 ) -> Result<(StatusCode, Json<Partner>), Problem> {
     let id = Partner::create(&odoo, values).await?;
     let created = Partner::read(&odoo, id).one().await?;
@@ -127,7 +127,7 @@ async fn create(
 async fn change(
     State(odoo): State<Client>,
     Checked(Path(id)): PartnerId,
-    Patch(values): Patch<PartnerForm>,
+    PatchBody(values): PatchBody<PartnerForm>,
 ) -> Result<Json<Partner>, Problem> {
     Partner::write(&odoo, id, values).await?;
     Ok(Json(Partner::read(&odoo, id).one().await?))

@@ -11,14 +11,14 @@ use odoo_orm::{Error, untyped::Pages};
 /// The record batches of a table, one for each page.
 #[derive(Debug)]
 #[must_use = "a stream reads nothing until something is taken from it"]
-pub struct Batches {
+pub struct RecordBatches {
     pages: Pages<RecordBatch>,
     schema: SchemaRef,
 }
 
-impl Batches {
+impl RecordBatches {
     pub(crate) fn new(pages: Pages<RecordBatch>, schema: SchemaRef) -> Self {
-        Batches { pages, schema }
+        RecordBatches { pages, schema }
     }
 
     /// Returns the schema of the batches.
@@ -37,7 +37,7 @@ impl Batches {
     }
 }
 
-impl Stream for Batches {
+impl Stream for RecordBatches {
     type Item = Result<RecordBatch, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {

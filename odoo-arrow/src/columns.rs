@@ -54,8 +54,8 @@ impl Column {
         }
     }
 
-    /// The column of a struct's field, or `None` for a field that is not read.
-    pub(crate) fn of_meta(meta: &FieldMeta) -> Option<Self> {
+    /// The column of a struct's field, by its name on the server; none for a field that is not read.
+    pub(crate) fn of_meta(meta: &FieldMeta, name: &str) -> Option<Self> {
         let has = |name| meta.types().contains(&name);
         let kind = match (meta.relation(), meta.fetch()) {
             (_, Fetch::Nothing) => return None,
@@ -75,7 +75,7 @@ impl Column {
             (None, _) => Kind::Json,
         };
         Some(Column {
-            name: meta.name().to_owned(),
+            name: name.to_owned(),
             kind,
             labels: Vec::new(),
         })

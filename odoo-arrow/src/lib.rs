@@ -15,7 +15,7 @@ mod testing;
 
 pub use arrow_array::RecordBatch;
 pub use arrow_schema::SchemaRef;
-pub use batches::Batches;
+pub use batches::RecordBatches;
 pub use error::Error;
 pub use export::{Export, Exported, Progress};
 pub use parquet_file::Compression;

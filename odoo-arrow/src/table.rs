@@ -12,7 +12,7 @@ use odoo_orm::{
 use serde_json::Value;
 
 use crate::{
-    Batches,
+    RecordBatches,
     columns::{Column, Decoder, Kind},
 };
 
@@ -71,7 +71,12 @@ impl Table {
     pub async fn of<M: Model>(client: &Client, domain: Domain<M>) -> Result<Self, Error> {
         let domain = untyped::terms(client, &domain).await?;
         let meta = meta::<M>();
-        let mut columns: Vec<_> = meta.fields().iter().filter_map(Column::of_meta).collect();
+        // A column has the field's name on the server's version, and none if that does not have the field.
+        let version = client.server_version().await?;
+        let columns = meta.fields().iter();
+        let columns =
+            columns.filter_map(|field| Column::of_meta(field, field.name_on(version)?));
+        let mut columns: Vec<_> = columns.collect();
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let infos = infos(client, meta.name(), &names).await?;
         for column in &mut columns {
@@ -221,8 +226,8 @@ impl Table {
     /// Reads all records in pages, in the order of their ids, with prefetch.
     ///
     /// Archived records are included.
-    pub fn batches(&self) -> Batches {
-        Batches::new(self.source().pages(), self.schema())
+    pub fn batches(&self) -> RecordBatches {
+        RecordBatches::new(self.source().pages(), self.schema())
     }
 
     /// Reads the records that changed since a cursor.
@@ -232,7 +237,7 @@ impl Table {
     }
 
     /// The ids of the table, in batches of one column.
-    pub(crate) fn ids(&self) -> Batches {
+    pub(crate) fn ids(&self) -> RecordBatches {
         let ids = Table {
             columns: vec![Column::id()],
             page_size: self.page_size.saturating_mul(10),

@@ -10,7 +10,7 @@ mod webhook;
 
 pub use checked::Checked;
 pub use health::Health;
-pub use patch::Patch;
+pub use patch::PatchBody;
 pub use problem::Problem;
 pub use scope::{ScopeLayer, ScopeService, Scoped};
 pub use webhook::{Webhook, WebhookSecret};

@@ -13,9 +13,9 @@ use crate::{Checked, Problem};
 ///
 /// See [`odoo_orm::Patch`] for the rules. Mistakes are answered with 422, all at once, each with its JSON pointer; a body that is not JSON with 400, one of
 /// another content type with 415, and one above axum's limit (2 MB, or `DefaultBodyLimit`) with 413. Nothing is sent to Odoo.
-pub struct Patch<P: Record>(pub Values<P::Model>);
+pub struct PatchBody<P: Record>(pub Values<P::Model>);
 
-impl<S, P> FromRequest<S> for Patch<P>
+impl<S, P> FromRequest<S> for PatchBody<P>
 where
     S: Send + Sync,
     P: Record,
@@ -29,7 +29,7 @@ where
         }
         let Checked(body) = Checked::<Bytes>::from_request(request, state).await?;
         let patch = odoo_orm::Patch::<P>::from_json(&body)?;
-        Ok(Patch(patch.into_values()))
+        Ok(PatchBody(patch.into_values()))
     }
 }
 
@@ -47,8 +47,8 @@ pub(crate) fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// The names of the fields alone.
-impl<P: Record> fmt::Debug for Patch<P> {
+impl<P: Record> fmt::Debug for PatchBody<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Patch").field(&self.0).finish()
+        f.debug_tuple("PatchBody").field(&self.0).finish()
     }
 }

@@ -17,7 +17,7 @@ use axum::{
     routing::{get, post},
 };
 use http_body_util::BodyExt as _;
-use odoo_axum::{Checked, Health, Patch, Problem, ScopeLayer, Scoped, Webhook, WebhookSecret};
+use odoo_axum::{Checked, Health, PatchBody, Problem, ScopeLayer, Scoped, Webhook, WebhookSecret};
 use odoo_mock::{Failure, When, World};
 use odoo_orm::{Fault, prelude::*};
 use serde_json::{Value, json};
@@ -69,7 +69,7 @@ async fn show(
 
 async fn create(
     State(odoo): State<Client>,
-    Patch(values): Patch<PartnerForm>,
+    PatchBody(values): PatchBody<PartnerForm>,
 ) -> Result<String, Problem> {
     Ok(Partner::create(&odoo, values).await?.to_string())
 }
@@ -77,7 +77,7 @@ async fn create(
 async fn change(
     State(odoo): State<Client>,
     Checked(Path(id)): PartnerId,
-    Patch(values): Patch<PartnerForm>,
+    PatchBody(values): PatchBody<PartnerForm>,
 ) -> Result<(), Problem> {
     Ok(Partner::write(&odoo, id, values).await?)
 }

@@ -168,6 +168,35 @@ fn diff_and_check_need_no_server() {
 }
 
 #[test]
+fn one_struct_serves_both_versions() {
+    let project = Project::new("versions", PARTNER);
+    project.prints("pull --mock=14", 0);
+    project.prints("pull --mock=19", 0);
+    let mobile = |attribute: &str| {
+        let field = format!("name: String,\n    {attribute}\n    pub mobile: Option<String>");
+        project.source(&PARTNER.replace("name: String", &field));
+    };
+    mobile("");
+    let gone = "`mobile` of `res.partner` is gone in odoo-schema/19.0: say `#[odoo(until = 18)]`";
+    let text = project.prints("check", 1);
+    assert_eq!(text, format!("src/lib.rs:9: {gone}\n"));
+    let text = project.prints("diff 14.0 19.0", 1);
+    assert!(
+        text.contains("is gone in the new version: say `#[odoo(until = 18)]`"),
+        "{text}"
+    );
+    mobile("#[odoo(until = 18)]");
+    assert_eq!(project.prints("check", 0), "");
+    assert_eq!(project.prints("diff 14.0 19.0", 0), "no differences\n");
+    mobile("#[odoo(until = 18, renamed(until = 16, \"phone\"))]");
+    assert_eq!(project.prints("check", 0), "");
+    mobile("#[odoo(until = 13)]");
+    let text = project.prints("check", 1);
+    let wrong = "`res.partner` has the field `mobile` in odoo-schema/14.0, although the struct says `until = 13`: change it, or remove it";
+    assert_eq!(text, format!("src/lib.rs:9: {wrong}\n"));
+}
+
+#[test]
 fn generate_never_overwrites() {
     let project = Project::new("generate", PARTNER);
     project.prints("pull --mock=19", 0);

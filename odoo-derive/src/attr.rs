@@ -230,6 +230,11 @@ pub(crate) fn read(
 }
 
 fn unknown(key: &str, known: &[&str]) -> String {
+    if matches!(key, "since" | "until" | "renamed") {
+        return format!(
+            "`{key}` belongs to a field of a struct that derives `OdooModel`, from which projections take it: write it there"
+        );
+    }
     if let Some(close) = odoo_schema::closest(key, known) {
         return format!("unknown key `{key}`; did you mean `{close}`?");
     }

@@ -1,6 +1,7 @@
 //! `#[derive(OdooModel)]`.
 
 mod expand;
+mod versions;
 
 use std::collections::HashMap;
 
@@ -12,6 +13,8 @@ use crate::{
     attr::{self, Errors, Once},
     fields, name, schema,
 };
+
+pub(crate) use versions::Versions;
 
 /// A parsed struct.
 struct Model<'a> {
@@ -31,7 +34,11 @@ struct Field<'a> {
     ty: &'a Type,
     /// The attributes that its constant gets as well.
     attributes: Vec<Attribute>,
+    /// The server's name, on the newest version.
     wire: LitStr,
+    /// The name by which the program knows it: the server's, unless another field has that on other versions.
+    key: LitStr,
+    versions: Versions,
     /// The name of its constant; `None` if another field has the same.
     token: Option<Ident>,
     readonly: bool,
@@ -103,6 +110,7 @@ impl<'a> Model<'a> {
             .map(|(ident, field)| Field::parse(ident, field, errors))
             .collect();
         refuse_equal_tokens(&mut fields, errors);
+        versions::tell_apart(&mut fields, errors);
         Ok(Model {
             ident: &input.ident,
             krate: krate.get().unwrap_or_else(|| parse_quote!(::odoo_orm)),
@@ -128,6 +136,7 @@ impl Model<'_> {
         let fields = fields.filter(|field| !field.is_skipped && !field.is_refused);
         let fields = fields.map(|field| schema::Declared {
             name: &field.wire,
+            versions: &field.versions,
             ty: field.ty,
             readonly: field.readonly,
         });
@@ -139,11 +148,14 @@ impl<'a> Field<'a> {
     fn parse(ident: &'a Ident, field: &'a syn::Field, errors: &mut Errors) -> Self {
         let (mut wire, mut token) = (Once::<LitStr>::default(), Once::<Ident>::default());
         let (mut readonly, mut skip) = (Once::<()>::default(), Once::<()>::default());
+        let mut versions = Versions::default();
         let mut others = Vec::new();
         let before = errors.count();
         attr::read(
             &field.attrs,
-            &["field", "token", "readonly", "skip"],
+            &[
+                "field", "token", "readonly", "skip", "since", "until", "renamed",
+            ],
             errors,
             |key, meta| {
                 if key != "skip" {
@@ -153,6 +165,7 @@ impl<'a> Field<'a> {
                     "skip" => skip.flag(meta, key),
                     "field" => wire.value(meta, key, "\"country_id\""),
                     "token" => token.value(meta, key, "COUNTRY_ID"),
+                    "since" | "until" | "renamed" => versions.read(key, meta),
                     _ => readonly.flag(meta, key),
                 }
             },
@@ -167,13 +180,18 @@ impl<'a> Field<'a> {
             );
             errors.push(Error::new(wire.span(), sentence));
         }
+        if !is_skipped {
+            versions.check(&wire, &field.ty, errors);
+        }
         Field {
             ident,
             visibility: &field.vis,
             ty: &field.ty,
             attributes: attr::for_constant(&field.attrs),
             readonly: readonly.get().is_some() || name::is_written_by_the_server(&wire.value()),
+            key: wire.clone(),
             wire,
+            versions,
             token: (!is_skipped).then(|| token.get().unwrap_or_else(|| name::token(ident))),
             is_skipped,
             is_refused: errors.count() > before,

@@ -18,10 +18,12 @@ use std::{
     pin::pin,
     sync::Arc,
     task::Poll,
+    time::Duration,
 };
 
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use odoo_rpc::__private::current_runtime;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
@@ -77,8 +79,9 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// Returns an error if no port is available.
+    /// Returns an error without a tokio runtime with timers, or if no port is available.
     pub async fn start(world: &World) -> io::Result<Self> {
+        current_runtime().map_err(io::Error::other)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (open, is_open) = watch::channel(true);
@@ -112,6 +115,9 @@ impl Drop for Server {
     }
 }
 
+/// The wait after the port could not be opened again.
+const REBIND: Duration = Duration::from_millis(10);
+
 /// Accepts connections with one request each, as Odoo does.
 async fn listen(
     listener: TcpListener,
@@ -130,6 +136,10 @@ async fn listen(
                 return;
             }
             listening = TcpListener::bind(address).await.ok();
+            if listening.is_none() {
+                // Another program has the port.
+                tokio::time::sleep(REBIND).await;
+            }
             continue;
         };
         match next(listener, &mut is_open, &mut downs).await {

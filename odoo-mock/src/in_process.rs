@@ -6,8 +6,8 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::stream;
 use odoo_rpc::{
-    BoxFuture, Call, CallState, Client, Content, Error, LoginError, LoginErrorKind, Outcome,
-    Response, Transport, TransportError, TransportErrorKind,
+    __private::current_runtime, BoxFuture, Call, CallState, Client, Content, Error, LoginError,
+    LoginErrorKind, Outcome, Response, Transport, TransportError, TransportErrorKind,
 };
 use serde_json::{Map, Value};
 
@@ -76,7 +76,7 @@ impl Transport for InProcess {
 
     fn download(&self, call: Call, _: CallState) -> BoxFuture<'_, Result<Content, Error>> {
         Box::pin(async move {
-            let failure = self.meet(Requested::Route(&call.name()), &call).await;
+            let failure = self.meet(Requested::Route(&call.name()), &call).await?;
             let found = self.unless(failure.as_ref(), &call, || {
                 let place = Place::of(&call);
                 let file = self.world.file(Some(self.user()?), &place);
@@ -109,13 +109,14 @@ impl InProcess {
     /// The failure of a request, if it must fail.
     ///
     /// A delay is applied here, up to the call's timeout.
-    async fn meet(&self, request: Requested<'_>, call: &Call) -> Option<Failure> {
+    async fn meet(&self, request: Requested<'_>, call: &Call) -> Result<Option<Failure>, Error> {
         let failure = self.world.failure_of(request);
         if let Some(Failure::Delay(time)) = &failure {
+            current_runtime()?;
             let limit = call.timeout().unwrap_or(Duration::MAX);
             tokio::time::sleep(limit.min(*time)).await;
         }
-        failure
+        Ok(failure)
     }
 
     /// Runs the request, unless it fails before, or discards its result.
@@ -140,7 +141,7 @@ impl InProcess {
     }
 
     async fn method(&self, call: &Call, mut request: Request) -> Result<Output, Error> {
-        let failure = self.meet(Requested::Method(&request.name()), call).await;
+        let failure = self.meet(Requested::Method(&request.name()), call).await?;
         let user = self.user()?;
         // The user's context is merged into the call's, which takes precedence, like in a client with a session.
         let mut context = self.world.user_context(user);
@@ -163,7 +164,7 @@ impl InProcess {
         path: &str,
         params: &Map<String, Value>,
     ) -> Result<Output, Error> {
-        let failure = self.meet(Requested::Route(&call.name()), call).await;
+        let failure = self.meet(Requested::Route(&call.name()), call).await?;
         self.unless(failure.as_ref(), call, || {
             if let Some(output) = controllers::for_anyone(&self.world, path) {
                 return Ok(output);

@@ -72,4 +72,6 @@ pub use http::{Refusing, Server};
 pub use query::{Operation, RecordRule};
 pub use rpc::MethodCall;
 pub use schema::{FieldDef, ModelDef, OnDelete};
-pub use world::{Calls, Changes, Down, Failing, Failure, Recorded, Snapshot, When, World};
+pub use world::{
+    Calls, Down, Failing, Failure, Recorded, SnapshotDiff, When, World, WorldSnapshot,
+};

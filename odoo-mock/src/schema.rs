@@ -66,6 +66,22 @@ impl Schema {
         }
     }
 
+    /// Whether a model declares this field, or inherits it by delegation.
+    fn declares(&self, model: &str, field: &str) -> bool {
+        let Some(definition) = self.definitions.get(model) else {
+            return false;
+        };
+        let mut own = definition.names_of_fields();
+        own.any(|name| name == field) || self.inherits(model, field)
+    }
+
+    /// Whether a model inherits this field by delegation, so that a column of its own would hide it.
+    fn inherits(&self, model: &str, field: &str) -> bool {
+        let parents = self.definitions.get(model).map(|model| &model.inherits);
+        let mut parents = parents.into_iter().flatten();
+        parents.any(|(parent, _)| self.declares(parent, field))
+    }
+
     /// Adds models.
     ///
     /// The declaration of an existing model adds to it: new fields, constraints, an order.

@@ -20,7 +20,7 @@ pub(crate) use failure::Requested;
 pub use failure::{Failing, Failure, When};
 pub use recorded::{Calls, Recorded};
 use registry::Registry;
-pub use snapshot::{Changes, Snapshot};
+pub use snapshot::{SnapshotDiff, WorldSnapshot};
 
 use std::{
     fmt,

@@ -7,7 +7,7 @@ pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use crate::{
     field::{Field, ReadOnly},
-    method::call::MethodCall,
+    method::call::TypedCall,
     model::{FieldMeta, Model, ModelMeta},
     record::{Nesting, Record, Row, Select, Shape, blank},
     schema::known::{has_keys, leads_to, reads},

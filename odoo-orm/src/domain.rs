@@ -215,8 +215,11 @@ impl<M> Domain<M> {
     }
 
     /// Whether its form depends on the server.
-    pub(crate) fn needs_a_server(&self) -> bool {
-        self.node.needs().is_some() || self.node.is_long()
+    pub(crate) fn needs_a_server(&self) -> bool
+    where
+        M: Model,
+    {
+        self.node.needs().is_some() || self.node.is_long() || self.node.is_versioned(meta::<M>())
     }
 
     /// Converts into a condition without a model type.

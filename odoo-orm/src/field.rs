@@ -13,6 +13,8 @@ pub(crate) use path::{Feature, Path};
 
 use std::{fmt, marker::PhantomData};
 
+use odoo_rpc::ServerVersion;
+
 use crate::{
     model::{Model, RelationKind, meta},
     value::{FieldType, Relation},
@@ -62,6 +64,41 @@ impl<M, T> Field<M, T, ReadOnly> {
 }
 
 impl<M, T, P> Field<M, T, P> {
+    /// Tells whether a version of Odoo has the field, as its struct declares it.
+    ///
+    /// A domain, an order, values or a group that name a field which the server does not have are errors.
+    ///
+    /// ```
+    /// # use odoo_orm::prelude::*;
+    /// #[derive(OdooModel)]
+    /// #[odoo(model = "res.partner")]
+    /// struct Partner {
+    ///     id: Id<Partner>,
+    ///     phone: Option<String>,
+    ///     #[odoo(until = 18)]
+    ///     mobile: Option<String>,
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_orm::Error> {
+    /// # let odoo = odoo_mock::World::new().client();
+    /// let mut called = Partner::PHONE.eq("+32 2 290 34 90");
+    /// if Partner::MOBILE.is_on(odoo.server_version().await?) {
+    ///     called |= Partner::MOBILE.eq("+32 2 290 34 90");
+    /// }
+    /// let partners = Partner::search_read(&odoo, called).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn is_on(self, version: &ServerVersion) -> bool
+    where
+        M: Model,
+        P: OwnField,
+    {
+        let field = meta::<M>().field(self.place.own());
+        field.is_none_or(|field| field.name_on(version).is_some())
+    }
+
     /// Follows a relation to a field of its target model.
     ///
     /// A condition on the path matches only if there is a linked record: `COUNTRY_ID.dot(Country::CODE).ne("BE")` excludes
@@ -75,7 +112,7 @@ impl<M, T, P> Field<M, T, P> {
     {
         let many = T::RELATION.is_none_or(|relation| relation.kind() != RelationKind::Many2one);
         let path = self.place.into_path().many(many);
-        Field::dotted(path.join(&next.place.into_path()))
+        Field::dotted(path.join(&next.place.into_path(), meta::<T::Target>()))
     }
 }
 

@@ -161,5 +161,5 @@ pub use patch::Patch;
 pub use query::Query;
 pub use record::Record;
 pub use relation::{Any, Id, Many2many, Many2one, One2many, Reference};
-pub use value::{Binary, BinarySize, Json, NotLoaded, Properties, Property, Selection};
+pub use value::{Binary, BinarySize, Json, NotLoaded, Properties, Property, Selection, Versioned};
 pub use values::Values;

@@ -4,6 +4,7 @@
 //! the other model returns, which costs one more call. If neither means the same, the search is rejected.
 
 mod many;
+mod values;
 
 use std::collections::VecDeque;
 
@@ -11,6 +12,7 @@ use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Context, Error, ServerVersi
 use serde_json::Value;
 
 use self::many::of_many_terms;
+pub(crate) use self::values::{AllNamed, argument_for_server};
 use crate::{
     domain::{Condition, Domain, Node, Operator, emit},
     field::{Feature, Path},
@@ -43,9 +45,24 @@ async fn for_server(
     model: &'static ModelMeta,
     client: &Client,
 ) -> Result<Value, Error> {
-    if node.is_long() {
+    if node.is_long() || node.is_versioned(model) {
         // In a box, so that the searches of all other domains do not carry its state.
-        return Box::pin(of_many_terms(node, model, client)).await;
+        return Box::pin(special(node, model, client)).await;
+    }
+    spelled(node, model, client).await
+}
+
+/// Encodes a domain of many terms, or with fields that differ between versions.
+async fn special(node: &Node, model: &'static ModelMeta, client: &Client) -> Result<Value, Error> {
+    let named;
+    let node = if node.is_versioned(model) {
+        named = node.on(model, client.server_version().await?)?;
+        &named
+    } else {
+        node
+    };
+    if node.is_long() {
+        return of_many_terms(node, model, client).await;
     }
     spelled(node, model, client).await
 }
@@ -297,7 +314,7 @@ fn dotted(path: &Path, relation: RelationMeta, inner: &Node) -> Option<Node> {
             operator,
             operand,
         } => Some(Node::leaf(
-            path.clone().join(end),
+            path.clone().join(end, relation.target()),
             *operator,
             operand.clone(),
         )),

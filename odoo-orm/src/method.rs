@@ -3,6 +3,7 @@
 mod action;
 mod argument;
 pub(crate) mod call;
+mod later;
 mod returned;
 
 pub use action::Action;

@@ -1,8 +1,10 @@
 //! Models and what is known of them without a server: names, fields, relations.
 
 mod field_info;
+mod versions;
 
 pub use field_info::FieldInfo;
+pub(crate) use versions::Versions;
 
 use std::fmt;
 
@@ -51,12 +53,19 @@ pub fn meta<M: Model>() -> &'static ModelMeta {
 pub struct ModelMeta {
     name: &'static str,
     fields: &'static [FieldMeta],
+    is_versioned: bool,
+    lists: versions::Lists,
 }
 
 impl ModelMeta {
     #[doc(hidden)]
     pub const fn new(name: &'static str, fields: &'static [FieldMeta]) -> Self {
-        ModelMeta { name, fields }
+        ModelMeta {
+            name,
+            fields,
+            is_versioned: false,
+            lists: versions::Lists::new(),
+        }
     }
 
     /// Returns the name of the model on the server, such as `res.partner`.
@@ -64,7 +73,7 @@ impl ModelMeta {
         self.name
     }
 
-    /// Returns the field with this name on the server.
+    /// Returns the field with this [name](FieldMeta::name).
     pub fn field(&self, name: &str) -> Option<&'static FieldMeta> {
         self.fields.iter().find(|field| field.name == name)
     }
@@ -85,6 +94,7 @@ pub struct FieldMeta {
     pub(crate) keys: Option<&'static [&'static str]>,
     pub(crate) takes_other_keys: bool,
     pub(crate) read_only: bool,
+    pub(crate) versions: Versions,
     pub(crate) accept: Accept,
 }
 
@@ -121,6 +131,7 @@ impl fmt::Debug for FieldMeta {
             .field("keys", &self.keys)
             .field("takes_other_keys", &self.takes_other_keys)
             .field("read_only", &self.read_only)
+            .field("versions", &self.versions)
             .finish_non_exhaustive()
     }
 }
@@ -192,6 +203,9 @@ impl FieldMeta {
     }
 
     /// Returns the name of the field on the server.
+    ///
+    /// A field with `renamed` has other names on older versions: see [`name_on`](Self::name_on). Of several fields with one name, each on
+    /// other versions, all but one have the name of the struct's field here.
     pub fn name(&self) -> &'static str {
         self.name
     }

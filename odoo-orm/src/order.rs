@@ -1,6 +1,11 @@
 use std::{fmt, marker::PhantomData};
 
-use crate::field::{Field, OwnField};
+use odoo_rpc::{ConfigError, ServerVersion};
+
+use crate::{
+    field::{Field, OwnField},
+    model::ModelMeta,
+};
 
 /// A sort key, created by [`Field::asc`] or [`Field::desc`].
 #[must_use = "an order sorts nothing until a query uses it"]
@@ -60,6 +65,23 @@ pub(crate) fn text<M>(keys: &[OrderBy<M>]) -> Option<String> {
         text.push("id".to_owned());
     }
     Some(text.join(", "))
+}
+
+/// Returns an order in Odoo's format with the names of a version.
+///
+/// # Errors
+///
+/// If the version does not have one of the fields.
+pub(crate) fn on(
+    order: &str,
+    model: &ModelMeta,
+    version: &ServerVersion,
+) -> Result<String, ConfigError> {
+    let keys = order.split(", ").map(|key| {
+        let (name, direction) = key.split_at(key.find(' ').unwrap_or(key.len()));
+        Ok(format!("{}{direction}", model.name_on(name, version)?))
+    });
+    Ok(keys.collect::<Result<Vec<_>, ConfigError>>()?.join(", "))
 }
 
 impl<M> Clone for OrderBy<M> {

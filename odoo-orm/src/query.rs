@@ -211,9 +211,16 @@ impl<H: QueryItem> Query<H> {
             // `for_server` always returns a list.
             _ => Vec::new(),
         };
+        let mut order = order::text(&self.order);
+        if let Some(text) = &order
+            && meta::<H::Model>().is_versioned()
+        {
+            let version = self.client.server_version().await?;
+            order = Some(order::on(text, meta::<H::Model>(), version)?);
+        }
         Ok(Search {
             domain,
-            order: order::text(&self.order),
+            order,
             limit: self.limit,
             offset: self.offset,
             label: None,

@@ -26,6 +26,7 @@ use odoo_rpc::DecodeError;
 pub(crate) use related::{Apart, Related};
 pub use row::Row;
 pub(crate) use rows::{Rows, each_row};
+pub(crate) use select::Names;
 pub use select::Select;
 pub(crate) use specification::{Specifications, specification};
 pub(crate) use writes::{Write, writes};

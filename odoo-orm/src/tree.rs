@@ -49,14 +49,15 @@ pub(crate) async fn records<R: Record, T: Send + 'static>(
     source: Source<'_>,
     keep: impl Fn(Id<R::Model>, R) -> T + Send + 'static,
 ) -> Result<(Vec<T>, Option<Vec<i64>>), Error> {
-    let select = Select::of::<R>();
-    let fetch = Fetch::new(client, &select).await?;
+    let mut select = Select::of::<R>();
+    let fetch = Fetch::new(client, &mut select).await?;
     let model = meta::<R::Model>().name();
     let decode = move |row: &mut Row<'_>| {
         let record = R::__decode(row)?;
         Ok(keep(Id::new(row.id()?), record))
     };
-    let rows = Rows::new(model, fetch.in_place(&select).unwrap_or_default(), decode);
+    let rows = Rows::new(model, fetch.in_place(&select).unwrap_or_default(), decode)
+        .with_names(select.names().clone());
     let rows = Arc::new(Mutex::new(rows));
     let sink = Arc::clone(&rows);
     let (tree, ids) = match source {

@@ -7,7 +7,7 @@ pub use crate::{
     record::{Nested, Row, Select},
     relation::{IntoIds, InvalidId},
     value::{
-        CanBeUnset, EncodeResult, FieldType, IntoOperand, IntoValue, InvalidKey, Nullable, Ordered,
-        ReadAs, Relation, Scalar, Temporal, Textual,
+        CanBeAbsent, CanBeUnset, EncodeResult, FieldType, IntoOperand, IntoValue, InvalidKey,
+        Nullable, Ordered, ReadAs, Relation, Scalar, Temporal, Textual,
     },
 };

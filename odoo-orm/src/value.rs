@@ -18,6 +18,7 @@ mod properties;
 mod read_as;
 mod selection;
 mod text;
+mod versioned;
 
 pub use binary::{Binary, BinarySize};
 pub use json::Json;
@@ -31,10 +32,12 @@ pub use selection::{
     selection_operand,
 };
 
+pub use versioned::Versioned;
+
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use serde_json::Value;
 
-use crate::model::{Fetch, FieldMeta, Model, RelationMeta};
+use crate::model::{Fetch, FieldMeta, Model, RelationMeta, Versions};
 
 /// A Rust type that an Odoo field can have.
 ///
@@ -141,6 +144,11 @@ pub trait FieldType: Sized {
     fn unread() -> Option<Self> {
         None
     }
+
+    /// Returns the value of a field that the server's version does not have, if the type [has one](CanBeAbsent).
+    fn absent() -> Option<Self> {
+        None
+    }
 }
 
 impl FieldMeta {
@@ -155,8 +163,21 @@ impl FieldMeta {
             keys: T::KEYS,
             takes_other_keys: T::TAKES_OTHER_KEYS,
             read_only: false,
+            versions: Versions::ALL,
             accept: T::accept,
         }
+    }
+
+    /// Restricts the field to some versions.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn on<T: CanBeAbsent>(self, since: u16, until: u16) -> Self {
+        let versions = Versions {
+            since,
+            until,
+            ..self.versions
+        };
+        FieldMeta { versions, ..self }
     }
 }
 
@@ -267,6 +288,17 @@ pub trait Nullable: FieldType {}
     label = "never empty"
 )]
 pub trait CanBeUnset: FieldType {}
+
+/// A type with a value for a field that the server's version does not have.
+///
+/// A field with `#[odoo(since = ...)]` or `#[odoo(until = ...)]` has such a type.
+#[diagnostic::on_unimplemented(
+    message = "a field that some versions of Odoo do not have cannot be of type `{Self}`",
+    label = "has no value for a server without the field",
+    note = "write `Option<{Self}>`, or `Versioned<{Self}>`, which tells a field that the server lacks from an empty one",
+    note = "a list and `Properties` are empty there, and `NotLoaded` may be of any of these"
+)]
+pub trait CanBeAbsent: FieldType {}
 
 /// A type that links to records of another model.
 #[diagnostic::on_unimplemented(

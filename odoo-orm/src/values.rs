@@ -1,4 +1,5 @@
 mod lines;
+pub(crate) mod versions;
 
 use std::{fmt, marker::PhantomData};
 
@@ -9,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     field::{Field, OwnField, Writable},
-    model::{Model, meta},
+    model::{FieldMeta, Model, meta},
     value::{EncodeResult, FieldType, IntoValue, Nullable},
 };
 
@@ -33,6 +34,8 @@ pub struct Values<M> {
     lines: Vec<Lines>,
     /// The fields that cannot be sent, each with the reason.
     refused: Vec<(&'static str, ConfigError)>,
+    /// Empty values of a copied record, in fields that some versions do not have.
+    optional: Vec<&'static str>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -43,6 +46,7 @@ impl<M> Values<M> {
             fields: Map::new(),
             lines: Vec::new(),
             refused: Vec::new(),
+            optional: Vec::new(),
             model: PhantomData,
         }
     }
@@ -53,8 +57,20 @@ impl<M> Values<M> {
     where
         M: Model,
     {
-        if let Some(value) = value.to_write_value() {
-            self.put(field, value);
+        let Some(written) = value.to_write_value() else {
+            return;
+        };
+        if meta::<M>().is_versioned() {
+            let known = meta::<M>().field(field);
+            let can_be_absent = known.is_some_and(FieldMeta::can_be_absent);
+            let is_unset = T::NULLABLE && written == Ok(false.into());
+            let absent = T::absent().and_then(|absent| absent.to_write_value());
+            let is_empty = is_unset || absent.as_ref() == Some(&written);
+            self.put(field, written);
+            self.optional
+                .extend((can_be_absent && is_empty).then_some(field));
+        } else {
+            self.put(field, written);
         }
     }
 
@@ -161,7 +177,12 @@ impl<M> Values<M> {
         M: Model,
     {
         self.refused.retain(|(name, _)| *name != field);
-        self.lines.retain(|lines| lines.field != field);
+        if !self.lines.is_empty() {
+            self.lines.retain(|lines| lines.field != field);
+        }
+        if !self.optional.is_empty() {
+            self.optional.retain(|name| *name != field);
+        }
         match value {
             Ok(value) => {
                 self.fields.insert(field.to_owned(), value);
@@ -190,6 +211,7 @@ impl<M> Values<M> {
             fields,
             lines: Vec::new(),
             refused: Vec::new(),
+            optional: Vec::new(),
             model: PhantomData,
         }
     }
@@ -198,6 +220,7 @@ impl<M> Values<M> {
         self.into_map().map(Value::Object)
     }
 
+    /// Returns the values by the fields' own names, which are those of the server's version only where no version differs: see [`versions`].
     pub(crate) fn into_map(self) -> Result<Map<String, Value>, ConfigError> {
         match self.into_parts()? {
             (fields, lines) if lines.is_empty() => Ok(fields),
@@ -206,7 +229,12 @@ impl<M> Values<M> {
     }
 
     /// Returns the fields, and the lists whose records have external ids.
-    pub(crate) fn into_parts(self) -> Result<(Map<String, Value>, Vec<Lines>), ConfigError> {
+    pub(crate) fn into_parts(mut self) -> Result<(Map<String, Value>, Vec<Lines>), ConfigError> {
+        for name in self.optional {
+            if let Some(value) = self.fields.remove(name) {
+                self.fields.insert(versions::optional(name), value);
+            }
+        }
         match self.refused.into_iter().next() {
             None => Ok((self.fields, self.lines)),
             Some((_, error)) => Err(error),
@@ -226,6 +254,7 @@ impl<M> Clone for Values<M> {
             fields: self.fields.clone(),
             lines: self.lines.clone(),
             refused: self.refused.clone(),
+            optional: self.optional.clone(),
             model: PhantomData,
         }
     }

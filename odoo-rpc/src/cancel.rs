@@ -86,6 +86,7 @@ pub(crate) async fn hold<T>(
         return Held::Done(work.await);
     }
     let mut tokens = tokens.to_vec();
+    // Boxed, because `select_all` needs `Unpin`.
     let ends = tokens.iter_mut().map(|token| Box::pin(token.ended()));
     let work = std::pin::pin!(work);
     // Cancellation is polled first: a canceled call that frees its place may have woken the work.

@@ -6,12 +6,11 @@ mod transport;
 
 use std::{
     fmt,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
     time::Duration,
 };
 
 use serde::{Serialize, de::DeserializeOwned};
-use tokio::sync::OnceCell;
 use tracing::Instrument as _;
 
 use self::shared::Shared;
@@ -62,7 +61,7 @@ impl Client {
     pub(crate) fn with_events(transport: impl Transport, events: Arc<EventHub>) -> Self {
         let shared = Shared {
             transport: Arc::new(transport),
-            version: OnceCell::new(),
+            version: OnceLock::new(),
             events,
         };
         Client {

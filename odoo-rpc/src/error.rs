@@ -12,6 +12,9 @@ pub use kind::ErrorKind;
 pub use login::{LoginError, LoginErrorKind};
 pub use transport::{TransportError, TransportErrorKind};
 
+#[cfg(feature = "http")]
+pub(crate) use transport::is_of_gateway;
+
 use crate::{call_info::CallInfo, fault::Fault, json::DecodeError, outcome::Outcome};
 
 /// The error of a call.

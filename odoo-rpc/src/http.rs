@@ -154,6 +154,7 @@ impl HttpTransport {
             return T::exchange(channel, call, None, deadline).await;
         }
         let session = self.sessions.current(&call, deadline).await?;
+        // Boxed, because few calls ask.
         let is_known = !call.may_be_answered_to_strangers()
             || Box::pin(self.is_known(&session, deadline)).await?;
         let error = if is_known {

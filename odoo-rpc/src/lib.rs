@@ -121,5 +121,8 @@ pub use version::ServerVersion;
 /// Items for the other crates of this workspace. They may change in any release.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::{prefetch::prefetch, printable::Printable, row_sink::RowSink};
+    pub use crate::{
+        prefetch::prefetch, printable::Printable, row_sink::RowSink,
+        runtime::current as current_runtime,
+    };
 }

@@ -1,15 +1,17 @@
 //! Work that continues while nobody awaits it.
 
 use std::{
-    future::ready,
     panic::resume_unwind,
-    pin::Pin,
+    pin::{Pin, pin},
+    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
 
+use futures_util::future::{Either, select};
 use tokio::{
-    runtime::{Handle, RuntimeFlavor},
+    runtime::{Handle, Id},
+    sync::Notify,
     task::JoinHandle,
     time::{sleep, timeout},
 };
@@ -30,11 +32,16 @@ pub fn prefetch<T: Send + 'static>(
     work: impl Future<Output = Result<T, Error>> + Send + 'static,
 ) -> impl Future<Output = Result<T, Error>> + Send + 'static {
     match Handle::try_current() {
-        Ok(runtime) => Prefetched::Task(Task {
-            work: runtime.spawn(work.in_current_span()),
-            runtime,
-            pause: None,
-        }),
+        Ok(runtime) => {
+            let pulse = Arc::new(Pulse::default());
+            let work = Arc::clone(&pulse).during(Box::pin(work));
+            Prefetched::Task(Task {
+                work: runtime.spawn(work.in_current_span()),
+                runtime: runtime.id(),
+                pulse,
+                stall: None,
+            })
+        }
         Err(_) => Prefetched::Here(Box::pin(work)),
     }
 }
@@ -46,18 +53,44 @@ enum Prefetched<T> {
 
 struct Task<T> {
     work: JoinHandle<Result<T, Error>>,
-    runtime: Handle,
-    /// Completes when the runtime has paused. It exists once another runtime awaits the work.
-    pause: Option<BoxFuture<'static, ()>>,
+    runtime: Id,
+    pulse: Arc<Pulse>,
+    /// Completes when nothing polls the task. It exists once another runtime awaits the work.
+    stall: Option<BoxFuture<'static, ()>>,
 }
 
-/// How long a runtime may do nothing before it counts as paused.
-const PAUSE: Duration = Duration::from_secs(5);
+/// Shows whether a task is polled: while it works, it answers each question.
+///
+/// A runtime that runs proves nothing: a task that was woken by a thread of the runtime may be queued for that thread alone, which blocks.
+#[derive(Default)]
+struct Pulse {
+    asked: Notify,
+    answered: Notify,
+}
 
-/// Completes when a runtime has done nothing for a while.
-async fn pause(runtime: Handle) {
-    while timeout(PAUSE, runtime.spawn(ready(()))).await.is_ok() {
-        sleep(PAUSE).await;
+/// How long a task may not be polled before it counts as stalled.
+const STALL: Duration = Duration::from_secs(5);
+
+impl Pulse {
+    /// Runs `work`, and answers meanwhile.
+    async fn during<T>(self: Arc<Self>, mut work: BoxFuture<'static, T>) -> T {
+        loop {
+            match select(&mut work, pin!(self.asked.notified())).await {
+                Either::Left((done, _)) => return done,
+                Either::Right(_) => self.answered.notify_one(),
+            }
+        }
+    }
+
+    /// Completes when nothing has polled the task for a while.
+    async fn stalled(self: Arc<Self>) {
+        loop {
+            self.asked.notify_one();
+            if timeout(STALL, self.answered.notified()).await.is_err() {
+                return;
+            }
+            sleep(STALL).await;
+        }
     }
 }
 
@@ -73,19 +106,18 @@ impl<T> Task<T> {
                 },
             });
         }
-        // The others have threads of their own. This one runs only while a thread blocks on it.
-        if self.runtime.runtime_flavor() == RuntimeFlavor::CurrentThread {
-            let here = runtime::current()?;
-            if here.id() != self.runtime.id() {
-                let pause = self
-                    .pause
-                    .get_or_insert_with(|| Box::pin(pause(self.runtime.clone())));
-                ready!(pause.as_mut().poll(context));
-                self.work.abort();
-                return Poll::Ready(Err(stopped("does not run")));
-            }
+        if Handle::try_current().is_ok_and(|here| here.id() == self.runtime) {
+            return Poll::Pending;
         }
-        Poll::Pending
+        // The task's runtime may have paused, or its thread may block on this very work.
+        runtime::current()?;
+        let pulse = &self.pulse;
+        let stall = self
+            .stall
+            .get_or_insert_with(|| Box::pin(Arc::clone(pulse).stalled()));
+        ready!(stall.as_mut().poll(context));
+        self.work.abort();
+        Poll::Ready(Err(stopped("does not run")))
     }
 }
 

@@ -73,7 +73,7 @@ impl Report {
     }
 
     /// Ends the loading state of the call, however long the response is kept.
-    fn keeps_nobody_waiting(&mut self) {
+    pub(crate) fn keeps_nobody_waiting(&mut self) {
         if !self.has_stopped
             && let Some(events) = &self.events
         {

@@ -306,8 +306,6 @@ impl Response {
     /// The error of a body that is cut off or changed.
     ///
     /// Odoo's web client treats it as a lost connection too.
-    ///
-    /// Odoo's web client takes it for a lost connection.
     #[cold]
     fn broken(&self, error: &DecodeError) -> Error {
         let sentence = format!(

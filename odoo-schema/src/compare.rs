@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use crate::{field::Field, model::Model};
+use crate::{field::Field, line::escape, model::Model};
 
 /// A difference between two states of a model, such as before and after an upgrade.
 ///
-/// `Display` writes `- mobile  gone`, `~ color  integer -> char` or `+ x_segment  selection`.
+/// `Display` writes `- mobile  gone`, `~ color  integer -> char` or `+ x_segment  selection`. Keys are escaped as in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
@@ -119,7 +119,8 @@ impl fmt::Display for Change {
             | Change::Options { from, to } => write!(f, "{from} -> {to}"),
             Change::Keys { gone, added } => {
                 let signed = |sign: char, keys: &[String]| -> Vec<String> {
-                    keys.iter().map(|key| format!("{sign}{key}")).collect()
+                    let written = keys.iter().map(|key| escape(key));
+                    written.map(|key| format!("{sign}{key}")).collect()
                 };
                 let mut all = signed('-', gone);
                 all.extend(signed('+', added));
@@ -216,6 +217,14 @@ mod tests {
             assert_eq!(differences(old, new), [(text.to_owned(), breaks)]);
         }
         assert_eq!(differences("  x char\n", "  x char\n"), []);
+    }
+
+    #[test]
+    fn keys_are_written_as_in_a_file() {
+        let keys = "  x selection keys=%1B[2J%0A|a\n";
+        let all = differences("  x selection keys=a|%E2%80%AE\n", keys);
+        let text = "~ x  keys -%E2%80%AE +%1B[2J%0A";
+        assert_eq!(all, [(text.to_owned(), true)]);
     }
 
     #[test]

@@ -30,7 +30,7 @@
 //! | `model_field=res_model` | the field with the model of a `many2one_reference` |
 //! | `definition=project_id.task_properties` | where the definitions of properties are |
 //!
-//! In a key, a blank and the characters `"`, `|`, `:` and `%` are written as `%` and two hexadecimal digits. An empty key is `%`.
+//! In a key, blanks, characters that cannot be seen, and `"`, `|`, `:` and `%` are written as `%` and two hexadecimal digits. An empty key is `%`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod closest;
@@ -44,6 +44,7 @@ mod settings;
 mod snapshot;
 mod text;
 mod types;
+mod versions;
 
 pub use closest::{closest, did_you_mean};
 pub use compare::{Change, Difference, compare};
@@ -56,3 +57,4 @@ pub use settings::{FORMAT, Settings};
 pub use snapshot::{Snapshot, Written};
 pub use text::{Line, Text};
 pub use types::{read_by, reader_of};
+pub use versions::{Fields, Seen, Versions, judge, major};

@@ -37,7 +37,19 @@ pub fn words(line: &str) -> Vec<Cow<'_, str>> {
 
 /// Whether a character would end a key, or not be seen.
 fn is_special(letter: char) -> bool {
-    letter.is_whitespace() || letter.is_control() || matches!(letter, '"' | '|' | ':' | '%')
+    letter.is_whitespace()
+        || letter.is_control()
+        || matches!(letter, '"' | '|' | ':' | '%')
+        // Marks and overrides of the writing direction, and invisible tags.
+        || matches!(
+            letter,
+            '\u{61c}'
+                | '\u{200e}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
 }
 
 /// A key as a file has it.

@@ -62,8 +62,9 @@ impl Model {
         let read = Field::from_words(&crate::words(&field.to_string()));
         if read.as_ref() != Ok(&field) {
             return Err(Error::new(format!(
-                "the field `{name}` of `{}` cannot be written to a snapshot as `{field}`",
-                self.name
+                "the field `{name}` of `{}` cannot be written to a snapshot as {:?}",
+                self.name,
+                field.to_string()
             )));
         }
         if name != "id" {

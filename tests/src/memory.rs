@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     capability::Kind,
+    models::versioned::Sale,
     server::Server,
     suite::{Behaviour, Env},
     version::Version,
@@ -28,6 +29,8 @@ pub fn world(major: u16) -> World {
         let french = json!({"field_description": "Nom du pays"});
         world.translate("ir.model.fields", field, "fr_FR", french);
     }
+    // Adds what is not in a fresh Odoo of the version.
+    world.model::<Sale>();
     world.user("totp", "totp-password");
     world.require_second_factor("totp");
     let clerk = world.user("clerk", "clerk-password");

@@ -1,5 +1,7 @@
 //! Odoo's models that the behaviours use.
 
+pub mod versioned;
+
 use odoo_orm::{Binary, BinarySize, Json, Properties, Reference, prelude::*};
 use rust_decimal::Decimal;
 use serde_json::Value;

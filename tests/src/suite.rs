@@ -29,6 +29,7 @@ mod storm;
 mod streams;
 mod types;
 mod untyped;
+mod upgrades;
 mod upserts;
 mod values;
 mod versions;
@@ -168,6 +169,9 @@ pub fn all() -> Vec<Behaviour> {
         calls::ALL,
         about::ALL,
         untyped::ALL,
+        upgrades::ALL,
+        upgrades::reads::ALL,
+        upgrades::writes::ALL,
         upserts::ALL,
         upserts::lines::ALL,
         upserts::many::ALL,

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use odoo_schema::{Model, Snapshot, closest, did_you_mean, read_by, reader_of};
+use odoo_schema::{Field, Model, Seen, Snapshot, closest, judge, major, read_by, reader_of};
 
 use super::{
     Outcome, arguments,
@@ -30,11 +30,10 @@ pub(super) fn run(arguments: &arguments::Check, output: &mut String) -> Result<O
                 package.structs.len()
             ));
         }
-        for folder in folders {
-            let snapshot = Snapshot::open(folder)?;
-            for item in &package.structs {
-                findings.extend(against(&snapshot, item)?);
-            }
+        let snapshots = folders.into_iter().map(Snapshot::open);
+        let snapshots: Vec<Snapshot> = snapshots.collect::<Result<_, odoo_schema::Error>>()?;
+        for item in &package.structs {
+            findings.extend(against(&snapshots, item)?);
         }
     }
     findings.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
@@ -46,8 +45,7 @@ pub(super) fn run(arguments: &arguments::Check, output: &mut String) -> Result<O
     })
 }
 
-fn against(snapshot: &Snapshot, item: &Struct) -> Result<Vec<Finding>> {
-    let label = Snapshot::label(snapshot.folder());
+fn against(snapshots: &[Snapshot], item: &Struct) -> Result<Vec<Finding>> {
     let found = |line: usize, field: Option<&Declared>, sentence: String| Finding {
         file: item.file.clone(),
         line,
@@ -55,7 +53,14 @@ fn against(snapshot: &Snapshot, item: &Struct) -> Result<Vec<Finding>> {
         field: field.map(|field| field.name.clone()),
         sentence,
     };
-    let Some(model) = snapshot.model(&item.model)? else {
+    let mut all = Vec::new();
+    let mut models: Vec<(String, Option<u16>, Model)> = Vec::new();
+    for snapshot in snapshots {
+        let label = Snapshot::label(snapshot.folder());
+        if let Some(model) = snapshot.model(&item.model)? {
+            models.push((label, major(&snapshot.settings().version), model));
+            continue;
+        }
         let names = snapshot.names()?;
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let advice = match closest(&item.model, &names) {
@@ -66,28 +71,45 @@ fn against(snapshot: &Snapshot, item: &Struct) -> Result<Vec<Finding>> {
             ),
         };
         let sentence = format!("no model `{}` in {label}; {advice}", item.model);
-        return Ok(vec![found(item.line, None, sentence)]);
-    };
-    let fields = item.fields.iter().filter(|field| field.name != "id");
-    let sentences = fields.flat_map(|field| {
-        let sentences = of_field(&model, field, &label);
-        sentences
-            .into_iter()
-            .map(|sentence| found(field.line, Some(field), sentence))
-    });
-    Ok(sentences.collect())
+        all.push(found(item.line, None, sentence));
+    }
+    for field in item.fields.iter().filter(|field| field.name != "id") {
+        let sentences = of_field(&models, item, field);
+        let sentences = sentences.into_iter();
+        all.extend(sentences.map(|sentence| found(field.line, Some(field), sentence)));
+    }
+    Ok(all)
 }
 
-/// Lists the mistakes of a field.
-///
-/// The model can also be one that is not in a snapshot yet.
-pub(super) fn of_field(model: &Model, field: &Declared, label: &str) -> Vec<String> {
-    let (name, of) = (&field.name, model.name());
-    let Some(known) = model.field(name) else {
-        let names: Vec<&str> = model.fields().map(|(name, _)| name).collect();
-        let close = did_you_mean(name, &names);
-        return vec![format!("`{of}` has no field `{name}` in {label}{close}")];
+/// What does not hold of a field in the snapshots that have its model.
+fn of_field(
+    models: &[(String, Option<u16>, Model)],
+    item: &Struct,
+    field: &Declared,
+) -> Vec<String> {
+    let seen = models.iter().map(|(label, major, model)| Seen {
+        label,
+        major: *major,
+        fields: model,
+    });
+    let seen: Vec<Seen<'_, Model>> = seen.collect();
+    let is_taken = |major: u16, name: &str| {
+        let mut fields = item.fields.iter();
+        fields.any(|other| other.name_on(major) == Some(name))
     };
+    let mut all = judge(&item.model, &field.name, &field.versions, &seen, is_taken);
+    for (label, major, model) in models {
+        let name = major.map_or(Some(&*field.name), |major| field.name_on(major));
+        let known = name.and_then(|name| Some((name, model.field(name)?)));
+        if let Some((name, known)) = known {
+            all.extend(of_known((model.name(), name), known, field, label));
+        }
+    }
+    all
+}
+
+/// What does not hold of a field that a snapshot has.
+fn of_known((of, name): (&str, &str), known: &Field, field: &Declared, label: &str) -> Vec<String> {
     let mut all = Vec::new();
     if known.is_never_written() && !field.readonly && !is_of_the_log(name) {
         all.push(format!(

@@ -2,9 +2,13 @@
 
 use std::{collections::BTreeSet, fmt::Write as _, path::Path};
 
-use odoo_schema::{Difference, Model, Snapshot, compare};
+use odoo_schema::{Change, Difference, Model, Seen, Snapshot, compare, judge, major};
 
-use super::{Outcome, arguments, sources::Struct, workspace::Workspace};
+use super::{
+    Outcome, arguments,
+    sources::{Declared, Struct},
+    workspace::Workspace,
+};
 use crate::failure::Result;
 
 pub(super) fn run(arguments: &arguments::Diff, output: &mut String) -> Result<Outcome> {
@@ -13,7 +17,8 @@ pub(super) fn run(arguments: &arguments::Diff, output: &mut String) -> Result<Ou
     let open = |name: &str| Snapshot::open(folder.join(name));
     let (from, to) = (open(&arguments.from)?, open(&arguments.to)?);
     let structs: Vec<&Struct> = workspace.structs().collect();
-    let mut report = Report::new(&structs, arguments.all);
+    let versions = [&from, &to].map(|snapshot| major(&snapshot.settings().version));
+    let mut report = Report::new(&structs, arguments.all, versions);
     let names: BTreeSet<String> = from.names()?.into_iter().chain(to.names()?).collect();
     for name in &names {
         report.model(name, from.model(name)?.as_ref(), to.model(name)?.as_ref());
@@ -25,6 +30,8 @@ pub(super) fn run(arguments: &arguments::Diff, output: &mut String) -> Result<Ou
 pub(super) struct Report<'a> {
     structs: &'a [&'a Struct],
     all: bool,
+    /// The versions before and after.
+    versions: [Option<u16>; 2],
     text: String,
     /// The number of places that break.
     breaks: usize,
@@ -33,10 +40,11 @@ pub(super) struct Report<'a> {
 
 impl<'a> Report<'a> {
     /// A report on the fields of the structs, or on all fields.
-    pub(super) fn new(structs: &'a [&'a Struct], all: bool) -> Self {
+    pub(super) fn new(structs: &'a [&'a Struct], all: bool, versions: [Option<u16>; 2]) -> Self {
         Report {
             structs,
             all,
+            versions,
             text: String::new(),
             breaks: 0,
             changes: 0,
@@ -62,17 +70,54 @@ impl<'a> Report<'a> {
         for difference in compare(old, new) {
             let Difference { field, change, .. } = &difference;
             let declared = structs.iter().flat_map(|item| {
-                let fields = item
-                    .fields
-                    .iter()
-                    .filter(|declared| declared.name == *field);
-                fields.map(|declared| place(&item.file, declared.line))
+                let fields = item.fields.iter();
+                let fields = fields.filter(|declared| self.is_broken(declared, field));
+                fields.map(|declared| (*item, declared))
             });
-            let places: Vec<String> = declared.collect();
+            let declared: Vec<(&Struct, &Declared)> = declared.collect();
+            let places: Vec<String> = declared
+                .iter()
+                .map(|(item, declared)| place(&item.file, declared.line))
+                .collect();
             if change.breaks() && !places.is_empty() {
                 self.line(name, &difference.to_string(), &places);
+                if *change == Change::Gone {
+                    self.advise(old, new, &declared);
+                }
             } else if self.all {
                 self.line(name, &difference.to_string(), &[]);
+            }
+        }
+    }
+
+    /// Tells whether a change of a field concerns a declared one: by the struct, the versions before and after both have it by that name.
+    fn is_broken(&self, declared: &Declared, field: &str) -> bool {
+        let [old, new] = self.versions.map(|major| match major {
+            Some(major) => declared.name_on(major),
+            None => Some(declared.name.as_str()),
+        });
+        old == Some(field) && new == Some(field)
+    }
+
+    /// Writes the attributes with which a struct serves both versions.
+    fn advise(&mut self, old: &Model, new: &Model, declared: &[(&Struct, &Declared)]) {
+        let [before, after] = self.versions;
+        if before == after {
+            return;
+        }
+        let seen = |label, major, fields| Seen {
+            label,
+            major,
+            fields,
+        };
+        let snapshots = [
+            seen("the old version", before, old),
+            seen("the new version", after, new),
+        ];
+        for (_, field) in declared {
+            let name = &field.name;
+            for sentence in judge(old.name(), name, &field.versions, &snapshots, |_, _| false) {
+                let _ = writeln!(self.text, "{:24} {sentence}", "");
             }
         }
     }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use odoo_orm::schema::{Pull, Pulled};
-use odoo_schema::{Model, Snapshot};
+use odoo_schema::{Model, Snapshot, major};
 
 use super::{Outcome, arguments, diff::Report, sources::Struct, workspace::Workspace};
 use crate::{
@@ -171,7 +171,8 @@ fn compare(
     structs: &[&Struct],
     output: &mut String,
 ) -> Result<Outcome> {
-    let mut report = Report::new(structs, true);
+    let version = major(&old.settings().version);
+    let mut report = Report::new(structs, true, [version, version]);
     let mut names: BTreeSet<String> = old.names()?.into_iter().collect();
     names.extend(new.iter().map(|model| model.name().to_owned()));
     for name in &names {

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use odoo_schema::Versions;
 use syn::{
-    Attribute, Field, GenericArgument, ItemStruct, LitStr, Meta, PathArguments, Token, Type,
-    ext::IdentExt as _, punctuated::Punctuated, spanned::Spanned as _, visit::Visit,
+    Attribute, Field, GenericArgument, Ident, ItemStruct, LitInt, LitStr, Meta, PathArguments,
+    Token, Type, ext::IdentExt as _, meta::ParseNestedMeta, parse::ParseStream,
+    punctuated::Punctuated, spanned::Spanned as _, visit::Visit,
 };
 
 /// A struct, and its place in the source.
@@ -26,6 +28,16 @@ pub(super) struct Declared {
     /// The name of its type, without `Option`.
     pub(super) rust: String,
     pub(super) readonly: bool,
+    /// Which versions of Odoo have it, and by which names.
+    pub(super) versions: Versions,
+}
+
+impl Declared {
+    /// Its name on a version of Odoo, if that has it.
+    pub(super) fn name_on(&self, major: u16) -> Option<&str> {
+        let is_here = self.versions.has(major);
+        is_here.then(|| self.versions.name_on(major, &self.name))
+    }
 }
 
 /// Reads a source file.
@@ -91,7 +103,31 @@ fn declared(field: &Field) -> Option<Declared> {
         return None;
     }
     let name = value(&field.attrs, "field").unwrap_or_else(|| ident.unraw().to_string());
+    let mut versions = Versions::default();
+    see_keys(&field.attrs, |meta| {
+        let version = |input: ParseStream<'_>| input.parse::<LitInt>()?.base10_parse();
+        if meta.path.is_ident("since") {
+            versions.since = Some(version(meta.value()?)?);
+        } else if meta.path.is_ident("until") {
+            versions.until = Some(version(meta.value()?)?);
+        } else if meta.path.is_ident("renamed") {
+            let renamed;
+            syn::parenthesized!(renamed in meta.input);
+            renamed.call(Ident::parse_any)?;
+            renamed.parse::<Token![=]>()?;
+            let until = version(&renamed)?;
+            renamed.parse::<Token![,]>()?;
+            let name = renamed.parse::<LitStr>()?.value();
+            renamed.parse::<Option<Token![,]>>()?;
+            versions.names.push((until, name));
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    });
+    versions.names.sort();
     Some(Declared {
+        versions,
         line: field.ty.span().start().line,
         rust: type_name(&field.ty),
         readonly: flag(&field.attrs, "readonly"),
@@ -103,27 +139,44 @@ fn declared(field: &Field) -> Option<Declared> {
 ///
 /// It gets the value of the key if that is a text.
 fn keys(attributes: &[Attribute], mut see: impl FnMut(&syn::Path, Option<String>)) {
+    see_keys(attributes, |meta| {
+        let text = value_of(meta)?;
+        see(&meta.path, text);
+        Ok(true)
+    });
+}
+
+/// Calls a function for each key of `#[odoo(...)]`, which tells whether it has read the value.
+fn see_keys(
+    attributes: &[Attribute],
+    mut see: impl FnMut(&ParseNestedMeta<'_>) -> syn::Result<bool>,
+) {
     for attribute in attributes
         .iter()
         .filter(|other| other.path().is_ident("odoo"))
     {
         // The compiler reports malformed attributes.
         let _ = attribute.parse_nested_meta(|meta| {
-            let mut text = None;
-            if meta.input.peek(Token![=]) {
-                let value = meta.value()?;
-                if value.peek(LitStr) {
-                    text = Some(value.parse::<LitStr>()?.value());
-                } else {
-                    value.parse::<syn::Expr>()?;
-                }
-            } else if meta.input.peek(syn::token::Paren) {
-                meta.input.parse::<proc_macro2::Group>()?;
+            if !see(&meta)? {
+                value_of(&meta)?;
             }
-            see(&meta.path, text);
             Ok(())
         });
     }
+}
+
+/// Reads the value of a key, and returns it if it is a text.
+fn value_of(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<String>> {
+    if meta.input.peek(Token![=]) {
+        let value = meta.value()?;
+        if value.peek(LitStr) {
+            return Ok(Some(value.parse::<LitStr>()?.value()));
+        }
+        value.parse::<syn::Expr>()?;
+    } else if meta.input.peek(syn::token::Paren) {
+        meta.input.parse::<proc_macro2::Group>()?;
+    }
+    Ok(None)
 }
 
 fn value(attributes: &[Attribute], key: &str) -> Option<String> {
@@ -150,7 +203,7 @@ fn type_name(ty: &Type) -> String {
         return String::new();
     };
     let name = last.ident.to_string();
-    if matches!(name.as_str(), "Option" | "NotLoaded")
+    if matches!(name.as_str(), "Option" | "NotLoaded" | "Versioned")
         && let PathArguments::AngleBracketed(arguments) = &last.arguments
         && let Some(GenericArgument::Type(inner)) = arguments.args.first()
     {
@@ -175,6 +228,8 @@ mod inner {
         r#type: Option<String>,
         #[odoo(field = \"x_2nd\", token = SECOND)]
         second: NotLoaded<Option<Many2one<Partner>>>,
+        #[odoo(since = 15, renamed(until = 18, \"third_id\"), until = 19)]
+        third: Versioned<bool>,
         #[odoo(skip)]
         own: u8,
     }
@@ -204,9 +259,13 @@ struct OdooModel;
             [
                 (5, "id", "Id", false),
                 (7, "type", "String", true),
-                (9, "x_2nd", "Many2one", false)
+                (9, "x_2nd", "Many2one", false),
+                (11, "third", "bool", false)
             ]
         );
+        let third = &partner.fields[3].versions;
+        assert_eq!((third.since, third.until), (Some(15), Some(19)));
+        assert_eq!(third.names, [(18, "third_id".to_owned())]);
         assert_eq!(structs(Path::new("a.rs"), "OdooModel {"), []);
     }
 }

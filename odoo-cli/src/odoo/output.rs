@@ -78,15 +78,21 @@ impl Output {
 
     /// Writes one value: as text, or as JSON.
     pub(super) fn value(&mut self, value: &serde_json::Value) -> Result<()> {
-        match self.format {
-            Format::Json => serde_json::to_writer_pretty(&mut self.writer, value)?,
-            Format::Ndjson => serde_json::to_writer(&mut self.writer, value)?,
-            _ => match value {
-                serde_json::Value::String(text) => write!(self.writer, "{text}")?,
-                other => serde_json::to_writer_pretty(&mut self.writer, other)?,
-            },
+        let text = match (self.format, value) {
+            (Format::Ndjson, value) => value.to_string(),
+            (Format::Table | Format::Csv | Format::Tsv, serde_json::Value::String(text)) => {
+                text.clone()
+            }
+            (_, value) => serde_json::to_string_pretty(value)?,
+        };
+        if self.width.is_some() {
+            // A server's text must not act on the terminal. A program gets it as it is.
+            for line in text.split('\n') {
+                writeln!(self.writer, "{}", printable(line))?;
+            }
+        } else {
+            writeln!(self.writer, "{text}")?;
         }
-        writeln!(self.writer)?;
         self.flush()
     }
 
@@ -109,5 +115,45 @@ impl Output {
     /// Flushes the output. An error such as a full disk occurs here at the latest.
     pub(super) fn flush(&mut self) -> Result<()> {
         Ok(self.writer.flush()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use serde_json::json;
+
+    use super::*;
+
+    /// What was written.
+    #[derive(Clone, Default)]
+    struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_text_of_a_server_does_not_act_on_a_terminal() {
+        let hostile = json!("\u{1b}[2Jone\n\u{9b}two");
+        for (width, format, expected) in [
+            (Some(80), Format::Table, "\\u{1b}[2Jone\n\\u{9b}two\n"),
+            (None, Format::Table, "\u{1b}[2Jone\n\u{9b}two\n"),
+            (Some(80), Format::Json, "\"\\u001b[2Jone\\n\\u{9b}two\"\n"),
+        ] {
+            let written = Written::default();
+            let mut output = Output::to(Box::new(written.clone()), format);
+            output.width = width;
+            output.value(&hostile).unwrap();
+            let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+            assert_eq!(text, expected);
+        }
     }
 }

@@ -111,7 +111,7 @@ impl Method {
         let on = on_records.then(|| quote!(.on(#ids)));
         // With the span of the type, where the compiler reports an invalid result type.
         let send = quote_spanned!(result.span()=> .send::<#result>);
-        let call = quote!(#krate::__private::MethodCall::<Self>::#effect(#wire) #on);
+        let call = quote!(#krate::__private::TypedCall::<Self>::#effect(#wire) #on);
         if parameters
             .iter()
             .all(|other| attr::conditions(&other.attributes).is_empty())

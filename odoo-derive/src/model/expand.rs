@@ -31,6 +31,8 @@ impl Model<'_> {
         } else {
             quote!(__o::Ok(Self { #(#decoded),* }))
         };
+        let is_versioned = of_odoo().any(|field| !field.versions.is_all());
+        let versioned = is_versioned.then(|| quote!(.versioned()));
         let copied = of_odoo().filter(|field| !field.readonly).map(Field::copied);
         quote! {
             #[automatically_derived]
@@ -47,7 +49,7 @@ impl Model<'_> {
                     const __NAME: &'static ::core::primitive::str = #name;
                     fn __meta() -> &'static __o::ModelMeta {
                         const FIELDS: &[__o::FieldMeta] = &[#(#metas),*];
-                        static META: __o::ModelMeta = __o::ModelMeta::new(#name, FIELDS);
+                        static META: __o::ModelMeta = __o::ModelMeta::new(#name, FIELDS) #versioned;
                         &META
                     }
                 }
@@ -82,6 +84,7 @@ impl Field<'_> {
             visibility,
             ty,
             wire,
+            key,
             attributes,
             ..
         } = self;
@@ -98,7 +101,7 @@ impl Field<'_> {
         Some(quote_spanned! {self.ident.span()=>
             #doc
             #(#attributes)*
-            #visibility const #token: #krate::Field<Self, #ty #place> = #krate::Field::#new(#wire);
+            #visibility const #token: #krate::Field<Self, #ty #place> = #krate::Field::#new(#key);
         })
     }
 
@@ -106,10 +109,11 @@ impl Field<'_> {
     ///
     /// The compiler reports an invalid field type there.
     fn meta(&self, model: &Ident) -> TokenStream {
-        let Field { ty, wire, .. } = self;
+        let Field { ty, key, .. } = self;
         let ty = fields::with_self(quote!(#ty), model);
         let read_only = self.readonly.then(|| quote!(.read_only()));
-        quote_spanned!(self.ty.span()=> __o::FieldMeta::new::<#ty>(#wire) #read_only)
+        let versions = self.versions.expand(&ty, &self.wire, key, self.ty.span());
+        quote_spanned!(self.ty.span()=> __o::FieldMeta::new::<#ty>(#key) #read_only #versions)
     }
 
     /// Generates a `match` that decodes the field.
@@ -118,13 +122,11 @@ impl Field<'_> {
     /// the cost. Only the read has the span of the type. The rest is marked as generated, because Clippy would
     /// report such a `match` in hand-written code.
     fn decoded(&self) -> TokenStream {
-        let Field {
-            ident, ty, wire, ..
-        } = self;
+        let Field { ident, ty, key, .. } = self;
         if self.is_skipped {
             return fields::skipped(ident, ty);
         }
-        let read = quote_spanned!(ty.span()=> row.get(#wire));
+        let read = quote_spanned!(ty.span()=> row.get(#key));
         quote_spanned! {ty.span().resolved_at(Span::call_site())=>
             #ident: match #read {
                 __o::Ok(__value) => __value,
@@ -134,9 +136,7 @@ impl Field<'_> {
     }
 
     fn copied(&self) -> TokenStream {
-        let Field {
-            ident, ty, wire, ..
-        } = self;
-        quote_spanned!(ty.span()=> values.__copy(#wire, &self.#ident);)
+        let Field { ident, ty, key, .. } = self;
+        quote_spanned!(ty.span()=> values.__copy(#key, &self.#ident);)
     }
 }

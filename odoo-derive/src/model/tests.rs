@@ -40,3 +40,15 @@ snapshot! { several_mistakes_are_all_shown_and_the_rest_is_written, super::deriv
         b: String,
     }
 }
+
+snapshot! { fields_by_version, super::derive,
+    #[odoo(model = "sale.order.line")]
+    struct Line {
+        #[odoo(until = 16)]
+        color: Option<i64>,
+        #[odoo(field = "color", since = 17, readonly)]
+        color_name: Versioned<String>,
+        #[odoo(renamed(until = 18, "tax_id"), renamed(until = 15, "taxes"))]
+        tax_ids: Many2many<Tax>,
+    }
+}

@@ -1,27 +1,31 @@
 //! What a macro can see.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use odoo_schema::{Field, Lookup, Snapshot, Text, closest, reader_of};
+use odoo_schema::{Field, Lookup, Seen, Snapshot, Text, closest, judge, major, reader_of};
 use proc_macro2::{Ident, TokenStream};
-use syn::{Error, LitStr, Path, Type, spanned::Spanned as _};
+use syn::{Error, LitStr, Type, spanned::Spanned as _};
 
 use super::{known::Constants, list, rust, tracked};
-use crate::attr::Errors;
+use crate::{attr::Errors, model::Versions};
 
 /// The struct that is checked.
 pub(crate) struct Of<'a> {
     pub(crate) model: &'a LitStr,
     pub(crate) ident: &'a Ident,
-    pub(crate) krate: &'a Path,
+    pub(crate) krate: &'a syn::Path,
 }
 
 /// A field of the struct.
 pub(crate) struct Declared<'a> {
     pub(crate) name: &'a LitStr,
+    pub(crate) versions: &'a Versions,
     pub(crate) ty: &'a Type,
     pub(crate) readonly: bool,
 }
+
+/// What `schema.toml` says is needed for fields that differ between versions.
+const SETTINGS: &str = "schema.toml";
 
 /// The file of the model in one snapshot.
 struct File {
@@ -58,13 +62,33 @@ pub(crate) fn check<'a>(
                 of.model.value(),
                 text.model()
             ))),
-            Err(error) => errors.push(at_model(error.in_file(named(file, of)).to_string())),
+            Err(error) => errors.push(at_model(error.in_file(named(&file.label, of)).to_string())),
         }
     }
+    let all: Vec<Declared<'_>> = fields.filter(|field| field.name.value() != "id").collect();
+    // The version is in another file, which most models do not need.
+    let needs_version = all.iter().any(|field| {
+        let name = field.name.value();
+        let is_missing = |(_, text): &(_, Text<'_>)| text.line(&name).is_none();
+        !field.versions.is_all() || texts.len() > 1 && texts.iter().any(is_missing)
+    });
+    let seen: Vec<Seen<'_, Text<'_>>> = texts
+        .iter()
+        .map(|(file, text)| Seen {
+            label: &file.label,
+            major: needs_version.then(|| version(&file.path)).flatten(),
+            fields: text,
+        })
+        .collect();
+    if needs_version {
+        let settings = files.iter().map(|file| file.path.with_file_name(SETTINGS));
+        let settings: Vec<PathBuf> = settings.filter(|path| path.exists()).collect();
+        output.extend(tracked(lookup, &settings));
+    }
     let mut constants = Constants::new(of);
-    for field in fields.filter(|field| field.name.value() != "id") {
-        let found = find(of, &field, &texts, errors);
-        one(of, &field, &found, &mut constants, errors);
+    for field in &all {
+        let found = find(of, field, &all, &seen, errors);
+        one(of, field, &found, &mut constants, errors);
     }
     // A file of another format is the one mistake behind all others.
     if errors.count() > before {
@@ -79,8 +103,14 @@ pub(crate) fn check<'a>(
     output
 }
 
-fn named(file: &File, of: &Of<'_>) -> String {
-    format!("{}/{}.odoo", file.label, of.model.value())
+fn named(label: &str, of: &Of<'_>) -> String {
+    format!("{label}/{}.odoo", of.model.value())
+}
+
+/// The version of the snapshot that a file is in, if it says one.
+fn version(file: &Path) -> Option<u16> {
+    let snapshot = Snapshot::open(file.parent()?).ok()?;
+    major(&snapshot.settings().version)
 }
 
 /// Reads the model's file in each snapshot.
@@ -114,38 +144,44 @@ fn files(of: &Of<'_>, snapshots: &[PathBuf], errors: &mut Errors) -> Vec<File> {
 /// A field as a snapshot has it.
 type Found<'a> = (&'a str, Field);
 
+/// Finds a field in each snapshot that should have it. Where one does not, or an attribute says so wrongly, that is an error.
 fn find<'t>(
     of: &Of<'_>,
     field: &Declared<'_>,
-    texts: &'t [(&File, Text<'_>)],
+    all: &[Declared<'_>],
+    snapshots: &'t [Seen<'_, Text<'_>>],
     errors: &mut Errors,
 ) -> Vec<Found<'t>> {
-    let name = field.name.value();
-    let (mut found, mut without) = (Vec::with_capacity(texts.len()), Vec::new());
-    for (file, text) in texts {
-        match text.line(&name).map(odoo_schema::Line::field) {
-            None => without.push((file.label.as_str(), text)),
-            Some(Ok(known)) => found.push((file.label.as_str(), known)),
+    let (name, versions) = (field.name.value(), field.versions.declared());
+    let mut found = Vec::with_capacity(snapshots.len());
+    let mut is_missing = !versions.is_all();
+    for seen in snapshots {
+        let major = seen.major;
+        if major.is_some_and(|major| !versions.has(major)) {
+            continue;
+        }
+        let name = major.map_or(name.as_str(), |major| versions.name_on(major, &name));
+        match seen.fields.line(name).map(odoo_schema::Line::field) {
+            None => is_missing = true,
+            Some(Ok(known)) => found.push((seen.label, known)),
             Some(Err(error)) => {
-                let error = error.in_file(named(file, of));
+                let error = error.in_file(named(seen.label, of));
                 errors.push(Error::new(field.name.span(), error.to_string()));
             }
         }
     }
-    if let Some((_, text)) = without.first() {
-        let labels: Vec<&str> = without.iter().map(|(label, _)| *label).collect();
-        let model = of.model.value();
-        let sentence = format!("`{model}` has no field `{name}` in {}", list(&labels));
-        let names: Vec<&str> = text.lines().iter().map(|line| line.name()).collect();
-        let sentence = if let Some(close) = closest(&name, &names).filter(|_| found.is_empty()) {
-            format!("{sentence}; did you mean `{close}`?")
-        } else if found.is_empty() {
-            sentence
-        } else {
-            let labels: Vec<&str> = found.iter().map(|(label, _)| *label).collect();
-            format!("{sentence}; {} has it", list(&labels))
+    if is_missing {
+        let is_taken = |major: u16, name: &str| {
+            all.iter().any(|other| {
+                let (its, versions) = (other.name.value(), other.versions.declared());
+                versions.has(major) && versions.name_on(major, &its) == name
+            })
         };
-        errors.push(Error::new(field.name.span(), sentence));
+        let sentences = judge(&of.model.value(), &name, versions, snapshots, is_taken);
+        let span = field.versions.span().unwrap_or_else(|| field.name.span());
+        for sentence in sentences {
+            errors.push(Error::new(span, sentence));
+        }
     }
     found
 }

@@ -18,7 +18,7 @@ pub(super) struct Known<'a> {
 pub(super) fn known(ty: &Type) -> Option<Known<'_>> {
     let segment = segment(ty)?;
     let name = segment.ident.to_string();
-    if matches!(name.as_str(), "Option" | "NotLoaded") {
+    if matches!(name.as_str(), "Option" | "NotLoaded" | "Versioned") {
         return argument(segment).and_then(known);
     }
     let kinds = odoo_schema::read_by(&name)?;

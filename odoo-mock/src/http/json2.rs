@@ -24,7 +24,7 @@ pub(super) async fn answer(request: &Asked, path: &[&str]) -> Result<Reply, Inst
         .header("x-odoo-database")
         .is_some_and(|name| name != DATABASE)
     {
-        return Ok(Reply::html(404));
+        return Ok(Reply::without_database());
     }
     let has_body = !request.body.is_empty()
         || request

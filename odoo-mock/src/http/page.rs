@@ -121,6 +121,16 @@ impl Reply {
         )
     }
 
+    /// The page for an unknown database, with the sentence of Odoo 19 (`NOT_FOUND_NODB` in `odoo/http.py`).
+    pub(super) fn without_database() -> Self {
+        let page = Self::html(404);
+        let sentence = b"<p>No database is selected and the requested URL was not found in the server-wide controllers.</p>\n";
+        Reply {
+            body: [&page.body, &sentence[..]].concat(),
+            ..page
+        }
+    }
+
     /// The same response, truncated to its first half.
     pub(super) fn breaking_off(self) -> Self {
         Reply {

@@ -1,14 +1,17 @@
 //! Models from the metadata of `#[derive(OdooModel)]`.
 
-use odoo_orm::schema::{FieldMeta, ModelMeta, RelationKind};
+use odoo_orm::{
+    rpc::ServerVersion,
+    schema::{FieldMeta, ModelMeta, RelationKind},
+};
 
 use super::{FieldDef, Kind, ModelDef, Schema, is_log, label};
 
 impl Schema {
-    /// Adds the model and, recursively, the models of its relations.
+    /// Adds the model and, recursively, the models of its relations, as a version has them.
     ///
     /// Existing fields stay as they are.
-    pub(crate) fn derive(&mut self, meta: &'static ModelMeta) {
+    pub(crate) fn derive(&mut self, meta: &'static ModelMeta, version: &ServerVersion) {
         let mut left = vec![meta];
         let mut definitions: Vec<ModelDef> = Vec::new();
         let mut seen: Vec<*const ModelMeta> = Vec::new();
@@ -20,7 +23,10 @@ impl Schema {
             seen.push(meta);
             let mut model = ModelDef::new(meta.name());
             for field in meta.fields() {
-                let name = field.name();
+                left.extend(field.relation().map(odoo_orm::schema::RelationMeta::target));
+                let Some(name) = field.name_on(version) else {
+                    continue;
+                };
                 let known = || {
                     let own = definitions
                         .iter()
@@ -33,27 +39,10 @@ impl Schema {
                 if !matches!(name, "id" | "display_name") && !is_log(name) && !known() {
                     model = model.field(name, declared(field));
                 }
-                left.extend(field.relation().map(odoo_orm::schema::RelationMeta::target));
             }
             definitions.push(model);
         }
         self.define(definitions);
-    }
-
-    /// Whether a model declares this field, or inherits it by delegation.
-    fn declares(&self, model: &str, field: &str) -> bool {
-        let Some(definition) = self.definitions.get(model) else {
-            return false;
-        };
-        let mut own = definition.names_of_fields();
-        own.any(|name| name == field) || self.inherits(model, field)
-    }
-
-    /// Whether a model inherits this field by delegation, so that a column of its own would hide it.
-    pub(super) fn inherits(&self, model: &str, field: &str) -> bool {
-        let parents = self.definitions.get(model).map(|model| &model.inherits);
-        let mut parents = parents.into_iter().flatten();
-        parents.any(|(parent, _)| self.declares(parent, field))
     }
 }
 

@@ -50,7 +50,6 @@ impl ModelDef {
     }
 
     /// The names of the declared fields.
-    #[cfg(feature = "orm")]
     pub(crate) fn names_of_fields(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().map(|(name, _)| &**name)
     }

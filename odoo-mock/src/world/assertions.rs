@@ -1,6 +1,6 @@
 //! Recorded calls and snapshots.
 
-use super::{Calls, Recorded, Snapshot, World};
+use super::{Calls, Recorded, World, WorldSnapshot};
 
 impl World {
     /// Returns the calls of clients so far, in order. Fixtures are not included.
@@ -45,16 +45,16 @@ impl World {
     }
 
     /// Takes a snapshot of the records.
-    pub fn snapshot(&self) -> Snapshot {
+    pub fn snapshot(&self) -> WorldSnapshot {
         let state = self.state();
-        Snapshot {
+        WorldSnapshot {
             db: state.db.clone(),
             registry: state.registry.clone(),
         }
     }
 
     /// Restores the records of a snapshot.
-    pub fn restore(&self, snapshot: &Snapshot) {
+    pub fn restore(&self, snapshot: &WorldSnapshot) {
         let mut state = self.state();
         state.db = snapshot.db.clone();
         state.registry = snapshot.registry.clone();

@@ -23,6 +23,9 @@ impl World {
     /// Existing fields of a model stay as they are; only
     /// new fields come from the struct.
     ///
+    /// The model has the fields of the world's version: those with `since` and `until` only where these allow it, and those with `renamed` by the
+    /// name of that version.
+    ///
     /// A field that is not an `Option` is required. The inverse of a `One2many` field is the only many2one field of the lines that links
     /// to the model. If there are several, name it with [`inverse`](Self::inverse).
     ///
@@ -52,8 +55,9 @@ impl World {
     #[cfg(feature = "orm")]
     pub fn model<M: odoo_orm::Model>(&self) -> World {
         let meta = odoo_orm::schema::meta::<M>();
+        let version = odoo_orm::rpc::ServerVersion::new(self.major(), 0);
         let mut state = self.state();
-        Arc::make_mut(&mut state.db.schema).derive(meta);
+        Arc::make_mut(&mut state.db.schema).derive(meta, &version);
         let env = Env::superuser(state.now());
         base::note_model(&mut state.db, &env, meta.name());
         drop(state);

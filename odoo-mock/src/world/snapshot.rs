@@ -22,16 +22,16 @@ use crate::{
 /// assert_eq!(changes.to_string(), format!("~ res.partner {acme}: name: \"Acme\" -> \"Acme Corp\"\n"));
 /// ```
 #[derive(Clone)]
-pub struct Snapshot {
+pub struct WorldSnapshot {
     pub(crate) db: Database,
     pub(crate) registry: Registry,
 }
 
 /// Returns the differences to a later snapshot, one line per record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Changes(Vec<String>);
+pub struct SnapshotDiff(Vec<String>);
 
-impl Changes {
+impl SnapshotDiff {
     /// Whether there are no differences.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -43,15 +43,15 @@ impl Changes {
     }
 }
 
-impl fmt::Display for Changes {
+impl fmt::Display for SnapshotDiff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|line| writeln!(f, "{line}"))
     }
 }
 
-impl Snapshot {
+impl WorldSnapshot {
     /// Compares with a later snapshot. The times and users of the log are ignored.
-    pub fn changes(&self, later: &Snapshot) -> Changes {
+    pub fn changes(&self, later: &WorldSnapshot) -> SnapshotDiff {
         let mut lines = Vec::new();
         for model in later.db.schema.models() {
             let (before, after) = (self.db.table(&model.name), later.db.table(&model.name));
@@ -75,10 +75,10 @@ impl Snapshot {
             }
         }
         lines.extend(self.links(later));
-        Changes(lines)
+        SnapshotDiff(lines)
     }
 
-    fn links(&self, later: &Snapshot) -> Vec<String> {
+    fn links(&self, later: &WorldSnapshot) -> Vec<String> {
         let pairs = |db: &Database| -> BTreeMap<String, Vec<(i64, i64)>> {
             db.all_links()
                 .map(|(name, links)| (name.to_string(), links.pairs(false)))
@@ -112,20 +112,20 @@ impl Snapshot {
     ///
     /// If it differs; the message lists the differences.
     #[track_caller]
-    pub fn assert_unchanged(&self, later: &Snapshot) {
+    pub fn assert_unchanged(&self, later: &WorldSnapshot) {
         let changes = self.changes(later);
         assert!(changes.is_empty(), "the world has changed:\n{changes}");
     }
 }
 
-impl PartialEq for Snapshot {
+impl PartialEq for WorldSnapshot {
     fn eq(&self, other: &Self) -> bool {
         self.changes(other).is_empty()
     }
 }
 
 /// The records created after the base data.
-impl fmt::Debug for Snapshot {
+impl fmt::Debug for WorldSnapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
         for model in self.db.schema.models() {

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use odoo_mock::{Failure, When, World};
+use futures_util::FutureExt as _;
+use odoo_mock::{Failure, Server, When, World};
 use odoo_rpc::{
     Call, Client, Download, Error, Fault, Outcome, Protocol, TransportErrorKind as Kind,
 };
@@ -178,6 +179,47 @@ async fn a_delay_beyond_the_timeout_is_a_timeout() {
     assert_eq!(found, (Transport(Kind::Timeout), Outcome::Unknown));
     // As on a real server, which does not notice.
     world.assert_called("res.partner.create").run().once();
+}
+
+#[test]
+fn a_delay_needs_a_runtime_with_timers() {
+    let world = World::new();
+    let slow = |when| world.fail(when, Failure::Delay(Duration::from_millis(1)));
+    let _slow = [
+        slow(When::always()),
+        slow(When::always().of("/web/webclient/version_info")),
+        slow(When::always().of("/web/content/{id}")),
+    ];
+    let client = world.client();
+    let is_refused = |result: Option<Result<(), Error>>| match result {
+        Some(Err(Error::Config(error))) => {
+            let error = error.to_string();
+            assert!(error.contains("need a tokio runtime"), "{error}");
+        }
+        other => panic!("{other:?}"),
+    };
+    let all = || {
+        is_refused(read(&client).now_or_never());
+        is_refused(write(&client).now_or_never());
+        let file = client.download(Download::attachment(1)).now_or_never();
+        is_refused(file.map(|file| file.map(drop)));
+        let version = client.server_version().now_or_never();
+        is_refused(version.map(|version| version.map(drop)));
+        is_refused(client.check_health().now_or_never());
+    };
+    all();
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = { runtime }.build().unwrap();
+    let _inside = runtime.enter();
+    all();
+}
+
+#[test]
+fn a_server_needs_a_runtime_with_timers() {
+    let world = World::new();
+    let started = Server::start(&world).now_or_never().unwrap();
+    let error = started.unwrap_err().to_string();
+    assert!(error.contains("need a tokio runtime"), "{error}");
 }
 
 #[tokio::test]

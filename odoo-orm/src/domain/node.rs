@@ -2,12 +2,12 @@
 
 use std::collections::VecDeque;
 
-use odoo_rpc::ConfigError;
+use odoo_rpc::{ConfigError, ServerVersion};
 use serde_json::Value;
 
 use crate::{
     field::{Feature, Path},
-    model::RelationMeta,
+    model::{ModelMeta, RelationMeta},
     value::EncodeResult,
 };
 
@@ -172,6 +172,65 @@ impl Node {
             }
             Node::Not(node) => node.needs(),
         }
+    }
+}
+
+impl Node {
+    /// Tells whether the names of its fields depend on the server's version.
+    pub(crate) fn is_versioned(&self, model: &ModelMeta) -> bool {
+        model.is_versioned() || self.leads_to_versions()
+    }
+
+    fn leads_to_versions(&self) -> bool {
+        match self {
+            Node::All | Node::None | Node::Raw(_) | Node::Refused(_) => false,
+            Node::Leaf { path, .. } => path.is_versioned(),
+            Node::Any {
+                path,
+                relation,
+                inner,
+                ..
+            } => path.is_versioned() || inner.is_versioned(relation.target()),
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::leads_to_versions),
+            Node::Not(node) => node.leads_to_versions(),
+        }
+    }
+
+    /// Returns the condition with the names of a version.
+    ///
+    /// # Errors
+    ///
+    /// If the version does not have one of the fields: without its term the domain would match other records.
+    pub(crate) fn on(
+        &self,
+        model: &ModelMeta,
+        version: &ServerVersion,
+    ) -> Result<Node, ConfigError> {
+        let all = |nodes: &VecDeque<Node>| -> Result<VecDeque<Node>, ConfigError> {
+            nodes.iter().map(|node| node.on(model, version)).collect()
+        };
+        Ok(match self {
+            Node::All | Node::None | Node::Raw(_) | Node::Refused(_) => self.clone(),
+            Node::Leaf {
+                path,
+                operator,
+                operand,
+            } => Node::leaf(path.on(model, version)?, *operator, operand.clone()),
+            Node::Any {
+                path,
+                relation,
+                negated,
+                inner,
+            } => Node::Any {
+                path: path.on(model, version)?,
+                relation: *relation,
+                negated: *negated,
+                inner: Box::new(inner.on(relation.target(), version)?),
+            },
+            Node::And(nodes) => Node::And(all(nodes)?),
+            Node::Or(nodes) => Node::Or(all(nodes)?),
+            Node::Not(node) => Node::Not(Box::new(node.on(model, version)?)),
+        })
     }
 }
 

@@ -173,15 +173,17 @@ impl Place {
             kind: Kind::Relation,
             relation: None,
         };
-        let mut model = Some(model);
+        let (mut model, mut start) = (Some(model), 0);
         for name in text.split('.') {
             let Some(here) = model else {
                 place.step_into_value(text, name)?;
                 continue;
             };
             if let Some(before) = place.relation {
-                place.path = place.path.many(before.kind() != RelationKind::Many2one);
+                let path = place.path.many(before.kind() != RelationKind::Many2one);
+                place.path = path.within(start, here);
             }
+            start += name.len() + 1;
             match here.field(name) {
                 Some(field) => place.step(field),
                 // Every model has an id, whether the struct declares it or not.

@@ -4,7 +4,12 @@
 
 use std::{borrow::Cow, fmt};
 
-use crate::version::{self, Since};
+use odoo_rpc::{ConfigError, ServerVersion};
+
+use crate::{
+    model::ModelMeta,
+    version::{self, Since},
+};
 
 /// A field name, or several joined by dots.
 #[derive(Debug, Clone)]
@@ -16,6 +21,8 @@ pub struct Path {
     /// Two conditions can then match different records.
     many: bool,
     needs: Option<Feature>,
+    /// The models of later names, if their fields differ between versions, each with the place in the text.
+    models: Vec<(usize, &'static ModelMeta)>,
 }
 
 /// A domain feature that not every version has.
@@ -67,18 +74,73 @@ impl Path {
         }
     }
 
-    /// Appends another path.
+    /// Appends another path, which begins at `model`.
     ///
     /// A record's own `id` refers to the record itself, so it is dropped.
-    pub(crate) fn join(self, next: &Path) -> Self {
+    pub(crate) fn join(self, next: &Path, model: &'static ModelMeta) -> Self {
         let Some(relation) = self.into_relation() else {
             return next.clone();
         };
-        Path {
+        let start = relation.text.len() + 1;
+        let mut joined = Path {
             text: format!("{}.{}", relation.text, next.text).into(),
             many: relation.many | next.many,
             needs: Feature::later(relation.needs, next.needs),
+            models: relation.models,
         }
+        .within(start, model);
+        let later = next.models.iter();
+        joined
+            .models
+            .extend(later.map(|(at, model)| (start + at, *model)));
+        joined
+    }
+
+    /// Notes the model of the name that begins at a place in the text.
+    pub(crate) fn within(mut self, start: usize, model: &'static ModelMeta) -> Self {
+        if model.is_versioned() {
+            self.models.push((start, model));
+        }
+        self
+    }
+
+    /// Tells whether names after the first may differ between versions.
+    pub(crate) fn is_versioned(&self) -> bool {
+        !self.models.is_empty()
+    }
+
+    /// Returns the path from a model with the names of a version.
+    ///
+    /// # Errors
+    ///
+    /// If the version does not have one of the fields.
+    pub(crate) fn on(
+        &self,
+        model: &ModelMeta,
+        version: &ServerVersion,
+    ) -> Result<Path, ConfigError> {
+        let (mut text, mut start) = (String::new(), 0);
+        for name in self.text.split('.') {
+            let mut later = self.models.iter();
+            let model = match later.find(|(at, _)| *at == start) {
+                _ if start == 0 => Some(model),
+                found => found.map(|(_, model)| *model),
+            };
+            if start > 0 {
+                text.push('.');
+            }
+            text.push_str(match model {
+                Some(model) => model.name_on(name, version)?,
+                None => name,
+            });
+            start += name.len() + 1;
+        }
+        Ok(Path {
+            text: text.into(),
+            many: self.many,
+            needs: self.needs,
+            models: Vec::new(),
+        })
     }
 
     /// Appends a name inside the value at the end of the path.
@@ -122,6 +184,7 @@ impl<T: Into<Cow<'static, str>>> From<T> for Path {
             text: text.into(),
             many: false,
             needs: None,
+            models: Vec::new(),
         }
     }
 }
@@ -136,11 +199,13 @@ impl fmt::Display for Path {
 mod tests {
     use super::*;
 
+    static MODEL: ModelMeta = ModelMeta::new("x.model", &[]);
+
     #[test]
     fn a_records_own_id_refers_to_itself() {
         let joined = |first: &'static str, next: &'static str| {
             Path::from(first)
-                .join(&Path::from(next))
+                .join(&Path::from(next), &MODEL)
                 .as_str()
                 .to_owned()
         };

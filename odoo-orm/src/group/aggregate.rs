@@ -46,6 +46,15 @@ pub enum AggregateSpec {
     },
 }
 
+impl AggregateSpec {
+    pub(super) fn field_mut(&mut self) -> Option<&mut &'static str> {
+        match self {
+            AggregateSpec::Count => None,
+            AggregateSpec::Of { field, .. } => Some(field),
+        }
+    }
+}
+
 impl<M, V> Aggregate<M, V> {
     pub(crate) fn new(function: &'static str, field: &'static str) -> Self {
         Aggregate::of(AggregateSpec::Of { function, field })

@@ -10,7 +10,7 @@ use super::{
     key::KeySpec,
     order::{OrderTerm, Sorted},
 };
-use crate::version;
+use crate::{model::ModelMeta, version};
 
 /// The method for the query, which decides the format of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(super) struct Request {
     /// The aggregates that are read or only used for sorting.
     aggregates: Vec<AggregateSpec>,
     order: Vec<OrderTerm>,
+    /// The fields that have another name on the server's version, with that name.
+    renamed: Vec<(&'static str, &'static str)>,
 }
 
 /// The alias of the count: `read_group` cannot sort by `__count` before Odoo 17.
@@ -61,6 +63,43 @@ impl Request {
             self.add_aggregate(aggregate);
         }
         self.order.push(term);
+    }
+
+    /// Returns the request with the names of a version.
+    ///
+    /// # Errors
+    ///
+    /// If the version does not have one of the fields.
+    pub(super) fn on(
+        &self,
+        model: &ModelMeta,
+        version: &ServerVersion,
+    ) -> Result<Self, ConfigError> {
+        let mut request = self.clone();
+        if !model.is_versioned() {
+            return Ok(request);
+        }
+        let keys = request.keys.iter_mut().map(|key| &mut key.field);
+        let aggregates = request.aggregates.iter_mut();
+        let aggregates = aggregates.filter_map(AggregateSpec::field_mut);
+        let sorted = request.order.iter_mut();
+        let sorted = sorted.filter_map(|term| match &mut term.by {
+            Sorted::Field(field) => Some(field),
+            Sorted::Aggregate(aggregate) => aggregate.field_mut(),
+        });
+        for field in keys.chain(aggregates).chain(sorted) {
+            let own = *field;
+            *field = model.name_on(own, version)?;
+            request.renamed.push((own, *field));
+        }
+        Ok(request)
+    }
+
+    /// Returns the name of a field on the server's version.
+    pub(super) fn on_server(&self, field: &'static str) -> &'static str {
+        let mut renamed = self.renamed.iter();
+        let named = renamed.find(|(own, _)| *own == field);
+        named.map_or(field, |(_, on_server)| on_server)
     }
 
     /// Builds the call; `domain` is the domain's JSON.

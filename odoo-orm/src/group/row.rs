@@ -76,15 +76,19 @@ impl<'a> GroupRow<'a> {
 
     /// Decodes a key that is not a date.
     pub(super) fn key<K: FieldType>(&self, field: &'static str) -> Result<K, DecodeError> {
+        let field = self.request.on_server(field);
         self.read(field, field, K::decode)
     }
 
     /// Decodes an aggregate.
     pub(super) fn aggregate<V>(
         &self,
-        aggregate: AggregateSpec,
+        mut aggregate: AggregateSpec,
         decode: impl FnOnce(&mut JsonReader<'a>) -> Result<V, DecodeError>,
     ) -> Result<V, DecodeError> {
+        if let Some(field) = aggregate.field_mut() {
+            *field = self.request.on_server(field);
+        }
         let field = match aggregate {
             AggregateSpec::Count => "__count",
             AggregateSpec::Of { field, .. } => field,
@@ -100,6 +104,10 @@ impl<'a> GroupRow<'a> {
         &self,
         key: &KeySpec,
     ) -> Result<Option<DateRange<T>>, DecodeError> {
+        let key = &KeySpec {
+            field: self.request.on_server(key.field),
+            ..*key
+        };
         let name = key.name();
         let Some(label) = self.read(&name, key.field, bounds::label)? else {
             return Ok(None);

@@ -1,9 +1,11 @@
 use odoo_rpc::ConfigError;
 use serde_json::Value;
 
+use super::later::Later;
+
 use crate::{
     command::Command,
-    domain::{Condition, Domain},
+    domain::Domain,
     model::Model,
     relation::Many2one,
     value::{IntoValue, Scalar},
@@ -18,7 +20,7 @@ pub type Argument = Result<Option<Value>, ConfigError>;
 /// - Field types, encoded as in a write: a record by its `Id`, a `DateTime<Utc>` without its fraction
 ///   of a second. A value that Odoo cannot represent, such as a float that is not finite, makes the call fail before it is sent.
 /// - `&str`, `&Many2one<M>`, `Values<M>`, `Domain<M>`, `Command<M>`, and a [`serde_json::Value`] for everything else.
-///   A domain, or an `Option` of one, is sent like the domain of a search: see [`Domain`] and [`Field::any`](crate::Field::any). In a list it is sent unchanged.
+///   A domain is sent like the domain of a search: see [`Domain`] and [`Field::any`](crate::Field::any).
 /// - An `Option`: `None` omits the parameter, so that the method's default applies. This differs from an empty
 ///   value, which is `false` in Odoo: to pass `false`, declare the parameter as a `Value`.
 /// - A `Vec` or a slice: a list. In a list, `None` is `false`, because an item cannot be omitted.
@@ -63,9 +65,9 @@ pub trait IntoArgument {
     /// If Odoo cannot represent the value; the call returns the error, with the names of the method and the parameter.
     fn into_argument(self) -> Argument;
 
-    /// The domain that it is, if not every server takes it as it is.
+    /// What the server's version decides on.
     #[doc(hidden)]
-    fn __condition(&self) -> Option<Condition> {
+    fn __later(&self) -> Option<Later> {
         None
     }
 }
@@ -96,12 +98,20 @@ impl<M: Model> IntoArgument for Values<M> {
     fn into_argument(self) -> Argument {
         self.into_json().map(Some)
     }
+
+    fn __later(&self) -> Option<Later> {
+        Some(Later::names::<M>())
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoArgument for Command<M> {
     fn into_argument(self) -> Argument {
         self.into_json().map(Some)
+    }
+
+    fn __later(&self) -> Option<Later> {
+        Some(Later::names::<M>())
     }
 }
 
@@ -111,8 +121,9 @@ impl<M: Model> IntoArgument for Domain<M> {
         self.as_operand().map(Some)
     }
 
-    fn __condition(&self) -> Option<Condition> {
-        self.needs_a_server().then(|| self.clone().into_condition())
+    fn __later(&self) -> Option<Later> {
+        let later = self.needs_a_server();
+        later.then(|| Later::Domain(self.clone().into_condition()))
     }
 }
 
@@ -129,8 +140,8 @@ impl<T: IntoArgument> IntoArgument for Option<T> {
         self.map_or(Ok(None), T::into_argument)
     }
 
-    fn __condition(&self) -> Option<Condition> {
-        self.as_ref()?.__condition()
+    fn __later(&self) -> Option<Later> {
+        self.as_ref()?.__later()
     }
 }
 
@@ -141,12 +152,20 @@ impl<T: IntoArgument> IntoArgument for Vec<T> {
         let list: Result<Vec<Value>, ConfigError> = self.into_iter().map(item).collect();
         list.map(|list| Some(list.into()))
     }
+
+    fn __later(&self) -> Option<Later> {
+        Later::items(self)
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: IntoArgument + Clone> IntoArgument for &[T] {
     fn into_argument(self) -> Argument {
         self.to_vec().into_argument()
+    }
+
+    fn __later(&self) -> Option<Later> {
+        Later::items(*self)
     }
 }
 

@@ -2,25 +2,26 @@ use std::{fmt, marker::PhantomData};
 
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, DecodeError, Error, JsonReader};
 
-use super::{Argument, FromMethodResult, IntoArgument};
+use serde_json::Value;
+
+use super::{Argument, FromMethodResult, IntoArgument, later::Later};
 use crate::{
-    domain::Condition,
     model::{Model, meta},
     relation::{IntoIds, numbers},
 };
 
 /// A call of a method of `M`: the body of every function that `odoo_methods` generates.
 #[must_use = "a call does nothing until it is sent"]
-pub struct MethodCall<M> {
+pub struct TypedCall<M> {
     call: Call,
     /// The first reason why it cannot be sent.
     refused: Option<ConfigError>,
-    /// The arguments that the server decides on.
-    conditions: Vec<(&'static str, Condition)>,
+    /// The arguments in which the server's version decides on something.
+    later: Vec<(&'static str, Value, Later)>,
     model: PhantomData<fn() -> M>,
 }
 
-impl<M> MethodCall<M> {
+impl<M> TypedCall<M> {
     /// Creates a call of a method that only reads.
     pub fn read(method: &'static str) -> Self
     where
@@ -38,10 +39,10 @@ impl<M> MethodCall<M> {
     }
 
     fn of(call: Call) -> Self {
-        MethodCall {
+        TypedCall {
             call,
             refused: None,
-            conditions: Vec::new(),
+            later: Vec::new(),
             model: PhantomData,
         }
     }
@@ -59,9 +60,14 @@ impl<M> MethodCall<M> {
 
     /// Adds a named argument.
     pub fn arg<A: IntoArgument>(mut self, name: &'static str, value: A) -> Self {
-        let condition = value.__condition();
-        self.conditions.extend(condition.map(|it| (name, it)));
-        self.put(name, value.into_argument())
+        let later = value.__later();
+        let argument = value.into_argument();
+        if let (Some(later), Ok(Some(value))) = (later, &argument)
+            && later.decides_on(value)
+        {
+            self.later.push((name, value.clone(), later));
+        }
+        self.put(name, argument)
     }
 
     fn put(mut self, name: &'static str, argument: Argument) -> Self {
@@ -96,10 +102,10 @@ impl<M> MethodCall<M> {
     ) -> BoxFuture<'static, Result<R, Error>> {
         let client = client.clone();
         Box::pin(async move {
-            let MethodCall {
+            let TypedCall {
                 mut call,
                 refused,
-                conditions,
+                later,
                 ..
             } = self;
             if let Some(error) = refused {
@@ -108,8 +114,9 @@ impl<M> MethodCall<M> {
             if let (Some([]), Some(nothing)) = (call.ids(), R::of_no_records()) {
                 return Ok(nothing);
             }
-            for (name, condition) in conditions {
-                call = call.kwarg(name, condition.for_server(&client).await?);
+            for (name, mut value, later) in later {
+                later.encode(&mut value, &client).await?;
+                call = call.kwarg(name, value);
             }
             client.call(call).await?.read(result)
         })
@@ -130,7 +137,7 @@ fn result<R: FromMethodResult>(json: &mut JsonReader<'_>) -> Result<R, DecodeErr
 }
 
 /// Shows the call without its values.
-impl<M> fmt::Debug for MethodCall<M> {
+impl<M> fmt::Debug for TypedCall<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.call, f)
     }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::{
     batches::{Batches, Records, Written},
+    lower::{AllNamed, argument_for_server},
     model::{Model, meta},
     relation::Id,
     response,
@@ -51,10 +52,17 @@ impl<M: Model> CreateMany<M> {
     pub fn in_batches(self) -> Batches<Id<M>> {
         let CreateMany { client, values, .. } = self;
         let values: Result<Vec<Value>, ConfigError> = values.into_iter().collect();
+        let named = Arc::new(AllNamed::default());
         let write = move |values: Arc<[Value]>, range: Range<usize>, explain| -> Written<Id<M>> {
-            let client = client.clone();
-            let batch = values.get(range).unwrap_or_default().to_vec();
-            Box::pin(async move { create(&client, batch, explain).await })
+            let (client, named) = (client.clone(), Arc::clone(&named));
+            Box::pin(async move {
+                let all = values.iter().filter_map(Value::as_object);
+                named
+                    .check(&client, all.map(|values| (meta::<M>(), values)))
+                    .await?;
+                let batch = values.get(range).unwrap_or_default().to_vec();
+                create(&client, batch, explain).await
+            })
         };
         let records = values.map(Records::as_given);
         Batches::new(meta::<M>().name(), records, write, |_, _| None)
@@ -95,7 +103,9 @@ pub(super) async fn create<M: Model>(
     }
     let (model, count) = (meta::<M>().name(), values.len());
     // A list even for one record, so that every version returns a list. Kept to explain a rejection.
-    let values = Arc::new(Value::Array(values));
+    let mut values = Value::Array(values);
+    argument_for_server(client, meta::<M>(), &mut values).await?;
+    let values = Arc::new(values);
     let call = Call::write(model, "create").arg_shared("vals_list", Arc::clone(&values));
     match client.call(call).await {
         Ok(answer) => response::created(&answer, count),

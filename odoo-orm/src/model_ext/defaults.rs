@@ -30,10 +30,24 @@ pub(super) async fn default_get(
 /// Returns the server's defaults for the fields of a struct that can be written.
 pub(super) async fn of_struct<M: Model>(client: &Client) -> Result<Values<M>, Error> {
     let declared = meta::<M>().fields().iter();
-    let writable = declared.filter(|field| !field.is_read_only());
-    let names: Vec<&str> = writable.map(FieldMeta::name).collect();
-    let defaults = default_get(client, meta::<M>().name(), &names).await?;
-    Ok(Values::from_map(defaults))
+    let mut writable: Vec<&FieldMeta> = declared.filter(|field| !field.is_read_only()).collect();
+    if !meta::<M>().is_versioned() {
+        let names: Vec<&str> = writable.into_iter().map(FieldMeta::name).collect();
+        let defaults = default_get(client, meta::<M>().name(), &names).await?;
+        return Ok(Values::from_map(defaults));
+    }
+    let version = client.server_version().await?;
+    writable.retain(|field| field.name_on(version).is_some());
+    let names: Vec<&str> = writable
+        .iter()
+        .filter_map(|field| field.name_on(version))
+        .collect();
+    let mut defaults = default_get(client, meta::<M>().name(), &names).await?;
+    let own = writable.into_iter().zip(names).filter_map(|(field, name)| {
+        let value = defaults.remove(name)?;
+        Some((field.name().to_owned(), value))
+    });
+    Ok(Values::from_map(own.collect()))
 }
 
 /// Tells whether Python called the method without the field names.

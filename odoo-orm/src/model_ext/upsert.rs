@@ -21,8 +21,8 @@ use std::{fmt, mem::discriminant};
 pub(super) use create_once::{get_or_create, get_or_create_batches};
 pub(super) use many::upsert_batches;
 use many::upsert_many;
-use named::Named;
 pub(super) use named::named;
+use named::{Named, for_server};
 use odoo_rpc::{Call, Client, ConfigError, Error, Fault};
 use row::{Known, Row};
 use serde_json::{Map, Value};
@@ -86,10 +86,11 @@ pub(super) async fn upsert<M: Model>(
     client: &Client,
     record: Vec<Named>,
 ) -> Result<Upserted<M>, Error> {
+    let (record, version) = for_server(client, meta::<M>(), record).await?;
     let record = only_one(&record)?;
     if !record.lines.is_empty() {
         // A `write` cannot name lines by their external ids.
-        let upserted = upsert_many(client, std::slice::from_ref(record)).await?;
+        let upserted = upsert_many(client, std::slice::from_ref(record), version).await?;
         return response::only(upserted);
     }
     let name = ExternalId::parse(record.external_id())?;
@@ -99,7 +100,7 @@ pub(super) async fn upsert<M: Model>(
             write(client, meta::<M>().name(), vec![id], record.values.clone()).await?;
             return Ok(Upserted::Updated(Id::new(id)));
         }
-        let row = Row::new(meta::<M>(), record, Known::default());
+        let row = Row::new(meta::<M>(), record, Known::on(version));
         tries += 1;
         match load(client, meta::<M>(), &[&row], false).await {
             Ok(ids) => {

@@ -4,6 +4,7 @@ pub(super) use many::write_many;
 use odoo_rpc::{BoxFuture, Call, Client, Error};
 
 use crate::{
+    lower::argument_for_server,
     model::{Model, meta},
     relation::{Id, IntoIds, numbers},
     response,
@@ -18,10 +19,11 @@ pub(super) fn write<M: Model>(
 ) -> BoxFuture<'static, Result<(), Error>> {
     let (client, ids, values) = (client.clone(), numbers(ids), values.into_json());
     Box::pin(async move {
-        let (ids, values) = (ids?, values?);
+        let (ids, mut values) = (ids?, values?);
         if ids.is_empty() {
             return Ok(());
         }
+        argument_for_server(&client, meta::<M>(), &mut values).await?;
         let call = Call::write(meta::<M>().name(), "write")
             .on(ids)
             .arg("vals", values);
@@ -37,9 +39,11 @@ pub(super) fn copy<M: Model>(
 ) -> BoxFuture<'static, Result<Id<M>, Error>> {
     let (client, ids, values) = (client.clone(), numbers(id), values.into_json());
     Box::pin(async move {
+        let (ids, mut values) = (ids?, values?);
+        argument_for_server(&client, meta::<M>(), &mut values).await?;
         let call = Call::write(meta::<M>().name(), "copy")
-            .on(ids?)
-            .arg("default", values?);
+            .on(ids)
+            .arg("default", values);
         response::one_id(&client.call(call).await?)
     })
 }

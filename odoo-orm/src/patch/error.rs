@@ -1,6 +1,6 @@
 use std::fmt;
 
-use odoo_rpc::{ConfigError, Error};
+use odoo_rpc::{__private::Printable, ConfigError, Error};
 
 /// How many mistakes are kept of one body: a body may consist of nothing else.
 const MOST: usize = 100;
@@ -61,6 +61,7 @@ impl fmt::Display for PatchError {
         for (at, Mistake { path, message }) in self.mistakes.iter().enumerate() {
             let before = if at == 0 { "" } else { "; " };
             let colon = if path.is_empty() { "" } else { ": " };
+            let (path, message) = (Printable(path), Printable(message));
             write!(f, "{before}{path}{colon}{message}")?;
         }
         Ok(())

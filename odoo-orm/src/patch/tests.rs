@@ -234,6 +234,21 @@ fn a_body_that_is_no_object_has_one_mistake() {
 }
 
 #[test]
+fn a_body_cannot_forge_lines_of_a_log() {
+    let body = br#"{"\u001b[2J\nx\u202e": 1, "state": "\u001b[2J\n\u202e"}"#;
+    let error = Patch::<Form>::from_json(body).unwrap_err();
+    let as_error = odoo_rpc::Error::from(error.clone());
+    for shown in [error.to_string(), as_error.to_string()] {
+        let is_raw = |c: char| c.is_control() || c == '\u{202e}';
+        assert!(!shown.contains(is_raw), "{shown:?}");
+        assert!(shown.contains(r"/\u{1b}[2J\nx\u{202e}: "), "{shown}");
+    }
+    // A form finds its field by the path.
+    let paths = error.mistakes().iter().map(Mistake::path);
+    assert!(paths.clone().any(|path| path == "/\u{1b}[2J\nx\u{202e}"));
+}
+
+#[test]
 fn a_body_may_be_as_deep_or_as_long_as_it_likes() {
     for depth in [200, 10_000] {
         let deep = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));

@@ -95,7 +95,7 @@ mod tests {
         let expected = concat!(
             "Order { id: x.order(1), name: \"S1\", note: None, count: 0, price: 0.0, is_open: false, state: Draft, day: 1970-01-01, ",
             "ordered: 1970-01-01T00:00:00Z, partner_id: x.order(1) \"\", line_ids: [], about: Reference { model: \"any\", number: 1 }, ",
-            "file: Binary(0 bytes), data: Json([]), bag: Properties{}, secret: Unread }"
+            "file: Binary(0 bytes), data: Json([]), bag: Properties{}, secret: NotLoaded }"
         );
         assert_eq!(text, expected);
         assert_ne!(order.state, State::Done);

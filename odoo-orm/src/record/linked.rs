@@ -53,6 +53,7 @@ impl<'r, 'a> Linked<'r, 'a> {
     fn each<R: Record>(&mut self, mut push: impl FnMut(R)) -> Result<(), DecodeError> {
         let Related {
             model,
+            names,
             limit,
             relations,
             apart,
@@ -60,7 +61,7 @@ impl<'r, 'a> Linked<'r, 'a> {
         if let Some(apart) = apart {
             let ids = linked_ids(self.json)?;
             let answer = apart.answer();
-            let mut row = Row::new(answer.reader(), model, relations);
+            let mut row = Row::new(answer.reader(), model, relations).with_names(names);
             for position in apart.positions(&ids).into_iter().take(*limit) {
                 let decoded = row.begin(position).and_then(|()| R::__decode(&mut row));
                 push(decoded.map_err(|error| answer.met(error))?);
@@ -70,7 +71,7 @@ impl<'r, 'a> Linked<'r, 'a> {
         if self.json.is_false() || self.json.is_null() {
             return self.json.skip();
         }
-        let mut row = Row::new(self.json.clone(), model, relations);
+        let mut row = Row::new(self.json.clone(), model, relations).with_names(names);
         let mut here = |json: &mut JsonReader<'a>| {
             row.begin(json.position())?;
             push(R::__decode(&mut row)?);

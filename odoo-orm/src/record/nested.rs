@@ -78,6 +78,12 @@ pub trait Shape: Sized {
 
     #[doc(hidden)]
     fn __blank() -> Result<Self, DecodeError>;
+
+    /// What stands for a relation that the server's version does not have.
+    #[doc(hidden)]
+    fn __absent() -> Option<Self> {
+        None
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -104,6 +110,10 @@ impl<R: Record> Shape for Option<R> {
     fn __blank() -> Result<Self, DecodeError> {
         Ok(None)
     }
+
+    fn __absent() -> Option<Self> {
+        Some(None)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -117,6 +127,10 @@ impl<R: Record> Shape for Vec<R> {
 
     fn __blank() -> Result<Self, DecodeError> {
         Ok(Vec::new())
+    }
+
+    fn __absent() -> Option<Self> {
+        Some(Vec::new())
     }
 }
 

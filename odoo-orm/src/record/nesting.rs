@@ -2,6 +2,8 @@
 
 use std::marker::PhantomData;
 
+use odoo_rpc::{ConfigError, ServerVersion};
+
 use super::{Lines, Nested, Select, Write, writes};
 use crate::{
     domain::{Condition, Domain},
@@ -34,6 +36,21 @@ impl Branch {
     pub(crate) fn most(&self) -> usize {
         let limit = self.limit.and_then(|limit| usize::try_from(limit).ok());
         limit.unwrap_or(usize::MAX)
+    }
+
+    /// Tells whether its fields or its order depend on the server's version.
+    ///
+    /// The condition is encoded for the server when it is sent.
+    pub(super) fn is_versioned(&self) -> bool {
+        self.select.is_versioned() || self.order.is_some() && self.model.is_versioned()
+    }
+
+    /// Takes the names of a version.
+    pub(super) fn set_version(&mut self, version: &ServerVersion) -> Result<(), ConfigError> {
+        if let Some(order) = &mut self.order {
+            *order = order::on(order, self.model, version)?;
+        }
+        self.select.set_version(version)
     }
 
     /// Tells whether only the record's name is read, which the link itself contains.

@@ -2,13 +2,15 @@ use std::collections::HashMap;
 
 use odoo_rpc::{Error, Response};
 
-use super::{links, rows::each_row};
+use super::{Names, links, rows::each_row};
 
 /// The records that a relation of a row links to, and their location.
 #[derive(Debug)]
 pub(crate) struct Related {
     /// The model of the records.
     pub(crate) model: &'static str,
+    /// The names of fields that differ on the server's version.
+    pub(crate) names: Names,
     /// The maximum number of records per list.
     pub(crate) limit: usize,
     /// Their own relations.

@@ -32,8 +32,17 @@ pub struct Row<'a> {
     nested: usize,
     /// The digest of the relations' separate responses, once it was needed.
     apart: Option<u64>,
-    /// Whether every field is empty, because the row is missing.
-    is_blank: bool,
+    special: Special<'a>,
+}
+
+/// What a row has that most rows do not have.
+#[derive(Debug)]
+enum Special<'a> {
+    Nothing,
+    /// Every field is empty, because the row is missing.
+    Blank,
+    /// The names of some fields differ on the server's version.
+    Names(&'a [(&'static str, Option<&'static str>)]),
 }
 
 impl<'a> Row<'a> {
@@ -50,14 +59,25 @@ impl<'a> Row<'a> {
             relations,
             nested: 0,
             apart: None,
-            is_blank: false,
+            special: Special::Nothing,
+        }
+    }
+
+    /// Sets the names of fields that differ on the server's version.
+    pub(super) fn with_names(self, names: &'a [(&'static str, Option<&'static str>)]) -> Self {
+        if names.is_empty() {
+            return self;
+        }
+        Row {
+            special: Special::Names(names),
+            ..self
         }
     }
 
     /// Stands for a row whose fields are empty.
     pub(super) fn blank() -> Result<Row<'static>, DecodeError> {
         let mut row = Row::new(JsonReader::new(b"{}"), "a model", &[]);
-        row.is_blank = true;
+        row.special = Special::Blank;
         row.begin(0)?;
         Ok(row)
     }
@@ -81,14 +101,37 @@ impl<'a> Row<'a> {
     pub fn get<T: FieldType>(&mut self, name: &'static str) -> Result<T, DecodeError> {
         match T::unread() {
             Some(unread) => Ok(unread),
-            None if self.is_blank => self.blank_value::<T>(name),
-            None => self.read(name, T::decode),
+            None if matches!(self.special, Special::Nothing) => self.read(name, T::decode),
+            None => self.special::<T>(name),
         }
     }
 
+    /// Decodes a field whose name may be another one on the server's version.
     #[cold]
-    fn blank_value<T: FieldType>(&self, name: &'static str) -> Result<T, DecodeError> {
-        blank::value().map_err(|error| self.at(error, name))
+    fn special<T: FieldType>(&mut self, name: &'static str) -> Result<T, DecodeError> {
+        if matches!(self.special, Special::Blank) {
+            return blank::value().map_err(|error| self.at(error, name));
+        }
+        match (self.on_server(name), T::absent()) {
+            (Some(name), _) => self.read(name, T::decode),
+            (None, Some(absent)) => Ok(absent),
+            (None, None) => Err(self.without(name)),
+        }
+    }
+
+    /// Returns the name of a field on the server's version, or `None` if that does not have it.
+    fn on_server(&self, name: &'static str) -> Option<&'static str> {
+        let Special::Names(names) = self.special else {
+            return Some(name);
+        };
+        let differs = names.iter().find(|(own, _)| *own == name);
+        differs.map_or(Some(name), |(_, on_server)| *on_server)
+    }
+
+    #[cold]
+    fn without(&self, name: &'static str) -> DecodeError {
+        let found = "a server whose version does not have the field: read it as an `Option` or as `Versioned`";
+        self.at(DecodeError::new("a value", found.to_owned()), name)
     }
 
     /// Reads the value with this name.
@@ -148,12 +191,15 @@ impl<'a> Row<'a> {
         V: Shape,
         P: OwnField,
     {
-        if self.is_blank {
+        if matches!(self.special, Special::Blank) {
             return V::__blank();
         }
+        let Some(name) = self.on_server(field.place.own()) else {
+            return V::__absent().ok_or_else(|| self.without(field.place.own()));
+        };
         let related = self.relations.get(self.nested);
         self.nested += 1;
-        self.read(field.place.own(), |json| match related {
+        self.read(name, |json| match related {
             Some(related) => V::__read(Linked::new(json, related)),
             None => Err(json.mismatch("a relation that the read requested")),
         })

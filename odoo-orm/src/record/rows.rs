@@ -1,6 +1,6 @@
 use odoo_rpc::{__private::RowSink, DecodeError, JsonReader};
 
-use super::{Related, Row};
+use super::{Names, Related, Row};
 
 /// Walks over a list of rows; `row` must read exactly one row.
 ///
@@ -32,6 +32,8 @@ pub(crate) struct Rows<T, D> {
     model: &'static str,
     /// The relations of the rows.
     pub(crate) relations: Vec<Related>,
+    /// The names of fields that differ on the server's version.
+    names: Names,
     decode: D,
     records: Vec<T>,
     /// Whether the taken rows end with a comma, so that another row must follow.
@@ -44,17 +46,23 @@ impl<T, D: Fn(&mut Row<'_>) -> Result<T, DecodeError>> Rows<T, D> {
         Rows {
             model,
             relations,
+            names: Names::new(),
             decode,
             records: Vec::new(),
             goes_on: false,
         }
     }
 
+    /// Sets the names of fields that differ on the server's version.
+    pub(crate) fn with_names(self, names: Names) -> Self {
+        Rows { names, ..self }
+    }
+
     /// Decodes a list of rows, and returns the records of all rows so far.
     pub(crate) fn read(&mut self, json: &mut JsonReader<'_>) -> Result<Vec<T>, DecodeError> {
         // A separate reader, because its lifetime must match the lifetime of the relations.
         let mut rows = json.clone();
-        let mut row = Row::new(rows.clone(), self.model, &self.relations);
+        let mut row = Row::new(rows.clone(), self.model, &self.relations).with_names(&self.names);
         each_row(&mut rows, |json| {
             self.records.push(one(&mut row, json, &self.decode)?);
             self.goes_on = false;
@@ -92,7 +100,7 @@ where
 
     fn take(&mut self, items: &[u8], to_come: usize) -> usize {
         let mut json = JsonReader::new(items);
-        let mut row = Row::new(json.clone(), self.model, &self.relations);
+        let mut row = Row::new(json.clone(), self.model, &self.relations).with_names(&self.names);
         let (before, mut taken) = (self.records.len(), 0);
         // An incomplete row is an error as well: it is decoded again when it is complete.
         while let Ok(record) = one(&mut row, &mut json, &self.decode) {

@@ -1,9 +1,9 @@
-use odoo_rpc::Context;
+use odoo_rpc::{ConfigError, Context, ServerVersion};
 
 use super::{Branch, Nesting, Record, Specifications, Write};
 use crate::{
     field::{Field, OwnField},
-    model::{Fetch, ModelMeta},
+    model::{Fetch, FieldMeta, ModelMeta, meta},
     value::FieldType,
 };
 
@@ -19,7 +19,14 @@ pub struct Select {
     sizes: bool,
     /// How a request can write the fields, if only that is collected.
     writes: Option<Vec<Write>>,
+    /// The model, if the server's version decides on the names of some of the fields.
+    versioned: Option<&'static ModelMeta>,
+    /// The names that differ on the server's version.
+    renamed: Names,
 }
+
+/// Names of fields that the server's version does not have, or has by another name, by the fields' own names.
+pub(crate) type Names = Vec<(&'static str, Option<&'static str>)>;
 
 /// A requested field.
 #[derive(Debug)]
@@ -109,7 +116,57 @@ impl Select {
             // The server interprets an empty list as all fields.
             select.push("id", Fetch::Id, &[]);
         }
+        let model = meta::<R::Model>();
+        if model.is_versioned() {
+            let mut fields = select.fields.iter();
+            let differs = |asked: &Asked| {
+                let field = model.field(asked.name);
+                field.is_some_and(FieldMeta::is_versioned)
+            };
+            select.versioned = fields.any(differs).then_some(model);
+        }
         select
+    }
+
+    /// Tells whether its fields, or those of nested records, depend on the server's version.
+    pub(crate) fn is_versioned(&self) -> bool {
+        self.versioned.is_some() || self.branches.iter().any(Branch::is_versioned)
+    }
+
+    /// Takes the names of a version, without the fields that it does not have.
+    ///
+    /// # Errors
+    ///
+    /// If a nested list is sorted by a field that the version does not have.
+    pub(crate) fn set_version(&mut self, version: &ServerVersion) -> Result<(), ConfigError> {
+        for branch in &mut self.branches {
+            branch.set_version(version)?;
+        }
+        let Some(model) = self.versioned else {
+            return Ok(());
+        };
+        let mut names = Names::new();
+        let mut set_name = |name: &mut &'static str| {
+            let field = model.field(name).filter(|field| field.is_versioned());
+            let Some(field) = field else { return true };
+            let on_server = field.name_on(version);
+            names.push((*name, on_server));
+            *name = on_server.unwrap_or(*name);
+            on_server.is_some()
+        };
+        self.fields.retain_mut(|field| set_name(&mut field.name));
+        self.branches
+            .retain_mut(|branch| set_name(&mut branch.field));
+        self.renamed = names;
+        if self.fields.is_empty() {
+            self.push("id", Fetch::Id, &[]);
+        }
+        Ok(())
+    }
+
+    /// Returns the names that differ on the server's version.
+    pub(crate) fn names(&self) -> &Names {
+        &self.renamed
     }
 
     /// Tells whether the server can omit the names of linked records.

@@ -11,7 +11,9 @@ use serde_json::json;
 use super::{Id, IntoIds, linked_numbers};
 use crate::{
     model::{Model, RelationKind, RelationMeta},
-    value::{CanBeUnset, EncodeResult, FieldType, IntoOperand, Relation, accept, integer},
+    value::{
+        CanBeAbsent, CanBeUnset, EncodeResult, FieldType, IntoOperand, Relation, accept, integer,
+    },
 };
 
 /// Implements the standard traits that both kinds of lists share.
@@ -128,6 +130,10 @@ impl<M: Model> FieldType for One2many<M> {
     fn accept(json: &str) -> EncodeResult {
         accept::links(json)
     }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -137,6 +143,9 @@ impl<M: Model> Relation for One2many<M> {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> CanBeUnset for One2many<M> {}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> CanBeAbsent for One2many<M> {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<One2many<M>> for Id<M> {
@@ -162,6 +171,10 @@ impl<M: Model> FieldType for Many2many<M> {
     fn accept(json: &str) -> EncodeResult {
         accept::links(json)
     }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -171,6 +184,9 @@ impl<M: Model> Relation for Many2many<M> {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> CanBeUnset for Many2many<M> {}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> CanBeAbsent for Many2many<M> {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2many<M>> for Id<M> {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use odoo_rpc::{BoxFuture, Client, Error};
+use odoo_rpc::{__private::Printable, BoxFuture, Client, Error, ServerVersion};
 use odoo_schema::{Field, Model as Described, did_you_mean};
 
 use super::describe::describe;
@@ -23,7 +23,7 @@ pub struct Mismatch {
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence)
+        Printable(&self.sentence).fmt(f)
     }
 }
 
@@ -119,6 +119,9 @@ tuples! { A B C D E F G H I J K L }
 /// fails. Each model takes one request (`fields_get`). The compiler checks structs in the same way where there is a snapshot: see
 /// [`OdooModel`](derive@crate::OdooModel).
 ///
+/// A field with `since` or `until` must be on the server where these allow it, and only there; one with `renamed` is looked up by its name on the
+/// server's version.
+///
 /// ```
 /// use odoo_orm::prelude::*;
 ///
@@ -160,8 +163,9 @@ pub async fn verify<M: Models>(client: &Client) -> Result<(), VerifyError> {
 }
 
 async fn model(client: &Client, meta: &'static ModelMeta) -> Result<Vec<Mismatch>, Error> {
+    let version = client.server_version().await?;
     match describe(client, meta.name()).await {
-        Ok((described, _)) => Ok(mismatches(meta, &described)),
+        Ok((described, _)) => Ok(mismatches(meta, &described, version)),
         Err(error) => match error.fault() {
             Some(fault) => Ok(vec![Mismatch {
                 model: meta.name(),
@@ -176,10 +180,19 @@ async fn model(client: &Client, meta: &'static ModelMeta) -> Result<Vec<Mismatch
     }
 }
 
-fn mismatches(meta: &'static ModelMeta, described: &Described) -> Vec<Mismatch> {
+fn mismatches(
+    meta: &'static ModelMeta,
+    described: &Described,
+    version: &ServerVersion,
+) -> Vec<Mismatch> {
     let mut all = Vec::new();
     for field in meta.fields().iter().filter(|field| field.name() != "id") {
-        let (model, name) = (meta.name(), field.name());
+        let (model, is_here) = (meta.name(), field.name_on(version).is_some());
+        let name = field.name_on(version).unwrap_or(field.newest_name());
+        if !is_here && meta.field_on(name, Some(version)).is_some() {
+            // Another field of the struct has the name on this version.
+            continue;
+        }
         let mut push = |sentence: String| {
             all.push(Mismatch {
                 model,
@@ -187,9 +200,20 @@ fn mismatches(meta: &'static ModelMeta, described: &Described) -> Vec<Mismatch> 
                 sentence,
             });
         };
-        if let Some(known) = described.field(name) {
-            compare(model, field, known, &mut push);
-            continue;
+        match described.field(name) {
+            Some(known) if is_here => {
+                compare((model, name), field, known, &mut push);
+                continue;
+            }
+            Some(_) => {
+                push(format!(
+                    "`{model}` has the field `{name}` on the server, Odoo {version}, although the struct says `{}`",
+                    field.range()
+                ));
+                continue;
+            }
+            None if is_here => {}
+            None => continue,
         }
         let names: Vec<&str> = described.fields().map(|(name, _)| name).collect();
         let close = did_you_mean(name, &names);
@@ -200,8 +224,13 @@ fn mismatches(meta: &'static ModelMeta, described: &Described) -> Vec<Mismatch> 
     all
 }
 
-fn compare(model: &str, field: &FieldMeta, known: &Field, push: &mut impl FnMut(String)) {
-    let place = format!("`{}` of `{model}`", field.name());
+fn compare(
+    (model, name): (&str, &str),
+    field: &FieldMeta,
+    known: &Field,
+    push: &mut impl FnMut(String),
+) {
+    let place = format!("`{name}` of `{model}`");
     if !field.types().contains(&known.kind.as_str()) {
         push(format!(
             "{place} is of type `{}` on the server; its Rust type reads `{}`",

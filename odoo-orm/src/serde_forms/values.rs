@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::Serialize
 use serde_json::Value;
 
 use crate::query::{KeysetPage, Page, PageKey};
-use crate::value::{Binary, BinarySize, FieldType, Json, NotLoaded, Properties};
+use crate::value::{Binary, BinarySize, FieldType, Json, NotLoaded, Properties, Versioned};
 
 /// Bytes in base64.
 impl Serialize for Binary {
@@ -96,6 +96,21 @@ impl<'de, T> Deserialize<'de> for NotLoaded<T> {
 
         // For an absent field, a derived `Deserialize` supports only `deserialize_option`.
         deserializer.deserialize_option(Ignored(PhantomData))
+    }
+}
+
+/// The value, or `null` for a field that the server does not have.
+impl<T: Serialize> Serialize for Versioned<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_ref().present().serialize(serializer)
+    }
+}
+
+/// Reads `null`, and what is absent, as a field that the server does not have.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Versioned<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Option::deserialize(deserializer)?;
+        Ok(value.map_or(Versioned::Absent, Versioned::Present))
     }
 }
 

@@ -39,13 +39,20 @@ pub(super) struct Fetch<'a> {
 )]
 impl<'a> Fetch<'a> {
     /// Requests the server's version only if it matters.
-    pub(super) async fn new(client: &'a Client, select: &Select) -> Result<Self, Error> {
-        let needs_version = !select.branches().is_empty() || select.is_without_names(true);
+    ///
+    /// The fields get the names of that version.
+    pub(super) async fn new(client: &'a Client, select: &mut Select) -> Result<Self, Error> {
+        let is_versioned = select.is_versioned();
+        let needs_version =
+            is_versioned || !select.branches().is_empty() || select.is_without_names(true);
         let version = if needs_version {
             Some(client.server_version().await?)
         } else {
             None
         };
+        if let Some(version) = version.filter(|_| is_versioned) {
+            select.set_version(version)?;
+        }
         Ok(Fetch {
             client,
             specifications: version.and_then(Specifications::of),
@@ -172,6 +179,7 @@ impl<'a> Fetch<'a> {
             let is_here = self.is_here(select, branch);
             Some(Related {
                 model: branch.model.name(),
+                names: branch.select.names().clone(),
                 limit: branch.most(),
                 relations: is_here.then(|| self.in_place(&branch.select))??,
                 apart: None,
@@ -235,6 +243,7 @@ impl<'a> Fetch<'a> {
             };
             Ok(Related {
                 model: branch.model.name(),
+                names: branch.select.names().clone(),
                 limit: branch.most(),
                 relations,
                 apart,

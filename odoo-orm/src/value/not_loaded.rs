@@ -4,7 +4,7 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use crate::model::RelationMeta;
 
-use super::{CanBeUnset, EncodeResult, Fetch, FieldType, Nullable, Relation};
+use super::{CanBeAbsent, CanBeUnset, EncodeResult, Fetch, FieldType, Nullable, Relation};
 
 /// A field of type `T` that can be searched and written, but is not loaded.
 ///
@@ -69,6 +69,10 @@ impl<T: Nullable> Nullable for NotLoaded<T> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: CanBeUnset> CanBeUnset for NotLoaded<T> {}
+
+/// A projection may read it as a `T`.
+#[diagnostic::do_not_recommend]
+impl<T: CanBeAbsent> CanBeAbsent for NotLoaded<T> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Relation> Relation for NotLoaded<T> {

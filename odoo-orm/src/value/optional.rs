@@ -7,7 +7,7 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use crate::model::RelationMeta;
 
-use super::{CanBeUnset, EncodeResult, Fetch, FieldType, Nullable, Relation, Scalar};
+use super::{CanBeAbsent, CanBeUnset, EncodeResult, Fetch, FieldType, Nullable, Relation, Scalar};
 
 #[diagnostic::do_not_recommend]
 impl<T: Scalar<Base = T>> FieldType for Option<T> {
@@ -41,7 +41,14 @@ impl<T: Scalar<Base = T>> FieldType for Option<T> {
             None => Some(Ok(false.into())),
         }
     }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
 }
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar<Base = T>> CanBeAbsent for Option<T> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Scalar<Base = T>> Nullable for Option<T> {}

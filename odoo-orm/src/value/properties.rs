@@ -12,7 +12,7 @@ pub use key::Property;
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use serde_json::{Map, Value};
 
-use super::{EncodeResult, FieldType, IntoValue};
+use super::{CanBeAbsent, EncodeResult, FieldType, IntoValue};
 
 /// The properties of one record, in the order of the parent's definition.
 ///
@@ -187,7 +187,14 @@ impl FieldType for Properties {
             "properties cannot be written by a request",
         ))
     }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
 }
+
+#[diagnostic::do_not_recommend]
+impl CanBeAbsent for Properties {}
 
 #[diagnostic::do_not_recommend]
 impl IntoValue<Properties> for Properties {

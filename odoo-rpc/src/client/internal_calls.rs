@@ -30,6 +30,8 @@ impl Client {
 
     /// Returns the server's version, which is requested once, without login, and cached.
     ///
+    /// Calls that begin before the first response request it too.
+    ///
     /// # Errors
     ///
     /// Returns the errors of [`call`](Self::call). A failure is not cached.
@@ -44,15 +46,13 @@ impl Client {
     async fn ask_version(&self) -> Result<&ServerVersion, Error> {
         let call = self.own(Call::server_version());
         let info = call.info();
-        let ask = async || {
-            self.shared
-                .transport
-                .call(call.clone(), CallState::default())
-                .await?
-                .decode()
+        // Nothing waits for the request of another call, whose runtime may have paused.
+        let asked = async {
+            let answer = self.shared.transport.call(call, CallState::default());
+            answer.await?.decode()
         };
-        let asked = self.shared.version.get_or_try_init(ask);
-        self.within_limits(&info, asked).await
+        let version = self.within_limits(&info, asked).await?;
+        Ok(self.shared.version.get_or_init(|| version))
     }
 
     /// Checks that the server answers, for the health check of a service.

@@ -1,13 +1,11 @@
-use std::sync::Arc;
-
-use tokio::sync::OnceCell;
+use std::sync::{Arc, OnceLock};
 
 use crate::{observability::EventHub, transport::Transport, version::ServerVersion};
 
 /// The state that all handles of a client share.
 pub(super) struct Shared {
     pub(super) transport: Arc<dyn Transport>,
-    pub(super) version: OnceCell<ServerVersion>,
+    pub(super) version: OnceLock<ServerVersion>,
     pub(super) events: Arc<EventHub>,
 }
 

@@ -75,7 +75,10 @@ impl Content {
     }
 
     /// Reports the end of the file to `report`.
+    ///
+    /// It is not loading from now on: the program may hold it unread.
     pub(crate) fn reported(mut self, mut report: Box<Report>) -> Self {
+        report.keeps_nobody_waiting();
         report.around(self.report.take());
         self.report = Some(report);
         self

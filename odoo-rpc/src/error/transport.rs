@@ -125,15 +125,11 @@ impl TransportError {
             ConnectionLost, Incomplete, NotConnected, NotJson, Status, UnknownHost,
         };
 
-        matches!(
-            self.0.kind,
-            UnknownHost
-                | NotConnected
-                | ConnectionLost
-                | Incomplete
-                | NotJson
-                | Status(502..=504 | 520..=524)
-        )
+        match self.0.kind {
+            UnknownHost | NotConnected | ConnectionLost | Incomplete | NotJson => true,
+            Status(status) => is_of_gateway(status),
+            _ => false,
+        }
     }
 
     /// Returns how long the server asks to wait before the next request (`Retry-After`).
@@ -148,6 +144,13 @@ impl TransportError {
             _ => None,
         }
     }
+}
+
+/// Returns whether a gateway sends the status in place of its server.
+///
+/// 520 to 524 are those of content networks.
+pub(crate) fn is_of_gateway(status: u16) -> bool {
+    matches!(status, 502..=504 | 520..=524)
 }
 
 impl fmt::Debug for TransportError {

@@ -12,6 +12,7 @@ use super::{
     identity::Identity,
     login_backoff::Refusal,
     session::{Access, Session, is_lost},
+    status::is_without_database,
 };
 use crate::{
     call::Call,
@@ -180,9 +181,11 @@ impl Identity {
                 version.minor()
             ))
             .into(),
-            Ok(_) => self.refused(LoginErrorKind::UnknownDatabase, None),
-            // Odoo may not be there at all.
-            Err(_) => page.into(),
+            Ok(_) if is_without_database(&page) => {
+                self.refused(LoginErrorKind::UnknownDatabase, None)
+            }
+            // A gateway may have answered, and Odoo may not be there at all.
+            Ok(_) | Err(_) => page.into(),
         }
     }
 

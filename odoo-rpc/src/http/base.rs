@@ -17,8 +17,14 @@ pub(super) struct BaseUrl {
 impl BaseUrl {
     pub(super) fn parse(text: &str) -> Result<Self, ConfigError> {
         let refuse = |why: &str| Err(ConfigError::new(why));
+        let text = text.trim();
+        if has_control(text) {
+            return refuse(
+                "the URL of the server contains control characters, such as a tab or a line end: write it as `https://erp.example.com`",
+            );
+        }
         // The text is not shown: it may contain a password.
-        let mut url = match Url::parse(text.trim()) {
+        let mut url = match Url::parse(text) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => url,
             Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => {
                 return refuse("the URL of the server must begin with `https://` or `http://`");
@@ -67,6 +73,13 @@ impl BaseUrl {
     /// Returns the name or the address of the host.
     pub(super) fn host(&self) -> &str {
         self.url.host_str().unwrap_or_default()
+    }
+
+    /// Returns whether the path is the web client's, such as `/odoo/action-123`.
+    ///
+    /// It is so on 18 and 19. A proxy may publish Odoo there as well.
+    pub(super) fn is_of_web_client(&self) -> bool {
+        self.url.path().starts_with("/odoo/")
     }
 
     pub(super) fn is_https(&self) -> bool {
@@ -127,6 +140,13 @@ impl BaseUrl {
         ))
         .into())
     }
+}
+
+/// Returns whether a text has control characters.
+///
+/// The URL standard drops tabs and line ends, so that another host may be meant.
+pub(super) fn has_control(text: &str) -> bool {
+    text.contains(char::is_control)
 }
 
 /// The characters that are encoded in a path and query.
@@ -211,6 +231,23 @@ mod tests {
             let error = BaseUrl::parse(text).err().unwrap().to_string();
             assert!(!error.contains("canary"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_url_is_never_changed_by_dropping_characters() {
+        for text in [
+            "https://erp.\texample.com",
+            "https://erp.example.com/a\nb",
+            "https://erp.example\r.com",
+            "ht\ttps://erp.example.com",
+            "https://erp.example.com/\u{7f}",
+        ] {
+            let error = BaseUrl::parse(text).err().unwrap().to_string();
+            assert!(error.contains("control characters"), "{text:?}: {error}");
+        }
+        // As an environment variable or a file ends.
+        let base = BaseUrl::parse(" https://erp.example.com\r\n").unwrap();
+        assert_eq!(base.to_string(), "https://erp.example.com");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use reqwest::{
     StatusCode, Version,
-    header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, TRANSFER_ENCODING, VARY},
+    header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, TRANSFER_ENCODING, VARY},
 };
 use tokio::task::coop::consume_budget;
 
@@ -32,7 +32,7 @@ impl Received for Response {
         let call = call.merged();
         let late = |limit| late_answer(&call, &channel.base, limit);
         // Boxed: one large future is slower to allocate than two smaller ones.
-        let sent = Box::pin(channel.send(call, session, deadline));
+        let sent = Box::pin(channel.call(call, session, deadline));
         match deadline.limit(sent, late).await? {
             Err(error @ Error::Fault(_)) => {
                 drop(place);
@@ -44,14 +44,15 @@ impl Received for Response {
 }
 
 impl Endpoint {
-    async fn send(
+    /// Sends the request, and reads and decodes the response.
+    async fn call(
         &self,
         call: Outgoing<'_>,
         session: Option<&Session>,
         deadline: Deadline,
     ) -> Result<Response, Error> {
         let id = self.next_id();
-        let mut response = self.respond(call, session, id).await?;
+        let mut response = self.send(call, session, id).await?;
         let status = response.status();
         let is_bare = call.model().is_some()
             && matches!(session.map(Session::access), Some(Access::Bearer { .. }));
@@ -118,7 +119,7 @@ impl Endpoint {
     }
 
     /// Sends the request and returns the response's head.
-    pub(super) async fn respond(
+    pub(super) async fn send(
         &self,
         call: Outgoing<'_>,
         session: Option<&Session>,
@@ -284,8 +285,11 @@ impl Ending {
     pub(super) fn of(response: &reqwest::Response) -> Self {
         let headers = response.headers();
         let has_end = response.version() >= Version::HTTP_2
-            || headers.contains_key(CONTENT_LENGTH)
-            || headers.contains_key(TRANSFER_ENCODING);
+            || match headers.get_all(TRANSFER_ENCODING).iter().next_back() {
+                // With another last coding the body ends with the connection, whatever its length says (RFC 9112, 6.3).
+                Some(codings) => is_chunked(codings),
+                None => headers.contains_key(CONTENT_LENGTH),
+            };
         let depends_on_encoding = || {
             let vary = headers.get_all(VARY).iter();
             vary.filter_map(|value| value.to_str().ok())
@@ -299,6 +303,12 @@ impl Ending {
             Ending::Open
         }
     }
+}
+
+/// Returns whether the last of these codings marks the end of the body.
+fn is_chunked(codings: &HeaderValue) -> bool {
+    let last = codings.as_bytes().rsplit(|byte| *byte == b',').next();
+    last.is_some_and(|last| last.trim_ascii().eq_ignore_ascii_case(b"chunked"))
 }
 
 /// Returns the announced length of the body.

@@ -26,8 +26,8 @@ impl Received for Content {
     ) -> Result<Self, Error> {
         let place = channel.place(&call, deadline).await?;
         let late = |limit| late_answer(&call, &channel.base, limit);
-        let respond = channel.respond(call, session, channel.next_id());
-        let mut response = deadline.limit(respond, late).await??;
+        let sent = channel.send(call, session, channel.next_id());
+        let mut response = deadline.limit(sent, late).await??;
         if !response.status().is_success() {
             let body = channel.body(&call, &mut response, deadline);
             let body = deadline.limit(body, late).await??;

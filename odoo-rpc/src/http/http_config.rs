@@ -11,7 +11,10 @@ use reqwest::{
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::{base::BaseUrl, http_error, tls};
+use super::{
+    base::{BaseUrl, has_control},
+    http_error, tls,
+};
 use crate::error::ConfigError;
 
 /// It has no `Debug`, because most of it may be secret.
@@ -125,8 +128,10 @@ impl HttpConfig {
 ///
 /// The library ignores a proxy with an unknown scheme, and its error would show the URL, which may contain a password.
 fn through(url: &str) -> Result<Proxy, ConfigError> {
+    let url = url.trim();
     let is_http = |url: &Url| matches!(url.scheme(), "http" | "https");
     let known = Url::parse(url).ok().filter(is_http);
+    let known = known.filter(|_| !has_control(url));
     known.and_then(|url| Proxy::all(url).ok()).ok_or_else(|| {
         ConfigError::new(
             "the URL of the proxy cannot be used: write it as `http://proxy.example.com:3128`, or with `https://`",

@@ -27,7 +27,10 @@ pub(super) fn of_request(error: reqwest::Error, call: &Call, base: &BaseUrl) -> 
         ))
         .into();
     }
-    let (kind, sentence) = if error.is_connect() {
+    let is_refused = tls_error(&error).is_some_and(tls::wants_certificate);
+    // A connection that the server refused during the handshake carried no request either.
+    let is_unsent = error.is_connect() || is_refused;
+    let (kind, sentence) = if is_unsent {
         let (kind, why) = of_connection(&error, base);
         (kind, format!("{name} was not sent: {why}"))
     } else if is_not_http(&error) {
@@ -46,7 +49,7 @@ pub(super) fn of_request(error: reqwest::Error, call: &Call, base: &BaseUrl) -> 
         (TransportErrorKind::ConnectionLost, sentence)
     };
     // Without a connection nothing was sent. A response that is not HTTP proves nothing: on a kept connection it may be the rest of an earlier one.
-    let outcome = if error.is_connect() {
+    let outcome = if is_unsent {
         Outcome::NotDone
     } else {
         Outcome::without_response(call.effect())
@@ -94,7 +97,7 @@ fn of_connection(error: &reqwest::Error, base: &BaseUrl) -> (TransportErrorKind,
         .last()
         .map(ToString::to_string)
         .unwrap_or_default();
-    let tls = chain(error).find_map(|error| error.downcast_ref::<rustls::Error>());
+    let tls = tls_error(error);
     match kind {
         Some(ErrorKind::ConnectionRefused) => (
             NotConnected,
@@ -119,6 +122,10 @@ fn of_connection(error: &reqwest::Error, base: &BaseUrl) -> (TransportErrorKind,
             format!("no connection to {base} could be made ({why})"),
         ),
     }
+}
+
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
+    chain(error).find_map(|error| error.downcast_ref())
 }
 
 /// Checks the text of the error, because the library has no method for it.

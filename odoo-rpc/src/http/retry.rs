@@ -77,21 +77,11 @@ impl Retries {
 ///
 /// It is safe for a read, and for a write that provably did not run.
 fn may_be_sent_again(effect: Effect, error: &Error) -> bool {
-    use TransportErrorKind::{
-        ConnectionLost, Incomplete, NotConnected, NotJson, Status, UnknownHost,
-    };
-
     let passes = match error {
         Error::Fault(fault) => fault.is_concurrency(),
-        Error::Transport(error) => matches!(
-            error.kind(),
-            NotConnected
-                | UnknownHost
-                | ConnectionLost
-                | Incomplete
-                | NotJson
-                | Status(429 | 502..=504 | 520..=524)
-        ),
+        Error::Transport(error) => {
+            error.is_connection_lost() || error.kind() == TransportErrorKind::Status(429)
+        }
         _ => false,
     };
     passes && (effect == Effect::Read || error.outcome() == Outcome::NotDone)

@@ -104,6 +104,7 @@ impl Sessions {
     ) -> Result<Arc<Session>, Error> {
         match self.find(None)? {
             Found::Session(session) => Ok(session),
+            // Boxed, because few calls wait, and each call contains this future.
             Found::Login(login) => Box::pin(wait(login, call, deadline)).await?,
         }
     }

@@ -1,13 +1,16 @@
 //! The meaning of an HTTP error status without an exception of Odoo's.
 
-use std::time::Duration;
+use std::{error::Error as StdError, time::Duration};
 
-use reqwest::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use reqwest::{
+    StatusCode,
+    header::{RETRY_AFTER, WWW_AUTHENTICATE},
+};
 
-use super::Endpoint;
+use super::{Endpoint, tls};
 use crate::{
     call::{Call, Target},
-    error::{Error, TransportError, TransportErrorKind},
+    error::{Error, TransportError, TransportErrorKind, is_of_gateway},
     outcome::Outcome,
 };
 
@@ -30,8 +33,19 @@ impl Endpoint {
             400 if mentions_https(body) => {
                 "this port speaks TLS: write `https://` in the URL of the server"
             }
+            400 if beginning(body).contains("ssl certificate was sent") => tls::CLIENT_CERTIFICATE,
+            // 18 and 19 answer 400 to each POST to a page of the web client. Before them it does not exist.
+            400 | 404 if !is_file && self.base.is_of_web_client() => {
+                "`/odoo` is the path of Odoo's web client: write the URL of the server without `/odoo`, unless a proxy publishes Odoo below it"
+            }
             404 if response.url().path().contains("/xmlrpc/2/") => {
                 "no XML-RPC at this URL: Odoo 22 has none, 19 to 21 need the module `rpc`, and a proxy may hide it"
+            }
+            404 if says_no_database(body) => {
+                "Odoo there has no such database for this host, or lost the session that names it"
+            }
+            404 if response.url().path().contains("/json/2/") => {
+                "check that a gateway before Odoo lets `/json/2` through, and that Odoo has the database"
             }
             404 => {
                 "either this is not the URL of an Odoo server, or a host of many databases lost the session or does \
@@ -45,7 +59,7 @@ impl Endpoint {
             401 if wants_password(response) => {
                 "a gateway before Odoo requires a user name and a password: set them with `ClientBuilder::basic_auth`"
             }
-            502..=504 | 520..=524 => {
+            status if is_of_gateway(status) => {
                 "a proxy answers, but its Odoo does not: is it starting, or busy?"
             }
             500..=599 => "the server failed: see its log",
@@ -62,12 +76,36 @@ impl Endpoint {
             _ => Outcome::without_response(call.effect()),
         };
         let kind = TransportErrorKind::Status(status.as_u16());
-        let error = TransportError::new(kind, outcome, sentence);
+        let error = if status == StatusCode::NOT_FOUND && says_no_database(body) {
+            TransportError::with_source(kind, outcome, sentence, NoDatabase)
+        } else {
+            TransportError::new(kind, outcome, sentence)
+        };
         match retry_after(response) {
             Some(wait) => error.with_retry_after(wait).into(),
             None => error.into(),
         }
     }
+}
+
+/// The source of an error whose page is Odoo's own for an unknown database.
+#[derive(Debug, thiserror::Error)]
+#[error("Odoo selected no database")]
+struct NoDatabase;
+
+/// Returns whether Odoo itself answered that it does not have the database, not a gateway.
+pub(super) fn is_without_database(error: &TransportError) -> bool {
+    error.source().is_some_and(<dyn StdError>::is::<NoDatabase>)
+}
+
+/// Returns whether a page is Odoo's `NOT_FOUND_NODB` (19, `odoo/http.py`), which is never translated.
+fn says_no_database(body: &[u8]) -> bool {
+    beginning(body).contains("no database is selected")
+}
+
+/// Returns the beginning of a page, in lower case.
+fn beginning(body: &[u8]) -> String {
+    String::from_utf8_lossy(body.get(..2048).unwrap_or(body)).to_lowercase()
 }
 
 /// Returns how long the server asks to wait, in seconds.
@@ -94,7 +132,7 @@ fn wants_password(response: &reqwest::Response) -> bool {
 
 /// Matches the responses of nginx and Apache to plain HTTP on a TLS port.
 fn mentions_https(body: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(body.get(..2048).unwrap_or(body)).to_lowercase();
+    let text = beginning(body);
     text.contains("http request was sent to https port")
         || text.contains("speaking plain http to an ssl")
 }

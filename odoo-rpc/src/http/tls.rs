@@ -123,11 +123,25 @@ impl ServerCertVerifier for Pinned {
     }
 }
 
+/// What to do about a server that requires a client certificate.
+pub(super) const CLIENT_CERTIFICATE: &str = "the server requires a client certificate, which `ClientBuilder` cannot send: connect through a proxy on this machine that sends one, such as stunnel";
+
+/// Returns whether the server requires a client certificate.
+///
+/// With TLS 1.3 it says so after the client's part of the handshake, when a request may have been sent, but not read.
+pub(super) fn wants_certificate(error: &rustls::Error) -> bool {
+    matches!(
+        error,
+        rustls::Error::AlertReceived(AlertDescription::CertificateRequired)
+    )
+}
+
 /// Returns what is wrong with a TLS connection and what to do.
 pub(super) fn hint(error: &rustls::Error) -> Option<&'static str> {
     match error {
         rustls::Error::InvalidCertificate(error) => Some(of_certificate(error)),
         rustls::Error::InvalidMessage(_) => Some("if this port speaks plain HTTP, write `http://`"),
+        error if wants_certificate(error) => Some(CLIENT_CERTIFICATE),
         rustls::Error::PeerIncompatible(_)
         | rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => {
             Some("the server has to be set up for TLS 1.2 or 1.3")

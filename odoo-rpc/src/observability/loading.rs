@@ -39,6 +39,8 @@ pub struct Loading {
 }
 
 /// Whether calls are running. Silent calls do not count.
+///
+/// A call runs until its response has arrived, a download until its first bytes: the program may hold either unread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadingState {
     /// No call runs, or none for longer than 250 ms.
@@ -196,6 +198,7 @@ mod tests {
         running.begin();
         tokio::time::sleep(BLOCKING).await;
         let mut activity = running.watch();
+        assert_eq!(format!("{activity:?}"), "Loading(Blocking { calls: 1 })");
         assert_eq!(activity.changed().await, Some(Blocking { calls: 1 }));
     }
 }

@@ -27,8 +27,13 @@ pub(super) enum FoundId {
     Requested,
 }
 
-/// Falsy values of JavaScript. Odoo's web client (`web/static/src/core/network/rpc.js`) ignores such an error.
-const FALSY: [&[u8]; 4] = [b"null", b"false", b"0", b"\"\""];
+/// Returns whether JSON is falsy in JavaScript.
+///
+/// Odoo's web client (`web/static/src/core/network/rpc.js`) ignores such an error.
+fn is_falsy(json: &[u8]) -> bool {
+    let is_zero = |text: &str| text.parse() == Ok(0.0);
+    matches!(json, b"null" | b"false" | b"\"\"") || str::from_utf8(json).is_ok_and(is_zero)
+}
 
 impl Envelope {
     pub(super) fn new(id: u64, found_id: FoundId) -> Self {
@@ -61,7 +66,7 @@ impl Envelope {
                 "result" => return Ok(Some(json.position())),
                 "error" => {
                     let error = json.raw()?;
-                    if !FALSY.contains(&error) {
+                    if !is_falsy(error) {
                         self.error = Some(json.position() - error.len()..json.position());
                     }
                 }

@@ -81,7 +81,9 @@ fn an_echoed_request_is_refused() {
 
 #[test]
 fn an_error_that_is_false_to_javascript_is_no_error() {
-    for nothing in ["null", "false", "0", r#""""#] {
+    for nothing in [
+        "null", "false", "0", "-0", "0.0", "-0.00", "0e7", "0.0E+1", "1e-999", r#""""#,
+    ] {
         for body in [
             format!(r#"{{"id":7,"error":{nothing},"result":[1]}}"#),
             format!(r#"{{"id":7,"result":[1],"error":{nothing}}}"#),
@@ -90,6 +92,14 @@ fn an_error_that_is_false_to_javascript_is_no_error() {
         }
         let body = format!(r#"{{"jsonrpc":"2.0","id":7,"error":{nothing}}}"#);
         assert_eq!(value(&body).unwrap(), Value::Null, "{body}");
+    }
+}
+
+#[test]
+fn other_numbers_in_the_place_of_an_error_are_errors() {
+    for number in ["1", "-0.1", "1e-300"] {
+        let body = format!(r#"{{"id":7,"error":{number},"result":[1]}}"#);
+        assert!(value(&body).is_err(), "{body}");
     }
 }
 

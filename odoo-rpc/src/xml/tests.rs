@@ -314,3 +314,20 @@ fn the_usual_format_is_read_as_any_other() {
     levels(MAX_DEPTH).unwrap();
     levels(MAX_DEPTH + 1).unwrap_err();
 }
+
+#[test]
+fn rows_arrive_while_they_are_sent_also_after_a_cut_comment() {
+    // Its first piece ends in a `>`, and is read again when the rest has come.
+    let begin = format!("{HEAD}<!-- a > b --><array><data>");
+    let row = "<value><int>1</int></value>";
+    let xml = format!("{begin}{}", row.repeat(200));
+    let mut transcoder = XmlTranscoder::new();
+    let (mut json, mut buffer) = (Vec::new(), Vec::new());
+    for piece in xml.as_bytes().chunks(3) {
+        transcoder.push(piece);
+        transcoder.swap_json(&mut buffer);
+        json.extend_from_slice(&buffer);
+    }
+    let json = String::from_utf8(json).unwrap();
+    assert_eq!(json.matches('1').count(), 200, "{json}");
+}

@@ -56,14 +56,14 @@ impl XmlTranscoder {
         } else {
             self.pending.extend_from_slice(complete);
             if self.pending.len() < self.wanted {
-                Ok(())
-            } else {
-                let mut pending = std::mem::take(&mut self.pending);
-                self.read(&pending).map(|unread| {
-                    pending.drain(..unread);
-                    self.pending = pending;
-                })
+                self.pending.extend_from_slice(rest);
+                return;
             }
+            let mut pending = std::mem::take(&mut self.pending);
+            self.read(&pending).map(|unread| {
+                pending.drain(..unread);
+                self.pending = pending;
+            })
         };
         self.wanted = self.pending.len() * 2;
         self.pending.extend_from_slice(rest);

@@ -11,12 +11,15 @@ use std::{
 };
 
 use odoo_rpc::{
-    Call, CancelScope, Client, Download, Error, Outcome, TransportError,
+    Call, CancelScope, Client, Download, Error, Outcome, ServerVersion, TransportError,
     TransportErrorKind as Kind,
     blocking::{Wait as _, WaitEach as _},
 };
 use serde_json::json;
-use tokio::{runtime::Runtime, sync::Semaphore};
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::Semaphore,
+};
 
 use crate::server::{Reply, Server, ok, result};
 
@@ -219,4 +222,66 @@ fn prefetched_work_ends_with_its_scope() {
     let work = move |client: Client| async move { prefetch(client).await }.wait();
     let error = when_the_scope_ends(&server, 2, work);
     assert_eq!(error.outcome(), Outcome::NotDone);
+}
+
+fn version(request: &crate::server::Request) -> Reply {
+    let version = json!({"server_version": "19.0", "server_version_info": [19, 0]});
+    Reply::Bytes(ok(&result(request, &version)))
+}
+
+#[test]
+fn the_version_is_not_waited_for_in_a_runtime_that_has_paused() {
+    let server = start(version);
+    let still = Builder::new_current_thread().enable_all().build().unwrap();
+    let client = server.server.client();
+    let asks = client.clone();
+    still.block_on(async {
+        tokio::spawn(async move { asks.server_version().await.map(drop) });
+        tokio::task::yield_now().await;
+    });
+    let major = soon(move || client.server_version().wait().map(ServerVersion::major));
+    assert_eq!(major.unwrap(), 19);
+}
+
+#[test]
+fn the_version_is_not_waited_for_in_a_future_that_nobody_polls() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let arrived = Arc::clone(&count);
+    let server = start(move |request| match arrived.fetch_add(1, SeqCst) {
+        0 => Reply::Silence,
+        _ => version(request),
+    });
+    let client = server.server.client();
+    let asked = async move {
+        let mut held = Box::pin(client.server_version());
+        while count.load(SeqCst) == 0 {
+            let limited = tokio::time::timeout(Duration::from_millis(10), &mut held);
+            assert!(limited.await.is_err());
+        }
+        client.server_version().await.map(ServerVersion::major)
+    };
+    assert_eq!(soon(move || asked.wait()).unwrap(), 19);
+}
+
+#[test]
+fn a_worker_that_blocks_on_its_own_work_gets_an_error() {
+    for workers in [1, 2] {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(workers)
+            .build()
+            .unwrap();
+        let (sender, receiver) = mpsc::channel();
+        // The work is queued on the worker that blocks, and no other one takes it from there.
+        runtime.spawn(async move {
+            let work = odoo_rpc::__private::prefetch(async { Ok(()) });
+            sender.send(work.wait())
+        });
+        let result = receiver.recv_timeout(Duration::from_secs(20));
+        runtime.shutdown_background();
+        let error = result.expect("it waits for ever").unwrap_err();
+        assert!(
+            error.to_string().contains("read a stream in one runtime"),
+            "{error}"
+        );
+    }
 }

@@ -9,7 +9,8 @@ use std::{
 };
 
 use odoo_rpc::{
-    Call, Client, ConnectionState, Event, Events, LoadingState, Outcome, TransportErrorKind,
+    Call, Client, ConnectionState, Download, Event, Events, LoadingState, Outcome,
+    TransportErrorKind,
 };
 use serde_json::{Value, json};
 
@@ -192,6 +193,23 @@ async fn an_unread_response_is_not_loading() {
     tokio::time::sleep(Duration::from_millis(400)).await;
     assert_eq!(client.loading().state(), LoadingState::Idle);
     assert_eq!(held.decode::<Vec<i64>>().unwrap(), [1]);
+    assert_eq!(client.loading().state(), LoadingState::Idle);
+}
+
+#[tokio::test]
+async fn an_unread_file_is_not_loading() {
+    let server = Server::start(|_| {
+        let head = b"HTTP/1.0 200 OK\r\nContent-Length: 100\r\n\r\nbeginning";
+        Reply::Open(head.to_vec())
+    })
+    .await;
+    let client = server.client();
+    let mut events = client.events();
+    let content = client.download(Download::attachment(7)).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    assert_eq!(client.loading().state(), LoadingState::Idle);
+    drop(content);
+    assert_eq!(next(&mut events, 2).await[1], "dropped 1");
     assert_eq!(client.loading().state(), LoadingState::Idle);
 }
 

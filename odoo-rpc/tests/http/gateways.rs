@@ -2,12 +2,10 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use odoo_rpc::{
-    Call, Client, Credentials, Error, LoginErrorKind, Outcome, Protocol, TransportErrorKind,
-};
+use odoo_rpc::{Call, Client, Credentials, Error, Outcome, Protocol, TransportErrorKind};
 use serde_json::json;
 
-use crate::server::{PASSWORD, Reply, Request, Server, html, ok, page, result};
+use crate::server::{PASSWORD, Reply, Request, Server, builder, html, ok, page, result};
 
 fn read() -> Call {
     Call::read("res.partner", "search")
@@ -30,6 +28,18 @@ async fn a_password_of_the_gateway_is_asked_for_by_name() {
         "{error}"
     );
     assert_eq!(error.outcome(), Outcome::NotDone);
+}
+
+#[tokio::test]
+async fn a_client_certificate_of_the_gateway_is_asked_for_by_name() {
+    // nginx with `ssl_verify_client on`.
+    let page = "<html><head><title>400 No required SSL certificate was sent</title></head></html>";
+    let server = Server::start_raw(move |_| Reply::Bytes(html("400 Bad Request", page))).await;
+    let error = server.client().call(read()).await.unwrap_err();
+    assert!(
+        error.to_string().contains("requires a client certificate"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -115,17 +125,47 @@ async fn a_404_of_json_2_is_explained() {
             .contains("JSON-2 needs Odoo 19, and this is Odoo 18.0"),
         "{error}"
     );
-    let other = without_json_2(Some(19)).await;
-    match client(&other).call(read()).await.unwrap_err() {
-        Error::Login(error) => assert_eq!(error.kind(), LoginErrorKind::UnknownDatabase),
-        other => panic!("{other:?}"),
+    // With Odoo behind it, and without.
+    for version in [Some(19), None] {
+        let gateway = without_json_2(version).await;
+        let error = client(&gateway).call(read()).await.unwrap_err();
+        let Error::Transport(error) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(error.kind(), TransportErrorKind::Status(404));
+        let sentence = error.to_string();
+        assert!(sentence.contains("lets `/json/2` through"), "{sentence}");
+        assert!(sentence.contains("the database"), "{sentence}");
     }
-    // Nothing proves that Odoo is there.
-    let gateway = without_json_2(None).await;
-    match client(&gateway).call(read()).await.unwrap_err() {
-        Error::Transport(error) => assert_eq!(error.kind(), TransportErrorKind::Status(404)),
-        other => panic!("{other:?}"),
+}
+
+#[tokio::test]
+async fn a_page_of_the_web_client_in_the_url_is_explained_when_it_fails() {
+    // 18 and 19 answer so to each POST below `/odoo`; 14 to 17 have no such page.
+    for status in ["400 BAD REQUEST", "404 NOT FOUND"] {
+        let server = Server::start_raw(move |_| Reply::Bytes(html(status, "<h1>no</h1>"))).await;
+        for page in ["odoo", "odoo/action-123", "odoo/contacts/5/"] {
+            let client = builder(&format!("{}/{page}", server.url()));
+            let client = client.build().unwrap();
+            let error = client.server_version().await.unwrap_err().to_string();
+            assert!(error.contains("web client"), "{page}: {error}");
+            assert!(error.contains("without `/odoo`"), "{page}: {error}");
+        }
+        for base in ["", "erp/odoo", "odoo-19"] {
+            let client = builder(&format!("{}/{base}", server.url()));
+            let error = client.build().unwrap().server_version().await.unwrap_err();
+            assert!(!error.to_string().contains("web client"), "{error}");
+        }
     }
+    // A proxy may publish Odoo there.
+    let server = Server::start_raw(|request| {
+        let info = json!({"uid": 2, "user_context": {}});
+        Reply::Bytes(ok(&result(request, &info)))
+    })
+    .await;
+    let client = builder(&format!("{}/odoo", server.url())).build().unwrap();
+    client.call(read()).await.unwrap();
+    assert_eq!(server.requests()[0].path, "/odoo/web/session/authenticate");
 }
 
 #[tokio::test]

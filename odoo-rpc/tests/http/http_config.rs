@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use odoo_rpc::{Call, Client, ClientBuilder, Credentials, Error, Protocol, TransportErrorKind};
+use odoo_rpc::{
+    Call, Client, ClientBuilder, Credentials, Error, Outcome, Protocol, TransportErrorKind,
+};
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer,
     KeyPair, date_time_ymd,
@@ -15,10 +17,12 @@ use tokio::{
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
-        ServerConfig,
+        RootCertStore, ServerConfig,
         crypto::aws_lc_rs::sign::any_supported_type,
         pki_types::PrivateKeyDer,
+        server::WebPkiClientVerifier,
         sign::{CertifiedKey, SingleCertAndKey},
+        version::{TLS12, TLS13},
     },
 };
 
@@ -101,6 +105,10 @@ fn invalid_settings_are_refused() {
         (begin().header("x-a", "canary\n"), "`x-a` has characters"),
         (
             begin().proxy("socks5://canary"),
+            "the URL of the proxy cannot be used",
+        ),
+        (
+            begin().proxy("http://can\tary.example.com:3128"),
             "the URL of the proxy cannot be used",
         ),
         (
@@ -209,8 +217,13 @@ async fn serve(config: ServerConfig) -> String {
     );
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let Ok(mut stream) = acceptor.accept(stream).await else {
-                continue;
+            let mut stream = match acceptor.accept(stream).into_fallible().await {
+                Ok(stream) => stream,
+                // Closing with unread bytes would reset the connection, and the alert may be lost.
+                Err((_, mut refused)) => {
+                    let _ = refused.read_to_end(&mut Vec::new()).await;
+                    continue;
+                }
             };
             let mut request = [0; 4096];
             let _ = stream.read(&mut request).await;
@@ -282,6 +295,40 @@ async fn a_pinned_certificate_needs_its_key() {
     let url = serve(config).await;
     let error = insecure(builder(&url).pinned_certificate(own.pem())).await;
     assert!(error.contains("cannot be secured"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_wants_a_client_certificate_is_explained() {
+    for version in [&TLS12, &TLS13] {
+        let (authority, root) = authority();
+        let key = KeyPair::generate().unwrap();
+        let signed = leaf(|_| {}).signed_by(&key, &authority).unwrap();
+        let mut roots = RootCertStore::empty();
+        roots.add(signed.der().clone()).unwrap();
+        let clients = WebPkiClientVerifier::builder(Arc::new(roots));
+        let config = ServerConfig::builder_with_protocol_versions(&[version])
+            .with_client_cert_verifier(clients.build().unwrap())
+            .with_single_cert(
+                vec![signed.der().clone()],
+                PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
+            )
+            .unwrap();
+        let url = serve(config).await;
+        let client = builder(&url).root_certificate(root).build().unwrap();
+        // With TLS 1.3 the server refuses after the client has sent its request.
+        let Error::Transport(error) = client.call(Call::write("m", "f")).await.unwrap_err() else {
+            panic!("no fault of the line");
+        };
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (TransportErrorKind::Tls, Outcome::NotDone),
+            "{error}"
+        );
+        assert!(
+            error.to_string().contains("a client certificate"),
+            "{error}"
+        );
+    }
 }
 
 #[tokio::test]

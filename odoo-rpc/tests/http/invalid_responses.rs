@@ -181,6 +181,10 @@ async fn a_value_of_unknown_length_may_be_truncated() {
         ("", "true"),
         ("", "[1, 2]"),
         ("Vary: Accept-Encoding\r\n", "12"),
+        // HTTP reads these to the end of the connection.
+        ("Transfer-Encoding: identity\r\n", "12"),
+        ("Transfer-Encoding: chunked, gzip\r\n", "12"),
+        ("Content-Length: 9\r\nTransfer-Encoding: identity\r\n", "12"),
     ] {
         let (server, client) = keyed(19, move |_| open(headers, body)).await;
         let error = lost(&client, write()).await;
@@ -205,12 +209,15 @@ async fn a_value_of_unknown_length_may_be_truncated() {
 async fn an_end_can_be_said_in_many_ways() {
     const GZIP: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x8b\xae\x56\xca\x4c\x51\xb2\x52\x30\xd6\x51\x50\xca\x4b\xcc\x4d\x05\x32\x95\x2a\x28\x00\x4a\xb5\xb1\x00\x96\x73\xe4\xaa\x53\x00\x00\x00";
     let chunked = "1\r\n1\r\n1\r\n2\r\n0\r\n\r\n";
-    let (_server, client) =
-        keyed(19, move |_| open("Transfer-Encoding: chunked\r\n", chunked)).await;
-    assert_eq!(
-        client.call(read()).await.unwrap().decode::<i64>().unwrap(),
-        12
-    );
+    for headers in [
+        "Transfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: identity , Chunked\r\n",
+        "Transfer-Encoding: identity\r\nTransfer-Encoding: chunked\r\n",
+    ] {
+        let (_server, client) = keyed(19, move |_| open(headers, chunked)).await;
+        let answer = client.call(read()).await.unwrap();
+        assert_eq!(answer.decode::<i64>().unwrap(), 12, "{headers}");
+    }
 
     // The HTTP library removes the length.
     let (_server, client) = keyed(19, |_| {

@@ -19,6 +19,7 @@ mod health;
 mod http_config;
 mod internal_calls;
 mod invalid_responses;
+mod json2;
 mod limits;
 mod logins;
 mod merged_reads;

@@ -1,4 +1,4 @@
-//! The three protocols: requests and logins.
+//! The protocols: which of them is used, requests and logins.
 
 use std::sync::{
     Arc,
@@ -6,27 +6,26 @@ use std::sync::{
 };
 
 use odoo_rpc::{
-    Call, CallInfo, Client, ClientBuilder, Credentials, Error, LoginErrorKind, Outcome, Protocol,
-    TransportErrorKind,
+    Call, Client, ClientBuilder, Credentials, Error, LoginErrorKind, Outcome, Protocol,
 };
 use serde_json::{Value, json};
 
 use crate::server::{Reply, Request, Server, ok, page, result};
 
 /// No error and no `Debug` may show it.
-const KEY: &str = "canary-key";
+pub(crate) const KEY: &str = "canary-key";
 
-fn by_key(server: &Server) -> ClientBuilder {
+pub(crate) fn by_key(server: &Server) -> ClientBuilder {
     server.builder().login(Credentials::api_key("sync", KEY))
 }
 
-fn write() -> Call {
+pub(crate) fn write() -> Call {
     Call::write("res.partner", "write")
         .on([3])
         .arg("vals", json!({"name": "x"}))
 }
 
-async fn refusal(client: &Client) -> LoginErrorKind {
+pub(crate) async fn refusal(client: &Client) -> LoginErrorKind {
     let error = client.call(write()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotDone);
     let shown = format!("{error} {error:?} {client:?}");
@@ -38,7 +37,7 @@ async fn refusal(client: &Client) -> LoginErrorKind {
 }
 
 /// An Odoo of this version that accepts the keys for which `takes` is true.
-fn odoo(
+pub(crate) fn odoo(
     major: u16,
     takes: impl Fn(&str) -> bool + Send + Sync + 'static,
 ) -> impl Fn(&Request) -> Reply + Send + Sync {
@@ -88,67 +87,13 @@ fn odoo(
 }
 
 /// An exception as JSON-2 has it.
-fn exception(status: &str, name: &str, message: &str) -> Reply {
+pub(crate) fn exception(status: &str, name: &str, message: &str) -> Reply {
     let body = json!({"name": name, "message": message, "arguments": [message], "context": {}, "debug": "Traceback"});
     Reply::Bytes(page(
         status,
         "Content-Type: application/json\r\n",
         &body.to_string(),
     ))
-}
-
-#[tokio::test]
-async fn a_key_uses_json_2_from_19_on() {
-    let server = Server::start(odoo(19, |key| key == KEY)).await;
-    let client = by_key(&server).build().unwrap();
-    client.call(write()).await.unwrap();
-    client.call(write()).await.unwrap();
-    let requests = server.requests();
-    let paths: Vec<&str> = requests
-        .iter()
-        .map(|request| request.path.as_str())
-        .collect();
-    assert_eq!(
-        paths,
-        [
-            "/web/webclient/version_info",
-            "/json/2/res.users/context_get",
-            "/json/2/res.partner/write",
-            "/json/2/res.partner/write",
-        ]
-    );
-    let last = &requests[3];
-    assert_eq!(last.bearer.as_deref(), Some(KEY));
-    assert_eq!(last.database.as_deref(), Some("db"));
-    assert_eq!(last.cookie, None);
-    let named = json!({"ids": [3], "vals": {"name": "x"}, "context": {"lang": "fr_FR", "uid": 7}});
-    assert_eq!(last.body, named);
-}
-
-#[tokio::test]
-async fn an_echoed_json_2_request_is_not_a_result() {
-    let answers = odoo(19, |key| key == KEY);
-    let server = Server::start(move |request: &Request| {
-        if request.path == "/json/2/res.partner/write" {
-            let sent = r#"{"ids":[3],"vals":{"name":"x"},"context":{"lang":"fr_FR","uid":7}}"#;
-            assert_eq!(request.body, serde_json::from_str::<Value>(sent).unwrap());
-            return Reply::Bytes(ok(sent));
-        }
-        answers(request)
-    })
-    .await;
-    let error = by_key(&server).build().unwrap().call(write()).await.err();
-    let Some(Error::Transport(error)) = error else {
-        panic!("the echo is taken for a result: {error:?}");
-    };
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (TransportErrorKind::NotJson, Outcome::Unknown)
-    );
-    assert!(
-        error.to_string().contains("sent the request back"),
-        "{error}"
-    );
 }
 
 #[tokio::test]
@@ -175,23 +120,6 @@ async fn a_wrong_key_is_an_error_with_each_protocol() {
         let client = by_key(&server).build().unwrap();
         assert_eq!(refusal(&client).await, LoginErrorKind::WrongCredentials);
     }
-}
-
-#[tokio::test]
-async fn an_unknown_database_is_an_error_with_json_2() {
-    let server = Server::start(|request: &Request| {
-        if request.path == "/web/webclient/version_info" {
-            return odoo(19, |_| true)(request);
-        }
-        Reply::Bytes(page(
-            "404 NOT FOUND",
-            "Content-Type: text/html\r\n",
-            "<html>",
-        ))
-    })
-    .await;
-    let client = by_key(&server).protocol(Protocol::Json2).build().unwrap();
-    assert_eq!(refusal(&client).await, LoginErrorKind::UnknownDatabase);
 }
 
 #[tokio::test]
@@ -243,48 +171,6 @@ async fn a_missing_secret_has_its_source() {
     assert_eq!(login.kind(), LoginErrorKind::NoSecret);
     let source = std::error::Error::source(login).unwrap();
     assert_eq!(source.to_string(), "the vault is sealed");
-}
-
-#[tokio::test]
-async fn exceptions_of_json_2_are_faults_and_pages_are_not() {
-    let table = [
-        ("422 UNPROCESSABLE", "odoo.exceptions.ValidationError"),
-        ("403 FORBIDDEN", "odoo.exceptions.AccessError"),
-        ("500 INTERNAL SERVER ERROR", "builtins.ValueError"),
-    ];
-    for (status, name) in table {
-        let server = Server::start(move |request: &Request| match request.path.as_str() {
-            "/json/2/res.partner/write" => exception(status, name, "no"),
-            _ => Reply::Bytes(ok("{}")),
-        })
-        .await;
-        let client = by_key(&server).protocol(Protocol::Json2).build().unwrap();
-        let error = client.call(write()).await.unwrap_err();
-        let fault = error.fault().unwrap();
-        assert_eq!(
-            (fault.name(), fault.call().map(CallInfo::name)),
-            (name, Some("res.partner.write"))
-        );
-        assert_eq!(error.outcome(), Outcome::NotDone);
-    }
-    for body in ["<html>", r#"{"error": "bad gateway"}"#] {
-        let server = Server::start(move |request: &Request| match request.path.as_str() {
-            "/json/2/res.partner/write" => Reply::Bytes(page(
-                "502 BAD GATEWAY",
-                "Content-Type: application/json\r\n",
-                body,
-            )),
-            _ => Reply::Bytes(ok("{}")),
-        })
-        .await;
-        let client = by_key(&server).protocol(Protocol::Json2).build().unwrap();
-        let error = client.call(write()).await.unwrap_err();
-        let Error::Transport(error) = error else {
-            panic!("{error:?}")
-        };
-        assert_eq!(error.kind(), TransportErrorKind::Status(502));
-        assert_eq!(error.outcome(), Outcome::Unknown);
-    }
 }
 
 #[tokio::test]
@@ -368,25 +254,6 @@ fn credentials_that_do_not_fit_the_protocol_are_refused() {
     ] {
         assert!(!format!("{login:?}").contains("canary"));
     }
-}
-
-#[tokio::test]
-async fn a_page_instead_of_a_value_is_an_error_with_json_2() {
-    let server = Server::start(|request: &Request| match request.path.as_str() {
-        "/json/2/res.partner/write" => Reply::Bytes(page(
-            "200 OK",
-            "Content-Type: text/html\r\n",
-            "<html>please sign in",
-        )),
-        _ => Reply::Bytes(ok("{}")),
-    })
-    .await;
-    let client = by_key(&server).protocol(Protocol::Json2).build().unwrap();
-    let Error::Transport(error) = client.call(write()).await.unwrap_err() else {
-        panic!("no fault");
-    };
-    assert_eq!(error.kind(), TransportErrorKind::NotJson);
-    assert_eq!(error.outcome(), Outcome::Unknown);
 }
 
 #[tokio::test]

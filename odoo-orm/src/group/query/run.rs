@@ -7,20 +7,25 @@ use odoo_rpc::{BoxFuture, DecodeError, Error, Response};
 use super::GroupQuery;
 use crate::{
     domain::Domain,
-    group::{Group, domain::GroupDomain, request::Method, row::GroupRow},
+    group::{
+        Group,
+        domain::GroupDomain,
+        request::{Method, Request},
+        row::GroupRow,
+    },
     model::{Model, meta},
     tree::LARGEST,
 };
 
 impl<M: Model, K, V> GroupQuery<M, K, V> {
     async fn run(self) -> Result<Vec<Group<M, K, V>>, Error> {
-        let GroupQuery { request, .. } = &self;
         // Without keys there is one group, so an offset skips it. Odoo 19 ignores the offset if no record matches.
-        if self.limit == Some(0) || (request.keys.is_empty() && self.offset > 0) {
+        if self.limit == Some(0) || (self.request.keys.is_empty() && self.offset > 0) {
             return Ok(Vec::new());
         }
         let model = meta::<M>().name();
         let version = self.client.server_version().await?;
+        let request = self.request.on(meta::<M>(), version)?;
         request.check(model, version)?;
         let method = Method::of(version);
         let mut call = request.call(method, model, self.domain.for_server(&self.client).await?)?;
@@ -31,16 +36,21 @@ impl<M: Model, K, V> GroupQuery<M, K, V> {
         if self.offset > 0 {
             call = call.kwarg("offset", self.offset.min(LARGEST));
         }
-        self.groups(&self.client.call(call).await?, method)
+        self.groups(&self.client.call(call).await?, &request, method)
     }
 
-    fn groups(&self, answer: &Response, method: Method) -> Result<Vec<Group<M, K, V>>, Error> {
+    fn groups(
+        &self,
+        answer: &Response,
+        request: &Request,
+        method: Method,
+    ) -> Result<Vec<Group<M, K, V>>, Error> {
         // Shared by all groups, because it may be large.
         let query = Arc::new(self.domain.clone());
         answer.read(|json| {
             let mut groups = Vec::new();
             json.array(|_, json| {
-                let row = GroupRow::new(json.clone(), &self.request, method, meta::<M>().name())?;
+                let row = GroupRow::new(json.clone(), request, method, meta::<M>().name())?;
                 groups.push(Group {
                     key: (self.read_keys)(&row)?,
                     values: (self.read_values)(&row)?,

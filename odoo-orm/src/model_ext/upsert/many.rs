@@ -2,17 +2,19 @@
 
 use std::{ops::Range, sync::Arc};
 
-use odoo_rpc::{Client, ConfigError, Error};
+use odoo_rpc::{Client, ConfigError, Error, ServerVersion};
 
 use super::{
     Known, Named, Row, Upserted,
     existing::There,
     lines::check_models,
+    named::{check_all, on_version},
     selections::Selections,
     table::{Loads, complete_all, load_all},
 };
 use crate::{
     batches::{Batches, Records, Written},
+    lower::AllNamed,
     model::{Model, meta},
     model_ext::external_id::ExternalId,
     relation::Id,
@@ -24,9 +26,14 @@ pub(in crate::model_ext) fn upsert_batches<M: Model>(
     records: Result<Vec<Named>, ConfigError>,
 ) -> Batches<Upserted<M>> {
     let client = client.clone();
+    let all_named = Arc::new(AllNamed::default());
     let write = move |records: Arc<[Named]>, range: Range<usize>, _| -> Written<Upserted<M>> {
-        let client = client.clone();
-        Box::pin(async move { upsert_many(&client, records.get(range).unwrap_or_default()).await })
+        let (client, all_named) = (client.clone(), Arc::clone(&all_named));
+        Box::pin(async move {
+            let version = check_all(&client, meta::<M>(), &all_named, &records).await?;
+            let records = on_version(meta::<M>(), records.get(range).unwrap_or_default(), version)?;
+            upsert_many(&client, &records, version).await
+        })
     };
     let records = records.map(Records::as_given);
     Batches::new(meta::<M>().name(), records, write, culprit)
@@ -42,6 +49,7 @@ pub(super) fn culprit(records: &[Named], error: &Error) -> Option<usize> {
 pub(super) async fn upsert_many<M: Model>(
     client: &Client,
     records: &[Named],
+    version: Option<&ServerVersion>,
 ) -> Result<Vec<Upserted<M>>, Error> {
     let names = records
         .iter()
@@ -49,11 +57,12 @@ pub(super) async fn upsert_many<M: Model>(
     let names: Vec<ExternalId<'_>> = names.collect::<Result<_, _>>()?;
     let there = There::ask::<M>(client, &names).await?;
     check_models(client, records).await?;
-    let selections = Selections::ask(client, meta::<M>(), records).await?;
+    let selections = Selections::ask(client, meta::<M>(), records, version).await?;
     let rows = records.iter().map(|record| {
         let known = Known {
             is_there: there.is_there(record.external_id()),
             selections: Some(&selections),
+            version,
         };
         Row::new(meta::<M>(), record, known)
     });

@@ -1,15 +1,20 @@
 //! Records with external ids, checked before anything is sent.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, mem};
 
-use odoo_rpc::ConfigError;
+use odoo_rpc::{Client, ConfigError, Error, ServerVersion};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Known, Row};
 use crate::{
+    lower::AllNamed,
+    model::ModelMeta,
     model_ext::external_id::ExternalId,
-    values::{Lines, Values},
+    values::{
+        Lines, Values,
+        versions::{is_versioned, on},
+    },
 };
 
 /// The external id and the values of a record.
@@ -60,6 +65,74 @@ pub(in crate::model_ext) fn named<M>(
         })
     });
     records.collect()
+}
+
+impl Named {
+    /// Returns the values of the record and of its lines, each with their model.
+    fn parts<'r>(
+        &'r self,
+        model: &'static ModelMeta,
+    ) -> impl Iterator<Item = (&'static ModelMeta, &'r Map<String, Value>)> + Clone {
+        let lines = self.lines.iter().flat_map(|lines| {
+            let values = lines.records.iter().map(|(_, values)| values);
+            values.map(|values| (lines.model, values))
+        });
+        std::iter::once((model, &self.values)).chain(lines)
+    }
+
+    /// Returns the record with the names of a version.
+    fn on(&self, model: &ModelMeta, version: &ServerVersion) -> Result<Self, ConfigError> {
+        let mut named = self.clone();
+        named.values = on(model, named.values, version)?;
+        for lines in &mut named.lines {
+            lines.field = model.name_on(lines.field, version)?;
+            for (_, values) in &mut lines.records {
+                *values = on(lines.model, mem::take(values), version)?;
+            }
+        }
+        Ok(named)
+    }
+}
+
+/// Names the fields of a few records for the client's server. Returns the version if that decides on the names.
+pub(super) async fn for_server<'c>(
+    client: &'c Client,
+    model: &'static ModelMeta,
+    records: Vec<Named>,
+) -> Result<(Vec<Named>, Option<&'c ServerVersion>), Error> {
+    let mut all = records.iter();
+    let decides = |(model, values): (_, &_)| is_versioned(model, values);
+    if !all.any(|record| record.parts(model).any(decides)) {
+        return Ok((records, None));
+    }
+    let version = Box::pin(client.server_version()).await?;
+    Ok((on_version(model, &records, Some(version))?, Some(version)))
+}
+
+/// Checks the names of all records of several batches, as [`AllNamed`] does.
+pub(super) async fn check_all<'c>(
+    client: &'c Client,
+    model: &'static ModelMeta,
+    all_named: &AllNamed,
+    records: &'c [Named],
+) -> Result<Option<&'c ServerVersion>, Error> {
+    let parts = records.iter().flat_map(move |record| record.parts(model));
+    all_named.check(client, parts).await
+}
+
+/// Returns records with the names of the version that [`check_all`] returned.
+pub(super) fn on_version(
+    model: &ModelMeta,
+    records: &[Named],
+    version: Option<&ServerVersion>,
+) -> Result<Vec<Named>, ConfigError> {
+    match version {
+        Some(version) => records
+            .iter()
+            .map(|record| record.on(model, version))
+            .collect(),
+        None => Ok(records.to_vec()),
+    }
 }
 
 /// Checks that cells can hold the lines, which share their columns: an empty cell would clear a field.

@@ -1,7 +1,11 @@
+use odoo_rpc::ServerVersion;
 use serde_json::{Map, Value};
 
 use super::{Named, selections::Selections};
-use crate::model::{ModelMeta, RelationKind, RelationMeta};
+use crate::{
+    model::{ModelMeta, RelationKind, RelationMeta},
+    values::versions::unmarked,
+};
 
 /// One record for `load`.
 pub(super) struct Row {
@@ -28,6 +32,17 @@ pub(super) struct Known<'a> {
     pub(super) is_there: bool,
     /// The fields that are selections. If unknown, any text may be a selection.
     pub(super) selections: Option<&'a Selections>,
+    /// The server's version, if that decides on the names of fields.
+    pub(super) version: Option<&'a ServerVersion>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn on(version: Option<&'a ServerVersion>) -> Self {
+        Known {
+            version,
+            ..Known::default()
+        }
+    }
 }
 
 impl Row {
@@ -71,13 +86,15 @@ impl Row {
             is_there: known.is_there,
         };
         for (name, value) in values {
-            match row.cell(&name, &value, known) {
+            // Rows that are only checked are built before their names are those of the server.
+            let name = unmarked(&name);
+            match row.cell(name, &value, known) {
                 Some((column, cell)) => {
                     row.columns.push(column);
                     row.cells.push(cell);
                 }
                 None => {
-                    row.rest.insert(name, value);
+                    row.rest.insert(name.to_owned(), value);
                 }
             }
         }
@@ -128,7 +145,7 @@ impl Row {
     ///
     /// See `base/models/ir_fields.py`, 14 to 19.
     fn cell(&mut self, name: &str, value: &Value, known: Known<'_>) -> Option<(String, String)> {
-        let field = self.model.field(name)?;
+        let field = self.model.field_on(name, known.version)?;
         let own = |cell: String| Some((name.to_owned(), cell));
         // This column takes the id of the record; the field's own column takes its name.
         let by_number = |cell: String| Some((format!("{name}/.id"), cell));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Named;
 use crate::model::{FieldMeta, ModelMeta};
-use odoo_rpc::{Call, Client, Error};
+use odoo_rpc::{Call, Client, Error, ServerVersion};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -27,6 +27,7 @@ impl Selections {
         client: &Client,
         model: &'static ModelMeta,
         records: &[Named],
+        version: Option<&ServerVersion>,
     ) -> Result<Self, Error> {
         let mut given = Given::new();
         for record in records {
@@ -44,7 +45,7 @@ impl Selections {
         }
         let mut selections = Selections::default();
         for (model, names) in given.into_values() {
-            selections.add(client, model, names).await?;
+            selections.add(client, model, names, version).await?;
         }
         Ok(selections)
     }
@@ -59,10 +60,11 @@ impl Selections {
         client: &Client,
         model: &'static ModelMeta,
         given: BTreeSet<&String>,
+        version: Option<&ServerVersion>,
     ) -> Result<(), Error> {
         let mut open = Vec::new();
         for name in given {
-            match model.field(name).map(FieldMeta::types) {
+            match model.field_on(name, version).map(FieldMeta::types) {
                 Some(["selection"]) => drop(self.0.insert((model.name(), name.clone()))),
                 Some(types) if types.contains(&"selection") => open.push(name.as_str()),
                 _ => {}

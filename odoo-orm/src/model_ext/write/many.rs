@@ -11,11 +11,12 @@ use serde_json::Value;
 
 use crate::{
     batches::{Batches, Records, Written, size},
+    lower::AllNamed,
     model::{Model, meta},
     relation::Id,
     response,
     value::called_id,
-    values::Values,
+    values::{Values, versions::within},
 };
 
 /// A record with the values that it shares with its group.
@@ -27,15 +28,25 @@ pub(in crate::model_ext) fn write_many<M: Model>(
     changes: impl IntoIterator<Item = (Id<M>, Values<M>)>,
 ) -> Batches<()> {
     let client = client.clone();
+    let all_named = Arc::new(AllNamed::default());
     let write = move |changes: Arc<[Change]>, range: Range<usize>, _| -> Written<()> {
-        let changes = changes.get(range).unwrap_or_default();
-        let ids: Vec<i64> = changes.iter().map(|(id, _)| *id).collect();
-        let values = changes.first().map(|(_, values)| Arc::clone(values));
-        let client = client.clone();
+        let (client, all_named) = (client.clone(), Arc::clone(&all_named));
         Box::pin(async move {
+            let model = meta::<M>();
+            let all = changes.iter().filter_map(|(_, values)| values.as_object());
+            let version = all_named
+                .check(&client, all.map(|values| (model, values)))
+                .await?;
+            let changes = changes.get(range).unwrap_or_default();
+            let ids: Vec<i64> = changes.iter().map(|(id, _)| *id).collect();
+            let values = changes.first().map(|(_, values)| Arc::clone(values));
+            let mut values = values.unwrap_or_default();
+            if let Some(version) = version {
+                within(model, Arc::make_mut(&mut values), version)?;
+            }
             let count = ids.len();
-            let call = Call::write(meta::<M>().name(), "write").on(ids);
-            let call = call.arg_shared("vals", values.unwrap_or_default());
+            let call = Call::write(model.name(), "write").on(ids);
+            let call = call.arg_shared("vals", values);
             response::ignored(&client.call(call).await?)?;
             Ok(vec![(); count])
         })

@@ -96,6 +96,49 @@ async fn every_difference_of_all_models_is_listed_at_once() {
     assert_eq!(sentences.len(), 7);
 }
 
+/// A user of Odoo 14 to 19.
+#[derive(OdooModel)]
+#[odoo(model = "res.users", crate = crate)]
+#[expect(dead_code, reason = "only the metadata is looked at")]
+struct User {
+    id: Id<User>,
+    #[odoo(until = 18)]
+    mobile: Option<String>,
+    #[odoo(renamed(until = 18, "groups_id"))]
+    group_ids: Many2many<crate::Any>,
+}
+
+#[derive(OdooModel)]
+#[odoo(model = "res.users", crate = crate)]
+#[expect(dead_code, reason = "only the metadata is looked at")]
+struct WrongUser {
+    id: Id<WrongUser>,
+    #[odoo(until = 19)]
+    mobile: Option<String>,
+    #[odoo(since = 20)]
+    login: Option<String>,
+    #[odoo(renamed(until = 19, "groups_id"))]
+    group_ids: Many2many<crate::Any>,
+}
+
+#[tokio::test]
+async fn fields_are_held_against_the_version_of_the_server() {
+    for version in [14, 19] {
+        let odoo = odoo_mock::World::version(version).client();
+        verify::<User>(&odoo).await.unwrap();
+    }
+    let odoo = odoo_mock::World::version(19).client();
+    let error = verify::<WrongUser>(&odoo).await.unwrap_err();
+    assert_eq!(
+        sentences(&error),
+        [
+            "`res.users` has no field `mobile` on the server",
+            "`res.users` has the field `login` on the server, Odoo 19.0, although the struct says `since = 20`",
+            "`res.users` has no field `groups_id` on the server; did you mean `group_ids`?",
+        ]
+    );
+}
+
 /// Compares the types of the macro, by name, with the constants of the types.
 #[test]
 fn what_a_name_says_of_a_type_is_what_the_type_says() {
@@ -114,4 +157,20 @@ fn what_a_name_says_of_a_type_is_what_the_type_says() {
     ] {
         assert_eq!(odoo_schema::read_by(name), Some(kinds), "{name}");
     }
+}
+
+#[test]
+fn what_the_server_says_is_escaped() {
+    let mismatch = Mismatch {
+        model: "x.thing",
+        field: Some("state"),
+        sentence: "`state` has the key `\u{1b}[2J\n\u{202e}` on the server".to_owned(),
+    };
+    let all = VerifyError::Mismatches(vec![mismatch.clone()]);
+    let shown = r"`state` has the key `\u{1b}[2J\n\u{202e}` on the server";
+    assert_eq!(mismatch.to_string(), shown);
+    assert_eq!(
+        all.to_string(),
+        format!("1 differences between structs and the server\n- {shown}")
+    );
 }

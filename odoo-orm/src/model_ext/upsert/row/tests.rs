@@ -114,6 +114,7 @@ fn values_that_may_be_labels_are_checked() {
     assert_eq!(Value::from(row.ambiguous), json!({"state": "sent"}));
     // For an existing record, an ambiguous value gets no cell.
     let there = Known {
+        version: None,
         is_there: true,
         selections: None,
     };
@@ -123,6 +124,7 @@ fn values_that_may_be_labels_are_checked() {
     // Nor is it compared if the field is not a selection on the server.
     let none = Selections::default();
     let text = Known {
+        version: None,
         is_there: true,
         selections: Some(&none),
     };

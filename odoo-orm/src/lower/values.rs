@@ -1,0 +1,67 @@
+//! Values for the server's version.
+
+use std::sync::OnceLock;
+
+use odoo_rpc::{Client, ConfigError, Error, ServerVersion};
+use serde_json::{Map, Value};
+
+use crate::{
+    model::ModelMeta,
+    values::versions::{is_versioned, is_versioned_within, on, within},
+};
+
+/// Names the fields in anything that has values of a model in it, for the client's server.
+///
+/// It asks for the version only if that decides on the names.
+///
+/// # Errors
+///
+/// If the server's version does not have one of the fields.
+pub(crate) async fn argument_for_server(
+    client: &Client,
+    model: &'static ModelMeta,
+    argument: &mut Value,
+) -> Result<(), Error> {
+    if !is_versioned_within(model, argument) {
+        return Ok(());
+    }
+    let version = Box::pin(client.server_version()).await?;
+    Ok(within(model, argument, version)?)
+}
+
+/// Whether the server's version has the fields of all records that are written in batches.
+///
+/// All records are looked at once, not once for each batch: `false` says that no version decides on a name.
+#[derive(Debug, Default)]
+pub(crate) struct AllNamed(OnceLock<Result<bool, ConfigError>>);
+
+impl AllNamed {
+    /// Checks all records before the first of them is sent. Returns the version if that decides on the names.
+    ///
+    /// # Errors
+    ///
+    /// As [`argument_for_server`].
+    pub(crate) async fn check<'c>(
+        &self,
+        client: &'c Client,
+        mut all: impl Iterator<Item = (&'static ModelMeta, &'c Map<String, Value>)> + Clone,
+    ) -> Result<Option<&'c ServerVersion>, Error> {
+        let is_versioned = match self.0.get() {
+            Some(checked) => checked.clone()?,
+            None => all
+                .clone()
+                .any(|(model, values)| is_versioned(model, values)),
+        };
+        if !is_versioned {
+            self.0.get_or_init(|| Ok(false)).clone()?;
+            return Ok(None);
+        }
+        let version = Box::pin(client.server_version()).await?;
+        let checked = self.0.get_or_init(|| {
+            all.try_for_each(|(model, values)| on(model, values.clone(), version).map(drop))?;
+            Ok(true)
+        });
+        checked.clone()?;
+        Ok(Some(version))
+    }
+}
