@@ -21,7 +21,7 @@ pub(crate) struct Lines {
 }
 
 impl<M> Values<M> {
-    /// Upserts records of a list together with their parent, each by an external id of its own.
+    /// Upserts records of a list with their parent, each by an external id.
     ///
     /// Only [`upsert`](crate::ModelExt::upsert) and [`upsert_many`](crate::ModelExt::upsert_many) can send such values; in other writes they are an error, and nothing
     /// is sent. The parent and its lines are written in one transaction, and sending them again changes nothing. Other lines of the parent are left alone. A line of another parent moves to this one.
@@ -52,7 +52,7 @@ impl<M> Values<M> {
     /// for _ in 0..2 {
     ///     Order::upsert(&odoo, "shop.order_7", order.clone()).await?;
     /// }
-    /// assert_eq!(Line::search_count(&odoo, Line::NAME.one_of(["Chair", "Table"])).await?, 2);
+    /// assert_eq!(Line::search_count(&odoo, Line::NAME.is_in(["Chair", "Table"])).await?, 2);
     /// # Ok(())
     /// # }
     /// ```
