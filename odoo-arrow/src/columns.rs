@@ -54,7 +54,9 @@ impl Column {
         }
     }
 
-    /// The column of a struct's field, by its name on the server; none for a field that is not read.
+    /// The column of a struct's field; none for a field that is not read.
+    ///
+    /// It has the field's name on the server.
     pub(crate) fn of_meta(meta: &FieldMeta, name: &str) -> Option<Self> {
         let has = |name| meta.types().contains(&name);
         let kind = match (meta.relation(), meta.fetch()) {

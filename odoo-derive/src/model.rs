@@ -36,7 +36,9 @@ struct Field<'a> {
     attributes: Vec<Attribute>,
     /// The server's name, on the newest version.
     wire: LitStr,
-    /// The name by which the program knows it: the server's, unless another field has that on other versions.
+    /// The name by which the program knows it.
+    ///
+    /// It is the server's, unless another field has that on other versions.
     key: LitStr,
     versions: Versions,
     /// The name of its constant; `None` if another field has the same.

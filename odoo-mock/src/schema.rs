@@ -75,7 +75,9 @@ impl Schema {
         own.any(|name| name == field) || self.inherits(model, field)
     }
 
-    /// Whether a model inherits this field by delegation, so that a column of its own would hide it.
+    /// Whether a model inherits this field by delegation.
+    ///
+    /// A column of its own would hide it.
     fn inherits(&self, model: &str, field: &str) -> bool {
         let parents = self.definitions.get(model).map(|model| &model.inherits);
         let mut parents = parents.into_iter().flatten();

@@ -297,7 +297,9 @@ fn in_order<T>(results: impl Iterator<Item = (usize, T)>) -> Vec<T> {
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Divides records so that no batch exceeds the number of records or bytes, or needs two calls.
+/// Divides records into batches, which are one call each.
+///
+/// No batch exceeds the number of records or bytes.
 fn cut(sent: &Sent, records: usize, bytes: usize) -> Vec<Range<usize>> {
     let mut batches = Vec::new();
     let mut batch = 0..0;

@@ -145,7 +145,9 @@ pub trait FieldType: Sized {
         None
     }
 
-    /// Returns the value of a field that the server's version does not have, if the type [has one](CanBeAbsent).
+    /// Returns the value of a field that the server's version does not have.
+    ///
+    /// It is `None` unless the type [has one](CanBeAbsent).
     fn absent() -> Option<Self> {
         None
     }

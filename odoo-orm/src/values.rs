@@ -220,7 +220,9 @@ impl<M> Values<M> {
         self.into_map().map(Value::Object)
     }
 
-    /// Returns the values by the fields' own names, which are those of the server's version only where no version differs: see [`versions`].
+    /// Returns the values by the fields' own names.
+    ///
+    /// Where versions differ, [`versions`] converts them to the server's names.
     pub(crate) fn into_map(self) -> Result<Map<String, Value>, ConfigError> {
         match self.into_parts()? {
             (fields, lines) if lines.is_empty() => Ok(fields),

@@ -2,7 +2,7 @@
 
 use crate::{closest::closest, field::Field, model::Model, text::Text};
 
-/// Which versions of Odoo have a field, and by which names, as a struct declares it.
+/// The versions and names of a field, as a struct declares them.
 ///
 /// ```
 /// use odoo_schema::Versions;
@@ -238,7 +238,9 @@ fn advice<F: Fields>(
     })
 }
 
-/// A field of the same type and of a similar name, which all snapshots without the field have and the other does not.
+/// A field of the same type and of a similar name, perhaps the same.
+///
+/// All snapshots without the field have it, and the other does not.
 fn renamed<'a, F: Fields>(
     name: &str,
     found: &Seen<'_, F>,

@@ -90,7 +90,9 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Tells whether a change of a field concerns a declared one: by the struct, the versions before and after both have it by that name.
+    /// Tells whether a change of a field concerns a declared one.
+    ///
+    /// By the struct, the versions before and after both have it by that name.
     fn is_broken(&self, declared: &Declared, field: &str) -> bool {
         let [old, new] = self.versions.map(|major| match major {
             Some(major) => declared.name_on(major),

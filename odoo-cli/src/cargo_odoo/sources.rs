@@ -146,7 +146,9 @@ fn keys(attributes: &[Attribute], mut see: impl FnMut(&syn::Path, Option<String>
     });
 }
 
-/// Calls a function for each key of `#[odoo(...)]`, which tells whether it has read the value.
+/// Calls a function for each key of `#[odoo(...)]`.
+///
+/// The function tells whether it has read the value.
 fn see_keys(
     attributes: &[Attribute],
     mut see: impl FnMut(&ParseNestedMeta<'_>) -> syn::Result<bool>,

@@ -1,4 +1,4 @@
-//! Fields that not every version of Odoo has, or that have had other names: `since`, `until` and `renamed`.
+//! Fields that differ between versions of Odoo: `since`, `until` and `renamed`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};

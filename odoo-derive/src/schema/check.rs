@@ -144,7 +144,9 @@ fn files(of: &Of<'_>, snapshots: &[PathBuf], errors: &mut Errors) -> Vec<File> {
 /// A field as a snapshot has it.
 type Found<'a> = (&'a str, Field);
 
-/// Finds a field in each snapshot that should have it. Where one does not, or an attribute says so wrongly, that is an error.
+/// Finds a field in each snapshot that should have it.
+///
+/// It is an error if a snapshot lacks the field, or contradicts an attribute.
 fn find<'t>(
     of: &Of<'_>,
     field: &Declared<'_>,

@@ -46,7 +46,9 @@ impl View<'_> {
         Ok(self.tested(model, domain)?.unwrap_or_default())
     }
 
-    /// The matching ids, or `None` if the domain can match nothing. Servers then do not look at the order.
+    /// The matching ids, or `None` if the domain can match nothing.
+    ///
+    /// Servers then do not look at the order.
     fn found(&self, model: &Arc<Model>, domain: &Node) -> Result<Option<Vec<i64>>> {
         if !self.version().has_domain_trees() && is_false(domain) {
             return Ok(None);

@@ -63,7 +63,7 @@ pub(super) fn remember_imported(
 }
 
 impl View<'_> {
-    /// The record of a line's external id, if it is one of this model that exists.
+    /// The record of a line's external id, if this model has it.
     pub(crate) fn imported_line(&self, model: &Model, name: &str) -> Option<i64> {
         let (of, id) = self.external_id(&full(name))?;
         (of == *model.name && self.db.row(model, id).is_some()).then_some(id)

@@ -1,4 +1,6 @@
-//! Records in the order in which they are sent, which need not be the one in which they were given.
+//! Records in the order in which they are sent.
+//!
+//! It need not be the order in which they were given.
 
 use std::{collections::BTreeSet, ops::Range};
 

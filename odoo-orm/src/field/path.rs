@@ -21,7 +21,9 @@ pub struct Path {
     /// Two conditions can then match different records.
     many: bool,
     needs: Option<Feature>,
-    /// The models of later names, if their fields differ between versions, each with the place in the text.
+    /// The models of later names, if their fields differ between versions.
+    ///
+    /// Each has its place in the text.
     models: Vec<(usize, &'static ModelMeta)>,
 }
 

@@ -10,7 +10,7 @@ use crate::{
     values::versions::{is_versioned, is_versioned_within, on, within},
 };
 
-/// Names the fields in anything that has values of a model in it, for the client's server.
+/// Names the fields for the client's server in anything that has values.
 ///
 /// It asks for the version only if that decides on the names.
 ///
@@ -36,7 +36,9 @@ pub(crate) async fn argument_for_server(
 pub(crate) struct AllNamed(OnceLock<Result<bool, ConfigError>>);
 
 impl AllNamed {
-    /// Checks all records before the first of them is sent. Returns the version if that decides on the names.
+    /// Checks all records before the first of them is sent.
+    ///
+    /// Returns the version if that decides on the names.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! The names of fields on a version of Odoo: the only place where they come from.
+//! The names of fields on a version of Odoo, in one place.
 //!
 //! A field is known to the program by one name, the one of [`FieldMeta::name`]. Requests and rows have the name of the server's version.
 
@@ -32,7 +32,9 @@ impl Versions {
     }
 }
 
-/// Whether the lists of a model lead to fields that differ between versions, once it is known.
+/// Whether the lists of a model lead to fields that differ between versions.
+///
+/// It is found out once.
 #[derive(Debug)]
 pub(super) struct Lists(AtomicU8);
 
@@ -58,7 +60,7 @@ impl FieldMeta {
         FieldMeta { versions, ..self }
     }
 
-    /// Returns the field's name on a version of Odoo, or `None` if that version does not have it.
+    /// Returns the field's name on a version of Odoo, or `None` without one.
     ///
     /// ```
     /// # use odoo_orm::prelude::*;
@@ -134,7 +136,9 @@ impl ModelMeta {
         self.is_versioned
     }
 
-    /// Tells whether the names in values depend on the version: its own, or those of the records in its lists, at any depth.
+    /// Tells whether the names in values depend on the version.
+    ///
+    /// They are its own, and those of the records in its lists, at any depth.
     pub(crate) fn has_versioned_values(&self) -> bool {
         self.is_versioned
             || match self.lists.0.load(Relaxed) {
@@ -148,7 +152,7 @@ impl ModelMeta {
         let targets = |model: &ModelMeta| -> Vec<&'static ModelMeta> {
             let relations = model.fields.iter().filter_map(FieldMeta::relation);
             let lists = relations.filter(|relation| relation.kind() != RelationKind::Many2one);
-            lists.map(|relation| relation.target()).collect()
+            lists.map(super::RelationMeta::target).collect()
         };
         let (mut seen, mut left): (Vec<&ModelMeta>, _) = (Vec::new(), targets(self));
         while let Some(model) = left.pop() {
@@ -165,7 +169,7 @@ impl ModelMeta {
         false
     }
 
-    /// Returns the field with this name on a version; without a version, on all of them.
+    /// Returns the field with this name on a version, or on all of them.
     pub(crate) fn field_on(
         &self,
         name: &str,

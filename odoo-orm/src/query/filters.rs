@@ -85,7 +85,7 @@ impl<M: Model> Filters<M> {
         self
     }
 
-    /// Sets the number of records of a page, and the maximum that a request may ask for.
+    /// Sets the page size, and the maximum that a request may ask for.
     pub fn pages(mut self, size: u64, most: u64) -> Self {
         (self.size, self.most) = (size, most);
         self

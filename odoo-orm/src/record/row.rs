@@ -119,7 +119,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Returns the name of a field on the server's version, or `None` if that does not have it.
+    /// Returns the server's name of a field, or `None` if the server lacks it.
     fn on_server(&self, name: &'static str) -> Option<&'static str> {
         let Special::Names(names) = self.special else {
             return Some(name);

@@ -25,7 +25,9 @@ pub struct Select {
     renamed: Names,
 }
 
-/// Names of fields that the server's version does not have, or has by another name, by the fields' own names.
+/// The server's names of fields, where versions differ, by the fields' own names.
+///
+/// A field that the server does not have has none.
 pub(crate) type Names = Vec<(&'static str, Option<&'static str>)>;
 
 /// A requested field.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::model::{ModelMeta, RelationMeta};
 
-/// Before the name of a field that may be left out where the server does not have it.
+/// Marks the name of a field that is left out where the server lacks it.
 ///
 /// No field has such a name. It is an empty value that was copied from a record.
 const OPTIONAL: char = '?';
@@ -20,7 +20,7 @@ pub(crate) fn unmarked(name: &str) -> &str {
     name.strip_prefix(OPTIONAL).unwrap_or(name)
 }
 
-/// The number of the command that creates a linked record, and of the one that writes to it.
+/// The numbers of the commands that create a linked record and write to it.
 const WITH_VALUES: [i64; 2] = [0, 1];
 
 /// Tells whether the server's version decides on the names, also of those in commands.
@@ -39,7 +39,7 @@ pub(crate) fn is_versioned(model: &ModelMeta, values: &Map<String, Value>) -> bo
             })
 }
 
-/// Tells the same for anything that has values in it, such as an argument of a method.
+/// Tells the same for anything with values in it, such as a method's argument.
 pub(crate) fn is_versioned_within(model: &ModelMeta, argument: &Value) -> bool {
     if !model.has_versioned_values() {
         return false;

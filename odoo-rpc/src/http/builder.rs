@@ -228,7 +228,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Merges reads that wait for a place among the calls in flight, as a data loader does.
+    /// Merges reads that wait for a place in flight, as a data loader does.
     ///
     /// A service that reads one record for each of many concurrent requests sends a few calls in place of hundreds. Reads by id are merged if they have the model, the fields
     /// and the context in common, and at most 100 records each; a merged call has at most 1,000. No read waits longer for it: what finds a free place is sent alone at once.

@@ -35,7 +35,9 @@ impl<'a> Outgoing<'a> {
         }
     }
 
-    /// Returns the call as it is sent now that it has a place: with the records of all reads that wait with it.
+    /// Returns the call as it is sent, now that it has a place.
+    ///
+    /// It has the records of all reads that waited with it.
     pub(super) fn merged(self) -> Self {
         match self.batch {
             Some(batch) => Outgoing {

@@ -61,7 +61,9 @@ pub enum Event {
         /// Why it failed.
         error: Error,
     },
-    /// Reads that waited for a place among the calls in flight were sent as one call: see [`ClientBuilder::merge_reads`](crate::ClientBuilder::merge_reads).
+    /// Reads that waited for a place in flight were sent as one call.
+    ///
+    /// Clients with `ClientBuilder::merge_reads` do that.
     #[non_exhaustive]
     ReadsMerged {
         /// The call that was sent.

@@ -41,7 +41,7 @@ async fn server() -> Server {
         }
         let row = |id: &i64| json!({"name": format!("record {id}"), "id": id});
         let there = ids.iter().filter(|id| **id != MISSING);
-        Reply::Bytes(ok(&result(request, &Value::from_iter(there.map(row)))))
+        Reply::Bytes(ok(&result(request, &there.map(row).collect())))
     })
     .await
 }

@@ -42,7 +42,7 @@ pub(super) fn search_read(call: &mut Invocation<'_>) -> Result<Output> {
     read_found(&view, &shape, &ids)
 }
 
-/// Reads what a search found, with the archived records of a list only if the field's own context says so.
+/// Reads what a search found, without the context's `active_test`.
 ///
 /// The context's `active_test` is for the search alone (14 to 16: `odoo/models.py`, 17 to 19: `orm/models.py`, `search_read`).
 pub(super) fn read_found(view: &View<'_>, shape: &Shape, ids: &[i64]) -> Result<Output> {

@@ -130,7 +130,9 @@ async fn find_each(
     Ok(visible.collect())
 }
 
-/// Finds what some external ids refer to. It fails for users who may not read external ids.
+/// Finds what some external ids refer to.
+///
+/// It fails for users who may not read external ids.
 pub(in crate::model_ext) async fn entries(
     client: &Client,
     names: &[ExternalId<'_>],

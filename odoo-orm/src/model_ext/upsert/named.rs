@@ -94,7 +94,9 @@ impl Named {
     }
 }
 
-/// Names the fields of a few records for the client's server. Returns the version if that decides on the names.
+/// Names the fields of a few records for the client's server.
+///
+/// Returns the version if that decides on the names.
 pub(super) async fn for_server<'c>(
     client: &'c Client,
     model: &'static ModelMeta,
@@ -135,7 +137,9 @@ pub(super) fn on_version(
     }
 }
 
-/// Checks that cells can hold the lines, which share their columns: an empty cell would clear a field.
+/// Checks that cells can hold the lines.
+///
+/// Lines share their columns: an empty cell would clear a field.
 fn check(lines: &Lines) -> Result<(), ConfigError> {
     let mut columns: Option<Vec<String>> = None;
     for (external_id, values) in &lines.records {

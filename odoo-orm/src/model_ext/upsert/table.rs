@@ -57,7 +57,9 @@ pub(super) async fn load_all(
     Ok(ids.into_values().collect())
 }
 
-/// Loads rows, again after a conflict: another client may create one of the records at the same time.
+/// Loads rows, and tries again after a conflict.
+///
+/// Another client may create one of the records at the same time.
 async fn load_surely(
     client: &Client,
     model: &'static ModelMeta,

@@ -54,7 +54,9 @@ pub(in crate::model_ext) fn write_many<M: Model>(
     Batches::new(meta::<M>().name(), grouped(changes), write, |_, _| None)
 }
 
-/// Groups the records by their values, in the order of the first record of each group.
+/// Groups the records by their values.
+///
+/// The groups have the order of their first records.
 fn grouped<M: Model>(
     changes: impl IntoIterator<Item = (Id<M>, Values<M>)>,
 ) -> Result<Records<Change>, ConfigError> {

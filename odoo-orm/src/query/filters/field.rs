@@ -10,7 +10,9 @@ use crate::{
     value::{EncodeResult, FieldType, Kind, record_id},
 };
 
-/// The maximum length of a value: longer ones are no search, and would be sent to Odoo.
+/// The maximum length of a value.
+///
+/// Longer ones are no search, and would be sent to Odoo.
 const MOST_BYTES: usize = 2_000;
 
 /// A field with the name by which a query string refers to it.
