@@ -65,7 +65,7 @@ fn the_picture_of_the_readme_is_a_recorded_error() {
         fs::read_to_string(root.join("tests/compile/schema/unknown_names.stderr")).unwrap();
     let error = recorded
         .split("\n\n")
-        .find(|error| begins(error, "`res.partner` has no field `mobile`"))
+        .find(|error| begins(error, "`mobile` of `res.partner` is gone"))
         .unwrap();
     let picture = picture(error.trim_end());
     let file = root.join("docs/compile-error.svg");

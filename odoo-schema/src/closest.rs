@@ -7,11 +7,14 @@
 /// assert_eq!(odoo_schema::closest("color", ["email", "name"]), None);
 /// ```
 pub fn closest<S: AsRef<str> + Ord>(word: &str, known: impl IntoIterator<Item = S>) -> Option<S> {
+    let length = word.chars().count();
+    // Half of the shorter word must be the same: `name` is no misspelling of `renamed`.
+    let shorter = |candidate: &S| length.min(candidate.as_ref().chars().count());
     known
         .into_iter()
         .map(|candidate| (distance(word, candidate.as_ref()), candidate))
         .min()
-        .filter(|(distance, candidate)| distance * 2 < candidate.as_ref().chars().count().max(4))
+        .filter(|(distance, candidate)| distance * 2 < shorter(candidate).max(4))
         .map(|(_, candidate)| candidate)
 }
 
@@ -68,6 +71,7 @@ mod tests {
     fn only_similar_keys_are_suggested() {
         let known = ["field", "token", "readonly"];
         assert_eq!(closest("read_only", known), Some("readonly"));
+        assert_eq!(closest("name", ["renamed"]), None);
         assert_eq!(closest("fiedl", known), Some("field"));
         assert_eq!(closest("name", known), None);
         assert_eq!(closest("", known), None);
