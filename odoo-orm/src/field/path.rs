@@ -23,8 +23,9 @@ pub struct Path {
     needs: Option<Feature>,
     /// The models of later names, if their fields differ between versions.
     ///
-    /// Each has its place in the text.
-    models: Vec<(usize, &'static ModelMeta)>,
+    /// Each has its place in the text. In a box, because nearly every path has none, and conditions are moved often.
+    #[expect(clippy::box_collection, reason = "a third of the size of a `Vec`")]
+    models: Option<Box<Vec<(usize, &'static ModelMeta)>>>,
 }
 
 /// A domain feature that not every version has.
@@ -91,24 +92,24 @@ impl Path {
             models: relation.models,
         }
         .within(start, model);
-        let later = next.models.iter();
-        joined
-            .models
-            .extend(later.map(|(at, model)| (start + at, *model)));
+        if let Some(later) = &next.models {
+            let later = later.iter().map(|(at, model)| (start + at, *model));
+            joined.models.get_or_insert_default().extend(later);
+        }
         joined
     }
 
     /// Notes the model of the name that begins at a place in the text.
     pub(crate) fn within(mut self, start: usize, model: &'static ModelMeta) -> Self {
         if model.is_versioned() {
-            self.models.push((start, model));
+            self.models.get_or_insert_default().push((start, model));
         }
         self
     }
 
     /// Tells whether names after the first may differ between versions.
     pub(crate) fn is_versioned(&self) -> bool {
-        !self.models.is_empty()
+        self.models.is_some()
     }
 
     /// Returns the path from a model with the names of a version.
@@ -123,7 +124,7 @@ impl Path {
     ) -> Result<Path, ConfigError> {
         let (mut text, mut start) = (String::new(), 0);
         for name in self.text.split('.') {
-            let mut later = self.models.iter();
+            let mut later = self.models.iter().flat_map(|models| models.iter());
             let model = match later.find(|(at, _)| *at == start) {
                 _ if start == 0 => Some(model),
                 found => found.map(|(_, model)| *model),
@@ -141,7 +142,7 @@ impl Path {
             text: text.into(),
             many: self.many,
             needs: self.needs,
-            models: Vec::new(),
+            models: None,
         })
     }
 
@@ -186,7 +187,7 @@ impl<T: Into<Cow<'static, str>>> From<T> for Path {
             text: text.into(),
             many: false,
             needs: None,
-            models: Vec::new(),
+            models: None,
         }
     }
 }
