@@ -21,7 +21,7 @@ struct Layers {
 }
 
 /// The crates whose layers are checked. `ARCHITECTURE.md` shows the same picture.
-const CRATES: [Layers; 3] = [
+const CRATES: [Layers; 4] = [
     Layers {
         src: "odoo-rpc/src",
         order: &[
@@ -94,6 +94,16 @@ const CRATES: [Layers; 3] = [
             ("calls", &["rpc"]),
             ("world", &["base", "logins", "world"]),
             ("transports", &["web", "in_process", "http"]),
+        ],
+        in_circles: 0,
+    },
+    Layers {
+        src: "odoo-derive/src",
+        order: &[
+            ("attributes", &["name", "fields", "attr", "versions"]),
+            ("check", &["schema"]),
+            ("macros", &["model", "projection", "selection", "methods"]),
+            ("tests", &["snapshot"]),
         ],
         in_circles: 0,
     },

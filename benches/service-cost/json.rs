@@ -7,31 +7,13 @@ use odoo_bench_harness::{Clock, Fault};
 use odoo_orm::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::median;
+use crate::{median, partner::Partner};
 
 const RECORDS: i64 = 10_000;
 /// The number of samples of each, in turns.
 const SAMPLES: usize = 15;
 /// How often a sample does the same: one time is too short for the clock of a busy machine.
 const TIMES: usize = 10;
-
-#[derive(Serialize, Deserialize, OdooModel)]
-#[odoo(model = "res.partner")]
-struct Partner {
-    id: Id<Partner>,
-    name: String,
-    email: Option<String>,
-    phone: Option<String>,
-    country_id: Option<Many2one<Country>>,
-    create_date: DateTime<Utc>,
-}
-
-#[derive(OdooModel)]
-#[odoo(model = "res.country")]
-#[allow(dead_code, reason = "the target of a link")]
-struct Country {
-    id: Id<Country>,
-}
 
 /// The same as one writes it without the library.
 #[derive(Serialize, Deserialize)]

@@ -5,7 +5,7 @@
 //! cargo run --release -p odoo-benches --bin service-cost -- load
 //! ```
 //!
-//! `json` compares the JSON of 10,000 records with that of plain structs. `load` sends 20,000 requests over 64 connections to each service, and compares
+//! `json` compares the JSON of 10,000 records and of as many plain structs. `load` sends 20,000 requests over 64 connections to each service, and compares
 //! the CPU time of their processes. All processes listen on 127.0.0.1, and end with this one.
 #![allow(
     clippy::print_stdout,
@@ -15,6 +15,7 @@
 
 mod json;
 mod load;
+mod partner;
 mod services;
 
 use std::{env, process::ExitCode};

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, env, process::Command};
 
-/// The crates of a package, as this workspace resolves them, without those of tests.
+/// The crates of a package, as this workspace resolves them, without dev-dependencies.
 fn crates_of(package: &str) -> BTreeSet<String> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let tree = Command::new(cargo)

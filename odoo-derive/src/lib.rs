@@ -15,6 +15,7 @@ mod schema;
 mod selection;
 #[cfg(test)]
 mod snapshot;
+mod versions;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};

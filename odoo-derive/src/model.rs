@@ -1,7 +1,7 @@
 //! `#[derive(OdooModel)]`.
 
 mod expand;
-mod versions;
+mod same_name;
 
 use std::collections::HashMap;
 
@@ -12,9 +12,8 @@ use syn::{Attribute, DeriveInput, Error, LitStr, Path, Result, Type, Visibility,
 use crate::{
     attr::{self, Errors, Once},
     fields, name, schema,
+    versions::Versions,
 };
-
-pub(crate) use versions::Versions;
 
 /// A parsed struct.
 struct Model<'a> {
@@ -112,7 +111,7 @@ impl<'a> Model<'a> {
             .map(|(ident, field)| Field::parse(ident, field, errors))
             .collect();
         refuse_equal_tokens(&mut fields, errors);
-        versions::tell_apart(&mut fields, errors);
+        same_name::tell_apart(&mut fields, errors);
         Ok(Model {
             ident: &input.ident,
             krate: krate.get().unwrap_or_else(|| parse_quote!(::odoo_orm)),

@@ -119,7 +119,7 @@ impl Database {
         result
     }
 
-    /// Advances the id sequences to those of another database.
+    /// Advances the id sequences as far as another database's.
     ///
     /// A rollback does not return ids.
     pub(crate) fn keep_numbers(&mut self, other: &Database) {

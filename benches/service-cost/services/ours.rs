@@ -6,27 +6,9 @@ use axum::{
 use odoo_axum::{Checked, Problem, ScopeLayer, Scoped};
 use odoo_bench_harness::Fault;
 use odoo_orm::{Credentials, prelude::*, query::Filters};
-use serde::Serialize;
 
 use super::serve;
-
-#[derive(Debug, Serialize, OdooModel)]
-#[odoo(model = "res.partner")]
-struct Partner {
-    id: Id<Partner>,
-    name: String,
-    email: Option<String>,
-    phone: Option<String>,
-    country_id: Option<Many2one<Country>>,
-    create_date: DateTime<Utc>,
-}
-
-#[derive(Debug, OdooModel)]
-#[odoo(model = "res.country")]
-#[allow(dead_code, reason = "the target of a link")]
-struct Country {
-    id: Id<Country>,
-}
+use crate::partner::Partner;
 
 async fn show(
     Scoped(odoo): Scoped,

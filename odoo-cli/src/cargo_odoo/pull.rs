@@ -89,7 +89,7 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
 
 /// The names and patterns of the requested models.
 ///
-/// They are those of the command and of the existing snapshot. Without names in the command, the models of the
+/// They come from the command and the existing snapshot. Without names in the command, the models of the
 /// workspace are added.
 fn patterns(
     arguments: &arguments::Pull,

@@ -85,7 +85,7 @@ pub(super) fn shell(session: Session, format: Format) -> Result<()> {
     shell.run()
 }
 
-/// The path of the history. Without a home folder, there is no history.
+/// The path of the history, or `None` without a home folder.
 fn history_file() -> Option<PathBuf> {
     let folder = profile::folder(&["XDG_STATE_HOME", "LOCALAPPDATA"], ".local/state").ok()?;
     std::fs::create_dir_all(&folder).ok()?;

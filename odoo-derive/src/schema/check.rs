@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use syn::{Error, LitStr, Type, spanned::Spanned as _};
 
 use super::{known::Constants, list, rust, tracked};
-use crate::{attr::Errors, model::Versions};
+use crate::{attr::Errors, versions::Versions};
 
 /// The struct that is checked.
 pub(crate) struct Of<'a> {

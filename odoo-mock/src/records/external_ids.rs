@@ -45,7 +45,7 @@ pub(crate) fn remember(
     create(db, &env.sudo(), &data, &[values]).map(drop)
 }
 
-/// Stores the external id that an import gives as the `id` of a line.
+/// Stores the external id in the column `id` of an imported line.
 ///
 /// See `base/models/ir_fields.py`, `O2MIdMapper` (14 to 19).
 pub(super) fn remember_imported(

@@ -138,7 +138,7 @@ impl ModelMeta {
 
     /// Tells whether the names in values depend on the version.
     ///
-    /// They are its own, and those of the records in its lists, at any depth.
+    /// Its own names count, and the names in its lists' records, at any depth.
     pub(crate) fn has_versioned_values(&self) -> bool {
         self.is_versioned
             || match self.lists.0.load(Relaxed) {

@@ -231,7 +231,8 @@ impl ClientBuilder {
     /// Merges reads that wait for a place in flight, as a data loader does.
     ///
     /// A service that reads one record for each of many concurrent requests sends a few calls in place of hundreds. Reads by id are merged if they have the model, the fields
-    /// and the context in common, and at most 100 records each; a merged call has at most 1,000. No read waits longer for it: what finds a free place is sent alone at once.
+    /// and the context in common, and at most 100 records each; a merged call has at most 1,000. A read that finds a free place is sent alone at once. The time limit of a merged call begins
+    /// with its first read.
     ///
     /// Each read gets its own records. If the merged call fails because of a record (a missing one, or one that the user may not see), each read is sent alone, so that
     /// only the one that asked for it fails. A read with a timeout of its own is never merged. The default is not to merge.

@@ -125,12 +125,9 @@ impl MergedReads {
                 let body = [b"[", &*own.join(&b", "[..]), b"]"].concat();
                 Ok(Response::bare(body, &call, &state))
             }
-            // A record of another read may be the reason.
-            Ok(None) | Err(Error::Fault(_)) if batch.reads() > 1 => {
-                self.http.call(call, state).await
-            }
-            Ok(None) => self.http.call(call, state).await,
-            Err(error) => Err(error),
+            // A fault may be about a record of another read.
+            Err(error) if batch.reads() == 1 || error.fault().is_none() => Err(error),
+            Ok(None) | Err(_) => self.http.call(call, state).await,
         }
     }
 

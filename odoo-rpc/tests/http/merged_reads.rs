@@ -123,6 +123,25 @@ async fn waiting_reads_are_sent_as_one_call() {
     assert_eq!(merged, ("m.read".to_owned(), 4));
 }
 
+#[cfg(feature = "metrics")]
+#[tokio::test]
+async fn merged_reads_are_counted() {
+    let recorder = metrics_util::debugging::DebuggingRecorder::new();
+    let snapshotter = recorder.snapshotter();
+    let _here = metrics::set_default_local_recorder(&recorder);
+    let server = server().await;
+    let (client, _slow) = busy(&server).await;
+    client.observe(odoo_rpc::Metrics::of("erp"));
+    for found in join_all([1, 2, 3].map(|id| names(&client, read([id])))).await {
+        found.unwrap();
+    }
+    let figures = crate::metrics::figures(&snapshotter);
+    assert_eq!(
+        figures.get("odoo_reads_merged_total erp m.read"),
+        Some(&3.0)
+    );
+}
+
 #[tokio::test]
 async fn a_forbidden_record_fails_only_the_read_that_asked_for_it() {
     let server = server().await;

@@ -17,7 +17,7 @@ use tokio::{sync::Semaphore, time::timeout};
 use crate::server::{Reply, Server, html, ok, result, session_expired};
 
 /// Counters and gauges by name and labels, and the number of values of histograms.
-fn figures(snapshotter: &Snapshotter) -> BTreeMap<String, f64> {
+pub(crate) fn figures(snapshotter: &Snapshotter) -> BTreeMap<String, f64> {
     let snapshot = snapshotter.snapshot().into_vec();
     let figure = |(key, _, _, value): (metrics_util::CompositeKey, _, _, DebugValue)| {
         let labels: Vec<&str> = key.key().labels().map(metrics::Label::value).collect();

@@ -86,7 +86,7 @@ impl Row {
             is_there: known.is_there,
         };
         for (name, value) in values {
-            // Rows that are only checked are built before their names are those of the server.
+            // Rows that are only checked are built before the server's names are known.
             let name = unmarked(&name);
             match row.cell(name, &value, known) {
                 Some((column, cell)) => {

@@ -7,7 +7,6 @@ use syn::{
     parse::ParseStream, spanned::Spanned as _,
 };
 
-use super::Field;
 use crate::{
     attr::{Errors, Once},
     name,
@@ -24,10 +23,10 @@ pub(crate) struct Versions {
 }
 
 /// A version that an attribute can name.
-const KNOWN: std::ops::RangeInclusive<u16> = 8..=99;
+pub(crate) const KNOWN: std::ops::RangeInclusive<u16> = 8..=99;
 
 impl Versions {
-    pub(super) fn read(&mut self, key: &str, meta: &ParseNestedMeta<'_>) -> Result<()> {
+    pub(crate) fn read(&mut self, key: &str, meta: &ParseNestedMeta<'_>) -> Result<()> {
         self.span.get_or_insert(meta.path.span());
         if key == "renamed" {
             let named = renamed(meta);
@@ -52,7 +51,7 @@ impl Versions {
     }
 
     /// Rejects attributes that say nothing, or that contradict each other.
-    pub(super) fn check(&mut self, wire: &LitStr, ty: &Type, errors: &mut Errors) {
+    pub(crate) fn check(&mut self, wire: &LitStr, ty: &Type, errors: &mut Errors) {
         let span = self.span.unwrap_or_else(|| wire.span());
         let mut refuse = |span: Span, sentence: String| errors.push(Error::new(span, sentence));
         if wire.value() == "id" && !self.is_all() {
@@ -129,14 +128,14 @@ impl Versions {
     }
 
     /// The versions from which on something differs.
-    fn steps(&self) -> impl Iterator<Item = u16> {
+    pub(crate) fn steps(&self) -> impl Iterator<Item = u16> {
         let names = self.names.iter().map(|(until, _)| until + 1);
         let until = self.declared.until.map(|until| until + 1);
         self.declared.since.into_iter().chain(until).chain(names)
     }
 
     /// Generates the calls that add it to the field's metadata.
-    pub(super) fn expand(
+    pub(crate) fn expand(
         &self,
         ty: &TokenStream,
         wire: &LitStr,
@@ -206,51 +205,4 @@ fn renamed(meta: &ParseNestedMeta<'_>) -> Result<(u16, LitStr)> {
     }
     let (until, name) = parsed.map_err(|error| wrong(error.span()))?;
     Ok((version(&until, "until")?, name))
-}
-
-/// Gives fields of one name, each on other versions, names of their own.
-///
-/// A field whose type changes is two fields.
-pub(super) fn tell_apart(fields: &mut [Field<'_>], errors: &mut Errors) {
-    let is_versioned = |field: &Field<'_>| !field.is_skipped && !field.is_refused;
-    for at in 0..fields.len() {
-        let (before, rest) = fields.split_at_mut(at);
-        let Some(field) = rest.first_mut().filter(|field| is_versioned(field)) else {
-            continue;
-        };
-        for other in before.iter_mut().filter(|other| is_versioned(other)) {
-            if field.versions.is_all() && other.versions.is_all() {
-                continue;
-            }
-            if let Some((major, name)) = common(field, other) {
-                let sentence = format!(
-                    "the fields `{}` and `{}` have the same name on Odoo {major}, `{name}`: give each versions of its own with `since` and `until`",
-                    other.ident, field.ident
-                );
-                errors.push(Error::new(field.ident.span(), sentence));
-            } else if field.key.value() == other.key.value() {
-                let (own, its) = (name::wire(field.ident), name::wire(other.ident));
-                if own.value() == field.key.value() {
-                    other.key = its;
-                } else {
-                    field.key = own;
-                }
-            }
-        }
-    }
-}
-
-/// A version on which two fields have the same name, if there is one.
-fn common(one: &Field<'_>, other: &Field<'_>) -> Option<(u16, String)> {
-    let (first, wire, its) = (*KNOWN.start(), one.wire.value(), other.wire.value());
-    let steps = one.versions.steps().chain(other.versions.steps());
-    let mut steps: Vec<u16> = std::iter::once(first).chain(steps).collect();
-    steps.sort_unstable();
-    steps.into_iter().find_map(|major| {
-        let (one, other) = (one.versions.declared(), other.versions.declared());
-        let name = one.name_on(major, &wire);
-        let is_here = one.has(major) && other.has(major);
-        let is_same = is_here && name == other.name_on(major, &its);
-        is_same.then(|| (major, name.to_owned()))
-    })
 }
