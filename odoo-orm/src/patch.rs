@@ -7,8 +7,8 @@ mod tests;
 
 use std::{fmt, marker::PhantomData};
 
-pub(crate) use error::Mistakes;
 pub use error::{Mistake, PatchError};
+pub(crate) use error::{Mistakes, write_all};
 use serde_json::{Map, Value, value::RawValue};
 
 use self::{error::escaped, object::Object};

@@ -2,6 +2,8 @@
 
 mod check;
 
+use std::borrow::Cow;
+
 use odoo_rpc::{Call, ConfigError, ServerVersion};
 use serde_json::Value;
 
@@ -74,11 +76,11 @@ impl Request {
         &self,
         model: &ModelMeta,
         version: &ServerVersion,
-    ) -> Result<Self, ConfigError> {
-        let mut request = self.clone();
+    ) -> Result<Cow<'_, Self>, ConfigError> {
         if !model.is_versioned() {
-            return Ok(request);
+            return Ok(Cow::Borrowed(self));
         }
+        let mut request = self.clone();
         let keys = request.keys.iter_mut().map(|key| &mut key.field);
         let aggregates = request.aggregates.iter_mut();
         let aggregates = aggregates.filter_map(AggregateSpec::field_mut);
@@ -92,7 +94,7 @@ impl Request {
             *field = model.name_on(own, version)?;
             request.renamed.push((own, *field));
         }
-        Ok(request)
+        Ok(Cow::Owned(request))
     }
 
     /// Returns the name of a field on the server's version.

@@ -58,13 +58,7 @@ impl PatchError {
 impl fmt::Display for PatchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("invalid body: ")?;
-        for (at, Mistake { path, message }) in self.mistakes.iter().enumerate() {
-            let before = if at == 0 { "" } else { "; " };
-            let colon = if path.is_empty() { "" } else { ": " };
-            let (path, message) = (Printable(path), Printable(message));
-            write!(f, "{before}{path}{colon}{message}")?;
-        }
-        Ok(())
+        write_all(f, &self.mistakes)
     }
 }
 
@@ -75,6 +69,17 @@ impl From<PatchError> for Error {
     fn from(error: PatchError) -> Self {
         ConfigError::invalid_value(error.to_string()).into()
     }
+}
+
+/// Writes mistakes in one line, whatever is in their keys.
+pub(crate) fn write_all(f: &mut fmt::Formatter<'_>, mistakes: &[Mistake]) -> fmt::Result {
+    for (at, Mistake { path, message }) in mistakes.iter().enumerate() {
+        let before = if at == 0 { "" } else { "; " };
+        let colon = if path.is_empty() { "" } else { ": " };
+        let (path, message) = (Printable(path), Printable(message));
+        write!(f, "{before}{path}{colon}{message}")?;
+    }
+    Ok(())
 }
 
 /// The mistakes that were found so far.

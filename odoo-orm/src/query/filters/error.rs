@@ -2,7 +2,7 @@ use std::fmt;
 
 use odoo_rpc::{ConfigError, Error};
 
-use crate::patch::Mistake;
+use crate::patch::{Mistake, write_all};
 
 /// What is wrong with a query string: every mistake, with its key as the path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +27,7 @@ impl FilterError {
 impl fmt::Display for FilterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("invalid query: ")?;
-        for (at, mistake) in self.mistakes.iter().enumerate() {
-            let before = if at == 0 { "" } else { "; " };
-            write!(f, "{before}{}: {}", mistake.path(), mistake.message())?;
-        }
-        Ok(())
+        write_all(f, &self.mistakes)
     }
 }
 

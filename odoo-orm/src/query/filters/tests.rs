@@ -205,6 +205,20 @@ fn unknown_keys_and_operators_name_the_known_ones() {
 }
 
 #[test]
+fn a_query_cannot_forge_lines_of_a_log() {
+    let error = filters()
+        .parse([("\u{1b}[2J\nx\u{202e}", "1")])
+        .unwrap_err();
+    let shown = error.to_string();
+    let is_raw = |c: char| c.is_control() || c == '\u{202e}';
+    assert!(!shown.contains(is_raw), "{shown:?}");
+    assert!(
+        shown.starts_with(r"invalid query: /\u{1b}[2J\nx\u{202e}: "),
+        "{shown}"
+    );
+}
+
+#[test]
 fn repeated_and_huge_parameters_are_mistakes() {
     let error = filters()
         .parse([("color", "1"), ("color", "2")])

@@ -21,6 +21,7 @@ behaviours! {
     an_absent_field_in_any_batch_sends_nothing,
     renamed_fields_are_written,
     upserts_follow_renamed_fields,
+    writes_of_many_and_lines_follow_renamed_fields,
     a_copied_record_leaves_out_what_is_absent,
     commands_have_the_names_of_their_own_model,
     arguments_of_methods_have_the_names_of_the_version,
@@ -69,6 +70,13 @@ async fn values_with_an_absent_field_are_not_sent(env: Env) {
     is_absent(Contact::get_or_create(&odoo, &name, values()).await);
     let many = Contact::upsert_many(&odoo, [(name.clone(), values())]).await;
     is_absent(many.map_err(BatchError::into_error));
+    let many = Contact::get_or_create_many(&odoo, [(name.clone(), values())]).await;
+    is_absent(many.map_err(BatchError::into_error));
+    let many = Contact::write_many(&odoo, [(id, values())]).await;
+    is_absent(many.map_err(BatchError::into_error));
+    let lines = [(format!("{name}_line"), values())];
+    let lines = env.contact("a").upsert_lines(Contact::CHILD_IDS, lines);
+    is_absent(Contact::upsert(&odoo, &name, lines).await);
     assert_eq!(calls.take(), <[String; 0]>::default());
     env.clean().await;
 }
@@ -117,6 +125,50 @@ async fn renamed_fields_are_written(env: Env) {
     let groups = User::read(&env.odoo, user).one().await.unwrap().group_ids;
     assert!(!groups.contains(&group), "{groups:?}");
     User::unlink(&env.odoo, user).await.unwrap();
+    env.clean().await;
+}
+
+async fn writes_of_many_and_lines_follow_renamed_fields(env: Env) {
+    let (first, group, _) = user(&env).await;
+    User::unlink(&env.odoo, first).await.unwrap();
+    env.clean().await;
+    let tag = env.tag.replace(' ', "_");
+    let id = |name: &str| format!("odoo_orm_tests.{tag}_{name}");
+    let values = |name: &str| {
+        Values::new()
+            .set(User::LOGIN, env.name(name))
+            .set(User::NAME, env.name(name))
+            .set(User::GROUP_IDS, [Command::Set(vec![group])])
+    };
+    let has_group = async |user| {
+        let user = User::read(&env.odoo, user).one().await.unwrap();
+        user.group_ids.contains(&group)
+    };
+    let created = User::get_or_create_many(&env.odoo, [(id("many"), values("many"))])
+        .await
+        .unwrap();
+    let [(many, true)] = created[..] else {
+        panic!("{created:?}")
+    };
+    assert!(has_group(many).await);
+    let without = Values::new().set(User::GROUP_IDS, [Command::Unlink(group)]);
+    User::write_many(&env.odoo, [(many, without)])
+        .await
+        .unwrap();
+    assert!(!has_group(many).await);
+    let parent = env.contact("parent");
+    let parent = parent.upsert_lines(Contact::USER_IDS, [(id("line"), values("line"))]);
+    for _ in 0..2 {
+        Contact::upsert(&env.odoo, &id("parent"), parent.clone())
+            .await
+            .unwrap();
+    }
+    let line = User::by_external_id(&env.odoo, &id("line"))
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(has_group(line).await);
+    User::unlink(&env.odoo, [many, line]).await.unwrap();
     env.clean().await;
 }
 
