@@ -110,6 +110,12 @@ impl Cursor {
         (self.settled, self.mark) == (other.settled, other.mark)
     }
 
+    /// Tells whether a later run moves the cursor, even if nothing else changes.
+    pub(super) fn will_settle(&self) -> bool {
+        self.mark
+            .is_some_and(|mark| self.settled.is_none_or(|settled| settled <= mark.second))
+    }
+
     /// Returns the first second that the next run reads.
     ///
     /// A transaction that committed late may have added a change older than the newest one.

@@ -260,3 +260,20 @@ async fn a_record_that_returns_to_an_earlier_value_is_returned() {
         assert_eq!(server.run(&mut copy).await.0, expected);
     }
 }
+
+#[tokio::test]
+async fn a_record_that_a_limit_hides_is_found_by_a_later_run() {
+    let server = Server::new();
+    server.database().hides = true;
+    let mut copy = Copy::new();
+    server.write(3, 1);
+    assert_eq!(server.run(&mut copy).await.0, [3]);
+    // No change is possible any more that is older than these.
+    server.database().wait(LONGEST + 1);
+    assert!(server.run(&mut copy).await.0.is_empty());
+    // The hidden records are newer, and fill the page of the newest changes.
+    for id in [1, 2, 4, 6, 8] {
+        server.write(id, 1);
+    }
+    assert_eq!(server.run(&mut copy).await.0, [1]);
+}

@@ -74,9 +74,10 @@ async fn changed<R: Record>(
     let mut all = None;
     if found.count < plan.page_size {
         let mut hits = found.hits;
-        // A search with a limit may hide records (`keyset.rs`). The next run finds them if it begins no later than this one, and otherwise they must be found now.
+        // A search with a limit may hide records (`keyset.rs`), which must be found now, unless a later run certainly looks for them.
         let ids = hits.iter().map(|seen| seen.id).collect();
-        if moved.is_as_far_as(&cursor) || are_all(ids, client, model, &search).await? {
+        let is_left_to_later = moved.is_as_far_as(&cursor) && moved.will_settle();
+        if is_left_to_later || are_all(ids, client, model, &search).await? {
             hits.sort_unstable_by_key(|seen| seen.id);
             all = Some(hits);
         }
