@@ -1,4 +1,4 @@
-//! Where an encoded value goes: the JSON of values to write, or the operand of a condition.
+//! Encodes values: as JSON text for a write, or as the operand of a condition.
 
 use std::borrow::Cow;
 

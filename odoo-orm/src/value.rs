@@ -134,7 +134,7 @@ pub trait FieldType: Sized {
     /// If Odoo cannot represent the value.
     fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult;
 
-    /// Reads the JSON of a request and encodes it as the value that is written, for [`Patch`](crate::Patch).
+    /// Encodes the JSON of a request as it is written, for [`Patch`](crate::Patch).
     ///
     /// By default it is what [`decode`](Self::decode) reads and [`encode`](Self::encode) encodes.
     ///

@@ -32,7 +32,7 @@ pub(crate) async fn argument_for_server(
     Ok(within(model, argument, version)?)
 }
 
-/// Names the fields for the client's server in JSON text of values, or of a list of them.
+/// Names the fields for the client's server in the JSON of one or more records.
 ///
 /// The text is read only if the server's version may decide on a name.
 ///

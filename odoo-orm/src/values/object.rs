@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 
 use crate::value::{EncodeResult, Encoder};
 
-/// A JSON object as text: encoding a value costs one copy of its bytes, and no allocation of its own.
+/// A JSON object as text.
+///
+/// Encoding a value costs one copy of its bytes, and no allocation of its own.
 #[derive(Clone, Default)]
 pub(crate) struct Object {
     /// The members without the braces and without white space: `"name":"Acme","color":3`.
@@ -187,7 +189,9 @@ impl Object {
         json
     }
 
-    /// Returns its JSON in a form that does not depend on the order in which the values, and those within them, were set.
+    /// Returns its JSON with sorted names, also within the values.
+    ///
+    /// It does not depend on the order in which the fields were set.
     pub(crate) fn sorted(&self) -> String {
         Value::Object(self.to_map()).to_string()
     }
@@ -198,7 +202,9 @@ impl Object {
     }
 }
 
-/// The bit of a name. Names of one model differ in their length, or in the first, middle or last character.
+/// Returns the bit of a name.
+///
+/// Names of one model mostly differ in their length, or in the first, middle or last character.
 fn bit(name: &[u8]) -> u128 {
     let at = |place: usize| name.get(place).map_or(0, |byte| usize::from(*byte));
     let last = at(name.len().wrapping_sub(1));

@@ -14,7 +14,9 @@ pub(crate) struct Argument {
 #[derive(Clone)]
 enum Content {
     Value(Value),
-    /// JSON text, which is sent as it is. A [`Value`] would sort the members of its objects.
+    /// JSON text, which is sent as it is.
+    ///
+    /// A [`Value`] would sort the members of its objects.
     Json(Arc<Vec<u8>>, OnceLock<Value>),
     /// A list of static names. A [`Value`] would copy each of them.
     Names(Vec<&'static str>, OnceLock<Value>),

@@ -5,7 +5,9 @@ use serde::Serialize;
 use super::{Argument, Call};
 use crate::context::Context;
 
-/// Writes JSON piece by piece, so that text which is JSON already is copied and not read again.
+/// Writes JSON piece by piece.
+///
+/// So text that is JSON already is copied, and not read again.
 pub(super) struct Body(Vec<u8>);
 
 impl Body {

@@ -49,7 +49,9 @@ fn a_name_cannot_end_its_text() {
     }
 }
 
-/// Names of which many share their bit: the first, the middle and the last character are equal.
+/// Names of which many share their bit.
+///
+/// Their first, middle and last characters are equal.
 fn name() -> impl Strategy<Value = String> {
     prop_oneof!["[a-c]{0,3}", "x[a-e]y[a-e]z", "[a-zé_]{1,12}"]
 }
