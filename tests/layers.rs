@@ -55,7 +55,7 @@ const CRATES: [Layers; 4] = [
     Layers {
         src: "odoo-orm/src",
         order: &[
-            ("metadata", &["version", "model"]),
+            ("metadata", &["version", "encoder", "model"]),
             ("field types", &["value", "relation"]),
             ("conditions", &["field", "order", "domain"]),
             ("writes", &["values", "command"]),

@@ -97,7 +97,7 @@ pub(crate) const CANNED: [Workload; 7] = [
         title: "create of 1,000 records",
         job: Job::Create,
         calls: 50,
-        goals: &[],
+        goals: &[Goal::OfBaseline(Quantity::Cpu, 1.1)],
         ..search_read(1_000, 6)
     },
 ];

@@ -191,8 +191,8 @@ impl<'a> Selection<'a> {
                     ) -> ::core::result::Result<Self, __o::DecodeError> {
                         __o::decode_selection(json, #expected)
                     }
-                    fn to_write_value(&self) -> ::core::option::Option<__o::EncodeResult> {
-                        ::core::option::Option::Some(__o::selection_operand(self))
+                    fn encode(&self, encoder: &mut __o::Encoder<'_>) -> __o::EncodeResult {
+                        __o::encode_selection(self, encoder)
                     }
                 }
                 #[automatically_derived]
@@ -201,15 +201,15 @@ impl<'a> Selection<'a> {
                 #[automatically_derived]
                 #quiet
                 impl __o::IntoOperand<#ident> for #ident {
-                    fn into_operand(self) -> __o::EncodeResult {
-                        __o::selection_operand(&self)
+                    fn into_operand(self, encoder: &mut __o::Encoder<'_>) -> __o::EncodeResult {
+                        __o::encode_selection(&self, encoder)
                     }
                 }
                 #[automatically_derived]
                 #quiet
                 impl __o::IntoOperand<#ident> for &#ident {
-                    fn into_operand(self) -> __o::EncodeResult {
-                        __o::selection_operand(self)
+                    fn into_operand(self, encoder: &mut __o::Encoder<'_>) -> __o::EncodeResult {
+                        __o::encode_selection(self, encoder)
                     }
                 }
                 #text

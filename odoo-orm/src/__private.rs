@@ -12,8 +12,8 @@ pub use crate::{
     record::{NestedQuery, NestedRecords, Record, Row, Select, blank},
     schema::compile_checks::{has_keys, leads_to, reads},
     value::{
-        EncodeResult, FieldType, IntoOperand, InvalidKey, Scalar, Selection, decode_selection,
-        deserialize_selection, selection_of_key, selection_operand,
+        EncodeResult, Encoder, FieldType, IntoOperand, InvalidKey, Scalar, Selection,
+        decode_selection, deserialize_selection, encode_selection, selection_of_key,
     },
     values::Values,
 };

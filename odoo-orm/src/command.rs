@@ -1,11 +1,9 @@
 use std::fmt;
 
-use serde_json::json;
-
 use crate::{
     model::Model,
     relation::{Id, Many2many, One2many, replaced},
-    value::{EncodeResult, IntoValue, record_id},
+    value::{EncodeResult, Encoder, IntoValue, record_id},
     values::Values,
 };
 
@@ -50,44 +48,68 @@ pub enum Command<M> {
 
 impl<M: Model> Command<M> {
     /// Encodes the command: a list of three items on 14 to 19 (`odoo/fields.py`, `Command`).
-    pub(crate) fn into_json(self) -> EncodeResult {
-        Ok(match self {
-            Command::Create(values) => json!([0, 0, values.into_json()?]),
-            Command::Update(id, values) => json!([1, record_id(id.get())?, values.into_json()?]),
-            Command::Delete(id) => json!([2, record_id(id.get())?, 0]),
-            Command::Unlink(id) => json!([3, record_id(id.get())?, 0]),
-            Command::Link(id) => json!([4, record_id(id.get())?, 0]),
-            Command::Clear => json!([5, 0, 0]),
-            Command::Set(ids) => replaced(ids)?,
+    pub(crate) fn encode(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        let (number, id, values) = match self {
+            Command::Create(values) => (0, 0, values),
+            Command::Update(id, values) => (1, record_id(id.get())?, values),
+            Command::Delete(id) => return encoder.json(&(2, record_id(id.get())?, 0)),
+            Command::Unlink(id) => return encoder.json(&(3, record_id(id.get())?, 0)),
+            Command::Link(id) => return encoder.json(&(4, record_id(id.get())?, 0)),
+            Command::Clear => return encoder.json(&(5, 0, 0)),
+            Command::Set(ids) => return encoder.json(&replaced(ids)?),
+        };
+        let values = values.into_object()?;
+        encoder.raw(|json| {
+            json.extend_from_slice(format!("[{number},{id},").as_bytes());
+            values.write(json);
+            json.push(b']');
+            Ok(())
+        })
+    }
+
+    fn encode_all(
+        commands: impl IntoIterator<Item = Self>,
+        encoder: &mut Encoder<'_>,
+    ) -> EncodeResult {
+        encoder.raw(|json| {
+            json.push(b'[');
+            for (at, command) in commands.into_iter().enumerate() {
+                if at > 0 {
+                    json.push(b',');
+                }
+                command.encode(&mut Encoder::to_json(json))?;
+            }
+            json.push(b']');
+            Ok(())
         })
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoValue<One2many<M>> for Vec<Command<M>> {
-    fn into_value(self) -> EncodeResult {
-        self.into_iter().map(Command::into_json).collect()
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        Command::encode_all(self, encoder)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, const N: usize> IntoValue<One2many<M>> for [Command<M>; N] {
-    fn into_value(self) -> EncodeResult {
-        self.into_iter().map(Command::into_json).collect()
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        Command::encode_all(self, encoder)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoValue<Many2many<M>> for Vec<Command<M>> {
-    fn into_value(self) -> EncodeResult {
-        self.into_iter().map(Command::into_json).collect()
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        Command::encode_all(self, encoder)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, const N: usize> IntoValue<Many2many<M>> for [Command<M>; N] {
-    fn into_value(self) -> EncodeResult {
-        self.into_iter().map(Command::into_json).collect()
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        Command::encode_all(self, encoder)
     }
 }
 

@@ -26,7 +26,7 @@ use serde_json::Value;
 use crate::{
     field::Path,
     model::{Model, ModelMeta, RelationMeta, meta},
-    value::EncodeResult,
+    value::Encoded,
 };
 
 /// A condition on records of model `M`, combined with `&`, `|` and `!`.
@@ -207,7 +207,7 @@ impl<M> Domain<M> {
     }
 
     /// Encodes the domain for use among other values; otherwise as [`to_json`](Self::to_json).
-    pub(crate) fn as_operand(&self) -> EncodeResult
+    pub(crate) fn as_operand(&self) -> Encoded
     where
         M: Model,
     {
@@ -259,7 +259,7 @@ impl<M> Domain<M> {
         Domain::of(Node::Refused(ConfigError::new(why)), 1)
     }
 
-    pub(crate) fn leaf(path: Path, operator: Operator, operand: EncodeResult) -> Self {
+    pub(crate) fn leaf(path: Path, operator: Operator, operand: Encoded) -> Self {
         Domain::of(Node::leaf(path, operator, operand), 1)
     }
 
@@ -304,7 +304,7 @@ pub struct Condition {
     pub(crate) model: &'static ModelMeta,
 }
 
-pub(crate) fn emit(node: &Node, model: &ModelMeta) -> EncodeResult {
+pub(crate) fn emit(node: &Node, model: &ModelMeta) -> Encoded {
     node.to_json().map_err(|refused| refused.of(model.name()))
 }
 

@@ -114,6 +114,7 @@ pub mod bulk;
 mod changes;
 mod command;
 mod domain;
+mod encoder;
 pub mod field;
 pub mod group;
 #[cfg(doc)]

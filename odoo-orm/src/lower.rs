@@ -12,7 +12,7 @@ use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Context, Error, ServerVersi
 use serde_json::Value;
 
 use self::many::of_many_terms;
-pub(crate) use self::values::{AllNamed, argument_for_server};
+pub(crate) use self::values::{AllNamed, argument_for_server, json_for_server};
 use crate::{
     domain::{Condition, Domain, Node, Operator, emit},
     field::{Feature, Path},

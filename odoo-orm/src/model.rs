@@ -8,8 +8,7 @@ pub(crate) use versions::Versions;
 
 use std::fmt;
 
-use odoo_rpc::ConfigError;
-use serde_json::Value;
+use crate::encoder::{EncodeResult, Encoder};
 
 /// A Rust type that represents an Odoo model.
 ///
@@ -99,7 +98,7 @@ pub struct FieldMeta {
 }
 
 /// Reads the JSON of a request as the value that is written.
-pub(crate) type Accept = fn(&str) -> Result<Value, ConfigError>;
+pub(crate) type Accept = fn(&str, &mut Encoder<'_>) -> EncodeResult;
 
 /// What a read requests from the server for a field type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The body of a request as values to write.
 
 mod error;
-mod object;
+mod members;
 #[cfg(test)]
 mod tests;
 
@@ -9,13 +9,14 @@ use std::{fmt, marker::PhantomData};
 
 pub use error::{Mistake, PatchError};
 pub(crate) use error::{Mistakes, write_all};
-use serde_json::{Map, Value, value::RawValue};
+use odoo_rpc::ConfigError;
+use serde_json::value::RawValue;
 
-use self::{error::escaped, object::Object};
+use self::{error::escaped, members::Members};
 use crate::{
     record::{Record, Write, writes},
-    value::record_id,
-    values::Values,
+    value::{EncodeResult, Encoder, record_id},
+    values::{Object, Values},
 };
 
 #[doc = include_str!("../docs/patch.md")]
@@ -41,7 +42,7 @@ impl<R: Record> Patch<R> {
         let fields = record(body, "", &writes::<R>(), &mut mistakes);
         mistakes.into_result()?;
         Ok(Patch {
-            values: Values::from_map(fields),
+            values: Values::of_object(fields),
             shape: PhantomData,
         })
     }
@@ -68,14 +69,9 @@ impl<'de, R: Record> serde::Deserialize<'de> for Patch<R> {
 }
 
 /// The fields of one object.
-fn record(
-    json: &RawValue,
-    path: &str,
-    writes: &[Write],
-    mistakes: &mut Mistakes,
-) -> Map<String, Value> {
-    let mut fields = Map::new();
-    let Ok(Object(members)) = serde_json::from_str::<Object<'_>>(json.get()) else {
+fn record(json: &RawValue, path: &str, writes: &[Write], mistakes: &mut Mistakes) -> Object {
+    let mut fields = Object::default();
+    let Ok(Members(members)) = serde_json::from_str::<Members<'_>>(json.get()) else {
         mistakes.push(path, format!("expected an object, found {}", kind(json)));
         return fields;
     };
@@ -93,29 +89,32 @@ fn record(
         seen.push(write.name);
         if !write.is_writable {
             mistakes.push(&path, "read-only field");
-        } else if let Some(value) = value(json, &path, write, mistakes) {
-            fields.insert(key, value);
+            continue;
+        }
+        let encode = |encoder: &mut Encoder<'_>| value(json, &path, write, mistakes, encoder);
+        if let Err(error) = fields.put(write.name, encode) {
+            mistakes.push(&path, error.to_string());
         }
     }
     fields
 }
 
-/// The value of one field; none if it has mistakes.
-fn value(json: &RawValue, path: &str, write: &Write, mistakes: &mut Mistakes) -> Option<Value> {
+/// Encodes the value of one field. It may return its mistake, or tell several.
+fn value(
+    json: &RawValue,
+    path: &str,
+    write: &Write,
+    mistakes: &mut Mistakes,
+    encoder: &mut Encoder<'_>,
+) -> EncodeResult {
     if json.get() == "null" && !write.is_nullable {
-        mistakes.push(path, "expected a value, found null");
-        return None;
+        return Err(ConfigError::new("expected a value, found null"));
     }
     if write.is_list {
         let nested = write.nested.map(|nested| nested());
-        return list(json, path, nested.as_deref(), mistakes);
-    }
-    match (write.accept)(json.get()) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            mistakes.push(path, error.to_string());
-            None
-        }
+        list(json, path, nested.as_deref(), mistakes, encoder)
+    } else {
+        (write.accept)(json.get(), encoder)
     }
 }
 
@@ -127,15 +126,15 @@ fn list(
     path: &str,
     nested: Option<&[Write]>,
     mistakes: &mut Mistakes,
-) -> Option<Value> {
+    encoder: &mut Encoder<'_>,
+) -> EncodeResult {
     let (items, item) = match nested {
         Some(_) => ("a list of ids or objects", "an id or an object"),
         None => ("a list of ids", "an id"),
     };
     let expected = |what: &str, json: &RawValue| format!("expected {what}, found {}", kind(json));
     let Ok(all) = serde_json::from_str::<Vec<&RawValue>>(json.get()) else {
-        mistakes.push(path, expected(items, json));
-        return None;
+        return Err(ConfigError::new(expected(items, json)));
     };
     let (mut ids, mut created) = (Vec::new(), Vec::new());
     for (at, json) in all.into_iter().enumerate() {
@@ -144,7 +143,7 @@ fn list(
             && json.get().starts_with('{')
         {
             let fields = record(json, &path, writes, mistakes);
-            created.push(serde_json::json!([0, 0, fields]));
+            created.push(fields);
             continue;
         }
         match json.get().parse().map(record_id) {
@@ -153,9 +152,17 @@ fn list(
             Err(_) => mistakes.push(&path, expected(item, json)),
         }
     }
-    let mut commands = vec![serde_json::json!([6, 0, ids])];
-    commands.extend(created);
-    Some(commands.into())
+    encoder.raw(|json| {
+        json.push(b'[');
+        Encoder::to_json(json).json(&(6, 0, ids))?;
+        for fields in created {
+            json.extend_from_slice(b",[0,0,");
+            fields.write(json);
+            json.push(b']');
+        }
+        json.push(b']');
+        Ok(())
+    })
 }
 
 fn unknown(writes: &[Write]) -> String {

@@ -7,7 +7,7 @@ pub use crate::{
     record::{Nested, NestedList, NestedQuery, NestedRecords, Row, Select},
     relation::{IntoIds, InvalidId},
     value::{
-        CanBeAbsent, CanBeUnset, EncodeResult, FieldType, IntoOperand, IntoValue, InvalidKey,
-        Nullable, Ordered, ReadAs, Relation, Scalar, Temporal, Textual,
+        CanBeAbsent, CanBeUnset, EncodeResult, Encoder, FieldType, IntoOperand, IntoValue,
+        InvalidKey, Nullable, Ordered, ReadAs, Relation, Scalar, Temporal, Textual,
     },
 };

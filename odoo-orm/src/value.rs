@@ -24,19 +24,20 @@ pub use binary::{Binary, BinarySize};
 pub use json::Json;
 pub(crate) use kind::Kind;
 pub use not_loaded::NotLoaded;
-pub(crate) use number::{called_id, compared_id, integer, record_id};
+pub(crate) use number::{called_id, encode_id, record_id};
 pub use properties::{Properties, Property};
 pub use read_as::ReadAs;
 pub use selection::{
-    InvalidKey, Selection, decode_selection, deserialize_selection, selection_of_key,
-    selection_operand,
+    InvalidKey, Selection, decode_selection, deserialize_selection, encode_selection,
+    selection_of_key,
 };
 
 pub use versioned::Versioned;
 
-use odoo_rpc::{ConfigError, DecodeError, JsonReader};
-use serde_json::Value;
+use odoo_rpc::{DecodeError, JsonReader};
 
+pub use crate::encoder::{EncodeResult, Encoder};
+pub(crate) use crate::encoder::{Encoded, operand, written};
 use crate::model::{Fetch, FieldMeta, Model, RelationMeta, Versions};
 
 /// A Rust type that an Odoo field can have.
@@ -48,7 +49,7 @@ use crate::model::{Fetch, FieldMeta, Model, RelationMeta, Versions};
 /// The trait is open: a custom type decodes itself through an existing one.
 ///
 /// ```
-/// use odoo_orm::{rpc::{DecodeError, JsonReader}, types::{FieldType, IntoOperand, EncodeResult, Scalar, Textual}};
+/// use odoo_orm::{rpc::{DecodeError, JsonReader}, types::{EncodeResult, Encoder, FieldType, IntoOperand, Scalar, Textual}};
 ///
 /// /// A VAT number, in upper case.
 /// #[derive(Debug, Clone, PartialEq)]
@@ -62,21 +63,21 @@ use crate::model::{Fetch, FieldMeta, Model, RelationMeta, Versions};
 ///         String::decode(json).map(|text| Vat(text.to_uppercase()))
 ///     }
 ///
-///     fn to_write_value(&self) -> Option<EncodeResult> {
-///         self.0.to_write_value()
+///     fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+///         encoder.text(&self.0)
 ///     }
 /// }
 /// // A single value, so it can be in an `Option` and can be written.
 /// impl Scalar for Vat {}
 /// // The types it can be compared with and set to: itself, and text.
 /// impl IntoOperand<Vat> for Vat {
-///     fn into_operand(self) -> EncodeResult {
-///         IntoOperand::<String>::into_operand(self.0)
+///     fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+///         encoder.text(self.0)
 ///     }
 /// }
 /// impl IntoOperand<Vat> for &str {
-///     fn into_operand(self) -> EncodeResult {
-///         IntoOperand::<String>::into_operand(self.to_uppercase())
+///     fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+///         encoder.text(self.to_uppercase())
 ///     }
 /// }
 /// // `like`, `contains` and the other text operators. `Ordered` adds `gt` and the like, `Groupable` adds group keys.
@@ -124,20 +125,24 @@ pub trait FieldType: Sized {
     /// If the JSON is not such a value. An empty value is an error too, unless the type is an `Option`.
     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError>;
 
-    /// Returns the value as it is written, for [`Values::of`](crate::Values::of).
+    /// Encodes the value as it is written, for [`Values::of`](crate::Values::of).
     ///
-    /// Returns `None` for a value that a copy of a record does not include, such as lines, which belong to one record.
-    fn to_write_value(&self) -> Option<EncodeResult>;
+    /// Encodes nothing for a value that a copy of a record does not include, such as lines, which belong to one record.
+    ///
+    /// # Errors
+    ///
+    /// If Odoo cannot represent the value.
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult;
 
-    /// Reads the JSON of a request as the value that is written, for [`Patch`](crate::Patch).
+    /// Encodes the JSON of a request as it is written, for [`Patch`](crate::Patch).
     ///
-    /// By default it is what [`decode`](Self::decode) reads and [`to_write_value`](Self::to_write_value) writes.
+    /// By default it is what [`decode`](Self::decode) reads and [`encode`](Self::encode) encodes.
     ///
     /// # Errors
     ///
     /// When the JSON is not such a value, or Odoo has no such value.
-    fn accept(json: &str) -> EncodeResult {
-        from_request::of::<Self>(json)
+    fn accept(json: &str, encoder: &mut Encoder<'_>) -> EncodeResult {
+        from_request::of::<Self>(json, encoder)
     }
 
     /// Returns the value of a field that is [not read](Fetch::Nothing); otherwise `None`.
@@ -183,9 +188,6 @@ impl FieldMeta {
     }
 }
 
-/// An encoded value, or the reason why it cannot be sent.
-pub type EncodeResult = Result<Value, ConfigError>;
-
 /// A value that can be compared with a field of type `T` (without `Option`).
 #[diagnostic::on_unimplemented(
     message = "a field of type `{T}` cannot be compared with `{Self}`",
@@ -199,7 +201,7 @@ pub trait IntoOperand<T> {
     /// # Errors
     ///
     /// If Odoo cannot represent the value; the error is kept until the domain is sent.
-    fn into_operand(self) -> EncodeResult;
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult;
 }
 
 /// A value that a field of type `T` (without `Option`) can be set to.
@@ -215,13 +217,13 @@ pub trait IntoValue<T> {
     /// # Errors
     ///
     /// If Odoo cannot represent the value; the error is kept until the values are sent.
-    fn into_value(self) -> EncodeResult;
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Scalar, V: IntoOperand<T>> IntoValue<T> for V {
-    fn into_value(self) -> EncodeResult {
-        T::written(self.into_operand()?)
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        self.into_operand(encoder)
     }
 }
 
@@ -232,14 +234,6 @@ impl<T: Scalar, V: IntoOperand<T>> IntoValue<T> for V {
     note = "an empty list is `[]`, not `None`: use `One2many<M>`, `Many2many<M>` or `Properties` without `Option`"
 )]
 pub trait Scalar: FieldType {
-    /// Converts the value from its form in a domain to its form in a write.
-    ///
-    /// Only datetimes differ.
-    #[doc(hidden)]
-    fn written(operand: Value) -> EncodeResult {
-        Ok(operand)
-    }
-
     /// Decodes the records that a method returns, for a type that represents records.
     ///
     /// Odoo's versions encode them differently.

@@ -1,17 +1,18 @@
 mod lines;
+mod object;
 pub(crate) mod versions;
 
 use std::{fmt, marker::PhantomData};
 
 pub(crate) use lines::Lines;
-
+pub(crate) use object::Object;
 use odoo_rpc::ConfigError;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     field::{Field, OwnField, Writable},
     model::{FieldMeta, Model, meta},
-    value::{EncodeResult, FieldType, IntoValue, Nullable},
+    value::{EncodeResult, Encoder, FieldType, IntoValue, Nullable},
 };
 
 /// The fields that a `create` or `write` sets.
@@ -29,26 +30,35 @@ use crate::{
 /// ```
 #[must_use = "values change nothing until `create` or `write` sends them"]
 pub struct Values<M> {
-    fields: Map<String, Value>,
+    fields: Object,
+    /// What few values have, in a box so that values are cheap to move.
+    rare: Option<Box<Rare>>,
+    model: PhantomData<fn() -> M>,
+}
+
+#[derive(Clone, Default)]
+struct Rare {
     /// Lists whose records have external ids, which only `upsert` can write.
     lines: Vec<Lines>,
     /// The fields that cannot be sent, each with the reason.
     refused: Vec<(&'static str, ConfigError)>,
     /// Empty values of a copied record, in fields that some versions do not have.
     optional: Vec<&'static str>,
-    model: PhantomData<fn() -> M>,
+}
+
+impl Rare {
+    /// Forgets what is known of a field, which is set again.
+    fn forget(&mut self, field: &str) {
+        self.lines.retain(|lines| lines.field != field);
+        self.refused.retain(|(name, _)| *name != field);
+        self.optional.retain(|name| *name != field);
+    }
 }
 
 impl<M> Values<M> {
     /// Creates values without any field.
     pub fn new() -> Self {
-        Values {
-            fields: Map::new(),
-            lines: Vec::new(),
-            refused: Vec::new(),
-            optional: Vec::new(),
-            model: PhantomData,
-        }
+        Self::of_object(Object::default())
     }
 
     /// Copies a writable field of a record.
@@ -57,21 +67,21 @@ impl<M> Values<M> {
     where
         M: Model,
     {
-        let Some(written) = value.to_write_value() else {
-            return;
-        };
-        if meta::<M>().is_versioned() {
-            let known = meta::<M>().field(field);
-            let can_be_absent = known.is_some_and(FieldMeta::can_be_absent);
-            let is_unset = T::NULLABLE && written == Ok(false.into());
-            let absent = T::absent().and_then(|absent| absent.to_write_value());
-            let is_empty = is_unset || absent.as_ref() == Some(&written);
-            self.put(field, written);
-            self.optional
-                .extend((can_be_absent && is_empty).then_some(field));
-        } else {
-            self.put(field, written);
+        self.put(field, |encoder| value.encode(encoder));
+        let known = meta::<M>().is_versioned().then(|| meta::<M>().field(field));
+        if known.flatten().is_some_and(FieldMeta::can_be_absent) && self.is_empty_copy::<T>(field) {
+            self.rare().optional.push(field);
         }
+    }
+
+    /// Tells whether a field has the value of a server without the field.
+    fn is_empty_copy<T: FieldType>(&self, field: &str) -> bool {
+        let Some(value) = self.fields.get(field) else {
+            return false;
+        };
+        let mut absent = Vec::new();
+        let encoded = T::absent().map(|value| value.encode(&mut Encoder::to_json(&mut absent)));
+        (T::NULLABLE && value == b"false") || (encoded == Some(Ok(())) && value == absent)
     }
 
     /// Copies a field of a projection, if its constant says that it is writable.
@@ -96,7 +106,7 @@ impl<M> Values<M> {
         P: Writable,
         V: IntoValue<T::Base>,
     {
-        self.with(field.place.key(), value.into_value())
+        self.with(field.place.key(), |encoder| value.into_value(encoder))
     }
 
     /// Clears a field.
@@ -106,7 +116,7 @@ impl<M> Values<M> {
         T: Nullable,
         P: Writable,
     {
-        self.with(field.place.key(), Ok(false.into()))
+        self.with(field.place.key(), |encoder| encoder.boolean(false))
     }
 
     /// Sets a field if there is a value, and omits it otherwise.
@@ -164,66 +174,72 @@ impl<M> Values<M> {
         }
     }
 
-    fn with(mut self, field: &'static str, value: EncodeResult) -> Self
+    #[inline]
+    fn with(
+        mut self,
+        field: &'static str,
+        encode: impl FnOnce(&mut Encoder<'_>) -> EncodeResult,
+    ) -> Self
     where
         M: Model,
     {
-        self.put(field, value);
+        self.put(field, encode);
         self
     }
 
-    fn put(&mut self, field: &'static str, value: EncodeResult)
+    #[inline]
+    fn put(&mut self, field: &'static str, encode: impl FnOnce(&mut Encoder<'_>) -> EncodeResult)
     where
         M: Model,
     {
-        self.refused.retain(|(name, _)| *name != field);
-        if !self.lines.is_empty() {
-            self.lines.retain(|lines| lines.field != field);
+        if let Some(rare) = &mut self.rare {
+            rare.forget(field);
         }
-        if !self.optional.is_empty() {
-            self.optional.retain(|name| *name != field);
+        if let Err(error) = self.fields.put(field, encode) {
+            self.refuse(field, &error);
         }
-        match value {
-            Ok(value) => {
-                self.fields.insert(field.to_owned(), value);
-            }
-            Err(error) => {
-                let model = meta::<M>().name();
-                let sentence = format!("field `{field}` of `{model}` cannot be set: {error}");
-                self.refused.push((field, error.reworded(sentence)));
-            }
-        }
+    }
+
+    #[cold]
+    fn refuse(&mut self, field: &'static str, error: &ConfigError)
+    where
+        M: Model,
+    {
+        let model = meta::<M>().name();
+        let sentence = format!("field `{field}` of `{model}` cannot be set: {error}");
+        let error = error.clone().reworded(sentence);
+        self.rare().refused.push((field, error));
+    }
+
+    fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
     }
 
     /// Tells whether no field is set or unset.
     pub fn is_empty(&self) -> bool {
-        self.fields.is_empty() && self.lines.is_empty() && self.refused.is_empty()
+        let holds = |rare: &Rare| !rare.lines.is_empty() || !rare.refused.is_empty();
+        self.fields.is_empty() && !self.rare.as_deref().is_some_and(holds)
     }
 
     /// Returns the value as it will be sent, or `None` if it is omitted.
-    pub fn get<T, P: OwnField>(&self, field: Field<M, T, P>) -> Option<&Value> {
-        self.fields.get(field.place.own())
+    pub fn get<T, P: OwnField>(&self, field: Field<M, T, P>) -> Option<Value> {
+        let json = self.fields.get(field.place.own())?;
+        serde_json::from_slice(json).ok()
     }
 
-    /// Creates values from a map in the server's format for writes.
-    pub(crate) fn from_map(fields: Map<String, Value>) -> Self {
+    /// Creates values from an object in the server's format for writes.
+    pub(crate) fn of_object(fields: Object) -> Self {
         Values {
             fields,
-            lines: Vec::new(),
-            refused: Vec::new(),
-            optional: Vec::new(),
+            rare: None,
             model: PhantomData,
         }
-    }
-
-    pub(crate) fn into_json(self) -> EncodeResult {
-        self.into_map().map(Value::Object)
     }
 
     /// Returns the values by the fields' own names.
     ///
     /// Where versions differ, [`versions`] converts them to the server's names.
-    pub(crate) fn into_map(self) -> Result<Map<String, Value>, ConfigError> {
+    pub(crate) fn into_object(self) -> Result<Object, ConfigError> {
         match self.into_parts()? {
             (fields, lines) if lines.is_empty() => Ok(fields),
             (_, lines) => Err(lines::only_in_upserts(&lines)),
@@ -231,16 +247,24 @@ impl<M> Values<M> {
     }
 
     /// Returns the fields, and the lists whose records have external ids.
-    pub(crate) fn into_parts(mut self) -> Result<(Map<String, Value>, Vec<Lines>), ConfigError> {
-        for name in self.optional {
-            if let Some(value) = self.fields.remove(name) {
-                self.fields.insert(versions::optional(name), value);
-            }
+    pub(crate) fn into_parts(self) -> Result<(Object, Vec<Lines>), ConfigError> {
+        let Some(rare) = self.rare else {
+            return Ok((self.fields, Vec::new()));
+        };
+        if let Some((_, error)) = rare.refused.into_iter().next() {
+            return Err(error);
         }
-        match self.refused.into_iter().next() {
-            None => Ok((self.fields, self.lines)),
-            Some((_, error)) => Err(error),
-        }
+        let fields = match &rare.optional[..] {
+            [] => self.fields,
+            optional => self.fields.renamed(|name| {
+                if optional.contains(&name) {
+                    versions::optional(name)
+                } else {
+                    name.to_owned()
+                }
+            })?,
+        };
+        Ok((fields, rare.lines))
     }
 }
 
@@ -254,9 +278,7 @@ impl<M> Clone for Values<M> {
     fn clone(&self) -> Self {
         Values {
             fields: self.fields.clone(),
-            lines: self.lines.clone(),
-            refused: self.refused.clone(),
-            optional: self.optional.clone(),
+            rare: self.rare.clone(),
             model: PhantomData,
         }
     }
@@ -266,8 +288,13 @@ impl<M> Clone for Values<M> {
 impl<M: Model> fmt::Debug for Values<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(meta::<M>().name())?;
-        let lines = self.lines.iter().map(|lines| lines.field);
-        let fields = self.fields.keys().map(String::as_str);
-        f.debug_set().entries(fields.chain(lines)).finish()
+        let lines = self.rare.iter().flat_map(|rare| &rare.lines);
+        let mut names: Vec<&str> = self
+            .fields
+            .names()
+            .chain(lines.map(|lines| lines.field))
+            .collect();
+        names.sort_unstable();
+        f.debug_set().entries(names).finish()
     }
 }

@@ -2,6 +2,7 @@
 
 mod argument;
 mod arguments;
+mod body;
 mod call_kw;
 mod execute_kw;
 mod info;
@@ -9,7 +10,7 @@ mod json2;
 #[cfg(feature = "xml-rpc")]
 mod xml_rpc;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, time::Duration};
 
 pub(crate) use argument::Argument;
 use arguments::Arguments;
@@ -232,13 +233,6 @@ impl Call {
         self
     }
 
-    /// Adds a positional argument that the caller shares.
-    #[doc(hidden)]
-    pub fn arg_shared(mut self, name: &str, value: Arc<Value>) -> Self {
-        self.arguments.put(Argument::shared(name, value));
-        self
-    }
-
     /// Adds a list of names as an argument, by name or by position.
     #[doc(hidden)]
     pub fn arg_names(mut self, name: &str, names: Vec<&'static str>, by_name: bool) -> Self {
@@ -246,12 +240,13 @@ impl Call {
         self
     }
 
-    /// Adds a keyword argument as JSON text, which keeps the order of object members.
+    /// Adds an argument as JSON text, by name or by position.
     ///
-    /// Odoo returns the fields of a specification in its order. Text that is not JSON is sent as `null`.
+    /// The text is sent as it is, so it keeps the order of object members: Odoo returns the fields of a specification in its order. The caller
+    /// guarantees that it is JSON.
     #[doc(hidden)]
-    pub fn kwarg_in_order(mut self, name: &str, text: String) -> Self {
-        self.arguments.put(Argument::in_order(name, text));
+    pub fn arg_json(mut self, name: &str, json: Vec<u8>, by_name: bool) -> Self {
+        self.arguments.put(Argument::json(name, json, by_name));
         self
     }
 

@@ -23,9 +23,9 @@ pub(super) struct Sent {
     pub(super) heads: BTreeSet<usize>,
 }
 
-impl<R: Serialize> Records<R> {
-    /// Returns records that are sent as they were given.
-    pub(crate) fn as_given(records: Vec<R>) -> Self {
+impl<R> Records<R> {
+    /// Returns records that are sent as they were given, each with its size in bytes.
+    pub(crate) fn as_given(records: Vec<R>, size: impl Fn(&R) -> usize) -> Self {
         let sizes = records.iter().map(size).collect();
         let sent = Sent {
             sizes,
@@ -33,9 +33,7 @@ impl<R: Serialize> Records<R> {
         };
         Records { records, sent }
     }
-}
 
-impl<R> Records<R> {
     /// Returns groups of records, each with its position among those given.
     ///
     /// A group shares its values, whose size is `bytes`, and no call with another group.

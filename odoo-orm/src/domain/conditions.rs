@@ -1,16 +1,28 @@
 //! The operators, with Odoo's names and semantics. Differences between versions are documented at each operator.
 
+use odoo_rpc::ConfigError;
+use serde_json::Value;
+
 use super::{Domain, Operator};
 use crate::{
     field::{Field, FieldAccess},
     model::{RelationKind, RelationMeta},
     relation::{IntoIds, numbers},
-    value::{CanBeUnset, EncodeResult, FieldType, IntoOperand, Ordered, Relation, Textual},
+    value::{CanBeUnset, Encoded, FieldType, IntoOperand, Ordered, Relation, Textual, operand},
 };
+
+fn operands<T, V: IntoOperand<T>>(
+    values: impl IntoIterator<Item = V>,
+) -> Result<Vec<Value>, ConfigError> {
+    let values = values.into_iter();
+    values
+        .map(|value| operand(|encoder| value.into_operand(encoder)))
+        .collect()
+}
 
 // The bounds are on the methods, not on the impl block, so that the compiler shows our own messages.
 impl<M, T, P> Field<M, T, P> {
-    fn leaf(self, operator: Operator, operand: EncodeResult) -> Domain<M>
+    fn leaf(self, operator: Operator, operand: Encoded) -> Domain<M>
     where
         P: FieldAccess,
     {
@@ -28,7 +40,7 @@ impl<M, T, P> Field<M, T, P> {
         P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
-        self.leaf(Operator::Eq, value.into_operand())
+        self.leaf(Operator::Eq, operand(|encoder| value.into_operand(encoder)))
     }
 
     /// Matches if the value differs from `value`.
@@ -41,7 +53,7 @@ impl<M, T, P> Field<M, T, P> {
         P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
-        self.leaf(Operator::Ne, value.into_operand())
+        self.leaf(Operator::Ne, operand(|encoder| value.into_operand(encoder)))
     }
 
     /// Matches if the value equals `value`; `None` matches every record.
@@ -73,7 +85,7 @@ impl<M, T, P> Field<M, T, P> {
         P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
-        self.leaf(Operator::Gt, value.into_operand())
+        self.leaf(Operator::Gt, operand(|encoder| value.into_operand(encoder)))
     }
 
     /// Matches if the value is greater than or equal to `value`.
@@ -83,7 +95,7 @@ impl<M, T, P> Field<M, T, P> {
         P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
-        self.leaf(Operator::Ge, value.into_operand())
+        self.leaf(Operator::Ge, operand(|encoder| value.into_operand(encoder)))
     }
 
     /// Matches if the value is less than `value`.
@@ -93,7 +105,7 @@ impl<M, T, P> Field<M, T, P> {
         P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
-        self.leaf(Operator::Lt, value.into_operand())
+        self.leaf(Operator::Lt, operand(|encoder| value.into_operand(encoder)))
     }
 
     /// Matches if the value is less than or equal to `value`.
@@ -103,7 +115,7 @@ impl<M, T, P> Field<M, T, P> {
         P: FieldAccess,
         V: IntoOperand<T::Base>,
     {
-        self.leaf(Operator::Le, value.into_operand())
+        self.leaf(Operator::Le, operand(|encoder| value.into_operand(encoder)))
     }
 
     /// Matches if the value is one of `values`. Without values, no record matches.
@@ -116,7 +128,7 @@ impl<M, T, P> Field<M, T, P> {
         V: IntoOperand<T::Base>,
     {
         let path = self.place.into_path();
-        Domain::one_of(path, values.into_iter().map(V::into_operand).collect())
+        Domain::one_of(path, operands::<T::Base, V>(values))
     }
 
     /// Matches if the value is not one of `values`. Without values, every record matches.
@@ -130,7 +142,7 @@ impl<M, T, P> Field<M, T, P> {
         V: IntoOperand<T::Base>,
     {
         let path = self.place.into_path();
-        Domain::none_of(path, values.into_iter().map(V::into_operand).collect())
+        Domain::none_of(path, operands::<T::Base, V>(values))
     }
 
     /// Matches if the field has a value, or the list has a record.
@@ -158,7 +170,7 @@ impl<M, T, P> Field<M, T, P> {
     where
         P: FieldAccess,
     {
-        self.leaf(operator, pattern.into().into_operand())
+        self.leaf(operator, operand(|encoder| encoder.text(pattern.into())))
     }
 
     /// Matches if the text contains `pattern`, case-sensitively.

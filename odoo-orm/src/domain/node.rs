@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     field::{Feature, Path},
     model::{ModelMeta, RelationMeta},
-    value::EncodeResult,
+    value::Encoded,
 };
 
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub(crate) enum Node {
     Leaf {
         path: Path,
         operator: Operator,
-        operand: EncodeResult,
+        operand: Encoded,
     },
     /// Matches if some linked record matches `inner`, or if none does.
     Any {
@@ -104,7 +104,7 @@ impl Operator {
 }
 
 impl Node {
-    pub(crate) fn leaf(path: Path, operator: Operator, operand: EncodeResult) -> Node {
+    pub(crate) fn leaf(path: Path, operator: Operator, operand: Encoded) -> Node {
         Node::Leaf {
             path,
             operator,

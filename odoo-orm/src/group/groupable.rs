@@ -12,7 +12,7 @@ use crate::{
 /// The trait is open: a custom type declares the type of its key.
 ///
 /// ```
-/// # use odoo_orm::{rpc::{DecodeError, JsonReader}, types::{FieldType, IntoOperand, EncodeResult, Scalar}};
+/// # use odoo_orm::{rpc::{DecodeError, JsonReader}, types::{EncodeResult, Encoder, FieldType, IntoOperand, Scalar}};
 /// # #[derive(Debug, Clone, PartialEq)]
 /// # struct Vat(String);
 /// # impl FieldType for Vat {
@@ -21,8 +21,8 @@ use crate::{
 /// #     fn decode(json: &mut JsonReader<'_>) -> Result<Self, DecodeError> {
 /// #         String::decode(json).map(Vat)
 /// #     }
-/// #     fn to_write_value(&self) -> Option<EncodeResult> {
-/// #         self.0.to_write_value()
+/// #     fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+/// #         self.0.encode(encoder)
 /// #     }
 /// # }
 /// # impl Scalar for Vat {}

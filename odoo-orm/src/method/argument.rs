@@ -8,7 +8,7 @@ use crate::{
     domain::Domain,
     model::Model,
     relation::Many2one,
-    value::{IntoValue, Scalar},
+    value::{IntoValue, Scalar, written},
     values::Values,
 };
 
@@ -75,7 +75,7 @@ pub trait IntoArgument {
 #[diagnostic::do_not_recommend]
 impl<T: Scalar + IntoValue<T>> IntoArgument for T {
     fn into_argument(self) -> Argument {
-        self.into_value().map(Some)
+        written(|encoder| self.into_value(encoder))
     }
 }
 
@@ -96,7 +96,8 @@ impl<M: Model> IntoArgument for &Many2one<M> {
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoArgument for Values<M> {
     fn into_argument(self) -> Argument {
-        self.into_json().map(Some)
+        let values = self.into_object()?.to_map();
+        Ok(Some(values.into()))
     }
 
     fn __later(&self) -> Option<Later> {
@@ -107,7 +108,7 @@ impl<M: Model> IntoArgument for Values<M> {
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoArgument for Command<M> {
     fn into_argument(self) -> Argument {
-        self.into_json().map(Some)
+        written(|encoder| self.encode(encoder))
     }
 
     fn __later(&self) -> Option<Later> {

@@ -6,22 +6,21 @@ use std::{fmt, future::IntoFuture, marker::PhantomData, ops::Range, sync::Arc};
 
 pub(super) use missing::missing;
 use odoo_rpc::{BoxFuture, Call, Client, ConfigError, Error};
-use serde_json::Value;
 
 use crate::{
     batches::{Batches, Records, Written},
-    lower::{AllNamed, argument_for_server},
+    lower::{AllNamed, json_for_server},
     model::{Model, meta},
     relation::Id,
     response,
-    values::Values,
+    values::{Object, Values},
 };
 
 /// Records to be created. `.await` creates them in one call: all of them or none.
 #[must_use = "nothing is created until `.await`"]
 pub struct CreateMany<M> {
     client: Client,
-    values: Vec<Result<Value, ConfigError>>,
+    values: Vec<Result<Object, ConfigError>>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -37,7 +36,7 @@ impl<M: Model> CreateMany<M> {
                         let sentence = format!("record {at}, the first being 0: {error}");
                         error.reworded(sentence)
                     };
-                    values.into_json().map_err(of_record)
+                    values.into_object().map_err(of_record)
                 })
                 .collect(),
             model: PhantomData,
@@ -51,20 +50,18 @@ impl<M: Model> CreateMany<M> {
     /// Each batch is created completely or not at all. Nothing is sent if the values of one record are invalid.
     pub fn in_batches(self) -> Batches<Id<M>> {
         let CreateMany { client, values, .. } = self;
-        let values: Result<Vec<Value>, ConfigError> = values.into_iter().collect();
+        let values: Result<Vec<Object>, ConfigError> = values.into_iter().collect();
         let named = Arc::new(AllNamed::default());
-        let write = move |values: Arc<[Value]>, range: Range<usize>, explain| -> Written<Id<M>> {
+        let write = move |values: Arc<[Object]>, range: Range<usize>, explain| -> Written<Id<M>> {
             let (client, named) = (client.clone(), Arc::clone(&named));
             Box::pin(async move {
-                let all = values.iter().filter_map(Value::as_object);
                 named
-                    .check(&client, all.map(|values| (meta::<M>(), values)))
+                    .check_objects(&client, meta::<M>(), values.iter())
                     .await?;
-                let batch = values.get(range).unwrap_or_default().to_vec();
-                create(&client, batch, explain).await
+                create(&client, values.get(range).unwrap_or_default(), explain).await
             })
         };
-        let records = values.map(Records::as_given);
+        let records = values.map(|values| Records::as_given(values, Object::len));
         Batches::new(meta::<M>().name(), records, write, |_, _| None)
     }
 }
@@ -76,7 +73,7 @@ impl<M: Model> IntoFuture for CreateMany<M> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let values = self.values.into_iter().collect::<Result<Vec<_>, _>>()?;
-            create(&self.client, values, true).await
+            create(&self.client, &values, true).await
         })
     }
 }
@@ -95,23 +92,25 @@ impl<M: Model> fmt::Debug for CreateMany<M> {
 /// On request, further calls explain a rejection.
 pub(super) async fn create<M: Model>(
     client: &Client,
-    values: Vec<Value>,
+    values: &[Object],
     explain: bool,
 ) -> Result<Vec<Id<M>>, Error> {
     if values.is_empty() {
         return Ok(Vec::new());
     }
     let (model, count) = (meta::<M>().name(), values.len());
-    // A list even for one record, so that every version returns a list. Kept to explain a rejection.
-    let mut values = Value::Array(values);
-    argument_for_server(client, meta::<M>(), &mut values).await?;
-    let values = Arc::new(values);
-    let call = Call::write(model, "create").arg_shared("vals_list", Arc::clone(&values));
-    match client.call(call).await {
+    // A list even for one record, so that every version returns a list.
+    let list = json_for_server(client, meta::<M>(), Object::list(values)).await?;
+    let call = Call::write(model, "create").arg_json("vals_list", list, false);
+    match client.call(call.clone()).await {
         Ok(answer) => response::created(&answer, count),
         Err(error) if !explain => Err(error),
         Err(error) => {
-            let values = values.as_array().map(Vec::as_slice).unwrap_or_default();
+            let list = call
+                .arguments()
+                .next()
+                .and_then(|(_, list)| list.as_array());
+            let values = list.map(Vec::as_slice).unwrap_or_default();
             Err(missing::named(client, model, values, error).await)
         }
     }

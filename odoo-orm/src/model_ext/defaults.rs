@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     model::{FieldMeta, Model, meta},
-    values::Values,
+    values::{Object, Values},
 };
 
 /// Returns the server's defaults for some fields of a new record.
@@ -34,7 +34,7 @@ pub(super) async fn of_struct<M: Model>(client: &Client) -> Result<Values<M>, Er
     if !meta::<M>().is_versioned() {
         let names: Vec<&str> = writable.into_iter().map(FieldMeta::name).collect();
         let defaults = default_get(client, meta::<M>().name(), &names).await?;
-        return Ok(Values::from_map(defaults));
+        return of_map(&defaults);
     }
     let version = client.server_version().await?;
     writable.retain(|field| field.name_on(version).is_some());
@@ -47,7 +47,11 @@ pub(super) async fn of_struct<M: Model>(client: &Client) -> Result<Values<M>, Er
         let value = defaults.remove(name)?;
         Some((field.name().to_owned(), value))
     });
-    Ok(Values::from_map(own.collect()))
+    of_map(&own.collect())
+}
+
+fn of_map<M>(defaults: &Map<String, Value>) -> Result<Values<M>, Error> {
+    Ok(Values::of_object(Object::of_map(defaults)?))
 }
 
 /// Tells whether Python called the method without the field names.
@@ -121,7 +125,7 @@ mod tests {
         let defaults = Product::default_get(&Client::new(server.clone()))
             .await
             .unwrap();
-        assert_eq!(defaults.get(Product::LIST_PRICE), Some(&json!(1.0)));
+        assert_eq!(defaults.get(Product::LIST_PRICE), Some(json!(1.0)));
         assert_eq!(server.calls.lock().unwrap().len(), 2);
         let other = Server {
             fails: true,

@@ -6,7 +6,7 @@ use crate::{
     model::{Model, meta},
     relation::{Id, Many2one},
     response,
-    value::IntoOperand,
+    value::operand,
 };
 
 /// Returns the display names of records, through the field that every version has.
@@ -32,7 +32,7 @@ pub(super) async fn display<M: Model>(
 
 pub(super) async fn create<M: Model>(client: &Client, name: String) -> Result<Many2one<M>, Error> {
     let model = meta::<M>().name();
-    let name = IntoOperand::<String>::into_operand(name)?;
+    let name = operand(|encoder| encoder.text(name))?;
     let call = Call::write(model, "name_create").arg("name", name);
     let created: Option<Many2one<M>> = response::value(&client.call(call).await?)?;
     // `odoo/models.py`, `name_create`: without a name field, it only logs a message.

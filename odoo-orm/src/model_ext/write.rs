@@ -4,7 +4,7 @@ pub(super) use many::write_many;
 use odoo_rpc::{BoxFuture, Call, Client, Error};
 
 use crate::{
-    lower::argument_for_server,
+    lower::json_for_server,
     model::{Model, meta},
     relation::{Id, IntoIds, numbers},
     response,
@@ -17,16 +17,16 @@ pub(super) fn write<M: Model>(
     ids: impl IntoIds<M>,
     values: Values<M>,
 ) -> BoxFuture<'static, Result<(), Error>> {
-    let (client, ids, values) = (client.clone(), numbers(ids), values.into_json());
+    let (client, ids, values) = (client.clone(), numbers(ids), values.into_object());
     Box::pin(async move {
-        let (ids, mut values) = (ids?, values?);
+        let (ids, values) = (ids?, values?);
         if ids.is_empty() {
             return Ok(());
         }
-        argument_for_server(&client, meta::<M>(), &mut values).await?;
+        let values = json_for_server(&client, meta::<M>(), values.to_json()).await?;
         let call = Call::write(meta::<M>().name(), "write")
             .on(ids)
-            .arg("vals", values);
+            .arg_json("vals", values, false);
         response::ignored(&client.call(call).await?)
     })
 }
@@ -37,13 +37,13 @@ pub(super) fn copy<M: Model>(
     id: Id<M>,
     values: Values<M>,
 ) -> BoxFuture<'static, Result<Id<M>, Error>> {
-    let (client, ids, values) = (client.clone(), numbers(id), values.into_json());
+    let (client, ids, values) = (client.clone(), numbers(id), values.into_object());
     Box::pin(async move {
-        let (ids, mut values) = (ids?, values?);
-        argument_for_server(&client, meta::<M>(), &mut values).await?;
+        let (ids, values) = (ids?, values?);
+        let values = json_for_server(&client, meta::<M>(), values.to_json()).await?;
         let call = Call::write(meta::<M>().name(), "copy")
             .on(ids)
-            .arg("default", values);
+            .arg_json("default", values, false);
         response::one_id(&client.call(call).await?)
     })
 }

@@ -7,7 +7,7 @@ use crate::{
     model::{Model, meta},
     relation::Many2one,
     response,
-    value::IntoOperand,
+    value::operand,
 };
 
 /// A lazily evaluated search for records by name. `.await` runs it.
@@ -80,7 +80,7 @@ impl<M: Model> IntoFuture for NameSearch<M> {
             }
             // By position: the second parameter is called `args` up to 18, and `domain` from 19 on.
             let call = Call::read(meta::<M>().name(), "name_search")
-                .arg("name", IntoOperand::<String>::into_operand(self.name)?)
+                .arg("name", operand(|encoder| encoder.text(self.name))?)
                 .arg("domain", self.domain.for_server(&self.client).await?)
                 .arg("operator", "ilike")
                 .arg("limit", self.limit);

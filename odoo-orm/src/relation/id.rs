@@ -10,13 +10,12 @@ use std::{
 };
 
 use odoo_rpc::{DecodeError, JsonReader};
-use serde_json::Value;
 
 use crate::{
     model::{Fetch, Model, RelationKind, RelationMeta, meta},
     value::{
-        EncodeResult, FieldType, IntoOperand, IntoValue, Ordered, Relation, Scalar, compared_id,
-        from_request, record_id,
+        EncodeResult, Encoder, FieldType, IntoOperand, Ordered, Relation, Scalar, encode_id,
+        from_request,
     },
 };
 
@@ -73,20 +72,16 @@ impl<M: Model> FieldType for Id<M> {
             .map_err(|error| error.expecting("an id"))
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        Some(IntoValue::<Self>::into_value(*self))
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encode_id(self.id, encoder)
     }
 
-    fn accept(json: &str) -> EncodeResult {
-        from_request::link(json)
+    fn accept(json: &str, encoder: &mut Encoder<'_>) -> EncodeResult {
+        from_request::link(json, encoder)
     }
 }
 
 impl<M: Model> Scalar for Id<M> {
-    fn written(operand: Value) -> EncodeResult {
-        record_id(operand.as_i64().unwrap_or_default()).map(Value::from)
-    }
-
     fn records(json: &mut JsonReader<'_>) -> Option<Result<Vec<Self>, DecodeError>> {
         Some(super::method_result::records(json))
     }
@@ -103,8 +98,8 @@ impl<M: Model> Relation for Id<M> {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Id<M>> for Id<M> {
-    fn into_operand(self) -> EncodeResult {
-        compared_id(self.id)
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encode_id(self.id, encoder)
     }
 }
 
@@ -114,8 +109,8 @@ impl<M, T> IntoOperand<T> for &Id<M>
 where
     Id<M>: IntoOperand<T>,
 {
-    fn into_operand(self) -> EncodeResult {
-        (*self).into_operand()
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        (*self).into_operand(encoder)
     }
 }
 

@@ -5,14 +5,13 @@ use std::{
 };
 
 use odoo_rpc::{DecodeError, JsonReader};
-use serde_json::Value;
 
 use super::Id;
 use crate::{
     model::{Model, RelationKind, RelationMeta},
     value::{
-        EncodeResult, FieldType, IntoOperand, ReadAs, Relation, Scalar, compared_id, from_request,
-        record_id,
+        EncodeResult, Encoder, FieldType, IntoOperand, ReadAs, Relation, Scalar, encode_id,
+        from_request,
     },
 };
 
@@ -40,12 +39,12 @@ impl<M: Model> FieldType for Many2one<M> {
         })
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        self.id.to_write_value()
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        self.id.encode(encoder)
     }
 
-    fn accept(json: &str) -> EncodeResult {
-        from_request::link(json)
+    fn accept(json: &str, encoder: &mut Encoder<'_>) -> EncodeResult {
+        from_request::link(json, encoder)
     }
 }
 
@@ -103,11 +102,7 @@ pub(super) fn id_of_pair<M>(json: &mut JsonReader<'_>) -> Result<Id<M>, DecodeEr
     id.map(Id::new).ok_or_else(|| rest.mismatch("an id"))
 }
 
-impl<M: Model> Scalar for Many2one<M> {
-    fn written(operand: Value) -> EncodeResult {
-        record_id(operand.as_i64().unwrap_or_default()).map(Value::from)
-    }
-}
+impl<M: Model> Scalar for Many2one<M> {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> Relation for Many2one<M> {
@@ -122,22 +117,22 @@ impl<M: Model> ReadAs<Option<Many2one<M>>> for Option<Id<M>> {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2one<M>> for Id<M> {
-    fn into_operand(self) -> EncodeResult {
-        compared_id(self.get())
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encode_id(self.get(), encoder)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2one<M>> for &Many2one<M> {
-    fn into_operand(self) -> EncodeResult {
-        compared_id(self.id.get())
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encode_id(self.id.get(), encoder)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2one<M>> for Many2one<M> {
-    fn into_operand(self) -> EncodeResult {
-        compared_id(self.id.get())
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encode_id(self.id.get(), encoder)
     }
 }
 

@@ -7,7 +7,7 @@ use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use super::Id;
 use crate::{
     model::{Model, meta},
-    value::{EncodeResult, FieldType, IntoOperand, Scalar, record_id},
+    value::{EncodeResult, Encoder, FieldType, IntoOperand, Scalar, record_id},
 };
 
 /// A link to a record of any model. The record may have been deleted.
@@ -39,9 +39,9 @@ impl Reference {
         (self.model == meta::<M>().name()).then(|| Id::new(self.number))
     }
 
-    fn operand(&self) -> EncodeResult {
+    fn operand(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
         record_id(self.number)?;
-        Ok(self.to_string().into())
+        encoder.text(self.to_string())
     }
 }
 
@@ -93,8 +93,8 @@ impl FieldType for Reference {
         })
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        Some(self.operand())
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        self.operand(encoder)
     }
 }
 
@@ -102,21 +102,21 @@ impl Scalar for Reference {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<Reference> for Reference {
-    fn into_operand(self) -> EncodeResult {
-        self.operand()
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        self.operand(encoder)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<Reference> for &Reference {
-    fn into_operand(self) -> EncodeResult {
-        self.operand()
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        self.operand(encoder)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Reference> for Id<M> {
-    fn into_operand(self) -> EncodeResult {
-        Reference::from(self).operand()
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        Reference::from(self).operand(encoder)
     }
 }

@@ -5,15 +5,15 @@ use std::{
     vec,
 };
 
-use odoo_rpc::{DecodeError, JsonReader};
-use serde_json::json;
+use odoo_rpc::{ConfigError, DecodeError, JsonReader};
+use serde::Serialize;
 
 use super::{Id, IntoIds, linked_numbers};
 use crate::{
     model::{Model, RelationKind, RelationMeta},
     value::{
-        CanBeAbsent, CanBeUnset, EncodeResult, FieldType, IntoOperand, Relation, from_request,
-        integer,
+        CanBeAbsent, CanBeUnset, EncodeResult, Encoder, FieldType, IntoOperand, Relation,
+        from_request,
     },
 };
 
@@ -124,12 +124,12 @@ impl<M: Model> FieldType for One2many<M> {
     }
 
     /// Lines belong to one record, so a copy does not include them.
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        None
+    fn encode(&self, _: &mut Encoder<'_>) -> EncodeResult {
+        Ok(())
     }
 
-    fn accept(json: &str) -> EncodeResult {
-        from_request::links(json)
+    fn accept(json: &str, encoder: &mut Encoder<'_>) -> EncodeResult {
+        from_request::links(json, encoder)
     }
 
     fn absent() -> Option<Self> {
@@ -150,8 +150,8 @@ impl<M: Model> CanBeAbsent for One2many<M> {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<One2many<M>> for Id<M> {
-    fn into_operand(self) -> EncodeResult {
-        integer(self.get())
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.integer(self.get())
     }
 }
 
@@ -165,12 +165,12 @@ impl<M: Model> FieldType for Many2many<M> {
         ids(json).map(Many2many)
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        Some(replaced(self).map(|links| json!([links])))
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.json(&[replaced(self)?])
     }
 
-    fn accept(json: &str) -> EncodeResult {
-        from_request::links(json)
+    fn accept(json: &str, encoder: &mut Encoder<'_>) -> EncodeResult {
+        from_request::links(json, encoder)
     }
 
     fn absent() -> Option<Self> {
@@ -191,14 +191,14 @@ impl<M: Model> CanBeAbsent for Many2many<M> {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> IntoOperand<Many2many<M>> for Id<M> {
-    fn into_operand(self) -> EncodeResult {
-        integer(self.get())
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.integer(self.get())
     }
 }
 
 /// Encodes the command that replaces all links by these (14 to 19: `odoo/fields.py`, `Command.SET`).
-pub(crate) fn replaced<M>(links: impl IntoIds<M>) -> EncodeResult {
-    Ok(json!([6, 0, linked_numbers(links)?]))
+pub(crate) fn replaced<M>(links: impl IntoIds<M>) -> Result<impl Serialize, ConfigError> {
+    Ok((6, 0, linked_numbers(links)?))
 }
 
 /// Decodes a list of ids: a field, or a result of `search` or `create`.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{
     relation::{Id, Many2many, Many2one, One2many, Reference},
-    value::FieldType as _,
+    value::{FieldType as _, written},
 };
 
 /// The number.
@@ -110,9 +110,7 @@ impl<'de> Deserialize<'de> for Reference {
         let reference: Reference = String::deserialize(deserializer)?
             .parse()
             .map_err(de::Error::custom)?;
-        match reference.to_write_value() {
-            Some(Err(error)) => Err(de::Error::custom(error)),
-            _ => Ok(reference),
-        }
+        let written = written(|encoder| reference.encode(encoder));
+        written.map(|_| reference).map_err(de::Error::custom)
     }
 }

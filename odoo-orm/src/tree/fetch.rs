@@ -86,7 +86,7 @@ impl<'a> Fetch<'a> {
             let mut call;
             if let Some(text) = self.specification(select) {
                 call = search.call(model, "web_search_read");
-                call = call.kwarg_in_order("specification", text);
+                call = call.arg_json("specification", text.into_bytes(), true);
                 if search.limit.is_some() {
                     // With a limit, the server counts all matches unless `count_limit` stops it.
                     call = call.kwarg("count_limit", 1);
@@ -131,7 +131,7 @@ impl<'a> Fetch<'a> {
             let mut fetch = self;
             if let Some(text) = fetch.specification(select) {
                 let call = Call::read(model, "web_read").on(ids.iter().copied());
-                let call = call.kwarg_in_order("specification", text);
+                let call = call.arg_json("specification", text.into_bytes(), true);
                 match fetch.send(call, select, sink.clone()).await {
                     Ok(answer) => return fetch.with_relations(select, answer).await,
                     // Unlike `read`, `web_read` fails if a record does not exist (19: `web/models/models.py`).

@@ -10,9 +10,8 @@ use base64::{
     },
 };
 use odoo_rpc::{DecodeError, JsonReader};
-use serde_json::Value;
 
-use super::{EncodeResult, Fetch, FieldType, IntoValue, ReadAs, Scalar};
+use super::{EncodeResult, Encoder, Fetch, FieldType, IntoValue, ReadAs, Scalar};
 
 /// The bytes of a `binary` or `image` field. Dereferences to a slice.
 ///
@@ -113,8 +112,8 @@ impl FieldType for Binary {
         })
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        Some(Ok(base64(self)))
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encode(self, encoder)
     }
 }
 
@@ -134,44 +133,44 @@ fn without_space(text: &str) -> Vec<u8> {
 
 const BINARY: &[&str] = &["binary"];
 
-fn base64(bytes: &[u8]) -> Value {
-    STANDARD.encode(bytes).into()
+fn encode(bytes: &[u8], encoder: &mut Encoder<'_>) -> EncodeResult {
+    encoder.text(STANDARD.encode(bytes))
 }
 
 impl Scalar for Binary {}
 
 #[diagnostic::do_not_recommend]
 impl IntoValue<Binary> for Binary {
-    fn into_value(self) -> EncodeResult {
-        Ok(base64(&self))
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encode(&self, encoder)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoValue<Binary> for &Binary {
-    fn into_value(self) -> EncodeResult {
-        Ok(base64(self))
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encode(self, encoder)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoValue<Binary> for Vec<u8> {
-    fn into_value(self) -> EncodeResult {
-        Ok(base64(&self))
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encode(&self, encoder)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoValue<Binary> for &[u8] {
-    fn into_value(self) -> EncodeResult {
-        Ok(base64(self))
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encode(self, encoder)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<const N: usize> IntoValue<Binary> for &[u8; N] {
-    fn into_value(self) -> EncodeResult {
-        Ok(base64(self))
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encode(self, encoder)
     }
 }
 
@@ -232,8 +231,8 @@ impl FieldType for BinarySize {
     }
 
     /// A size cannot be written in place of the bytes.
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        None
+    fn encode(&self, _: &mut Encoder<'_>) -> EncodeResult {
+        Ok(())
     }
 }
 
@@ -254,6 +253,7 @@ impl ReadAs<super::NotLoaded<Option<Binary>>> for Option<BinarySize> {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::written;
 
     fn read<T: FieldType>(text: &str) -> Result<T, String> {
         let json = format!("{text:?}");
@@ -263,7 +263,8 @@ mod tests {
     #[test]
     fn bytes_are_sent_as_base64() {
         let bytes = Binary::from(vec![0, 1, 255]);
-        assert_eq!((&bytes).into_value().unwrap(), "AAH/");
+        let encoded = written(|encoder| (&bytes).into_value(encoder));
+        assert_eq!(encoded.unwrap().unwrap(), "AAH/");
         assert_eq!(read::<Binary>("AAH/"), Ok(bytes));
         assert_eq!(format!("{:?}", Binary::from(vec![7; 9])), "Binary(9 bytes)");
         assert_eq!(read::<Binary>("").unwrap().len(), 0);

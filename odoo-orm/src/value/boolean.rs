@@ -4,7 +4,7 @@
 
 use odoo_rpc::{DecodeError, JsonReader};
 
-use super::{EncodeResult, FieldType, IntoOperand, Scalar};
+use super::{EncodeResult, Encoder, FieldType, IntoOperand, Scalar};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for bool {
@@ -16,8 +16,8 @@ impl FieldType for bool {
         json.boolean()
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        Some(self.into_operand())
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        self.into_operand(encoder)
     }
 }
 
@@ -25,7 +25,7 @@ impl Scalar for bool {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<bool> for bool {
-    fn into_operand(self) -> EncodeResult {
-        Ok(self.into())
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.boolean(self)
     }
 }

@@ -3,10 +3,8 @@
 use chrono::{DateTime, NaiveDate, TimeZone, Timelike as _, Utc};
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
-use serde_json::Value;
-
 use super::{
-    EncodeResult, FieldType, IntoOperand, IntoValue, Ordered, Scalar, Temporal, from_request,
+    EncodeResult, Encoder, FieldType, IntoOperand, Ordered, Scalar, Temporal, from_request,
 };
 
 #[diagnostic::do_not_recommend]
@@ -18,8 +16,8 @@ impl FieldType for NaiveDate {
         parsed(json, "a date such as \"2024-02-29\"", date)
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        Some(self.into_operand())
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        self.into_operand(encoder)
     }
 }
 
@@ -29,9 +27,9 @@ impl Ordered for NaiveDate {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<NaiveDate> for NaiveDate {
-    fn into_operand(self) -> EncodeResult {
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
         in_odoo_years(self)?;
-        Ok(self.format("%Y-%m-%d").to_string().into())
+        encoder.text(self.format("%Y-%m-%d").to_string())
     }
 }
 
@@ -44,19 +42,19 @@ impl FieldType for DateTime<Utc> {
         parsed(json, "a datetime such as \"2024-02-29 12:34:56\"", datetime)
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        Some(IntoValue::<Self>::into_value(*self))
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        IntoOperand::<Self>::into_operand(*self, encoder)
     }
 
     /// RFC 3339, as services write times, and not as Odoo does.
-    fn accept(json: &str) -> EncodeResult {
+    fn accept(json: &str, encoder: &mut Encoder<'_>) -> EncodeResult {
         let time = serde_json::from_str::<String>(json)
             .ok()
             .and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
         let time = time.ok_or_else(|| {
             from_request::expected("a time such as \"2024-02-29T12:34:56Z\"", json)
         })?;
-        IntoValue::<Self>::into_value(time)
+        IntoOperand::<Self>::into_operand(time, encoder)
     }
 }
 
@@ -71,27 +69,26 @@ impl Temporal for NaiveDate {
 #[diagnostic::do_not_recommend]
 impl Temporal for DateTime<Utc> {}
 
-impl Scalar for DateTime<Utc> {
-    /// Truncates fractions of a second, which every version rejects (`odoo/fields.py`, `Datetime.to_datetime`).
-    fn written(operand: Value) -> EncodeResult {
-        match operand.as_str().and_then(|text| text.split_once('.')) {
-            Some((whole, _)) => Ok(whole.into()),
-            None => Ok(operand),
-        }
-    }
-}
+impl Scalar for DateTime<Utc> {}
 
 /// Keeps the fraction of a second, which domains accept: see [`Field::gt`](crate::Field::gt) for its effect.
+///
+/// Truncates it in a write, where every version rejects it (`odoo/fields.py`, `Datetime.to_datetime`).
 #[diagnostic::do_not_recommend]
 impl<Z: TimeZone> IntoOperand<DateTime<Utc>> for DateTime<Z> {
-    fn into_operand(self) -> EncodeResult {
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
         let mut utc = self.naive_utc();
         // chrono formats a leap second as `:60`, which Python rejects.
         if utc.nanosecond() > 999_999_999 {
             utc = utc.with_nanosecond(999_999_999).unwrap_or(utc);
         }
         in_odoo_years(utc.date())?;
-        Ok(utc.format("%Y-%m-%d %H:%M:%S%.f").to_string().into())
+        let format = if encoder.is_write() {
+            "%Y-%m-%d %H:%M:%S"
+        } else {
+            "%Y-%m-%d %H:%M:%S%.f"
+        };
+        encoder.text(utc.format(format).to_string())
     }
 }
 
@@ -173,6 +170,7 @@ fn number(digits: &[u8]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::{operand, written};
 
     fn read<T: FieldType>(text: &str) -> Result<T, String> {
         let json = format!("{text:?}");
@@ -230,11 +228,13 @@ mod tests {
     fn a_fraction_is_compared_but_not_written() {
         let time = at("2024-02-29T12:34:56.789Z");
         assert_eq!(
-            IntoOperand::<DateTime<Utc>>::into_operand(time).unwrap(),
+            operand(|encoder| time.into_operand(encoder)).unwrap(),
             "2024-02-29 12:34:56.789"
         );
         assert_eq!(
-            IntoValue::<DateTime<Utc>>::into_value(time).unwrap(),
+            written(|encoder| time.into_operand(encoder))
+                .unwrap()
+                .unwrap(),
             "2024-02-29 12:34:56"
         );
     }
@@ -244,7 +244,7 @@ mod tests {
         let leap = NaiveDate::from_ymd_opt(2016, 12, 31)
             .unwrap()
             .and_hms_nano_opt(23, 59, 59, 1_500_000_000);
-        let operand = IntoOperand::<DateTime<Utc>>::into_operand(leap.unwrap().and_utc()).unwrap();
+        let operand = operand(|encoder| leap.unwrap().and_utc().into_operand(encoder)).unwrap();
         assert_eq!(operand, "2016-12-31 23:59:59.999999999");
     }
 
@@ -252,24 +252,19 @@ mod tests {
     fn another_zone_is_sent_as_utc() {
         let time = DateTime::parse_from_rfc3339("2024-01-01T00:30:00+02:00").unwrap();
         assert_eq!(
-            IntoOperand::<DateTime<Utc>>::into_operand(time).unwrap(),
+            operand(|encoder| time.into_operand(encoder)).unwrap(),
             "2023-12-31 22:30:00"
         );
     }
 
     #[test]
     fn a_year_outside_of_the_range_is_rejected() {
-        let error = NaiveDate::from_ymd_opt(10_000, 1, 1)
-            .unwrap()
-            .into_operand()
-            .unwrap_err();
+        let encoded = |year| {
+            let day = NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
+            operand(|encoder| day.into_operand(encoder))
+        };
+        let error = encoded(10_000).unwrap_err();
         assert!(error.to_string().contains("10000-01-01"), "{error}");
-        assert_eq!(
-            NaiveDate::from_ymd_opt(1, 1, 1)
-                .unwrap()
-                .into_operand()
-                .unwrap(),
-            "0001-01-01"
-        );
+        assert_eq!(encoded(1).unwrap(), "0001-01-01");
     }
 }

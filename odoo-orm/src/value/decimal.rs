@@ -2,9 +2,8 @@
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use rust_decimal::Decimal;
-use serde_json::Number;
 
-use super::{EncodeResult, FieldType, IntoOperand, Ordered, Scalar, from_request};
+use super::{EncodeResult, Encoder, FieldType, IntoOperand, Ordered, Scalar, from_request};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for Decimal {
@@ -27,17 +26,17 @@ impl FieldType for Decimal {
         })
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        Some(self.into_operand())
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        self.into_operand(encoder)
     }
 
     /// A number, or a text with one, which keeps its digits.
-    fn accept(json: &str) -> EncodeResult {
+    fn accept(json: &str, encoder: &mut Encoder<'_>) -> EncodeResult {
         match serde_json::from_str::<String>(json) {
             Ok(text) => parse(&text)
                 .ok_or_else(|| from_request::expected("a number of at most 28 digits", json))?
-                .into_operand(),
-            Err(_) => from_request::of::<Self>(json),
+                .into_operand(encoder),
+            Err(_) => from_request::of::<Self>(json, encoder),
         }
     }
 }
@@ -55,12 +54,11 @@ impl Ordered for Decimal {}
 /// Rejects a decimal with more digits than a float can hold, instead of rounding it.
 #[diagnostic::do_not_recommend]
 impl IntoOperand<Decimal> for Decimal {
-    fn into_operand(self) -> EncodeResult {
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
         // By parsing its digits: `to_f64` does not return the nearest float.
-        let float = self.to_string().parse().ok();
-        let number = float.and_then(Number::from_f64);
-        match number.filter(|number| parse(&number.to_string()) == Some(self)) {
-            Some(number) => Ok(number.into()),
+        let float: Option<f64> = self.to_string().parse().ok();
+        match float.filter(|float| parse(&float.to_string()) == Some(self)) {
+            Some(float) => encoder.float(float),
             None => Err(ConfigError::invalid_value(format!(
                 "{self} has more digits than Odoo's floats hold: round it"
             ))),
@@ -71,6 +69,7 @@ impl IntoOperand<Decimal> for Decimal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::operand;
 
     fn read(text: &str) -> Result<Decimal, String> {
         Decimal::decode(&mut JsonReader::new(text.as_bytes())).map_err(|error| error.to_string())
@@ -100,7 +99,7 @@ mod tests {
             let float = cents as f64 / 100.0 * (1.0 + f64::from(noise) * f64::EPSILON);
             let text = serde_json::to_string(&float).unwrap();
             let decimal = read(&text).unwrap();
-            proptest::prop_assert_eq!(decimal.into_operand().unwrap().as_f64(), Some(float));
+            proptest::prop_assert_eq!(operand(|encoder| decimal.into_operand(encoder)).unwrap().as_f64(), Some(float));
         }
     }
 
@@ -109,13 +108,17 @@ mod tests {
         for text in ["0.1", "1234567.89", "-0.005", "0", "100"] {
             let decimal: Decimal = text.parse().unwrap();
             assert_eq!(
-                read(&decimal.into_operand().unwrap().to_string()),
+                read(
+                    &operand(|encoder| decimal.into_operand(encoder))
+                        .unwrap()
+                        .to_string()
+                ),
                 Ok(decimal)
             );
         }
         let long: Decimal = "0.1234567890123456789".parse().unwrap();
         assert!(
-            long.into_operand()
+            operand(|encoder| long.into_operand(encoder))
                 .unwrap_err()
                 .to_string()
                 .contains("round it")

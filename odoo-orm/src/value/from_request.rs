@@ -1,17 +1,17 @@
 //! Values of requests, as JSON.
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
-use serde_json::{Value, json};
 
-use super::{EncodeResult, FieldType, record_id};
+use super::{EncodeResult, Encoder, FieldType, encode_id, record_id, written};
 
 /// Reads and encodes a value whose JSON is the same in a request.
-pub(super) fn of<T: FieldType>(json: &str) -> EncodeResult {
+pub(super) fn of<T: FieldType>(json: &str, encoder: &mut Encoder<'_>) -> EncodeResult {
     let mut reader = JsonReader::new(json.as_bytes());
     match (T::decode(&mut reader), T::KEYS) {
-        (Ok(value), _) => value
-            .to_write_value()
-            .unwrap_or_else(|| Err(ConfigError::invalid_value("the field cannot be written"))),
+        (Ok(value), _) => match written(|encoder| value.encode(encoder))? {
+            Some(value) => encoder.json(&value),
+            None => Err(ConfigError::invalid_value("the field cannot be written")),
+        },
         (Err(_), Some(keys)) if !T::TAKES_OTHER_KEYS => {
             let keys: Vec<String> = keys.iter().map(|key| format!("{key:?}")).collect();
             Err(expected(&format!("one of {}", keys.join(", ")), json))
@@ -21,14 +21,14 @@ pub(super) fn of<T: FieldType>(json: &str) -> EncodeResult {
 }
 
 /// `3`, or an object with an `id`, as serde writes a link with its name.
-pub(crate) fn link(json: &str) -> EncodeResult {
+pub(crate) fn link(json: &str, encoder: &mut Encoder<'_>) -> EncodeResult {
     let mut reader = JsonReader::new(json.as_bytes());
     let id = if reader.is_object() {
         member_id(&mut reader).ok_or_else(|| expected("an object with one `id`", json))
     } else {
         reader.integer().map_err(|_| expected("an id", json))
     };
-    record_id(id?).map(Value::from)
+    encode_id(id?, encoder)
 }
 
 /// The id of an object; none without one, and with two, of which the caller may mean either.
@@ -45,7 +45,7 @@ fn member_id(reader: &mut JsonReader<'_>) -> Option<i64> {
 }
 
 /// A list of ids, which replaces the current list.
-pub(crate) fn links(json: &str) -> EncodeResult {
+pub(crate) fn links(json: &str, encoder: &mut Encoder<'_>) -> EncodeResult {
     let mut ids = Vec::new();
     let mut reader = JsonReader::new(json.as_bytes());
     let read = reader.is_array().then(|| {
@@ -58,7 +58,7 @@ pub(crate) fn links(json: &str) -> EncodeResult {
         return Err(expected("a list of ids", json));
     }
     let ids: Result<Vec<i64>, ConfigError> = ids.into_iter().map(record_id).collect();
-    Ok(json!([[6, 0, ids?]]))
+    encoder.json(&[(6, 0, ids?)])
 }
 
 /// The error of JSON that is something else.

@@ -2,10 +2,10 @@
 
 use std::ops::{Deref, DerefMut};
 
-use odoo_rpc::{ConfigError, DecodeError, JsonReader};
+use odoo_rpc::{DecodeError, JsonReader};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{EncodeResult, FieldType, IntoValue, Scalar};
+use super::{EncodeResult, Encoder, FieldType, IntoValue, Scalar};
 
 /// The value of a `json` field: any type that serde can read and write.
 ///
@@ -60,29 +60,24 @@ impl<T: Serialize + DeserializeOwned> FieldType for Json<T> {
         json.deserialize().map(Json)
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        Some(written(&self.0))
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.json(&self.0)
     }
-}
-
-fn written(value: &impl Serialize) -> EncodeResult {
-    serde_json::to_value(value)
-        .map_err(|error| ConfigError::new(format!("cannot encode the value as JSON: {error}")))
 }
 
 impl<T: Serialize + DeserializeOwned> Scalar for Json<T> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned> IntoValue<Json<T>> for Json<T> {
-    fn into_value(self) -> EncodeResult {
-        written(&self.0)
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.json(&self.0)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned> IntoValue<Json<T>> for &Json<T> {
-    fn into_value(self) -> EncodeResult {
-        written(&self.0)
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.json(&self.0)
     }
 }
 
@@ -93,13 +88,20 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::value::written;
 
     #[test]
     fn any_serde_type_is_read_and_written() {
         let text = br#"{"3": 50.5}"#;
         let read = Json::<BTreeMap<String, f64>>::decode(&mut JsonReader::new(text)).unwrap();
         assert_eq!(read.get("3"), Some(&50.5));
-        assert_eq!(read.into_value().unwrap().to_string(), r#"{"3":50.5}"#);
+        assert_eq!(
+            written(|encoder| read.into_value(encoder))
+                .unwrap()
+                .unwrap()
+                .to_string(),
+            r#"{"3":50.5}"#
+        );
         let error = Json::<Vec<i64>>::decode(&mut JsonReader::new(text)).unwrap_err();
         assert!(error.to_string().contains("invalid type: map"), "{error}");
     }

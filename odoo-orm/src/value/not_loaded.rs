@@ -4,7 +4,7 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use crate::model::RelationMeta;
 
-use super::{CanBeAbsent, CanBeUnset, EncodeResult, Fetch, FieldType, Nullable, Relation};
+use super::{CanBeAbsent, CanBeUnset, EncodeResult, Encoder, Fetch, FieldType, Nullable, Relation};
 
 /// A field of type `T` that can be searched and written, but is not loaded.
 ///
@@ -51,12 +51,12 @@ impl<T: FieldType> FieldType for NotLoaded<T> {
         Ok(NotLoaded::new())
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        None
+    fn encode(&self, _: &mut Encoder<'_>) -> EncodeResult {
+        Ok(())
     }
 
-    fn accept(json: &str) -> EncodeResult {
-        T::accept(json)
+    fn accept(json: &str, encoder: &mut Encoder<'_>) -> EncodeResult {
+        T::accept(json, encoder)
     }
 
     fn unread() -> Option<Self> {

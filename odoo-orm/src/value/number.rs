@@ -2,7 +2,7 @@
 
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 
-use super::{EncodeResult, FieldType, IntoOperand, Ordered, Scalar};
+use super::{EncodeResult, Encoder, FieldType, IntoOperand, Ordered, Scalar};
 
 const INTEGERS: &[&str] = &["integer", "many2one_reference"];
 
@@ -16,8 +16,8 @@ impl FieldType for i64 {
         json.integer()
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        Some(self.into_operand())
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        self.into_operand(encoder)
     }
 }
 
@@ -27,26 +27,18 @@ impl Ordered for i64 {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<i64> for i64 {
-    fn into_operand(self) -> EncodeResult {
-        integer(self)
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.integer(self)
     }
 }
 
-/// Encodes a number for an integer column, such as `id`.
-///
-/// Odoo 14 to 18 raise `NumericValueOutOfRange` beyond 32 bits.
-pub(crate) fn integer(number: i64) -> EncodeResult {
-    match i32::try_from(number) {
-        Ok(_) => Ok(number.into()),
-        Err(_) => Err(ConfigError::invalid_value(format!(
-            "{number} exceeds the 32 bits of Odoo's integers"
-        ))),
+/// Encodes the id of a record that a field links to, or is compared with.
+pub(crate) fn encode_id(id: i64, encoder: &mut Encoder<'_>) -> EncodeResult {
+    if encoder.is_write() {
+        record_id(id)?;
     }
-}
-
-/// Encodes an id that a field is compared with.
-pub(crate) fn compared_id(id: i64) -> EncodeResult {
-    integer(id).map_err(|error| ConfigError::invalid_id(error.to_string()))
+    let result = encoder.integer(id);
+    result.map_err(|error| ConfigError::invalid_id(error.to_string()))
 }
 
 /// Checks the id of a record that can be linked to: 1 or more.
@@ -89,8 +81,8 @@ impl FieldType for i32 {
         })
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        Some(self.into_operand())
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        self.into_operand(encoder)
     }
 }
 
@@ -100,8 +92,8 @@ impl Ordered for i32 {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<i32> for i32 {
-    fn into_operand(self) -> EncodeResult {
-        Ok(self.into())
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.integer(self.into())
     }
 }
 
@@ -115,8 +107,8 @@ impl FieldType for f64 {
         json.float()
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        Some(self.into_operand())
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        self.into_operand(encoder)
     }
 }
 
@@ -126,13 +118,8 @@ impl Ordered for f64 {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<f64> for f64 {
-    fn into_operand(self) -> EncodeResult {
-        match serde_json::Number::from_f64(self) {
-            Some(number) => Ok(number.into()),
-            None => Err(ConfigError::invalid_value(format!(
-                "{self} cannot be sent or compared: expected a finite number"
-            ))),
-        }
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.float(self)
     }
 }
 
@@ -141,6 +128,7 @@ mod tests {
     use odoo_rpc::ConfigErrorKind;
 
     use super::*;
+    use crate::value::{operand, written};
 
     #[test]
     fn methods_accept_negative_ids_but_links_do_not() {
@@ -151,9 +139,13 @@ mod tests {
         for error in refused.map(Result::unwrap_err) {
             assert_eq!(error.kind(), ConfigErrorKind::InvalidId, "{error}");
         }
-        let error = compared_id(beyond).unwrap_err();
-        assert_eq!(error.kind(), ConfigErrorKind::InvalidId);
-        let error = integer(beyond).unwrap_err();
+        let compared = operand(|encoder| encode_id(beyond, encoder)).unwrap_err();
+        let linked = written(|encoder| encode_id(beyond, encoder)).unwrap_err();
+        for error in [compared, linked] {
+            assert_eq!(error.kind(), ConfigErrorKind::InvalidId, "{error}");
+        }
+        assert_eq!(operand(|encoder| encode_id(-5, encoder)).unwrap(), -5);
+        let error = operand(|encoder| encoder.integer(beyond)).unwrap_err();
         assert_eq!(error.kind(), ConfigErrorKind::InvalidValue);
     }
 }

@@ -7,7 +7,9 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use crate::model::RelationMeta;
 
-use super::{CanBeAbsent, CanBeUnset, EncodeResult, Fetch, FieldType, Nullable, Relation, Scalar};
+use super::{
+    CanBeAbsent, CanBeUnset, EncodeResult, Encoder, Fetch, FieldType, Nullable, Relation, Scalar,
+};
 
 #[diagnostic::do_not_recommend]
 impl<T: Scalar<Base = T>> FieldType for Option<T> {
@@ -28,17 +30,17 @@ impl<T: Scalar<Base = T>> FieldType for Option<T> {
     }
 
     /// `null` empties the field, and not `false`.
-    fn accept(json: &str) -> EncodeResult {
+    fn accept(json: &str, encoder: &mut Encoder<'_>) -> EncodeResult {
         if json == "null" {
-            return Ok(false.into());
+            return encoder.boolean(false);
         }
-        T::accept(json)
+        T::accept(json, encoder)
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
         match self {
-            Some(value) => value.to_write_value(),
-            None => Some(Ok(false.into())),
+            Some(value) => value.encode(encoder),
+            None => encoder.boolean(false),
         }
     }
 

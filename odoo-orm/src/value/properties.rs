@@ -12,7 +12,7 @@ pub use key::Property;
 use odoo_rpc::{ConfigError, DecodeError, JsonReader};
 use serde_json::{Map, Value};
 
-use super::{CanBeAbsent, EncodeResult, FieldType, IntoValue};
+use super::{CanBeAbsent, EncodeResult, Encoder, FieldType, IntoValue, written};
 
 /// The properties of one record, in the order of the parent's definition.
 ///
@@ -94,7 +94,7 @@ impl Properties {
         T: FieldType,
         V: IntoValue<T::Base>,
     {
-        let value = value.into_value()?;
+        let value = written(|encoder| value.into_value(encoder))?.unwrap_or_default();
         let entry = self.find_mut(property)?;
         entry.check::<T>()?;
         entry.write(value)
@@ -177,12 +177,12 @@ impl FieldType for Properties {
         Ok(Properties(entries))
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        Some(Ok(self.written()))
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.json(&self.written())
     }
 
     /// What a property may hold is known to its parent, and the server stores anything.
-    fn accept(_: &str) -> EncodeResult {
+    fn accept(_: &str, _: &mut Encoder<'_>) -> EncodeResult {
         Err(ConfigError::invalid_value(
             "properties cannot be written by a request",
         ))
@@ -198,15 +198,15 @@ impl CanBeAbsent for Properties {}
 
 #[diagnostic::do_not_recommend]
 impl IntoValue<Properties> for Properties {
-    fn into_value(self) -> EncodeResult {
-        Ok(self.written())
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.json(&self.written())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoValue<Properties> for &Properties {
-    fn into_value(self) -> EncodeResult {
-        Ok(self.written())
+    fn into_value(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.json(&self.written())
     }
 }
 

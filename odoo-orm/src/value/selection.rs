@@ -7,7 +7,7 @@ use std::fmt;
 use odoo_rpc::{ConfigError, DecodeError, Error, JsonReader};
 use serde::{Deserializer, de};
 
-use super::EncodeResult;
+use super::{EncodeResult, Encoder};
 
 /// An enum of the keys of a selection field.
 ///
@@ -61,8 +61,8 @@ pub fn decode_selection<S: Selection>(
 
 /// Encodes the key for domains and values.
 #[doc(hidden)]
-pub fn selection_operand<S: Selection>(selection: &S) -> EncodeResult {
-    Ok(selection.key().into())
+pub fn encode_selection<S: Selection>(selection: &S, encoder: &mut Encoder<'_>) -> EncodeResult {
+    encoder.text(selection.key())
 }
 
 /// A text that is not a key of a selection.

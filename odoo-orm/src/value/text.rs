@@ -2,9 +2,9 @@
 //!
 //! Odoo distinguishes an empty string from an unset one.
 
-use odoo_rpc::{ConfigError, DecodeError, JsonReader};
+use odoo_rpc::{DecodeError, JsonReader};
 
-use super::{EncodeResult, FieldType, IntoOperand, Ordered, Scalar, Textual};
+use super::{EncodeResult, Encoder, FieldType, IntoOperand, Ordered, Scalar, Textual};
 
 #[diagnostic::do_not_recommend]
 impl FieldType for String {
@@ -17,8 +17,8 @@ impl FieldType for String {
         json.text().map(std::borrow::Cow::into_owned)
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        Some(self.into_operand())
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.text(self)
     }
 }
 
@@ -30,34 +30,29 @@ impl Textual for String {}
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<String> for String {
-    fn into_operand(self) -> EncodeResult {
-        if self.contains('\0') {
-            return Err(ConfigError::invalid_value(
-                "Odoo rejects text with a NUL character: remove it",
-            ));
-        }
-        Ok(self.into())
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.text(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<String> for &str {
-    fn into_operand(self) -> EncodeResult {
-        self.to_owned().into_operand()
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.text(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoOperand<String> for &String {
-    fn into_operand(self) -> EncodeResult {
-        self.as_str().into_operand()
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.text(self)
     }
 }
 
 /// Supports `is_in(&["a", "b"])`.
 #[diagnostic::do_not_recommend]
 impl IntoOperand<String> for &&str {
-    fn into_operand(self) -> EncodeResult {
-        (*self).into_operand()
+    fn into_operand(self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        encoder.text(*self)
     }
 }

@@ -2,7 +2,9 @@ use odoo_rpc::{DecodeError, JsonReader};
 
 use crate::model::RelationMeta;
 
-use super::{CanBeAbsent, CanBeUnset, EncodeResult, Fetch, FieldType, Nullable, ReadAs, Relation};
+use super::{
+    CanBeAbsent, CanBeUnset, EncodeResult, Encoder, Fetch, FieldType, Nullable, ReadAs, Relation,
+};
 
 /// The value of a field that some versions of Odoo do not have.
 ///
@@ -77,12 +79,15 @@ impl<T: FieldType> FieldType for Versioned<T> {
         T::decode(json).map(Versioned::Present)
     }
 
-    fn to_write_value(&self) -> Option<EncodeResult> {
-        self.as_ref().present()?.to_write_value()
+    fn encode(&self, encoder: &mut Encoder<'_>) -> EncodeResult {
+        match self {
+            Versioned::Present(value) => value.encode(encoder),
+            Versioned::Absent => Ok(()),
+        }
     }
 
-    fn accept(json: &str) -> EncodeResult {
-        T::accept(json)
+    fn accept(json: &str, encoder: &mut Encoder<'_>) -> EncodeResult {
+        T::accept(json, encoder)
     }
 
     fn unread() -> Option<Self> {

@@ -67,8 +67,8 @@ impl<M> Values<M> {
         let field = field.place.key();
         let encoded = lines.into_iter().map(|(external_id, values)| {
             let external_id = external_id.into();
-            match values.into_map() {
-                Ok(values) => Ok((external_id, values)),
+            match values.into_object() {
+                Ok(values) => Ok((external_id, values.to_map())),
                 Err(error) => {
                     let sentence = format!("line `{external_id}`: {error}");
                     Err(error.reworded(sentence))
@@ -77,12 +77,12 @@ impl<M> Values<M> {
         });
         let records = match encoded.collect() {
             Ok(records) => records,
-            Err(error) => return self.with(field, Err(error)),
+            Err(error) => return self.with(field, |_| Err(error)),
         };
-        self.refused.retain(|(name, _)| *name != field);
-        self.lines.retain(|lines| lines.field != field);
         self.fields.remove(field);
-        self.lines.push(Lines {
+        let rare = self.rare();
+        rare.forget(field);
+        rare.lines.push(Lines {
             field,
             model: meta::<L>(),
             records,

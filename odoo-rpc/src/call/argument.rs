@@ -1,7 +1,6 @@
 use std::sync::{Arc, OnceLock};
 
-use serde::{Serialize, Serializer};
-use serde_json::{Value, value::RawValue};
+use serde_json::Value;
 
 /// One argument: its name, its value, and whether it is passed by name or position.
 #[derive(Clone)]
@@ -15,10 +14,10 @@ pub(crate) struct Argument {
 #[derive(Clone)]
 enum Content {
     Value(Value),
-    /// A value that the caller shares.
-    Shared(Arc<Value>),
-    /// JSON text, which keeps the order of object members. A [`Value`] sorts them.
-    Text(Box<RawValue>, OnceLock<Value>),
+    /// JSON text, which is sent as it is.
+    ///
+    /// A [`Value`] would sort the members of its objects.
+    Json(Arc<Vec<u8>>, OnceLock<Value>),
     /// A list of static names. A [`Value`] would copy each of them.
     Names(Vec<&'static str>, OnceLock<Value>),
 }
@@ -32,24 +31,11 @@ impl Argument {
         }
     }
 
-    /// Creates a keyword argument from JSON text. Other text is sent as `null`.
-    pub(super) fn in_order(name: &str, text: String) -> Self {
+    pub(super) fn json(name: &str, json: Vec<u8>, by_name: bool) -> Self {
         Argument {
             name: name.to_owned(),
-            content: match RawValue::from_string(text) {
-                Ok(text) => Content::Text(text, OnceLock::new()),
-                Err(_) => Content::Value(Value::Null),
-            },
-            by_name: true,
-        }
-    }
-
-    /// Creates a positional argument.
-    pub(super) fn shared(name: &str, value: Arc<Value>) -> Self {
-        Argument {
-            name: name.to_owned(),
-            content: Content::Shared(value),
-            by_name: false,
+            content: Content::Json(Arc::new(json), OnceLock::new()),
+            by_name,
         }
     }
 
@@ -64,29 +50,40 @@ impl Argument {
     pub(crate) fn value(&self) -> &Value {
         match &self.content {
             Content::Value(value) => value,
-            Content::Shared(value) => value,
-            Content::Text(text, value) => {
-                value.get_or_init(|| serde_json::from_str(text.get()).unwrap_or_default())
-            }
+            Content::Json(json, value) => value.get_or_init(|| {
+                let value = serde_json::from_slice(json);
+                debug_assert!(value.is_ok(), "{value:?}");
+                value.unwrap_or_default()
+            }),
             Content::Names(names, value) => value.get_or_init(|| names.as_slice().into()),
         }
+    }
+
+    /// Returns the length of the value, if it is JSON text.
+    pub(super) fn encoded_len(&self) -> usize {
+        match &self.content {
+            Content::Json(json, _) => json.len(),
+            Content::Value(_) | Content::Names(..) => 0,
+        }
+    }
+
+    /// Writes the value alone.
+    pub(super) fn write_json(&self, out: &mut Vec<u8>) {
+        // Writing to memory cannot fail.
+        let written = match &self.content {
+            Content::Value(value) => serde_json::to_writer(out, value),
+            Content::Json(json, _) => {
+                out.extend_from_slice(json);
+                Ok(())
+            }
+            Content::Names(names, _) => serde_json::to_writer(out, names),
+        };
+        debug_assert!(written.is_ok(), "{written:?}");
     }
 }
 
 impl PartialEq for Argument {
     fn eq(&self, other: &Self) -> bool {
         (&self.name, self.value(), self.by_name) == (&other.name, other.value(), other.by_name)
-    }
-}
-
-/// Serializes the value alone.
-impl Serialize for Argument {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.content {
-            Content::Value(value) => value.serialize(serializer),
-            Content::Shared(value) => value.serialize(serializer),
-            Content::Text(text, _) => text.serialize(serializer),
-            Content::Names(names, _) => names.serialize(serializer),
-        }
     }
 }

@@ -1,8 +1,6 @@
 //! JSON-RPC 2.0 bodies for `/web/dataset/call_kw` and other JSON controllers.
 
-use serde::{Serialize, Serializer, ser::SerializeMap as _};
-
-use super::{Argument, Call, Target};
+use super::{Argument, Call, Target, body::Body};
 use crate::context::Context;
 
 impl Call {
@@ -13,117 +11,67 @@ impl Call {
 
     /// Returns the same body with another context.
     pub(crate) fn call_kw_body(&self, id: u64, context: &Context) -> Vec<u8> {
-        let call = self;
-        envelope(id, &Params { call, context })
-    }
-
-    pub(super) fn by_position(&self) -> impl Iterator<Item = &Argument> + Clone {
-        self.arguments.iter().filter(|argument| !argument.by_name)
-    }
-}
-
-/// Renders a JSON-RPC request.
-pub(super) fn envelope(id: u64, params: &impl Serialize) -> Vec<u8> {
-    #[derive(Serialize)]
-    struct Request<'a, P> {
-        jsonrpc: &'static str,
-        id: u64,
-        method: &'static str,
-        params: &'a P,
-    }
-    let request = Request {
-        jsonrpc: "2.0",
-        id,
-        method: "call",
-        params,
-    };
-    let mut body = Vec::with_capacity(512);
-    // Writing to memory cannot fail, and all keys are strings.
-    let written = serde_json::to_writer(&mut body, &request);
-    debug_assert!(written.is_ok(), "{written:?}");
-    body
-}
-
-struct Params<'a> {
-    call: &'a Call,
-    context: &'a Context,
-}
-
-impl Serialize for Params<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        let Params { call, context } = *self;
-        match &call.target {
+        self.envelope(id, |body| match &self.target {
             Target::Method { model, method, ids } => {
-                let by_position = call.by_position();
-                map.serialize_entry("model", model)?;
-                map.serialize_entry("method", method)?;
-                map.serialize_entry(
-                    "args",
-                    &Args {
-                        ids: ids.as_deref(),
-                        by_position,
-                    },
-                )?;
-                map.serialize_entry("kwargs", &Kwargs { call, context })?;
+                body.member("model").value(model);
+                body.member("method").value(method);
+                body.member("args");
+                self.args(ids.as_deref(), body);
+                body.member("kwargs");
+                self.kwargs(context, body);
             }
             // A page is requested by its path alone.
             Target::Route { .. } | Target::Page { .. } => {
-                for argument in call.arguments.iter() {
-                    map.serialize_entry(&argument.name, argument)?;
+                for argument in self.arguments.iter() {
+                    body.member(&argument.name).argument(argument);
                 }
                 if !context.is_empty() {
-                    map.serialize_entry("context", &context.map())?;
+                    body.context(context);
                 }
             }
-        }
-        map.end()
+        })
     }
-}
 
-pub(super) struct Args<'a, I> {
-    pub(super) ids: Option<&'a [i64]>,
-    pub(super) by_position: I,
-}
-
-impl<'a, I: Iterator<Item = &'a Argument> + Clone> Serialize for Args<'a, I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        /// The ids of the records come first, then the positional arguments.
-        #[derive(Serialize)]
-        #[serde(untagged)]
-        enum Arg<'a> {
-            Ids(&'a [i64]),
-            Value(&'a Argument),
-        }
-        let ids = self.ids.map(Arg::Ids);
-        serializer.collect_seq(
-            ids.into_iter()
-                .chain(self.by_position.clone().map(Arg::Value)),
-        )
+    pub(super) fn by_position(&self) -> impl Iterator<Item = &Argument> {
+        self.arguments.iter().filter(|argument| !argument.by_name)
     }
-}
 
-pub(super) struct Kwargs<'a> {
-    pub(super) call: &'a Call,
-    pub(super) context: &'a Context,
-}
+    pub(super) fn by_name(&self) -> impl Iterator<Item = &Argument> {
+        self.arguments.iter().filter(|argument| argument.by_name)
+    }
 
-impl Serialize for Kwargs<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for argument in self
-            .call
-            .arguments
-            .iter()
-            .filter(|argument| argument.by_name)
-        {
-            map.serialize_entry(&argument.name, argument)?;
-        }
-        match self.context.map() {
-            Some(context) => map.serialize_entry("context", context)?,
-            None => map.serialize_entry("context", &serde_json::Map::new())?,
-        }
-        map.end()
+    /// Renders a JSON-RPC request, whose parameters `params` writes.
+    pub(super) fn envelope(&self, id: u64, params: impl FnOnce(&mut Body)) -> Vec<u8> {
+        let mut body = Body::of(self);
+        body.object(|body| {
+            body.member("jsonrpc").value("2.0");
+            body.member("id").value(&id);
+            body.member("method").value("call");
+            body.member("params").object(params);
+        });
+        body.into_bytes()
+    }
+
+    /// Writes the ids of the records, then the positional arguments.
+    pub(super) fn args(&self, ids: Option<&[i64]>, body: &mut Body) {
+        body.array(|body| {
+            if let Some(ids) = ids {
+                body.item().value(ids);
+            }
+            for argument in self.by_position() {
+                body.item().argument(argument);
+            }
+        });
+    }
+
+    /// Writes the keyword arguments, then the context.
+    pub(super) fn kwargs(&self, context: &Context, body: &mut Body) {
+        body.object(|body| {
+            for argument in self.by_name() {
+                body.member(&argument.name).argument(argument);
+            }
+            body.context(context);
+        });
     }
 }
 
@@ -205,7 +153,7 @@ mod tests {
     #[test]
     fn members_keep_their_order_where_it_matters() {
         let text = r#"{"name":{},"id":{},"a":{}}"#;
-        let call = Call::read("m", "f").kwarg_in_order("specification", text.to_owned());
+        let call = Call::read("m", "f").arg_json("specification", text.into(), true);
         for body in [call.to_call_kw(1), call.to_json2().unwrap()] {
             let body = String::from_utf8(body).unwrap();
             assert!(body.contains(text), "{body}");

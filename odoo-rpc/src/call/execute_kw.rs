@@ -1,11 +1,7 @@
 //! JSON-RPC bodies for `execute_kw` at `/jsonrpc`, with the secret in each.
 
-use super::{
-    Call, Target,
-    call_kw::{Args, Kwargs, envelope},
-};
+use super::{Call, Target};
 use crate::{context::Context, error::ConfigError};
-use serde::Serialize;
 
 impl Call {
     /// Renders the body for user `uid` of `database`, with this JSON-RPC `id`.
@@ -35,32 +31,24 @@ impl Call {
         let Target::Method { model, method, ids } = &self.target else {
             return Err(self.not_expressible("`execute_kw` cannot call controllers"));
         };
-        let args = Args {
-            ids: ids.as_deref(),
-            by_position: self.by_position(),
-        };
-        let kwargs = Kwargs {
-            call: self,
-            context,
-        };
-        let service = ObjectService {
-            service: "object",
-            method: "execute_kw",
-            args: (database, uid, secret, model, method, args, kwargs),
-        };
-        Ok(envelope(id, &service))
+        Ok(self.envelope(id, |body| {
+            body.member("service").value("object");
+            body.member("method").value("execute_kw");
+            body.member("args").array(|body| {
+                body.item().value(database);
+                body.item().value(&uid);
+                for text in [secret, model, method] {
+                    body.item().value(text);
+                }
+                self.args(ids.as_deref(), body.item());
+                self.kwargs(context, body.item());
+            });
+        }))
     }
 
     pub(super) fn not_expressible(&self, why: &str) -> ConfigError {
         ConfigError::new(format!("{} was not sent: {why}", self.info()))
     }
-}
-
-#[derive(Serialize)]
-struct ObjectService<A> {
-    service: &'static str,
-    method: &'static str,
-    args: A,
 }
 
 #[cfg(test)]

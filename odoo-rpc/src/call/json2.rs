@@ -1,8 +1,6 @@
 //! Bodies for `/json/2/<model>/<method>` (Odoo 19), with all arguments by name.
 
-use serde::{Serialize, Serializer, ser::SerializeMap as _};
-
-use super::{Call, Target};
+use super::{Call, Target, body::Body};
 use crate::{context::Context, error::ConfigError};
 
 impl Call {
@@ -21,44 +19,25 @@ impl Call {
             return Err(self.not_expressible("JSON-2 cannot call controllers"));
         };
         let reserved = |name: &str| matches!(name, "ids" | "context");
-        if let Some((name, _)) = self.arguments().find(|(name, _)| reserved(name)) {
+        let mut names = self.arguments.iter().map(|argument| &*argument.name);
+        if let Some(name) = names.find(|name| reserved(name)) {
             return Err(
                 self.not_expressible(&format!("JSON-2 reserves the argument name `{name}`"))
             );
         }
-        let mut body = Vec::with_capacity(256);
-        let written = serde_json::to_writer(
-            &mut body,
-            &Body {
-                call: self,
-                ids: ids.as_deref(),
-                context,
-            },
-        );
-        debug_assert!(written.is_ok(), "{written:?}");
-        Ok(body)
-    }
-}
-
-struct Body<'a> {
-    call: &'a Call,
-    ids: Option<&'a [i64]>,
-    context: &'a Context,
-}
-
-impl Serialize for Body<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(ids) = self.ids {
-            map.serialize_entry("ids", ids)?;
-        }
-        for argument in self.call.arguments.iter() {
-            map.serialize_entry(&argument.name, argument)?;
-        }
-        if let Some(context) = self.context.map() {
-            map.serialize_entry("context", context)?;
-        }
-        map.end()
+        let mut body = Body::of(self);
+        body.object(|body| {
+            if let Some(ids) = ids {
+                body.member("ids").value(ids);
+            }
+            for argument in self.arguments.iter() {
+                body.member(&argument.name).argument(argument);
+            }
+            if !context.is_empty() {
+                body.context(context);
+            }
+        });
+        Ok(body.into_bytes())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Call, Target};
+use super::{Argument, Call, Target};
 use crate::{
     context::Context,
     error::ConfigError,
@@ -52,14 +52,13 @@ impl Call {
                 xml.item(&json(ids)).map_err(is("the list of ids"))?;
             }
             self.by_position().try_for_each(|argument| {
-                let written = xml.item(&json(argument));
+                let written = xml.item(&encoded(argument));
                 written.map_err(|why| of(&argument.name, why))
             })
         })?;
         xml.members(|xml| {
-            let by_name = self.arguments.iter().filter(|argument| argument.by_name);
-            for argument in by_name {
-                let written = xml.member(&argument.name, &json(argument));
+            for argument in self.by_name() {
+                let written = xml.member(&argument.name, &encoded(argument));
                 written.map_err(|why| of(&argument.name, why))?;
             }
             let context = context.map().map_or_else(|| b"{}".to_vec(), json);
@@ -75,7 +74,7 @@ impl Call {
     pub(crate) fn xml_rpc_common_body(&self, method: &str) -> Result<Vec<u8>, ConfigError> {
         let mut xml = XmlWriter::new(method);
         for argument in self.arguments.iter() {
-            let written = xml.parameter(&json(argument));
+            let written = xml.parameter(&encoded(argument));
             let of = format!("its argument `{}`", argument.name);
             written.map_err(|why| self.unwritable(&of, &why))?;
         }
@@ -98,9 +97,14 @@ impl Call {
     }
 }
 
-/// Returns a value as JSON, which keeps the order of members.
-///
-/// Writing to memory cannot fail.
+/// Returns the value of an argument as JSON, which keeps the order of members.
+fn encoded(argument: &Argument) -> Vec<u8> {
+    let mut json = Vec::new();
+    argument.write_json(&mut json);
+    json
+}
+
+/// Returns a value as JSON. Writing to memory cannot fail.
 fn json(value: &(impl Serialize + ?Sized)) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
@@ -148,8 +152,11 @@ mod tests {
 
     #[test]
     fn members_keep_their_order_where_it_matters() {
-        let call = Call::read("m", "f")
-            .kwarg_in_order("specification", r#"{"name":{},"id":{}}"#.to_owned());
+        let call = Call::read("m", "f").arg_json(
+            "specification",
+            br#"{"name":{},"id":{}}"#.to_vec(),
+            true,
+        );
         let body = body(&call).unwrap();
         assert!(body.find("<name>name<") < body.find("<name>id<"), "{body}");
     }

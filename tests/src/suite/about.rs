@@ -121,8 +121,8 @@ async fn defaults_are_values(env: Env) {
         .odoo
         .with_context(Context::new().set("default_color", 5));
     let defaults = Partner::default_get(&odoo).await.unwrap();
-    assert_eq!(defaults.get(Partner::COLOR), Some(&5.into()));
-    assert_eq!(defaults.get(Partner::ACTIVE), Some(&true.into()));
+    assert_eq!(defaults.get(Partner::COLOR), Some(5.into()));
+    assert_eq!(defaults.get(Partner::ACTIVE), Some(true.into()));
     assert_eq!(defaults.get(Partner::EMAIL), None);
     let id = Partner::create(&env.odoo, defaults.set(Partner::NAME, env.name("a")))
         .await

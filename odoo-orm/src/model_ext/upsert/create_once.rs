@@ -13,7 +13,7 @@ use super::{
     table::{Loads, complete_all, load_all},
 };
 use crate::{
-    batches::{Batches, Records, Written},
+    batches::{Batches, Records, Written, size},
     lower::AllNamed,
     model::{Model, meta},
     model_ext::external_id::{ExternalId, Found, by_external_ids},
@@ -60,7 +60,7 @@ pub(in crate::model_ext) fn get_or_create_batches<M: Model>(
         })
     };
     let records = records.and_then(|records| check::<M>(&records, None).map(|()| records));
-    let records = records.map(Records::as_given);
+    let records = records.map(|records| Records::as_given(records, size));
     Batches::new(meta::<M>().name(), records, write, culprit)
 }
 

@@ -13,7 +13,7 @@ use super::{
     table::{Loads, complete_all, load_all},
 };
 use crate::{
-    batches::{Batches, Records, Written},
+    batches::{Batches, Records, Written, size},
     lower::AllNamed,
     model::{Model, meta},
     model_ext::external_id::ExternalId,
@@ -35,7 +35,7 @@ pub(in crate::model_ext) fn upsert_batches<M: Model>(
             upsert_many(&client, &records, version).await
         })
     };
-    let records = records.map(Records::as_given);
+    let records = records.map(|records| Records::as_given(records, size));
     Batches::new(meta::<M>().name(), records, write, culprit)
 }
 

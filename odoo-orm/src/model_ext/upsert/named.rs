@@ -1,6 +1,6 @@
 //! Records with external ids, checked before anything is sent.
 
-use std::{collections::HashSet, mem};
+use std::{borrow::Cow, collections::HashSet, mem};
 
 use odoo_rpc::{Client, ConfigError, Error, ServerVersion};
 use serde::Serialize;
@@ -60,7 +60,7 @@ pub(in crate::model_ext) fn named<M>(
         }
         Ok(Named {
             external_id,
-            values,
+            values: values.to_map(),
             lines,
         })
     });
@@ -72,12 +72,12 @@ impl Named {
     fn parts<'r>(
         &'r self,
         model: &'static ModelMeta,
-    ) -> impl Iterator<Item = (&'static ModelMeta, &'r Map<String, Value>)> + Clone {
+    ) -> impl Iterator<Item = (&'static ModelMeta, Cow<'r, Map<String, Value>>)> + Clone {
         let lines = self.lines.iter().flat_map(|lines| {
             let values = lines.records.iter().map(|(_, values)| values);
-            values.map(|values| (lines.model, values))
+            values.map(|values| (lines.model, Cow::Borrowed(values)))
         });
-        std::iter::once((model, &self.values)).chain(lines)
+        std::iter::once((model, Cow::Borrowed(&self.values))).chain(lines)
     }
 
     /// Returns the record with the names of a version.
@@ -103,7 +103,7 @@ pub(super) async fn for_server<'c>(
     records: Vec<Named>,
 ) -> Result<(Vec<Named>, Option<&'c ServerVersion>), Error> {
     let mut all = records.iter();
-    let decides = |(model, values): (_, &_)| is_versioned(model, values);
+    let decides = |(model, values): (_, Cow<'_, _>)| is_versioned(model, &values);
     if !all.any(|record| record.parts(model).any(decides)) {
         return Ok((records, None));
     }

@@ -7,20 +7,19 @@ use std::{
 };
 
 use odoo_rpc::{Call, Client, ConfigError};
-use serde_json::Value;
 
 use crate::{
-    batches::{Batches, Records, Written, size},
-    lower::AllNamed,
+    batches::{Batches, Records, Written},
+    lower::{AllNamed, json_for_server},
     model::{Model, meta},
     relation::Id,
     response,
     value::called_id,
-    values::{Values, versions::within},
+    values::{Object, Values},
 };
 
 /// A record with the values that it shares with its group.
-type Change = (i64, Arc<Value>);
+type Change = (i64, Arc<Object>);
 
 /// The records in batches of equal values, so that each batch is one call.
 pub(in crate::model_ext) fn write_many<M: Model>(
@@ -33,20 +32,15 @@ pub(in crate::model_ext) fn write_many<M: Model>(
         let (client, all_named) = (client.clone(), Arc::clone(&all_named));
         Box::pin(async move {
             let model = meta::<M>();
-            let all = changes.iter().filter_map(|(_, values)| values.as_object());
-            let version = all_named
-                .check(&client, all.map(|values| (model, values)))
-                .await?;
+            let all = changes.iter().map(|(_, values)| &**values);
+            all_named.check_objects(&client, model, all).await?;
             let changes = changes.get(range).unwrap_or_default();
             let ids: Vec<i64> = changes.iter().map(|(id, _)| *id).collect();
-            let values = changes.first().map(|(_, values)| Arc::clone(values));
-            let mut values = values.unwrap_or_default();
-            if let Some(version) = version {
-                within(model, Arc::make_mut(&mut values), version)?;
-            }
+            let values = changes.first().map(|(_, values)| values.to_json());
+            let values = json_for_server(&client, model, values.unwrap_or_default()).await?;
             let count = ids.len();
             let call = Call::write(model.name(), "write").on(ids);
-            let call = call.arg_shared("vals", values);
+            let call = call.arg_json("vals", values, false);
             response::ignored(&client.call(call).await?)?;
             Ok(vec![(); count])
         })
@@ -70,17 +64,17 @@ fn grouped<M: Model>(
             let sentence = format!("duplicate record {id} of `{model}`: list each record once");
             return Err(ConfigError::invalid_value(sentence));
         }
-        let values = values.into_json().map_err(|error| {
+        let values = values.into_object().map_err(|error| {
             let sentence = format!("record {id}: {error}");
             error.reworded(sentence)
         })?;
-        let place = *places.entry(values.to_string()).or_insert(groups.len());
+        let place = *places.entry(values.sorted()).or_insert(groups.len());
         match groups.get_mut(place) {
             Some((_, group)) => {
                 let values = group.first().map(|(_, (_, values))| Arc::clone(values));
                 group.push((at, (id, values.unwrap_or_default())));
             }
-            None => groups.push((size(&values), vec![(at, (id, Arc::new(values)))])),
+            None => groups.push((values.len(), vec![(at, (id, Arc::new(values)))])),
         }
     }
     Ok(Records::in_groups(groups))

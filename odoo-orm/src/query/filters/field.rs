@@ -7,7 +7,7 @@ use crate::{
     domain::{Domain, Operator},
     field::{Dotted, Field, FieldAccess, Path},
     model::{Accept, RelationKind, RelationMeta},
-    value::{EncodeResult, FieldType, Kind, record_id},
+    value::{FieldType, Kind, record_id, written},
 };
 
 /// The maximum length of a value.
@@ -123,8 +123,10 @@ impl<M> Filter<M> {
     /// Reads a value by the type of the field.
     fn value(&self, text: &str) -> Result<Value, String> {
         let accept = |json: &str| -> Result<Value, String> {
-            let value: EncodeResult = (self.accept)(json);
-            value.map_err(|error| error.to_string())
+            let value = written(|encoder| (self.accept)(json, encoder));
+            value
+                .map(Option::unwrap_or_default)
+                .map_err(|error| error.to_string())
         };
         match self.kind {
             Kind::Text | Kind::Date | Kind::DateTime => accept(&Value::from(text).to_string()),

@@ -70,7 +70,7 @@ fn unchanged_properties_are_written_unchanged() {
     )
     .unwrap();
     assert_eq!(
-        all.into_value().unwrap().to_string(),
+        all.written().to_string(),
         r#"{"a1":false,"a2":false,"a3":3,"a4":[9],"a5":7,"a6":false,"a8":["x"],"a9":"y"}"#
     );
 }

@@ -348,9 +348,9 @@ async fn defaults_come_back_by_their_own_names(env: Env) {
     let defaults = Contact::default_get(&env.odoo.with_context(context))
         .await
         .unwrap();
-    assert_eq!(defaults.get(Contact::PHONE), Some(&json!("1")));
+    assert_eq!(defaults.get(Contact::PHONE), Some(json!("1")));
     let expected = env.has_mobile().await.then(|| json!("2"));
-    assert_eq!(defaults.get(Contact::MOBILE), expected.as_ref());
+    assert_eq!(defaults.get(Contact::MOBILE), expected);
     let context = |name: &str| Context::new().set(name, json!([[4, 1, 0]]));
     let name = if env.version.has_formatted_read_group() {
         "default_group_ids"

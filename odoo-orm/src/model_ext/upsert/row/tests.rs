@@ -24,9 +24,7 @@ struct Thing {
 }
 
 fn row(values: Values<Thing>) -> (Vec<String>, Vec<String>, Value, bool) {
-    let Value::Object(values) = values.into_json().unwrap() else {
-        panic!("values are an object");
-    };
+    let values = values.into_object().unwrap().to_map();
     let row = Row::of_line(meta::<Thing>(), "x.y", values, Known::default());
     (row.columns, row.cells, row.rest.into(), row.has_time)
 }
@@ -106,9 +104,7 @@ fn values_that_may_be_labels_are_checked() {
     let values = Values::new()
         .set(Thing::STATE, "sent")
         .set(Thing::ACTIVE, true);
-    let Value::Object(values) = values.into_json().unwrap() else {
-        panic!("values are an object");
-    };
+    let values = values.into_object().unwrap().to_map();
     let row = Row::of_line(meta::<Thing>(), "x.y", values.clone(), Known::default());
     assert_eq!(row.cells, ["x.y", "1", "sent"]);
     assert_eq!(Value::from(row.ambiguous), json!({"state": "sent"}));
