@@ -54,16 +54,23 @@ impl Problem {
             StatusCode::NOT_FOUND => ErrorKind::Missing.as_str(),
             StatusCode::CONFLICT => ErrorKind::Conflict.as_str(),
             StatusCode::FORBIDDEN => ErrorKind::Forbidden.as_str(),
+            StatusCode::SERVICE_UNAVAILABLE => ErrorKind::Unavailable.as_str(),
+            StatusCode::GATEWAY_TIMEOUT => ErrorKind::Timeout.as_str(),
+            StatusCode::NOT_IMPLEMENTED => ErrorKind::Unsupported.as_str(),
             status if status.is_client_error() => ErrorKind::Invalid.as_str(),
             _ => ErrorKind::Server.as_str(),
         };
+        let is_passing = matches!(
+            status,
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT
+        );
         Problem {
             status,
             kind,
             detail: detail.into(),
             errors: Vec::new(),
             outcome: None,
-            retry_after: None,
+            retry_after: is_passing.then_some(WAIT),
             source: None,
         }
     }

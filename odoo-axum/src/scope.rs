@@ -23,8 +23,8 @@ use crate::Problem;
 ///
 /// Calls that still run when the response was sent are cancelled too.
 ///
-/// hyper drops a handler whose client is gone, and with it the calls that it awaits. This layer ends what the handler has begun elsewhere as well, such as
-/// spawned tasks and streams: everything that uses the client of [`Scoped`]. A response that streams keeps its scope until its body ends.
+/// hyper drops a handler whose client is gone, and with it the calls that it awaits. In what the handler has begun elsewhere, such as spawned tasks, calls and
+/// streams of the client of [`Scoped`] return an error of the kind [`Cancelled`](odoo_orm::rpc::ErrorKind::Cancelled). A response that streams keeps its scope until its body ends.
 ///
 /// ```
 /// use axum::{Router, routing::get};

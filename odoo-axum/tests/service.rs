@@ -19,7 +19,7 @@ use axum::{
 use http_body_util::BodyExt as _;
 use odoo_axum::{Checked, Health, PatchBody, Problem, ScopeLayer, Scoped, Webhook, WebhookSecret};
 use odoo_mock::{Failure, When, World};
-use odoo_orm::{Fault, prelude::*};
+use odoo_orm::{Fault, prelude::*, rpc::ErrorKind};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -234,6 +234,10 @@ fn failures() -> Vec<(Failure, u16, bool, bool)> {
         (Failure::CutAfterCommit, 503, true, false),
         (Failure::HalfAnswer, 503, true, false),
         (Failure::Status(502), 503, true, false),
+        // A gateway's: they say nothing about records.
+        (Failure::Status(401), 503, true, false),
+        (Failure::Status(403), 503, true, false),
+        (Failure::Status(404), 503, true, false),
         (Failure::Status(418), 502, false, false),
         (
             Failure::TooManyRequests(Duration::from_secs(17)),
@@ -352,7 +356,8 @@ async fn probes_make_no_call_and_see_a_lost_server() {
     assert_eq!(get("/health/live").await.status(), StatusCode::OK);
     let response = get("/health/ready").await;
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
-    problem(response).await;
+    assert_eq!(response.headers()["retry-after"], "5");
+    assert_eq!(problem(response).await["kind"], "unavailable");
     drop(failing);
     get("/partners/1").await;
     assert_eq!(get("/health/ready").await.status(), StatusCode::OK);
@@ -369,13 +374,16 @@ async fn calls_end_when_the_client_hangs_up() {
             // Work that the handler does not await.
             tokio::spawn(async move {
                 tell.send("begun").unwrap();
-                let scoped = Partner::search(&odoo, Domain::all()).stream();
-                let error = scoped
+                let call = Partner::search_count(&odoo, Domain::all()).await;
+                let pages = Partner::search(&odoo, Domain::all()).stream();
+                let pages = pages
                     .for_each_page(async |_| Ok::<(), odoo_orm::Error>(()))
-                    .await
-                    .map_err(|_| ());
-                tell.send(if error.is_err() { "ended" } else { "done" })
-                    .unwrap();
+                    .await;
+                let errors = [call.map(drop).unwrap_err(), pages.unwrap_err()];
+                let are_ended = errors
+                    .iter()
+                    .all(|error| error.kind() == ErrorKind::Cancelled);
+                tell.send(if are_ended { "ended" } else { "done" }).unwrap();
             });
             std::future::pending::<()>().await;
         }

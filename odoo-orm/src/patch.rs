@@ -106,8 +106,9 @@ fn value(json: &RawValue, path: &str, write: &Write, mistakes: &mut Mistakes) ->
         mistakes.push(path, "expected a value, found null");
         return None;
     }
-    if let Some(nested) = write.nested {
-        return list(json, path, &nested(), mistakes);
+    if write.is_list {
+        let nested = write.nested.map(|nested| nested());
+        return list(json, path, nested.as_deref(), mistakes);
     }
     match (write.accept)(json.get()) {
         Ok(value) => Some(value),
@@ -120,31 +121,36 @@ fn value(json: &RawValue, path: &str, write: &Write, mistakes: &mut Mistakes) ->
 
 /// A list of records, given by their ids, or whole, which creates them.
 ///
-/// It replaces the existing list.
-fn list(json: &RawValue, path: &str, writes: &[Write], mistakes: &mut Mistakes) -> Option<Value> {
-    let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(json.get()) else {
-        let found = kind(json);
-        mistakes.push(
-            path,
-            format!("expected a list of ids or objects, found {found}"),
-        );
+/// It replaces the existing list. Whole records have the fields of the nested projection, if there is one.
+fn list(
+    json: &RawValue,
+    path: &str,
+    nested: Option<&[Write]>,
+    mistakes: &mut Mistakes,
+) -> Option<Value> {
+    let (items, item) = match nested {
+        Some(_) => ("a list of ids or objects", "an id or an object"),
+        None => ("a list of ids", "an id"),
+    };
+    let expected = |what: &str, json: &RawValue| format!("expected {what}, found {}", kind(json));
+    let Ok(all) = serde_json::from_str::<Vec<&RawValue>>(json.get()) else {
+        mistakes.push(path, expected(items, json));
         return None;
     };
     let (mut ids, mut created) = (Vec::new(), Vec::new());
-    for (at, item) in items.into_iter().enumerate() {
+    for (at, json) in all.into_iter().enumerate() {
         let path = format!("{path}/{at}");
-        if item.get().starts_with('{') {
-            let fields = record(item, &path, writes, mistakes);
+        if let Some(writes) = nested
+            && json.get().starts_with('{')
+        {
+            let fields = record(json, &path, writes, mistakes);
             created.push(serde_json::json!([0, 0, fields]));
             continue;
         }
-        match item.get().parse().map(record_id) {
+        match json.get().parse().map(record_id) {
             Ok(Ok(id)) => ids.push(id),
             Ok(Err(error)) => mistakes.push(&path, error.to_string()),
-            Err(_) => {
-                let found = kind(item);
-                mistakes.push(&path, format!("expected an id or an object, found {found}"));
-            }
+            Err(_) => mistakes.push(&path, expected(item, json)),
         }
     }
     let mut commands = vec![serde_json::json!([6, 0, ids])];

@@ -128,8 +128,7 @@ where
 
     fn behind(self, after: Option<i64>) -> Pages<T> {
         let context = Context::new().active_test(false);
-        // Pages are tasks, whose results somebody waits for: the end of a scope is an error there.
-        let client = self.client.with_context(context).telling();
+        let client = self.client.with_context(context);
         let run = Run {
             whole: Search {
                 domain: self.domain.clone(),

@@ -83,11 +83,6 @@ where
     })
 }
 
-/// Returns whether the current future runs on the runtime of blocking calls.
-pub(crate) fn is_waiting() -> bool {
-    Handle::try_current().is_ok_and(|here| here.id() == RUNTIME.handle().id())
-}
-
 /// Returns the runtime of blocking calls.
 pub(crate) fn runtime() -> Handle {
     RUNTIME.handle().clone()

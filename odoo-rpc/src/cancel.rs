@@ -32,10 +32,9 @@ pub(crate) struct CancelToken(watch::Receiver<End>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
     NotYet,
-    /// With an error.
     Aborted,
-    /// Without a result: the caller is gone.
-    Silent,
+    /// By the end of a scope.
+    Scope,
 }
 
 /// The result of waiting for a call that can be canceled.
@@ -72,8 +71,8 @@ pub(crate) fn check(tokens: &[CancelToken], info: &CallInfo) -> Result<(), Error
         .find(|end| *end != End::NotYet)
     {
         None => Ok(()),
-        Some(End::Silent) => Err(scope_ended(info)),
-        Some(_) => Err(aborted(info, Outcome::NotDone)),
+        Some(End::Scope) => Err(scope_ended(info)),
+        Some(end) => Err(ended(info, end, Outcome::NotDone)),
     }
 }
 
@@ -112,30 +111,21 @@ where
         match hold(&tokens, stream.next()).await {
             Held::Done(item) => Some((item?, Some((stream, tokens, info)))),
             Held::Ended(end) => {
-                let error = match end {
-                    End::Silent => ended_with_scope(&info, Outcome::NotDone),
-                    _ => aborted(&info, Outcome::NotDone),
-                };
+                let error = ended(&info, end, Outcome::NotDone);
                 Some((Err(error), None))
             }
         }
     })
 }
 
-/// The error of a canceled call.
+/// The error of a call that was canceled.
 #[cold]
-pub(crate) fn aborted(info: &CallInfo, outcome: Outcome) -> Error {
-    let sentence = format!("{info} was aborted{}", advice(outcome));
-    TransportError::new(TransportErrorKind::Aborted, outcome, sentence).into()
-}
-
-/// The error of a cancelled call, for a caller that must not wait forever.
-#[cold]
-pub(crate) fn ended_with_scope(info: &CallInfo, outcome: Outcome) -> Error {
-    let sentence = format!(
-        "{info} was canceled by the end of its scope{}",
-        advice(outcome)
-    );
+pub(crate) fn ended(info: &CallInfo, end: End, outcome: Outcome) -> Error {
+    let how = match end {
+        End::Scope => "canceled by the end of its scope",
+        End::Aborted | End::NotYet => "aborted",
+    };
+    let sentence = format!("{info} was {how}{}", advice(outcome));
     TransportError::new(TransportErrorKind::Aborted, outcome, sentence).into()
 }
 
@@ -151,21 +141,6 @@ fn advice(outcome: Outcome) -> &'static str {
 pub(crate) fn scope_ended(info: &CallInfo) -> Error {
     let sentence = format!("{info} was not sent: the scope of the client has ended");
     TransportError::new(TransportErrorKind::Aborted, Outcome::NotDone, sentence).into()
-}
-
-/// Never completes, because the caller of a call in an ended scope is gone.
-///
-/// A blocking thread, and a task of this library that others wait for (`is_telling`), would hang forever. They get an error instead.
-pub(crate) async fn never<T>(ended: Error, is_telling: bool) -> Result<T, Error> {
-    if is_telling {
-        return Err(ended);
-    }
-    #[cfg(feature = "blocking")]
-    if crate::blocking::is_waiting() {
-        return Err(ended);
-    }
-    drop(ended);
-    std::future::pending().await
 }
 
 /// How far a call has progressed, if its transport reports it.

@@ -17,7 +17,7 @@ use self::shared::Shared;
 use crate::{
     call::Call,
     call_state::CallState,
-    cancel::{self, CancelToken, End, Held, Progress},
+    cancel::{self, CancelToken, Held, Progress},
     context::Context,
     download::{Content, Download},
     error::Error,
@@ -39,8 +39,6 @@ pub struct Client {
     context: Context,
     timeout: Option<Duration>,
     is_silent: bool,
-    /// Whether calls return an error when their scope ends, also in async code.
-    is_telling: bool,
     tokens: Vec<CancelToken>,
 }
 
@@ -69,7 +67,6 @@ impl Client {
             context: Context::new(),
             timeout: None,
             is_silent: false,
-            is_telling: false,
             tokens: Vec::new(),
         }
     }
@@ -103,18 +100,6 @@ impl Client {
     pub fn silent(&self) -> Self {
         Client {
             is_silent: true,
-            ..self.clone()
-        }
-    }
-
-    /// Returns a client whose calls return an error when their scope ends.
-    ///
-    /// It is for work whose result another task waits for.
-    #[doc(hidden)]
-    #[must_use = "the handle is returned"]
-    pub fn telling(&self) -> Self {
-        Client {
-            is_telling: true,
             ..self.clone()
         }
     }
@@ -213,7 +198,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Fails with status 404 if the file does not exist or the user lacks access to it. Returns any other [`Error`].
+    /// Fails with [`FileNotFound`](crate::TransportErrorKind::FileNotFound) if the file does not exist or the user lacks access to it. Returns any other [`Error`].
     pub async fn download(&self, file: Download) -> Result<Content, Error> {
         self.send_download(file.into_call(), CallState::default())
             .await
@@ -270,12 +255,7 @@ impl Client {
             Held::Ended(end) => {
                 let outcome = progress.unwrap_or_default();
                 let outcome = outcome.outcome(report.call().effect());
-                if end == End::Silent {
-                    let ended = cancel::ended_with_scope(report.call(), outcome);
-                    drop(report);
-                    return cancel::never(ended, self.is_telling).await;
-                }
-                Err(cancel::aborted(report.call(), outcome))
+                Err(cancel::ended(report.call(), end, outcome))
             }
         };
         reconnect::note(&self.shared, result.as_ref().err());

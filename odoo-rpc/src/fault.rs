@@ -50,10 +50,18 @@ pub struct Fault {
     around: Box<Around>,
     call: Option<CallInfo>,
     missing_fields: Vec<String>,
-    /// The external id of the rejected record, one of many.
-    external_id: Option<Box<str>>,
+    /// The rejected record, one of many.
+    rejected: Option<Box<Rejected>>,
     /// Whether an earlier call of the same operation succeeded.
     follows_a_part: bool,
+}
+
+/// A record that the server rejected.
+#[derive(Clone, PartialEq)]
+struct Rejected {
+    external_id: String,
+    /// The part of the message about this record.
+    message: String,
 }
 
 /// The parts of an error around its exception.
@@ -91,7 +99,7 @@ impl Fault {
             around: Box::default(),
             call: None,
             missing_fields: Vec::new(),
-            external_id: None,
+            rejected: None,
             follows_a_part: false,
         }
     }
@@ -103,10 +111,25 @@ impl Fault {
         self
     }
 
-    /// Sets the external id of the rejected record.
+    /// Sets the external id of the rejected record, and the part of the message that is about it.
     #[must_use]
-    pub fn with_external_id(mut self, external_id: &str) -> Self {
-        self.external_id = Some(external_id.into());
+    pub fn with_rejected(mut self, external_id: &str, message: String) -> Self {
+        let external_id = external_id.to_owned();
+        self.rejected = Some(Box::new(Rejected {
+            external_id,
+            message,
+        }));
+        self
+    }
+
+    /// Leaves out what the message says of other records than the rejected one.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn of_rejected_alone(mut self) -> Self {
+        if let Some(rejected) = &self.rejected {
+            self.message.clone_from(&rejected.message);
+            self.arguments = vec![rejected.message.as_str().into()];
+        }
         self
     }
 
@@ -211,7 +234,8 @@ impl Fault {
     ///
     /// It is known for the writes of `upsert` and `upsert_many` of `odoo-orm`.
     pub fn external_id(&self) -> Option<&str> {
-        self.external_id.as_deref()
+        let rejected = self.rejected.as_deref()?;
+        Some(&rejected.external_id)
     }
 
     pub(crate) fn after_a_part(mut self) -> Self {

@@ -87,5 +87,9 @@ pub(super) fn file_error(call: &Call, status: u16) -> Error {
         "the in-memory Odoo responded to {} with HTTP {status}: {advice}",
         call.info()
     );
-    TransportError::new(Kind::Status(status), after(status, call), sentence).into()
+    let kind = match status {
+        404 => Kind::FileNotFound,
+        status => Kind::Status(status),
+    };
+    TransportError::new(kind, after(status, call), sentence).into()
 }

@@ -47,7 +47,7 @@ pub(super) async fn each<T>(
             Err(error) => return stopped(results, at..end, records.end, error),
         };
         if let Some(bad) = culprit(&error).filter(|bad| (at..end).contains(bad)) {
-            named.insert(bad, error);
+            named.insert(bad, of_one(error));
             continue;
         }
         // One of `good..bad` fails, and those before it are written.
@@ -81,6 +81,14 @@ pub(super) async fn each<T>(
     }
     let stop = None;
     Fates { results, stop }
+}
+
+/// The error of one record, without the mistakes of others in its batch.
+fn of_one(error: Error) -> Error {
+    match error {
+        Error::Fault(fault) => Error::Fault(Box::new(fault.of_rejected_alone())),
+        other => other,
+    }
 }
 
 /// Whether the error concerns the written record.

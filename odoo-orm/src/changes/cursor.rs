@@ -204,7 +204,9 @@ impl FromStr for Cursor {
 
     fn from_str(text: &str) -> Result<Self, ConfigError> {
         read(text).ok_or_else(|| {
-            ConfigError::new("invalid cursor: expected the complete output of `Cursor::to_string`")
+            ConfigError::invalid_value(
+                "invalid cursor: expected the complete output of `Cursor::to_string`",
+            )
         })
     }
 }

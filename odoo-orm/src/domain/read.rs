@@ -51,7 +51,7 @@ impl std::error::Error for ParseDomainError {}
 /// Converts into the error of a call that was rejected before it was sent.
 impl From<ParseDomainError> for Error {
     fn from(error: ParseDomainError) -> Self {
-        ConfigError::new(error.to_string()).into()
+        ConfigError::invalid_value(error.to_string()).into()
     }
 }
 

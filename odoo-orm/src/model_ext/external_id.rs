@@ -37,7 +37,7 @@ impl<'a> ExternalId<'a> {
             Some((module, name)) if is_name(module) && is_name(name) => {
                 Ok(ExternalId { module, name })
             }
-            _ => Err(ConfigError::new(format!(
+            _ => Err(ConfigError::invalid_value(format!(
                 "invalid external id {text:?}: expected `module.name` in letters, digits, `_` and `-`, \
                  such as `my_sync.partner_42`"
             ))),
@@ -50,7 +50,7 @@ impl<'a> ExternalId<'a> {
         if model == wanted {
             return Ok(());
         }
-        Err(ConfigError::new(format!(
+        Err(ConfigError::invalid_value(format!(
             "the external id `{module}.{name}` belongs to a record of `{model}`: expected one of `{wanted}`"
         )))
     }

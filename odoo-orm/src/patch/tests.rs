@@ -134,6 +134,35 @@ fn a_nested_list_has_ids_and_creates_from_objects() {
 }
 
 #[test]
+fn each_id_of_a_list_has_a_path() {
+    assert_eq!(
+        mistakes(r#"{"tag_ids": [0, 1, -1, "x", 9223372036854775808, {"id": 2}]}"#),
+        [
+            "/tag_ids/0: invalid id 0: expected 1 to 2147483647",
+            "/tag_ids/2: invalid id -1: expected 1 to 2147483647",
+            "/tag_ids/3: expected an id, found text",
+            "/tag_ids/4: expected an id, found a number",
+            "/tag_ids/5: expected an id, found an object",
+        ]
+    );
+    assert_eq!(
+        mistakes(r#"{"tag_ids": 3}"#),
+        ["/tag_ids: expected a list of ids, found a number"]
+    );
+}
+
+#[test]
+fn a_link_with_two_ids_is_refused() {
+    for ids in [r#""id": 20, "id": 21"#, r#""name": "x""#] {
+        let [mistake] = &mistakes(&format!(r#"{{"partner_id": {{{ids}}}}}"#))[..] else {
+            panic!("{ids}");
+        };
+        let expected = "/partner_id: expected an object with one `id`, found {";
+        assert!(mistake.starts_with(expected), "{mistake}");
+    }
+}
+
+#[test]
 fn all_mistakes_are_told_at_once_with_their_paths() {
     let body = r#"{
         "id": 3, "create_date": "2024-02-29T00:00:00Z", "secret": "x", "a/b~c": 1, "name": 7, "note": false, "count": 2.5,
@@ -161,7 +190,7 @@ fn all_mistakes_are_told_at_once_with_their_paths() {
         "/ordered",
         "/partner_id",
         "/user_id",
-        "/tag_ids",
+        "/tag_ids/1",
         "/about",
         "/file",
         "/bag",
@@ -292,16 +321,17 @@ fn a_list_without_nested_fields_is_replaced_by_ids() {
         assert_eq!(written(&body).unwrap(), json!({list: [[6, 0, [3, 1]]]}));
         let body = format!(r#"{{"{list}": []}}"#);
         assert_eq!(written(&body).unwrap(), json!({list: [[6, 0, []]]}));
-        for wrong in [
-            "null",
-            "3",
-            r#"[{"name": "x"}]"#,
-            "[0]",
-            "[-1]",
-            "[9223372036854775808]",
+        for (wrong, place) in [
+            ("null", ""),
+            ("3", ""),
+            (r#"[{"name": "x"}]"#, "/0"),
+            ("[0]", "/0"),
+            ("[7, -1]", "/1"),
+            ("[9223372036854775808]", "/0"),
         ] {
             let error = written(&format!(r#"{{"{list}": {wrong}}}"#)).unwrap_err();
-            assert_eq!(error.mistakes()[0].path(), format!("/{list}"), "{wrong}");
+            let path = format!("/{list}{place}");
+            assert_eq!(error.mistakes()[0].path(), path, "{wrong}");
         }
     }
 }

@@ -13,6 +13,8 @@ pub(crate) struct Write {
     pub(crate) is_writable: bool,
     pub(crate) is_nullable: bool,
     pub(crate) accept: Accept,
+    /// Whether it is a list of records.
+    pub(crate) is_list: bool,
     /// The shape of the records of a list, which are read whole.
     pub(crate) nested: Option<fn() -> Vec<Write>>,
 }
@@ -25,6 +27,7 @@ impl Write {
             is_writable: !field.read_only,
             is_nullable: field.nullable,
             accept: field.accept,
+            is_list: is_list(field.types),
             nested: None,
         }
     }
@@ -35,9 +38,15 @@ impl Write {
             is_writable,
             is_nullable: T::NULLABLE,
             accept: T::accept,
+            is_list: is_list(T::TYPES),
             nested: None,
         }
     }
+}
+
+fn is_list(types: &[&str]) -> bool {
+    let mut types = types.iter();
+    types.any(|kind| matches!(*kind, "one2many" | "many2many"))
 }
 
 /// Returns the fields of a shape.

@@ -43,9 +43,7 @@ impl<H: QueryItem, T> Clone for Plan<H, T> {
 }
 
 impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
-    pub(crate) fn new(mut query: Query<H>, keep: Keep<H, T>) -> Self {
-        // Pages are tasks whose results are awaited, so the end of a cancel scope must be an error there.
-        query.client = query.client.telling();
+    pub(crate) fn new(query: Query<H>, keep: Keep<H, T>) -> Self {
         Plan {
             query,
             terms: Vec::new(),

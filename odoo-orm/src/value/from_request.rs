@@ -24,21 +24,24 @@ pub(super) fn of<T: FieldType>(json: &str) -> EncodeResult {
 pub(crate) fn link(json: &str) -> EncodeResult {
     let mut reader = JsonReader::new(json.as_bytes());
     let id = if reader.is_object() {
-        member_id(&mut reader)
+        member_id(&mut reader).ok_or_else(|| expected("an object with one `id`", json))
     } else {
-        reader.integer().ok()
+        reader.integer().map_err(|_| expected("an id", json))
     };
-    let id = id.ok_or_else(|| expected("an id", json))?;
-    record_id(id).map(Value::from)
+    record_id(id?).map(Value::from)
 }
 
+/// The id of an object; none without one, and with two, of which the caller may mean either.
 fn member_id(reader: &mut JsonReader<'_>) -> Option<i64> {
-    let mut id = None;
+    let mut ids = Vec::new();
     let read = reader.object(|key, json| match key {
-        "id" => json.integer().map(|number| id = Some(number)),
+        "id" => json.integer().map(|number| ids.push(number)),
         _ => json.skip(),
     });
-    read.ok().and(id)
+    match (read, &ids[..]) {
+        (Ok(()), [id]) => Some(*id),
+        _ => None,
+    }
 }
 
 /// A list of ids, which replaces the current list.

@@ -129,7 +129,7 @@ impl Properties {
             .iter_mut()
             .find(|entry| entry.name() == name)
             .ok_or_else(|| {
-                ConfigError::new(format!(
+                ConfigError::invalid_value(format!(
                     "this record has no property `{name}`: its parent defines {}",
                     if known.is_empty() {
                         "none".to_owned()

@@ -6,8 +6,8 @@ use super::{CancelToken, End};
 
 /// A scope, such as a request or a job, that cancels its calls.
 ///
-/// A call that is awaited when its scope ends is dropped and never completes, so the code after it does not run. Everything else returns an
-/// error of the kind [`Aborted`](crate::TransportErrorKind::Aborted): streams, files, blocking calls (`blocking`), and later calls. Dropping the scope ends it.
+/// When the scope ends, its running calls, streams and files end with an error of the kind
+/// [`Aborted`](crate::TransportErrorKind::Aborted), and so do later calls. Dropping the scope ends it.
 ///
 /// ```
 /// use odoo_orm::{rpc::{BoxFuture, CallState, CancelScope, Response, Transport}, Call, Client, Error};
@@ -57,7 +57,7 @@ impl Default for CancelScope {
 
 impl Drop for CancelScope {
     fn drop(&mut self) {
-        self.0.send_replace(End::Silent);
+        self.0.send_replace(End::Scope);
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     call::Call,
     call_info::CallInfo,
     call_state::CallState,
-    cancel::{self, End, Held},
+    cancel::{self, Held},
     error::{Error, TransportError, TransportErrorKind},
     health,
     outcome::Outcome,
@@ -117,11 +117,7 @@ impl Client {
         };
         let result = match cancel::hold(&self.tokens, work).await {
             Held::Done(result) => result,
-            Held::Ended(End::Silent) => {
-                let ended = cancel::ended_with_scope(call, Outcome::NotDone);
-                return cancel::never(ended, self.is_telling).await;
-            }
-            Held::Ended(_) => Err(cancel::aborted(call, Outcome::NotDone)),
+            Held::Ended(end) => Err(cancel::ended(call, end, Outcome::NotDone)),
         };
         reconnect::note(&self.shared, result.as_ref().err());
         result

@@ -97,9 +97,11 @@ fn of_transport(error: &TransportError) -> ErrorKind {
     match error.kind() {
         TransportErrorKind::Timeout => ErrorKind::Timeout,
         TransportErrorKind::Aborted => ErrorKind::Cancelled,
-        // A file that does not exist, or that the user may not see.
-        TransportErrorKind::Status(404) => ErrorKind::Missing,
-        TransportErrorKind::Status(429) | TransportErrorKind::Tls => ErrorKind::Unavailable,
+        TransportErrorKind::FileNotFound => ErrorKind::Missing,
+        // Odoo itself answers calls with none of these: something before it does, or it does not know the database of the host.
+        TransportErrorKind::Status(401 | 403 | 404 | 407 | 429) | TransportErrorKind::Tls => {
+            ErrorKind::Unavailable
+        }
         _ if error.is_connection_lost() => ErrorKind::Unavailable,
         _ => ErrorKind::BadResponse,
     }
@@ -162,18 +164,18 @@ mod tests {
     #[test]
     fn a_server_that_is_away_is_unavailable() {
         use TransportErrorKind::{
-            Aborted, ConnectionLost, NotConnected, NotJson, Status, Timeout, Tls, TooLarge,
-            UnknownHost,
+            Aborted, ConnectionLost, FileNotFound, NotConnected, NotJson, Status, Timeout, Tls,
+            TooLarge, UnknownHost,
         };
         for kind in [UnknownHost, NotConnected, ConnectionLost, NotJson, Tls] {
             assert_eq!(transport(kind).kind(), ErrorKind::Unavailable, "{kind:?}");
         }
-        for status in [429, 502, 503, 504, 520] {
+        for status in [401, 403, 404, 429, 502, 503, 504, 520] {
             assert_eq!(transport(Status(status)).kind(), ErrorKind::Unavailable);
         }
         assert_eq!(transport(Timeout).kind(), ErrorKind::Timeout);
         assert_eq!(transport(Aborted).kind(), ErrorKind::Cancelled);
-        assert_eq!(transport(Status(404)).kind(), ErrorKind::Missing);
+        assert_eq!(transport(FileNotFound).kind(), ErrorKind::Missing);
         assert_eq!(transport(Status(418)).kind(), ErrorKind::BadResponse);
         assert_eq!(transport(TooLarge).kind(), ErrorKind::BadResponse);
     }

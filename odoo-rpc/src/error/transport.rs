@@ -34,7 +34,11 @@ pub enum TransportErrorKind {
     /// The server redirected the client, which follows no redirects.
     Redirect,
     /// The server, or a proxy before it, returned an HTTP error status.
+    ///
+    /// That is 404 for a URL that is not Odoo's, and for a host that does not know its database: it says nothing about records.
     Status(u16),
+    /// There is no such file, or the user may not see it: status 404.
+    FileNotFound,
     /// The response is larger than the client's limit.
     TooLarge,
     /// The response is not HTTP.
@@ -141,6 +145,7 @@ impl TransportError {
     pub fn status(&self) -> Option<u16> {
         match self.0.kind {
             TransportErrorKind::Status(status) => Some(status),
+            TransportErrorKind::FileNotFound => Some(404),
             _ => None,
         }
     }

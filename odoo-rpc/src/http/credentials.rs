@@ -60,7 +60,8 @@ impl Credentials {
 
     /// Logs in with a password that a callback returns at each login.
     ///
-    /// So the password can change while the program runs.
+    /// So the password can change while the program runs. During the backoff after a refusal, each call asks the callback as well, because a new password
+    /// is tried at once: a callback that asks a slow store should keep the answer for a moment.
     pub fn password_from<F, E>(
         login: impl Into<String>,
         ask: impl Fn() -> F + Send + Sync + 'static,

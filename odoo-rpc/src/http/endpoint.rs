@@ -75,15 +75,22 @@ impl Endpoint {
             // A busy server is healthy, and so is one whose calls wait here.
             return Ok(None);
         }
-        if let Some(place) = self.places.take_free() {
-            return Ok(Some(place));
-        }
         let late = |limit| {
             late_before_sending(call, "waiting for a place among the calls in flight", limit)
         };
-        let waiting = async { deadline.limit(pin!(self.places.take()), late).await };
-        // Boxed, because few calls wait, and each call would reserve the space.
-        Box::pin(waiting).await
+        let place = match self.places.take_free() {
+            Some(place) => Some(place),
+            None => {
+                let waiting = async { deadline.limit(pin!(self.places.take()), late).await };
+                // Boxed, because few calls wait, and each call would reserve the space.
+                Box::pin(waiting).await?
+            }
+        };
+        // Calls that end at their deadline hand on their places, to others whose deadline is the same.
+        if deadline.is_over() {
+            return Err(late(deadline.limit));
+        }
+        Ok(place)
     }
 
     pub(super) fn next_id(&self) -> u64 {

@@ -75,7 +75,10 @@ impl Endpoint {
             400 | 401 | 404 | 405 | 407 | 411 | 413 | 414 | 415 | 429 | 431 => Outcome::NotDone,
             _ => Outcome::without_response(call.effect()),
         };
-        let kind = TransportErrorKind::Status(status.as_u16());
+        let kind = match status.as_u16() {
+            404 if is_file => TransportErrorKind::FileNotFound,
+            status => TransportErrorKind::Status(status),
+        };
         let error = if status == StatusCode::NOT_FOUND && says_no_database(body) {
             TransportError::with_source(kind, outcome, sentence, NoDatabase)
         } else {

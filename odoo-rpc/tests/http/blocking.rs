@@ -204,7 +204,7 @@ fn prefetched_work_ends_with_its_scope() {
     };
     // Started in one runtime, and awaited in another.
     let scope = CancelScope::new();
-    let within = client.scoped(&scope).telling();
+    let within = client.scoped(&scope);
     let work = {
         let _inside = server.runtime.enter();
         prefetch(within)

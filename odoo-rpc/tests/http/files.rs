@@ -103,7 +103,7 @@ async fn a_session_that_ended_is_renewed_for_a_file() {
 async fn a_missing_file_is_an_error_without_a_login() {
     let server = server(&["s1"], |_| Reply::Bytes(html("404 Not Found", "x"))).await;
     let (kind, outcome, sentence) = failure(&server.client(), Download::attachment(7)).await;
-    assert_eq!((kind, outcome), (Kind::Status(404), Outcome::NotDone));
+    assert_eq!((kind, outcome), (Kind::FileNotFound, Outcome::NotDone));
     assert!(
         sentence.contains("answered `/web/content/{id}` on 1 record with HTTP 404 Not Found: there is no such file, or the user may not see it"),
         "{sentence}"

@@ -86,6 +86,24 @@ async fn a_call_that_is_dropped_frees_its_place() {
 }
 
 #[tokio::test]
+async fn a_write_whose_time_is_over_is_not_sent_to_a_free_place() {
+    let server =
+        Server::start(|request: &Request| Reply::Bytes(ok(&result(request, &json!(1))))).await;
+    let client = server.builder().max_in_flight(1).build().unwrap();
+    client.call(Call::write("m", "f")).await.unwrap();
+    let sent = server.calls().len();
+    let late = client.with_timeout(Duration::from_nanos(1));
+    let Error::Transport(error) = late.call(Call::write("m", "f")).await.unwrap_err() else {
+        panic!("no error of the transport")
+    };
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (TransportErrorKind::Timeout, Outcome::NotDone)
+    );
+    assert_eq!(server.calls().len(), sent, "nothing is sent");
+}
+
+#[tokio::test]
 async fn calls_that_wait_go_in_the_order_in_which_they_came() {
     let gate = Arc::new(Semaphore::new(1));
     let closed = Arc::clone(&gate);

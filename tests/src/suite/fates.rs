@@ -79,6 +79,10 @@ async fn a_bad_record_keeps_no_other_one_from_being_upserted(env: Env) {
         let error = fates[at].as_ref().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
         assert_eq!(error.fault().unwrap().external_id(), Some(&*key(at)));
+        let tells_others = BAD
+            .iter()
+            .any(|other| *other != at && error.to_string().contains(&key(*other)));
+        assert!(!tells_others, "{error}");
     }
     assert!(fates[0].as_ref().unwrap().is_created());
     // The good ones are in, and stay the same records.

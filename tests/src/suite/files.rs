@@ -105,7 +105,7 @@ async fn a_missing_file_is_an_error(env: Env) {
         };
         assert_eq!(
             (error.kind(), error.outcome()),
-            (Kind::Status(404), Outcome::NotDone),
+            (Kind::FileNotFound, Outcome::NotDone),
             "{file:?}: {error}"
         );
         assert!(

@@ -91,11 +91,15 @@ fn runs<'a>(models: &'a [Model], name: &str) -> Vec<Run<'a>> {
 /// The versions of a run; `None` if they are needed and not known.
 fn range(versions: &[Option<u16>], run: &Run<'_>) -> Option<Versions> {
     let mut range = Versions::default();
+    if run.first == 0 && run.last + 1 == versions.len() {
+        return Some(range);
+    }
+    let versions: Vec<u16> = versions.iter().copied().collect::<Option<_>>()?;
     if run.first > 0 {
-        range.since = Some((*versions.get(run.first)?)?);
+        range.since = Some(*versions.get(run.first)?);
     }
     if let Some(next) = versions.get(run.last + 1) {
-        range.until = Some((*next)?.checked_sub(1)?);
+        range.until = Some(next.checked_sub(1)?);
     }
     Some(range)
 }

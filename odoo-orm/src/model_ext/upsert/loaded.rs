@@ -71,6 +71,13 @@ impl Loaded {
         })
     }
 
+    /// Joins the messages about some rows.
+    pub(super) fn sentence_of(&self, is_about: impl Fn(usize) -> bool) -> String {
+        let own = |message: &&Message| message.row().is_none_or(&is_about);
+        let sentences = self.messages.iter().filter(own).map(Message::sentence);
+        sentences.collect::<Vec<String>>().join("; ")
+    }
+
     /// Joins the messages, each with the row's name if `name` returns one.
     pub(super) fn sentence<'a>(&self, name: impl Fn(usize) -> Option<&'a str>) -> String {
         let sentences = self.messages.iter().map(|message| {

@@ -43,7 +43,7 @@ pub(in crate::model_ext) fn named<M>(
             return Ok(());
         }
         let sentence = format!("duplicate external id `{external_id}`: list each record once");
-        Err(ConfigError::new(sentence))
+        Err(ConfigError::invalid_value(sentence))
     };
     let records = records.into_iter().map(|(external_id, values)| {
         let external_id = external_id.into();
@@ -152,7 +152,7 @@ fn check(lines: &Lines) -> Result<(), ConfigError> {
             )));
         }
         if columns.get_or_insert_with(|| row.columns.clone()) != &row.columns {
-            return Err(ConfigError::new(format!(
+            return Err(ConfigError::invalid_value(format!(
                 "line `{external_id}` of `{field}` sets other fields than the lines before it: set the same fields of `{model}` \
                  in each line, or `unset` them"
             )));

@@ -150,7 +150,8 @@ async fn refused(
     };
     let mut fault = Fault::new(name, sentence);
     if let Some(external_id) = row.and_then(Row::external_id) {
-        fault = fault.with_external_id(external_id);
+        let own = |at| record(rows, at).and_then(Row::external_id) == Some(external_id);
+        fault = fault.with_rejected(external_id, loaded.sentence_of(own));
     }
     let field = loaded.field().filter(|_| fault.name() == Fault::LOAD);
     let (Some(row), Some(field)) = (row, field) else {

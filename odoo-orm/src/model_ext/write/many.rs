@@ -68,7 +68,7 @@ fn grouped<M: Model>(
         if !seen.insert(id) {
             let model = meta::<M>().name();
             let sentence = format!("duplicate record {id} of `{model}`: list each record once");
-            return Err(ConfigError::new(sentence));
+            return Err(ConfigError::invalid_value(sentence));
         }
         let values = values.into_json().map_err(|error| {
             let sentence = format!("record {id}: {error}");

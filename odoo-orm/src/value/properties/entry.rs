@@ -76,7 +76,7 @@ impl Entry {
     pub(super) fn write(&mut self, value: Value) -> Result<(), ConfigError> {
         let value = match (self.text("type"), value) {
             ("selection", key @ Value::String(_)) if !self.has_key(&key) => {
-                return Err(ConfigError::new(format!(
+                return Err(ConfigError::invalid_value(format!(
                     "the property `{}` ({}) is a selection without the key {key}",
                     self.name(),
                     self.label()
