@@ -62,22 +62,28 @@ pub fn main() -> ExitCode {
     let Cargo::Odoo(Arguments { command }) = match Cargo::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // A closed pipe while printing help is not a failure.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            let printed = error.print().and_then(|()| io::stdout().flush());
+            match printed.map_err(Failure::from) {
+                Err(failure) if !error.use_stderr() => return ended_by(&failure),
+                _ => return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+            }
         }
     };
     match run(&command) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Breaks) => ExitCode::from(1),
-        Err(failure) if failure.is_silent() => failure.exit_code(),
-        Err(failure) => {
-            // If standard error is closed, the exit code remains.
-            let _ = writeln!(io::stderr(), "cargo odoo: {failure}");
-            // The code 1 means that a struct does not match, and 2 that the command failed.
-            ExitCode::from(2)
-        }
+        Err(failure) => ended_by(&failure),
     }
+}
+
+fn ended_by(failure: &Failure) -> ExitCode {
+    if failure.is_silent() {
+        return failure.exit_code();
+    }
+    // If standard error is closed, the exit code remains.
+    let _ = writeln!(io::stderr(), "cargo odoo: {failure}");
+    // The code 1 means that a struct does not match, and 2 that the command failed.
+    ExitCode::from(2)
 }
 
 fn run(command: &Command) -> Result<Outcome> {

@@ -40,6 +40,9 @@ pub(crate) struct Failure {
 
 pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 
+/// How many characters of a line are shown with a mistake at most.
+const SHOWN: usize = 100;
+
 impl Failure {
     pub(crate) fn new(exit: Exit, sentence: impl Into<String>) -> Self {
         Failure {
@@ -61,21 +64,29 @@ impl Failure {
 
     /// Adds the text with a mark below the mistake.
     ///
-    /// Only the line of the mistake is shown.
+    /// Only the line of the mistake is shown, and of a long line the part around the mistake.
     #[must_use]
     pub(crate) fn marking(mut self, text: &str, at: usize, length: usize) -> Self {
         let before = text.get(..at).unwrap_or_default();
         let start = before.rfind('\n').map_or(0, |end| end + 1);
         let line = text.get(start..).unwrap_or_default();
         let line = line.lines().next().unwrap_or_default();
-        let indent = before.get(start..).unwrap_or_default();
-        let width = unicode_width::UnicodeWidthStr::width(indent);
-        self.below.push(format!("  {}", Printable(line)));
-        self.below.push(format!(
-            "  {}{}",
-            " ".repeat(width),
-            "^".repeat(length.max(1))
-        ));
+        let column = before.get(start..).unwrap_or_default().chars().count();
+        let skipped = match line.chars().count() {
+            short if short <= SHOWN => 0,
+            _ => column.saturating_sub(SHOWN / 2),
+        };
+        let shown = line.chars().skip(skipped);
+        let cut = |is_cut: bool| if is_cut { "…" } else { "" };
+        let (left, right) = (cut(skipped > 0), cut(shown.clone().nth(SHOWN).is_some()));
+        let shown: String = shown.take(SHOWN).collect();
+        let indent: String = shown.chars().take(column - skipped).collect();
+        let width = left.chars().count() + unicode_width::UnicodeWidthStr::width(&*indent);
+        let length = length.clamp(1, SHOWN - (column - skipped).min(SHOWN - 1));
+        self.below
+            .push(format!("  {left}{}{right}", Printable(&shown)));
+        self.below
+            .push(format!("  {}{}", " ".repeat(width), "^".repeat(length)));
         self
     }
 
@@ -183,6 +194,22 @@ mod tests {
         );
         let end = Failure::usage("no end").marking("[(", 2, 0);
         assert_eq!(end.below, ["  [(", "    ^"]);
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_mistake() {
+        let long = format!("[{}!{}]", "é".repeat(5_000), "x".repeat(5_000));
+        let at = long.find('!').unwrap();
+        let below = Failure::usage("").marking(&long, at, 9_000).below;
+        let (line, mark) = (&below[0], &below[1]);
+        assert_eq!(*line, format!("  …{}!{}…", "é".repeat(50), "x".repeat(49)));
+        assert_eq!(mark.find('^'), Some(2 + 1 + 50));
+        assert_eq!(mark.matches('^').count(), 50);
+        let begin = Failure::usage("").marking(&long, 0, 1).below;
+        assert_eq!(begin[0], format!("  [{}…", "é".repeat(99)));
+        let end = Failure::usage("").marking(&long, long.len(), 1).below;
+        assert_eq!(end[0], format!("  …{}]", "x".repeat(49)));
+        assert_eq!(end[1].len(), 2 + 1 + 50 + 1);
     }
 
     #[test]

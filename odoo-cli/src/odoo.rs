@@ -38,21 +38,28 @@ use crate::failure::{Failure, Result};
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // A closed pipe while printing help is not a failure.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
+        Err(error) => return explain(&error),
     };
     match start(arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            if !failure.is_silent() {
-                complain(&failure);
-            }
-            failure.exit_code()
-        }
+        Err(failure) => ended_by(&failure),
     }
+}
+
+/// Writes what clap returns instead of arguments: help, the version, or a mistake.
+fn explain(error: &clap::Error) -> ExitCode {
+    let printed = error.print().and_then(|()| io::stdout().flush());
+    match printed.map_err(Failure::from) {
+        Err(failure) if !error.use_stderr() => ended_by(&failure),
+        _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+    }
+}
+
+fn ended_by(failure: &Failure) -> ExitCode {
+    if !failure.is_silent() {
+        complain(failure);
+    }
+    failure.exit_code()
 }
 
 /// Writes a failure to standard error.

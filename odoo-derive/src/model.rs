@@ -82,20 +82,28 @@ impl<'a> Model<'a> {
     fn parse(input: &'a DeriveInput, errors: &mut Errors) -> Result<Self> {
         let fields = fields::named(input, "a model")?;
         let (mut model, mut krate) = (Once::<LitStr>::default(), Once::<Path>::default());
+        let mut is_given = false;
         attr::read(
             &input.attrs,
             &["model", "crate"],
             errors,
             |key, meta| match key {
-                "model" => model.value(meta, key, "\"res.partner\""),
+                "model" => {
+                    is_given = true;
+                    model.value(meta, key, "\"res.partner\"")
+                }
                 _ => krate.value(meta, key, "path"),
             },
         );
         let model = model.get();
         let is_unnamed = model.is_none();
         let name = model.unwrap_or_else(|| {
-            let sentence = "the name of the Odoo model is missing: add `#[odoo(model = \"...\")]`";
-            errors.push(Error::new(input.ident.span(), sentence));
+            // A name of another kind was reported already.
+            if !is_given {
+                let sentence =
+                    "the name of the Odoo model is missing: add `#[odoo(model = \"...\")]`";
+                errors.push(Error::new(input.ident.span(), sentence));
+            }
             // A placeholder, so that there are no further errors.
             LitStr::new("unknown", input.ident.span())
         });

@@ -54,12 +54,16 @@ impl<'a> Projection<'a> {
     fn parse(input: &'a DeriveInput, errors: &mut Errors) -> Result<Option<Self>> {
         let fields = fields::named(input, "a projection")?;
         let (mut of, mut krate) = (Once::<Path>::default(), Once::<Path>::default());
+        let mut is_given = false;
         attr::read(
             &input.attrs,
             &["of", "crate"],
             errors,
             |key, meta| match key {
-                "of" => of.value(meta, key, "Partner"),
+                "of" => {
+                    is_given = true;
+                    of.value(meta, key, "Partner")
+                }
                 _ => krate.value(meta, key, "path"),
             },
         );
@@ -68,8 +72,11 @@ impl<'a> Projection<'a> {
             .map(|(ident, field)| Field::parse(&input.ident, ident, field, errors))
             .collect();
         let Some(of) = of.get() else {
-            let sentence = "the model of the projection is missing: add `#[odoo(of = ...)]`";
-            errors.push(Error::new(input.ident.span(), sentence));
+            // A path that is none was reported already.
+            if !is_given {
+                let sentence = "the model of the projection is missing: add `#[odoo(of = ...)]`";
+                errors.push(Error::new(input.ident.span(), sentence));
+            }
             return Ok(None);
         };
         let krate = krate.get().unwrap_or_else(|| parse_quote!(::odoo_orm));

@@ -50,6 +50,9 @@ impl<'a> Selection<'a> {
         let Data::Enum(data) = &input.data else {
             return refuse("`Selection` needs an enum with one variant for each key");
         };
+        if data.variants.is_empty() {
+            return refuse("a selection needs a variant for each key: the enum has none");
+        }
         if !input.generics.params.is_empty() {
             return refuse("a selection cannot be generic");
         }

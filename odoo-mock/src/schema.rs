@@ -139,7 +139,7 @@ impl Schema {
                         name: Arc::clone(name),
                         compute: Some(Compute::Related(vec![Arc::clone(link), Arc::clone(name)])),
                         inherited: true,
-                        copy: false,
+                        copy: def.copy && def.compute.is_none(),
                         default: None,
                         ..def.clone()
                     }));

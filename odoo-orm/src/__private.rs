@@ -10,6 +10,7 @@ pub use crate::{
     method::TypedCall,
     model::{FieldMeta, Model, ModelMeta},
     record::{NestedQuery, NestedRecords, Record, Row, Select, blank},
+    relation::OwnId,
     schema::compile_checks::{has_keys, leads_to, reads},
     value::{
         EncodeResult, Encoder, FieldType, IntoOperand, InvalidKey, Scalar, Selection,

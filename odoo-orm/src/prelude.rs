@@ -18,7 +18,7 @@ pub use crate::{
     domain::Domain,
     group::{Aggregate, Granularity},
     method::Action,
-    relation::{Id, Many2many, Many2one, One2many},
+    relation::{Any, Id, Many2many, Many2one, One2many},
     value::NotLoaded,
     values::Values,
 };

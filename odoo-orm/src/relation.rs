@@ -9,7 +9,7 @@ mod reference;
 mod x2many;
 
 pub use any::Any;
-pub use id::{Id, InvalidId};
+pub use id::{Id, InvalidId, OwnId};
 pub use into_ids::IntoIds;
 use into_ids::linked_numbers;
 pub(crate) use into_ids::numbers;

@@ -41,6 +41,7 @@ mod judge;
 mod line;
 mod lookup;
 mod model;
+mod saved;
 mod settings;
 mod snapshot;
 mod text;
@@ -55,6 +56,8 @@ pub use judge::{Fields, Seen, judge};
 pub use line::{matches, unescape, words};
 pub use lookup::{Lookup, lookup};
 pub use model::Model;
+#[doc(hidden)]
+pub use saved::Saved;
 pub use settings::{FORMAT, Settings};
 pub use snapshot::{Snapshot, Written};
 pub use text::{Line, Text};

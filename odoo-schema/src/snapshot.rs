@@ -4,12 +4,14 @@ use std::{
     borrow::Borrow,
     collections::BTreeMap,
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
 };
 
 use crate::{
     error::Error,
     model::Model,
+    saved::Saved,
     settings::Settings,
     text::{Text, utf8},
 };
@@ -187,9 +189,9 @@ impl Snapshot {
     }
 }
 
-/// Files that are written under another name. Those that were not renamed are removed.
+/// Files that are written and not renamed yet. Those that are not renamed are removed.
 #[derive(Default)]
-struct Pending(Vec<(PathBuf, PathBuf)>);
+struct Pending(Vec<(Saved, PathBuf)>);
 
 impl Pending {
     /// Returns whether the content differs from what is on disk.
@@ -197,34 +199,21 @@ impl Pending {
         if fs::read(path).is_ok_and(|old| old == content.as_bytes()) {
             return Ok(false);
         }
-        let mut name = std::ffi::OsString::from(".");
-        name.push(path.file_name().unwrap_or_default());
-        name.push(format!(".{}", std::process::id()));
-        let temporary = path.with_file_name(name);
-        let result = fs::write(&temporary, content);
-        self.0.push((temporary, path.to_owned()));
-        result.map_err(|error| Error::io(path, "write", &error))?;
+        let saved = Saved::create(path).and_then(|mut saved| {
+            saved.write_all(content.as_bytes())?;
+            Ok(saved)
+        });
+        let saved = saved.map_err(|error| Error::io(path, "write", &error))?;
+        self.0.push((saved, path.to_owned()));
         Ok(true)
     }
 
     fn rename(&mut self) -> Result<(), Error> {
-        while let Some((temporary, path)) = self.0.pop() {
-            let renamed = fs::rename(&temporary, &path);
-            if let Err(error) = renamed {
-                self.0.push((temporary, path.clone()));
-                return Err(Error::io(&path, "write", &error));
-            }
+        while let Some((saved, path)) = self.0.pop() {
+            let renamed = saved.finish();
+            renamed.map_err(|error| Error::io(&path, "write", &error))?;
         }
         Ok(())
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        for (temporary, _) in &self.0 {
-            // It may not have been created.
-            let _ = fs::remove_file(temporary);
-        }
     }
 }
 

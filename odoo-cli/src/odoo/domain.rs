@@ -59,8 +59,8 @@ pub(super) const OPERATORS: [&str; 25] = [
 ];
 
 impl Conditions {
-    /// Reads a domain in Python's notation or in JSON.
-    pub(super) fn parse(text: &str) -> Result<Self> {
+    /// Reads a domain on a model, in Python's notation or in JSON.
+    pub(super) fn parse(text: &str, model: &str) -> Result<Self> {
         let refused = |sentence: String, at: Option<usize>| {
             // This advice is for Rust programs only.
             let sentence = sentence.replace(" or pass the value to `Domain::parse_with`", "");
@@ -78,7 +78,10 @@ impl Conditions {
                 terms,
             }),
             Ok(_) => Ok(Conditions::default()),
-            Err(error) => Err(refused(error.to_string(), None)),
+            Err(error) => {
+                let sentence = error.to_string().replace("`base`", &format!("`{model}`"));
+                Err(refused(sentence, lone_operator(text)))
+            }
         }
     }
 
@@ -222,6 +225,59 @@ impl Conditions {
     }
 }
 
+/// The place of the first operator, counted from the end, that lacks terms.
+fn lone_operator(text: &str) -> Option<usize> {
+    let mut count: usize = 0;
+    for (at, term) in terms_of(text)?.into_iter().rev() {
+        let wanted = match term.trim_matches(['\'', '"']) {
+            "&" | "|" => 2,
+            "!" => 1,
+            _ => {
+                count += 1;
+                continue;
+            }
+        };
+        if count < wanted {
+            return Some(at + 1);
+        }
+        count -= wanted - 1;
+    }
+    None
+}
+
+/// The terms of a list with their places; `None` if the text may have comments.
+fn terms_of(text: &str) -> Option<Vec<(usize, &str)>> {
+    if text.contains('#') {
+        return None;
+    }
+    let (mut terms, mut depth, mut start, mut quote) = (Vec::new(), 0_usize, 0, None);
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match (quote, character) {
+            (Some(_), '\\') => drop(characters.next()),
+            (Some(open), close) if open == close => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(character),
+            (None, '[' | '(') => {
+                depth += 1;
+                start = if depth == 1 { at + 1 } else { start };
+            }
+            (None, ']' | ')' | ',') => {
+                if depth == 1 {
+                    let term = text.get(start..at)?.trim_end();
+                    let blanks = term.len() - term.trim_start().len();
+                    terms.push((start + blanks, term.trim_start()));
+                    start = at + 1;
+                }
+                depth -= usize::from(character != ',').min(depth);
+            }
+            (None, _) => {}
+        }
+    }
+    terms.retain(|(_, term)| !term.is_empty());
+    Some(terms)
+}
+
 /// The first field of a path.
 fn first(path: &str) -> &str {
     path.split('.').next().unwrap_or(path)
@@ -233,8 +289,10 @@ mod tests {
 
     #[test]
     fn both_notations_are_read() {
-        let python = Conditions::parse("[('a', '=', True), '!', ('b', 'in', (1, 2))]").unwrap();
-        let json = Conditions::parse(r#"[["a", "=", true], "!", ["b", "in", [1, 2]]]"#).unwrap();
+        let python =
+            Conditions::parse("[('a', '=', True), '!', ('b', 'in', (1, 2))]", "x").unwrap();
+        let json =
+            Conditions::parse(r#"[["a", "=", true], "!", ["b", "in", [1, 2]]]"#, "x").unwrap();
         assert_eq!(python.terms, json.terms);
         assert_eq!(
             python
@@ -244,12 +302,15 @@ mod tests {
                 .len(),
             4
         );
-        assert!(Conditions::parse("[]").unwrap().terms.is_empty());
+        assert!(Conditions::parse("[]", "x").unwrap().terms.is_empty());
     }
 
     #[test]
     fn a_mistake_in_the_notation_is_marked() {
-        let wrong = |text: &str| Conditions::parse(text).unwrap_err().to_string();
+        let wrong = |text: &str| {
+            let parsed = Conditions::parse(text, "res.partner");
+            parsed.unwrap_err().to_string()
+        };
         assert_eq!(
             wrong("[('a', '=' 1)]"),
             "invalid domain: at column 12: expected `,` or `)`, found `1`\n  [('a', '=' 1)]\n             ^"
@@ -259,6 +320,14 @@ mod tests {
             "{}",
             wrong("['|', ('a', '=', 1)]")
         );
+        assert_eq!(
+            wrong("['&']"),
+            "the domain on `res.partner` cannot be sent: the operator `&` (term 1) lacks terms: expected 2 after it, found 0\n  ['&']\n    ^"
+        );
+        let one_of_two = wrong("['|', ('a', '=', '&'), '&', ('b', 'in', [1, 2]),]");
+        let (line, mark) = one_of_two.rsplit_once('\n').unwrap();
+        let line = line.rsplit_once('\n').unwrap().1;
+        assert_eq!(mark.find('^'), line.rfind('&'), "{one_of_two}");
         let name = wrong("[('user_id', '=', uid)]");
         assert!(
             name.contains("unknown name `uid`") && !name.contains("Domain::"),
@@ -268,7 +337,7 @@ mod tests {
 
     #[test]
     fn an_unknown_operator_is_marked() {
-        let domain = Conditions::parse("[('name', 'ilik', 'x')]").unwrap();
+        let domain = Conditions::parse("[('name', 'ilik', 'x')]", "x").unwrap();
         let failure = domain.leaf(&domain.terms[0]).unwrap_err().to_string();
         assert_eq!(
             failure,

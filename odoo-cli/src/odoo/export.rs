@@ -44,7 +44,7 @@ struct Columns {
 }
 
 pub(super) async fn export(run: &mut Run<'_>, export: Export) -> Result<()> {
-    let (domain, mut names) = terms(&export.terms)?;
+    let (domain, mut names) = terms(&export.terms, &export.model)?;
     if names.is_empty() {
         return Err(Failure::usage(
             "expected the fields to export, such as: name email country_id/id",

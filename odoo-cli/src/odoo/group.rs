@@ -31,7 +31,7 @@ const COUNT: &str = "__records";
 
 /// Groups records by keys such as `state` or `date_order:month`.
 pub(super) async fn group(run: &mut Run<'_>, group: Group) -> Result<()> {
-    let (domain, aggregates) = terms(&group.terms)?;
+    let (domain, aggregates) = terms(&group.terms, &group.model)?;
     let (schema, client, model) = (&run.session.schema, &run.client, &group.model);
     let keys: Vec<String> = group
         .by

@@ -24,13 +24,13 @@ use crate::failure::{Failure, Result};
 const LIMIT: u64 = 80;
 
 /// Separates the domain, which begins with a bracket, from the names.
-pub(super) fn terms(arguments: &[String]) -> Result<(Conditions, Vec<String>)> {
+pub(super) fn terms(arguments: &[String], model: &str) -> Result<(Conditions, Vec<String>)> {
     let (domains, names): (Vec<&String>, Vec<&String>) = arguments
         .iter()
         .partition(|argument| Conditions::is_domain(argument));
     let domain = match domains.as_slice() {
         [] => Conditions::default(),
-        [one] => Conditions::parse(one)?,
+        [one] => Conditions::parse(one, model)?,
         _ => {
             return Err(Failure::usage(
                 "there are two domains: join their conditions in one list",
@@ -59,7 +59,7 @@ fn or_usual(names: Vec<String>) -> Vec<String> {
 }
 
 pub(super) async fn search(run: &mut Run<'_>, search: Search) -> Result<()> {
-    let (domain, names) = terms(&search.terms)?;
+    let (domain, names) = terms(&search.terms, &search.model)?;
     let paths = or_usual(names);
     let limit = match (search.limit, search.all) {
         (Some(limit), _) => Some(limit),
@@ -192,7 +192,7 @@ pub(super) async fn read(run: &mut Run<'_>, read: Read) -> Result<()> {
 }
 
 pub(super) async fn count(run: &mut Run<'_>, count: Count) -> Result<()> {
-    let (domain, names) = terms(&count.domain)?;
+    let (domain, names) = terms(&count.domain, &count.model)?;
     if let Some(name) = names.first() {
         return Err(Failure::usage(format!(
             "expected a domain such as [('name', '=', 'Acme')], found `{name}`"
@@ -300,9 +300,10 @@ mod tests {
 
     #[test]
     fn what_begins_with_a_bracket_is_the_domain() {
-        let (domain, names) = terms(&["a,b".into(), "[('c', '=', 1)]".into(), "d".into()]).unwrap();
+        let (domain, names) =
+            terms(&["a,b".into(), "[('c', '=', 1)]".into(), "d".into()], "x").unwrap();
         assert_eq!(domain.json().as_array().unwrap().len(), 1);
         assert_eq!(names, ["a", "b", "d"]);
-        assert!(terms(&["[]".into(), "[]".into()]).is_err());
+        assert!(terms(&["[]".into(), "[]".into()], "x").is_err());
     }
 }

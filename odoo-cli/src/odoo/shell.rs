@@ -48,7 +48,7 @@ struct Shell {
     is_timed: bool,
     format: Format,
     /// The file that receives results instead of the terminal.
-    file: Option<PathBuf>,
+    file: Option<File>,
     /// The last command, for `\watch` and `\e`.
     last: String,
 }
@@ -225,9 +225,8 @@ impl Shell {
     fn output(&self, format: Format) -> Result<Output> {
         let mut output = match &self.file {
             None => Output::standard(format),
-            Some(path) => {
-                let file = File::options().append(true).create(true).open(path);
-                let file = file.map_err(|error| Failure::file("write", path, &error))?;
+            Some(file) => {
+                let file = file.try_clone()?;
                 Output::to(Box::new(io::BufWriter::new(file)), format)
             }
         };

@@ -97,7 +97,7 @@ impl Touched {
     pub(super) async fn find(run: &Run<'_>, model: &str, which: &str) -> Result<Self> {
         let client = &run.client;
         let ids = if Conditions::is_domain(which) {
-            let domain = Conditions::parse(which)?;
+            let domain = Conditions::parse(which, model)?;
             // An older server ignores a condition on a field that it cannot search, and would change all records.
             domain.check(&run.session.schema, client, model).await?;
             let search = Call::read(model, "search")

@@ -7,6 +7,8 @@ use std::{
     path::Path,
 };
 
+use odoo_schema::Saved;
+
 use super::{Profile, Profiles, SecretType};
 use crate::failure::{Exit, Failure, Result};
 
@@ -72,13 +74,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let new = path.with_extension("toml.new");
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&new)?;
+    let mut file = Saved::create_private(path)?;
     file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(new, path)
+    file.finish()
 }

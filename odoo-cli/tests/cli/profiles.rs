@@ -62,6 +62,19 @@ fn an_added_profile_is_listed_and_comments_stay() {
         text.contains(r#"secret-command = "pass show 'odoo'""#),
         "{text}"
     );
+    #[cfg(unix)]
+    {
+        // A link to a file elsewhere, such as of a repository of settings, stays.
+        let elsewhere = home.path("settings.toml");
+        fs::rename(&path, &elsewhere).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        let linked = [&["profile", "add", "linked"], &add[3..]].concat();
+        home.odoo(&linked).ok();
+        assert!(path.is_symlink());
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, &text).unwrap();
+        mode(&path, 0o600);
+    }
     let list = home.odoo(&["profile", "list", "-o", "csv"]).ok();
     assert_eq!(
         list,

@@ -317,16 +317,24 @@ fn a_closed_pipe_is_silent() {
 #[test]
 fn a_full_disk_is_one_sentence() {
     let home = Home::new();
-    let full = std::fs::File::create("/dev/full").unwrap();
-    let mut command = home.command(&["--mock", "search", "res.country"]);
-    let child = command.stdout(full).stderr(Stdio::piped()).spawn().unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(6));
-    let message = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        message.starts_with("odoo: cannot write the output: No space left"),
-        "{message}"
-    );
+    let runs: [&[&str]; 4] = [
+        &["--mock", "search", "res.country"],
+        &["search", "--help"],
+        &["--version"],
+        &["man"],
+    ];
+    for arguments in runs {
+        let full = std::fs::File::create("/dev/full").unwrap();
+        let mut command = home.command(arguments);
+        let child = command.stdout(full).stderr(Stdio::piped()).spawn().unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(6), "{arguments:?}");
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            message.starts_with("odoo: cannot write the output: No space left"),
+            "{message}"
+        );
+    }
 }
 
 #[test]

@@ -92,6 +92,102 @@ fn an_export_to_a_file_is_whole_or_not_there() {
     assert!(!home.path("none.csv").exists() && !home.path("none.csv.part").exists());
 }
 
+#[cfg(unix)]
+const ONE: [&str; 5] = [
+    "--mock",
+    "export",
+    "res.country",
+    "[('code', '=', 'BE')]",
+    "code",
+];
+
+#[cfg(unix)]
+const EXPORTED: &str = "id,code\nbase.be,BE\n";
+
+#[cfg(unix)]
+#[test]
+fn an_export_to_a_pipe_or_the_own_output_is_written_through() {
+    use std::{io::Read as _, os::unix::fs::FileTypeExt as _};
+
+    let home = Home::new();
+    let made = std::process::Command::new("mkfifo")
+        .arg(home.path("pipe"))
+        .status();
+    assert!(made.unwrap().success());
+    // Open for both, so that no side waits for the other.
+    let mut pipe = fs::File::options()
+        .read(true)
+        .write(true)
+        .open(home.path("pipe"))
+        .unwrap();
+    home.odoo(&[&ONE[..], &["-f", "pipe"]].concat()).ok();
+    let kind = fs::symlink_metadata(home.path("pipe")).unwrap().file_type();
+    assert!(kind.is_fifo());
+    let mut bytes = [0; 1000];
+    let read = pipe.read(&mut bytes).unwrap();
+    assert_eq!(std::str::from_utf8(&bytes[..read]).unwrap(), EXPORTED);
+
+    let export = [&ONE[..], &["-f", "/dev/stdout"]].concat();
+    assert_eq!(home.odoo(&export).ok(), EXPORTED);
+    // A file is the output: what is written before and after stays.
+    let mut out = fs::File::create(home.path("out")).unwrap();
+    for _ in 0..2 {
+        std::io::Write::write_all(&mut out, b"--\n").unwrap();
+        let mut command = home.command(&export);
+        let command = command.stdout(out.try_clone().unwrap());
+        assert!(command.status().unwrap().success());
+    }
+    let text = fs::read_to_string(home.path("out")).unwrap();
+    assert_eq!(text, format!("--\n{EXPORTED}--\n{EXPORTED}"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_export_over_a_file_keeps_its_link_and_its_permissions() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let home = Home::new();
+    fs::create_dir(home.path("real")).unwrap();
+    std::os::unix::fs::symlink("real/file", home.path("link")).unwrap();
+    fs::write(home.path("real/file"), "old").unwrap();
+    crate::program::mode(&home.path("real/file"), 0o600);
+    home.odoo(&[&ONE[..], &["-f", "link"]].concat()).ok();
+    assert!(home.path("link").is_symlink());
+    assert_eq!(
+        fs::read_to_string(home.path("real/file")).unwrap(),
+        EXPORTED
+    );
+    let metadata = fs::metadata(home.path("real/file")).unwrap();
+    assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_import_from_a_pipe_has_no_journal() {
+    let home = Home::new();
+    let import = [
+        "--mock",
+        "import",
+        "res.partner",
+        "/dev/stdin",
+        "--input",
+        "csv",
+        "--yes",
+        "-o",
+        "ndjson",
+    ];
+    let done = finish(&mut home.command(&import), "id,name\nx.a,A\n").ok();
+    assert_eq!(
+        done,
+        "{\"rows\":1,\"imported\":1,\"refused\":0,\"skipped\":0}\n"
+    );
+    let resumed = finish(
+        &mut home.command(&[&import[..], &["--resume"]].concat()),
+        "id,name\nx.a,A\n",
+    );
+    assert!(resumed.failed(2).contains("cannot be resumed"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_exported_is_imported_and_again_leaves_the_same() {
     let world = World::version(16);

@@ -113,7 +113,12 @@ impl Field<'_> {
         let ty = fields::with_self(quote!(#ty), model);
         let read_only = self.readonly.then(|| quote!(.read_only()));
         let versions = self.versions.expand(&ty, &self.wire, key, self.ty.span());
-        quote_spanned!(self.ty.span()=> __o::FieldMeta::new::<#ty>(#key) #read_only #versions)
+        let new = if key.value() == "id" {
+            quote!(id::<#model, #ty>)
+        } else {
+            quote!(new::<#ty>)
+        };
+        quote_spanned!(self.ty.span()=> __o::FieldMeta::#new(#key) #read_only #versions)
     }
 
     /// Generates a `match` that decodes the field.

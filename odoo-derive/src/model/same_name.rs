@@ -17,9 +17,17 @@ pub(super) fn tell_apart(fields: &mut [Field<'_>], errors: &mut Errors) {
         };
         for other in before.iter_mut().filter(|other| is_versioned(other)) {
             if field.versions.is_all() && other.versions.is_all() {
-                continue;
-            }
-            if let Some((major, name)) = common(field, other) {
+                if field.wire.value() != other.wire.value() {
+                    continue;
+                }
+                let sentence = format!(
+                    "the fields `{}` and `{}` have the same name on the server, `{}`: remove one, or correct its `#[odoo(field = \"...\")]`",
+                    other.ident,
+                    field.ident,
+                    field.wire.value()
+                );
+                errors.push(Error::new(field.ident.span(), sentence));
+            } else if let Some((major, name)) = common(field, other) {
                 let sentence = format!(
                     "the fields `{}` and `{}` have the same name on Odoo {major}, `{name}`: declare for each which versions have it, with `since` and `until`",
                     other.ident, field.ident

@@ -124,6 +124,13 @@ impl<'a> Literal<'a> {
                 self.at += signs + length;
                 Ok(number.into())
             }
+            // Not the number itself: an error shows no values.
+            None if is_integer && signs < 2 && !digits.is_empty() => {
+                let count = digits.bytes().filter(u8::is_ascii_digit).count();
+                Err(self.error(&format!(
+                    "expected an integer of at most 64 bits, found one of {count} digits"
+                )))
+            }
             None => Err(self.wrong("a number")),
         }
     }
@@ -340,6 +347,10 @@ mod tests {
         assert_eq!(
             error("[1 2]"),
             "at column 4: expected `,` or `]`, found `2`"
+        );
+        assert_eq!(
+            error("[('id', '=', 9223372036854775808)]"),
+            "at column 14: expected an integer of at most 64 bits, found one of 19 digits"
         );
         assert_eq!(error("[\n'a"), "at line 2, column 1: unterminated string");
         assert_eq!(

@@ -12,7 +12,7 @@ use std::{
 use odoo_rpc::{DecodeError, JsonReader};
 
 use crate::{
-    model::{Fetch, Model, RelationKind, RelationMeta, meta},
+    model::{Fetch, FieldMeta, Model, RelationKind, RelationMeta, meta},
     value::{
         EncodeResult, Encoder, FieldType, IntoOperand, Ordered, Relation, Scalar, encode_id,
         from_request,
@@ -49,6 +49,25 @@ impl<M> Id<M> {
     /// Returns the number in the database.
     pub const fn get(self) -> i64 {
         self.id
+    }
+}
+
+/// The type of the field `id` of a model.
+#[diagnostic::on_unimplemented(
+    message = "the field `id` of `{M}` cannot be of type `{Self}`",
+    label = "expected `Id<{M}>`",
+    note = "ids of different models have different types, so that the id of one record is not used for a record of another model"
+)]
+pub trait OwnId<M>: FieldType {}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> OwnId<M> for Id<M> {}
+
+impl FieldMeta {
+    /// Describes the field `id` of a model.
+    #[doc(hidden)]
+    pub const fn id<M, T: OwnId<M>>(name: &'static str) -> Self {
+        FieldMeta::new::<T>(name)
     }
 }
 

@@ -33,7 +33,7 @@ impl<'de, M> Deserialize<'de> for Id<M> {
             }
 
             fn visit_u64<E: de::Error>(self, number: u64) -> Result<Id<M>, E> {
-                self.visit_i64(i64::try_from(number).unwrap_or(i64::MAX))
+                Id::of_unsigned(number).map_err(E::custom)
             }
         }
 

@@ -179,6 +179,11 @@ fn what_is_not_of_the_type_is_refused() {
         let error = refused::<Id<Order>>(number);
         assert!(error.contains("expected 1 to 2147483647"), "{error}");
     }
+    let whole = refused::<Id<Order>>(json!(1_u64 << 63));
+    assert_eq!(
+        whole,
+        "invalid id 9223372036854775808: expected 1 to 2147483647"
+    );
     for wrong in [json!("7"), json!(7.5), json!(null), json!([7])] {
         refused::<Id<Order>>(wrong);
     }

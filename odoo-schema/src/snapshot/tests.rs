@@ -75,7 +75,7 @@ fn a_write_that_fails_changes_no_file() {
     let folder = Folder::new("fails");
     Snapshot::write(&folder.0, settings(), &[model("a", &["x"])]).unwrap();
     // A folder in the place of the temporary file cannot be written.
-    let blocked = folder.0.join(format!(".b.odoo.{}", std::process::id()));
+    let blocked = folder.0.join("b.odoo.part");
     fs::create_dir(&blocked).unwrap();
     let models = [model("a", &["changed"]), model("b", &["y"])];
     let error = Snapshot::write(&folder.0, settings(), &models).unwrap_err();

@@ -14,6 +14,15 @@ pub struct Partner {
     pub seen: Vec<Option<std::time::Duration>>,
 }
 
+/// The id of a country, by a name of its own.
+pub type CountryId = odoo_orm::Id<crate::Country>;
+
+#[derive(Debug, OdooModel)]
+#[odoo(model = "res.country")]
+pub struct Country {
+    pub id: CountryId,
+}
+
 impl Partner {
     /// The name is available: a skipped field has no constant.
     pub const SEEN: usize = 1;

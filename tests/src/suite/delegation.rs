@@ -11,6 +11,7 @@ behaviours! {
     a_template_is_created_with_its_variant,
     inherited_fields_are_searched_sorted_and_written,
     a_template_is_deleted_with_its_last_variant,
+    a_copied_variant_has_a_copy_of_the_template,
 }
 
 fn named(env: &Env, name: &str) -> Values<Variant> {
@@ -82,4 +83,31 @@ async fn a_template_is_deleted_with_its_last_variant(env: Env) {
             .unwrap()
             .is_empty()
     );
+}
+
+async fn a_copied_variant_has_a_copy_of_the_template(env: Env) {
+    let values = named(&env, "lamp").set(Variant::DEFAULT_CODE, "L-1");
+    let id = Variant::create(&env.odoo, values).await.unwrap();
+    let copy = Variant::copy(&env.odoo, id, Values::new()).await.unwrap();
+    let other = named(&env, "other").set(Variant::DEFAULT_CODE, "L-2");
+    let other = Variant::copy(&env.odoo, id, other).await.unwrap();
+    let read = Variant::read(&env.odoo, [id, copy, other]).await.unwrap();
+    let templates: std::collections::BTreeSet<i64> = read
+        .iter()
+        .map(|variant| variant.product_tmpl_id.get())
+        .collect();
+    assert_eq!(templates.len(), 3);
+    // The template has no code, so the copy has none.
+    let seen: Vec<_> = read
+        .iter()
+        .map(|variant| (&*variant.name, variant.default_code.as_deref()))
+        .collect();
+    let lamp = env.name("lamp");
+    let expected = [
+        (&*lamp, Some("L-1")),
+        (&*format!("{lamp} (copy)"), None),
+        (&*env.name("other"), Some("L-2")),
+    ];
+    assert_eq!(seen, expected);
+    Variant::unlink(&env.odoo, [id, copy, other]).await.unwrap();
 }

@@ -3,7 +3,7 @@
 use odoo_orm::prelude::*;
 
 use super::{Env, behaviours};
-use crate::models::{Partner, Tag};
+use crate::models::{Partner, Tag, User};
 
 behaviours! {
     records_are_created_in_the_order_of_their_values,
@@ -14,6 +14,7 @@ behaviours! {
     lines_are_created_with_their_parent,
     commands_change_links,
     records_are_copied,
+    a_copied_user_has_a_copy_of_the_partner,
     records_are_archived_and_unarchived,
     existing_ids_are_distinguished_from_missing_ones,
 }
@@ -184,5 +185,42 @@ async fn existing_ids_are_distinguished_from_missing_ones(env: Env) {
     existing.sort();
     assert_eq!(existing, ids[1..]);
     assert!(Partner::exists(&env.odoo, []).await.unwrap().is_empty());
+    env.clean().await;
+}
+
+async fn a_copied_user_has_a_copy_of_the_partner(env: Env) {
+    let login = env.name("login");
+    let values = Values::new()
+        .set(User::NAME, env.name("user"))
+        .set(User::LOGIN, &login);
+    let id = User::create(&env.odoo, values).await.unwrap();
+    let user = User::read(&env.odoo, id).one().await.unwrap();
+    let color = Values::new().set(Partner::COLOR, 5);
+    Partner::write(&env.odoo, user.partner_id.id, color)
+        .await
+        .unwrap();
+    let copy = User::copy(&env.odoo, id, Values::new()).await.unwrap();
+    let given = env.partner("given");
+    let given = Partner::create(&env.odoo, given).await.unwrap();
+    let values = Values::new()
+        .set(User::PARTNER_ID, given)
+        .set(User::LOGIN, env.name("other"));
+    let other = User::copy(&env.odoo, id, values).await.unwrap();
+    let users = User::read(&env.odoo, [copy, other]).await.unwrap();
+    User::unlink(&env.odoo, [id, copy, other]).await.unwrap();
+    let [copied, other] = &users[..] else {
+        panic!("two copies: {users:?}")
+    };
+    let partner = Partner::read(&env.odoo, copied.partner_id.id);
+    let partner = partner.one().await.unwrap();
+    assert_ne!(partner.id, user.partner_id.id);
+    assert_eq!(copied.login, format!("{login} (copy)"));
+    let name = format!("{} (copy)", env.name("user"));
+    assert_eq!((&copied.name, &partner.name), (&name, &name));
+    assert_eq!(partner.color, 5);
+    assert_eq!(
+        (other.partner_id.id, &other.name),
+        (given, &env.name("given"))
+    );
     env.clean().await;
 }

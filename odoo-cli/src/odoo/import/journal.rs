@@ -1,26 +1,35 @@
 //! The progress of an import, so that a later run can continue it.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
+use odoo_schema::Saved;
 use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure, Result};
 
 /// A file next to the imported file.
 pub(super) struct Journal {
-    /// `None` for the standard input, which cannot be read again.
+    /// `None` for the standard input and pipes, which cannot be read again.
     path: Option<PathBuf>,
     /// The target of the import. A journal of another target is ignored.
     place: Value,
     rows: u64,
 }
 
+/// Whether the file can be read again, and a file can be next to it.
+fn is_kept_file(file: &Path) -> bool {
+    let inputs = ["/dev/stdin", "/dev/fd", "/proc"];
+    let is_input = inputs.iter().any(|input| file.starts_with(input));
+    fs::metadata(file).is_ok_and(|file| file.is_file()) && !is_input
+}
+
 impl Journal {
     pub(super) fn of(file: &Path, place: &[&str]) -> Self {
-        let path = (file != Path::new("-")).then(|| {
+        let path = is_kept_file(file).then(|| {
             let mut path = file.as_os_str().to_owned();
             path.push(".odoo-import");
             PathBuf::from(path)
@@ -36,7 +45,7 @@ impl Journal {
     pub(super) fn done(&mut self) -> Result<u64> {
         let Some(path) = &self.path else {
             return Err(Failure::usage(
-                "the standard input cannot be resumed: import a file",
+                "the standard input and pipes cannot be resumed: import a file",
             ));
         };
         let text = match fs::read_to_string(path) {
@@ -67,8 +76,10 @@ impl Journal {
             return Ok(());
         };
         let text = json!({"place": self.place, "rows": rows}).to_string();
-        let new = path.with_extension("odoo-import-new");
-        let written = fs::write(&new, text).and_then(|()| fs::rename(&new, path));
+        let written = Saved::create(path).and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.finish()
+        });
         written.map_err(|error| Failure::file("write", path, &error))
     }
 

@@ -150,8 +150,9 @@ impl Shell {
             "o" if rest.is_empty() => self.file = None,
             "o" => {
                 let path = PathBuf::from(rest);
-                File::create(&path).map_err(|error| Failure::file("write", &path, &error))?;
-                self.file = Some(path);
+                let file = File::create(&path);
+                let file = file.map_err(|error| Failure::file("write", &path, &error))?;
+                self.file = Some(file);
             }
             "watch" => self.watch(rest)?,
             "e" => {

@@ -20,13 +20,48 @@ pub(super) fn copy(call: &mut Invocation<'_>) -> Result<Output> {
     }
     let mut copies = Vec::with_capacity(ids.len());
     for id in ids {
-        let values = data(&call.view(), call.model, id, &given)?;
-        copies.extend(records::create(call.db, call.env, call.model, &[values])?);
+        copies.push(if &*call.model.name == "product.product" {
+            variant(call, id, &given)?
+        } else {
+            one(call, call.model, id, &given)?
+        });
     }
     Ok(match copies.as_slice() {
         [id] if !call.db.version.copy_gives_list() => (*id).into(),
         _ => copies.into(),
     })
+}
+
+fn one(
+    call: &mut Invocation<'_>,
+    model: &Arc<Model>,
+    id: i64,
+    given: &Map<String, Value>,
+) -> Result<i64> {
+    let values = marked(&call.view(), model, id, given)?;
+    let copies = records::create(call.db, call.env, model, &[values])?;
+    copies
+        .first()
+        .copied()
+        .ok_or_else(|| value_error("no copy"))
+}
+
+/// The copy of a variant: the variant of a copy of its template.
+///
+/// See 14: `product/models/product.py`, 19: `product/models/product_product.py`, `copy`.
+fn variant(call: &mut Invocation<'_>, id: i64, given: &Map<String, Value>) -> Result<i64> {
+    let link = call.model.field("product_tmpl_id")?;
+    let Some(row) = call.db.row(call.model, id) else {
+        return Err(records::missing(&call.model.name, id, call.env.user));
+    };
+    let template = row.get(link).id().unwrap_or_default();
+    let templates = Arc::clone(call.db.schema.model("product.template")?);
+    let copy = one(call, &templates, template, given)?;
+    let mut rows = call.db.table(&call.model.name).rows();
+    let variant = rows.find(|(_, row)| row.get(link).id() == Some(copy));
+    variant
+        .map(|(id, _)| id)
+        .ok_or_else(|| records::missing(&call.model.name, copy, call.env.user))
 }
 
 pub(super) fn copy_data(call: &mut Invocation<'_>) -> Result<Output> {
@@ -35,7 +70,7 @@ pub(super) fn copy_data(call: &mut Invocation<'_>) -> Result<Output> {
     let ids = call.ids();
     let all = ids
         .iter()
-        .map(|id| data(&view, call.model, *id, &given).map(Value::Object));
+        .map(|id| marked(&view, call.model, *id, &given).map(Value::Object));
     let mut all = all.collect::<Result<Vec<Value>>>()?;
     Ok(match (all.pop(), call.db.version.copy_gives_list()) {
         (Some(last), true) => {
@@ -63,9 +98,21 @@ fn default(call: &Invocation<'_>) -> Map<String, Value> {
     }
 }
 
-/// The values of a copy (`copy_data`).
+/// The values of a copy (`copy_data`). The name is marked as a copy.
+fn marked(
+    view: &View<'_>,
+    model: &Arc<Model>,
+    id: i64,
+    given: &Map<String, Value>,
+) -> Result<Map<String, Value>> {
+    let mut values = data(view, model, id, given)?;
+    mark(model, given, &mut values);
+    Ok(values)
+}
+
+/// The fields that are copied, with those of the records that the record inherits from.
 ///
-/// They include only the fields that are copied. The name is marked as a copy.
+/// If the values name such a record, its fields belong to that record and are left out (14: `odoo/models.py`, 19: `odoo/orm/models.py`).
 fn data(
     view: &View<'_>,
     model: &Arc<Model>,
@@ -108,11 +155,34 @@ fn data(
         };
         values.insert(field.name.to_string(), value);
     }
-    mark(model, given, &mut values);
+    for (parent, link) in &model.inherits {
+        let parent = view.db.schema.model(parent)?;
+        let Some(id) = row.get(model.field(link)?).id() else {
+            continue;
+        };
+        if given.contains_key(&**link) {
+            continue;
+        }
+        for (name, value) in data(view, parent, id, given)? {
+            let is_inherited = model.find(&name).is_some_and(|field| field.inherited);
+            if is_inherited && !values.contains_key(&name) && !is_redeclared(view, model, &name) {
+                values.insert(name, value);
+            }
+        }
+    }
     Ok(values)
 }
 
-/// The name of a copy.
+/// Whether a user declares the field of its partner again, as a related field, which is not copied.
+///
+/// See 19: `base/models/res_users.py`.
+fn is_redeclared(view: &View<'_>, model: &Model, field: &str) -> bool {
+    &*model.name == "res.users"
+        && matches!(field, "email" | "phone")
+        && !view.db.version.copies_addresses_of_users()
+}
+
+/// Marks the name of a copy, and the login of a user.
 fn mark(model: &Model, given: &Map<String, Value>, values: &mut Map<String, Value>) {
     // Models whose copies are marked.
     if ![
@@ -125,21 +195,17 @@ fn mark(model: &Model, given: &Map<String, Value>, values: &mut Map<String, Valu
     {
         return;
     }
-    let Some(name) = model
-        .rec_name
-        .as_ref()
-        .filter(|name| !given.contains_key(&***name))
-    else {
-        return;
-    };
-    let is_text = model
-        .find(name)
-        .is_some_and(|field| field.kind == Kind::Char && field.copy && field.compute.is_none());
-    if !is_text {
-        return;
-    }
-    if let Some(Value::String(text)) = values.get(&**name) {
-        let marked = format!("{text} (copy)");
-        values.insert(name.to_string(), marked.into());
+    let login = (&*model.name == "res.users").then_some("login");
+    for name in model.rec_name.as_deref().into_iter().chain(login) {
+        let is_text = model.find(name).is_some_and(|field| {
+            field.kind == Kind::Char && field.copy && (field.compute.is_none() || field.inherited)
+        });
+        if !is_text || given.contains_key(name) {
+            continue;
+        }
+        if let Some(Value::String(text)) = values.get(name) {
+            let marked = format!("{text} (copy)");
+            values.insert(name.to_owned(), marked.into());
+        }
     }
 }

@@ -24,7 +24,8 @@ pub struct InvalidId {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Found {
-    Number(i64),
+    /// Wider than an id, for it may come from outside.
+    Number(i128),
     /// The beginning of it, for it may be of any length.
     Text(String),
 }
@@ -65,9 +66,20 @@ impl<M> TryFrom<i64> for Id<M> {
         match record_id(number) {
             Ok(id) => Ok(Id::new(id)),
             Err(_) => Err(InvalidId {
-                found: Found::Number(number),
+                found: Found::Number(number.into()),
             }),
         }
+    }
+}
+
+impl<M> Id<M> {
+    /// As `TryFrom<i64>`, for numbers of more bits.
+    #[cfg(feature = "serde")]
+    pub(crate) fn of_unsigned(number: u64) -> Result<Self, InvalidId> {
+        let beyond = InvalidId {
+            found: Found::Number(number.into()),
+        };
+        i64::try_from(number).map_or(Err(beyond), Id::try_from)
     }
 }
 

@@ -105,7 +105,7 @@ struct User {
     #[odoo(until = 18)]
     mobile: Option<String>,
     #[odoo(renamed(until = 18, "groups_id"))]
-    group_ids: Many2many<crate::Any>,
+    group_ids: Many2many<Any>,
 }
 
 #[derive(OdooModel)]
@@ -118,7 +118,7 @@ struct WrongUser {
     #[odoo(since = 20)]
     login: Option<String>,
     #[odoo(renamed(until = 19, "groups_id"))]
-    group_ids: Many2many<crate::Any>,
+    group_ids: Many2many<Any>,
 }
 
 #[tokio::test]
