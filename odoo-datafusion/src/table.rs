@@ -19,7 +19,8 @@ use crate::{
 /// A selection of a model's records as a table of DataFusion.
 ///
 /// The columns, conditions, page size and decimals are those of the [`Table`]. [`Table::concurrency`] is the largest number
-/// of partitions, each of which reads one page at a time.
+/// of partitions, each of which reads one page at a time. A table with a [`limit`](Table::limit) is filtered by DataFusion alone,
+/// because the server applies conditions before the limit.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -40,6 +41,8 @@ use crate::{
 /// # Ok(())
 /// # }
 /// ```
+///
+#[doc = include_str!("../docs/pushdown.md")]
 #[derive(Debug, Clone)]
 pub struct OdooTable {
     table: Table,
@@ -56,6 +59,11 @@ impl OdooTable {
     pub async fn new(table: Table) -> Result<Self, Error> {
         let version = table.client().server_version().await?;
         let (fields, version) = (Fields::new(&table, version), version.clone());
+        let fields = if table.options().limit == usize::MAX {
+            fields
+        } else {
+            Fields::default()
+        };
         Ok(OdooTable {
             table,
             fields,

@@ -1,7 +1,7 @@
 //! Comparisons of a field with a constant.
 //!
-//! Each function says for which records the server's condition holds. [`Pushed::Exact`] means those for which SQL's
-//! comparison is true; the tests compare generated filters with the same SQL over a copy. PROOFS in `docs/pushdown.md`.
+//! Two rules are behind most of it: `!=` and `not in` find NULL, and `!= False` excludes it (14 to 19: `odoo/osv/expression.py`,
+//! 19: `orm/fields.py`). No comparison of SQL is true for null.
 
 use datafusion::arrow::datatypes::DataType;
 use serde_json::Value;

@@ -7,7 +7,7 @@ use odoo_orm::{rpc::ServerVersion, schema::FieldInfo};
 use crate::version::EMPTY_TEXT_IS_UNSET;
 
 /// The fields of a model that a domain can use, with the server's rules.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Fields {
     fields: Vec<Field>,
 }

@@ -19,7 +19,8 @@ pub(crate) async fn ranges(
     let pages = count.div_ceil(u64::try_from(table.options().page_size).unwrap_or(u64::MAX));
     let most = table.options().concurrency.min(partitions);
     let parts = u64::try_from(most).unwrap_or(u64::MAX).min(pages / 2);
-    if parts < 2 || depends_on_naming_an_id(table.model()) {
+    let is_limited = table.options().limit < usize::MAX;
+    if parts < 2 || is_limited || depends_on_naming_an_id(table.model()) {
         return Ok(vec![(None, None)]);
     }
     let context = Context::new().active_test(false);

@@ -186,6 +186,30 @@ async fn partitions_are_ranges_of_ids() {
 }
 
 #[tokio::test]
+async fn a_limited_table_is_filtered_after_its_limit() {
+    let world = orders(19);
+    let table = Table::named(&world.client(), "x.order", &["number"], json!([])).await;
+    let table = table.unwrap().page_size(10).concurrency(4).limit(50);
+    let sql = SessionContext::new();
+    sql.add_optimizer_rule(Arc::new(PushAggregates));
+    let table = OdooTable::new(table).await.unwrap();
+    sql.register_table("first", Arc::new(table)).unwrap();
+    for (query, expected) in [
+        ("SELECT count(*) AS n FROM first", "| 50 |"),
+        ("SELECT count(number) AS n FROM first", "| 50 |"),
+        ("SELECT max(number) AS n FROM first", "| 49 |"),
+        (
+            "SELECT count(*) AS n FROM first WHERE number >= 40",
+            "| 10 |",
+        ),
+        ("SELECT number AS n FROM first WHERE number > 48", "| 49 |"),
+    ] {
+        let (rows, _) = run(&sql, &world, query).await;
+        assert!(rows.contains(expected), "{query}: {rows}");
+    }
+}
+
+#[tokio::test]
 async fn tables_are_joined_with_each_other_and_with_parquet_files() {
     let world = orders(18);
     let odoo = world.client();
