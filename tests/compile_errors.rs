@@ -11,6 +11,26 @@
 use std::{env, fs, path::Path};
 
 #[test]
+fn no_message_names_a_hidden_item() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("compile");
+    let mut folders = vec![root.join("ui"), root.join("schema")];
+    let mut count = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "stderr") {
+                let text = fs::read_to_string(&path).unwrap();
+                assert!(!text.contains("__private"), "{}", path.display());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 60, "{count} recorded texts");
+}
+
+#[test]
 fn each_message_of_the_guide_is_a_recorded_one() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let page = root.join("odoo-orm/docs/guide/compile_errors.md");

@@ -202,7 +202,8 @@ impl<'a> Field<'a> {
         match &self.nested {
             None => quote_spanned!(ident.span()=> fields.add::<#ty, _, _, _>(<#of>::#token);),
             Some(lines) => {
-                let nesting = quote_spanned!(ty.span()=> __o::Nesting::<#ty, _>::of(<#of>::#token));
+                let nesting =
+                    quote_spanned!(ty.span()=> __o::NestedQuery::<#ty, _>::of(<#of>::#token));
                 quote_spanned!(ident.span()=> fields.nested(#nesting #lines);)
             }
         }
@@ -213,7 +214,7 @@ impl<'a> Field<'a> {
         let ty = self.ty;
         self.nested.as_ref()?;
         Some(
-            quote_spanned!(ty.span()=> let () = <<#ty as __o::Shape>::Record as __o::Record>::__A_PROJECTION_MUST_NOT_CONTAIN_ITSELF;),
+            quote_spanned!(ty.span()=> let () = <<#ty as __o::NestedRecords>::Record as __o::Record>::__A_PROJECTION_MUST_NOT_CONTAIN_ITSELF;),
         )
     }
 

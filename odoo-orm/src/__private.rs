@@ -7,9 +7,9 @@ pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use crate::{
     field::{Field, ReadOnly},
-    method::call::TypedCall,
+    method::TypedCall,
     model::{FieldMeta, Model, ModelMeta},
-    record::{Nesting, Record, Row, Select, Shape, blank},
+    record::{NestedQuery, NestedRecords, Record, Row, Select, blank},
     schema::compile_checks::{has_keys, leads_to, reads},
     value::{
         EncodeResult, FieldType, IntoOperand, InvalidKey, Scalar, Selection, decode_selection,

@@ -8,6 +8,7 @@ mod method_result;
 
 pub use action::Action;
 pub use argument::{Argument, IntoArgument};
+pub use call::TypedCall;
 pub use method_result::FromMethodResult;
 
 /// ```

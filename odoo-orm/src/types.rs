@@ -4,7 +4,7 @@
 
 pub use crate::{
     model::Fetch,
-    record::{Nested, Row, Select},
+    record::{Nested, NestedList, NestedQuery, NestedRecords, Row, Select},
     relation::{IntoIds, InvalidId},
     value::{
         CanBeAbsent, CanBeUnset, EncodeResult, FieldType, IntoOperand, IntoValue, InvalidKey,

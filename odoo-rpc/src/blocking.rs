@@ -1,9 +1,9 @@
 //! Blocking calls, for programs without an async runtime.
 //!
 //! ```
-//! use odoo_rpc::{Call, CallState, Client, blocking::Wait};
+//! use odoo_orm::{blocking::Wait, rpc::CallState, Call, Client};
 //!
-//! # use odoo_rpc::{Response, BoxFuture, Error, Transport};
+//! # use odoo_orm::{rpc::{BoxFuture, Response, Transport}, Error};
 //! # struct Empty;
 //! # impl Transport for Empty {
 //! #     fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {

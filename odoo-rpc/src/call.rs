@@ -26,7 +26,7 @@ use crate::{call_info::Effect, context::Context, error::ConfigError};
 /// `to_call_kw`, `to_execute_kw`, `to_json2` and `to_xml_rpc` (feature `xml-rpc`) render a call without I/O. Two calls are equal if they ask for the same.
 ///
 /// ```
-/// use odoo_rpc::Call;
+/// use odoo_orm::Call;
 /// use serde_json::json;
 ///
 /// let call = Call::read("res.partner", "name_search").arg("name", "acme").kwarg("limit", 5);
@@ -310,7 +310,7 @@ impl Call {
     /// A query may contain a token, which [`info`](Self::info) omits.
     ///
     /// ```
-    /// use odoo_rpc::Call;
+    /// use odoo_orm::Call;
     ///
     /// assert_eq!(Call::controller("/my/route?page=2").path(), Some("/my/route?page=2"));
     /// assert_eq!(Call::read("res.partner", "search").path(), None);

@@ -18,7 +18,7 @@ pub enum Effect {
 /// It is cheap to clone.
 ///
 /// ```
-/// use odoo_rpc::Call;
+/// use odoo_orm::Call;
 ///
 /// let info = Call::write("res.partner", "write").on([3, 4]).info();
 /// assert_eq!((info.model(), info.method()), (Some("res.partner"), Some("write")));

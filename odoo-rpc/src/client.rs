@@ -183,7 +183,7 @@ impl Client {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), odoo_rpc::Error> {
+    /// # async fn main() -> Result<(), odoo_orm::Error> {
     /// # let world = odoo_mock::World::new();
     /// # world.controller("/shop/reserve", |_| Ok(true.into()));
     /// # let odoo = world.client();

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 /// web client does: the user's from the session, the client's, and the call's. Later ones override earlier ones.
 ///
 /// ```
-/// use odoo_rpc::Context;
+/// use odoo_orm::Context;
 ///
 /// let french = Context::new().lang("fr_FR").company(2);
 /// assert_eq!(french.get("lang").unwrap(), "fr_FR");

@@ -22,7 +22,7 @@ use crate::call::Call;
 /// # let world = odoo_mock::World::new();
 /// # world.report("account.report_invoice", |_| Ok(b"%PDF".to_vec()));
 /// # let (odoo, mut file) = (world.client(), Vec::new());
-/// use odoo_rpc::Download;
+/// use odoo_orm::rpc::Download;
 ///
 /// let mut invoice = odoo.download(Download::report("account.report_invoice", [42])).await?;
 /// println!("{:?}, {:?} bytes", invoice.file_name(), invoice.len());

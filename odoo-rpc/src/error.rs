@@ -22,7 +22,7 @@ use crate::{call_info::CallInfo, fault::Fault, json::DecodeError, outcome::Outco
 /// After a failed write, [`outcome`](Self::outcome) tells whether the server ran it.
 ///
 /// ```
-/// use odoo_rpc::{Error, Outcome};
+/// use odoo_orm::{Error, Outcome};
 ///
 /// fn advice(error: &Error) -> &'static str {
 ///     match error {
@@ -100,7 +100,7 @@ impl Error {
     /// labels is limited.
     ///
     /// ```
-    /// # use odoo_rpc::{Error, Fault};
+    /// # use odoo_orm::{Error, Fault};
     /// let error = Error::from(Box::new(Fault::new("odoo.exceptions.AccessError", "You may not see Mitchell.")));
     /// assert_eq!(error.label(), "fault odoo.exceptions.AccessError");
     /// ```

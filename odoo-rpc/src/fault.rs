@@ -20,7 +20,7 @@ use crate::{call_info::CallInfo, outcome::Outcome, printable::Printable};
 /// except where a protocol has no class: [`is_unknown_model`](Self::is_unknown_model), and [`is_missing`](Self::is_missing) by XML-RPC. They hold on Odoo 14 to 19.
 ///
 /// ```
-/// use odoo_rpc::Fault;
+/// use odoo_orm::Fault;
 ///
 /// let fault = Fault::from_json(br#"{
 ///     "code": 200,

@@ -100,7 +100,7 @@ impl HttpTransport {
         batch: Option<&'a ReadBatch>,
     ) -> impl Future<Output = Result<T, Error>> + Send + 'a {
         async move {
-            runtime::current()?;
+            runtime::with_sockets()?;
             let call = Outgoing::of_program(&call, &state, batch);
             let deadline = self.channel.deadline(call.timeout);
             call.waits();
@@ -224,7 +224,7 @@ impl HttpTransport {
     ///
     /// It is forgotten only then, so that a failed logout can be repeated.
     async fn log_out(&self, call: Call) -> Result<Response, Error> {
-        runtime::current()?;
+        runtime::with_sockets()?;
         let deadline = self.channel.deadline(call.timeout);
         let none = || Ok(Response::bare_of(b"null".to_vec(), call.info()));
         let known = self.sessions.known(&call, deadline).await?;

@@ -21,7 +21,7 @@ use std::{borrow::Cow, fmt};
 /// Every method moves the reader to the end of the value that it read, or returns an error with what was expected and found.
 ///
 /// ```
-/// use odoo_rpc::JsonReader;
+/// use odoo_orm::rpc::JsonReader;
 ///
 /// let mut json = JsonReader::new(br#"[3, "Acme"]"#);
 /// let (mut id, mut name) = (0, String::new());
@@ -33,7 +33,7 @@ use std::{borrow::Cow, fmt};
 ///     Ok(())
 /// })?;
 /// assert_eq!((id, name.as_str()), (3, "Acme"));
-/// # Ok::<_, odoo_rpc::DecodeError>(())
+/// # Ok::<_, odoo_orm::rpc::DecodeError>(())
 /// ```
 #[derive(Clone)]
 pub struct JsonReader<'a> {

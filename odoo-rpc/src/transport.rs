@@ -16,7 +16,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Applications can implement it: a proxy, a recorder, a queue, a test double. A transport that wraps another one sees the whole
 /// [`Call`], including its [`Effect`](crate::Effect), and so knows which calls can be retried. It passes the [`CallState`] on.
 /// ```
-/// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Transport};
+/// use odoo_orm::{rpc::{BoxFuture, CallState, Response, Transport}, Call, Client, Error};
 ///
 /// /// Answers every call with an empty list.
 /// struct Empty;

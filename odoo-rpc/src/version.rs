@@ -8,7 +8,7 @@ use crate::printable::Printable;
 /// The version of a server, ordered by its numbers.
 ///
 /// ```
-/// use odoo_rpc::ServerVersion;
+/// use odoo_orm::rpc::ServerVersion;
 ///
 /// let version: ServerVersion = serde_json::from_str(
 ///     r#"{"server_version": "17.0-20240709", "server_version_info": [17, 0, 0, "final", 0, ""]}"#,

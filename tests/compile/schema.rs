@@ -24,6 +24,14 @@ fn is_ready(test: &str, folder: &str) -> bool {
 }
 
 #[test]
+fn generated_models_hold_on_real_14_and_19() {
+    let folder = "../../examples/odoo-schema";
+    if is_ready("generated_models_hold_on_real_14_and_19", folder) {
+        trybuild::TestCases::new().pass("generated/check.rs");
+    }
+}
+
+#[test]
 fn models_are_held_against_both_snapshots() {
     if is_ready("models_are_held_against_both_snapshots", "odoo-schema") {
         let cases = trybuild::TestCases::new();

@@ -95,10 +95,10 @@ pub(super) struct Generate {
     /// Fields, by name or pattern; without it, all
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub(super) fields: Vec<String>,
-    /// Snapshot to read; without it, the last one
+    /// Snapshot to read; without it, all, with the versions of each field
     #[arg(long, value_name = "NAME")]
     pub(super) from: Option<String>,
-    /// Write a struct with the id alone for each model that relations lead to
+    /// Write a struct with the id, not `Any`, for models that relations lead to
     #[arg(long)]
     pub(super) stubs: bool,
     /// Ask the server for labels and help, for documentation comments

@@ -1,17 +1,19 @@
 //! `cargo odoo generate`: structs for models of a snapshot.
 
+mod merge;
 mod write;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
     fs::OpenOptions,
     io::{self, Write as _},
     path::Path,
 };
 
+use merge::Merged;
 use odoo_rpc::Call;
-use odoo_schema::{Model, Snapshot, closest, did_you_mean, matches};
+use odoo_schema::{Snapshot, closest, did_you_mean, major, matches};
 use serde_json::Value;
 
 use super::{Outcome, arguments, names, pull, workspace::Workspace};
@@ -19,25 +21,26 @@ use crate::failure::{Exit, Failure, Result};
 
 pub(super) fn run(arguments: &arguments::Generate, output: &mut String) -> Result<Outcome> {
     let workspace = Workspace::open()?;
-    let snapshot = snapshot(
+    let snapshots = snapshots(
         &workspace.folder(&arguments.folder),
         arguments.from.as_deref(),
     )?;
     let mut models = Vec::new();
     for name in &arguments.models {
-        models.push(model(&snapshot, name)?);
+        models.push(model(&snapshots, name)?);
     }
     refuse_unknown_fields(&models, &arguments.fields)?;
     let mut labels = BTreeMap::new();
     if arguments.labels {
         for model in &models {
-            labels.insert(
-                model.name().to_owned(),
-                ask_labels(arguments, model.name())?,
-            );
+            labels.insert(model.name.clone(), ask_labels(arguments, &model.name)?);
         }
     }
-    let written = write::source(&models, &arguments.fields, arguments.stubs, &labels);
+    let mut stubs_of = BTreeSet::new();
+    if arguments.stubs {
+        stubs_of = in_all(&snapshots)?;
+    }
+    let written = write::source(&models, &arguments.fields, &stubs_of, &labels);
     match &arguments.output {
         None => output.push_str(&written.text),
         Some(path) => {
@@ -52,42 +55,76 @@ pub(super) fn run(arguments: &arguments::Generate, output: &mut String) -> Resul
     Ok(Outcome::Done)
 }
 
-/// The named snapshot, or the last one, which has the latest version.
-fn snapshot(folder: &Path, name: Option<&str>) -> Result<Snapshot> {
+/// The named snapshot, or all: at least one.
+fn snapshots(folder: &Path, name: Option<&str>) -> Result<Vec<Snapshot>> {
     if let Some(name) = name {
-        return Ok(Snapshot::open(folder.join(name))?);
+        return Ok(vec![Snapshot::open(folder.join(name))?]);
     }
     let found = odoo_schema::lookup(folder, Some(folder.as_os_str())).snapshots();
-    let Some(last) = found.unwrap_or_default().pop() else {
+    let found = found.unwrap_or_default();
+    if found.is_empty() {
         let sentence = format!(
             "no snapshot in {}; `cargo odoo pull` writes one",
             folder.display()
         );
         return Err(Failure::new(Exit::File, sentence));
-    };
-    Ok(Snapshot::open(last)?)
+    }
+    let opened = found.into_iter().map(Snapshot::open);
+    Ok(opened.collect::<Result<_, odoo_schema::Error>>()?)
 }
 
-fn model(snapshot: &Snapshot, name: &str) -> Result<Model> {
-    if let Some(model) = snapshot.model(name)? {
-        return Ok(model);
+/// A model as all snapshots have it, because the compiler checks a struct against each.
+fn model(snapshots: &[Snapshot], name: &str) -> Result<Merged> {
+    let mut models = Vec::new();
+    for snapshot in snapshots {
+        let Some(model) = snapshot.model(name)? else {
+            return Err(no_model(snapshots, snapshot, name)?);
+        };
+        models.push((major(&snapshot.settings().version), model));
     }
-    let names = snapshot.names()?;
+    Ok(Merged::of(models))
+}
+
+/// The models that all snapshots have.
+fn in_all(snapshots: &[Snapshot]) -> Result<BTreeSet<String>> {
+    let mut names: Option<BTreeSet<String>> = None;
+    for snapshot in snapshots {
+        let here = BTreeSet::from_iter(snapshot.names()?);
+        names = Some(match names {
+            Some(names) => &names & &here,
+            None => here,
+        });
+    }
+    Ok(names.unwrap_or_default())
+}
+
+fn no_model(snapshots: &[Snapshot], lacks: &Snapshot, name: &str) -> Result<Failure> {
+    let names = lacks.names()?;
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let advice = match closest(name, &names) {
+    let mut advice = match closest(name, &names) {
         Some(close) => format!("did you mean `{close}`?"),
         None => format!("`cargo odoo pull {name}` adds it, if the server has it"),
     };
-    Err(Failure::usage(format!(
-        "no model `{name}` in {}; {advice}",
-        snapshot.folder().display()
+    for other in snapshots {
+        if other.model(name)?.is_some() {
+            let _ = write!(
+                advice,
+                "; `--from {}` reads that snapshot alone",
+                other.name()
+            );
+            break;
+        }
+    }
+    let folder = lacks.folder().display();
+    Ok(Failure::usage(format!(
+        "no model `{name}` in {folder}; {advice}"
     )))
 }
 
 /// Returns an error for a name that no model has. A pattern can match nothing.
-fn refuse_unknown_fields(models: &[Model], fields: &[String]) -> Result<()> {
-    let all = models.iter().flat_map(Model::fields);
-    let mut all: Vec<&str> = all.map(|(name, _)| name).collect();
+fn refuse_unknown_fields(models: &[Merged], fields: &[String]) -> Result<()> {
+    let all = models.iter().flat_map(|model| &model.fields);
+    let mut all: Vec<&str> = all.map(|field| field.name.as_str()).collect();
     all.push("id");
     for field in fields {
         if !all.iter().any(|name| matches(field, name)) {

@@ -85,15 +85,24 @@ impl Output {
             }
             (_, value) => serde_json::to_string_pretty(value)?,
         };
-        if self.width.is_some() {
-            // A server's text must not act on the terminal. A program gets it as it is.
-            for line in text.split('\n') {
-                writeln!(self.writer, "{}", printable(line))?;
-            }
-        } else {
-            writeln!(self.writer, "{text}")?;
-        }
+        self.data(&format!("{text}\n"))?;
         self.flush()
+    }
+
+    /// Writes data of a server.
+    ///
+    /// It must not act on a terminal. A program gets it as it is.
+    fn data(&mut self, text: &str) -> io::Result<()> {
+        if self.width.is_none() {
+            return self.writer.write_all(text.as_bytes());
+        }
+        // These two separate the rows and the cells of a format.
+        for part in text.split_inclusive(['\n', '\t']) {
+            let plain = part.trim_end_matches(['\n', '\t']);
+            let end = part.get(plain.len()..).unwrap_or_default();
+            write!(self.writer, "{}{end}", printable(plain))?;
+        }
+        Ok(())
     }
 
     /// Writes the number of records below a table.
@@ -122,6 +131,7 @@ impl Output {
 mod tests {
     use std::sync::{Arc, Mutex};
 
+    use clap::ValueEnum as _;
     use serde_json::json;
 
     use super::*;
@@ -140,6 +150,14 @@ mod tests {
         }
     }
 
+    fn written(width: Option<usize>, format: Format, write: impl FnOnce(&mut Output)) -> String {
+        let written = Written::default();
+        let mut output = Output::to(Box::new(written.clone()), format);
+        output.width = width;
+        write(&mut output);
+        String::from_utf8(written.0.lock().unwrap().clone()).unwrap()
+    }
+
     #[test]
     fn a_text_of_a_server_does_not_act_on_a_terminal() {
         let hostile = json!("\u{1b}[2Jone\n\u{9b}two");
@@ -148,12 +166,34 @@ mod tests {
             (None, Format::Table, "\u{1b}[2Jone\n\u{9b}two\n"),
             (Some(80), Format::Json, "\"\\u001b[2Jone\\n\\u{9b}two\"\n"),
         ] {
-            let written = Written::default();
-            let mut output = Output::to(Box::new(written.clone()), format);
-            output.width = width;
-            output.value(&hostile).unwrap();
-            let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+            let text = written(width, format, |output| output.value(&hostile).unwrap());
             assert_eq!(text, expected);
         }
+    }
+
+    #[test]
+    fn records_do_not_act_on_a_terminal_in_any_format() {
+        let hostile = "\u{1b}]0;title\u{7}\u{9b}\u{202e}\r";
+        let acts = |c: char| (c.is_control() && c != '\n' && c != '\t') || c == '\u{202e}';
+        for format in Format::value_variants() {
+            for expanded in [false, true] {
+                let text = written(Some(80), *format, |output| {
+                    output.expanded = expanded;
+                    let columns = vec![Column::new("name", "char"), Column::new("ref", "char")];
+                    let mut records = output.records(columns);
+                    records.row(vec![json!(hostile), json!("two")]).unwrap();
+                    records.end().unwrap();
+                });
+                assert!(!text.contains(acts), "{format:?}: {text:?}");
+            }
+        }
+        let row = |width| {
+            written(width, Format::Tsv, |output| {
+                let mut records = output.records(vec![Column::new("name", "char")]);
+                records.row(vec![json!(hostile)]).unwrap();
+                records.end().unwrap();
+            })
+        };
+        assert!(row(None).contains(hostile), "a program gets the text");
     }
 }

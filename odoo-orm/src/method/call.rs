@@ -10,7 +10,7 @@ use crate::{
     relation::{IntoIds, numbers},
 };
 
-/// A call of a method of `M`: the body of every function that `odoo_methods` generates.
+/// A call of a method of `M`, which [`odoo_methods`](crate::odoo_methods) builds and sends.
 #[must_use = "a call does nothing until it is sent"]
 pub struct TypedCall<M> {
     call: Call,

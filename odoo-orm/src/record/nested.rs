@@ -25,7 +25,7 @@ use crate::{
     note = "a many2one field needs a record type of its target model, in an `Option` if the model's field is one; a list needs a `Vec` of such a type",
     note = "a record type is the model's struct, or a struct that derives `Projection` with `#[odoo(of = ...)]`"
 )]
-pub trait Nested<T>: Shape {}
+pub trait Nested<T>: NestedRecords {}
 
 #[diagnostic::do_not_recommend]
 impl<R, T> Nested<T> for R
@@ -59,14 +59,13 @@ where
 {
 }
 
-/// The record type in a nested field, and whether the field is a list.
+/// The type of a nested field: a record type, or its `Option` or `Vec`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type for nested records",
     label = "expected a record type, or an `Option` or a `Vec` of one",
     note = "`Box` is not supported: a record type cannot contain itself"
 )]
-#[doc(hidden)]
-pub trait Shape: Sized {
+pub trait NestedRecords: Sized {
     /// The record type.
     type Record: Record;
 
@@ -87,7 +86,7 @@ pub trait Shape: Sized {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: Record> Shape for R {
+impl<R: Record> NestedRecords for R {
     type Record = R;
 
     fn __read(linked: Linked<'_, '_>) -> Result<Self, DecodeError> {
@@ -100,7 +99,7 @@ impl<R: Record> Shape for R {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: Record> Shape for Option<R> {
+impl<R: Record> NestedRecords for Option<R> {
     type Record = R;
 
     fn __read(linked: Linked<'_, '_>) -> Result<Self, DecodeError> {
@@ -117,7 +116,7 @@ impl<R: Record> Shape for Option<R> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: Record> Shape for Vec<R> {
+impl<R: Record> NestedRecords for Vec<R> {
     type Record = R;
     const IS_LIST: bool = true;
 
@@ -134,17 +133,15 @@ impl<R: Record> Shape for Vec<R> {
     }
 }
 
-/// A list of records.
+/// A `Vec` of a record type: the type of a nested list.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list",
     label = "`domain`, `order_by` and `limit` need a list of records"
 )]
-#[doc(hidden)]
-#[expect(unnameable_types, reason = "used only inside the crate")]
-pub trait Lines: Shape {}
+pub trait NestedList: NestedRecords {}
 
 #[diagnostic::do_not_recommend]
-impl<R: Record> Lines for Vec<R> {}
+impl<R: Record> NestedList for Vec<R> {}
 
 /// A field that links to one record.
 #[doc(hidden)]

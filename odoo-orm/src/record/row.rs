@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use odoo_rpc::{DecodeError, JsonReader};
 
-use super::{Linked, Related, Shape, blank, digest};
+use super::{Linked, NestedRecords, Related, blank, digest};
 use crate::{
     field::{Field, OwnField},
     value::{FieldType, ReadAs},
@@ -188,7 +188,7 @@ impl<'a> Row<'a> {
     #[doc(hidden)]
     pub fn nested<V, M, T, P>(&mut self, field: Field<M, T, P>) -> Result<V, DecodeError>
     where
-        V: Shape,
+        V: NestedRecords,
         P: OwnField,
     {
         if matches!(self.special, Special::Blank) {

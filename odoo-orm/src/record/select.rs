@@ -1,6 +1,6 @@
 use odoo_rpc::{ConfigError, Context, ServerVersion};
 
-use super::{Branch, Nesting, Record, Specifications, Write};
+use super::{Branch, NestedQuery, Record, Specifications, Write};
 use crate::{
     field::{Field, OwnField},
     model::{Fetch, FieldMeta, ModelMeta, meta},
@@ -64,7 +64,7 @@ impl Select {
 
     /// Adds a nested relation of a model.
     #[doc(hidden)]
-    pub fn nested<V, N>(&mut self, nesting: Nesting<V, N>) {
+    pub fn nested<V, N>(&mut self, nesting: NestedQuery<V, N>) {
         let branch = nesting.into_branch();
         if let Some(writes) = &mut self.writes {
             writes.push(branch.write);

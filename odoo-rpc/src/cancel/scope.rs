@@ -10,7 +10,7 @@ use super::{CancelToken, End};
 /// error of the kind [`Aborted`](crate::TransportErrorKind::Aborted): streams, files, blocking calls (`blocking`), and later calls. Dropping the scope ends it.
 ///
 /// ```
-/// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, CancelScope, Transport};
+/// use odoo_orm::{rpc::{BoxFuture, CallState, CancelScope, Response, Transport}, Call, Client, Error};
 ///
 /// # struct Empty;
 /// # impl Transport for Empty {

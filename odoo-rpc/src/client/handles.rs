@@ -7,7 +7,7 @@ impl Client {
     /// Returns a client on the same connection, and a handle that cancels its calls.
     ///
     /// ```
-    /// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Transport, TransportErrorKind};
+    /// use odoo_orm::{rpc::{BoxFuture, CallState, Response, Transport, TransportErrorKind}, Call, Client, Error};
     ///
     /// # /// Never answers.
     /// # struct Silence;

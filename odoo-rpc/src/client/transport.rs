@@ -15,7 +15,7 @@ use crate::{
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
 ///
-/// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Content, Error, Transport};
+/// use odoo_orm::{rpc::{BoxFuture, CallState, Content, Response, Transport}, Call, Client, Error};
 ///
 /// struct Counting {
 ///     odoo: Client,

@@ -72,7 +72,7 @@ impl Error {
     /// Returns what the error means for the program.
     ///
     /// ```
-    /// # use odoo_rpc::{Error, ErrorKind, Fault};
+    /// # use odoo_orm::{rpc::ErrorKind, Error, Fault};
     /// let error = Error::from(Box::new(Fault::new("odoo.exceptions.UserError", "The order is locked.")));
     /// assert_eq!(error.kind(), ErrorKind::Invalid);
     /// ```

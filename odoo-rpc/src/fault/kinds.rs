@@ -70,7 +70,7 @@ impl Fault {
     /// Returns the action of a [`RedirectWarning`](Self::is_redirect_warning): its id, or the action as an object.
     ///
     /// ```
-    /// use odoo_rpc::Fault;
+    /// use odoo_orm::Fault;
     ///
     /// let fault = Fault::from_json(br#"{"code": 200, "message": "Odoo Server Error", "data": {
     ///     "name": "odoo.exceptions.RedirectWarning",

@@ -32,14 +32,14 @@ use crate::{
 /// ```
 /// use std::time::Duration;
 ///
-/// use odoo_rpc::{Client, Credentials};
+/// use odoo_orm::{Client, Credentials};
 ///
 /// let odoo = Client::builder("https://erp.example.com")?
 ///     .database("prod")
 ///     .login(Credentials::password("admin", "secret"))
 ///     .timeout(Duration::from_secs(30))
 ///     .build()?;
-/// # Ok::<_, odoo_rpc::Error>(())
+/// # Ok::<_, odoo_orm::Error>(())
 /// ```
 #[must_use = "`build` makes the client"]
 pub struct ClientBuilder {
@@ -124,8 +124,8 @@ impl ClientBuilder {
     /// that is reached by TLS needs a pinned certificate as well.
     ///
     /// ```
-    /// # use odoo_rpc::{Client, Credentials};
-    /// # fn connect(server_crt: &str) -> Result<Client, odoo_rpc::Error> {
+    /// # use odoo_orm::{Client, Credentials};
+    /// # fn connect(server_crt: &str) -> Result<Client, odoo_orm::Error> {
     /// Client::builder("https://192.168.1.20")?
     ///     .database("prod")
     ///     .login(Credentials::password("admin", "secret"))
@@ -238,13 +238,13 @@ impl ClientBuilder {
     /// only the one that asked for it fails. A read with a timeout of its own is never merged. The default is not to merge.
     ///
     /// ```
-    /// # use odoo_rpc::{Client, Credentials};
+    /// # use odoo_orm::{Client, Credentials};
     /// let odoo = Client::builder("https://erp.example.com")?
     ///     .database("acme")
     ///     .login(Credentials::password("svc-sync", "secret"))
     ///     .merge_reads(true)
     ///     .build()?;
-    /// # Ok::<_, odoo_rpc::Error>(())
+    /// # Ok::<_, odoo_orm::Error>(())
     /// ```
     pub fn merge_reads(mut self, is_on: bool) -> Self {
         self.merges_reads = is_on;

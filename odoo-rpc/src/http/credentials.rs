@@ -8,7 +8,7 @@ use crate::{error::ConfigError, transport::BoxFuture};
 /// The credentials of a client. Its `Debug` shows no secret.
 ///
 /// ```
-/// use odoo_rpc::Credentials;
+/// use odoo_orm::Credentials;
 ///
 /// let person = Credentials::password("admin", "secret");
 /// let service = Credentials::api_key("sync@example.com", "0123456789abcdef0123456789abcdef01234567");

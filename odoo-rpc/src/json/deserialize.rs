@@ -9,11 +9,11 @@ impl JsonReader<'_> {
     /// Decodes the next value into any type that implements `Deserialize`.
     ///
     /// ```
-    /// use odoo_rpc::JsonReader;
+    /// use odoo_orm::rpc::JsonReader;
     ///
     /// let pairs: Vec<(i64, String)> = JsonReader::new(br#"[[3, "Acme"]]"#).deserialize()?;
     /// assert_eq!(pairs, [(3, "Acme".to_owned())]);
-    /// # Ok::<_, odoo_rpc::DecodeError>(())
+    /// # Ok::<_, odoo_orm::rpc::DecodeError>(())
     /// ```
     ///
     /// # Errors

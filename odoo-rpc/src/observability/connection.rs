@@ -15,7 +15,7 @@ use tokio::sync::{Notify, watch};
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// # let odoo = odoo_mock::World::new().client();
-/// use odoo_rpc::ConnectionState;
+/// use odoo_orm::rpc::ConnectionState;
 ///
 /// let mut connection = odoo.connection();
 /// # drop(odoo);

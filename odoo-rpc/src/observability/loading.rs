@@ -19,7 +19,7 @@ const BLOCKING: Duration = Duration::from_millis(250 + 3000);
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// # let odoo = odoo_mock::World::new().client();
-/// use odoo_rpc::LoadingState;
+/// use odoo_orm::rpc::LoadingState;
 ///
 /// let mut activity = odoo.loading();
 /// # drop(odoo);

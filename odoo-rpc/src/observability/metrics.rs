@@ -25,7 +25,7 @@ use crate::call_info::CallInfo;
 /// name that the program passes.
 ///
 /// ```
-/// # use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Transport};
+/// # use odoo_orm::{rpc::{BoxFuture, CallState, Response, Transport}, Call, Client, Error};
 /// # struct Empty;
 /// # impl Transport for Empty {
 /// #     fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
@@ -33,7 +33,7 @@ use crate::call_info::CallInfo;
 /// #     }
 /// # }
 /// # let odoo = Client::new(Empty);
-/// odoo.observe(odoo_rpc::Metrics::of("erp"));
+/// odoo.observe(odoo_orm::rpc::Metrics::of("erp"));
 /// ```
 #[derive(Debug)]
 pub struct Metrics {

@@ -7,7 +7,7 @@ use super::Event;
 /// Closures implement it:
 ///
 /// ```
-/// use odoo_rpc::{Response, BoxFuture, Call, CallState, Client, Error, Event, Transport};
+/// use odoo_orm::{rpc::{BoxFuture, CallState, Event, Response, Transport}, Call, Client, Error};
 /// use std::sync::{Arc, atomic::{AtomicU64, Ordering::Relaxed}};
 ///
 /// # struct Empty;

@@ -75,21 +75,31 @@ fn activity_is_watched_outside_of_a_runtime() {
 }
 
 #[test]
-fn in_a_runtime_without_timers_every_entry_gives_one_error() {
+fn in_a_runtime_without_timers_or_without_io_every_entry_gives_one_error() {
     let server = Runtime::new().unwrap();
     let server = server.block_on(Server::start(|_: &Request| Reply::Silence));
     let client = server.client();
-    let runtime = Builder::new_current_thread().enable_io().build().unwrap();
-    let _guard = runtime.enter();
-    for client in [&client, &client.with_timeout(Duration::from_secs(5))] {
-        for _ in 0..2 {
-            let call = Call::read("res.partner", "search");
-            let error = client.call(call).now_or_never().unwrap().unwrap_err();
-            assert!(error.to_string().contains("`enable_all`"), "{error}");
-            is_refused(client.download(Download::attachment(7)).now_or_never());
-            is_refused(client.server_version().now_or_never());
-            is_refused(client.check_health().now_or_never());
-            is_refused(client.logout().now_or_never());
+    let build = |build: fn(&mut Builder) -> &mut Builder| {
+        let mut builder = Builder::new_current_thread();
+        build(&mut builder).build().unwrap()
+    };
+    for (runtime, lacks) in [
+        (build(Builder::enable_io), "timers"),
+        (build(Builder::enable_time), "I/O"),
+        (build(|builder| builder), "timers"),
+    ] {
+        let _guard = runtime.enter();
+        for client in [&client, &client.with_timeout(Duration::from_secs(5))] {
+            for _ in 0..2 {
+                let call = Call::read("res.partner", "search");
+                let error = client.call(call).now_or_never().unwrap().unwrap_err();
+                let expected = format!("this runtime has no {lacks}: build it with `enable_all`");
+                assert!(error.to_string().contains(&expected), "{error}");
+                is_refused(client.download(Download::attachment(7)).now_or_never());
+                is_refused(client.server_version().now_or_never());
+                is_refused(client.check_health().now_or_never());
+                is_refused(client.logout().now_or_never());
+            }
         }
     }
     assert_eq!(server.requests().len(), 0, "nothing is sent");

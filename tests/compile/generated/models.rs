@@ -6,9 +6,12 @@ use odoo_orm::prelude::*;
 pub struct Partner {
     /// The record.
     pub id: Id<Partner>,
+    /// The field `__last_update`.
+    #[odoo(until = 18, readonly)]
+    pub __last_update: Option<DateTime<Utc>>,
     /// The field `account_move_count`.
-    #[odoo(readonly)]
-    pub account_move_count: i64,
+    #[odoo(since = 19, readonly)]
+    pub account_move_count: odoo_orm::Versioned<i64>,
     /// The field `active`.
     pub active: bool,
     /// The field `active_lang_count`.
@@ -24,7 +27,7 @@ pub struct Partner {
     #[odoo(readonly)]
     pub activity_exception_icon: Option<String>,
     /// The field `activity_ids`.
-    pub activity_ids: One2many<MailActivity>,
+    pub activity_ids: One2many<odoo_orm::Any>,
     /// The field `activity_state`.
     #[odoo(readonly)]
     pub activity_state: Option<PartnerActivityState>,
@@ -34,15 +37,19 @@ pub struct Partner {
     #[odoo(readonly)]
     pub activity_type_icon: Option<String>,
     /// The field `activity_type_id`.
-    pub activity_type_id: Option<Many2one<MailActivityType>>,
+    pub activity_type_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `activity_user_id`.
     #[odoo(readonly)]
     pub activity_user_id: Option<Many2one<Users>>,
+    /// The field `additional_info`.
+    #[odoo(until = 18)]
+    pub additional_info: Option<String>,
     /// The field `autopost_bills`.
-    pub autopost_bills: PartnerAutopostBills,
+    #[odoo(since = 19)]
+    pub autopost_bills: odoo_orm::Versioned<PartnerAutopostBills>,
     /// The field `available_invoice_template_pdf_report_ids`.
-    #[odoo(readonly)]
-    pub available_invoice_template_pdf_report_ids: One2many<IrActionsReport>,
+    #[odoo(since = 19, readonly)]
+    pub available_invoice_template_pdf_report_ids: One2many<odoo_orm::Any>,
     /// The field `bank_account_count`.
     #[odoo(readonly)]
     pub bank_account_count: i64,
@@ -53,9 +60,14 @@ pub struct Partner {
     /// The field `category_id`.
     pub category_id: Many2many<PartnerCategory>,
     /// The field `channel_ids`.
-    pub channel_ids: Many2many<DiscussChannel>,
+    #[odoo(field = "channel_ids", until = 18)]
+    pub channel_ids_until_18: Many2many<odoo_orm::Any>,
+    /// The field `channel_ids`.
+    #[odoo(since = 19)]
+    pub channel_ids: Many2many<odoo_orm::Any>,
     /// The field `channel_member_ids`.
-    pub channel_member_ids: One2many<DiscussChannelMember>,
+    #[odoo(since = 19)]
+    pub channel_member_ids: One2many<odoo_orm::Any>,
     /// The field `child_ids`.
     pub child_ids: One2many<Partner>,
     /// The field `city`.
@@ -73,27 +85,29 @@ pub struct Partner {
     /// The field `company_name`.
     pub company_name: Option<String>,
     /// The field `company_registry`.
+    #[odoo(since = 19)]
     pub company_registry: Option<String>,
     /// The field `company_registry_label`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub company_registry_label: Option<String>,
     /// The field `company_registry_placeholder`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub company_registry_placeholder: Option<String>,
     /// The field `company_type`.
     pub company_type: Option<PartnerCompanyType>,
     /// The field `complete_name`.
+    #[odoo(since = 19)]
     pub complete_name: Option<String>,
     /// The field `contact_address`.
     #[odoo(readonly)]
     pub contact_address: Option<String>,
     /// The field `contact_address_inline`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub contact_address_inline: Option<String>,
     /// The field `contract_ids`.
-    pub contract_ids: One2many<AccountAnalyticAccount>,
+    pub contract_ids: One2many<odoo_orm::Any>,
     /// The field `country_code`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub country_code: Option<String>,
     /// The field `country_id`.
     pub country_id: Option<Many2one<Country>>,
@@ -107,28 +121,36 @@ pub struct Partner {
     /// The field `credit_limit`.
     pub credit_limit: f64,
     /// The field `credit_to_invoice`.
-    #[odoo(readonly)]
-    pub credit_to_invoice: f64,
+    #[odoo(since = 19, readonly)]
+    pub credit_to_invoice: odoo_orm::Versioned<f64>,
     /// The field `currency_id`.
     #[odoo(readonly)]
     pub currency_id: Option<Many2one<Currency>>,
     /// The field `customer_rank`.
     pub customer_rank: i64,
+    /// The field `date`.
+    #[odoo(until = 18)]
+    pub date: Option<NaiveDate>,
     /// The field `days_sales_outstanding`.
-    #[odoo(readonly)]
-    pub days_sales_outstanding: f64,
+    #[odoo(since = 19, readonly)]
+    pub days_sales_outstanding: odoo_orm::Versioned<f64>,
     /// The field `debit`.
     #[odoo(readonly)]
     pub debit: f64,
+    /// The field `debit_limit`.
+    #[odoo(until = 18)]
+    pub debit_limit: odoo_orm::Versioned<f64>,
     /// The field `display_invoice_edi_format`.
-    pub display_invoice_edi_format: bool,
+    #[odoo(since = 19)]
+    pub display_invoice_edi_format: odoo_orm::Versioned<bool>,
     /// The field `display_invoice_template_pdf_report_id`.
-    pub display_invoice_template_pdf_report_id: bool,
+    #[odoo(since = 19)]
+    pub display_invoice_template_pdf_report_id: odoo_orm::Versioned<bool>,
     /// The field `display_name`.
     #[odoo(readonly)]
     pub display_name: Option<String>,
     /// The field `duplicate_bank_partner_ids`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub duplicate_bank_partner_ids: Many2many<Partner>,
     /// The field `email`.
     pub email: Option<String>,
@@ -140,63 +162,88 @@ pub struct Partner {
     /// The field `employee`.
     pub employee: bool,
     /// The field `fiscal_country_codes`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub fiscal_country_codes: Option<String>,
     /// The field `function`.
     pub function: Option<String>,
     /// The field `global_location_number`.
+    #[odoo(since = 19)]
     pub global_location_number: Option<String>,
     /// The field `has_message`.
-    #[odoo(readonly)]
-    pub has_message: bool,
+    #[odoo(since = 19, readonly)]
+    pub has_message: odoo_orm::Versioned<bool>,
+    /// The field `has_unreconciled_entries`.
+    #[odoo(until = 18, readonly)]
+    pub has_unreconciled_entries: odoo_orm::Versioned<bool>,
     /// The field `ignore_abnormal_invoice_amount`.
-    pub ignore_abnormal_invoice_amount: bool,
+    #[odoo(since = 19)]
+    pub ignore_abnormal_invoice_amount: odoo_orm::Versioned<bool>,
     /// The field `ignore_abnormal_invoice_date`.
-    pub ignore_abnormal_invoice_date: bool,
+    #[odoo(since = 19)]
+    pub ignore_abnormal_invoice_date: odoo_orm::Versioned<bool>,
     /// The field `im_status`.
     #[odoo(readonly)]
     pub im_status: Option<String>,
     /// The field `industry_id`.
     pub industry_id: Option<Many2one<PartnerIndustry>>,
     /// The field `invoice_edi_format`.
+    #[odoo(since = 19)]
     pub invoice_edi_format: Option<PartnerInvoiceEdiFormat>,
     /// The field `invoice_edi_format_store`.
+    #[odoo(since = 19)]
     pub invoice_edi_format_store: Option<String>,
     /// The field `invoice_ids`.
     pub invoice_ids: One2many<AccountMove>,
     /// The field `invoice_sending_method`.
+    #[odoo(since = 19)]
     pub invoice_sending_method: Option<PartnerInvoiceSendingMethod>,
     /// The field `invoice_template_pdf_report_id`.
-    pub invoice_template_pdf_report_id: Option<Many2one<IrActionsReport>>,
+    #[odoo(since = 19)]
+    pub invoice_template_pdf_report_id: Option<Many2one<odoo_orm::Any>>,
+    /// The field `invoice_warn`.
+    #[odoo(until = 18)]
+    pub invoice_warn: Option<PartnerInvoiceWarn>,
+    /// The field `invoice_warn_msg`.
+    #[odoo(until = 18)]
+    pub invoice_warn_msg: Option<String>,
     /// The field `is_blacklisted`.
     #[odoo(readonly)]
     pub is_blacklisted: bool,
     /// The field `is_company`.
     pub is_company: bool,
     /// The field `is_in_call`.
-    #[odoo(readonly)]
-    pub is_in_call: bool,
+    #[odoo(since = 19, readonly)]
+    pub is_in_call: odoo_orm::Versioned<bool>,
     /// The field `is_peppol_edi_format`.
-    #[odoo(readonly)]
-    pub is_peppol_edi_format: bool,
+    #[odoo(since = 19, readonly)]
+    pub is_peppol_edi_format: odoo_orm::Versioned<bool>,
     /// The field `is_public`.
-    #[odoo(readonly)]
-    pub is_public: bool,
+    #[odoo(since = 19, readonly)]
+    pub is_public: odoo_orm::Versioned<bool>,
     /// The field `is_ubl_format`.
-    #[odoo(readonly)]
-    pub is_ubl_format: bool,
+    #[odoo(since = 19, readonly)]
+    pub is_ubl_format: odoo_orm::Versioned<bool>,
+    /// The field `journal_item_count`.
+    #[odoo(until = 18, readonly)]
+    pub journal_item_count: odoo_orm::Versioned<i64>,
     /// The field `lang`.
     pub lang: Option<String>,
+    /// The field `last_time_entries_checked`.
+    #[odoo(until = 18)]
+    pub last_time_entries_checked: Option<DateTime<Utc>>,
     /// The field `main_user_id`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub main_user_id: Option<Many2one<Users>>,
     /// The field `message_attachment_count`.
     #[odoo(readonly)]
     pub message_attachment_count: i64,
     /// The field `message_bounce`.
     pub message_bounce: i64,
+    /// The field `message_channel_ids`.
+    #[odoo(until = 18, readonly)]
+    pub message_channel_ids: Many2many<odoo_orm::Any>,
     /// The field `message_follower_ids`.
-    pub message_follower_ids: One2many<MailFollowers>,
+    pub message_follower_ids: One2many<odoo_orm::Any>,
     /// The field `message_has_error`.
     #[odoo(readonly)]
     pub message_has_error: bool,
@@ -211,6 +258,9 @@ pub struct Partner {
     /// The field `message_is_follower`.
     #[odoo(readonly)]
     pub message_is_follower: bool,
+    /// The field `message_main_attachment_id`.
+    #[odoo(until = 18)]
+    pub message_main_attachment_id: Option<Many2one<IrAttachment>>,
     /// The field `message_needaction`.
     #[odoo(readonly)]
     pub message_needaction: bool,
@@ -218,14 +268,27 @@ pub struct Partner {
     #[odoo(readonly)]
     pub message_needaction_counter: i64,
     /// The field `message_partner_ids`.
-    pub message_partner_ids: Many2many<Partner>,
-    /// The field `my_activity_date_deadline`.
     #[odoo(readonly)]
+    pub message_partner_ids: Many2many<Partner>,
+    /// The field `message_unread`.
+    #[odoo(until = 18, readonly)]
+    pub message_unread: odoo_orm::Versioned<bool>,
+    /// The field `message_unread_counter`.
+    #[odoo(until = 18, readonly)]
+    pub message_unread_counter: odoo_orm::Versioned<i64>,
+    /// The field `mobile`.
+    #[odoo(until = 18)]
+    pub mobile: Option<String>,
+    /// The field `mobile_blacklisted`.
+    #[odoo(until = 18, readonly)]
+    pub mobile_blacklisted: odoo_orm::Versioned<bool>,
+    /// The field `my_activity_date_deadline`.
+    #[odoo(since = 19, readonly)]
     pub my_activity_date_deadline: Option<NaiveDate>,
     /// The field `name`.
     pub name: Option<String>,
     /// The field `offline_since`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub offline_since: Option<DateTime<Utc>>,
     /// The field `parent_id`.
     pub parent_id: Option<Many2one<Partner>>,
@@ -233,8 +296,11 @@ pub struct Partner {
     #[odoo(readonly)]
     pub parent_name: Option<String>,
     /// The field `partner_company_registry_placeholder`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub partner_company_registry_placeholder: Option<String>,
+    /// The field `partner_gid`.
+    #[odoo(until = 18)]
+    pub partner_gid: odoo_orm::Versioned<i64>,
     /// The field `partner_latitude`.
     pub partner_latitude: f64,
     /// The field `partner_longitude`.
@@ -242,16 +308,18 @@ pub struct Partner {
     /// The field `partner_share`.
     pub partner_share: bool,
     /// The field `partner_vat_placeholder`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub partner_vat_placeholder: Option<String>,
     /// The field `payment_token_count`.
     #[odoo(readonly)]
     pub payment_token_count: i64,
     /// The field `payment_token_ids`.
-    pub payment_token_ids: One2many<PaymentToken>,
+    pub payment_token_ids: One2many<odoo_orm::Any>,
     /// The field `peppol_eas`.
+    #[odoo(since = 19)]
     pub peppol_eas: Option<String>,
     /// The field `peppol_endpoint`.
+    #[odoo(since = 19)]
     pub peppol_endpoint: Option<String>,
     /// The field `phone`.
     pub phone: Option<String>,
@@ -259,6 +327,7 @@ pub struct Partner {
     #[odoo(readonly)]
     pub phone_blacklisted: bool,
     /// The field `phone_mobile_search`.
+    #[odoo(since = 19)]
     pub phone_mobile_search: Option<String>,
     /// The field `phone_sanitized`.
     pub phone_sanitized: Option<String>,
@@ -266,55 +335,74 @@ pub struct Partner {
     #[odoo(readonly)]
     pub phone_sanitized_blacklisted: bool,
     /// The field `properties`.
+    #[odoo(since = 19)]
     pub properties: odoo_orm::Properties,
     /// The field `properties_base_definition_id`.
-    #[odoo(readonly)]
-    pub properties_base_definition_id: Option<Many2one<PropertiesBaseDefinition>>,
+    #[odoo(since = 19, readonly)]
+    pub properties_base_definition_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `property_account_payable_id`.
     pub property_account_payable_id: Option<Many2one<AccountAccount>>,
     /// The field `property_account_position_id`.
-    pub property_account_position_id: Option<Many2one<AccountFiscalPosition>>,
+    pub property_account_position_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `property_account_receivable_id`.
     pub property_account_receivable_id: Option<Many2one<AccountAccount>>,
     /// The field `property_inbound_payment_method_line_id`.
-    pub property_inbound_payment_method_line_id: Option<Many2one<AccountPaymentMethodLine>>,
+    #[odoo(since = 19)]
+    pub property_inbound_payment_method_line_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `property_outbound_payment_method_line_id`.
-    pub property_outbound_payment_method_line_id: Option<Many2one<AccountPaymentMethodLine>>,
+    #[odoo(since = 19)]
+    pub property_outbound_payment_method_line_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `property_payment_term_id`.
-    pub property_payment_term_id: Option<Many2one<AccountPaymentTerm>>,
+    pub property_payment_term_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `property_product_pricelist`.
     pub property_product_pricelist: Option<Many2one<ProductPricelist>>,
     /// The field `property_supplier_payment_term_id`.
-    pub property_supplier_payment_term_id: Option<Many2one<AccountPaymentTerm>>,
+    pub property_supplier_payment_term_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `ref`.
     pub r#ref: Option<String>,
     /// The field `ref_company_ids`.
     pub ref_company_ids: One2many<Company>,
     /// The field `rtc_session_ids`.
-    pub rtc_session_ids: One2many<DiscussChannelRtcSession>,
+    #[odoo(since = 19)]
+    pub rtc_session_ids: One2many<odoo_orm::Any>,
     /// The field `sale_order_count`.
     #[odoo(readonly)]
     pub sale_order_count: i64,
     /// The field `sale_order_ids`.
     pub sale_order_ids: One2many<SaleOrder>,
+    /// The field `sale_warn`.
+    #[odoo(until = 18)]
+    pub sale_warn: Option<PartnerSaleWarn>,
     /// The field `sale_warn_msg`.
     pub sale_warn_msg: Option<String>,
     /// The field `same_company_registry_partner_id`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub same_company_registry_partner_id: Option<Many2one<Partner>>,
     /// The field `same_vat_partner_id`.
     #[odoo(readonly)]
     pub same_vat_partner_id: Option<Many2one<Partner>>,
     /// The field `self`.
-    #[odoo(field = "self")]
-    #[odoo(readonly)]
+    #[odoo(field = "self", readonly)]
     pub self_: Option<Many2one<Partner>>,
     /// The field `show_credit_limit`.
-    #[odoo(readonly)]
-    pub show_credit_limit: bool,
+    #[odoo(since = 19, readonly)]
+    pub show_credit_limit: odoo_orm::Versioned<bool>,
+    /// The field `signup_expiration`.
+    #[odoo(until = 18)]
+    pub signup_expiration: Option<DateTime<Utc>>,
+    /// The field `signup_token`.
+    #[odoo(until = 18)]
+    pub signup_token: Option<String>,
     /// The field `signup_type`.
     pub signup_type: Option<String>,
+    /// The field `signup_url`.
+    #[odoo(until = 18, readonly)]
+    pub signup_url: Option<String>,
+    /// The field `signup_valid`.
+    #[odoo(until = 18, readonly)]
+    pub signup_valid: odoo_orm::Versioned<bool>,
     /// The field `specific_property_product_pricelist`.
+    #[odoo(since = 19)]
     pub specific_property_product_pricelist: Option<Many2one<ProductPricelist>>,
     /// The field `state_id`.
     pub state_id: Option<Many2one<CountryState>>,
@@ -323,10 +411,16 @@ pub struct Partner {
     /// The field `street2`.
     pub street2: Option<String>,
     /// The field `supplier_invoice_count`.
-    #[odoo(readonly)]
-    pub supplier_invoice_count: i64,
+    #[odoo(since = 19, readonly)]
+    pub supplier_invoice_count: odoo_orm::Versioned<i64>,
     /// The field `supplier_rank`.
     pub supplier_rank: i64,
+    /// The field `team_id`.
+    #[odoo(until = 18)]
+    pub team_id: Option<Many2one<CrmTeam>>,
+    /// The field `title`.
+    #[odoo(until = 18)]
+    pub title: Option<Many2one<odoo_orm::Any>>,
     /// The field `total_invoiced`.
     #[odoo(readonly)]
     pub total_invoiced: f64,
@@ -335,7 +429,7 @@ pub struct Partner {
     /// The field `type`.
     pub r#type: Option<PartnerType>,
     /// The field `type_address_label`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub type_address_label: Option<String>,
     /// The field `tz`.
     pub tz: Option<String>,
@@ -343,7 +437,8 @@ pub struct Partner {
     #[odoo(readonly)]
     pub tz_offset: Option<String>,
     /// The field `use_partner_credit_limit`.
-    pub use_partner_credit_limit: bool,
+    #[odoo(since = 19)]
+    pub use_partner_credit_limit: odoo_orm::Versioned<bool>,
     /// The field `user_id`.
     pub user_id: Option<Many2one<Users>>,
     /// The field `user_ids`.
@@ -351,7 +446,7 @@ pub struct Partner {
     /// The field `vat`.
     pub vat: Option<String>,
     /// The field `vat_label`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub vat_label: Option<String>,
     /// The field `website`.
     pub website: Option<String>,
@@ -371,12 +466,15 @@ pub struct Partner {
 pub struct Country {
     /// The record.
     pub id: Id<Country>,
+    /// The field `__last_update`.
+    #[odoo(until = 18, readonly)]
+    pub __last_update: Option<DateTime<Utc>>,
     /// The field `address_format`.
     pub address_format: Option<String>,
     /// The field `address_view_id`.
-    pub address_view_id: Option<Many2one<IrUiView>>,
+    pub address_view_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `code`.
-    pub code: String,
+    pub code: Option<String>,
     /// The field `country_group_ids`.
     pub country_group_ids: Many2many<CountryGroup>,
     /// The field `create_date`.
@@ -392,11 +490,11 @@ pub struct Country {
     #[odoo(readonly)]
     pub image_url: Option<String>,
     /// The field `is_mercado_pago_supported_country`.
-    #[odoo(readonly)]
-    pub is_mercado_pago_supported_country: bool,
+    #[odoo(since = 19, readonly)]
+    pub is_mercado_pago_supported_country: odoo_orm::Versioned<bool>,
     /// The field `is_stripe_supported_country`.
-    #[odoo(readonly)]
-    pub is_stripe_supported_country: bool,
+    #[odoo(since = 19, readonly)]
+    pub is_stripe_supported_country: odoo_orm::Versioned<bool>,
     /// The field `name`.
     pub name: String,
     /// The field `name_position`.
@@ -423,6 +521,9 @@ pub struct Country {
 pub struct SaleOrder {
     /// The record.
     pub id: Id<SaleOrder>,
+    /// The field `__last_update`.
+    #[odoo(until = 18, readonly)]
+    pub __last_update: Option<DateTime<Utc>>,
     /// The field `access_token`.
     pub access_token: Option<String>,
     /// The field `access_url`.
@@ -441,7 +542,7 @@ pub struct SaleOrder {
     #[odoo(readonly)]
     pub activity_exception_icon: Option<String>,
     /// The field `activity_ids`.
-    pub activity_ids: One2many<MailActivity>,
+    pub activity_ids: One2many<odoo_orm::Any>,
     /// The field `activity_state`.
     #[odoo(readonly)]
     pub activity_state: Option<SaleOrderActivityState>,
@@ -451,21 +552,21 @@ pub struct SaleOrder {
     #[odoo(readonly)]
     pub activity_type_icon: Option<String>,
     /// The field `activity_type_id`.
-    pub activity_type_id: Option<Many2one<MailActivityType>>,
+    pub activity_type_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `activity_user_id`.
     #[odoo(readonly)]
     pub activity_user_id: Option<Many2one<Users>>,
     /// The field `amount_invoiced`.
-    #[odoo(readonly)]
-    pub amount_invoiced: f64,
+    #[odoo(since = 19, readonly)]
+    pub amount_invoiced: odoo_orm::Versioned<f64>,
     /// The field `amount_paid`.
-    #[odoo(readonly)]
-    pub amount_paid: f64,
+    #[odoo(since = 19, readonly)]
+    pub amount_paid: odoo_orm::Versioned<f64>,
     /// The field `amount_tax`.
     pub amount_tax: f64,
     /// The field `amount_to_invoice`.
-    #[odoo(readonly)]
-    pub amount_to_invoice: f64,
+    #[odoo(since = 19, readonly)]
+    pub amount_to_invoice: odoo_orm::Versioned<f64>,
     /// The field `amount_total`.
     pub amount_total: f64,
     /// The field `amount_undiscounted`.
@@ -473,14 +574,17 @@ pub struct SaleOrder {
     pub amount_undiscounted: f64,
     /// The field `amount_untaxed`.
     pub amount_untaxed: f64,
+    /// The field `analytic_account_id`.
+    #[odoo(until = 18)]
+    pub analytic_account_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `authorized_transaction_ids`.
     #[odoo(readonly)]
-    pub authorized_transaction_ids: Many2many<PaymentTransaction>,
+    pub authorized_transaction_ids: Many2many<odoo_orm::Any>,
     /// The field `available_quotation_document_ids`.
-    #[odoo(readonly)]
-    pub available_quotation_document_ids: Many2many<QuotationDocument>,
+    #[odoo(since = 19, readonly)]
+    pub available_quotation_document_ids: Many2many<odoo_orm::Any>,
     /// The field `campaign_id`.
-    pub campaign_id: Option<Many2one<UtmCampaign>>,
+    pub campaign_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `client_order_ref`.
     pub client_order_ref: Option<String>,
     /// The field `commitment_date`.
@@ -488,10 +592,10 @@ pub struct SaleOrder {
     /// The field `company_id`.
     pub company_id: Many2one<Company>,
     /// The field `company_price_include`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub company_price_include: Option<SaleOrderCompanyPriceInclude>,
     /// The field `country_code`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub country_code: Option<String>,
     /// The field `create_date`.
     pub create_date: Option<DateTime<Utc>>,
@@ -507,25 +611,25 @@ pub struct SaleOrder {
     #[odoo(readonly)]
     pub display_name: Option<String>,
     /// The field `duplicated_order_ids`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub duplicated_order_ids: Many2many<SaleOrder>,
     /// The field `expected_date`.
     #[odoo(readonly)]
     pub expected_date: Option<DateTime<Utc>>,
     /// The field `fiscal_position_id`.
-    pub fiscal_position_id: Option<Many2one<AccountFiscalPosition>>,
+    pub fiscal_position_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `has_active_pricelist`.
-    #[odoo(readonly)]
-    pub has_active_pricelist: bool,
+    #[odoo(since = 19, readonly)]
+    pub has_active_pricelist: odoo_orm::Versioned<bool>,
     /// The field `has_archived_products`.
-    #[odoo(readonly)]
-    pub has_archived_products: bool,
+    #[odoo(since = 19, readonly)]
+    pub has_archived_products: odoo_orm::Versioned<bool>,
     /// The field `has_authorized_transaction_ids`.
-    #[odoo(readonly)]
-    pub has_authorized_transaction_ids: bool,
+    #[odoo(since = 19, readonly)]
+    pub has_authorized_transaction_ids: odoo_orm::Versioned<bool>,
     /// The field `has_message`.
-    #[odoo(readonly)]
-    pub has_message: bool,
+    #[odoo(since = 19, readonly)]
+    pub has_message: odoo_orm::Versioned<bool>,
     /// The field `invoice_count`.
     #[odoo(readonly)]
     pub invoice_count: i64,
@@ -538,19 +642,24 @@ pub struct SaleOrder {
     #[odoo(readonly)]
     pub is_expired: bool,
     /// The field `is_pdf_quote_builder_available`.
-    #[odoo(readonly)]
-    pub is_pdf_quote_builder_available: bool,
+    #[odoo(since = 19, readonly)]
+    pub is_pdf_quote_builder_available: odoo_orm::Versioned<bool>,
     /// The field `journal_id`.
+    #[odoo(since = 19)]
     pub journal_id: Option<Many2one<AccountJournal>>,
     /// The field `locked`.
-    pub locked: bool,
+    #[odoo(since = 19)]
+    pub locked: odoo_orm::Versioned<bool>,
     /// The field `medium_id`.
-    pub medium_id: Option<Many2one<UtmMedium>>,
+    pub medium_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `message_attachment_count`.
     #[odoo(readonly)]
     pub message_attachment_count: i64,
+    /// The field `message_channel_ids`.
+    #[odoo(until = 18, readonly)]
+    pub message_channel_ids: Many2many<odoo_orm::Any>,
     /// The field `message_follower_ids`.
-    pub message_follower_ids: One2many<MailFollowers>,
+    pub message_follower_ids: One2many<odoo_orm::Any>,
     /// The field `message_has_error`.
     #[odoo(readonly)]
     pub message_has_error: bool,
@@ -565,6 +674,9 @@ pub struct SaleOrder {
     /// The field `message_is_follower`.
     #[odoo(readonly)]
     pub message_is_follower: bool,
+    /// The field `message_main_attachment_id`.
+    #[odoo(until = 18)]
+    pub message_main_attachment_id: Option<Many2one<IrAttachment>>,
     /// The field `message_needaction`.
     #[odoo(readonly)]
     pub message_needaction: bool,
@@ -572,9 +684,16 @@ pub struct SaleOrder {
     #[odoo(readonly)]
     pub message_needaction_counter: i64,
     /// The field `message_partner_ids`.
-    pub message_partner_ids: Many2many<Partner>,
-    /// The field `my_activity_date_deadline`.
     #[odoo(readonly)]
+    pub message_partner_ids: Many2many<Partner>,
+    /// The field `message_unread`.
+    #[odoo(until = 18, readonly)]
+    pub message_unread: odoo_orm::Versioned<bool>,
+    /// The field `message_unread_counter`.
+    #[odoo(until = 18, readonly)]
+    pub message_unread_counter: odoo_orm::Versioned<i64>,
+    /// The field `my_activity_date_deadline`.
+    #[odoo(since = 19, readonly)]
     pub my_activity_date_deadline: Option<NaiveDate>,
     /// The field `name`.
     pub name: String,
@@ -585,7 +704,7 @@ pub struct SaleOrder {
     /// The field `origin`.
     pub origin: Option<String>,
     /// The field `partner_credit_warning`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub partner_credit_warning: Option<String>,
     /// The field `partner_id`.
     pub partner_id: Many2one<Partner>,
@@ -594,30 +713,38 @@ pub struct SaleOrder {
     /// The field `partner_shipping_id`.
     pub partner_shipping_id: Many2one<Partner>,
     /// The field `payment_term_id`.
-    pub payment_term_id: Option<Many2one<AccountPaymentTerm>>,
+    pub payment_term_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `pending_email_template_id`.
-    pub pending_email_template_id: Option<Many2one<MailTemplate>>,
+    #[odoo(since = 19)]
+    pub pending_email_template_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `preferred_payment_method_line_id`.
-    pub preferred_payment_method_line_id: Option<Many2one<AccountPaymentMethodLine>>,
+    #[odoo(since = 19)]
+    pub preferred_payment_method_line_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `prepayment_percent`.
-    pub prepayment_percent: f64,
+    #[odoo(since = 19)]
+    pub prepayment_percent: odoo_orm::Versioned<f64>,
     /// The field `pricelist_id`.
     pub pricelist_id: Option<Many2one<ProductPricelist>>,
     /// The field `quotation_document_ids`.
-    pub quotation_document_ids: Many2many<QuotationDocument>,
+    #[odoo(since = 19)]
+    pub quotation_document_ids: Many2many<odoo_orm::Any>,
     /// The field `reference`.
     pub reference: Option<String>,
     /// The field `require_payment`.
     pub require_payment: bool,
     /// The field `require_signature`.
     pub require_signature: bool,
+    /// The field `sale_order_option_ids`.
+    #[odoo(until = 18)]
+    pub sale_order_option_ids: One2many<odoo_orm::Any>,
     /// The field `sale_order_template_id`.
-    pub sale_order_template_id: Option<Many2one<SaleOrderTemplate>>,
+    pub sale_order_template_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `sale_warning_text`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub sale_warning_text: Option<String>,
     /// The field `show_update_fpos`.
-    pub show_update_fpos: bool,
+    #[odoo(since = 19)]
+    pub show_update_fpos: odoo_orm::Versioned<bool>,
     /// The field `show_update_pricelist`.
     pub show_update_pricelist: bool,
     /// The field `signed_by`.
@@ -625,24 +752,24 @@ pub struct SaleOrder {
     /// The field `signed_on`.
     pub signed_on: Option<DateTime<Utc>>,
     /// The field `source_id`.
-    pub source_id: Option<Many2one<UtmSource>>,
+    pub source_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `state`.
     pub state: Option<SaleOrderState>,
     /// The field `tag_ids`.
-    pub tag_ids: Many2many<CrmTag>,
+    pub tag_ids: Many2many<odoo_orm::Any>,
     /// The field `tax_calculation_rounding_method`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub tax_calculation_rounding_method: Option<SaleOrderTaxCalculationRoundingMethod>,
     /// The field `tax_country_id`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub tax_country_id: Option<Many2one<Country>>,
     /// The field `team_id`.
     pub team_id: Option<Many2one<CrmTeam>>,
     /// The field `terms_type`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub terms_type: Option<SaleOrderTermsType>,
     /// The field `transaction_ids`.
-    pub transaction_ids: Many2many<PaymentTransaction>,
+    pub transaction_ids: Many2many<odoo_orm::Any>,
     /// The field `type_name`.
     #[odoo(readonly)]
     pub type_name: Option<String>,
@@ -664,38 +791,48 @@ pub struct SaleOrder {
 pub struct SaleOrderLine {
     /// The record.
     pub id: Id<SaleOrderLine>,
+    /// The field `__last_update`.
+    #[odoo(until = 18, readonly)]
+    pub __last_update: Option<DateTime<Utc>>,
     /// The field `allowed_uom_ids`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub allowed_uom_ids: Many2many<UomUom>,
     /// The field `amount_invoiced`.
-    #[odoo(readonly)]
-    pub amount_invoiced: f64,
+    #[odoo(since = 19, readonly)]
+    pub amount_invoiced: odoo_orm::Versioned<f64>,
     /// The field `amount_to_invoice`.
-    #[odoo(readonly)]
-    pub amount_to_invoice: f64,
+    #[odoo(since = 19, readonly)]
+    pub amount_to_invoice: odoo_orm::Versioned<f64>,
     /// The field `amount_to_invoice_at_date`.
-    #[odoo(readonly)]
-    pub amount_to_invoice_at_date: f64,
+    #[odoo(since = 19, readonly)]
+    pub amount_to_invoice_at_date: odoo_orm::Versioned<f64>,
     /// The field `analytic_line_ids`.
-    pub analytic_line_ids: One2many<AccountAnalyticLine>,
+    pub analytic_line_ids: One2many<odoo_orm::Any>,
     /// The field `analytic_precision`.
-    pub analytic_precision: i64,
+    #[odoo(since = 19)]
+    pub analytic_precision: odoo_orm::Versioned<i64>,
+    /// The field `analytic_tag_ids`.
+    #[odoo(until = 18)]
+    pub analytic_tag_ids: Many2many<odoo_orm::Any>,
     /// The field `available_product_document_ids`.
-    #[odoo(readonly)]
-    pub available_product_document_ids: Many2many<ProductDocument>,
+    #[odoo(since = 19, readonly)]
+    pub available_product_document_ids: Many2many<odoo_orm::Any>,
     /// The field `categ_id`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub categ_id: Option<Many2one<ProductCategory>>,
     /// The field `collapse_composition`.
-    pub collapse_composition: bool,
+    #[odoo(since = 19)]
+    pub collapse_composition: odoo_orm::Versioned<bool>,
     /// The field `collapse_prices`.
-    pub collapse_prices: bool,
+    #[odoo(since = 19)]
+    pub collapse_prices: odoo_orm::Versioned<bool>,
     /// The field `combo_item_id`.
-    pub combo_item_id: Option<Many2one<ProductComboItem>>,
+    #[odoo(since = 19)]
+    pub combo_item_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `company_id`.
     pub company_id: Option<Many2one<Company>>,
     /// The field `company_price_include`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub company_price_include: Option<SaleOrderLineCompanyPriceInclude>,
     /// The field `create_date`.
     pub create_date: Option<DateTime<Utc>>,
@@ -713,29 +850,33 @@ pub struct SaleOrderLine {
     /// The field `display_type`.
     pub display_type: Option<SaleOrderLineDisplayType>,
     /// The field `distribution_analytic_account_ids`.
-    #[odoo(readonly)]
-    pub distribution_analytic_account_ids: Many2many<AccountAnalyticAccount>,
+    #[odoo(since = 19, readonly)]
+    pub distribution_analytic_account_ids: Many2many<odoo_orm::Any>,
     /// The field `invoice_lines`.
     pub invoice_lines: Many2many<AccountMoveLine>,
     /// The field `invoice_status`.
     pub invoice_status: Option<SaleOrderLineInvoiceStatus>,
     /// The field `is_configurable_product`.
-    #[odoo(readonly)]
-    pub is_configurable_product: bool,
+    #[odoo(since = 19, readonly)]
+    pub is_configurable_product: odoo_orm::Versioned<bool>,
     /// The field `is_downpayment`.
     pub is_downpayment: bool,
     /// The field `is_expense`.
     pub is_expense: bool,
     /// The field `is_optional`.
-    pub is_optional: bool,
+    #[odoo(since = 19)]
+    pub is_optional: odoo_orm::Versioned<bool>,
     /// The field `is_product_archived`.
-    #[odoo(readonly)]
-    pub is_product_archived: bool,
+    #[odoo(since = 19, readonly)]
+    pub is_product_archived: odoo_orm::Versioned<bool>,
     /// The field `linked_line_id`.
+    #[odoo(since = 19)]
     pub linked_line_id: Option<Many2one<SaleOrderLine>>,
     /// The field `linked_line_ids`.
+    #[odoo(since = 19)]
     pub linked_line_ids: One2many<SaleOrderLine>,
     /// The field `linked_virtual_id`.
+    #[odoo(since = 19)]
     pub linked_virtual_id: Option<String>,
     /// The field `name`.
     pub name: String,
@@ -744,8 +885,11 @@ pub struct SaleOrderLine {
     /// The field `order_partner_id`.
     pub order_partner_id: Option<Many2one<Partner>>,
     /// The field `parent_id`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub parent_id: Option<Many2one<SaleOrderLine>>,
+    /// The field `price_reduce`.
+    #[odoo(until = 18)]
+    pub price_reduce: odoo_orm::Versioned<f64>,
     /// The field `price_reduce_taxexcl`.
     pub price_reduce_taxexcl: f64,
     /// The field `price_reduce_taxinc`.
@@ -759,25 +903,34 @@ pub struct SaleOrderLine {
     /// The field `price_unit`.
     pub price_unit: f64,
     /// The field `pricelist_item_id`.
-    #[odoo(readonly)]
-    pub pricelist_item_id: Option<Many2one<ProductPricelistItem>>,
+    #[odoo(since = 19, readonly)]
+    pub pricelist_item_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `product_custom_attribute_value_ids`.
-    pub product_custom_attribute_value_ids: One2many<ProductAttributeCustomValue>,
+    pub product_custom_attribute_value_ids: One2many<odoo_orm::Any>,
     /// The field `product_document_ids`.
-    pub product_document_ids: Many2many<ProductDocument>,
+    #[odoo(since = 19)]
+    pub product_document_ids: Many2many<odoo_orm::Any>,
     /// The field `product_id`.
     pub product_id: Option<Many2one<ProductProduct>>,
     /// The field `product_no_variant_attribute_value_ids`.
-    pub product_no_variant_attribute_value_ids: Many2many<ProductTemplateAttributeValue>,
+    pub product_no_variant_attribute_value_ids: Many2many<odoo_orm::Any>,
     /// The field `product_template_attribute_value_ids`.
-    #[odoo(readonly)]
-    pub product_template_attribute_value_ids: Many2many<ProductTemplateAttributeValue>,
+    #[odoo(since = 19, readonly)]
+    pub product_template_attribute_value_ids: Many2many<odoo_orm::Any>,
     /// The field `product_template_id`.
+    #[odoo(readonly)]
     pub product_template_id: Option<Many2one<ProductTemplate>>,
     /// The field `product_type`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub product_type: Option<SaleOrderLineProductType>,
+    /// The field `product_uom`.
+    #[odoo(until = 18)]
+    pub product_uom: Option<Many2one<UomUom>>,
+    /// The field `product_uom_category_id`.
+    #[odoo(until = 18, readonly)]
+    pub product_uom_category_id: Option<Many2one<odoo_orm::Any>>,
     /// The field `product_uom_id`.
+    #[odoo(since = 19)]
     pub product_uom_id: Option<Many2one<UomUom>>,
     /// The field `product_uom_qty`.
     pub product_uom_qty: f64,
@@ -790,52 +943,65 @@ pub struct SaleOrderLine {
     /// The field `qty_delivered`.
     pub qty_delivered: f64,
     /// The field `qty_delivered_at_date`.
-    #[odoo(readonly)]
-    pub qty_delivered_at_date: f64,
+    #[odoo(since = 19, readonly)]
+    pub qty_delivered_at_date: odoo_orm::Versioned<f64>,
+    /// The field `qty_delivered_manual`.
+    #[odoo(until = 18)]
+    pub qty_delivered_manual: odoo_orm::Versioned<f64>,
     /// The field `qty_delivered_method`.
     pub qty_delivered_method: Option<SaleOrderLineQtyDeliveredMethod>,
     /// The field `qty_invoiced`.
     pub qty_invoiced: f64,
     /// The field `qty_invoiced_at_date`.
-    #[odoo(readonly)]
-    pub qty_invoiced_at_date: f64,
+    #[odoo(since = 19, readonly)]
+    pub qty_invoiced_at_date: odoo_orm::Versioned<f64>,
     /// The field `qty_invoiced_posted`.
-    #[odoo(readonly)]
-    pub qty_invoiced_posted: f64,
+    #[odoo(since = 19, readonly)]
+    pub qty_invoiced_posted: odoo_orm::Versioned<f64>,
     /// The field `qty_to_invoice`.
     pub qty_to_invoice: f64,
     /// The field `sale_line_warn_msg`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub sale_line_warn_msg: Option<String>,
+    /// The field `sale_order_option_ids`.
+    #[odoo(until = 18)]
+    pub sale_order_option_ids: One2many<odoo_orm::Any>,
     /// The field `salesman_id`.
     pub salesman_id: Option<Many2one<Users>>,
     /// The field `selected_combo_items`.
+    #[odoo(since = 19)]
     pub selected_combo_items: Option<String>,
     /// The field `sequence`.
     pub sequence: i64,
     /// The field `service_tracking`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub service_tracking: Option<SaleOrderLineServiceTracking>,
     /// The field `state`.
     pub state: Option<SaleOrderLineState>,
     /// The field `tax_calculation_rounding_method`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub tax_calculation_rounding_method: Option<SaleOrderLineTaxCalculationRoundingMethod>,
     /// The field `tax_country_id`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub tax_country_id: Option<Many2one<Country>>,
+    /// The field `tax_id`.
+    #[odoo(until = 18)]
+    pub tax_id: Many2many<AccountTax>,
     /// The field `tax_ids`.
+    #[odoo(since = 19)]
     pub tax_ids: Many2many<AccountTax>,
     /// The field `technical_price_unit`.
-    pub technical_price_unit: f64,
+    #[odoo(since = 19)]
+    pub technical_price_unit: odoo_orm::Versioned<f64>,
     /// The field `translated_product_name`.
-    #[odoo(readonly)]
+    #[odoo(since = 19, readonly)]
     pub translated_product_name: Option<String>,
     /// The field `untaxed_amount_invoiced`.
     pub untaxed_amount_invoiced: f64,
     /// The field `untaxed_amount_to_invoice`.
     pub untaxed_amount_to_invoice: f64,
     /// The field `virtual_id`.
+    #[odoo(since = 19)]
     pub virtual_id: Option<String>,
     /// The field `write_date`.
     pub write_date: Option<DateTime<Utc>>,
@@ -849,6 +1015,9 @@ pub struct SaleOrderLine {
 pub struct Lang {
     /// The record.
     pub id: Id<Lang>,
+    /// The field `__last_update`.
+    #[odoo(until = 18, readonly)]
+    pub __last_update: Option<DateTime<Utc>>,
     /// The field `active`.
     pub active: bool,
     /// The field `code`.
@@ -858,7 +1027,11 @@ pub struct Lang {
     /// The field `create_uid`.
     pub create_uid: Option<Many2one<Users>>,
     /// The field `date_format`.
-    pub date_format: LangDateFormat,
+    #[odoo(field = "date_format", until = 18)]
+    pub date_format_until_18: odoo_orm::Versioned<String>,
+    /// The field `date_format`.
+    #[odoo(since = 19)]
+    pub date_format: odoo_orm::Versioned<LangDateFormat>,
     /// The field `decimal_point`.
     pub decimal_point: String,
     /// The field `direction`.
@@ -870,7 +1043,11 @@ pub struct Lang {
     #[odoo(readonly)]
     pub flag_image_url: Option<String>,
     /// The field `grouping`.
-    pub grouping: LangGrouping,
+    #[odoo(field = "grouping", until = 18)]
+    pub grouping_until_18: odoo_orm::Versioned<String>,
+    /// The field `grouping`.
+    #[odoo(since = 19)]
+    pub grouping: odoo_orm::Versioned<LangGrouping>,
     /// The field `iso_code`.
     pub iso_code: Option<String>,
     /// The field `name`.
@@ -878,7 +1055,11 @@ pub struct Lang {
     /// The field `thousands_sep`.
     pub thousands_sep: Option<String>,
     /// The field `time_format`.
-    pub time_format: LangTimeFormat,
+    #[odoo(field = "time_format", until = 18)]
+    pub time_format_until_18: odoo_orm::Versioned<String>,
+    /// The field `time_format`.
+    #[odoo(since = 19)]
+    pub time_format: odoo_orm::Versioned<LangTimeFormat>,
     /// The field `url_code`.
     pub url_code: String,
     /// The field `week_start`.
@@ -895,30 +1076,6 @@ pub struct Lang {
 pub struct AccountAccount {
     /// The record.
     pub id: Id<AccountAccount>,
-}
-
-/// The model `account.analytic.account`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "account.analytic.account")]
-pub struct AccountAnalyticAccount {
-    /// The record.
-    pub id: Id<AccountAnalyticAccount>,
-}
-
-/// The model `account.analytic.line`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "account.analytic.line")]
-pub struct AccountAnalyticLine {
-    /// The record.
-    pub id: Id<AccountAnalyticLine>,
-}
-
-/// The model `account.fiscal.position`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "account.fiscal.position")]
-pub struct AccountFiscalPosition {
-    /// The record.
-    pub id: Id<AccountFiscalPosition>,
 }
 
 /// The model `account.journal`.
@@ -945,36 +1102,12 @@ pub struct AccountMoveLine {
     pub id: Id<AccountMoveLine>,
 }
 
-/// The model `account.payment.method.line`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "account.payment.method.line")]
-pub struct AccountPaymentMethodLine {
-    /// The record.
-    pub id: Id<AccountPaymentMethodLine>,
-}
-
-/// The model `account.payment.term`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "account.payment.term")]
-pub struct AccountPaymentTerm {
-    /// The record.
-    pub id: Id<AccountPaymentTerm>,
-}
-
 /// The model `account.tax`.
 #[derive(Debug, Clone, OdooModel)]
 #[odoo(model = "account.tax")]
 pub struct AccountTax {
     /// The record.
     pub id: Id<AccountTax>,
-}
-
-/// The model `crm.tag`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "crm.tag")]
-pub struct CrmTag {
-    /// The record.
-    pub id: Id<CrmTag>,
 }
 
 /// The model `crm.team`.
@@ -985,68 +1118,12 @@ pub struct CrmTeam {
     pub id: Id<CrmTeam>,
 }
 
-/// The model `discuss.channel`.
+/// The model `ir.attachment`.
 #[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "discuss.channel")]
-pub struct DiscussChannel {
+#[odoo(model = "ir.attachment")]
+pub struct IrAttachment {
     /// The record.
-    pub id: Id<DiscussChannel>,
-}
-
-/// The model `discuss.channel.member`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "discuss.channel.member")]
-pub struct DiscussChannelMember {
-    /// The record.
-    pub id: Id<DiscussChannelMember>,
-}
-
-/// The model `discuss.channel.rtc.session`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "discuss.channel.rtc.session")]
-pub struct DiscussChannelRtcSession {
-    /// The record.
-    pub id: Id<DiscussChannelRtcSession>,
-}
-
-/// The model `ir.actions.report`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "ir.actions.report")]
-pub struct IrActionsReport {
-    /// The record.
-    pub id: Id<IrActionsReport>,
-}
-
-/// The model `ir.ui.view`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "ir.ui.view")]
-pub struct IrUiView {
-    /// The record.
-    pub id: Id<IrUiView>,
-}
-
-/// The model `mail.activity`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "mail.activity")]
-pub struct MailActivity {
-    /// The record.
-    pub id: Id<MailActivity>,
-}
-
-/// The model `mail.activity.type`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "mail.activity.type")]
-pub struct MailActivityType {
-    /// The record.
-    pub id: Id<MailActivityType>,
-}
-
-/// The model `mail.followers`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "mail.followers")]
-pub struct MailFollowers {
-    /// The record.
-    pub id: Id<MailFollowers>,
+    pub id: Id<IrAttachment>,
 }
 
 /// The model `mail.message`.
@@ -1057,38 +1134,6 @@ pub struct MailMessage {
     pub id: Id<MailMessage>,
 }
 
-/// The model `mail.template`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "mail.template")]
-pub struct MailTemplate {
-    /// The record.
-    pub id: Id<MailTemplate>,
-}
-
-/// The model `payment.token`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "payment.token")]
-pub struct PaymentToken {
-    /// The record.
-    pub id: Id<PaymentToken>,
-}
-
-/// The model `payment.transaction`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "payment.transaction")]
-pub struct PaymentTransaction {
-    /// The record.
-    pub id: Id<PaymentTransaction>,
-}
-
-/// The model `product.attribute.custom.value`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "product.attribute.custom.value")]
-pub struct ProductAttributeCustomValue {
-    /// The record.
-    pub id: Id<ProductAttributeCustomValue>,
-}
-
 /// The model `product.category`.
 #[derive(Debug, Clone, OdooModel)]
 #[odoo(model = "product.category")]
@@ -1097,36 +1142,12 @@ pub struct ProductCategory {
     pub id: Id<ProductCategory>,
 }
 
-/// The model `product.combo.item`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "product.combo.item")]
-pub struct ProductComboItem {
-    /// The record.
-    pub id: Id<ProductComboItem>,
-}
-
-/// The model `product.document`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "product.document")]
-pub struct ProductDocument {
-    /// The record.
-    pub id: Id<ProductDocument>,
-}
-
 /// The model `product.pricelist`.
 #[derive(Debug, Clone, OdooModel)]
 #[odoo(model = "product.pricelist")]
 pub struct ProductPricelist {
     /// The record.
     pub id: Id<ProductPricelist>,
-}
-
-/// The model `product.pricelist.item`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "product.pricelist.item")]
-pub struct ProductPricelistItem {
-    /// The record.
-    pub id: Id<ProductPricelistItem>,
 }
 
 /// The model `product.product`.
@@ -1143,30 +1164,6 @@ pub struct ProductProduct {
 pub struct ProductTemplate {
     /// The record.
     pub id: Id<ProductTemplate>,
-}
-
-/// The model `product.template.attribute.value`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "product.template.attribute.value")]
-pub struct ProductTemplateAttributeValue {
-    /// The record.
-    pub id: Id<ProductTemplateAttributeValue>,
-}
-
-/// The model `properties.base.definition`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "properties.base.definition")]
-pub struct PropertiesBaseDefinition {
-    /// The record.
-    pub id: Id<PropertiesBaseDefinition>,
-}
-
-/// The model `quotation.document`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "quotation.document")]
-pub struct QuotationDocument {
-    /// The record.
-    pub id: Id<QuotationDocument>,
 }
 
 /// The model `res.company`.
@@ -1233,44 +1230,12 @@ pub struct Users {
     pub id: Id<Users>,
 }
 
-/// The model `sale.order.template`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "sale.order.template")]
-pub struct SaleOrderTemplate {
-    /// The record.
-    pub id: Id<SaleOrderTemplate>,
-}
-
 /// The model `uom.uom`.
 #[derive(Debug, Clone, OdooModel)]
 #[odoo(model = "uom.uom")]
 pub struct UomUom {
     /// The record.
     pub id: Id<UomUom>,
-}
-
-/// The model `utm.campaign`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "utm.campaign")]
-pub struct UtmCampaign {
-    /// The record.
-    pub id: Id<UtmCampaign>,
-}
-
-/// The model `utm.medium`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "utm.medium")]
-pub struct UtmMedium {
-    /// The record.
-    pub id: Id<UtmMedium>,
-}
-
-/// The model `utm.source`.
-#[derive(Debug, Clone, OdooModel)]
-#[odoo(model = "utm.source")]
-pub struct UtmSource {
-    /// The record.
-    pub id: Id<UtmSource>,
 }
 
 /// The keys of `activity_exception_decoration` of `res.partner`.
@@ -1341,6 +1306,30 @@ pub enum PartnerInvoiceSendingMethod {
     Snailmail,
 }
 
+/// The keys of `invoice_warn` of `res.partner`.
+#[derive(Debug, Clone, PartialEq, Eq, Selection)]
+pub enum PartnerInvoiceWarn {
+    /// The key `no-message`.
+    #[odoo(key = "no-message")]
+    NoMessage,
+    /// The key `warning`.
+    Warning,
+    /// The key `block`.
+    Block,
+}
+
+/// The keys of `sale_warn` of `res.partner`.
+#[derive(Debug, Clone, PartialEq, Eq, Selection)]
+pub enum PartnerSaleWarn {
+    /// The key `no-message`.
+    #[odoo(key = "no-message")]
+    NoMessage,
+    /// The key `warning`.
+    Warning,
+    /// The key `block`.
+    Block,
+}
+
 /// The keys of `trust` of `res.partner`.
 #[derive(Debug, Clone, PartialEq, Eq, Selection)]
 pub enum PartnerTrust {
@@ -1363,6 +1352,8 @@ pub enum PartnerType {
     Delivery,
     /// The key `other`.
     Other,
+    /// The key `private`.
+    Private,
 }
 
 /// The keys of `name_position` of `res.country`.
@@ -1429,6 +1420,8 @@ pub enum SaleOrderState {
     Sale,
     /// The key `cancel`.
     Cancel,
+    /// The key `done`.
+    Done,
 }
 
 /// The keys of `tax_calculation_rounding_method` of `sale.order`.
@@ -1525,6 +1518,8 @@ pub enum SaleOrderLineState {
     Sale,
     /// The key `cancel`.
     Cancel,
+    /// The key `done`.
+    Done,
 }
 
 /// The keys of `tax_calculation_rounding_method` of `sale.order.line`.

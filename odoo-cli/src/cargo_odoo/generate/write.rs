@@ -5,9 +5,13 @@ use std::{
     fmt::Write as _,
 };
 
-use odoo_schema::{Field, Model, matches, reader_of};
+use odoo_schema::{Field, Versions, matches, reader_of};
 
-use super::{Labels, names};
+use super::{
+    Labels,
+    merge::{Merged, MergedField},
+    names,
+};
 
 /// Generated source, with the fields that were omitted.
 pub(super) struct Source {
@@ -19,26 +23,26 @@ pub(super) struct Source {
 
 /// Writes structs for models, with an enum for each selection.
 pub(super) fn source(
-    models: &[Model],
+    models: &[Merged],
     fields: &[String],
-    with_stubs: bool,
+    stubs_of: &BTreeSet<String>,
     labels: &BTreeMap<String, Labels>,
 ) -> Source {
     let mut writer = Writer {
         text: "use odoo_orm::prelude::*;\n".to_owned(),
         enums: String::new(),
         fields,
-        with_stubs,
+        stubs_of,
         structs: BTreeMap::new(),
         stubs: BTreeSet::new(),
         left_out: Vec::new(),
     };
     for model in models {
-        let name = writer.unique(names::model(model.name()));
-        writer.structs.insert(model.name().to_owned(), name);
+        let name = writer.unique(names::model(&model.name));
+        writer.structs.insert(model.name.clone(), name);
     }
     for model in models {
-        writer.model(model, labels.get(model.name()));
+        writer.model(model, labels.get(&model.name));
     }
     for model in std::mem::take(&mut writer.stubs) {
         let name = writer.structs.get(&model).cloned().unwrap_or_default();
@@ -56,10 +60,11 @@ struct Writer<'a> {
     text: String,
     enums: String,
     fields: &'a [String],
-    with_stubs: bool,
+    /// The models that get a struct if a relation leads to them.
+    stubs_of: &'a BTreeSet<String>,
     /// The structs of models.
     structs: BTreeMap<String, String>,
-    /// Models whose struct has only the id.
+    /// Those that got one.
     stubs: BTreeSet<String>,
     left_out: Vec<String>,
 }
@@ -73,38 +78,62 @@ impl Writer<'_> {
         );
     }
 
-    fn model(&mut self, model: &Model, labels: Option<&Labels>) {
-        let name = self.structs.get(model.name()).cloned().unwrap_or_default();
-        self.head(model.name(), &name);
-        for (field_name, field) in model.fields() {
-            let is_named = self.fields.iter().any(|pattern| pattern == field_name);
-            let mut patterns = self.fields.iter();
-            if !self.fields.is_empty() && !patterns.any(|pattern| matches(pattern, field_name)) {
-                continue;
-            }
-            let place = format!("`{field_name}` of `{}`", model.name());
-            let Some((ident, needs_name)) = names::field(field_name) else {
-                let why = "the derive takes names in ASCII only";
+    fn model(&mut self, model: &Merged, labels: Option<&Labels>) {
+        let owner = self.structs.get(&model.name).cloned().unwrap_or_default();
+        self.head(&model.name, &owner);
+        self.left_out.extend(model.left_out.iter().cloned());
+        for merged in &model.fields {
+            if let Err(why) = self.field(model, &owner, merged, labels) {
+                let place = format!("`{}` of `{}`", merged.name, model.name);
                 self.left_out.push(format!("{place}: {why}"));
-                continue;
-            };
-            let ty = match self.ty(model.name(), &name, field_name, field, is_named) {
-                Ok(ty) => ty,
-                Err(why) => {
-                    self.left_out.push(format!("{place}: {why}"));
-                    continue;
-                }
-            };
-            self.doc(field_name, labels);
-            if needs_name {
-                let _ = writeln!(self.text, "    #[odoo(field = \"{field_name}\")]");
             }
-            if field.is_never_written() {
-                self.text.push_str("    #[odoo(readonly)]\n");
-            }
-            let _ = writeln!(self.text, "    pub {ident}: {ty},");
         }
         self.text.push_str("}\n");
+    }
+
+    fn field(
+        &mut self,
+        model: &Merged,
+        owner: &str,
+        merged: &MergedField,
+        labels: Option<&Labels>,
+    ) -> Result<(), String> {
+        let MergedField {
+            name,
+            field,
+            versions,
+            is_replaced,
+        } = merged;
+        let is_named = self.fields.iter().any(|pattern| pattern == name);
+        let mut patterns = self.fields.iter();
+        if !self.fields.is_empty() && !patterns.any(|pattern| matches(pattern, name)) {
+            return Ok(());
+        }
+        // The older field of two.
+        let own = match versions.until.filter(|_| *is_replaced) {
+            Some(until) => format!("{name}_until_{until}"),
+            None => name.clone(),
+        };
+        let Some((ident, needs_name)) = names::field(&own) else {
+            return Err("the derive takes names in ASCII only".to_owned());
+        };
+        let ty = self.ty(&model.name, owner, (name, &own), field, is_named)?;
+        self.doc(name, labels);
+        let mut attributes = Vec::new();
+        if needs_name || own != *name {
+            attributes.push(format!("field = \"{name}\""));
+        }
+        attributes.extend(versions.since.map(|since| format!("since = {since}")));
+        attributes.extend(versions.until.map(|until| format!("until = {until}")));
+        if field.is_never_written() {
+            attributes.push("readonly".to_owned());
+        }
+        if !attributes.is_empty() {
+            let _ = writeln!(self.text, "    #[odoo({})]", attributes.join(", "));
+        }
+        let ty = absent(ty, versions);
+        let _ = writeln!(self.text, "    pub {ident}: {ty},");
+        Ok(())
     }
 
     /// Writes the label and the help, each on one line.
@@ -129,12 +158,12 @@ impl Writer<'_> {
         &mut self,
         model: &str,
         owner: &str,
-        name: &str,
+        (name, own): (&str, &str),
         field: &Field,
         is_named: bool,
     ) -> Result<String, String> {
         if let Some(target) = &field.relation {
-            let target = self.target(target)?;
+            let target = self.target(target);
             return Ok(match field.kind.as_str() {
                 "many2one" if field.required => format!("Many2one<{target}>"),
                 "many2one" => format!("Option<Many2one<{target}>>"),
@@ -153,7 +182,7 @@ impl Writer<'_> {
         match (field.kind.as_str(), reader_of(&field.kind)) {
             ("selection", _) if field.keys.as_ref().is_some_and(|keys| !keys.is_empty()) => {
                 let keys = field.keys.clone().unwrap_or_default();
-                Ok(optional(&self.selection(model, owner, name, &keys)))
+                Ok(optional(&self.selection(model, owner, (name, own), &keys)))
             }
             ("boolean" | "integer" | "float" | "monetary" | "many2one_reference", Some(ty)) => {
                 Ok(ty.to_owned())
@@ -171,19 +200,19 @@ impl Writer<'_> {
         }
     }
 
-    fn target(&mut self, model: &str) -> Result<String, String> {
+    /// The type that stands for the model that a relation leads to.
+    fn target(&mut self, model: &str) -> String {
         if let Some(name) = self.structs.get(model) {
-            return Ok(name.clone());
+            return name.clone();
         }
-        if !self.with_stubs {
-            return Err(format!(
-                "no struct for `{model}`: name the model too, or use --stubs"
-            ));
+        // The compiler refuses a struct of a model that a snapshot lacks.
+        if !self.stubs_of.contains(model) {
+            return "odoo_orm::Any".to_owned();
         }
         let name = self.unique(names::model(model));
         self.structs.insert(model.to_owned(), name.clone());
         self.stubs.insert(model.to_owned());
-        Ok(name)
+        name
     }
 
     /// A name that neither another struct nor the prelude has.
@@ -213,8 +242,14 @@ impl Writer<'_> {
         }
     }
 
-    fn selection(&mut self, model: &str, owner: &str, field: &str, keys: &[String]) -> String {
-        let name = format!("{owner}{}", names::pascal(field));
+    fn selection(
+        &mut self,
+        model: &str,
+        owner: &str,
+        (field, own): (&str, &str),
+        keys: &[String],
+    ) -> String {
+        let name = format!("{owner}{}", names::pascal(own));
         let variants = names::variants(keys);
         let _ = write!(
             self.enums,
@@ -236,6 +271,15 @@ impl Writer<'_> {
         self.enums.push_str("}\n");
         name
     }
+}
+
+/// The type of a field that some versions lack, with a value for them.
+fn absent(ty: String, versions: &Versions) -> String {
+    const WITH: [&str; 4] = ["Option<", "One2many<", "Many2many<", "odoo_orm::Properties"];
+    if versions.is_everywhere() || WITH.iter().any(|start| ty.starts_with(start)) {
+        return ty;
+    }
+    format!("odoo_orm::Versioned<{ty}>")
 }
 
 /// Whether Clippy would report the variants' names as repetitive.

@@ -2,7 +2,10 @@
 //!
 //! Only the first rows of a table are kept in memory, because they determine its widths.
 
-use std::io::Write;
+use std::{
+    fmt::Write as _,
+    io::{self, Write as _},
+};
 
 use serde_json::Value;
 
@@ -56,7 +59,6 @@ impl<'a> Records<'a> {
             kind,
             count,
         } = self;
-        let writer = &mut output.writer;
         let texts = |values: &[Value]| -> Vec<String> {
             let cells = columns.iter().zip(values);
             cells
@@ -64,29 +66,21 @@ impl<'a> Records<'a> {
                 .collect()
         };
         match kind {
-            Kind::Table(table) => table.row(writer, &texts(&values))?,
+            Kind::Table(table) => table.row(&mut output.writer, &texts(&values))?,
             Kind::Expanded => {
-                writeln!(writer, "-- {}", *count + 1)?;
-                super::table::expanded(writer, columns, &texts(&values))?;
+                writeln!(output.writer, "-- {}", *count + 1)?;
+                super::table::expanded(&mut output.writer, columns, &texts(&values))?;
             }
             Kind::Json => {
-                writer.write_all(if *count == 0 { b"[\n" } else { b",\n" })?;
-                object(writer, columns, values)?;
+                let separator = if *count == 0 { "[\n" } else { ",\n" };
+                output.data(&format!("{separator}{}", object(columns, values)?))?;
             }
-            Kind::Ndjson => {
-                object(writer, columns, values)?;
-                writer.write_all(b"\n")?;
-            }
+            Kind::Ndjson => output.data(&format!("{}\n", object(columns, values)?))?,
             Kind::Separated(separator) => {
                 if *count == 0 {
-                    separated(
-                        writer,
-                        *separator,
-                        columns.iter().map(|column| column.name.as_str()),
-                    )?;
+                    output.data(&heading(*separator, columns)?)?;
                 }
-                let texts = texts(&values);
-                separated(writer, *separator, texts.iter().map(String::as_str))?;
+                output.data(&separated(*separator, &texts(&values))?)?;
             }
         }
         *count += 1;
@@ -100,56 +94,49 @@ impl<'a> Records<'a> {
 
     /// Writes the end, after the last record.
     pub(in crate::odoo) fn end(self) -> Result<u64> {
-        let writer = &mut self.output.writer;
+        let output = self.output;
         match self.kind {
-            Kind::Table(table) => table.end(writer)?,
-            Kind::Json if self.count == 0 => writer.write_all(b"[]\n")?,
-            Kind::Json => writer.write_all(b"\n]\n")?,
+            Kind::Table(table) => table.end(&mut output.writer)?,
+            Kind::Json if self.count == 0 => output.data("[]\n")?,
+            Kind::Json => output.data("\n]\n")?,
             Kind::Separated(separator) if self.count == 0 => {
-                separated(
-                    writer,
-                    separator,
-                    self.columns.iter().map(|column| column.name.as_str()),
-                )?;
+                output.data(&heading(separator, &self.columns)?)?;
             }
             Kind::Expanded | Kind::Ndjson | Kind::Separated(_) => {}
         }
-        self.output.flush()?;
+        output.flush()?;
         Ok(self.count)
     }
 }
 
 /// An object whose members are in the order of the columns.
-fn object(writer: &mut impl Write, columns: &[Column], values: Vec<Value>) -> Result<()> {
-    let mut separator: &[u8] = b"{";
+fn object(columns: &[Column], values: Vec<Value>) -> Result<String> {
+    let mut object = String::from("{");
     for (column, value) in columns.iter().zip(values) {
-        writer.write_all(separator)?;
-        serde_json::to_writer(&mut *writer, &column.name)?;
-        writer.write_all(b":")?;
-        serde_json::to_writer(&mut *writer, &cell::json(&column.kind, value))?;
-        separator = b",";
+        let separator = if object.len() > 1 { "," } else { "" };
+        let name = serde_json::to_string(&column.name)?;
+        let value = cell::json(&column.kind, value);
+        let _ = write!(object, "{separator}{name}:{value}");
     }
-    if columns.is_empty() {
-        writer.write_all(b"{")?;
-    }
-    writer.write_all(b"}")?;
-    Ok(())
+    object.push('}');
+    Ok(object)
 }
 
-fn separated<S: AsRef<[u8]>>(
-    writer: &mut impl Write,
-    separator: u8,
-    cells: impl Iterator<Item = S>,
-) -> Result<()> {
+fn heading(separator: u8, columns: &[Column]) -> Result<String> {
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    separated(separator, &names)
+}
+
+/// A row of CSV or TSV.
+fn separated(separator: u8, cells: &[impl AsRef<[u8]>]) -> Result<String> {
     let mut builder = csv::WriterBuilder::new();
     builder.delimiter(separator).buffer_capacity(256);
     let mut row = builder.from_writer(Vec::new());
     let as_io = |error: csv::Error| match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
-        other => std::io::Error::other(format!("{other:?}")),
+        other => io::Error::other(format!("{other:?}")),
     };
     row.write_record(cells).map_err(as_io)?;
     let bytes = row.into_inner().map_err(csv::IntoInnerError::into_error)?;
-    writer.write_all(&bytes)?;
-    Ok(())
+    Ok(String::from_utf8(bytes).map_err(io::Error::other)?)
 }

@@ -1,10 +1,10 @@
-//! The description of a nested relation in generated code.
+//! The query of a nested field, which the derive builds.
 
 use std::marker::PhantomData;
 
 use odoo_rpc::{ConfigError, ServerVersion};
 
-use super::{Lines, Nested, Select, Write, writes};
+use super::{Nested, NestedList, Select, Write, writes};
 use crate::{
     domain::{Condition, Domain},
     field::{Field, OwnField},
@@ -59,21 +59,19 @@ impl Branch {
     }
 }
 
-/// A relation to records of `N`, decoded into a `V`.
+/// The query of a nested field: records of `N`, decoded into a `V`.
 ///
-/// It has a filter, an order and a limit.
-///
-/// The bounds are on the methods, so that the compiler shows our own messages.
-#[doc(hidden)]
+/// The derive of [`Projection`](derive@crate::Projection) builds it from `#[odoo(nested, ...)]`.
+// The bounds are on the methods, so that the compiler shows our own messages.
 #[must_use]
 #[expect(missing_debug_implementations, reason = "only for generated code")]
-pub struct Nesting<V, N> {
+pub struct NestedQuery<V, N> {
     branch: Branch,
     order: Vec<OrderBy<N>>,
     shape: PhantomData<fn() -> V>,
 }
 
-impl<V, N> Nesting<V, N> {
+impl<V, N> NestedQuery<V, N> {
     /// Creates the description of the records that a field links to.
     pub fn of<M, T, P>(field: Field<M, T, P>) -> Self
     where
@@ -82,7 +80,7 @@ impl<V, N> Nesting<V, N> {
         T: Relation<Target = N>,
         P: OwnField,
     {
-        Nesting {
+        NestedQuery {
             branch: Branch {
                 field: field.place.own(),
                 is_list: V::IS_LIST,
@@ -104,7 +102,7 @@ impl<V, N> Nesting<V, N> {
     /// Reads only records that match a condition.
     pub fn domain(mut self, domain: Domain<N>) -> Self
     where
-        V: Lines,
+        V: NestedList,
         N: Model,
     {
         self.branch.condition = Some(domain.into_condition());
@@ -114,7 +112,7 @@ impl<V, N> Nesting<V, N> {
     /// Adds a sort key.
     pub fn order_by(mut self, key: OrderBy<N>) -> Self
     where
-        V: Lines,
+        V: NestedList,
     {
         self.order.push(key);
         self
@@ -123,7 +121,7 @@ impl<V, N> Nesting<V, N> {
     /// Limits the number of records of each list.
     pub fn limit(mut self, count: u64) -> Self
     where
-        V: Lines,
+        V: NestedList,
     {
         self.branch.limit = Some(count);
         self
