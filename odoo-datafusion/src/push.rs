@@ -13,7 +13,10 @@ mod time;
 
 pub(crate) use compare::Comparison;
 pub(crate) use condition::Condition;
-use datafusion::logical_expr::{Between, BinaryExpr, Expr, Like, Operator};
+use datafusion::{
+    arrow::datatypes::DataType,
+    logical_expr::{Between, BinaryExpr, Expr, Like, Operator},
+};
 pub(crate) use field::{Fields, Kind};
 use literal::{Literal, column};
 
@@ -147,7 +150,7 @@ impl Fields {
         else {
             return None;
         };
-        if !cast.is_none_or(|cast| cast.is_string()) {
+        if !cast.is_none_or(DataType::is_string) {
             return None;
         }
         let operator = if like.case_insensitive {

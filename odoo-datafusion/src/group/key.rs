@@ -64,7 +64,7 @@ impl Key {
 pub(super) fn keys(exprs: &[Expr], fields: &Fields) -> Option<Vec<Key>> {
     let mut keys: Vec<Key> = Vec::new();
     for expr in exprs {
-        let key = key(expr.clone().unalias(), fields)?;
+        let key = key(&expr.clone().unalias(), fields)?;
         match keys.iter_mut().find(|known| known.field == key.field) {
             Some(known) => known.part = known.part.max(key.part),
             None => keys.push(key),
@@ -73,8 +73,8 @@ pub(super) fn keys(exprs: &[Expr], fields: &Fields) -> Option<Vec<Key>> {
     Some(keys)
 }
 
-fn key(expr: Expr, fields: &Fields) -> Option<Key> {
-    let (column, part) = match &expr {
+fn key(expr: &Expr, fields: &Fields) -> Option<Key> {
+    let (column, part) = match expr {
         Expr::Column(column) => (column, None),
         Expr::Cast(cast) if *cast.field.data_type() == DataType::Date32 => match &*cast.expr {
             Expr::Column(column) => (column, Some(Part::Day)),
@@ -84,9 +84,8 @@ fn key(expr: Expr, fields: &Fields) -> Option<Key> {
             let [Expr::Literal(part, _), moment] = function.args.as_slice() else {
                 return None;
             };
-            let part = match part {
-                ScalarValue::Utf8(Some(part)) | ScalarValue::Utf8View(Some(part)) => part,
-                _ => return None,
+            let (ScalarValue::Utf8(Some(part)) | ScalarValue::Utf8View(Some(part))) = part else {
+                return None;
             };
             let column = match moment {
                 Expr::Column(column) => column,

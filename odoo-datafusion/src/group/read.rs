@@ -85,7 +85,7 @@ impl GroupTable {
         let aggregates = self.aggregates();
         let call = self.call(&aggregates);
         let rows = self.table.client().call(call).await.map_err(external)?;
-        let mut rows: Vec<Row> = rows.decode().map_err(|error| external(error.into()))?;
+        let mut rows: Vec<Row> = rows.decode().map_err(external)?;
         if !self.keys.is_empty() {
             // Some models add empty groups.
             rows.retain(|row| row.get("__count").and_then(Value::as_i64) != Some(0));

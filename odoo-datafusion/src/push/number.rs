@@ -13,7 +13,7 @@ pub(super) fn integer(field: &Field, comparison: Comparison, value: &Literal) ->
     };
     let condition = field.is(comparison, value);
     // `!=` finds NULL, but `!= 0` does not (14 to 19), as in SQL.
-    let has_unset = comparison != Comparison::NotEqual && comparison.holds(0, value);
+    let has_unset = comparison != Comparison::NotEqual && comparison.holds(&0, &value);
     Some(Pushed::Exact(with_unset(field, condition, has_unset)))
 }
 
@@ -53,7 +53,7 @@ pub(super) fn float(
         Comparison::Less | Comparison::LessOrEqual => at_most(),
         Comparison::NotEqual => return None,
     };
-    let has_unset = comparison.holds(0.0, value);
+    let has_unset = comparison.holds(&0.0, &value);
     Some(Pushed::Inexact(with_unset(field, condition, has_unset)))
 }
 

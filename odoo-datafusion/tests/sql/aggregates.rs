@@ -88,12 +88,12 @@ pub(crate) fn any(random: &mut Random, known: &Known, model: &str) -> String {
     };
     let mut sql = format!("SELECT {} FROM {table}{filter}", columns.join(", "));
     if !keys.is_empty() {
-        sql += &format!(" GROUP BY {}", keys.join(", "));
+        sql = format!("{sql} GROUP BY {}", keys.join(", "));
         if random.one_in(6) {
             sql += " HAVING count(*) > 1";
         }
         let order: Vec<String> = (1..=keys.len()).map(|place| place.to_string()).collect();
-        sql += &format!(" ORDER BY {}", order.join(", "));
+        sql = format!("{sql} ORDER BY {}", order.join(", "));
     }
     sql
 }

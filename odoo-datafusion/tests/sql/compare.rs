@@ -104,7 +104,9 @@ impl Compared {
                 "x_int, x_time, id",
                 "sum(x_int), max(x_date)",
             ]);
-            let end = if !columns.contains('(') {
+            let end = if columns.contains('(') {
+                ""
+            } else {
                 random.pick(&[
                     "ORDER BY id",
                     "ORDER BY id",
@@ -112,8 +114,6 @@ impl Compared {
                     "ORDER BY id DESC LIMIT 2",
                     "ORDER BY id LIMIT 2 OFFSET 2",
                 ])
-            } else {
-                ""
             };
             let sql = format!("SELECT {columns} FROM {} WHERE {filter} {end}", self.model);
             self.compare(&sql, &mut counts).await;

@@ -7,7 +7,7 @@ use datafusion::{
     physical_plan::{collect, displayable},
     prelude::{ParquetReadOptions, SessionConfig, SessionContext},
 };
-use odoo_arrow::{Export, Table};
+use odoo_arrow::{Export, RecordBatch, Table};
 use odoo_datafusion::{Catalog, OdooTable, PushAggregates, session};
 use odoo_mock::{FieldDef, ModelDef, World};
 use serde_json::json;
@@ -176,7 +176,7 @@ async fn partitions_are_ranges_of_ids() {
         "{shown}"
     );
     let rows = collect(all, sql.task_ctx()).await.unwrap();
-    let count: usize = rows.iter().map(|batch| batch.num_rows()).sum();
+    let count: usize = rows.iter().map(RecordBatch::num_rows).sum();
     assert_eq!(count, 900);
     let sums =
         "SELECT sum(number) AS s, min(id) AS i FROM (SELECT id, number FROM orders LIMIT 900)";
