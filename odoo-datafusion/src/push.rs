@@ -16,6 +16,7 @@ pub(crate) use condition::Condition;
 use datafusion::{
     arrow::datatypes::DataType,
     logical_expr::{Between, BinaryExpr, Expr, Like, Operator},
+    scalar::ScalarValue,
 };
 pub(crate) use field::{Fields, Kind};
 use literal::{Literal, column};
@@ -72,6 +73,15 @@ impl Fields {
                 field if field.kind == Kind::Boolean => Some(field.boolean(!negated)),
                 _ => None,
             },
+            // The optimizer can find out the value of a filter after the scan has taken it.
+            Expr::Literal(value, _) => {
+                let value = match value {
+                    ScalarValue::Boolean(Some(value)) => *value != negated,
+                    value if value.is_null() => false,
+                    _ => return None,
+                };
+                Some(Pushed::Exact(Condition::always(value)))
+            }
             Expr::IsNull(inner) => self.null(inner, !negated),
             Expr::IsNotNull(inner) => self.null(inner, negated),
             Expr::BinaryExpr(binary) => self.binary(binary, negated),

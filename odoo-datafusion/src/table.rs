@@ -12,7 +12,7 @@ use odoo_arrow::Table;
 use odoo_orm::{Error, rpc::ServerVersion};
 
 use crate::{
-    push::{Condition, Fields, Pushed},
+    push::{Fields, Pushed},
     scan::{CountScan, RowScan, ranges},
 };
 
@@ -79,18 +79,28 @@ impl OdooTable {
     pub(crate) fn groups(&self, filters: &[Expr]) -> Option<(Table, ServerVersion)> {
         let is_exact = |filter| matches!(self.fields.push(filter), Some(Pushed::Exact(_)));
         let is_whole = self.table.options().limit == usize::MAX;
-        let groups = || (self.filtered(filters), self.version.clone());
-        (is_whole && filters.iter().all(is_exact)).then(groups)
+        if !is_whole || !filters.iter().all(is_exact) {
+            return None;
+        }
+        Some((self.filtered(filters).ok()?, self.version.clone()))
     }
 
     /// The table with conditions for the filters.
-    fn filtered(&self, filters: &[Expr]) -> Table {
-        let pushed = filters.iter().filter_map(|filter| self.fields.push(filter));
+    ///
+    /// The optimizer may have rewritten a filter that it left to the scan, so an unknown one is an error: the scan cannot tell
+    /// whether the filter is applied elsewhere.
+    fn filtered(&self, filters: &[Expr]) -> Result<Table> {
         let mut domain = Vec::new();
-        for condition in pushed.map(Pushed::condition) {
-            Condition::add_to(condition, &mut domain);
+        for filter in filters {
+            let pushed = self.fields.push(filter).ok_or_else(|| {
+                DataFusionError::Internal(format!(
+                    "the scan of `{}` took a filter that it cannot apply: {filter}",
+                    self.table.model()
+                ))
+            })?;
+            pushed.condition().add_to(&mut domain);
         }
-        self.table.clone().filter(domain)
+        Ok(self.table.clone().filter(domain))
     }
 }
 
@@ -123,7 +133,7 @@ impl TableProvider for OdooTable {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let mut table = self.filtered(filters);
+        let mut table = self.filtered(filters)?;
         let schema = table.schema();
         let projection = match projection {
             Some(columns) => columns.clone(),

@@ -18,6 +18,11 @@ impl Condition {
         Condition::Term(json!([field, operator, value.into()]))
     }
 
+    /// The condition of all records, or of none.
+    pub(crate) fn always(holds: bool) -> Self {
+        Condition::Term(json!([i32::from(holds), "=", 1]))
+    }
+
     /// Adds the condition to a domain, whose parts are joined by `&`.
     pub(crate) fn add_to(self, domain: &mut Vec<Value>) {
         let (operator, parts) = match self {

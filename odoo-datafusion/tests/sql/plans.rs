@@ -186,6 +186,20 @@ async fn partitions_are_ranges_of_ids() {
 }
 
 #[tokio::test]
+async fn a_filter_that_becomes_constant_in_the_scan_is_applied() {
+    let world = World::version(14);
+    world.define(ModelDef::new("x.flag").field("flag", FieldDef::boolean()));
+    world.create("x.flag", json!({"flag": true}));
+    let sql = session(Catalog::new(&world.client()).await.unwrap()).unwrap();
+    for (filter, expected) in [("IS FALSE", "| 0 |"), ("IS TRUE", "| 1 |")] {
+        let query =
+            format!("SELECT count(*) AS n FROM x_flag WHERE (flag IN (false, true)) {filter}");
+        let (rows, _) = run(&sql, &world, &query).await;
+        assert!(rows.contains(expected), "{query}: {rows}");
+    }
+}
+
+#[tokio::test]
 async fn a_limited_table_is_filtered_after_its_limit() {
     let world = orders(19);
     let table = Table::named(&world.client(), "x.order", &["number"], json!([])).await;
