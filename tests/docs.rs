@@ -88,10 +88,11 @@ fn only_paths_of_the_repository_are_checked() {
 }
 
 /// The crates whose doc comments have short summaries.
-const SHORT_SUMMARIES: [&str; 8] = [
+const SHORT_SUMMARIES: [&str; 9] = [
     "odoo-arrow",
     "odoo-axum",
     "odoo-cli",
+    "odoo-datafusion",
     "odoo-derive",
     "odoo-mock",
     "odoo-orm",

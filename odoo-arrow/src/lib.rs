@@ -20,4 +20,4 @@ pub use error::Error;
 pub use export::{Export, Exported, Progress};
 pub use parquet_file::Compression;
 pub use replica::{Replica, Rows, Updated};
-pub use table::Table;
+pub use table::{Table, TableOptions};

@@ -18,6 +18,7 @@ use parquet::{
     errors::ParquetError,
     file::{
         metadata::{KeyValue, PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader},
+        page_index::column_index::ColumnIndexMetaData,
         properties::{WriterProperties, WriterPropertiesBuilder},
         writer::SerializedFileWriter,
     },
@@ -182,12 +183,14 @@ fn append(
     input: &File,
     read: &ParquetMetaData,
 ) -> Result<(), ParquetError> {
-    let index = read.page_index();
+    let (columns, offsets) = (read.column_index(), read.offset_index());
     for (at, group) in read.row_groups().iter().enumerate() {
         let mut output = writer.next_row_group()?;
         for (column_at, column) in group.columns().iter().enumerate() {
-            let column_index = index.and_then(|index| index.column_index(at, column_at));
-            let offset_index = index.and_then(|index| index.offset_index(at, column_at));
+            let column_index = columns.and_then(|groups| groups.get(at)?.get(column_at));
+            let column_index =
+                column_index.filter(|index| !matches!(index, ColumnIndexMetaData::NONE));
+            let offset_index = offsets.and_then(|groups| groups.get(at)?.get(column_at));
             let closed = ColumnCloseResult {
                 bytes_written: u64::try_from(column.compressed_size()).unwrap_or_default(),
                 rows_written: u64::try_from(group.num_rows()).unwrap_or_default(),

@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
@@ -16,8 +16,9 @@ use crate::{
     columns::{Column, Decoder, Kind},
 };
 
-/// The number of records in a page, as in the streams of `odoo-orm`.
-const PAGE_SIZE: usize = 2_000;
+mod options;
+
+pub use options::TableOptions;
 
 /// A selection of records and columns of a model.
 ///
@@ -31,9 +32,8 @@ pub struct Table {
     model: String,
     domain: Vec<Value>,
     columns: Vec<Column>,
-    has_times: bool,
-    page_size: usize,
-    concurrency: usize,
+    infos: Arc<BTreeMap<String, FieldInfo>>,
+    options: TableOptions,
 }
 
 impl Table {
@@ -81,7 +81,7 @@ impl Table {
         for column in &mut columns {
             column.describe(find(&infos, meta.name(), &column.name)?);
         }
-        Ok(Table::new(client, meta.name(), domain, columns, &infos))
+        Ok(Table::new(client, meta.name(), domain, columns, infos))
     }
 
     /// Chooses fields of a model that is known only at run time, by name.
@@ -127,7 +127,7 @@ impl Table {
             let column = |name: &&str| Ok(Column::of_info(name, find(&infos, model, name)?));
             fields.iter().map(column).collect::<Result<_, Error>>()?
         };
-        Ok(Table::new(client, model, domain, columns, &infos))
+        Ok(Table::new(client, model, domain, columns, infos))
     }
 
     fn new(
@@ -135,7 +135,7 @@ impl Table {
         model: &str,
         domain: Vec<Value>,
         mut columns: Vec<Column>,
-        infos: &BTreeMap<String, FieldInfo>,
+        infos: BTreeMap<String, FieldInfo>,
     ) -> Self {
         columns.retain(|column| column.name != "id");
         columns.insert(0, Column::id());
@@ -144,59 +144,9 @@ impl Table {
             model: model.to_owned(),
             domain,
             columns,
-            has_times: infos.contains_key("write_date"),
-            page_size: PAGE_SIZE,
-            concurrency: 1,
+            infos: Arc::new(infos),
+            options: TableOptions::default(),
         }
-    }
-
-    /// Sets the number of records in a page. The default is 2,000.
-    pub fn page_size(mut self, records: usize) -> Self {
-        self.page_size = records.max(1);
-        self
-    }
-
-    /// Sets the number of pages that are read at the same time.
-    ///
-    /// The default is 1. The number of the server's workers is a good value.
-    pub fn concurrency(mut self, pages: usize) -> Self {
-        self.concurrency = pages.max(1);
-        self
-    }
-
-    /// Reads a float or monetary field as a decimal with `scale` digits after the point.
-    ///
-    /// A value with more digits is an error.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the table has no such float column, or if a number is out of range: `precision` is 1 to 38, `scale` 0 to `precision`.
-    pub fn decimal(mut self, field: &str, precision: u8, scale: u8) -> Result<Self, Error> {
-        let column = self.columns.iter_mut().find(|column| column.name == field);
-        match (column, i8::try_from(scale)) {
-            (Some(column), Ok(places))
-                if column.kind == Kind::Float
-                    && (1..=38).contains(&precision)
-                    && scale <= precision =>
-            {
-                column.kind = Kind::Decimal(precision, places);
-                Ok(self)
-            }
-            _ => Err(ConfigError::new(format!(
-                "invalid decimal column `{field}`: expected a float field of the table, a precision of 1 to 38 and a scale up to it, found {precision} and {scale}"
-            ))
-            .into()),
-        }
-    }
-
-    /// Reads the bytes of binary fields, instead of their sizes.
-    pub fn with_bytes(mut self) -> Self {
-        for column in &mut self.columns {
-            if column.kind == Kind::Size {
-                column.kind = Kind::Bytes;
-            }
-        }
-        self
     }
 
     /// Returns the schema of the batches.
@@ -209,6 +159,23 @@ impl Table {
         &self.model
     }
 
+    /// Returns the client that reads the table.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Returns the conditions, in Odoo's notation.
+    pub fn domain(&self) -> &[Value] {
+        &self.domain
+    }
+
+    /// Returns the server's description of a field.
+    ///
+    /// Those of the columns are known, and that of `write_date`.
+    pub fn field_info(&self, field: &str) -> Option<&FieldInfo> {
+        self.infos.get(field)
+    }
+
     /// Returns the number of records, including archived records. It sends one request.
     ///
     /// # Errors
@@ -219,7 +186,8 @@ impl Table {
         let call = Call::read(&self.model, "search_count")
             .arg("domain", self.domain.as_slice())
             .with_context(&context);
-        self.client.call(call).await?.decode()
+        let count: u64 = self.client.call(call).await?.decode()?;
+        Ok(count.min(u64::try_from(self.options.limit).unwrap_or(u64::MAX)))
     }
 
     /// Reads all records in pages, in the order of their ids, with prefetch.
@@ -232,15 +200,15 @@ impl Table {
     /// Reads the records that changed since a cursor.
     pub(crate) async fn changes(&self, cursor: Cursor) -> Result<Changes<RecordBatch>, Error> {
         let source = self.source();
-        source.changes(cursor, OVERLAP, self.has_times).await
+        source.changes(cursor, OVERLAP, self.has_times()).await
     }
 
     /// The ids of the table, in batches of one column.
     pub(crate) fn ids(&self) -> RecordBatches {
+        let page_size = self.options.page_size.saturating_mul(10);
         let ids = Table {
             columns: vec![Column::id()],
-            page_size: self.page_size.saturating_mul(10),
-            ..self.clone()
+            ..self.clone().page_size(page_size)
         };
         ids.batches()
     }
@@ -265,15 +233,7 @@ impl Table {
 
     /// Whether the model has `write_date`, which incremental updates need.
     pub(crate) fn has_times(&self) -> bool {
-        self.has_times
-    }
-
-    pub(crate) fn client(&self) -> &Client {
-        &self.client
-    }
-
-    pub(crate) fn domain(&self) -> &[Value] {
-        &self.domain
+        self.infos.contains_key("write_date")
     }
 
     fn source(
@@ -281,7 +241,7 @@ impl Table {
     ) -> Source<
         impl Fn(&mut JsonReader<'_>) -> Result<Page<RecordBatch>, DecodeError> + Send + Sync + 'static,
     > {
-        let (decoder, rows) = (self.decoder(), self.page_size);
+        let (decoder, options) = (self.decoder(), self.options);
         Source {
             client: self.client.clone(),
             model: self.model.clone(),
@@ -292,9 +252,10 @@ impl Table {
                 .collect(),
             sizes: self.columns.iter().any(|column| column.kind == Kind::Size),
             domain: self.domain.clone(),
-            page_size: self.page_size,
-            concurrency: self.concurrency,
-            decode: move |json: &mut JsonReader<'_>| decoder.page(json, rows),
+            most: options.limit,
+            page_size: options.page_size,
+            concurrency: options.concurrency,
+            decode: move |json: &mut JsonReader<'_>| decoder.page(json, options.page_size),
         }
     }
 

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use futures_util::stream::{BoxStream, StreamExt as _};
+use futures_util::stream::{self, BoxStream, StreamExt as _};
 use odoo_rpc::{BoxFuture, Call, Client, Context, DecodeError, Error, JsonReader};
 use serde_json::Value;
 
@@ -59,6 +59,8 @@ pub struct Source<D> {
     pub sizes: bool,
     /// The conditions, all of which must hold.
     pub domain: Vec<Value>,
+    /// The largest number of records.
+    pub most: usize,
     pub page_size: usize,
     pub concurrency: usize,
     /// Reads a list of rows.
@@ -138,15 +140,21 @@ where
                 label: None,
                 is_page: true,
             },
-            most: usize::MAX,
+            most: self.most,
             after,
             client,
             page_size: self.page_size.max(1),
             concurrency: self.concurrency.max(1),
             find: self,
         };
+        // The server takes a limit of 0 for no limit.
+        let pages = if run.most == 0 {
+            stream::empty().boxed()
+        } else {
+            run.pages()
+        };
         Pages {
-            pages: run.pages(),
+            pages,
             next: Poll::Pending,
         }
     }

@@ -1,0 +1,168 @@
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use async_trait::async_trait;
+use datafusion::{
+    catalog::{MemorySchemaProvider, SchemaProvider, TableProvider},
+    error::Result,
+    logical_expr::TableType,
+};
+use odoo_arrow::Table;
+use odoo_orm::{Call, Client, Error, rpc::ErrorKind};
+use serde_json::{Value, json};
+
+use crate::{OdooTable, table::external};
+
+/// The models of a server as tables.
+///
+/// A model is described when a query names it first: one `fields_get` for each model and catalog. A new catalog sees new
+/// fields.
+///
+/// | name in SQL | model |
+/// |---|---|
+/// | `res_partner` | `res.partner`, as in Odoo's database |
+/// | `"res.partner"` | the same |
+///
+/// The columns of a table are the stored fields that the user can read, except binary fields. For other fields, register an
+/// [`OdooTable`] of them. Other tables, such as Parquet files, can be registered in the same schema, and take precedence.
+#[derive(Clone)]
+pub struct Catalog {
+    client: Client,
+    /// The models by the names of their tables.
+    models: Arc<BTreeMap<String, String>>,
+    concurrency: usize,
+    described: Arc<Mutex<HashMap<String, Arc<OdooTable>>>>,
+    others: Arc<MemorySchemaProvider>,
+}
+
+impl Catalog {
+    /// Reads the names of the models. It sends one request.
+    ///
+    /// If the user lacks access to the list of models, the tables can be used but not listed.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn new(client: &Client) -> Result<Self, Error> {
+        let call = Call::read("ir.model", "search_read")
+            .arg("domain", json!([["transient", "=", false]]))
+            .arg("fields", ["model"]);
+        let rows: Vec<Value> = match client.call(call).await {
+            Ok(response) => response.decode()?,
+            Err(error) if matches!(error.kind(), ErrorKind::Forbidden | ErrorKind::Unsupported) => {
+                Vec::new()
+            }
+            Err(error) => return Err(error),
+        };
+        let names = rows.iter().filter_map(|row| row.get("model")?.as_str());
+        let models = names.map(|model| (model.replace('.', "_"), model.to_owned()));
+        Ok(Catalog {
+            client: client.clone(),
+            models: Arc::new(models.collect()),
+            concurrency: 1,
+            described: Arc::default(),
+            others: Arc::default(),
+        })
+    }
+
+    /// Sets the largest number of partitions of a table, which are read at the same time.
+    ///
+    /// The default is 1. The number of the server's workers is a good value.
+    #[must_use]
+    pub fn concurrency(mut self, partitions: usize) -> Self {
+        self.concurrency = partitions;
+        self
+    }
+
+    /// The models that a table's name can mean.
+    fn candidates(&self, table: &str) -> Vec<String> {
+        if table.contains('.') {
+            return vec![table.to_owned()];
+        }
+        if self.models.is_empty() {
+            return vec![table.replace('_', "."), table.to_owned()];
+        }
+        self.models.get(table).cloned().into_iter().collect()
+    }
+
+    /// Describes a model. Returns none if the server does not have it.
+    async fn describe(&self, model: &str) -> Result<Option<OdooTable>, Error> {
+        let table = match Table::named(&self.client, model, &[], json!([])).await {
+            Ok(table) => table.concurrency(self.concurrency),
+            Err(error) if error.kind() == ErrorKind::Unsupported => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        OdooTable::new(table).await.map(Some)
+    }
+
+    fn described(&self) -> MutexGuard<'_, HashMap<String, Arc<OdooTable>>> {
+        self.described
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl SchemaProvider for Catalog {
+    fn table_names(&self) -> Vec<String> {
+        let models = self.models.keys().cloned();
+        self.others
+            .table_names()
+            .into_iter()
+            .chain(models)
+            .collect()
+    }
+
+    async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
+        if let Some(other) = self.others.table(name).await? {
+            return Ok(Some(other));
+        }
+        let known = self.described().get(name).cloned();
+        if let Some(known) = known {
+            return Ok(Some(known));
+        }
+        for model in self.candidates(name) {
+            if let Some(table) = self.describe(&model).await.map_err(external)? {
+                let table = Arc::new(table);
+                self.described().insert(name.to_owned(), Arc::clone(&table));
+                return Ok(Some(table));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Without a request, because the list of tables has the type of each.
+    async fn table_type(&self, name: &str) -> Result<Option<TableType>> {
+        if self.models.contains_key(name) {
+            return Ok(Some(TableType::Base));
+        }
+        self.others.table_type(name).await
+    }
+
+    fn register_table(
+        &self,
+        name: String,
+        table: Arc<dyn TableProvider>,
+    ) -> Result<Option<Arc<dyn TableProvider>>> {
+        self.others.register_table(name, table)
+    }
+
+    fn deregister_table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
+        self.others.deregister_table(name)
+    }
+
+    fn table_exist(&self, name: &str) -> bool {
+        self.others.table_exist(name) || !self.candidates(name).is_empty()
+    }
+}
+
+impl fmt::Debug for Catalog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Catalog")
+            .field("models", &self.models.len())
+            .finish_non_exhaustive()
+    }
+}
