@@ -256,7 +256,6 @@ fn terms_of(text: &str) -> Option<Vec<(usize, &str)>> {
         match (quote, character) {
             (Some(_), '\\') => drop(characters.next()),
             (Some(open), close) if open == close => quote = None,
-            (Some(_), _) => {}
             (None, '\'' | '"') => quote = Some(character),
             (None, '[' | '(') => {
                 depth += 1;
@@ -271,7 +270,7 @@ fn terms_of(text: &str) -> Option<Vec<(usize, &str)>> {
                 }
                 depth -= usize::from(character != ',').min(depth);
             }
-            (None, _) => {}
+            _ => {}
         }
     }
     terms.retain(|(_, term)| !term.is_empty());
