@@ -68,7 +68,7 @@ impl Catalog {
         })
     }
 
-    /// Sets the largest number of partitions of a table, which are read at the same time.
+    /// Sets how many partitions of a table are read at the same time, at most.
     ///
     /// The default is 1. The number of the server's workers is a good value.
     #[must_use]

@@ -30,7 +30,9 @@ pub(crate) enum Pushed {
     Inexact(Condition),
 }
 
-/// The largest number of terms of one filter. 17 and 18 fail with somewhat less than 10,000 terms.
+/// The largest number of terms of one filter.
+///
+/// 17 and 18 fail with somewhat less than 10,000 terms.
 const TERMS: usize = 1_000;
 
 impl Pushed {

@@ -152,7 +152,7 @@ differences! {
     empty_name_is_unset: since 17;
 
     // Methods and formats.
-    /// The copy of a user has the email and the phone of the user. Checked on 14 and 19.
+    /// A copied user has the user's email and phone (checked on 14 and 19).
     copies_addresses_of_users: until 18;
     /// `copy` returns a list of ids.
     copy_gives_list: since 18;

@@ -5,7 +5,7 @@
 pub use crate::{
     model::Fetch,
     record::{Nested, NestedList, NestedQuery, NestedRecords, Row, Select},
-    relation::{IntoIds, InvalidId},
+    relation::{IntoIds, InvalidId, OwnId},
     value::{
         CanBeAbsent, CanBeUnset, EncodeResult, Encoder, FieldType, IntoOperand, IntoValue,
         InvalidKey, Nullable, Ordered, ReadAs, Relation, Scalar, Temporal, Textual,

@@ -111,7 +111,7 @@ impl Fault {
         self
     }
 
-    /// Sets the external id of the rejected record, and the part of the message that is about it.
+    /// Sets the external id of the rejected record, and its part of the message.
     #[must_use]
     pub fn with_rejected(mut self, external_id: &str, message: String) -> Self {
         let external_id = external_id.to_owned();

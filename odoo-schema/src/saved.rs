@@ -154,7 +154,7 @@ fn followed(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many levels of symbolic links"))
 }
 
-/// Returns the standard output or the standard error if it is this file, as with `/dev/stdout`.
+/// Returns the standard output or error if it is this file, as with `/dev/stdout`.
 ///
 /// A handle of its own would begin at the start of the file, and a renamed file would hide what is printed later.
 #[cfg(unix)]
@@ -185,7 +185,8 @@ fn own_output(_: &fs::Metadata) -> io::Result<Option<File>> {
     Ok(None)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 

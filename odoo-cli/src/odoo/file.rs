@@ -8,7 +8,9 @@ use std::{
 
 use crate::failure::{Failure, Result};
 
-/// A file that gets its final name when it is complete. Its failures name the path.
+/// A file that gets its final name when it is complete.
+///
+/// Its failures name the path.
 pub(super) struct Saved {
     path: PathBuf,
     file: odoo_schema::Saved,

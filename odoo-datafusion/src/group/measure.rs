@@ -85,7 +85,9 @@ impl Measures {
         Expr::Column(Column::new_unqualified(Self::name(index)))
     }
 
-    /// Adds what an aggregate needs. Returns the aggregate over groups, in parts, and how the parts are put together.
+    /// Adds what an aggregate needs.
+    ///
+    /// Returns the aggregate over groups, in parts, and how the parts are put together.
     pub(super) fn add(&mut self, expr: &Expr, fields: &Fields, keys: &[Key]) -> Option<Aggregated> {
         let Expr::AggregateFunction(function) = expr else {
             return None;

@@ -64,7 +64,7 @@ impl OptimizerRule for PushAggregates {
     }
 }
 
-/// The models of Odoo's own modules whose searches find other records than their groups have, or that refuse groups.
+/// Models whose searches find other records than their groups have, or that refuse groups.
 ///
 /// 14 to 19: `_search` and `read_group` of `base/models/ir_attachment.py`, `ir_translation.py` and `ir_ui_menu.py`, of
 /// `mail/models/mail_activity.py`, `mail_message.py` and `mail_scheduled_message.py`, and of

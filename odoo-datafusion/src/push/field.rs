@@ -28,7 +28,9 @@ pub(crate) enum Kind {
     LinkToAny,
     /// NULL is read as 0.
     Integer,
-    /// NULL is read as 0. The server rounds the value of a condition, by less than `margin`.
+    /// NULL is read as 0.
+    ///
+    /// The server rounds the value of a condition, by less than `margin`.
     Float {
         margin: f64,
     },
@@ -43,7 +45,9 @@ pub(crate) enum Kind {
 /// A text without markup.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Text {
-    /// The server cuts a value or pattern of a condition off after so many characters (14: `odoo/fields.py`, `Char`).
+    /// How many characters of a value or pattern the server compares.
+    ///
+    /// 14: `odoo/fields.py`, `Char`.
     pub(crate) size: Option<u64>,
     pub(crate) is_translated: bool,
     /// Whether the server does not distinguish an empty text from NULL.

@@ -1,4 +1,4 @@
-//! Patterns of `LIKE` and `ILIKE` as patterns of the server that match at least as much.
+//! Patterns of `LIKE` and `ILIKE` as the server's, which match at least as much.
 
 /// Widens a pattern until every server matches what SQL matches.
 ///

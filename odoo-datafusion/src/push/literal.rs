@@ -20,7 +20,9 @@ pub(crate) enum Literal {
 }
 
 impl Literal {
-    /// Returns none for an expression that is not a constant, for null, and for other types.
+    /// Reads a constant.
+    ///
+    /// Returns none for other expressions, for null, and for other types.
     pub(crate) fn of(expr: &Expr) -> Option<Self> {
         match expr {
             Expr::Literal(value, _) => Self::of_value(value),

@@ -1,4 +1,4 @@
-//! The condition of each kind of filter, on a version before 18 and on a later one.
+//! The condition of each kind of filter, before 18 and since.
 
 use std::sync::Arc;
 

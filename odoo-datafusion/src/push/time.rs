@@ -36,7 +36,7 @@ pub(super) fn day(field: &Field, comparison: Comparison, day: NaiveDate) -> Opti
     between(field, comparison, start, end)
 }
 
-/// A comparison of values, each of which stands for the time from its start to its end, with one of them.
+/// A comparison with a value that stands for the time from `start` to `end`.
 fn between(
     field: &Field,
     comparison: Comparison,

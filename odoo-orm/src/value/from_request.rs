@@ -31,7 +31,7 @@ pub(crate) fn link(json: &str, encoder: &mut Encoder<'_>) -> EncodeResult {
     encode_id(id?, encoder)
 }
 
-/// The id of an object; none without one, and with two, of which the caller may mean either.
+/// The id of an object; none without one, and none with two.
 fn member_id(reader: &mut JsonReader<'_>) -> Option<i64> {
     let mut ids = Vec::new();
     let read = reader.object(|key, json| match key {

@@ -78,14 +78,12 @@ impl Endpoint {
         let late = |limit| {
             late_before_sending(call, "waiting for a place among the calls in flight", limit)
         };
-        let place = match self.places.take_free() {
-            Some(place) => Some(place),
-            None => {
-                let waiting = async { deadline.limit(pin!(self.places.take()), late).await };
-                // Boxed, because few calls wait, and each call would reserve the space.
-                Box::pin(waiting).await?
-            }
-        };
+        let mut place = self.places.take_free();
+        if place.is_none() {
+            let waiting = async { deadline.limit(pin!(self.places.take()), late).await };
+            // Boxed, because few calls wait, and each call would reserve the space.
+            place = Box::pin(waiting).await?;
+        }
         // Calls that end at their deadline hand on their places, to others whose deadline is the same.
         if deadline.is_over() {
             return Err(late(deadline.limit));

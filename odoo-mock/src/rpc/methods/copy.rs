@@ -173,7 +173,7 @@ fn data(
     Ok(values)
 }
 
-/// Whether a user declares the field of its partner again, as a related field, which is not copied.
+/// Whether a user has the partner's field as a related field, which is not copied.
 ///
 /// See 19: `base/models/res_users.py`.
 fn is_redeclared(view: &View<'_>, model: &Model, field: &str) -> bool {
