@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let odoo = match env::var("ODOO_URL") {
         Ok(url) => {
             let login = Credentials::password(env::var("ODOO_LOGIN")?, env::var("ODOO_PASSWORD")?);
-            let builder = Client::builder(&url)?.allow_plain_http();
+            let builder = Client::builder(&url)?;
             builder
                 .database(env::var("ODOO_DB")?)
                 .login(login)

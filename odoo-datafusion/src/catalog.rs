@@ -1,5 +1,5 @@
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -108,12 +108,10 @@ impl Catalog {
 #[async_trait]
 impl SchemaProvider for Catalog {
     fn table_names(&self) -> Vec<String> {
-        let models = self.models.keys().cloned();
-        self.others
-            .table_names()
-            .into_iter()
-            .chain(models)
-            .collect()
+        // A table of the program hides a model of the same name.
+        let mut names: BTreeSet<String> = self.models.keys().cloned().collect();
+        names.extend(self.others.table_names());
+        names.into_iter().collect()
     }
 
     async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
@@ -134,12 +132,12 @@ impl SchemaProvider for Catalog {
         Ok(None)
     }
 
-    /// Without a request, because the list of tables has the type of each.
+    /// Sends no request: `information_schema.tables` needs the type of every table.
     async fn table_type(&self, name: &str) -> Result<Option<TableType>> {
-        if self.models.contains_key(name) {
-            return Ok(Some(TableType::Base));
+        if let Some(kind) = self.others.table_type(name).await? {
+            return Ok(Some(kind));
         }
-        self.others.table_type(name).await
+        Ok(self.models.contains_key(name).then_some(TableType::Base))
     }
 
     fn register_table(

@@ -6,7 +6,7 @@ mod write;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
-    fs::OpenOptions,
+    fs::{self, OpenOptions},
     io::{self, Write as _},
     path::Path,
 };
@@ -159,7 +159,14 @@ fn ask_labels(arguments: &arguments::Generate, model: &str) -> Result<Labels> {
 /// Writes a new file, and never overwrites a file, which may have been edited.
 fn new_file(path: &Path, text: &str) -> Result<()> {
     let file = OpenOptions::new().write(true).create_new(true).open(path);
-    match file.and_then(|mut file| file.write_all(text.as_bytes())) {
+    let written = file.and_then(|mut file| {
+        let written = file.write_all(text.as_bytes());
+        if written.is_err() {
+            let _ = fs::remove_file(path);
+        }
+        written
+    });
+    match written {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Failure::new(
             Exit::File,

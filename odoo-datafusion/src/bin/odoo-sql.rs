@@ -128,7 +128,7 @@ fn client() -> Result<Client, Box<dyn Error>> {
         Ok(key) => Credentials::api_key(login, key),
         Err(_) => Credentials::password(login, variable("ODOO_PASSWORD")?),
     };
-    let builder = Client::builder(&variable("ODOO_URL")?)?.allow_plain_http();
+    let builder = Client::builder(&variable("ODOO_URL")?)?;
     Ok(builder
         .database(variable("ODOO_DB")?)
         .login(login)

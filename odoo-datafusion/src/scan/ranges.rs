@@ -33,7 +33,10 @@ pub(crate) async fn ranges(
             .with_context(&context);
         async move { table.client().call(call).await?.decode::<Vec<i64>>() }
     };
-    let bounds: Vec<i64> = try_join_all((1..parts).map(bound)).await?.concat();
+    let mut bounds: Vec<i64> = try_join_all((1..parts).map(bound)).await?.concat();
+    // Records that are deleted between the requests must not make the ranges overlap.
+    bounds.sort_unstable();
+    bounds.dedup();
     let starts = [None].into_iter().chain(bounds.iter().copied().map(Some));
     let ends = bounds.iter().copied().map(Some).chain([None]);
     Ok(starts.zip(ends).collect())

@@ -32,6 +32,9 @@ struct Member<'o> {
 /// The size of a small record: `members` grows less often.
 const SMALL: usize = 128;
 
+/// The maximum depth of a value. `serde_json` reads 128 levels, and an object is part of other values.
+const MOST_LEVELS: usize = 100;
+
 impl Object {
     /// Returns an object of the same members, in the order of their names.
     pub(crate) fn of_map(map: &Map<String, Value>) -> Result<Self, ConfigError> {
@@ -57,7 +60,13 @@ impl Object {
     ) -> EncodeResult {
         let start = self.begin(name)?;
         let value = self.members.len();
-        let encoded = encode(&mut Encoder::to_json(&mut self.members));
+        let encoded = encode(&mut Encoder::to_json(&mut self.members)).and_then(|()| {
+            let json = self.members.get(value..).unwrap_or_default();
+            match json.first() {
+                Some(b'[' | b'{') if depth(json) > MOST_LEVELS => Err(too_deep(name)),
+                _ => Ok(()),
+            }
+        });
         if encoded.is_err() || self.members.len() == value {
             self.members.truncate(start);
         }
@@ -92,7 +101,7 @@ impl Object {
         Ok(start)
     }
 
-    /// Removes a member. Its bit stays.
+    /// Removes a member. Its bit stays, because another name may share it.
     #[cold]
     pub(crate) fn remove(&mut self, name: &str) {
         let same = self.members().find(|member| member.name == name);
@@ -213,6 +222,32 @@ fn bit(name: &[u8]) -> u128 {
         ^ at(name.len() / 2).wrapping_mul(13)
         ^ last;
     1 << (mixed % 128)
+}
+
+/// Returns the number of levels of lists and objects.
+fn depth(json: &[u8]) -> usize {
+    let (mut here, mut most, mut is_text, mut is_escaped) = (0_usize, 0, false, false);
+    for byte in json {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => is_text = !is_text,
+            b'[' | b'{' if !is_text => {
+                here += 1;
+                most = most.max(here);
+            }
+            b']' | b'}' if !is_text => here = here.saturating_sub(1),
+            _ => {}
+        }
+    }
+    most
+}
+
+#[cold]
+fn too_deep(name: &str) -> ConfigError {
+    ConfigError::invalid_value(format!(
+        "the value of `{name}` is nested too deeply: expected at most {MOST_LEVELS} levels of lists and objects"
+    ))
 }
 
 #[cold]

@@ -20,7 +20,7 @@ pub(super) struct MergedField {
     pub(super) field: Field,
     /// Its versions, of which the names are empty.
     pub(super) versions: Versions,
-    /// Whether a later version has a field of this name with another type.
+    /// Whether later versions have the field again: with another type, or after a gap.
     pub(super) is_replaced: bool,
 }
 
@@ -54,7 +54,7 @@ impl Merged {
                         is_replaced: runs.peek().is_some(),
                     }),
                     None => merged.left_out.push(format!(
-                        "`{name}` of `{}`: the snapshots differ, and one of them does not say its version",
+                        "`{name}` of `{}`: the snapshots differ, and their versions do not tell them apart",
                         merged.name
                     )),
                 }
@@ -88,13 +88,21 @@ fn runs<'a>(models: &'a [Model], name: &str) -> Vec<Run<'a>> {
     runs
 }
 
-/// The versions of a run; `None` if they are needed and not known.
+/// The versions of a run; `None` if they are needed and not known, or a neighbor's.
 fn range(versions: &[Option<u16>], run: &Run<'_>) -> Option<Versions> {
     let mut range = Versions::default();
     if run.first == 0 && run.last + 1 == versions.len() {
         return Some(range);
     }
     let versions: Vec<u16> = versions.iter().copied().collect::<Option<_>>()?;
+    // Nothing tells two snapshots of one version apart.
+    let splits_a_version = |at: usize| {
+        let here = versions.get(at).zip(versions.get(at.wrapping_sub(1)));
+        here.is_some_and(|(here, before)| here == before)
+    };
+    if splits_a_version(run.first) || splits_a_version(run.last + 1) {
+        return None;
+    }
     if run.first > 0 {
         range.since = Some(*versions.get(run.first)?);
     }
@@ -207,6 +215,17 @@ mod tests {
     }
 
     #[test]
+    fn two_snapshots_of_one_version_say_nothing_of_versions() {
+        let merged = merged(&[
+            (Some(14), "  name char\n"),
+            (Some(19), "  name char\n  own char\n"),
+            (Some(19), "  name char\n"),
+        ]);
+        assert_eq!(shown(&merged), ["name char None None false"]);
+        assert_eq!(merged.left_out.len(), 1);
+    }
+
+    #[test]
     fn without_a_version_only_what_all_have_is_known() {
         let merged = merged(&[
             (None, "  name char\n  old char\n"),
@@ -215,7 +234,7 @@ mod tests {
         assert_eq!(shown(&merged), ["name char None None false"]);
         assert_eq!(
             merged.left_out,
-            ["`old` of `x.item`: the snapshots differ, and one of them does not say its version"]
+            ["`old` of `x.item`: the snapshots differ, and their versions do not tell them apart"]
         );
     }
 }

@@ -81,3 +81,23 @@ proptest! {
         prop_assert_eq!(copy.to_map(), map);
     }
 }
+
+#[test]
+fn a_value_that_cannot_be_read_again_is_refused() {
+    let nested = |levels: usize| {
+        let mut value = json!("a \"[[\" text");
+        for _ in 0..levels {
+            value = json!([value]);
+        }
+        value
+    };
+    let mut object = Object::default();
+    object
+        .put("deep", |encoder| encoder.json(&nested(MOST_LEVELS)))
+        .unwrap();
+    assert_eq!(object.to_map()["deep"], nested(MOST_LEVELS));
+    let error = object.put("deep", |encoder| encoder.json(&nested(MOST_LEVELS + 1)));
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("`deep` is nested too deeply"), "{error}");
+    assert!(object.is_empty(), "the member is removed");
+}
