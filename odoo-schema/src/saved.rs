@@ -12,8 +12,8 @@ const MOST_LINKS: usize = 40;
 
 /// A file that gets its final name when it is complete.
 ///
-/// If it is dropped before, the temporary file is deleted and the previous content stays. A symbolic link stays: its target is replaced. The
-/// new file has the permissions of the previous one. What cannot be replaced is written in place: a pipe, a device, the program's own output.
+/// If it is dropped before, the temporary file is deleted and the previous content stays. The target of a symbolic link is replaced, and the link
+/// stays. The new file has the permissions of the previous one. A pipe, a device and the program's own output are written in place.
 #[derive(Debug)]
 pub struct Saved {
     file: File,
@@ -72,9 +72,8 @@ impl Saved {
         options.write(true).create_new(true);
         #[cfg(unix)]
         {
-            use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-            let old = old.as_ref().map(|old| old.permissions().mode() & 0o777);
-            options.mode(old.unwrap_or(mode));
+            use std::os::unix::fs::OpenOptionsExt as _;
+            options.mode(if old.is_some() { 0o600 } else { mode });
         }
         let saved = Saved {
             file: options.open(&part)?,
@@ -82,12 +81,10 @@ impl Saved {
         };
         if let Some(old) = old {
             #[cfg(unix)]
-            {
-                use std::os::unix::fs::{MetadataExt as _, fchown};
-                // Only root can give a file to another user, who can read it then as before.
-                let _ = fchown(&saved.file, Some(old.uid()), Some(old.gid()));
-            }
-            saved.file.set_permissions(old.permissions())?;
+            let permissions = owned_as(&saved.file, &old);
+            #[cfg(not(unix))]
+            let permissions = old.permissions();
+            saved.file.set_permissions(permissions)?;
         }
         Ok(saved)
     }
@@ -105,10 +102,14 @@ impl Saved {
     ///
     /// # Errors
     ///
-    /// If the content cannot be written, or the file cannot be renamed.
+    /// If the content cannot be written, if another program writes the same file, or if it cannot be renamed.
     pub fn finish(mut self) -> io::Result<()> {
         if let Some((part, path)) = &self.rename {
             self.file.sync_all()?;
+            if !is_at(&self.file, part) {
+                self.rename = None;
+                return Err(io::Error::other("another program writes the same file"));
+            }
             fs::rename(part, path)?;
             self.rename = None;
         }
@@ -129,10 +130,42 @@ impl Write for Saved {
 
 impl Drop for Saved {
     fn drop(&mut self) {
-        if let Some((part, _)) = &self.rename {
+        if let Some((part, _)) = &self.rename
+            && is_at(&self.file, part)
+        {
             let _ = fs::remove_file(part);
         }
     }
+}
+
+/// Returns whether the name leads to the open file. Another program may have replaced it.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let place = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    let (own, there) = (file.metadata().map(place), fs::symlink_metadata(path));
+    matches!((own, there.map(place)), (Ok(own), Ok(there)) if own == there)
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}
+
+/// Gives a file the owner and the group of another.
+///
+/// Returns the permissions that it gets.
+#[cfg(unix)]
+fn owned_as(file: &File, old: &fs::Metadata) -> fs::Permissions {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
+    let mut permissions = old.permissions();
+    // Only root can give a file to another user, who can read it then as before.
+    let changed = fchown(file, Some(old.uid()), Some(old.gid()));
+    if changed.is_err() && fchown(file, None, Some(old.gid())).is_err() {
+        // What the old group could read is not for another one.
+        permissions.set_mode(permissions.mode() & !0o070);
+    }
+    permissions
 }
 
 /// The temporary file for a path, in the same folder.
@@ -277,6 +310,23 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "theirs");
         assert_eq!(folder.names(), ["elsewhere", "file"]);
+    }
+
+    #[test]
+    fn a_file_that_another_program_began_later_is_not_published_for_it() {
+        let folder = Folder::new("two");
+        let path = folder.0.join("file");
+        let mut first = Saved::create(&path).unwrap();
+        first.write_all(b"first").unwrap();
+        let mut second = Saved::create(&path).unwrap();
+        second.write_all(b"sec").unwrap();
+        let error = first.finish().unwrap_err();
+        assert_eq!(error.to_string(), "another program writes the same file");
+        assert!(!path.exists());
+        second.write_all(b"ond").unwrap();
+        second.finish().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "second");
+        assert_eq!(folder.names(), ["file"]);
     }
 
     #[test]
