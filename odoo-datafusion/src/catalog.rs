@@ -14,26 +14,27 @@ use odoo_arrow::Table;
 use odoo_orm::{Call, Client, Error, rpc::ErrorKind};
 use serde_json::{Value, json};
 
-use crate::{OdooTable, table::external};
+use crate::{OdooTable, error::external};
 
 /// The models of a server as tables.
 ///
-/// A model is described when a query names it first: one `fields_get` for each model and catalog. A new catalog sees new
-/// fields.
+/// A model is described when a query names it first: usually one `fields_get` for each model and catalog. A catalog keeps the descriptions: create a new
+/// one after fields change.
 ///
 /// | name in SQL | model |
 /// |---|---|
 /// | `res_partner` | `res.partner`, as in Odoo's database |
-/// | `"res.partner"` | the same |
+/// | `"res.partner"` | the same, also if two models share the other name |
 ///
 /// The columns of a table are the stored fields that the user can read, except binary fields. For other fields, register an
 /// [`OdooTable`] of them. Other tables, such as Parquet files, can be registered in the same schema, and take precedence.
 #[derive(Clone)]
 pub struct Catalog {
     client: Client,
-    /// The models by the names of their tables.
+    /// The models, by the names of their tables.
     models: Arc<BTreeMap<String, String>>,
     concurrency: usize,
+    /// By the names of their models.
     described: Arc<Mutex<HashMap<String, Arc<OdooTable>>>>,
     others: Arc<MemorySchemaProvider>,
 }
@@ -41,7 +42,8 @@ pub struct Catalog {
 impl Catalog {
     /// Reads the names of the models. It sends one request.
     ///
-    /// If the user lacks access to the list of models, the tables can be used but not listed.
+    /// If the user lacks access to the list of models, the tables can be used but not listed, and a model whose name contains `_` needs its own name in
+    /// quotes.
     ///
     /// # Errors
     ///
@@ -70,7 +72,8 @@ impl Catalog {
 
     /// Sets how many partitions of a table are read at the same time, at most.
     ///
-    /// The default is 1. The number of the server's workers is a good value.
+    /// The default is 1. The number of the server's workers is a good value. DataFusion's `target_partitions`, by default the number of processors, is a
+    /// limit too.
     #[must_use]
     pub fn concurrency(mut self, partitions: usize) -> Self {
         self.concurrency = partitions;
@@ -118,14 +121,14 @@ impl SchemaProvider for Catalog {
         if let Some(other) = self.others.table(name).await? {
             return Ok(Some(other));
         }
-        let known = self.described().get(name).cloned();
-        if let Some(known) = known {
-            return Ok(Some(known));
-        }
         for model in self.candidates(name) {
+            let known = self.described().get(&model).cloned();
+            if let Some(known) = known {
+                return Ok(Some(known));
+            }
             if let Some(table) = self.describe(&model).await.map_err(external)? {
                 let table = Arc::new(table);
-                self.described().insert(name.to_owned(), Arc::clone(&table));
+                self.described().insert(model, Arc::clone(&table));
                 return Ok(Some(table));
             }
         }

@@ -1,8 +1,7 @@
 //! Aggregates that the server computes with `read_group`.
 //!
-//! The server's groups need not be those of SQL: they must only not mix what SQL separates. So the server's groups are read as
-//! rows, and SQL aggregates them once more, as it does with the partial results of partitions. NULL and 0, or the months of a
-//! year, then become one group.
+//! Each group of the server must lie within one group of SQL, which can consist of several: NULL and 0, or the months of a year. The server's groups are
+//! read as rows, and SQL aggregates them once more, as it does with the partial results of partitions.
 
 mod key;
 mod measure;

@@ -2,7 +2,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod catalog;
+mod error;
 mod group;
+mod leaf;
 mod push;
 mod scan;
 mod session;

@@ -63,8 +63,7 @@ impl Fields {
 
     /// Translates a part of a filter, or its negation.
     ///
-    /// Negations are moved inwards to comparisons: the records for which `NOT x = 1` is true are those for which `x <> 1` is
-    /// true, but not those that the server does not find with `x = 1`.
+    /// Negations are moved inwards to comparisons: `NOT x = 1` is `x <> 1`. It is not the complement of `x = 1` on the server, which also contains NULL.
     fn part(&self, expr: &Expr, negated: bool) -> Option<Pushed> {
         match expr {
             Expr::Not(inner) => self.part(inner, !negated),

@@ -12,14 +12,15 @@ use odoo_arrow::Table;
 use odoo_orm::{Error, rpc::ServerVersion};
 
 use crate::{
+    error::external,
     push::{Fields, Pushed},
     scan::{CountScan, RowScan, ranges},
 };
 
 /// A selection of a model's records as a table of DataFusion.
 ///
-/// The columns, conditions, page size and decimals are those of the [`Table`]. [`Table::concurrency`] is the largest number
-/// of partitions, each of which reads one page at a time. A table with a [`limit`](Table::limit) is filtered by DataFusion alone,
+/// The [`Table`] says which columns, conditions, page size and decimals it has. [`Table::concurrency`] and DataFusion's `target_partitions` (by
+/// default the number of processors) limit the number of partitions, each of which reads one page at a time. A table with a [`limit`](Table::limit) is filtered by DataFusion alone,
 /// because the server applies conditions before the limit.
 ///
 /// ```
@@ -75,7 +76,7 @@ impl OdooTable {
         &self.fields
     }
 
-    /// The records that the server groups, if its conditions find exactly those of the filters.
+    /// The records that the server groups, if it can apply the filters exactly.
     pub(crate) fn groups(&self, filters: &[Expr]) -> Option<(Table, ServerVersion)> {
         let is_exact = |filter| matches!(self.fields.push(filter), Some(Pushed::Exact(_)));
         let is_whole = self.table.options().limit == usize::MAX;
@@ -166,8 +167,4 @@ impl TableProvider for OdooTable {
         let ranges = ranges(&table, count, partitions).await.map_err(external)?;
         Ok(Arc::new(RowScan::new(table, columns, ranges, Some(count))))
     }
-}
-
-pub(crate) fn external(error: Error) -> DataFusionError {
-    DataFusionError::External(Box::new(error))
 }

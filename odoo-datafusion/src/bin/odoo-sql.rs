@@ -13,7 +13,9 @@ use std::{
 };
 
 use datafusion::{
-    arrow::{csv, json, util::pretty::pretty_format_batches},
+    arrow::{
+        csv, json, record_batch::RecordBatch, util::pretty::pretty_format_batches_with_schema,
+    },
     prelude::{DataFrame, SessionContext},
     sql::parser::DFParser,
 };
@@ -35,7 +37,7 @@ Without a statement, it reads them from the standard input. A semicolon ends a s
 Options:
   --csv          writes CSV
   --json         writes a JSON object per line
-  --workers N    reads N parts of a table at the same time (default 2)
+  --workers N    reads up to N partitions of a table at the same time (default 2)
   --help         prints this page
 
 Environment: ODOO_URL, ODOO_DB, ODOO_LOGIN, and ODOO_PASSWORD or ODOO_API_KEY.
@@ -88,7 +90,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Returns none if the program should explain itself.
+/// Returns none for `--help`.
 fn options(arguments: impl Iterator<Item = String>) -> Result<Option<Options>, String> {
     let mut options = Options {
         format: Format::Table,
@@ -144,6 +146,7 @@ async fn write(
     let has_columns = !rows.schema().fields().is_empty();
     let plan = rows.create_physical_plan().await?;
     let mut batches = datafusion::physical_plan::execute_stream(plan, session.task_ctx())?;
+    let schema = batches.schema();
     match format {
         Format::Table => {
             let mut all = Vec::new();
@@ -151,11 +154,15 @@ async fn write(
                 all.push(batch?);
             }
             if has_columns {
-                writeln!(out, "{}", pretty_format_batches(&all)?)?;
+                writeln!(out, "{}", pretty_format_batches_with_schema(schema, &all)?)?;
             }
         }
         Format::Csv => {
             let mut writer = csv::Writer::new(out);
+            if has_columns {
+                // The heading, also without a row.
+                writer.write(&RecordBatch::new_empty(schema))?;
+            }
             while let Some(batch) = batches.next().await {
                 writer.write(&batch?)?;
             }

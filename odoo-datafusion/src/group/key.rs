@@ -60,7 +60,7 @@ impl Key {
     }
 }
 
-/// The server's keys whose groups do not mix those of the expressions, if any.
+/// The server's keys whose groups lie within one group of SQL each, if any.
 pub(super) fn keys(exprs: &[Expr], fields: &Fields) -> Option<Vec<Key>> {
     let mut keys: Vec<Key> = Vec::new();
     for expr in exprs {

@@ -166,7 +166,7 @@ impl Measures {
     }
 }
 
-/// Whether a sum is one of `Int64`: that of `Int32` is converted.
+/// Whether a sum is of type `Int64`. A sum of `Int32` is converted.
 fn is_int64(argument: &Expr) -> bool {
     match argument {
         Expr::Cast(cast) => *cast.field.data_type() == DataType::Int64,

@@ -19,7 +19,7 @@ use super::{
     measure::{Function, Measure},
     table::GroupTable,
 };
-use crate::{push::Kind, table::external, version::HAS_FORMATTED_READ_GROUP};
+use crate::{error::external, push::Kind, version::HAS_FORMATTED_READ_GROUP};
 
 /// A group as the server returns it.
 type Row = Map<String, Value>;
@@ -55,7 +55,7 @@ impl GroupTable {
         all.into_iter().enumerate().map(name).collect()
     }
 
-    /// The request. Its time zone is that of SQL, and archived records are included.
+    /// The request, in the time zone of SQL, with archived records.
     fn call(&self, aggregates: &[(String, Measure)]) -> Call {
         let keys: Vec<String> = self.keys.iter().map(Key::name).collect();
         let method = if self.is_formatted() {

@@ -4,14 +4,11 @@ use std::{fmt, sync::Arc};
 
 use datafusion::{
     catalog::TableProvider as _,
-    common::tree_node::TreeNodeRecursion,
     error::Result,
     execution::{SendableRecordBatchStream, TaskContext},
-    physical_expr::{EquivalenceProperties, Partitioning, PhysicalExpr},
+    physical_expr::EquivalenceProperties,
     physical_plan::{
-        ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties,
-        ReplaceChildrenOptions,
-        execution_plan::{Boundedness, EmissionType},
+        DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties,
         stream::RecordBatchStreamAdapter,
     },
 };
@@ -19,6 +16,7 @@ use futures_util::stream;
 use serde_json::Value;
 
 use super::{key::Key, table::GroupTable};
+use crate::leaf::{properties, without_inputs};
 
 /// A read of all groups in one request.
 #[derive(Debug)]
@@ -29,16 +27,8 @@ pub(super) struct GroupScan {
 
 impl GroupScan {
     pub(super) fn new(groups: GroupTable) -> Self {
-        let properties = PlanProperties::new(
-            EquivalenceProperties::new(groups.schema()),
-            Partitioning::UnknownPartitioning(1),
-            EmissionType::Final,
-            Boundedness::Bounded,
-        );
-        GroupScan {
-            groups,
-            properties: Arc::new(properties),
-        }
+        let properties = properties(EquivalenceProperties::new(groups.schema()), 1);
+        GroupScan { groups, properties }
     }
 }
 
@@ -67,36 +57,7 @@ impl ExecutionPlan for GroupScan {
         "OdooGroups"
     }
 
-    fn properties(&self) -> &Arc<PlanProperties> {
-        &self.properties
-    }
-
-    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
-        Vec::new()
-    }
-
-    fn apply_expressions(
-        &self,
-        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
-    ) -> Result<TreeNodeRecursion> {
-        Ok(TreeNodeRecursion::Continue)
-    }
-
-    fn replace_children(
-        self: Arc<Self>,
-        _: Vec<Arc<dyn ExecutionPlan>>,
-        _: ReplaceChildrenOptions,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(self)
-    }
-
-    fn with_new_children(
-        self: Arc<Self>,
-        children: Vec<Arc<dyn ExecutionPlan>>,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        let options = ReplaceChildrenOptions::new(ChildrenPropertiesMode::Keep);
-        self.replace_children(children, options)
-    }
+    without_inputs!();
 
     fn execute(&self, _: usize, _: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let groups = self.groups.clone();

@@ -1,6 +1,6 @@
 //! Comparisons of a field with a constant.
 //!
-//! Two rules are behind most of it: `!=` and `not in` find NULL, and `!= False` excludes it (14 to 19: `odoo/osv/expression.py`,
+//! Most of it follows from two rules: `!=` and `not in` find NULL, and `!= False` excludes it (14 to 19: `odoo/osv/expression.py`,
 //! 19: `orm/fields.py`). No comparison of SQL is true for null.
 
 use datafusion::arrow::datatypes::DataType;

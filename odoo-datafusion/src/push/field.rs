@@ -123,7 +123,7 @@ fn kind(
 /// The largest difference that rounding makes (14 to 19: `odoo/fields.py`, `Float.convert_to_column`).
 fn margin(info: &FieldInfo) -> Option<f64> {
     if info.kind() == "monetary" {
-        // Without a record there is no currency, so that the server does not round. No currency rounds to more than 1.
+        // A condition has no record and so no currency, so the server does not round it. No currency rounds to more than 1.
         return Some(1.0);
     }
     match info.get("digits") {

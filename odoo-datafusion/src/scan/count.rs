@@ -7,24 +7,24 @@ use datafusion::{
         datatypes::SchemaRef,
         record_batch::{RecordBatch, RecordBatchOptions},
     },
-    common::tree_node::TreeNodeRecursion,
     error::{DataFusionError, Result},
     execution::{SendableRecordBatchStream, TaskContext},
-    physical_expr::{EquivalenceProperties, Partitioning, PhysicalExpr},
+    physical_expr::EquivalenceProperties,
     physical_plan::{
-        ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties,
-        ReplaceChildrenOptions,
-        execution_plan::{Boundedness, EmissionType},
+        DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties,
         stream::RecordBatchStreamAdapter,
     },
 };
-use futures_util::stream;
+use futures_util::{TryStreamExt as _, stream};
 use odoo_arrow::Table;
 use serde_json::Value;
 
-use crate::table::external;
+use crate::{
+    error::external,
+    leaf::{properties, without_inputs},
+};
 
-/// A read of no columns, such as that of `COUNT(*)`: one `search_count`.
+/// A read without columns, as for `COUNT(*)`: one `search_count`.
 #[derive(Debug)]
 pub(crate) struct CountScan {
     table: Table,
@@ -35,16 +35,11 @@ pub(crate) struct CountScan {
 impl CountScan {
     /// `schema` has no columns.
     pub(crate) fn new(table: Table, schema: SchemaRef) -> Self {
-        let properties = PlanProperties::new(
-            EquivalenceProperties::new(Arc::clone(&schema)),
-            Partitioning::UnknownPartitioning(1),
-            EmissionType::Incremental,
-            Boundedness::Bounded,
-        );
+        let properties = properties(EquivalenceProperties::new(Arc::clone(&schema)), 1);
         CountScan {
             table,
             schema,
-            properties: Arc::new(properties),
+            properties,
         }
     }
 }
@@ -65,52 +60,33 @@ impl ExecutionPlan for CountScan {
         "OdooCount"
     }
 
-    fn properties(&self) -> &Arc<PlanProperties> {
-        &self.properties
-    }
+    without_inputs!();
 
-    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
-        Vec::new()
-    }
-
-    fn apply_expressions(
-        &self,
-        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
-    ) -> Result<TreeNodeRecursion> {
-        Ok(TreeNodeRecursion::Continue)
-    }
-
-    fn replace_children(
-        self: Arc<Self>,
-        _: Vec<Arc<dyn ExecutionPlan>>,
-        _: ReplaceChildrenOptions,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(self)
-    }
-
-    fn with_new_children(
-        self: Arc<Self>,
-        children: Vec<Arc<dyn ExecutionPlan>>,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        let options = ReplaceChildrenOptions::new(ChildrenPropertiesMode::Keep);
-        self.replace_children(children, options)
-    }
-
-    fn execute(&self, _: usize, _: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+    fn execute(&self, _: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let (table, schema) = (self.table.clone(), Arc::clone(&self.schema));
-        let rows = async move {
+        let size = context.session_config().batch_size().max(1);
+        let batches = async move {
             let count = table.count().await.map_err(external)?;
             let count = usize::try_from(count)
                 .map_err(|error| DataFusionError::External(Box::new(error)))?;
-            let options = RecordBatchOptions::new().with_row_count(Some(count));
-            Ok(RecordBatch::try_new_with_options(
-                schema,
-                Vec::new(),
-                &options,
-            )?)
+            Ok::<_, DataFusionError>(stream::iter(batches(schema, count, size)))
         };
         let schema = Arc::clone(&self.schema);
-        let rows = stream::once(rows);
+        let rows = stream::once(batches).try_flatten();
         Ok(Box::pin(RecordBatchStreamAdapter::new(schema, rows)))
     }
+}
+
+/// Rows without columns, of which a projection can make as many values.
+fn batches(
+    schema: SchemaRef,
+    count: usize,
+    size: usize,
+) -> impl Iterator<Item = Result<RecordBatch>> {
+    (0..count).step_by(size).map(move |start| {
+        let rows = size.min(count - start);
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        let batch = RecordBatch::try_new_with_options(Arc::clone(&schema), Vec::new(), &options)?;
+        Ok(batch)
+    })
 }

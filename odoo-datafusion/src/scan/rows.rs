@@ -4,17 +4,12 @@ use std::{fmt, sync::Arc};
 
 use datafusion::{
     arrow::{compute::SortOptions, datatypes::SchemaRef},
-    common::{ColumnStatistics, Statistics, stats::Precision, tree_node::TreeNodeRecursion},
+    common::{ColumnStatistics, Statistics, stats::Precision},
     error::{DataFusionError, Result},
     execution::{SendableRecordBatchStream, TaskContext},
-    physical_expr::{
-        EquivalenceProperties, Partitioning, PhysicalExpr, PhysicalSortExpr, expressions::Column,
-    },
+    physical_expr::{EquivalenceProperties, PhysicalSortExpr, expressions::Column},
     physical_plan::{
-        ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties,
-        ReplaceChildrenOptions,
-        execution_plan::{Boundedness, EmissionType},
-        statistics::StatisticsArgs,
+        DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties, statistics::StatisticsArgs,
         stream::RecordBatchStreamAdapter,
     },
 };
@@ -23,7 +18,10 @@ use odoo_arrow::Table;
 use serde_json::Value;
 
 use super::ranges::{self, Range};
-use crate::table::external;
+use crate::{
+    error::external,
+    leaf::{properties, without_inputs},
+};
 
 /// A read of records, in partitions of ranges of ids.
 #[derive(Debug, Clone)]
@@ -53,11 +51,9 @@ impl RowScan {
             };
             [PhysicalSortExpr::new(Arc::new(id), ascending)]
         });
-        let properties = PlanProperties::new(
+        let properties = properties(
             EquivalenceProperties::new_with_orderings(Arc::clone(&schema), by_id),
-            Partitioning::UnknownPartitioning(ranges.len()),
-            EmissionType::Incremental,
-            Boundedness::Bounded,
+            ranges.len(),
         );
         RowScan {
             table,
@@ -65,7 +61,7 @@ impl RowScan {
             fetch: None,
             count,
             schema,
-            properties: Arc::new(properties),
+            properties,
         }
     }
 }
@@ -102,36 +98,7 @@ impl ExecutionPlan for RowScan {
         "OdooScan"
     }
 
-    fn properties(&self) -> &Arc<PlanProperties> {
-        &self.properties
-    }
-
-    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
-        Vec::new()
-    }
-
-    fn apply_expressions(
-        &self,
-        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
-    ) -> Result<TreeNodeRecursion> {
-        Ok(TreeNodeRecursion::Continue)
-    }
-
-    fn replace_children(
-        self: Arc<Self>,
-        _: Vec<Arc<dyn ExecutionPlan>>,
-        _: ReplaceChildrenOptions,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(self)
-    }
-
-    fn with_new_children(
-        self: Arc<Self>,
-        children: Vec<Arc<dyn ExecutionPlan>>,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        let options = ReplaceChildrenOptions::new(ChildrenPropertiesMode::Keep);
-        self.replace_children(children, options)
-    }
+    without_inputs!();
 
     fn execute(&self, partition: usize, _: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let range = self.ranges.get(partition).copied().ok_or_else(|| {
