@@ -171,7 +171,7 @@ impl Table {
 
     /// Returns the server's description of a field.
     ///
-    /// Those of the columns are known, and that of `write_date`.
+    /// It is known for the columns and for `write_date`.
     pub fn field_info(&self, field: &str) -> Option<&FieldInfo> {
         self.infos.get(field)
     }

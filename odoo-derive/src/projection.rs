@@ -72,7 +72,7 @@ impl<'a> Projection<'a> {
             .map(|(ident, field)| Field::parse(&input.ident, ident, field, errors))
             .collect();
         let Some(of) = of.get() else {
-            // A path that is none was reported already.
+            // What is not a path was reported already.
             if !is_given {
                 let sentence = "the model of the projection is missing: add `#[odoo(of = ...)]`";
                 errors.push(Error::new(input.ident.span(), sentence));

@@ -6,7 +6,7 @@ use odoo_rpc::ConfigError;
 use serde::Serialize;
 use serde_json::{Number, Value};
 
-/// Nothing, or the reason why a value cannot be sent.
+/// The result of encoding a value. An error says why it cannot be sent.
 pub type EncodeResult = Result<(), ConfigError>;
 
 /// An encoded value, or the reason why it cannot be sent.
@@ -70,7 +70,7 @@ impl<'a> Encoder<'a> {
     ///
     /// # Errors
     ///
-    /// Never; it returns a result as the other methods do.
+    /// This method never fails. It returns a result like the others.
     pub fn boolean(&mut self, value: bool) -> EncodeResult {
         match &mut self.target {
             Target::Json(json) => {
@@ -136,7 +136,7 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Encodes what `write` appends as JSON text.
+    /// Encodes the JSON text that `write` appends.
     pub(crate) fn raw(&mut self, write: impl FnOnce(&mut Vec<u8>) -> EncodeResult) -> EncodeResult {
         match &mut self.target {
             Target::Json(json) => write(json),

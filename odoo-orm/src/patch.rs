@@ -99,7 +99,9 @@ fn record(json: &RawValue, path: &str, writes: &[Write], mistakes: &mut Mistakes
     fields
 }
 
-/// Encodes the value of one field. It may return its mistake, or tell several.
+/// Encodes the value of one field.
+///
+/// Returns one mistake as an error, and adds several to `mistakes`.
 fn value(
     json: &RawValue,
     path: &str,

@@ -32,7 +32,9 @@ struct Member<'o> {
 /// The size of a small record: `members` grows less often.
 const SMALL: usize = 128;
 
-/// The maximum depth of a value. `serde_json` reads 128 levels, and an object is part of other values.
+/// The maximum depth of a value.
+///
+/// `serde_json` reads 128 levels, and an object is part of other values.
 const MOST_LEVELS: usize = 100;
 
 impl Object {

@@ -88,7 +88,7 @@ fn runs<'a>(models: &'a [Model], name: &str) -> Vec<Run<'a>> {
     runs
 }
 
-/// The versions of a run; `None` if they are needed and not known, or a neighbor's.
+/// The versions of a run; `None` if they are needed, and unknown or ambiguous.
 fn range(versions: &[Option<u16>], run: &Run<'_>) -> Option<Versions> {
     let mut range = Versions::default();
     if run.first == 0 && run.last + 1 == versions.len() {

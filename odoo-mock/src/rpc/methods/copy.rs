@@ -110,7 +110,7 @@ fn marked(
     Ok(values)
 }
 
-/// The fields that are copied, with those of the records that the record inherits from.
+/// The fields that are copied, including inherited fields.
 ///
 /// If the values name such a record, its fields belong to that record and are left out (14: `odoo/models.py`, 19: `odoo/orm/models.py`).
 fn data(
