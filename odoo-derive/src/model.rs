@@ -11,7 +11,8 @@ use syn::{Attribute, DeriveInput, Error, LitStr, Path, Result, Type, Visibility,
 
 use crate::{
     attr::{self, Errors, Once},
-    fields, name, schema,
+    fields, name,
+    schema::{self, Rest},
     versions::Versions,
 };
 
@@ -67,9 +68,10 @@ fn write(input: &DeriveInput, lookup: Option<&Lookup>) -> TokenStream {
     let mut errors = Errors::default();
     let mut output = match Model::parse(input, &mut errors) {
         Ok(model) => {
-            let checks = lookup.map(|lookup| model.check(lookup, &mut errors));
-            let mut output = model.expand();
-            output.extend(checks);
+            let rest = lookup.map(|lookup| model.check(lookup, &mut errors));
+            let rest = rest.unwrap_or_default();
+            let mut output = model.expand(rest.check.as_ref());
+            output.extend(rest.tracked);
             output
         }
         Err(error) => error.into_compile_error(),
@@ -132,18 +134,23 @@ impl<'a> Model<'a> {
 }
 
 impl Model<'_> {
-    fn check(&self, lookup: &Lookup, errors: &mut Errors) -> TokenStream {
+    /// The fields of Odoo, as they are in the metadata.
+    fn of_odoo(&self) -> impl Iterator<Item = &Field<'_>> {
+        let fields = self.fields.iter();
+        fields.filter(|field| !field.is_skipped && !field.is_refused)
+    }
+
+    fn check(&self, lookup: &Lookup, errors: &mut Errors) -> Rest {
         if !name::is_model(&self.name.value()) || self.is_unnamed {
-            return TokenStream::new();
+            return Rest::default();
         }
         let of = schema::Of {
             model: &self.name,
             ident: self.ident,
-            krate: &self.krate,
         };
-        let fields = self.fields.iter();
-        let fields = fields.filter(|field| !field.is_skipped && !field.is_refused);
-        let fields = fields.map(|field| schema::Declared {
+        let fields = self.of_odoo().enumerate();
+        let fields = fields.map(|(at, field)| schema::Declared {
+            at,
             name: &field.wire,
             versions: &field.versions,
             ty: field.ty,

@@ -1,14 +1,14 @@
 //! A model held against the snapshots above its crate: `odoo-schema/NAME/MODEL.odoo`.
 //!
 //! What a macro can see is checked here, so that all mistakes of a model are shown at once: the model, the names of fields, types of the
-//! library. What it cannot see is left to constants that the compiler evaluates (`odoo_orm::__private::known`): the types of the program,
+//! library. What it cannot see is left to a constant that the compiler evaluates (`odoo_orm::__private::Check`): the types of the program,
 //! where a relation leads, and the keys of an enum.
 
 mod check;
 mod known;
 mod rust;
 
-pub(crate) use check::{Declared, Of, check};
+pub(crate) use check::{Declared, Of, Rest, check};
 
 use std::path::{Path, PathBuf};
 

@@ -11,7 +11,7 @@ pub use crate::{
     model::{FieldMeta, Model, ModelMeta},
     record::{NestedQuery, NestedRecords, Record, Row, Select, blank},
     relation::OwnId,
-    schema::compile_checks::{has_keys, leads_to, reads},
+    schema::compile_checks::{Check, Expected},
     value::{
         EncodeResult, Encoder, FieldType, IntoOperand, InvalidKey, Scalar, Selection,
         decode_selection, deserialize_selection, encode_selection, selection_of_key,

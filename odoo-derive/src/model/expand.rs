@@ -8,7 +8,8 @@ use super::{Field, Model};
 use crate::fields;
 
 impl Model<'_> {
-    pub(super) fn expand(&self) -> TokenStream {
+    /// Generates the code. `check` compares the fields with snapshots.
+    pub(super) fn expand(&self, check: Option<&TokenStream>) -> TokenStream {
         let Model {
             ident,
             krate,
@@ -18,12 +19,7 @@ impl Model<'_> {
             ..
         } = self;
         let tokens = fields.iter().filter_map(|field| field.token(krate));
-        let of_odoo = || {
-            fields
-                .iter()
-                .filter(|field| !field.is_skipped && !field.is_refused)
-        };
-        let metas = of_odoo().map(|field| field.meta(ident));
+        let metas = self.of_odoo().map(|field| field.meta(ident));
         let decoded = fields.iter().map(Field::decoded);
         let decoded = if fields.iter().any(|field| field.is_refused) {
             // A placeholder, so that there are no further errors.
@@ -31,9 +27,12 @@ impl Model<'_> {
         } else {
             quote!(__o::Ok(Self { #(#decoded),* }))
         };
-        let is_versioned = of_odoo().any(|field| !field.versions.is_all());
+        let is_versioned = self.of_odoo().any(|field| !field.versions.is_all());
         let versioned = is_versioned.then(|| quote!(.versioned()));
-        let copied = of_odoo().filter(|field| !field.readonly).map(Field::copied);
+        let copied = self
+            .of_odoo()
+            .filter(|field| !field.readonly)
+            .map(Field::copied);
         quote! {
             #[automatically_derived]
             #[allow(dead_code)]
@@ -43,12 +42,14 @@ impl Model<'_> {
             }
             const _: () = {
                 use #krate::__private as __o;
+                #quiet
+                const FIELDS: &[__o::FieldMeta] = &[#(#metas),*];
+                #check
                 #[automatically_derived]
                 #quiet
                 impl __o::Model for #ident {
                     const __NAME: &'static ::core::primitive::str = #name;
                     fn __meta() -> &'static __o::ModelMeta {
-                        const FIELDS: &[__o::FieldMeta] = &[#(#metas),*];
                         static META: __o::ModelMeta = __o::ModelMeta::new(#name, FIELDS) #versioned;
                         &META
                     }

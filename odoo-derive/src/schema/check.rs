@@ -6,18 +6,19 @@ use odoo_schema::{Field, Lookup, Seen, Snapshot, Text, closest, judge, major, re
 use proc_macro2::{Ident, TokenStream};
 use syn::{Error, LitStr, Type, spanned::Spanned as _};
 
-use super::{known::Constants, list, rust, tracked};
+use super::{known::Constant, list, rust};
 use crate::{attr::Errors, versions::Versions};
 
 /// The struct that is checked.
 pub(crate) struct Of<'a> {
     pub(crate) model: &'a LitStr,
     pub(crate) ident: &'a Ident,
-    pub(crate) krate: &'a syn::Path,
 }
 
 /// A field of the struct.
 pub(crate) struct Declared<'a> {
+    /// Its place in the metadata of the model.
+    pub(crate) at: usize,
     pub(crate) name: &'a LitStr,
     pub(crate) versions: &'a Versions,
     pub(crate) ty: &'a Type,
@@ -34,15 +35,22 @@ struct File {
     bytes: Vec<u8>,
 }
 
+/// What is left for the compiler.
+#[derive(Default)]
+pub(crate) struct Rest {
+    /// The files to track.
+    pub(crate) tracked: TokenStream,
+    /// The check of what a macro cannot see.
+    pub(crate) check: Option<TokenStream>,
+}
+
 /// Checks a struct against each snapshot.
-///
-/// It returns what is left for the compiler to check and to track.
 pub(crate) fn check<'a>(
     of: &Of<'a>,
     fields: impl Iterator<Item = Declared<'a>>,
     lookup: &Lookup,
     errors: &mut Errors,
-) -> TokenStream {
+) -> Rest {
     let at_model = |sentence: String| Error::new(of.model.span(), sentence);
     let before = errors.count();
     let snapshots = lookup.snapshots().unwrap_or_else(|error| {
@@ -51,7 +59,7 @@ pub(crate) fn check<'a>(
     });
     let files = files(of, &snapshots, errors);
     let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
-    let mut output = tracked(lookup, &paths);
+    let mut tracked = super::tracked(lookup, &paths);
     let mut texts = Vec::with_capacity(files.len());
     for file in &files {
         match Text::from_bytes(&file.bytes) {
@@ -83,12 +91,12 @@ pub(crate) fn check<'a>(
     if needs_version {
         let settings = files.iter().map(|file| file.path.with_file_name(SETTINGS));
         let settings: Vec<PathBuf> = settings.filter(|path| path.exists()).collect();
-        output.extend(tracked(lookup, &settings));
+        tracked.extend(super::tracked(lookup, &settings));
     }
-    let mut constants = Constants::new(of);
+    let mut constant = Constant::new(of);
     for field in &all {
         let found = find(of, field, &all, &seen, errors);
-        one(of, field, &found, &mut constants, errors);
+        one(of, field, &found, &mut constant, errors);
     }
     // A file of another format is the one mistake behind all others.
     if errors.count() > before {
@@ -96,11 +104,14 @@ pub(crate) fn check<'a>(
         if let Some(error) = opened.find_map(Result::err) {
             errors.truncate(before);
             errors.push(at_model(error.to_string()));
-            return output;
+            return Rest {
+                tracked,
+                check: None,
+            };
         }
     }
-    output.extend(constants.written());
-    output
+    let check = constant.expand();
+    Rest { tracked, check }
 }
 
 fn named(label: &str, of: &Of<'_>) -> String {
@@ -193,7 +204,7 @@ fn one(
     of: &Of<'_>,
     field: &Declared<'_>,
     found: &[Found<'_>],
-    constants: &mut Constants<'_>,
+    constant: &mut Constant<'_>,
     errors: &mut Errors,
 ) {
     let place = || format!("`{}` of `{}`", field.name.value(), of.model.value());
@@ -213,7 +224,7 @@ fn one(
         }
     }
     let Some(rust) = rust::known(field.ty) else {
-        constants.own_type(field, found);
+        constant.own_type(field, found);
         return;
     };
     let mut refused: Vec<&str> = Vec::new();
@@ -244,7 +255,7 @@ fn one(
             None => false,
         };
         if found.iter().any(leads_elsewhere) {
-            constants.relation(field, found);
+            constant.relation(field, found);
         }
     }
 }

@@ -1,9 +1,9 @@
-//! Checks that a macro cannot make, as constants for the compiler.
-//!
-//! There is one constant for each check, so that all mistakes are shown. They are evaluated whether or not they are used.
+//! Checks that a macro cannot make, as one constant for the compiler.
+
+use std::collections::BTreeMap;
 
 use odoo_schema::Field;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
@@ -11,34 +11,49 @@ use super::{
     check::{Declared, Of},
     list,
 };
-use crate::fields;
 
-pub(super) struct Constants<'a> {
+/// What snapshots have, for the compiler to compare with the fields' metadata.
+pub(super) struct Constant<'a> {
     of: &'a Of<'a>,
-    checks: Vec<TokenStream>,
+    expected: Vec<Expected>,
+    /// Where a difference of a field is shown.
+    places: BTreeMap<usize, Span>,
 }
 
-impl<'a> Constants<'a> {
+/// What is the same in some snapshots.
+struct Expected {
+    schema: String,
+    types: Vec<TokenStream>,
+    relations: Vec<TokenStream>,
+    keys: Vec<TokenStream>,
+}
+
+impl<'a> Constant<'a> {
     pub(super) fn new(of: &'a Of<'a>) -> Self {
-        Constants {
+        Constant {
             of,
-            checks: Vec::new(),
+            expected: Vec::new(),
+            places: BTreeMap::new(),
         }
     }
 
     /// Where a relation of the library's leads.
     pub(super) fn relation(&mut self, field: &Declared<'_>, found: &[(&str, Field)]) {
+        let at = field.at;
         for (relation, labels) in distinct(found, |known| known.relation.as_deref()) {
             if let Some(relation) = relation {
-                self.check(field, "leads_to", &quote!(#relation), &labels);
+                let expected = self.expected(field, &labels);
+                expected.relations.push(quote!((#at, #relation)));
             }
         }
     }
 
     /// A type of the program: the fields it reads, its target and its keys.
     pub(super) fn own_type(&mut self, field: &Declared<'_>, found: &[(&str, Field)]) {
+        let at = field.at;
         for (kind, labels) in distinct(found, |known| known.kind.as_str()) {
-            self.check(field, "reads", &quote!(#kind), &labels);
+            let expected = self.expected(field, &labels);
+            expected.types.push(quote!((#at, #kind)));
         }
         self.relation(field, found);
         // An enum is for all versions, so a key of only one version is accepted.
@@ -46,40 +61,66 @@ impl<'a> Constants<'a> {
             let Some(keys) = keys else { continue };
             let others = found.iter().filter_map(|(_, known)| self::keys(known));
             let others = others.flatten().filter(|key| !keys.contains(key));
-            let expected = quote!((&[#(#keys),*], &[#(#others),*]));
-            self.check(field, "has_keys", &expected, &labels);
+            let expected = self.expected(field, &labels);
+            expected
+                .keys
+                .push(quote!((#at, &[#(#keys),*], &[#(#others),*])));
         }
     }
 
-    /// Adds a check, which is shown at the type's place in the source.
-    fn check(
-        &mut self,
-        field: &Declared<'_>,
-        function: &str,
-        expected: &TokenStream,
-        labels: &[&str],
-    ) {
-        let (ty, span) = (field.ty, field.ty.span());
-        let ty = fields::with_self(quote!(#ty), self.of.ident);
-        let function = Ident::new(function, span);
-        let place = format!("`{}` of `{}`", field.name.value(), self.of.model.value());
-        let labels = list(labels);
-        self.checks.push(quote_spanned! {span=>
-            const _: () = __o::#function::<#ty>(#place, #expected, #labels);
+    fn expected(&mut self, field: &Declared<'_>, labels: &[&str]) -> &mut Expected {
+        self.places.insert(field.at, field.ty.span());
+        let schema = list(labels);
+        let same = |known: &Expected| known.schema == schema;
+        let at = self.expected.iter().position(same).unwrap_or_else(|| {
+            self.expected.push(Expected {
+                schema,
+                types: Vec::new(),
+                relations: Vec::new(),
+                keys: Vec::new(),
+            });
+            self.expected.len() - 1
         });
+        &mut self.expected[at]
     }
 
-    pub(super) fn written(self) -> TokenStream {
-        let (checks, krate) = (self.checks, self.of.krate);
-        if checks.is_empty() {
-            return TokenStream::new();
+    /// Generates the constant, which needs `FIELDS` and `__o` around it.
+    pub(super) fn expand(self) -> Option<TokenStream> {
+        if self.expected.is_empty() {
+            return None;
         }
-        quote! {
-            const _: () = {
-                use #krate::__private as __o;
-                #(#checks)*
+        let model = self.of.model;
+        let expected = self.expected.into_iter().map(|expected| {
+            let Expected {
+                schema,
+                types,
+                relations,
+                keys,
+            } = expected;
+            quote! {
+                __o::Expected {
+                    schema: #schema,
+                    types: &[#(#types),*],
+                    relations: &[#(#relations),*],
+                    keys: &[#(#keys),*],
+                }
+            }
+        });
+        let fails = self
+            .places
+            .into_iter()
+            .map(|(at, span)| quote_spanned!(span=> #at => CHECK.fail(),));
+        Some(quote! {
+            const CHECK: __o::Check = __o::Check {
+                model: #model,
+                fields: FIELDS,
+                expected: &[#(#expected),*],
             };
-        }
+            const _: () = match CHECK.first() {
+                #(#fails)*
+                _ => {}
+            };
+        })
     }
 }
 

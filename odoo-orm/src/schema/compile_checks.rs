@@ -1,173 +1,180 @@
-//! Checks of a struct against a snapshot that the macro leaves to the compiler.
+//! Checks of a struct against snapshots that the macro leaves to the compiler: types of the program, targets of relations, keys of enums.
 //!
-//! Constants call these functions. Each panics with a sentence, which the compiler shows at the field's type. `place` is such as
-//! "`state` of `sale.order`", and `schema` such as "odoo-schema/19.0".
+//! There is one constant for each model, which compares the metadata of its fields with what the macro read. A constant for each field would
+//! cost a third of the time of `cargo check`. If something differs, the constant panics at the type of the first such field, with a sentence
+//! for each difference. The loops count and index, because the compiler interprets each call of a function.
 #![expect(
-    clippy::panic,
+    clippy::indexing_slicing,
     clippy::missing_panics_doc,
+    clippy::panic,
     reason = "a panic of a constant is an error of the compiler"
 )]
 
-use crate::{model::Model, relation::Any, value::FieldType};
+mod sentences;
+mod text;
 
-/// Checks that a type reads fields of a type.
-#[track_caller]
-pub const fn reads<T: FieldType>(place: &str, kind: &str, schema: &str) {
-    if !contains(T::TYPES, kind) {
-        let sentence = Sentence::new()
-            .push(place)
-            .push(" is of type `")
-            .push(kind)
-            .push("` in ")
-            .push(schema)
-            .push(", which this type does not read; it reads ")
-            .list(T::TYPES);
-        panic!("{}", sentence.text());
+use sentences::Sentences;
+use text::{contains, is_same};
+
+use crate::{
+    model::{FieldMeta, Model},
+    relation::Any,
+};
+
+/// A model's fields, and what snapshots have.
+#[derive(Debug)]
+pub struct Check {
+    /// The name of the model.
+    pub model: &'static str,
+    /// The fields of the struct.
+    pub fields: &'static [FieldMeta],
+    /// What the snapshots have, which must not be empty.
+    pub expected: &'static [Expected],
+}
+
+/// What is the same in some snapshots. Each field is named by its place in the struct.
+#[derive(Debug)]
+pub struct Expected {
+    /// The snapshots, such as "odoo-schema/14.0 and odoo-schema/19.0".
+    pub schema: &'static str,
+    /// Types of fields, such as `selection`.
+    pub types: &'static [(usize, &'static str)],
+    /// The models that relations lead to.
+    pub relations: &'static [(usize, &'static str)],
+    /// The keys of selections, and further keys that other snapshots have.
+    pub keys: &'static [(usize, Keys, Keys)],
+}
+
+type Keys = &'static [&'static str];
+
+/// A field that differs from a snapshot.
+#[derive(Clone, Copy)]
+enum Difference {
+    /// Its Rust type does not read the type.
+    Type(&'static str),
+    /// It leads to another model than this.
+    Relation(&'static str),
+    /// Its enum has a key that no snapshot has.
+    NoSuchKey(&'static str, Keys),
+    /// Its enum has no variant for the key.
+    KeyWithoutVariant(&'static str),
+}
+
+impl Check {
+    /// Returns the place of the first field that differs, or the number of fields.
+    pub const fn first(&self) -> usize {
+        let mut first = self.fields.len();
+        let mut at = 0;
+        while at < self.expected.len() {
+            first = smaller(first, self.expected[at].visit(self.fields, None));
+            at += 1;
+        }
+        first
+    }
+
+    /// Panics with a sentence for each difference, in the order of the fields.
+    #[track_caller]
+    pub const fn fail(&self) -> ! {
+        let mut sentences = Sentences::new(self.model);
+        let mut place = 0;
+        while place < self.fields.len() {
+            let mut at = 0;
+            while at < self.expected.len() {
+                self.expected[at].visit(self.fields, Some((place, &mut sentences)));
+                at += 1;
+            }
+            place += 1;
+        }
+        panic!("{}", sentences.text());
     }
 }
 
-/// Checks that a relation leads to a model.
-#[track_caller]
-pub const fn leads_to<T: FieldType>(place: &str, model: &str, schema: &str) {
-    let Some(relation) = T::RELATION else {
-        return;
-    };
-    // `Any` links to every model.
-    if !is_same(relation.name(), <Any as Model>::__NAME) && !is_same(relation.name(), model) {
-        let sentence = Sentence::new()
-            .push(place)
-            .push(" leads to `")
-            .push(model)
-            .push("` in ")
-            .push(schema)
-            .push(", and this type to `")
-            .push(relation.name())
-            .push("`");
-        panic!("{}", sentence.text());
+impl Expected {
+    /// Returns the place of the first field that differs. Adds sentences for the field at one place.
+    const fn visit(
+        &self,
+        fields: &[FieldMeta],
+        mut told: Option<(usize, &mut Sentences)>,
+    ) -> usize {
+        let mut first = fields.len();
+        let mut at = 0;
+        while at < self.types.len() {
+            let (place, kind) = self.types[at];
+            if !contains(fields[place].types, kind) {
+                first = smaller(first, place);
+                if let Some((only, sentences)) = &mut told
+                    && *only == place
+                {
+                    sentences.add(&fields[place], Difference::Type(kind), self.schema);
+                }
+            }
+            at += 1;
+        }
+        at = 0;
+        while at < self.relations.len() {
+            let (place, model) = self.relations[at];
+            if let Some(relation) = fields[place].relation
+                && !is_same(relation.name(), model)
+                // `Any` links to every model.
+                && !is_same(relation.name(), <Any as Model>::__NAME)
+            {
+                first = smaller(first, place);
+                if let Some((only, sentences)) = &mut told
+                    && *only == place
+                {
+                    sentences.add(&fields[place], Difference::Relation(model), self.schema);
+                }
+            }
+            at += 1;
+        }
+        at = 0;
+        while at < self.keys.len() {
+            let (place, keys, others) = self.keys[at];
+            if let Some(difference) = of_keys(&fields[place], keys, others) {
+                first = smaller(first, place);
+                if let Some((only, sentences)) = &mut told
+                    && *only == place
+                {
+                    sentences.add(&fields[place], difference, self.schema);
+                }
+            }
+            at += 1;
+        }
+        first
     }
 }
 
-/// Checks that an enum has the keys of a selection.
+/// Compares the keys of an enum with those of a selection.
 ///
-/// It must have each key, unless it has a variant for others, and no key that no version has.
-#[track_caller]
-pub const fn has_keys<T: FieldType>(place: &str, (keys, others): (&[&str], &[&str]), schema: &str) {
-    let Some(own) = T::KEYS else {
-        return;
+/// It must have each key, unless it takes others as well, and no key that no snapshot has.
+const fn of_keys(field: &FieldMeta, keys: Keys, others: Keys) -> Option<Difference> {
+    let Some(own) = field.keys else {
+        return None;
     };
     if let Some(key) = beyond(own, keys, others) {
-        let sentence = Sentence::new()
-            .push("the key `")
-            .push(key)
-            .push("` is not among those of ")
-            .push(place)
-            .push(" in ")
-            .push(schema)
-            .push(": ")
-            .list(keys);
-        panic!("{}", sentence.text());
+        return Some(Difference::NoSuchKey(key, keys));
     }
-    if T::TAKES_OTHER_KEYS {
-        return;
+    if field.takes_other_keys {
+        return None;
     }
-    if let Some(key) = beyond(keys, own, &[]) {
-        let sentence = Sentence::new()
-            .push(place)
-            .push(" has the key `")
-            .push(key)
-            .push("` in ")
-            .push(schema)
-            .push(
-                ", for which the enum has no variant; add one, or `#[odoo(other)] Other(String)`",
-            );
-        panic!("{}", sentence.text());
+    match beyond(keys, own, &[]) {
+        Some(key) => Some(Difference::KeyWithoutVariant(key)),
+        None => None,
     }
 }
 
 /// The first of `all` that is neither in `known` nor in `others`.
-const fn beyond<'a>(mut all: &[&'a str], known: &[&str], others: &[&str]) -> Option<&'a str> {
-    while let Some((first, rest)) = all.split_first() {
-        if !contains(known, first) && !contains(others, first) {
-            return Some(first);
+const fn beyond(all: Keys, known: Keys, others: Keys) -> Option<&'static str> {
+    let mut at = 0;
+    while at < all.len() {
+        if !contains(known, all[at]) && !contains(others, all[at]) {
+            return Some(all[at]);
         }
-        all = rest;
+        at += 1;
     }
     None
 }
 
-const fn contains(mut all: &[&str], text: &str) -> bool {
-    while let Some((first, rest)) = all.split_first() {
-        if is_same(first, text) {
-            return true;
-        }
-        all = rest;
-    }
-    false
-}
-
-const fn is_same(one: &str, other: &str) -> bool {
-    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
-    if one.len() != other.len() {
-        return false;
-    }
-    while let (Some((a, left)), Some((b, right))) = (one.split_first(), other.split_first()) {
-        if *a != *b {
-            return false;
-        }
-        (one, other) = (left, right);
-    }
-    true
-}
-
-/// A text built in a constant, where `format!` is not available.
-///
-/// Text beyond its capacity is left out.
-struct Sentence {
-    bytes: [u8; Self::MOST],
-    length: usize,
-}
-
-impl Sentence {
-    const MOST: usize = 1024;
-
-    const fn new() -> Self {
-        Sentence {
-            bytes: [0; Self::MOST],
-            length: 0,
-        }
-    }
-
-    const fn push(mut self, text: &str) -> Self {
-        let mut bytes = text.as_bytes();
-        if bytes.len() > Self::MOST - self.length {
-            return self;
-        }
-        let (_, mut free) = self.bytes.split_at_mut(self.length);
-        while let (Some((byte, rest)), Some((place, left))) =
-            (bytes.split_first(), free.split_first_mut())
-        {
-            *place = *byte;
-            (bytes, free) = (rest, left);
-        }
-        self.length += text.len();
-        self
-    }
-
-    const fn list(mut self, mut words: &[&str]) -> Self {
-        let mut separator = "`";
-        while let Some((first, rest)) = words.split_first() {
-            self = self.push(separator).push(first).push("`");
-            separator = ", `";
-            words = rest;
-        }
-        self
-    }
-
-    const fn text(&self) -> &str {
-        let (text, _) = self.bytes.split_at(self.length);
-        match std::str::from_utf8(text) {
-            Ok(text) => text,
-            Err(_) => "",
-        }
-    }
+const fn smaller(one: usize, other: usize) -> usize {
+    if one < other { one } else { other }
 }
