@@ -1,4 +1,6 @@
-//! Checks of a struct against snapshots that the macro leaves to the compiler: types of the program, targets of relations, keys of enums.
+//! Checks of a struct against snapshots that the macro leaves to the compiler.
+//!
+//! These are the program's own types, targets of relations, and keys of enums.
 //!
 //! There is one constant for each model, which compares the metadata of its fields with what the macro read. A constant for each field would
 //! cost a third of the time of `cargo check`. If something differs, the constant panics at the type of the first such field, with a sentence
@@ -32,7 +34,9 @@ pub struct Check {
     pub expected: &'static [Expected],
 }
 
-/// What is the same in some snapshots. Each field is named by its place in the struct.
+/// What is the same in some snapshots.
+///
+/// Each field is named by its place in the struct.
 #[derive(Debug)]
 pub struct Expected {
     /// The snapshots, such as "odoo-schema/14.0 and odoo-schema/19.0".
@@ -90,7 +94,9 @@ impl Check {
 }
 
 impl Expected {
-    /// Returns the place of the first field that differs. Adds sentences for the field at one place.
+    /// Returns the place of the first field that differs.
+    ///
+    /// It adds sentences for the field at one place.
     const fn visit(
         &self,
         fields: &[FieldMeta],
