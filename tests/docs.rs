@@ -37,6 +37,56 @@ fn a_published_crate_has_licences_and_a_readme_of_at_most_60_lines() {
     }
 }
 
+/// Terms of the field that a reader enters into the search of the documentation.
+const TERMS: [&str; 21] = [
+    "aggregate",
+    "backoff",
+    "batch",
+    "cancellation",
+    "connection pool",
+    "cursor",
+    "eager loading",
+    "external id",
+    "idempotent",
+    "incremental sync",
+    "migration",
+    "N+1",
+    "nullable",
+    "pagination",
+    "prefetch",
+    "proxy",
+    "rate limit",
+    "retry",
+    "single-flight",
+    "snapshot",
+    "timeout",
+];
+
+#[test]
+fn the_search_of_the_documentation_finds_the_terms_of_the_field() {
+    let sources = tree().into_iter().filter(|path| {
+        let path = path.strip_prefix(root()).unwrap();
+        let is_source = path.extension().is_some_and(|ext| ext == "rs");
+        is_source && (path.starts_with("odoo-orm/src") || path.starts_with("odoo-rpc/src"))
+    });
+    let sources: String = sources.map(|path| read(&path)).collect();
+    let is_named = |term: &str| {
+        let name = term.replace([' ', '-'], "_").to_lowercase();
+        sources.lines().any(|line| {
+            let line = line.trim_start();
+            let alias = line.starts_with("#[doc(alias") && line.contains(&format!("\"{term}\""));
+            let item = line.strip_prefix("pub ").unwrap_or_default();
+            let item = item.split(['(', '<', ' ', ':', ';', '{']);
+            alias || item.take(3).any(|word| word.to_lowercase() == name)
+        })
+    };
+    let missing: Vec<&str> = TERMS.into_iter().filter(|term| !is_named(term)).collect();
+    assert!(
+        missing.is_empty(),
+        "no item has the name or the alias (`#[doc(alias = \"...\")]`): {missing:?}"
+    );
+}
+
 #[test]
 fn paths_in_markdown_exist() {
     let tree = tree();

@@ -131,6 +131,7 @@ mod record;
 mod relation;
 mod response;
 pub mod rpc;
+#[doc(alias("snapshot", "migration", "upgrade"))]
 pub mod schema;
 #[cfg(feature = "serde")]
 mod serde_forms;

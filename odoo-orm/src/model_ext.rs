@@ -69,6 +69,23 @@ pub trait ModelExt: Model {
     }
 
     /// Searches, and returns the ids of the matching records.
+    ///
+    /// ```
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String, country_id: Option<Many2one<Country>> }
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.country")]
+    /// # struct Country { id: Id<Country>, code: String }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_orm::Error> {
+    /// # let odoo = odoo_mock::World::new().client();
+    /// let ids: Vec<Id<Country>> = Country::search(&odoo, Country::CODE.is_in(["BE", "NL"])).await?;
+    /// assert_eq!(ids.len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     fn search(client: &Client, domain: Domain<Self>) -> Query<Id<Self>> {
         Query::new(client, domain)
     }
@@ -91,11 +108,31 @@ pub trait ModelExt: Model {
     ///
     /// It calls Odoo's `read_group` up to 18 and `formatted_read_group` from 19 on. The domain selects the records,
     /// as in [`search_read`](Self::search_read).
+    ///
+    /// ```
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String, country_id: Option<Many2one<Country>> }
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.country")]
+    /// # struct Country { id: Id<Country>, code: String }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_orm::Error> {
+    /// # let odoo = odoo_mock::World::new().client();
+    /// for group in Partner::read_group(&odoo, Domain::all()).group_by(Partner::COUNTRY_ID).await? {
+    ///     println!("{:?}: {} partners", group.key, group.count);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("aggregate", "group by", "count", "sum"))]
     fn read_group(client: &Client, domain: Domain<Self>) -> GroupQuery<Self> {
         GroupQuery::new(client, domain)
     }
 
     /// Returns the records created, changed or archived since a cursor: see [`Changes`].
+    #[doc(alias("incremental sync", "synchronize", "replicate", "delta"))]
     fn changes_since(client: &Client, cursor: Cursor) -> Changes<Self>
     where
         Self: Record<Model = Self>,
@@ -106,6 +143,26 @@ pub trait ModelExt: Model {
     /// Reads records by their ids, in that order, archived ones included.
     ///
     /// The server omits records that do not exist. [`Read::one`] reads one record and fails if it does not exist.
+    ///
+    /// ```
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String, country_id: Option<Many2one<Country>> }
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.country")]
+    /// # struct Country { id: Id<Country>, code: String }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_orm::Error> {
+    /// # let odoo = odoo_mock::World::new().client();
+    /// let ids = Country::search(&odoo, Country::CODE.is_in(["BE", "NL"])).await?;
+    /// let countries: Vec<Country> = Country::read(&odoo, &ids).await?;
+    /// let first: Country = Country::read(&odoo, ids[0]).one().await?;
+    /// assert_eq!(countries[0].code, first.code);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "browse")]
     fn read(client: &Client, ids: impl IntoIds<Self>) -> Read<Self>
     where
         Self: Record<Model = Self>,
@@ -114,6 +171,7 @@ pub trait ModelExt: Model {
     }
 
     #[doc = include_str!("../docs/read_map.md")]
+    #[doc(alias("N+1", "prefetch", "eager loading", "browse", "mapped"))]
     fn read_map<I>(client: &Client, links: I) -> ReadMap<Self>
     where
         Self: Record<Model = Self>,
@@ -132,6 +190,24 @@ pub trait ModelExt: Model {
     /// See [`Error`]. If the server says that a field has no value, [`Fault::missing_fields`](crate::Fault::missing_fields) names all required fields that
     /// have neither a value nor a default; the server may compute some of them from others. After [`Outcome::Unknown`](crate::Outcome::Unknown), check whether the record exists before
     /// you retry, or use [`upsert`](Self::upsert), which is idempotent.
+    ///
+    /// ```
+    /// # use odoo_orm::prelude::*;
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.partner")]
+    /// # struct Partner { id: Id<Partner>, name: String, country_id: Option<Many2one<Country>> }
+    /// # #[derive(OdooModel)]
+    /// # #[odoo(model = "res.country")]
+    /// # struct Country { id: Id<Country>, code: String }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), odoo_orm::Error> {
+    /// # let odoo = odoo_mock::World::new().client();
+    /// let id: Id<Partner> = Partner::create(&odoo, Values::new().set(Partner::NAME, "Acme")).await?;
+    /// # assert_eq!(Partner::read(&odoo, id).one().await?.name, "Acme");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "insert")]
     fn create(
         client: &Client,
         values: Values<Self>,
@@ -170,6 +246,7 @@ pub trait ModelExt: Model {
     }
 
     #[doc = include_str!("../docs/upsert.md")]
+    #[doc(alias("idempotent", "external id", "merge"))]
     fn upsert(
         client: &Client,
         external_id: &str,
@@ -189,6 +266,7 @@ pub trait ModelExt: Model {
     }
 
     #[doc = include_str!("../docs/get_or_create.md")]
+    #[doc(alias = "idempotent")]
     fn get_or_create(
         client: &Client,
         external_id: &str,
@@ -214,6 +292,7 @@ pub trait ModelExt: Model {
     /// # Errors
     ///
     /// [`Error::Config`] if the external id belongs to a record of another model; otherwise see [`Error`].
+    #[doc(alias("ref", "xml id", "xmlid", "get_object_reference"))]
     fn by_external_id(
         client: &Client,
         external_id: &str,
@@ -240,6 +319,7 @@ pub trait ModelExt: Model {
     ///
     /// See [`Error`]. A record that does not exist is [`Fault::is_missing`](crate::Fault::is_missing) on models with
     /// record rules, such as `res.partner`; on other models the server may ignore it silently.
+    #[doc(alias = "update")]
     fn write(
         client: &Client,
         ids: impl IntoIds<Self>,
@@ -261,6 +341,7 @@ pub trait ModelExt: Model {
     /// # Errors
     ///
     /// See [`Error`], and [`write`](Self::write) for records that do not exist.
+    #[doc(alias("delete", "remove"))]
     fn unlink(client: &Client, ids: impl IntoIds<Self>) -> BoxFuture<'static, Result<(), Error>> {
         act(client, "unlink", ids)
     }

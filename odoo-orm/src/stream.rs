@@ -27,6 +27,7 @@ use crate::query::{Query, QueryItem};
 /// A stream of the matches of a search, read in pages with prefetch.
 #[doc = include_str!("../docs/streams.md")]
 #[must_use = "a stream reads nothing until something is taken from it"]
+#[doc(alias("pagination", "keyset pagination", "cursor", "iterator"))]
 pub struct RecordStream<H: QueryItem> {
     query: Query<H>,
     pages: Pages<H, H>,
@@ -56,6 +57,7 @@ impl<H: QueryItem + Send> RecordStream<H> {
     /// [four calls](crate::rpc::ClientBuilder) at a time. Memory holds this number of pages, and the current one.
     ///
     /// Call it before the first item is taken.
+    #[doc(alias("prefetch", "read ahead"))]
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.pages.plan(|plan| plan.concurrency = calls);
         self

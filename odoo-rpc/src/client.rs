@@ -30,9 +30,26 @@ use crate::{
 
 /// A client of one Odoo server: a shared transport and the context of its calls.
 ///
-/// It is cheap to clone.
+/// It is cheap to clone, and its clones share the connections and the login. Create one for each server and user.
 ///
-/// With the `http` feature, [`Client::builder`] makes one for a real server; [`Client::new`] takes any transport.
+/// With the `http` feature, [`Client::builder`] makes one for a real server, and [`Client::from_env`] takes the settings from variables;
+/// [`Client::new`] takes any transport.
+///
+/// ```
+/// # #[cfg(feature = "http")] {
+/// use std::time::Duration;
+/// use odoo_orm::{Client, Context, Credentials};
+///
+/// let odoo = Client::builder("https://erp.example.com")?
+///     .database("prod")
+///     .login(Credentials::api_key("sync@example.com", "secret"))
+///     .build()?;
+/// // A handle with a context or a timeout of its own, on the same connections.
+/// let french = odoo.with_context(Context::new().lang("fr_FR")).with_timeout(Duration::from_secs(5));
+/// # let _ = french;
+/// # }
+/// # Ok::<_, odoo_orm::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,

@@ -103,6 +103,7 @@ impl<H: QueryItem> Query<H> {
     /// # Errors
     ///
     /// Of the kind [`Invalid`](crate::rpc::ErrorKind::Invalid) for a number or a size of 0; else see [`Error`].
+    #[doc(alias("pagination", "paging"))]
     pub fn page(self, number: u64, size: u64) -> BoxFuture<'static, Result<Page<H>, Error>> {
         Box::pin(async move {
             if number == 0 || size == 0 {
@@ -163,6 +164,7 @@ impl<H: QueryItem> Query<H> {
     /// # Errors
     ///
     /// When the query has an order; of the kind [`Invalid`](crate::rpc::ErrorKind::Invalid) for a size of 0; else see [`Error`].
+    #[doc(alias("keyset pagination", "cursor pagination"))]
     pub fn page_after(
         mut self,
         after: Option<PageKey>,

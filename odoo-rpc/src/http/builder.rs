@@ -42,6 +42,7 @@ use crate::{
 /// # Ok::<_, odoo_orm::Error>(())
 /// ```
 #[must_use = "`build` makes the client"]
+#[doc(alias("connection pool", "configuration", "connect"))]
 pub struct ClientBuilder {
     base: BaseUrl,
     database: Option<String>,
@@ -94,6 +95,7 @@ impl ClientBuilder {
     }
 
     /// Sets the credentials. Required.
+    #[doc(alias("single-flight", "password", "api key"))]
     pub fn login(mut self, login: Credentials) -> Self {
         self.login = Some(login);
         self
@@ -223,6 +225,7 @@ impl ClientBuilder {
     ///
     /// More than twice the server's workers is not faster: Odoo without a proxy queues 8 connections per worker, and does not answer others
     /// for a second.
+    #[doc(alias("rate limit", "concurrency limit", "semaphore"))]
     pub fn max_in_flight(mut self, calls: usize) -> Self {
         self.max_in_flight = calls;
         self
@@ -246,6 +249,7 @@ impl ClientBuilder {
     ///     .build()?;
     /// # Ok::<_, odoo_orm::Error>(())
     /// ```
+    #[doc(alias("data loader", "dataloader", "batch"))]
     pub fn merge_reads(mut self, is_on: bool) -> Self {
         self.merges_reads = is_on;
         self
@@ -268,6 +272,7 @@ impl ClientBuilder {
     /// A read is retried after a lost connection, a gateway error (502 to 504, 520 to 524 of content networks), and a rate limit (429). A write is
     /// retried only if nothing can have run: there was no connection, a rate limit refused it (429), or a concurrent transaction rolled it back.
     /// The backoff is exponential with jitter, `Retry-After` is honored, and at most one call in five is retried in the long run.
+    #[doc(alias("retry", "retries", "backoff"))]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
