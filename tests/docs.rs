@@ -38,6 +38,8 @@ fn a_published_crate_has_licences_and_a_readme_of_at_most_60_lines() {
 }
 
 /// Terms of the field that a reader enters into the search of the documentation.
+///
+/// An alias belongs on a method, a module, or a type of a public module: rustdoc loses that of a type which is re-exported from a private one.
 const TERMS: [&str; 21] = [
     "aggregate",
     "backoff",

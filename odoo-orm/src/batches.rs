@@ -57,7 +57,6 @@ const BYTES: usize = 900_000;
 /// # }
 /// ```
 #[must_use = "nothing is written until `.await`"]
-#[doc(alias("batch", "bulk", "chunk"))]
 pub struct Batches<T> {
     model: &'static str,
     /// The records as they are sent, or why they cannot be.

@@ -56,7 +56,6 @@ use crate::{
 /// # Ok::<_, odoo_orm::Error>(())
 /// ```
 #[must_use = "a domain filters nothing until a search uses it"]
-#[doc(alias("filter", "where", "condition"))]
 pub struct Domain<M> {
     pub(crate) node: Node,
     /// The maximum nesting depth of `node`.

@@ -86,6 +86,7 @@ pub trait ModelExt: Model {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias("filter", "where"))]
     fn search(client: &Client, domain: Domain<Self>) -> Query<Id<Self>> {
         Query::new(client, domain)
     }
@@ -223,6 +224,7 @@ pub trait ModelExt: Model {
     /// # Errors
     ///
     /// As [`create`](Self::create).
+    #[doc(alias("batch", "bulk insert"))]
     fn create_many(
         client: &Client,
         values: impl IntoIterator<Item = Values<Self>>,

@@ -17,7 +17,6 @@ use serde_json::{Map, Value};
 /// assert_eq!(french.to_string(), r#"{"allowed_company_ids":[2],"lang":"fr_FR"}"#);
 /// ```
 #[derive(Clone, Default, PartialEq)]
-#[doc(alias("with_context", "lang", "company"))]
 pub struct Context(Option<Arc<Map<String, Value>>>);
 
 impl Context {

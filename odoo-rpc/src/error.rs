@@ -63,6 +63,7 @@ impl Error {
     ///
     /// A method that commits by itself, or acts outside of the database (mail, payment), may have acted before it raised. `create`, `write` and
     /// `unlink` of Odoo's own models do not.
+    #[doc(alias("idempotent", "retry"))]
     pub fn outcome(&self) -> Outcome {
         match self {
             Error::Config(_) | Error::Login(_) | Error::ExpectedOne(_) => Outcome::NotDone,

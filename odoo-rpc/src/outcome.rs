@@ -6,7 +6,6 @@ use crate::call_info::Effect;
 ///
 /// In Odoo one call is one transaction: it runs completely or not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[doc(alias("idempotent", "retry"))]
 pub enum Outcome {
     /// Nothing changed: the call did not run, or was rolled back.
     ///

@@ -26,7 +26,6 @@ use super::{CanBeAbsent, CanBeUnset, EncodeResult, Encoder, Fetch, FieldType, Nu
 /// let archived = User::LOGIN.eq("demo") & User::PASSWORD.is_set();
 /// # let _ = (values, archived);
 /// ```
-#[doc(alias("lazy", "unloaded"))]
 pub struct NotLoaded<T>(PhantomData<fn() -> T>);
 
 impl<T> NotLoaded<T> {

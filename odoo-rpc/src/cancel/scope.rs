@@ -32,7 +32,6 @@ use super::{CancelToken, End};
 /// # }
 /// ```
 #[must_use = "a scope ends when it is dropped"]
-#[doc(alias("cancellation", "abort", "shutdown"))]
 pub struct CancelScope(watch::Sender<End>);
 
 impl CancelScope {

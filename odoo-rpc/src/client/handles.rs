@@ -28,6 +28,7 @@ impl Client {
     /// # }
     /// ```
     #[must_use = "the handles are returned"]
+    #[doc(alias = "cancellation")]
     pub fn abortable(&self) -> (Client, AbortHandle) {
         let (handle, token) = AbortHandle::new();
         (self.with_token(token), handle)
@@ -35,6 +36,7 @@ impl Client {
 
     /// Returns a client on the same connection whose calls end with a [`CancelScope`].
     #[must_use = "the handle within the scope is returned"]
+    #[doc(alias("cancellation", "shutdown"))]
     pub fn scoped(&self, scope: &CancelScope) -> Client {
         self.with_token(scope.token())
     }

@@ -42,7 +42,6 @@ use crate::{
 /// # Ok::<_, odoo_orm::Error>(())
 /// ```
 #[must_use = "`build` makes the client"]
-#[doc(alias("connection pool", "configuration", "connect"))]
 pub struct ClientBuilder {
     base: BaseUrl,
     database: Option<String>,
@@ -67,6 +66,7 @@ impl Client {
     ///
     /// Returns an error if the URL is not an HTTP URL, or contains a password, a query or another part that does not belong there.
     #[allow(clippy::new_ret_no_self, reason = "a builder of this type")]
+    #[doc(alias("connection pool", "configuration", "connect"))]
     pub fn builder(url: impl AsRef<str>) -> Result<ClientBuilder, Error> {
         Ok(ClientBuilder {
             base: BaseUrl::parse(url.as_ref())?,
