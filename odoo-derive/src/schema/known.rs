@@ -15,14 +15,15 @@ use super::{
 /// What snapshots have, for the compiler to compare with the fields' metadata.
 pub(super) struct Constant<'a> {
     of: &'a Of<'a>,
-    expected: Vec<Expected>,
+    /// By the names of snapshots in which it is the same.
+    expected: BTreeMap<String, Expected>,
     /// Where a difference of a field is shown.
     places: BTreeMap<usize, Span>,
 }
 
 /// What is the same in some snapshots.
+#[derive(Default)]
 struct Expected {
-    schema: String,
     types: Vec<TokenStream>,
     relations: Vec<TokenStream>,
     keys: Vec<TokenStream>,
@@ -32,7 +33,7 @@ impl<'a> Constant<'a> {
     pub(super) fn new(of: &'a Of<'a>) -> Self {
         Constant {
             of,
-            expected: Vec::new(),
+            expected: BTreeMap::new(),
             places: BTreeMap::new(),
         }
     }
@@ -68,20 +69,10 @@ impl<'a> Constant<'a> {
         }
     }
 
+    /// Returns the lists for these snapshots, to which a value of the field is added.
     fn expected(&mut self, field: &Declared<'_>, labels: &[&str]) -> &mut Expected {
         self.places.insert(field.at, field.ty.span());
-        let schema = list(labels);
-        let same = |known: &Expected| known.schema == schema;
-        let at = self.expected.iter().position(same).unwrap_or_else(|| {
-            self.expected.push(Expected {
-                schema,
-                types: Vec::new(),
-                relations: Vec::new(),
-                keys: Vec::new(),
-            });
-            self.expected.len() - 1
-        });
-        &mut self.expected[at]
+        self.expected.entry(list(labels)).or_default()
     }
 
     /// Generates the constant, which needs `FIELDS` and `__o` around it.
@@ -90,9 +81,8 @@ impl<'a> Constant<'a> {
             return None;
         }
         let model = self.of.model;
-        let expected = self.expected.into_iter().map(|expected| {
+        let expected = self.expected.into_iter().map(|(schema, expected)| {
             let Expected {
-                schema,
                 types,
                 relations,
                 keys,

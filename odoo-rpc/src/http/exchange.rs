@@ -78,39 +78,39 @@ impl Endpoint {
         let arrived = arriving.arrived();
         let body = arriving.into_body();
         // Odoo's exceptions have status 200. Another status comes from the server below Odoo or from a gateway, JSON or not.
-        match shape {
-            Shape::Bare => {
-                if status.is_success() {
-                    if !is_json(&response) {
-                        return Err(self.not_json(&call));
-                    }
-                    if body.len() > "{}".len()
-                        && body.starts_with(b"{")
-                        && call
-                            .json2_body(&call.context_for(session))
-                            .is_ok_and(|sent| sent == body)
-                    {
-                        return Err(self.echoed(&call));
-                    }
-                    let ending = Ending::of(&response);
-                    // A number cut off is still a number. None is long enough to be compressed.
-                    let is_number = body
-                        .trim_ascii_start()
-                        .first()
-                        .is_some_and(|byte| matches!(byte, b'-' | b'0'..=b'9'));
-                    if ending == Ending::Open || (ending == Ending::OfGzip && is_number) {
-                        return Err(self.without_end(&call));
-                    }
-                    let answer = Response::bare_of(body, call.info()).of_bytes(arrived);
-                    return answer.whole();
+        match (shape, status.is_success()) {
+            (Shape::Bare, true) => {
+                if !is_json(&response) {
+                    return Err(self.not_json(&call));
                 }
+                if body.len() > "{}".len()
+                    && body.starts_with(b"{")
+                    && call
+                        .json2_body(&call.context_for(session))
+                        .is_ok_and(|sent| sent == body)
+                {
+                    return Err(self.echoed(&call));
+                }
+                let ending = Ending::of(&response);
+                // A number cut off is still a number. None is long enough to be compressed.
+                let is_number = body
+                    .trim_ascii_start()
+                    .first()
+                    .is_some_and(|byte| matches!(byte, b'-' | b'0'..=b'9'));
+                if ending == Ending::Open || (ending == Ending::OfGzip && is_number) {
+                    return Err(self.without_end(&call));
+                }
+                let answer = Response::bare_of(body, call.info()).of_bytes(arrived);
+                answer.whole()
+            }
+            (Shape::Bare, false) => {
                 // JSON-2 reports the kind of exception by the status, with the exception in the body.
                 match Fault::from_json2(&body) {
                     Some(fault) => Err(Box::new(fault.of_call(call.info())).into()),
                     None => Err(self.http_error(&call, &response, &body)),
                 }
             }
-            Shape::Enveloped if status.is_success() => {
+            (Shape::Enveloped, true) => {
                 let answer = Response::json_rpc_of(body, id, call.info())?;
                 answer.of_bytes(arrived).whole()
             }

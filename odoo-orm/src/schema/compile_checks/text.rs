@@ -36,7 +36,7 @@ mod tests {
         let text = "res.partner.category";
         for length in 0..=text.len() {
             let one = &text[..length];
-            assert!(is_same(one, &one.to_owned()));
+            assert!(is_same(one, &String::from(one)));
             for at in 0..length {
                 let mut other = one.to_owned().into_bytes();
                 other[at] ^= 1;
