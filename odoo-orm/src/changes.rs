@@ -57,7 +57,7 @@ enum State<R: Record> {
 
 impl<R: Record + Send> Changes<R> {
     pub(crate) fn new(client: &Client, cursor: Cursor) -> Self {
-        let query = Query::new(client, Domain::all());
+        let query = Query::new(&client.uncached(), Domain::all());
         Self::of(query, OVERLAP, cursor)
     }
 

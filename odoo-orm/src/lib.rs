@@ -98,6 +98,7 @@
 //! | `derive`, on by default | the derive macros and `odoo_methods` |
 //! | `rust_decimal` | `rust_decimal::Decimal` as the type of a `float` or `monetary` field |
 //! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without an async runtime |
+//! | `cache` | [`Client::cached`](Client): a read-through cache for reference data |
 //! | `metrics` | `Metrics`: counters and histograms of the calls, for the crate `metrics` |
 //! | `xml-rpc` | `Protocol::XmlRpc`, for servers where only `/xmlrpc` is open |
 //! | `serde` | serde's traits for the types of fields: see above |

@@ -255,7 +255,7 @@ pub trait ModelExt: Model {
         values: Values<Self>,
     ) -> BoxFuture<'static, Result<Upserted<Self>, Error>> {
         let named = named([(external_id, values)]);
-        let client = client.clone();
+        let client = client.uncached();
         Box::pin(async move { upsert(&client, named?).await })
     }
 
@@ -275,7 +275,7 @@ pub trait ModelExt: Model {
         values: Values<Self>,
     ) -> BoxFuture<'static, Result<(Id<Self>, bool), Error>> {
         let named = named([(external_id, values)]);
-        let client = client.clone();
+        let client = client.uncached();
         Box::pin(async move { get_or_create(&client, named?).await })
     }
 
@@ -309,7 +309,7 @@ pub trait ModelExt: Model {
         external_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> BoxFuture<'static, Result<HashMap<String, Id<Self>>, Error>> {
         let external_ids = external_ids.into_iter().map(Into::into).collect();
-        let client = client.clone();
+        let client = client.uncached();
         Box::pin(async move { by_external_ids(&client, external_ids).await })
     }
 

@@ -1,5 +1,7 @@
 //! The transport below the typed API: connections, events, errors in detail, transports of your own.
 
+#[cfg(feature = "cache")]
+pub use odoo_rpc::CacheConfig;
 #[cfg(feature = "metrics")]
 pub use odoo_rpc::Metrics;
 pub use odoo_rpc::{

@@ -130,7 +130,7 @@ where
 
     fn behind(self, after: Option<i64>) -> Pages<T> {
         let context = Context::new().active_test(false);
-        let client = self.client.with_context(context);
+        let client = self.client.uncached().with_context(context);
         let run = Run {
             whole: Search {
                 domain: self.domain.clone(),

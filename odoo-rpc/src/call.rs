@@ -56,6 +56,9 @@ pub struct Call {
     pub(crate) probe: bool,
     /// A label that tells apart several calls of the same method.
     label: Option<String>,
+    /// The models of linked records that the result contains.
+    #[cfg(feature = "cache")]
+    pub(crate) linked: Vec<&'static str>,
 }
 
 /// The target of a call.
@@ -153,6 +156,8 @@ impl Call {
             silent: false,
             probe: false,
             label: None,
+            #[cfg(feature = "cache")]
+            linked: Vec::new(),
         }
     }
 
@@ -247,6 +252,21 @@ impl Call {
     #[doc(hidden)]
     pub fn arg_json(mut self, name: &str, json: Vec<u8>, by_name: bool) -> Self {
         self.arguments.put(Argument::json(name, json, by_name));
+        self
+    }
+
+    /// Names the models of linked records that the result contains, whose writes make it outdated.
+    #[cfg(feature = "cache")]
+    #[doc(hidden)]
+    pub fn with_linked(mut self, models: impl IntoIterator<Item = &'static str>) -> Self {
+        self.linked.extend(models);
+        self
+    }
+
+    /// Only a cache needs the models.
+    #[cfg(not(feature = "cache"))]
+    #[doc(hidden)]
+    pub fn with_linked(self, _: impl IntoIterator<Item = &'static str>) -> Self {
         self
     }
 

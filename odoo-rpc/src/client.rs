@@ -1,3 +1,5 @@
+#[cfg(feature = "cache")]
+mod cache;
 mod handles;
 mod internal_calls;
 mod reconnect;
@@ -10,10 +12,16 @@ use std::{
     time::Duration,
 };
 
+#[cfg(feature = "cache")]
+use futures_util::future::Either;
 use serde::{Serialize, de::DeserializeOwned};
 use tracing::Instrument as _;
 
+#[cfg(feature = "cache")]
+pub use self::cache::CacheConfig;
 use self::shared::Shared;
+#[cfg(feature = "cache")]
+use crate::call_info::Effect;
 use crate::{
     call::Call,
     call_state::CallState,
@@ -57,6 +65,8 @@ pub struct Client {
     timeout: Option<Duration>,
     is_silent: bool,
     tokens: Vec<CancelToken>,
+    #[cfg(feature = "cache")]
+    cache: Option<Arc<cache::ReadCache>>,
 }
 
 /// What the client keeps of a running call.
@@ -64,6 +74,9 @@ struct Running {
     report: Box<Report>,
     /// Set for a call that can be canceled.
     progress: Option<Progress>,
+    /// Set for a call that may write.
+    #[cfg(feature = "cache")]
+    _write: Option<cache::Write>,
 }
 
 impl Client {
@@ -78,6 +91,8 @@ impl Client {
             transport: Arc::new(transport),
             version: OnceLock::new(),
             events,
+            #[cfg(feature = "cache")]
+            writes: Arc::default(),
         };
         Client {
             shared: Arc::new(shared),
@@ -85,6 +100,8 @@ impl Client {
             timeout: None,
             is_silent: false,
             tokens: Vec::new(),
+            #[cfg(feature = "cache")]
+            cache: None,
         }
     }
 
@@ -139,6 +156,10 @@ impl Client {
     ///
     /// Returns any [`Error`]. [`Error::outcome`] tells whether the server ran the call.
     pub async fn call(&self, call: Call) -> Result<Response, Error> {
+        #[cfg(feature = "cache")]
+        if let Some(cache) = self.cache_of(&call) {
+            return cache.read(self, call, CallState::default()).await;
+        }
         // Not through `send`, so that the call is moved once less.
         let (call, state, running) = self.begin(call, CallState::default())?;
         let response = self.shared.transport.call(call, state);
@@ -152,14 +173,22 @@ impl Client {
         outer: CallState,
         sink: Option<SharedSink>,
     ) -> impl Future<Output = Result<Response, Error>> + Send {
+        #[cfg(feature = "cache")]
+        if let Some(cache) = self.cache_of(&call) {
+            // Rows that were kept do not arrive, so there are none to take.
+            return Either::Left(cache.read(self, call, outer));
+        }
         let begun = self.begin(call, outer).map(|(call, mut state, running)| {
             state.row_sink = sink;
             (self.shared.transport.call(call, state), running)
         });
-        async move {
+        let sent = async move {
             let (response, running) = begun?;
             self.finish(running, response, Response::reported).await
-        }
+        };
+        #[cfg(feature = "cache")]
+        let sent = Either::Right(sent);
+        sent
     }
 
     /// Sends one call, and passes the rows of its result to `sink` while they arrive.
@@ -233,9 +262,7 @@ impl Client {
     ///
     /// `outer` is its state in a client around this one.
     fn begin(&self, mut call: Call, outer: CallState) -> Result<(Call, CallState, Running), Error> {
-        call.context = self.context.clone().merge(&call.context);
-        call.timeout = call.timeout.or(self.timeout);
-        call.silent |= self.is_silent;
+        self.complete(&mut call);
         let events = &self.shared.events;
         let info = call.numbered(events.next_number());
         cancel::check(&self.tokens, &info)?;
@@ -246,8 +273,24 @@ impl Client {
             progress: progress.clone(),
             row_sink: None,
         };
+        #[cfg(feature = "cache")]
+        let write =
+            (call.effect() == Effect::Write).then(|| cache::Write::new(&self.shared.writes, &info));
         let report = Box::new(Report::begin(events, info, call.is_silent()));
-        Ok((call, state, Running { report, progress }))
+        let running = Running {
+            report,
+            progress,
+            #[cfg(feature = "cache")]
+            _write: write,
+        };
+        Ok((call, state, running))
+    }
+
+    /// Adds this handle's settings to a call.
+    fn complete(&self, call: &mut Call) {
+        call.context = self.context.clone().merge(&call.context);
+        call.timeout = call.timeout.or(self.timeout);
+        call.silent |= self.is_silent;
     }
 
     /// Waits for the result of a call, or for its cancellation.
@@ -260,6 +303,9 @@ impl Client {
         let Running {
             mut report,
             progress,
+            // Until the end, so that a write is noted before its caller continues.
+            #[cfg(feature = "cache")]
+            _write,
         } = running;
         // A disabled span is not entered.
         let work = if report.span().is_disabled() {

@@ -57,6 +57,7 @@
 //! |---|---|
 //! | `http`, on by default | [`Client::builder`](Client), the transport for real servers |
 //! | `blocking` | `blocking::Wait`: `.wait()` in place of `.await`, for programs without a runtime |
+//! | `cache` | `Client::cached`: reads whose results are kept for a while |
 //! | `metrics` | `Metrics`: reports calls to the recorder of the `metrics` crate |
 //! | `xml-rpc` | `Protocol::XmlRpc`, for servers where only `/xmlrpc` is open |
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -96,6 +97,8 @@ pub use call::Call;
 pub use call_info::{CallInfo, Effect};
 pub use call_state::CallState;
 pub use cancel::{AbortHandle, CancelScope};
+#[cfg(feature = "cache")]
+pub use client::CacheConfig;
 pub use client::Client;
 pub use context::Context;
 pub use download::{Content, Download};

@@ -2,6 +2,8 @@ pub(crate) mod body;
 #[cfg(feature = "http")]
 mod completeness;
 mod envelope;
+#[cfg(any(feature = "cache", feature = "http"))]
+mod rows_by_id;
 #[cfg(feature = "xml-rpc")]
 mod xml;
 
@@ -12,6 +14,8 @@ use std::{
 
 use serde::de::DeserializeOwned;
 
+#[cfg(any(feature = "cache", feature = "http"))]
+pub(crate) use self::rows_by_id::{RowsById, list, rows_by_id};
 use self::{
     body::{BodyParser, Shape},
     envelope::{Envelope, FoundId},

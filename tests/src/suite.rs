@@ -3,6 +3,7 @@
 mod about;
 mod buckets;
 mod bulk;
+mod cached;
 mod calls;
 mod changes;
 mod contexts;
@@ -153,6 +154,7 @@ pub fn all() -> Vec<Behaviour> {
         streams::hidden::ALL,
         streams::pace::ALL,
         bulk::ALL,
+        cached::ALL,
         fates::ALL,
         changes::ALL,
         negative::ALL,

@@ -14,13 +14,14 @@ const AT_ONCE: usize = 50_000;
 
 /// Returns the ids whose records exist.
 pub(super) async fn exists<M: Model>(client: &Client, ids: &[Id<M>]) -> Result<Vec<Id<M>>, Error> {
+    let client = client.uncached();
     let mut existing = Vec::new();
     for ids in ids.chunks(AT_ONCE) {
         let wanted: Result<Vec<Value>, ConfigError> = ids
             .iter()
             .map(|id| called_id(id.get()).map(Value::from))
             .collect();
-        let query = Query::<Id<M>>::new(client, Domain::one_of("id".into(), wanted));
+        let query = Query::<Id<M>>::new(&client, Domain::one_of("id".into(), wanted));
         existing.extend(
             query
                 .with_context(Context::new().active_test(false))

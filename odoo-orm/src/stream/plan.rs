@@ -86,7 +86,8 @@ impl<H: QueryItem, T: Send + 'static> Plan<H, T> {
         Ok(Run {
             most,
             after: self.after,
-            client: self.query.client,
+            // A stream may read more than a cache holds.
+            client: self.query.client.uncached(),
             whole,
             page_size: self.page_size,
             concurrency: self.concurrency,

@@ -162,7 +162,9 @@ impl<'a> Fetch<'a> {
         select: &Select,
         sink: Option<SharedSink>,
     ) -> BoxFuture<'a, Result<Response, Error>> {
-        let call = call.with_context(&select.context());
+        let call = call
+            .with_context(&select.context())
+            .with_linked(linked(select));
         match sink {
             Some(sink) if self.in_place(select).is_some() => {
                 Box::pin(self.client.call_into(call, sink))
@@ -291,6 +293,14 @@ impl<'a> Fetch<'a> {
         }
         response::numbers(&archived_too.call(call).await?)
     }
+}
+
+/// Returns the models of the linked records that a response can contain.
+fn linked(select: &Select) -> Vec<&'static str> {
+    let branches = select.branches().iter();
+    branches
+        .flat_map(|branch| [vec![branch.model.name()], linked(&branch.select)].concat())
+        .collect()
 }
 
 /// Returns the ids that are among the first `most` of a list.

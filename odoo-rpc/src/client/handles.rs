@@ -40,4 +40,17 @@ impl Client {
     pub fn scoped(&self, scope: &CancelScope) -> Client {
         self.with_token(scope.token())
     }
+
+    /// Returns a client on the same connection that reads without a cache.
+    ///
+    /// For operations that must see the current records, and for those that read too many of them.
+    #[doc(hidden)]
+    #[must_use = "the handle without a cache is returned"]
+    pub fn uncached(&self) -> Client {
+        Client {
+            #[cfg(feature = "cache")]
+            cache: None,
+            ..self.clone()
+        }
+    }
 }

@@ -7,6 +7,9 @@ pub(super) struct Shared {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) version: OnceLock<ServerVersion>,
     pub(super) events: Arc<EventHub>,
+    /// What makes the results in caches outdated.
+    #[cfg(feature = "cache")]
+    pub(super) writes: Arc<super::cache::Writes>,
 }
 
 /// Ends the polling of a server that is away.

@@ -18,9 +18,8 @@ use crate::{
     call_state::CallState,
     download::Content,
     error::Error,
-    json::{DecodeError, JsonReader},
     observability::Event,
-    response::Response,
+    response::{Response, RowsById, list, rows_by_id},
     runtime,
     transport::{BoxFuture, Transport},
 };
@@ -78,9 +77,6 @@ impl ReadBatch {
 #[derive(PartialEq, Eq, Hash, Clone)]
 struct Key(RuntimeId, Vec<u8>);
 
-/// The text of each row, by the record's id.
-type RowsById = HashMap<i64, Box<[u8]>>;
-
 /// The rows of a merged read.
 ///
 /// `None` if its response is not a list of records.
@@ -122,8 +118,7 @@ impl MergedReads {
                     .filter_map(|id| rows.get(id))
                     .map(|row| &**row)
                     .collect();
-                let body = [b"[", &*own.join(&b", "[..]), b"]"].concat();
-                Ok(Response::bare(body, &call, &state))
+                Ok(Response::bare(list(&own), &call, &state))
             }
             // A fault may be about a record of another read.
             Err(error) if batch.reads() == 1 || error.fault().is_none() => Err(error),
@@ -212,29 +207,7 @@ async fn send(http: Arc<HttpTransport>, call: Call, entry: Entry) -> Result<Rows
         });
     }
     let response = response?;
-    Ok(response.read(rows).ok().flatten().map(Arc::new))
-}
-
-/// Reads the rows of a list by id; `None` if a row has no id.
-fn rows(json: &mut JsonReader<'_>) -> Result<Option<RowsById>, DecodeError> {
-    let (mut rows, mut is_complete) = (HashMap::new(), true);
-    json.array(|_, json| {
-        let row = json.raw()?;
-        let mut id = None;
-        JsonReader::new(row).object(|key, json| {
-            if key == "id" {
-                id = Some(json.integer()?);
-                return Ok(());
-            }
-            json.skip()
-        })?;
-        match id {
-            Some(id) => drop(rows.insert(id, row.into())),
-            None => is_complete = false,
-        }
-        Ok(())
-    })?;
-    Ok(is_complete.then_some(rows))
+    Ok(response.read(rows_by_id).ok().flatten().map(Arc::new))
 }
 
 /// The entry of a read that others can join. It is removed with the read.

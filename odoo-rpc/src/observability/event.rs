@@ -71,6 +71,28 @@ pub enum Event {
         /// How many reads it replaced.
         reads: usize,
     },
+    /// A read through a handle with a cache looked for its results.
+    ///
+    /// A `Request` follows for missing results, unless another read is fetching them.
+    #[cfg(feature = "cache")]
+    #[non_exhaustive]
+    CacheRead {
+        /// Which call. Its number is 0, because it is not sent.
+        call: CallInfo,
+        /// How many results the cache has.
+        ///
+        /// Records of a read by id, or 1 for a search.
+        hits: usize,
+        /// How many it does not have.
+        misses: usize,
+    },
+    /// A cache is full, and has dropped the result that was used least recently.
+    #[cfg(feature = "cache")]
+    #[non_exhaustive]
+    CacheEvicted {
+        /// The call that had read it.
+        call: CallInfo,
+    },
     /// The session had expired, and the client has logged in again.
     SessionRenewed,
     /// The connection is lost. It is reported once per outage.

@@ -18,6 +18,8 @@ use crate::call_info::CallInfo;
 /// | `odoo_calls_in_flight` | gauge | |
 /// | `odoo_call_retries_total` | counter | `call` |
 /// | `odoo_reads_merged_total` | counter: the reads that were sent together | `call` |
+/// | `odoo_cache_hits_total`, `odoo_cache_misses_total` | counter, with the feature `cache` | `call` |
+/// | `odoo_cache_evictions_total` | counter: results dropped because the cache was full | `call` |
 /// | `odoo_session_renewals_total` | counter | |
 /// | `odoo_connected` | gauge: 1 or 0, once the connection was lost | |
 ///
@@ -129,6 +131,20 @@ impl Observer for Metrics {
                 self.of_call("odoo_reads_merged_total", call)
                     .increment(reads);
             }
+            #[cfg(feature = "cache")]
+            Event::CacheRead {
+                call, hits, misses, ..
+            } => {
+                let count = |results: &usize| u64::try_from(*results).unwrap_or(u64::MAX);
+                self.of_call("odoo_cache_hits_total", call)
+                    .increment(count(hits));
+                self.of_call("odoo_cache_misses_total", call)
+                    .increment(count(misses));
+            }
+            #[cfg(feature = "cache")]
+            Event::CacheEvicted { call } => self
+                .of_call("odoo_cache_evictions_total", call)
+                .increment(1),
             Event::SessionRenewed => self.counter("odoo_session_renewals_total").increment(1),
             Event::ConnectionLost { .. } => self.gauge("odoo_connected").set(0),
             Event::Reconnected { .. } => self.gauge("odoo_connected").set(1),

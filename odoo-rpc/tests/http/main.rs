@@ -9,6 +9,8 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(feature = "cache")]
+mod cache;
 mod cookies;
 mod ended;
 mod events;

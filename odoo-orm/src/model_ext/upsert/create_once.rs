@@ -49,7 +49,7 @@ pub(in crate::model_ext) fn get_or_create_batches<M: Model>(
     client: &Client,
     records: Result<Vec<Named>, ConfigError>,
 ) -> Batches<(Id<M>, bool)> {
-    let client = client.clone();
+    let client = client.uncached();
     let all_named = Arc::new(AllNamed::default());
     let write = move |records: Arc<[Named]>, range: Range<usize>, _| -> Written<(Id<M>, bool)> {
         let (client, all_named) = (client.clone(), Arc::clone(&all_named));

@@ -25,7 +25,7 @@ pub(in crate::model_ext) fn upsert_batches<M: Model>(
     client: &Client,
     records: Result<Vec<Named>, ConfigError>,
 ) -> Batches<Upserted<M>> {
-    let client = client.clone();
+    let client = client.uncached();
     let all_named = Arc::new(AllNamed::default());
     let write = move |records: Arc<[Named]>, range: Range<usize>, _| -> Written<Upserted<M>> {
         let (client, all_named) = (client.clone(), Arc::clone(&all_named));
