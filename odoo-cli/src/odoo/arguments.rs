@@ -339,7 +339,7 @@ pub(super) struct Export {
     /// Most records that are exported
     #[arg(short = 'n', long)]
     pub(super) limit: Option<u64>,
-    /// File; the standard output unless set
+    /// File, or - for the standard output; the same unless set
     #[arg(short, long)]
     pub(super) file: Option<PathBuf>,
 }
@@ -370,7 +370,7 @@ pub(super) struct Import {
     /// Go on after the rows of an import that was interrupted
     #[arg(long)]
     pub(super) resume: bool,
-    /// CSV file for the rows that are refused
+    /// CSV file for the rows that are refused, or - for the standard output
     #[arg(long, value_name = "FILE")]
     pub(super) refused: Option<PathBuf>,
     #[command(flatten)]

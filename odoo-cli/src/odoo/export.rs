@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use super::{
     arguments::{Export, Format},
-    file::Saved,
+    file::{Saved, is_stdout},
     output::{Column, Output},
     progress::Progress,
     read::{Pages, Plan, Which, first_names, ids_of, interrupted, prefetch},
@@ -73,7 +73,8 @@ pub(super) async fn export(run: &mut Run<'_>, export: Export) -> Result<()> {
         offset: 0,
     };
     let mut progress = Progress::new("records", total(run, &which).await?);
-    let file = export.file.as_deref().map(Saved::create).transpose()?;
+    let file = export.file.as_deref().filter(|path| !is_stdout(path));
+    let file = file.map(Saved::create).transpose()?;
     let count = match &file {
         Some(file) => {
             let mut output = Output::to(Box::new(file.writer()?), run.output.format);

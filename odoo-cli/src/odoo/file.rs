@@ -40,6 +40,57 @@ impl Saved {
     }
 }
 
+/// Returns whether a path stands for the standard output.
+pub(super) fn is_stdout(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// A file, or with the path `-` the standard output.
+pub(super) enum Target {
+    File(Saved),
+    Stdout(io::Stdout),
+}
+
+impl Target {
+    pub(super) fn create(path: &Path) -> Result<Self> {
+        if is_stdout(path) {
+            return Ok(Target::Stdout(io::stdout()));
+        }
+        Saved::create(path).map(Target::File)
+    }
+
+    /// Converts an error of writing.
+    pub(super) fn failure(path: &Path, error: io::Error) -> Failure {
+        if is_stdout(path) {
+            return error.into();
+        }
+        Failure::file("write", path, &error)
+    }
+
+    pub(super) fn finish(self) -> Result<()> {
+        match self {
+            Target::File(file) => file.finish(),
+            Target::Stdout(mut stdout) => Ok(stdout.flush()?),
+        }
+    }
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Target::File(file) => file.write(bytes),
+            Target::Stdout(stdout) => stdout.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Target::File(file) => file.flush(),
+            Target::Stdout(stdout) => stdout.flush(),
+        }
+    }
+}
+
 /// Writes without a buffer.
 impl Write for Saved {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -23,6 +23,7 @@ use self::{
 use super::{
     arguments::Import,
     confirm::{Decision, confirm},
+    file::is_stdout,
     progress::Progress,
     run::Run,
 };
@@ -72,11 +73,21 @@ pub(super) async fn import(run: &mut Run<'_>, import: Import, has_zone: bool) ->
         ("skipped", skip.into()),
     ];
     work.refused.finish()?;
+    // The standard output has the refused rows alone.
+    let has_own_output = import.refused.as_deref().is_some_and(is_stdout);
+    if has_own_output && result.is_ok() {
+        let counts = summary
+            .each_ref()
+            .map(|(name, count)| format!("{name} {count}"));
+        work.progress.line(&counts.join(", "));
+    }
     drop(work.progress);
     match result {
         Ok(()) => {
             journal.remove();
-            run.output.pairs(&summary)?;
+            if !has_own_output {
+                run.output.pairs(&summary)?;
+            }
             if refusals == 0 {
                 return Ok(());
             }

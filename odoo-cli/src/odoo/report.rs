@@ -1,13 +1,17 @@
 //! `odoo report`: a PDF.
 
 use std::{
-    io::{self, Write as _},
+    io::Write as _,
     path::{Path, PathBuf},
 };
 
 use odoo_rpc::Download;
 
-use super::{arguments::Report, file::Saved, run::Run};
+use super::{
+    arguments::Report,
+    file::{Target, is_stdout},
+    run::Run,
+};
 use crate::failure::{Failure, Result};
 
 pub(super) async fn report(run: &mut Run<'_>, report: Report) -> Result<()> {
@@ -25,13 +29,6 @@ pub(super) async fn report(run: &mut Run<'_>, report: Report) -> Result<()> {
         .client
         .download(Download::report(&report.name, ids))
         .await?;
-    if report.file.as_deref() == Some(Path::new("-")) {
-        let mut stdout = io::stdout();
-        while let Some(bytes) = content.chunk().await? {
-            stdout.write_all(&bytes)?;
-        }
-        return Ok(stdout.flush()?);
-    }
     // The name from the server is not used as a path.
     let named = content
         .file_name()
@@ -43,14 +40,18 @@ pub(super) async fn report(run: &mut Run<'_>, report: Report) -> Result<()> {
         )
     };
     let path = report.file.clone().unwrap_or_else(usual);
-    let mut file = Saved::create(&path)?;
+    let mut file = Target::create(&path)?;
     let mut size = 0;
     while let Some(bytes) = content.chunk().await? {
         file.write_all(&bytes)
-            .map_err(|error| Failure::file("write", &path, &error))?;
+            .map_err(|error| Target::failure(&path, error))?;
         size += bytes.len();
     }
     file.finish()?;
+    // The standard output has the file alone.
+    if is_stdout(&path) {
+        return Ok(());
+    }
     run.output.pairs(&[
         ("file", path.display().to_string().into()),
         ("bytes", size.into()),

@@ -87,6 +87,9 @@ fn commands_with_a_backslash() {
         fs::read_to_string(home.path("result.csv")).unwrap(),
         "name\nBelgium\n"
     );
+    let shown = out("\\o result.csv\n\\o -\ncount res.country\n");
+    assert!(shown.trim().parse::<u32>().is_ok(), "{shown}");
+    assert!(!home.path("-").exists());
 }
 
 #[cfg(unix)]

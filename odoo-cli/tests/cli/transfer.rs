@@ -92,6 +92,39 @@ fn an_export_to_a_file_is_whole_or_not_there() {
     assert!(!home.path("none.csv").exists() && !home.path("none.csv.part").exists());
 }
 
+#[test]
+fn a_dash_is_the_standard_output() {
+    let home = Home::new();
+    let export = [
+        "--mock",
+        "export",
+        "res.country",
+        "[('code', '=', 'BE')]",
+        "code",
+        "-f",
+        "-",
+    ];
+    assert_eq!(home.odoo(&export).ok(), "id,code\nbase.be,BE\n");
+    fs::write(home.path("rows.csv"), "id,color\nx.b,red\n").unwrap();
+    let import = [
+        "--mock",
+        "import",
+        "res.partner.category",
+        "rows.csv",
+        "-y",
+        "--refused",
+        "-",
+    ];
+    let ran = home.odoo(&import);
+    assert_eq!((ran.code, &*ran.out), (7, "id,color\nx.b,red\n"), "{ran:?}");
+    assert!(
+        ran.err
+            .contains("rows 1, imported 0, refused 1, skipped 0\n"),
+        "{ran:?}"
+    );
+    assert!(!home.path("-").exists() && !home.path("-.part").exists());
+}
+
 #[cfg(unix)]
 const ONE: [&str; 5] = [
     "--mock",

@@ -5,14 +5,11 @@
 use std::path::{Path, PathBuf};
 
 use super::{Progress, Row};
-use crate::{
-    failure::{Failure, Result},
-    odoo::file::Saved,
-};
+use crate::{failure::Result, odoo::file::Target};
 
 pub(super) struct Refused {
     path: Option<PathBuf>,
-    writer: Option<csv::Writer<Saved>>,
+    writer: Option<csv::Writer<Target>>,
     columns: Vec<String>,
     count: u64,
 }
@@ -48,10 +45,9 @@ impl Refused {
     }
 
     fn keep(&mut self, path: &Path, row: &Row) -> Result<()> {
-        let failed =
-            |error: csv::Error| Failure::file("write", path, &std::io::Error::other(error));
+        let failed = |error: csv::Error| Target::failure(path, error.into());
         if self.writer.is_none() {
-            let mut writer = csv::Writer::from_writer(Saved::create(path)?);
+            let mut writer = csv::Writer::from_writer(Target::create(path)?);
             writer.write_record(row.columns.iter()).map_err(failed)?;
             self.columns.clone_from(&row.columns);
             self.writer = Some(writer);
@@ -77,7 +73,7 @@ impl Refused {
             (Some(writer), Some(path)) => {
                 let file = writer
                     .into_inner()
-                    .map_err(|error| Failure::file("write", &path, error.error()))?;
+                    .map_err(|error| Target::failure(&path, error.into_error()))?;
                 file.finish()
             }
             _ => Ok(()),

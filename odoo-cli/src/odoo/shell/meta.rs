@@ -1,6 +1,11 @@
 //! The shell's own commands, which begin with a backslash, as in psql.
 
-use std::{fmt::Write as _, fs::File, path::PathBuf, time::Duration};
+use std::{
+    fmt::Write as _,
+    fs::File,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use clap::CommandFactory as _;
 use tokio::{signal, time::sleep};
@@ -10,6 +15,7 @@ use crate::{
     failure::{Failure, Result},
     odoo::{
         arguments::{Arguments, Format},
+        file::is_stdout,
         output::Column,
         search::matches,
     },
@@ -79,7 +85,7 @@ pub(super) const META: [Meta; 13] = [
     Meta {
         name: "o",
         arguments: "[FILE]",
-        help: "write results to a file; without one, to the terminal again",
+        help: "write results to a file; without one, or with -, to the terminal again",
     },
     Meta {
         name: "watch",
@@ -147,7 +153,7 @@ impl Shell {
                     "Timing is off.\n"
                 })?;
             }
-            "o" if rest.is_empty() => self.file = None,
+            "o" if rest.is_empty() || is_stdout(Path::new(rest)) => self.file = None,
             "o" => {
                 let path = PathBuf::from(rest);
                 let file = File::create(&path);
