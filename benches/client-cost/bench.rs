@@ -1,6 +1,7 @@
 //! Runs the benchmark.
 
 use odoo_bench_harness::{Sample, Task};
+use odoo_benches::Summary;
 
 use crate::{
     arguments::Arguments,
@@ -122,6 +123,8 @@ impl Bench<'_> {
             runs: self.arguments.runs,
             alike: workload.is_repeatable(host),
         };
+        // Before and after the clients, so that a machine that becomes busy slows both.
+        let mut in_process = host.in_process(workload)?;
         let mut begun = None;
         let turns = Turns::take(
             tasks
@@ -140,12 +143,14 @@ impl Bench<'_> {
                 Ok(workload.per_unit(&sample, task))
             },
         )?;
+        in_process.extend(host.in_process(workload)?);
         let baseline = turns.baseline();
         Ok(Table {
             workload: workload.name.to_owned(),
             title: workload.title.to_owned(),
             unit: workload.unit().to_owned(),
             goals: workload.goals,
+            in_process: Summary::of(in_process),
             rows: turns
                 .samples
                 .iter()

@@ -34,6 +34,9 @@ pub(crate) struct Table {
     /// The unit of the times.
     pub(crate) unit: String,
     pub(crate) rows: Vec<Row>,
+    /// The seconds that the server itself needs for the same records, without HTTP and without a client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) in_process: Option<Summary>,
     /// Clients that failed, and their errors.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) left_out: Vec<(String, String)>,

@@ -2,7 +2,7 @@
 
 use odoo_bench_harness::{Job, Task};
 
-use crate::{canned::Canned, cores::Cores, real::Real, workload::Workload};
+use crate::{canned::Canned, cores::Cores, in_process, real::Real, workload::Workload};
 
 /// A server, and what a client needs to know about it.
 #[derive(Debug)]
@@ -58,6 +58,24 @@ impl Host<'_> {
                 ids: real.ids(calls),
                 ..task
             },
+        }
+    }
+
+    /// Returns the server's own times for the records of an export, if a script can run in its process.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of the server.
+    pub(crate) fn in_process(&self, workload: &Workload) -> Result<Vec<f64>, String> {
+        match self {
+            Host::Real(real) if workload.job == Job::Export => real.version.map_or_else(
+                || Ok(Vec::new()),
+                |version| {
+                    let (records, fields) = (workload.records, workload.fields);
+                    in_process::times(version, &real.login, records, fields)
+                },
+            ),
+            _ => Ok(Vec::new()),
         }
     }
 

@@ -24,6 +24,7 @@ mod contender;
 mod cores;
 mod figures;
 mod host;
+mod in_process;
 mod peers;
 mod picture;
 mod real;

@@ -2,10 +2,13 @@
 //!
 //! Their partners are created first and deleted at the end.
 
-use std::{collections::HashMap, env, net::TcpStream, path::Path, process::Command};
+use std::{collections::HashMap, env};
 
 use odoo_bench_harness::{NEW_REFERENCE, REFERENCE};
-use odoo_benches::partner::{Country, Partner};
+use odoo_benches::{
+    partner::{Country, Partner},
+    script,
+};
 use odoo_orm::{Error, bulk::BatchError, prelude::*};
 use tokio::runtime::Runtime;
 
@@ -20,6 +23,8 @@ pub(crate) struct Real {
     pub(crate) password: String,
     /// Empty without a key.
     pub(crate) api_key: String,
+    /// The version by which `scripts/odoo` knows the server.
+    pub(crate) version: Option<&'static str>,
     major: u16,
     partners: Vec<Id<Partner>>,
     keeps: bool,
@@ -41,16 +46,23 @@ impl Real {
     pub(crate) fn all(count: usize, keeps: bool) -> Result<Vec<Self>, String> {
         let named: HashMap<String, String> = env::vars().collect();
         let servers = if named.contains_key("ODOO_URL") {
-            vec![("the server of ODOO_URL".to_owned(), named)]
+            vec![("the server of ODOO_URL".to_owned(), None, named)]
         } else {
             ["14", "19"]
                 .into_iter()
-                .filter_map(|version| Some((format!("odoo-{version}"), of_script(version)?)))
+                .filter_map(|version| {
+                    let variables = script::environment(version)?;
+                    Some((format!("odoo-{version}"), Some(version), variables))
+                })
                 .collect()
         };
         servers
             .into_iter()
-            .map(|(name, variables)| Self::prepare(name, &variables, count, keeps))
+            .map(|(name, version, variables)| {
+                let mut real = Self::prepare(name, &variables, count, keeps)?;
+                real.version = version;
+                Ok(real)
+            })
             .collect()
     }
 
@@ -83,6 +95,7 @@ impl Real {
             database,
             login,
             password,
+            version: None,
             major,
             partners,
             keeps,
@@ -142,20 +155,6 @@ fn client(url: &str, database: &str, login: &str, password: &str) -> Result<Clie
         .database(database)
         .login(Credentials::password(login, password))
         .build()
-}
-
-/// The connection to a server of the script, if it runs.
-fn of_script(version: &str) -> Option<HashMap<String, String>> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/odoo");
-    let output = Command::new(script).args(["env", version]).output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    let variables: HashMap<String, String> = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("export ")?.split_once('='))
-        .map(|(name, value)| (name.to_owned(), value.trim_matches('\'').to_owned()))
-        .collect();
-    let address = variables.get("ODOO_URL")?.strip_prefix("http://")?;
-    TcpStream::connect(address).ok().map(|_| variables)
 }
 
 /// The benchmark's partners, sorted by id. Missing ones are created.

@@ -44,6 +44,18 @@ impl Display for Table {
             write!(f, "  {client:30}{}{}", Millis(cpu), Millis(wall))?;
             writeln!(f, "{:>7.1}{:>6.2}x", memory.summary.median, memory.ratio)?;
         }
+        if let Some(server) = &self.in_process {
+            let [median, min, max] =
+                [server.median, server.min, server.max].map(|seconds| seconds * 1e3);
+            writeln!(
+                f,
+                "  the server alone, search_read and json.dumps in its process: {median:.0} ms ({min:.0} to {max:.0})"
+            )?;
+            for row in &self.rows {
+                let ratio = row.wall.summary.median / server.median;
+                writeln!(f, "  {:30}{ratio:>6.2}x of that", row.client)?;
+            }
+        }
         for (client, why) in &self.left_out {
             writeln!(f, "  {client} is left out: {why}")?;
         }
@@ -96,7 +108,13 @@ impl Table {
             .find(|row| row.client == Contender::Ours.name());
         ours.and_then(|ours| self.verdict_on(ours, goal))
             .unwrap_or_else(|| {
-                "no other client was measured, so its goals are not checked".to_owned()
+                match goal {
+                    Goal::OfInProcess(_) => {
+                        "the server's own time is not known: start it with `scripts/odoo up`"
+                    }
+                    _ => "no other client was measured, so its goals are not checked",
+                }
+                .to_owned()
             })
     }
 
@@ -129,6 +147,14 @@ impl Table {
                     "{}: {ratio:.3}x of the {what} of the best other client ({}), goal {most}x",
                     met(ratio / most),
                     best.client
+                )
+            }
+            Goal::OfInProcess(most) => {
+                let server = self.in_process?;
+                let ratio = ours.wall.summary.median / server.median;
+                format!(
+                    "{}: {ratio:.2}x of the time of the server alone, goal {most:.2}x",
+                    met(ratio / most)
                 )
             }
             Goal::Requests(most) => {
@@ -180,6 +206,11 @@ mod tests {
             title: "x".to_owned(),
             unit: "call".to_owned(),
             goals: &[],
+            in_process: Some(Summary {
+                median: 0.001,
+                min: 0.001,
+                max: 0.001,
+            }),
             left_out: Vec::new(),
             rows: vec![
                 row("written by hand", false, 1.0),
@@ -205,6 +236,10 @@ mod tests {
         is(
             Goal::OfBestPeer(Quantity::Wall, 0.5),
             "met: 0.400x of the time of the best other client (quick), goal 0.5x",
+        );
+        is(
+            Goal::OfInProcess(1.0),
+            "met: 0.80x of the time of the server alone, goal 1.00x",
         );
         is(Goal::Requests(2), "missed by 1: 3 requests, goal 2");
     }

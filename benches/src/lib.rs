@@ -4,6 +4,7 @@ pub mod lock;
 pub mod partner;
 pub mod records;
 mod rustc;
+pub mod script;
 mod summary;
 
 pub use rustc::{cargo, rustc_version};
