@@ -1,6 +1,7 @@
-//! Reads of one record by 64 tasks on a real server: sent one by one, and merged while they wait.
+//! Reads of one record by 64 tasks on a real server: sent one by one, and merged.
 //!
-//! `cargo run --release -p odoo-benches --bin merged-reads -- [READS]`, on the server of `ODOO_URL`: 1,000 reads by default. Three alternating runs.
+//! `cargo run --release -p odoo-benches --bin merged-reads -- [READS [TASKS]]`, on the server of `ODOO_URL`: 1,000 reads by 64 tasks unless told. Three alternating
+//! runs, on partners that it creates and deletes.
 #![allow(clippy::print_stdout, reason = "a program for people")]
 
 use std::{
@@ -12,12 +13,13 @@ use std::{
     time::{Duration, Instant},
 };
 
+use odoo_bench_harness::NEW_REFERENCE;
 use odoo_benches::partner::{Brief, Partner};
 use odoo_orm::{prelude::*, rpc::Event};
 
-/// The readers of a service with as many concurrent requests.
-const TASKS: usize = 64;
 const RUNS: usize = 3;
+/// As many different records as there are reads by default.
+const PARTNERS: usize = 1_000;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -27,18 +29,29 @@ fn main() -> Result<(), Failure> {
 }
 
 async fn compare() -> Result<(), Failure> {
-    let count = env::args().nth(1).map_or(Ok(1_000), |text| text.parse())?;
+    let number = |at, usual| env::args().nth(at).map_or(Ok(usual), |text| text.parse());
+    // The readers of a service with as many concurrent requests.
+    let (count, tasks) = (number(1, 1_000)?, number(2, 64)?);
     let odoo = client(false)?;
-    let ids = Partner::search(&odoo, Domain::all()).limit(count).await?;
-    if ids.is_empty() {
-        return Err("the server has no partners".into());
-    }
-    let ids: Arc<Vec<_>> = Arc::new(ids);
-    let count = usize::try_from(count)?;
+    let partner = |number: usize| {
+        Values::new()
+            .set(Partner::NAME, format!("Bench {number}"))
+            .set(Partner::EMAIL, format!("bench.{number}@example.com"))
+            .set(Partner::REF, NEW_REFERENCE)
+    };
+    let ids = Partner::create_many(&odoo, (0..PARTNERS).map(partner)).await?;
+    let measured = runs(&Arc::new(ids.clone()), count, tasks).await;
+    Partner::unlink(&odoo, ids).await?;
+    measured
+}
+
+async fn runs(ids: &Arc<Vec<Id<Partner>>>, count: usize, tasks: usize) -> Result<(), Failure> {
     for run in 1..=RUNS {
+        let mut alone = None;
         for is_merged in [false, true] {
             let odoo = client(is_merged)?;
-            odoo.server_version().await?;
+            // The version and the login are not measured.
+            read(&odoo, ids, 1, 1).await?;
             let merged = Arc::new(AtomicUsize::new(0));
             let saved = Arc::clone(&merged);
             odoo.observe(move |event: &Event| {
@@ -46,10 +59,15 @@ async fn compare() -> Result<(), Failure> {
                     saved.fetch_add(reads - 1, Relaxed);
                 }
             });
-            let time = read(&odoo, &ids, count).await?;
+            let time = read(&odoo, ids, count, tasks).await?;
             let calls = count - merged.load(Relaxed);
             let name = if is_merged { "merged" } else { "one by one" };
             println!("run {run}, {name}: {count} reads in {time:.2?}, {calls} calls");
+            if let Some(alone) = alone {
+                let ratio = time.as_secs_f64() / Duration::as_secs_f64(&alone);
+                println!("run {run}: {ratio:.3}x of the time, goal 0.12x");
+            }
+            alone = Some(time);
         }
     }
     Ok(())
@@ -70,10 +88,11 @@ async fn read(
     odoo: &Client,
     ids: &Arc<Vec<Id<Partner>>>,
     count: usize,
+    tasks: usize,
 ) -> Result<Duration, Failure> {
     let next = Arc::new(AtomicUsize::new(0));
     let began = Instant::now();
-    let tasks = (0..TASKS).map(|_| {
+    let tasks = (0..tasks).map(|_| {
         let (odoo, ids, next) = (odoo.clone(), Arc::clone(ids), Arc::clone(&next));
         tokio::spawn(async move {
             loop {

@@ -231,10 +231,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Merges reads that wait for a place in flight, as a data loader does.
+    /// Merges reads that begin together or wait for a place, as a data loader does.
     ///
     /// A service that reads one record for each of many concurrent requests sends a few calls in place of hundreds. Reads by id are merged if they have the model, the fields
-    /// and the context in common, and at most 100 records each; a merged call has at most 1,000. A read that finds a free place is sent alone at once. The time limit of a merged call begins
+    /// and the context in common, and at most 100 records each; a merged call has at most 1,000. A read that begins while no other does is sent alone at once. The time limit of a merged call begins
     /// with its first read.
     ///
     /// Each read gets its own records. If the merged call fails because of a record (a missing one, or one that the user may not see), each read is sent alone, so that

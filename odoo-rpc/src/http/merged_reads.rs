@@ -1,4 +1,4 @@
-//! Reads that wait for a place, merged into one call: a data loader.
+//! Reads that begin together or wait for a place, as one call: a data loader.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -6,10 +6,11 @@ use std::{
 };
 
 use futures_util::{
-    FutureExt as _,
+    FutureExt as _, StreamExt as _,
     future::{Shared, WeakShared},
+    stream::FuturesUnordered,
 };
-use tokio::runtime::Id as RuntimeId;
+use tokio::{runtime::Id as RuntimeId, task::yield_now};
 
 use super::HttpTransport;
 use crate::{
@@ -68,6 +69,14 @@ impl ReadBatch {
         })
     }
 
+    /// Lets no read join if there is only one, and returns whether it is so.
+    fn close_alone(&self) -> bool {
+        let mut wanted = lock(&self.wanted);
+        let is_alone = wanted.reads == 1;
+        wanted.is_closed |= is_alone;
+        is_alone
+    }
+
     fn reads(&self) -> usize {
         lock(&self.wanted).reads
     }
@@ -79,7 +88,7 @@ struct Key(RuntimeId, Vec<u8>);
 
 /// The rows of a merged read.
 ///
-/// `None` if its response is not a list of records.
+/// `None` if each read is sent alone: because no other joined it, or the response is not a list of records.
 type Rows = Option<Arc<RowsById>>;
 
 /// Whoever waits for it drives it, so that no read depends on another one's task.
@@ -93,7 +102,7 @@ struct Open {
 
 type OpenReads = Arc<Mutex<HashMap<Key, Open>>>;
 
-/// The HTTP transport, which merges reads that would wait for a place.
+/// The HTTP transport, which merges reads.
 pub(super) struct MergedReads {
     http: Arc<HttpTransport>,
     open: OpenReads,
@@ -162,7 +171,7 @@ impl MergedReads {
 
 impl Transport for MergedReads {
     fn call(&self, call: Call, state: CallState) -> BoxFuture<'_, Result<Response, Error>> {
-        if self.http.channel.places.is_free() || !can_be_merged(&call) {
+        if !can_be_merged(&call) {
             return self.http.call(call, state);
         }
         Box::pin(self.read(call, state))
@@ -195,6 +204,12 @@ fn can_be_merged(call: &Call) -> bool {
 
 /// Sends the merged call once it has a place.
 async fn send(http: Arc<HttpTransport>, call: Call, entry: Entry) -> Result<Rows, Error> {
+    // Tasks that are ready now may read as well, above all those that one merged call has just woken. Without this turn, the first of them would take
+    // the free places for one record each.
+    turn().await;
+    if http.channel.places.is_free() && entry.batch.close_alone() {
+        return Ok(None);
+    }
     let sent = http.run::<Response>(call, CallState::default(), Some(&entry.batch));
     let response = sent.await;
     let reads = entry.batch.reads();
@@ -208,6 +223,13 @@ async fn send(http: Arc<HttpTransport>, call: Call, entry: Entry) -> Result<Rows
     }
     let response = response?;
     Ok(response.read(rows_by_id).ok().flatten().map(Arc::new))
+}
+
+/// Waits until the tasks that are ready have been polled.
+///
+/// Each read that joins polls the future around it. `yield_now` alone would be ready then.
+async fn turn() {
+    FuturesUnordered::from_iter([yield_now()]).next().await;
 }
 
 /// The entry of a read that others can join. It is removed with the read.

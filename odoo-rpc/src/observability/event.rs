@@ -61,7 +61,7 @@ pub enum Event {
         /// Why it failed.
         error: Error,
     },
-    /// Reads that waited for a place in flight were sent as one call.
+    /// Reads that began together or waited for a place were sent as one call.
     ///
     /// Clients with `ClientBuilder::merge_reads` do that.
     #[non_exhaustive]

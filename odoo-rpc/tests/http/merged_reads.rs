@@ -200,6 +200,28 @@ async fn a_free_place_is_taken_at_once() {
 }
 
 #[tokio::test]
+async fn reads_that_begin_together_are_one_call_also_with_free_places() {
+    let server = server().await;
+    let client = server.builder().merge_reads(true).build().unwrap();
+    client.call(Call::read("m", "f")).await.unwrap();
+    for _ in 0..2 {
+        let tasks: Vec<_> = (21..=40)
+            .map(|id| {
+                let client = client.clone();
+                tokio::spawn(async move { names(&client, read([id])).await })
+            })
+            .collect();
+        for (task, id) in tasks.into_iter().zip(21..) {
+            assert_eq!(task.await.unwrap().unwrap(), [format!("record {id}")]);
+        }
+    }
+    assert_eq!(
+        reads(&server),
+        [(21..=40).collect::<Vec<_>>(), (21..=40).collect()]
+    );
+}
+
+#[tokio::test]
 async fn a_read_that_is_dropped_does_not_stop_those_that_joined_it() {
     let server = server().await;
     let (client, _slow) = busy(&server).await;
