@@ -13,6 +13,7 @@ struct InProcess {
     answers: Mutex<Vec<Vec<u8>>>,
     /// The chunk size of a response; `None` if it arrives at once.
     pieces: Option<usize>,
+    is_xml: bool,
 }
 
 /// A client of a server of this version that returns these responses to method calls.
@@ -21,6 +22,7 @@ pub(crate) fn client(version: u16, answers: impl IntoIterator<Item = String>) ->
         version,
         answers: Mutex::new(answers.into_iter().map(String::into_bytes).collect()),
         pieces: None,
+        is_xml: false,
     })
 }
 
@@ -30,6 +32,17 @@ pub(crate) fn client_in_pieces(version: u16, answer: String, bytes: usize) -> Cl
         version,
         answers: Mutex::new(vec![answer.into_bytes()]),
         pieces: Some(bytes),
+        is_xml: false,
+    })
+}
+
+/// The same with one response of XML-RPC.
+pub(crate) fn client_in_xml_pieces(version: u16, answer: String, bytes: usize) -> Client {
+    Client::new(InProcess {
+        version,
+        answers: Mutex::new(vec![answer.into_bytes()]),
+        pieces: Some(bytes),
+        is_xml: true,
     })
 }
 
@@ -48,6 +61,9 @@ impl Transport for InProcess {
             let answer = answers.pop().unwrap_or_default();
             match self.pieces {
                 None => Ok(Response::bare(answer, &call, &state)),
+                Some(bytes) if self.is_xml => {
+                    Response::xml_rpc_in_pieces(answer.chunks(bytes), &call, &state)
+                }
                 Some(bytes) => Response::in_pieces(answer.chunks(bytes), None, &call, &state),
             }
         })
