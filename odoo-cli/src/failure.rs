@@ -27,6 +27,8 @@ pub(crate) enum Exit {
     Interrupted = 130,
     /// The output was closed by its reader.
     ClosedPipe = 141,
+    /// SIGTERM.
+    Terminated = 143,
 }
 
 /// A sentence for people, and the exit code for scripts.

@@ -2,6 +2,8 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ffi::OsStr,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -54,7 +56,7 @@ pub(super) async fn export(run: &mut Run<'_>, export: Export) -> Result<()> {
         names.insert(0, "id".to_owned());
     }
     if run.output.format == Format::Table {
-        run.output.format = Format::Csv;
+        run.output.format = named(export.file.as_deref());
     }
     let joins = matches!(run.output.format, Format::Csv | Format::Tsv);
     let columns = Arc::new(columns(run, &export.model, &names, joins).await?);
@@ -110,6 +112,17 @@ pub(super) async fn export(run: &mut Run<'_>, export: Export) -> Result<()> {
         progress.line(&format!("exported {count} records"));
     }
     Ok(())
+}
+
+/// The format that the name of a file tells; otherwise CSV.
+fn named(file: Option<&Path>) -> Format {
+    let extension = file.and_then(Path::extension).and_then(OsStr::to_str);
+    match extension {
+        Some("tsv") => Format::Tsv,
+        Some("ndjson" | "jsonl") => Format::Ndjson,
+        Some("json") => Format::Json,
+        _ => Format::Csv,
+    }
 }
 
 /// The number of records, if progress is shown.

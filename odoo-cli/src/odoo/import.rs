@@ -4,6 +4,7 @@
 
 mod journal;
 mod load;
+mod quotes;
 mod refused;
 mod rows;
 
@@ -15,7 +16,7 @@ use std::{
 use odoo_rpc::{Client, Context};
 
 use self::{
-    journal::Journal,
+    journal::{Done, Journal},
     load::load,
     refused::Refused,
     rows::{Read, Row, Rows},
@@ -33,6 +34,9 @@ use crate::failure::{Exit, Failure, Result};
 const ZONE: &str = "UTC";
 
 pub(super) async fn import(run: &mut Run<'_>, import: Import, has_zone: bool) -> Result<()> {
+    if let Some(refused) = &import.refused {
+        check_is_other(&import.file, refused)?;
+    }
     let mut rows = Rows::open(&import.file, import.input)?;
     let columns = rows.columns()?.to_vec();
     check_columns(run, &import.model, &columns).await?;
@@ -52,27 +56,43 @@ pub(super) async fn import(run: &mut Run<'_>, import: Import, has_zone: bool) ->
         &columns.join(","),
     ];
     let mut journal = Journal::of(&import.file, &place);
-    let skip = if import.resume { journal.done()? } else { 0 };
+    let before = if import.resume {
+        journal.read()?
+    } else {
+        Done::default()
+    };
+    let is_dry = decision == Decision::Show;
+    // A dry run leaves the file as it is.
+    let refused = import.refused.as_deref().filter(|_| !is_dry);
     let mut work = Work {
         client: &client,
         model: &import.model,
-        is_dry: decision == Decision::Show,
+        is_dry,
         progress: Progress::new("rows", None),
-        refused: Refused::new(import.refused.as_deref()),
+        refused: Refused::open(refused, before.rows > 0, before.refused)?,
         seen: BTreeMap::new(),
         read: 0,
         done: 0,
     };
     let size = usize::try_from(import.batch).unwrap_or(usize::MAX).max(1);
-    let result = work.all(&mut rows, &mut journal, size, skip).await;
+    let result = work.all(&mut rows, &mut journal, size, before).await;
     let refusals = work.refused.count();
     let summary = [
         ("rows", work.read.into()),
         ("imported", work.done.into()),
         ("refused", refusals.into()),
-        ("skipped", skip.into()),
+        ("skipped", before.rows.into()),
     ];
-    work.refused.finish()?;
+    // Without a journal, no later run finds them again.
+    if result.is_ok() || !journal.is_kept() {
+        work.refused.settle()?;
+    }
+    if result.is_ok() {
+        if is_dry {
+            let sentence = "only the file was checked: the server checks values and external ids when they are written";
+            work.progress.line(sentence);
+        }
+    }
     // The standard output has the refused rows alone.
     let has_own_output = import.refused.as_deref().is_some_and(is_stdout);
     if has_own_output && result.is_ok() {
@@ -91,28 +111,39 @@ pub(super) async fn import(run: &mut Run<'_>, import: Import, has_zone: bool) ->
             if refusals == 0 {
                 return Ok(());
             }
-            let sentence = format!("{refusals} of {} rows were refused", summary_rows(&summary));
+            let verb = if refusals == 1 { "was" } else { "were" };
+            let sentence = format!("{refusals} of {} rows {verb} refused", work.read);
             Err(Failure::new(Exit::Partly, sentence))
         }
         Err(mut failure) => {
             let done = journal.rows();
             let again = if journal.is_kept() {
-                ": `--resume` goes on after them"
+                ". Run the same command with `--resume` for the rest"
             } else {
                 ""
             };
-            let sentence = format!("{done} rows are done{again}; to do a row again does no harm");
+            let sentence = format!(
+                "{done} rows are done, and the next batch may be: importing a row again changes nothing{again}"
+            );
             failure.below.push(sentence);
             Err(failure)
         }
     }
 }
 
-fn summary_rows(summary: &[(&str, serde_json::Value)]) -> String {
-    summary
-        .first()
-        .map(|(_, rows)| rows.to_string())
-        .unwrap_or_default()
+/// The file of refused rows would replace the rows that are imported.
+fn check_is_other(file: &Path, refused: &Path) -> Result<()> {
+    let same = match (file.canonicalize(), refused.canonicalize()) {
+        (Ok(file), Ok(refused)) => file == refused && file.is_file(),
+        _ => false,
+    };
+    if same {
+        return Err(Failure::usage(format!(
+            "--refused and the input are the same file, {}: name another one",
+            file.display()
+        )));
+    }
+    Ok(())
 }
 
 /// Checks that there is an external id, and that the fields exist.
@@ -129,9 +160,12 @@ async fn check_columns(run: &Run<'_>, model: &str, columns: &[String]) -> Result
             columns.join(", ")
         )));
     }
-    let names = columns
-        .iter()
-        .filter(|column| !matches!(column.as_str(), "id" | ".id"));
+    if columns.iter().any(|column| column == ".id") {
+        return Err(Failure::usage(
+            "the column `.id` has no effect: a record is found by its external id in the column `id`",
+        ));
+    }
+    let names = columns.iter().filter(|column| *column != "id");
     let names: BTreeSet<String> = names
         .map(|column| column.split('/').next().unwrap_or(column).to_owned())
         .collect();
@@ -156,16 +190,37 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
+    /// Records what is done, and writes the refused rows of it.
+    fn settle(&mut self, journal: &mut Journal, rows: u64, digest: u64) -> Result<()> {
+        self.refused.settle()?;
+        let refused = self.refused.count();
+        journal.write(Done {
+            rows,
+            refused,
+            digest,
+        })
+    }
+
     async fn all(
         &mut self,
         rows: &mut Rows,
         journal: &mut Journal,
         size: usize,
-        skip: u64,
+        before: Done,
     ) -> Result<()> {
+        let skip = before.rows;
+        let mut before_row = 0;
         let mut batch: Vec<Row> = Vec::new();
         while let Some(read) = rows.next()? {
             self.read += 1;
+            // Many rows may be refused without a call.
+            if batch.is_empty() && !self.is_dry && self.refused.pending() >= size {
+                self.settle(journal, self.read - 1, before_row)?;
+            }
+            before_row = rows.digest();
+            if self.read == skip && rows.digest() != before.digest {
+                return Err(changed(before));
+            }
             let row = match read {
                 Read::Row(row) => row,
                 Read::Broken(number, why) => {
@@ -194,6 +249,9 @@ impl Work<'_> {
             }
             batch.push(row);
         }
+        if self.read < skip {
+            return Err(changed(before));
+        }
         self.send(batch, journal).await
     }
 
@@ -213,7 +271,7 @@ impl Work<'_> {
     ///
     /// Rows that the server refuses are removed, and the others are sent again.
     async fn send(&mut self, mut batch: Vec<Row>, journal: &mut Journal) -> Result<()> {
-        let last = batch.last().map(|row| row.number);
+        let last = batch.last().map(|row| (row.number, row.digest));
         while !batch.is_empty() && !self.is_dry {
             let loaded = load(self.client, self.model, &batch).await?;
             for (at, warning) in loaded.warnings {
@@ -238,13 +296,20 @@ impl Work<'_> {
                 !loaded.errors.contains_key(&(at - 1))
             });
         }
-        self.done += batch.len() as u64;
-        if let Some(last) = last.filter(|_| !self.is_dry) {
-            journal.write(last)?;
+        if let Some((rows, digest)) = last.filter(|_| !self.is_dry) {
+            self.done += batch.len() as u64;
+            self.settle(journal, rows, digest)?;
         }
         self.progress.at(self.read);
         Ok(())
     }
+}
+
+fn changed(before: Done) -> Failure {
+    Failure::usage(format!(
+        "the first {} rows are not those of the interrupted import: import the file without --resume",
+        before.rows
+    ))
 }
 
 /// The name of a file for messages.

@@ -1,6 +1,13 @@
 //! One command on one server: its runtime, its settings, and Ctrl-C.
 
-use std::{io, process, time::Duration};
+use std::{
+    io, process,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use odoo_rpc::{AbortHandle, Client};
 use tokio::{runtime::Runtime, signal, task::JoinHandle};
@@ -24,6 +31,8 @@ pub(super) struct Session {
     pub(super) runtime: Runtime,
     pub(super) connection: Connection,
     pub(super) schema: Schema,
+    /// Whether a command runs, which ends by itself after SIGTERM.
+    is_busy: Arc<AtomicBool>,
 }
 
 /// The environment of a command.
@@ -63,10 +72,13 @@ impl Session {
             .enable_all()
             .build()
             .map_err(|error| Failure::new(Exit::File, format!("cannot start: {error}")))?;
+        let is_busy = Arc::default();
+        runtime.spawn(end_when_idle(Arc::clone(&is_busy)));
         Ok(Session {
             runtime,
             connection,
             schema: Schema::default(),
+            is_busy,
         })
     }
 
@@ -79,7 +91,8 @@ impl Session {
     ) -> Result<()> {
         self.runtime.block_on(async {
             let (client, abort) = self.connection.client.abortable();
-            let interrupted = on_interrupt(abort);
+            let is_terminated = Arc::new(AtomicBool::new(false));
+            let interrupted = on_interrupt(abort, Arc::clone(&is_terminated));
             let mut run = Run {
                 client: options.settings().applied(&client),
                 session: self,
@@ -87,27 +100,68 @@ impl Session {
             };
             let has_zone =
                 self.connection.client.context().get("tz").is_some() || options.tz.is_some();
+            self.is_busy.store(true, Ordering::Relaxed);
             let result = run.dispatch(command, has_zone).await;
+            self.is_busy.store(false, Ordering::Relaxed);
             interrupted.abort();
             match result {
                 Ok(()) => Ok(()),
-                Err(failure) => Err(self.connection.explained(failure).await),
+                Err(failure) => {
+                    let mut failure = self.connection.explained(failure).await;
+                    if failure.exit == Exit::Interrupted && is_terminated.load(Ordering::Relaxed) {
+                        failure.exit = Exit::Terminated;
+                    }
+                    Err(failure)
+                }
             }
         })
     }
 }
 
-/// Cancels the calls at the first Ctrl-C, and ends the program at the second.
-fn on_interrupt(abort: AbortHandle) -> JoinHandle<()> {
+/// Cancels the calls at the first Ctrl-C or SIGTERM, and ends the program at the second.
+fn on_interrupt(abort: AbortHandle, is_terminated: Arc<AtomicBool>) -> JoinHandle<()> {
     tokio::spawn(async move {
-        if signal::ctrl_c().await.is_err() {
+        let Ok(first) = interrupt().await else {
             return;
-        }
+        };
+        is_terminated.store(first == Exit::Terminated, Ordering::Relaxed);
         abort.abort();
-        if signal::ctrl_c().await.is_ok() {
-            process::exit(Exit::Interrupted as i32);
+        if let Ok(second) = interrupt().await {
+            process::exit(second as i32);
         }
     })
+}
+
+/// Waits for a signal that ends the program.
+async fn interrupt() -> io::Result<Exit> {
+    tokio::select! {
+        pressed = signal::ctrl_c() => pressed.map(|()| Exit::Interrupted),
+        ended = terminated() => ended.map(|()| Exit::Terminated),
+    }
+}
+
+/// Ends the program at SIGTERM while no command runs, as at the prompt of the shell.
+///
+/// Once a program has waited for a signal, the system no longer ends it.
+async fn end_when_idle(is_busy: Arc<AtomicBool>) {
+    while terminated().await.is_ok() {
+        if !is_busy.load(Ordering::Relaxed) {
+            process::exit(Exit::Terminated as i32);
+        }
+    }
+}
+
+/// Waits for SIGTERM, which systemd and `timeout` send.
+#[cfg(unix)]
+async fn terminated() -> io::Result<()> {
+    let mut signals = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+    signals.recv().await;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn terminated() -> io::Result<()> {
+    std::future::pending().await
 }
 
 impl Run<'_> {

@@ -109,7 +109,9 @@ impl Shell {
                 Ok(Some(line)) => match self.line(&line) {
                     Ok(Next::Line) => {}
                     Ok(Next::Quit) => break Ok(()),
-                    Err(failure) if self.is_interactive => super::complain(&failure),
+                    Err(failure) if self.is_interactive && failure.exit != Exit::Terminated => {
+                        super::complain(&failure);
+                    }
                     Err(failure) => break Err(failure),
                 },
                 Err(failure) => break Err(failure),
@@ -173,7 +175,11 @@ impl Shell {
         if let Some(command) = line.strip_prefix('\\') {
             return self.meta(command);
         }
-        self.command(line)?;
+        match line {
+            "exit" | "quit" => return self.meta("q"),
+            "help" => return self.meta("?"),
+            _ => self.command(line)?,
+        }
         Ok(Next::Line)
     }
 

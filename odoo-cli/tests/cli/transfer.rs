@@ -1,6 +1,10 @@
 //! Export and import.
 
-use std::fs;
+use std::{
+    fs,
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 use odoo_mock::{Failure, Server, When, World};
 use serde_json::json;
@@ -143,7 +147,7 @@ fn an_export_to_a_pipe_or_the_own_output_is_written_through() {
     use std::{io::Read as _, os::unix::fs::FileTypeExt as _};
 
     let home = Home::new();
-    let made = std::process::Command::new("mkfifo")
+    let made = Command::new("mkfifo")
         .arg(home.path("pipe"))
         .status();
     assert!(made.unwrap().success());
@@ -308,6 +312,75 @@ fn each_refused_row_has_a_line_and_the_others_are_imported() {
         fs::read_to_string(home.path("bad.csv")).unwrap(),
         "id,name,color\n,C,1\nx.a,D,1\nx.b,B,red\n"
     );
+    // The file of an earlier import is not left beside a complete one.
+    fs::write(home.path("rows.csv"), "id,name\nx.a,A\n").unwrap();
+    let again = ["--mock", "import", "res.partner.category", "rows.csv", "-y"];
+    home.odoo(&[&again[..], &["--refused", "bad.csv"]].concat())
+        .ok();
+    assert!(!home.path("bad.csv").exists());
+}
+
+#[test]
+fn the_name_of_an_exported_file_tells_its_format() {
+    let home = Home::new();
+    for (name, first) in [
+        ("a.csv", "id,name"),
+        ("a.tsv", "id\tname"),
+        ("a.ndjson", "{\"id\":"),
+        ("a.jsonl", "{\"id\":"),
+        ("a.json", "["),
+        ("a.dat", "id,name"),
+    ] {
+        let export = ["--mock", "export", "res.country", "name", "-f", name];
+        home.odoo(&export).ok();
+        let text = fs::read_to_string(home.path(name)).unwrap();
+        assert!(text.starts_with(first), "{name}: {text}");
+    }
+    let export = ["--mock", "export", "res.country", "name", "-f", "a.json"];
+    home.odoo(&[&export[..], &["-o", "csv"]].concat()).ok();
+    let text = fs::read_to_string(home.path("a.json")).unwrap();
+    assert!(text.starts_with("id,name"), "{text}");
+}
+
+#[test]
+fn the_refused_rows_do_not_replace_the_input() {
+    let home = Home::new();
+    let text = "id,name\n,A\nx.b,B\n";
+    fs::write(home.path("rows.csv"), text).unwrap();
+    std::os::unix::fs::symlink(home.path("rows.csv"), home.path("link.csv")).unwrap();
+    for refused in ["rows.csv", "./rows.csv", "link.csv"] {
+        let ran = home.odoo(&[
+            "--mock",
+            "import",
+            "res.partner",
+            "rows.csv",
+            "-y",
+            "--refused",
+            refused,
+        ]);
+        assert!(ran.failed(2).contains("are the same file"), "{refused}");
+    }
+    assert_eq!(fs::read_to_string(home.path("rows.csv")).unwrap(), text);
+    let ran = home.odoo(&[
+        "--mock",
+        "import",
+        "res.partner",
+        "rows.csv",
+        "-y",
+        "--refused",
+        "none/bad.csv",
+    ]);
+    assert!(!ran.failed(6).contains("rows are done"));
+}
+
+#[test]
+fn a_quote_that_is_never_closed_hides_no_rows() {
+    let home = Home::new();
+    let text = "id,name\nx.a,A\nx.b,\"B\nx.c,C\n";
+    fs::write(home.path("rows.csv"), text).unwrap();
+    let ran = home.odoo(&["--mock", "import", "res.partner", "rows.csv", "-y"]);
+    let sentence = "cannot read rows.csv: the quote opened in line 3 is never closed";
+    assert!(ran.failed(2).contains(sentence));
 }
 
 #[test]
@@ -324,6 +397,7 @@ fn bad_input_is_refused_before_anything_is_sent() {
         message("a.csv", "id,name,name\nx.a,A,B\n").contains("the column `name` is there twice")
     );
     assert!(message("a.csv", "").contains("is empty"));
+    assert!(message("a.csv", "id,.id,name\nx.a,1,A\n").contains("the column `.id` has no effect"));
     assert!(message("a.txt", "id\n").contains("add --input"));
     assert!(message("a.ndjson", "[1]\n").contains("line 1: expected a JSON object"));
     home.odoo(&["--mock", "import", "res.partner", "none.csv", "-y"])
@@ -333,6 +407,8 @@ fn bad_input_is_refused_before_anything_is_sent() {
         .failed(8);
     let dry = home.odoo(&["--mock", "import", "res.partner", "a.csv", "--dry-run"]);
     assert!(dry.err.contains("nothing is written: --dry-run"), "{dry:?}");
+    assert!(dry.err.contains("only the file was checked"), "{dry:?}");
+    assert!(dry.out.contains("imported  0\n"), "{dry:?}");
     let stdin = finish(
         &mut home.command(&[
             "--mock",
@@ -356,69 +432,104 @@ async fn an_import_that_was_cut_off_is_resumed() {
     let server = Server::start(&world).await.unwrap();
     let url = server.url();
     let home = Home::new();
-    let rows: Vec<String> = (1..=2_000)
-        .map(|number| format!("x.tag_{number},Tag {number}"))
-        .collect();
-    fs::write(
-        home.path("tags.csv"),
-        format!("id,name\n{}\n", rows.join("\n")),
-    )
-    .unwrap();
-    let import = move |home: &Home, resume: bool| {
-        let mut arguments = vec![
-            "import",
-            "res.partner.category",
-            "tags.csv",
-            "-y",
-            "-o",
-            "ndjson",
-        ];
-        arguments.extend(resume.then_some("--resume"));
-        finish(&mut with_server(home, &url, &arguments), "")
+    let row = |number: u32| match number {
+        // Refused in the first batch, and in the one that is cut off.
+        7 | 1_007 => format!("x.tag_{number},Tag {number},red"),
+        _ => format!("x.tag_{number},Tag {number},1"),
     };
-    // The third batch is done, and its answer is lost.
+    let rows: Vec<String> = (1..=2_000).map(row).collect();
+    let text = format!("id,name,color\n{}\n", rows.join("\n"));
+    fs::write(home.path("tags.csv"), &text).unwrap();
+    let import = |home: Home, url: String, resume: bool| async move {
+        let ran = tokio::task::spawn_blocking(move || {
+            let mut arguments = vec!["import", "res.partner.category", "tags.csv", "-y"];
+            arguments.extend(["--refused", "bad.csv", "-o", "ndjson"]);
+            arguments.extend(resume.then_some("--resume"));
+            let ran = finish(&mut with_server(&home, &url, &arguments), "");
+            (home, ran)
+        });
+        ran.await.unwrap()
+    };
+    // The third batch is done, and its answer is lost. The first batch takes two calls, because a row is refused.
     let failing = world.fail(
-        When::nth(3).of("res.partner.category.load"),
+        When::nth(5).of("res.partner.category.load"),
         Failure::CutAfterCommit,
     );
-    let (home, ran, import) = tokio::task::spawn_blocking(move || {
-        let ran = import(&home, false);
-        (home, ran, import)
-    })
-    .await
-    .unwrap();
+    let (home, ran) = import(home, url.clone(), false).await;
     assert_eq!((ran.code, failing.hits()), (3, 1), "{ran:?}");
+    let sentence = "1000 rows are done, and the next batch may be: importing a row again changes nothing. Run the same command with `--resume` for the rest";
+    assert!(ran.err.contains(sentence), "{ran:?}");
+    let bad = |home: &Home| fs::read_to_string(home.path("bad.csv")).unwrap();
+    assert_eq!(bad(&home), "id,name,color\nx.tag_7,Tag 7,red\n");
+    drop(failing);
+    // A corrected row would be skipped.
+    fs::write(home.path("tags.csv"), text.replacen("red", "2", 1)).unwrap();
+    let (home, ran) = import(home, url.clone(), true).await;
     assert!(
-        ran.err
-            .contains("1000 rows are done: `--resume` goes on after them"),
+        ran.failed(2)
+            .contains("the first 1000 rows are not those of the interrupted import")
+    );
+    fs::write(home.path("tags.csv"), "id,name,color\n").unwrap();
+    let (home, ran) = import(home, url.clone(), true).await;
+    assert!(ran.failed(2).contains("are not those of the interrupted"));
+    fs::write(home.path("tags.csv"), text).unwrap();
+    let (home, ran) = import(home, url.clone(), true).await;
+    assert_eq!(
+        ran.out, "{\"rows\":2000,\"imported\":999,\"refused\":2,\"skipped\":1000}\n",
         "{ran:?}"
     );
-    drop(failing);
-    let (home, ran, import) = tokio::task::spawn_blocking(move || {
-        let ran = import(&home, true);
-        (home, ran, import)
-    })
-    .await
-    .unwrap();
+    assert_eq!(ran.code, 7);
     assert_eq!(
-        ran.ok(),
-        "{\"rows\":2000,\"imported\":1000,\"refused\":0,\"skipped\":1000}\n"
+        bad(&home),
+        "id,name,color\nx.tag_7,Tag 7,red\nx.tag_1007,Tag 1007,red\n"
     );
-    assert_eq!(
-        world
-            .search("res.partner.category", json!([["name", "=like", "Tag %"]]))
-            .len(),
-        2_000
-    );
+    let domain = json!([["name", "=like", "Tag %"]]);
+    assert_eq!(world.search("res.partner.category", domain).len(), 1_998);
     assert!(!home.path("tags.csv.odoo-import").exists());
     // A journal of something else is not gone by.
-    fs::write(
-        home.path("tags.csv.odoo-import"),
-        "{\"place\": [], \"rows\": 5}",
-    )
-    .unwrap();
-    let other = tokio::task::spawn_blocking(move || import(&home, true))
-        .await
-        .unwrap();
-    assert!(other.failed(2).contains("is of another import"));
+    let journal = "{\"place\": [], \"rows\": 5, \"refused\": 0, \"digest\": 0}";
+    fs::write(home.path("tags.csv.odoo-import"), journal).unwrap();
+    let (_, ran) = import(home, url, true).await;
+    assert!(ran.failed(2).contains("is of another import"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_is_terminated_keeps_its_refused_rows() {
+    let world = World::version(19);
+    let server = Server::start(&world).await.unwrap();
+    let home = Home::new();
+    fs::write(home.path("tags.csv"), "id,name\n,A\nx.b,B\nx.c,C\nx.d,D\n").unwrap();
+    let _slow = world.fail(
+        When::nth(2).of("res.partner.category.load"),
+        Failure::Delay(Duration::from_secs(20)),
+    );
+    let arguments = ["import", "res.partner.category", "tags.csv", "-y"];
+    let arguments = [&arguments[..], &["--batch", "1", "--refused", "bad.csv"]].concat();
+    let mut command = with_server(&home, &server.url(), &arguments);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    let journal = home.path("tags.csv.odoo-import");
+    for _ in 0..1_000 {
+        if journal.exists() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let sent = Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status();
+    assert!(sent.unwrap().success());
+    let ran = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap());
+    let ran = ran.await.unwrap();
+    assert_eq!(ran.status.code(), Some(143), "{ran:?}");
+    assert_eq!(
+        fs::read_to_string(home.path("bad.csv")).unwrap(),
+        "id,name\n,A\n"
+    );
+    let left = fs::read_dir(home.path(".")).unwrap();
+    let left = left.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert!(left.into_iter().all(|name| !name.ends_with(".part")));
 }

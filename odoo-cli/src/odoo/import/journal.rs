@@ -17,7 +17,18 @@ pub(super) struct Journal {
     path: Option<PathBuf>,
     /// The target of the import. A journal of another target is ignored.
     place: Value,
-    rows: u64,
+    done: Done,
+}
+
+/// What an import has done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Done {
+    /// The number of the last row.
+    pub(super) rows: u64,
+    /// How many of the rows were refused.
+    pub(super) refused: u64,
+    /// The digest of the rows.
+    pub(super) digest: u64,
 }
 
 /// Whether the file can be read again, and a file can be next to it.
@@ -37,12 +48,12 @@ impl Journal {
         Journal {
             path,
             place: json!(place),
-            rows: 0,
+            done: Done::default(),
         }
     }
 
-    /// The number of imported rows, or 0 if no journal exists.
-    pub(super) fn done(&mut self) -> Result<u64> {
+    /// Reads what an interrupted import has done: nothing if no journal exists.
+    pub(super) fn read(&mut self) -> Result<Done> {
         let Some(path) = &self.path else {
             return Err(Failure::usage(
                 "the standard input and pipes cannot be resumed: import a file",
@@ -50,14 +61,21 @@ impl Journal {
         };
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(self.done),
             Err(error) => return Err(Failure::file("read", path, &error)),
         };
         let journal: Value = serde_json::from_str(&text).unwrap_or_default();
-        match journal.get("rows").and_then(Value::as_u64) {
-            Some(rows) if journal.get("place") == Some(&self.place) => {
-                self.rows = rows;
-                Ok(rows)
+        let number = |key| journal.get(key).and_then(Value::as_u64);
+        match (number("rows"), number("refused"), number("digest")) {
+            (Some(rows), Some(refused), Some(digest))
+                if journal.get("place") == Some(&self.place) =>
+            {
+                self.done = Done {
+                    rows,
+                    refused,
+                    digest,
+                };
+                Ok(self.done)
             }
             _ => {
                 let sentence = format!(
@@ -69,13 +87,19 @@ impl Journal {
         }
     }
 
-    /// Records that the rows up to this one were imported.
-    pub(super) fn write(&mut self, rows: u64) -> Result<()> {
-        self.rows = rows;
+    /// Records which rows were imported or refused.
+    pub(super) fn write(&mut self, done: Done) -> Result<()> {
+        self.done = done;
         let Some(path) = &self.path else {
             return Ok(());
         };
-        let text = json!({"place": self.place, "rows": rows}).to_string();
+        let Done {
+            rows,
+            refused,
+            digest,
+        } = done;
+        let text = json!({"place": self.place, "rows": rows, "refused": refused, "digest": digest})
+            .to_string();
         let written = Saved::create(path).and_then(|mut file| {
             file.write_all(text.as_bytes())?;
             file.finish()
@@ -84,7 +108,7 @@ impl Journal {
     }
 
     pub(super) fn rows(&self) -> u64 {
-        self.rows
+        self.done.rows
     }
 
     pub(super) fn is_kept(&self) -> bool {

@@ -1,14 +1,17 @@
 //! The rows of a file: CSV, TSV, or one JSON object in each line.
 
 use std::{
+    cell::Cell,
     fs::File,
     io::{self, BufRead, BufReader, Read as _},
     path::Path,
+    rc::Rc,
     sync::Arc,
 };
 
 use serde_json::{Map, Value};
 
+use super::quotes::Quotes;
 use crate::{
     failure::{Failure, Result},
     odoo::arguments::Input,
@@ -21,6 +24,8 @@ pub(super) struct Row {
     pub(super) number: u64,
     pub(super) columns: Arc<Vec<String>>,
     pub(super) cells: Vec<String>,
+    /// Of this row and all before.
+    pub(super) digest: u64,
 }
 
 impl Row {
@@ -42,11 +47,17 @@ pub(super) enum Read {
 pub(super) struct Rows {
     name: String,
     number: u64,
+    digest: u64,
     source: Source,
 }
 
 enum Source {
-    Separated(Box<csv::Reader<Box<dyn io::Read>>>, Arc<Vec<String>>),
+    Separated {
+        reader: Box<csv::Reader<Quotes<Box<dyn io::Read>>>>,
+        columns: Arc<Vec<String>>,
+        /// The line of a quote that the end of the file left open.
+        unclosed: Rc<Cell<Option<u64>>>,
+    },
     Objects {
         lines: io::Lines<Box<dyn BufRead>>,
         /// The first object, which was read for its columns.
@@ -82,6 +93,7 @@ impl Rows {
         let source = match input {
             Input::Csv | Input::Tsv => {
                 let delimiter = if input == Input::Tsv { b'\t' } else { b',' };
+                let (reader, unclosed) = Quotes::new(reader, delimiter);
                 let mut reader = csv::ReaderBuilder::new()
                     .delimiter(delimiter)
                     .from_reader(reader);
@@ -93,7 +105,11 @@ impl Rows {
                     .iter()
                     .map(|column| column.trim_start_matches('\u{feff}').trim().to_owned());
                 let columns = Arc::new(columns.collect::<Vec<_>>());
-                Source::Separated(Box::new(reader), columns)
+                Source::Separated {
+                    reader: Box::new(reader),
+                    columns,
+                    unclosed,
+                }
             }
             Input::Ndjson => {
                 let reader: Box<dyn BufRead> = Box::new(BufReader::new(reader.take(u64::MAX)));
@@ -118,13 +134,14 @@ impl Rows {
         Ok(Rows {
             name,
             number: 0,
+            digest: 0,
             source,
         })
     }
 
     /// The names of the columns. For NDJSON, the keys of the first object.
     pub(super) fn columns(&self) -> Result<&[String]> {
-        let (Source::Separated(_, columns) | Source::Objects { columns, .. }) = &self.source;
+        let (Source::Separated { columns, .. } | Source::Objects { columns, .. }) = &self.source;
         if columns.is_empty() {
             return Err(Failure::usage(format!("{} is empty", self.name)));
         }
@@ -134,15 +151,27 @@ impl Rows {
     /// The next row, or `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Read>> {
         let (name, number) = (&self.name, self.number + 1);
-        let read = match &mut self.source {
-            Source::Separated(reader, columns) => {
+        let mut read = match &mut self.source {
+            Source::Separated {
+                reader,
+                columns,
+                unclosed,
+            } => {
                 let mut record = csv::StringRecord::new();
-                match reader.read_record(&mut record) {
+                let read = reader.read_record(&mut record);
+                if let Some(line) = unclosed.get() {
+                    let sentence = format!(
+                        "cannot read {name}: the quote opened in line {line} is never closed"
+                    );
+                    return Err(Failure::usage(sentence));
+                }
+                match read {
                     Ok(false) => return Ok(None),
                     Ok(true) => Read::Row(Row {
                         number,
                         columns: Arc::clone(columns),
                         cells: record.iter().map(str::to_owned).collect(),
+                        digest: 0,
                     }),
                     Err(error) => match error.kind() {
                         csv::ErrorKind::Io(error) => {
@@ -182,14 +211,40 @@ impl Rows {
                             number,
                             columns: Arc::clone(columns),
                             cells: object.values().map(cell).collect(),
+                            digest: 0,
                         })
                     }
                 }
             }
         };
         self.number = number;
+        self.digest = match &mut read {
+            Read::Row(row) => {
+                row.digest = row
+                    .cells
+                    .iter()
+                    .fold(self.digest, |before, cell| digest(before, cell));
+                row.digest
+            }
+            Read::Broken(_, why) => digest(self.digest, why),
+        };
         Ok(Some(read))
     }
+
+    /// A digest of the rows read so far.
+    ///
+    /// It tells whether a file has changed since an interrupted import.
+    pub(super) fn digest(&self) -> u64 {
+        self.digest
+    }
+}
+
+/// FNV-1a, which is the same in each version of the program.
+fn digest(before: u64, cell: &str) -> u64 {
+    let bytes = cell.bytes().chain([0xff]);
+    bytes.fold(before ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    })
 }
 
 fn parse(line: &str) -> Result<Map<String, Value>, String> {
