@@ -282,7 +282,12 @@ fn is_path(word: &str) -> bool {
 }
 
 /// Names that look like paths of this repository: files that programs write, and a field.
-const NOT_OURS: [&str; 3] = [".cargo-checksum.json", "country_id/id", "state.json"];
+const NOT_OURS: [&str; 4] = [
+    ".cargo-checksum.json",
+    "_export.json",
+    "country_id/id",
+    "state.json",
+];
 
 /// Tells whether a file or folder has this path, from the root of the repository or below some folder: pages about one crate
 /// leave out its name.

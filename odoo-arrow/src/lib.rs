@@ -17,7 +17,7 @@ pub use arrow_array::RecordBatch;
 pub use arrow_schema::SchemaRef;
 pub use batches::RecordBatches;
 pub use error::Error;
-pub use export::{Export, Exported, Progress};
+pub use export::{Export, Exported, Partition, Progress};
 pub use parquet_file::Compression;
 pub use replica::{Replica, Rows, Updated};
 pub use table::{Table, TableOptions};

@@ -24,7 +24,10 @@ use parquet::{
     },
 };
 
-use crate::{Error, files};
+use crate::{
+    Error,
+    files::{self, Output},
+};
 
 /// The compression of the pages of a Parquet file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -54,7 +57,7 @@ impl Compression {
 
 /// A writer of a file with one or more row groups.
 pub(crate) struct Writer {
-    arrow: ArrowWriter<File>,
+    arrow: ArrowWriter<Output>,
     path: PathBuf,
     rows: usize,
 }
@@ -95,43 +98,110 @@ impl Writer {
         self.arrow.flush().map_err(failed("write", &self.path))
     }
 
+    /// Stores a text about the row groups in the file.
+    pub(crate) fn describe(&mut self, text: String) {
+        let pair = KeyValue::new(GROUPS.to_owned(), text);
+        self.arrow.append_key_value_metadata(pair);
+    }
+
     /// Ends the file, and waits until it is on the disk.
     pub(crate) fn finish(self) -> Result<(), Error> {
         let file = self.arrow.into_inner();
-        files::sync(&file.map_err(failed("write", &self.path))?, &self.path)
+        file.map_err(failed("write", &self.path))?.sync(&self.path)
     }
 }
 
-/// Joins the row groups of files with one schema into one file.
-///
-/// Returns its size in bytes, after it is on the disk. Nothing is decoded, and no row group is kept in memory.
-pub(crate) fn join(
-    parts: impl IntoIterator<Item = PathBuf>,
-    to: &Path,
-    compression: Compression,
-    metadata: &[(String, String)],
-) -> Result<u64, Error> {
-    let file = files::create(to)?;
-    let mut writer = None;
-    for part in parts {
-        let input = files::open(&part)?;
-        let read = read_metadata(&input).map_err(failed("read", &part))?;
-        let writer = match &mut writer {
-            Some(writer) => writer,
-            none => {
-                let clone = files::reopen(&file, to)?;
-                let new = begin(clone, &read, compression, metadata);
-                none.insert(new.map_err(failed("write", to))?)
-            }
-        };
-        append(writer, &input, &read).map_err(failed("write", to))?;
-    }
-    if let Some(writer) = writer {
-        writer.close().map_err(failed("write", to))?;
-    }
-    files::sync(&file, to)?;
-    files::size(&file, to)
+/// A file whose row groups are copied, without decoding them.
+pub(crate) struct Joined {
+    writer: SerializedFileWriter<Output>,
+    path: PathBuf,
 }
+
+impl Joined {
+    /// Begins a file with the schema of a part, including Arrow's schema.
+    pub(crate) fn begin(
+        file: Output,
+        path: &Path,
+        part: &Part,
+        compression: Compression,
+        metadata: &[(String, String)],
+    ) -> Result<Self, Error> {
+        let part = part.metadata.file_metadata();
+        let pairs = part.key_value_metadata().into_iter().flatten();
+        let mut pairs: Vec<_> = pairs.filter(|pair| pair.key != GROUPS).cloned().collect();
+        let own = metadata.iter();
+        pairs.extend(own.map(|(key, value)| KeyValue::new(key.clone(), value.clone())));
+        let properties = compression.properties();
+        let properties = properties.set_key_value_metadata(Some(pairs)).build();
+        let schema = part.schema_descr().root_schema_ptr();
+        let writer = SerializedFileWriter::new(file, schema, Arc::new(properties));
+        Ok(Joined {
+            writer: writer.map_err(failed("write", path))?,
+            path: path.to_owned(),
+        })
+    }
+
+    /// Copies a row group of a part.
+    pub(crate) fn append(&mut self, part: &Part, group: usize) -> Result<(), Error> {
+        append(&mut self.writer, part, group).map_err(failed("write", &self.path))
+    }
+
+    /// Ends the file, and returns its size in bytes.
+    ///
+    /// It may not be on the disk yet.
+    pub(crate) fn finish(&mut self) -> Result<u64, Error> {
+        let finished = self.writer.finish();
+        finished.map_err(failed("write", &self.path))?;
+        Ok(self.writer.bytes_written() as u64)
+    }
+
+    /// Waits until the content is on the disk.
+    pub(crate) fn sync(&self) -> Result<(), Error> {
+        self.writer.inner().sync(&self.path)
+    }
+}
+
+/// A file whose row groups are copied into others.
+pub(crate) struct Part {
+    file: File,
+    path: PathBuf,
+    metadata: ParquetMetaData,
+}
+
+impl Part {
+    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
+        let file = files::open(path)?;
+        let metadata = ParquetMetaDataReader::new()
+            .with_page_index_policy(PageIndexPolicy::Optional)
+            .parse_and_finish(&file);
+        let metadata = metadata.map_err(failed("read", path))?;
+        Ok(Part {
+            file,
+            path: path.to_owned(),
+            metadata,
+        })
+    }
+
+    /// The number of row groups.
+    pub(crate) fn groups(&self) -> usize {
+        self.metadata.num_row_groups()
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The text that [`Writer::describe`] wrote.
+    pub(crate) fn description(&self) -> &str {
+        let pairs = self.metadata.file_metadata().key_value_metadata();
+        let pair = pairs.into_iter().flatten().find(|pair| pair.key == GROUPS);
+        pair.and_then(|pair| pair.value.as_deref())
+            .unwrap_or_default()
+    }
+}
+
+/// The key of a part's description.
+const GROUPS: &str = "odoo.groups";
 
 /// Reads the rows of a file, with all or some of its columns.
 pub(crate) fn read(
@@ -155,58 +225,37 @@ pub(crate) fn read(
 /// The number of rows that are read from a file at once.
 const ROWS_AT_ONCE: usize = 8_192;
 
-fn read_metadata(file: &File) -> Result<ParquetMetaData, ParquetError> {
-    ParquetMetaDataReader::new()
-        .with_page_index_policy(PageIndexPolicy::Optional)
-        .parse_and_finish(file)
-}
-
-/// Begins a file with the schema of a part, including Arrow's schema.
-fn begin(
-    file: File,
-    part: &ParquetMetaData,
-    compression: Compression,
-    metadata: &[(String, String)],
-) -> Result<SerializedFileWriter<File>, ParquetError> {
-    let of_part = part.file_metadata().key_value_metadata();
-    let mut pairs = of_part.cloned().unwrap_or_default();
-    let own = metadata.iter();
-    pairs.extend(own.map(|(key, value)| KeyValue::new(key.clone(), value.clone())));
-    let properties = compression.properties();
-    let properties = properties.set_key_value_metadata(Some(pairs)).build();
-    let schema = part.file_metadata().schema_descr().root_schema_ptr();
-    SerializedFileWriter::new(file, schema, Arc::new(properties))
-}
-
 fn append(
-    writer: &mut SerializedFileWriter<File>,
-    input: &File,
-    read: &ParquetMetaData,
+    writer: &mut SerializedFileWriter<Output>,
+    part: &Part,
+    at: usize,
 ) -> Result<(), ParquetError> {
-    let (columns, offsets) = (read.column_index(), read.offset_index());
-    for (at, group) in read.row_groups().iter().enumerate() {
-        let mut output = writer.next_row_group()?;
-        for (column_at, column) in group.columns().iter().enumerate() {
-            let column_index = columns.and_then(|groups| groups.get(at)?.get(column_at));
-            let column_index =
-                column_index.filter(|index| !matches!(index, ColumnIndexMetaData::NONE));
-            let offset_index = offsets.and_then(|groups| groups.get(at)?.get(column_at));
-            let closed = ColumnCloseResult {
-                bytes_written: u64::try_from(column.compressed_size()).unwrap_or_default(),
-                rows_written: u64::try_from(group.num_rows()).unwrap_or_default(),
-                metadata: column.clone(),
-                bloom_filter: None,
-                column_index: column_index.cloned(),
-                offset_index: offset_index.cloned(),
-            };
-            output.append_column(input, closed)?;
-        }
-        output.close()?;
+    let read = &part.metadata;
+    let Some(group) = read.row_groups().get(at) else {
+        return Ok(());
+    };
+    let columns = read.column_index().and_then(|groups| groups.get(at));
+    let offsets = read.offset_index().and_then(|groups| groups.get(at));
+    let mut output = writer.next_row_group()?;
+    for (column_at, column) in group.columns().iter().enumerate() {
+        let column_index = columns.and_then(|columns| columns.get(column_at));
+        let column_index = column_index.filter(|index| !matches!(index, ColumnIndexMetaData::NONE));
+        let offset_index = offsets.and_then(|columns| columns.get(column_at));
+        let closed = ColumnCloseResult {
+            bytes_written: u64::try_from(column.compressed_size()).unwrap_or_default(),
+            rows_written: u64::try_from(group.num_rows()).unwrap_or_default(),
+            metadata: column.clone(),
+            bloom_filter: None,
+            column_index: column_index.cloned(),
+            offset_index: offset_index.cloned(),
+        };
+        output.append_column(&part.file, closed)?;
     }
+    output.close()?;
     Ok(())
 }
 
-fn failed(action: &'static str, path: &Path) -> impl FnOnce(ParquetError) -> Error {
+pub(crate) fn failed(action: &'static str, path: &Path) -> impl FnOnce(ParquetError) -> Error {
     move |source| Error::Parquet {
         action,
         path: path.to_owned(),

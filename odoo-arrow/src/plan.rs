@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Compression, Error, Table};
+use crate::{Compression, Error, Partition, Table};
 
 /// The version of the state's format.
 const FORMAT: u32 = 1;
@@ -21,10 +21,19 @@ pub(crate) struct Plan {
     /// The names of the columns, with their types.
     pub(crate) columns: Vec<(String, String)>,
     compression: Compression,
+    /// The largest number of records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    limit: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    partition: Option<Partition>,
 }
 
 impl Plan {
-    pub(crate) async fn new(table: &Table, compression: Compression) -> Result<Self, Error> {
+    pub(crate) async fn new(
+        table: &Table,
+        compression: Compression,
+        partition: Option<&Partition>,
+    ) -> Result<Self, Error> {
         let version = table.client().server_version().await?;
         let schema = table.schema();
         let columns = schema.fields().iter();
@@ -36,6 +45,8 @@ impl Plan {
             domain: table.domain().to_vec(),
             columns: columns.collect(),
             compression,
+            limit: Some(table.options().limit).filter(|limit| *limit != usize::MAX),
+            partition: partition.cloned(),
         })
     }
 
@@ -52,11 +63,21 @@ impl Plan {
             ("column", column(one), column(two))
         });
         let compression = |plan: &Plan| format!("{:?}", plan.compression);
+        let limit = |plan: &Plan| match plan.limit {
+            Some(limit) => limit.to_string(),
+            None => "none".to_owned(),
+        };
+        let partition = |plan: &Plan| match &plan.partition {
+            Some(partition) => format!("{partition:?}"),
+            None => "none".to_owned(),
+        };
         [
             ("format", self.format.to_string(), other.format.to_string()),
             ("model", self.model.clone(), other.model.clone()),
             ("domain", json(&self.domain), json(&other.domain)),
             ("compression", compression(self), compression(other)),
+            ("limit", limit(self), limit(other)),
+            ("partition", partition(self), partition(other)),
         ]
         .into_iter()
         .chain(columns)

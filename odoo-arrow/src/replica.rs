@@ -89,7 +89,13 @@ impl Replica {
                 self.table.model()
             )));
         }
-        let plan = Plan::new(&self.table, self.compression).await?;
+        if self.table.options().limit != usize::MAX {
+            return Err(Error::Mismatch(format!(
+                "a replica of `{}` cannot have a limit, which would hide changes: use `Table::filter` instead of `Table::limit`",
+                self.table.model()
+            )));
+        }
+        let plan = Plan::new(&self.table, self.compression, None).await?;
         let mut state = State::open(&self.folder, plan)?;
         // Changes before the position of an interrupted run are returned by the next run.
         let is_resumed = untyped::is_in_a_run(&state.cursor);

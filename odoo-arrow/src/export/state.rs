@@ -19,7 +19,7 @@ use crate::{
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct State {
-    plan: Plan,
+    pub(super) plan: Plan,
     /// When the export began, by the client's clock.
     started: String,
     /// The cursor after the records of the parts.
@@ -31,9 +31,14 @@ pub(super) struct State {
 }
 
 impl State {
+    /// The file of the state.
+    pub(super) fn path(folder: &Path) -> PathBuf {
+        folder.join("state.json")
+    }
+
     /// Reads the state of an interrupted export, if there is one.
     pub(super) fn read(folder: &Path, plan: &Plan) -> Result<Option<Self>, Error> {
-        let Some(bytes) = files::read(&path(folder))? else {
+        let Some(bytes) = files::read(&State::path(folder))? else {
             return Ok(None);
         };
         let state: State = plan::parse(&bytes, folder)?;
@@ -66,11 +71,15 @@ impl State {
         self.records = records;
         self.cursor = cursor;
         let json = serde_json::to_vec_pretty(self).unwrap_or_default();
-        files::write(&path(folder), &json)
+        files::write(&State::path(folder), &json)
+    }
+
+    pub(super) fn started(&self) -> &str {
+        &self.started
     }
 
     pub(super) fn remove(folder: &Path) -> Result<(), Error> {
-        files::remove(&path(folder))
+        files::remove(&State::path(folder))
     }
 
     /// The entries for the key-value metadata of the file.
@@ -86,10 +95,6 @@ impl State {
         let own = |(key, value): (&str, String)| (key.to_owned(), value);
         entries.into_iter().map(own).collect()
     }
-}
-
-fn path(folder: &Path) -> PathBuf {
-    folder.join("state.json")
 }
 
 /// The file of a part, counted from 1.

@@ -176,24 +176,74 @@ async fn another_export_does_not_go_on_with_what_is_there() {
     assert!(error.starts_with("invalid `state.json`"), "{error}");
 }
 
-#[cfg(target_os = "linux")]
+/// After any number of bytes, the error names the file, and the next run continues.
 #[tokio::test]
 async fn a_full_disk_is_an_error_that_names_the_file() {
-    let (folder, world) = (Folder::new(), world(17, 5));
+    let world = world(17, 5);
     let odoo = world.client();
-    // The third part goes to a device without room.
-    let rest = world.fail(When::nth(6), Failure::CutBefore);
-    run(&odoo, &folder.file()).await.unwrap_err();
-    assert_eq!(rest.hits(), 1);
-    let part = state::part(&beside(&folder.file()), 3);
-    fs::remove_file(&part).unwrap();
-    std::os::unix::fs::symlink("/dev/full", part).unwrap();
-    let error = run(&odoo, &folder.file()).await.unwrap_err().to_string();
-    assert!(
-        error.contains(".parquet") && error.contains("No space left"),
-        "{error}"
-    );
-    assert!(!folder.file().exists());
+    let mut failures = 0;
+    for room in (0..).step_by(61) {
+        let folder = Folder::new();
+        faults::room(room);
+        let ended = run(&odoo, &folder.file()).await;
+        faults::room(usize::MAX);
+        let Err(error) = ended else { break };
+        let error = error.to_string();
+        assert!(
+            error.contains(".parquet") && error.contains("no storage space"),
+            "{error}"
+        );
+        assert!(!folder.file().exists(), "{room}");
+        run(&odoo, &folder.file()).await.unwrap();
+        assert_eq!(rows(&folder.file()), all(&world), "{room}");
+        failures += 1;
+    }
+    assert!(failures > 50, "{failures}");
+}
+
+#[tokio::test]
+async fn a_limit_holds_over_all_runs() {
+    let (folder, world) = (Folder::new(), world(17, 9));
+    let odoo = world.client();
+    let limited = |records| {
+        let table = Table::of::<Line>(&odoo, Domain::all());
+        let file = folder.file();
+        async move {
+            let table = table.await?.page_size(2).limit(records);
+            Export::new(table, file).row_group(2).run().await
+        }
+    };
+    let failing = world.fail(When::nth(5), Failure::CutBefore);
+    limited(5).await.unwrap_err();
+    assert_eq!(failing.hits(), 1);
+    drop(failing);
+    let error = limited(6).await.unwrap_err().to_string();
+    assert!(error.contains("expected limit `6`, found `5`"), "{error}");
+    let exported = limited(5).await.unwrap();
+    assert!(exported.resumed > 0, "{exported:?}");
+    assert_eq!(exported.records, 5);
+    assert_eq!(rows(&folder.file()), all(&world)[..5]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn links_and_permissions_stay_and_a_folder_is_refused_before_a_request() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let (folder, world) = (Folder::new(), world(17, 3));
+    let target = folder.0.join("target.parquet");
+    fs::write(&target, "old").unwrap();
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("target.parquet", folder.file()).unwrap();
+    run(&world.client(), &folder.file()).await.unwrap();
+    assert!(folder.file().is_symlink());
+    assert_eq!(rows(&target), all(&world));
+    let mode = fs::metadata(&target).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+    let export = export(&world.client(), &folder.0).await.unwrap();
+    world.forget_calls();
+    let error = export.run().await.unwrap_err().to_string();
+    assert!(error.starts_with("cannot create "), "{error}");
+    assert!(world.calls().is_empty());
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-use std::{fs, path::Path};
+use std::{fs, future::poll_fn, path::Path};
 
 use odoo_mock::{Failure, When, World};
 use odoo_orm::{Client, prelude::*};
@@ -132,6 +132,73 @@ async fn the_cursor_of_another_model_is_refused() {
         error.contains("expected model `res.partner`, found `x.line`"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn a_limit_is_refused_because_it_would_hide_changes() {
+    let (folder, world) = (Folder::new(), world(17, 2));
+    let table = Table::of::<Line>(&world.client(), Domain::all()).await;
+    let replica = Replica::new(table.unwrap().limit(1), &folder.0);
+    let error = replica.update().await.unwrap_err().to_string();
+    assert!(
+        error.contains("a replica of `x.line` cannot have a limit"),
+        "{error}"
+    );
+}
+
+/// A field that the server no longer has, or that has another type.
+#[tokio::test]
+async fn a_field_that_changes_between_two_runs_is_named() {
+    let (folder, world) = (Folder::new(), world(17, 2));
+    let odoo = world.client();
+    update(&odoo, &folder.0).await.unwrap();
+    let fewer = Table::named(&odoo, "x.line", &["name"], json!([])).await;
+    let error = Replica::new(fewer.unwrap(), &folder.0).update().await;
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.contains("files of `x.line`")
+            && error.contains("expected column `none`, found `number: Int32`"),
+        "{error}"
+    );
+    let mut fields = vec![];
+    for name in ["number", "name"] {
+        fields.push(name);
+        let other = Table::named(&odoo, "x.line", &fields, json!([])).await;
+        let error = Replica::new(other.unwrap(), &folder.0).update().await;
+        let error = error.unwrap_err().to_string();
+        assert!(
+            error.contains("expected column `number: Int32`, found `name: Utf8`"),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_is_deleted_during_an_update_is_removed() {
+    for version in [14, 19] {
+        for polls in 0..30 {
+            let (folder, world) = (Folder::new(), world(version, 9));
+            let odoo = world.client();
+            let deleting = world.clone();
+            let mut run = Box::pin(update(&odoo, &folder.0));
+            let mut polled = 0;
+            let first = poll_fn(|task| {
+                if polled == polls {
+                    deleting.unlink("x.line", deleting.search("x.line", json!([]))[3]);
+                }
+                polled += 1;
+                let ended = run.as_mut().poll(task);
+                if ended.is_pending() {
+                    task.waker().wake_by_ref();
+                }
+                ended
+            });
+            first.await.unwrap();
+            let replica = replica(&odoo, &folder.0).await.unwrap();
+            replica.update().await.unwrap();
+            assert_eq!(present(&replica), all(&world), "{version}: {polls}");
+        }
+    }
 }
 
 #[tokio::test]
