@@ -11,6 +11,7 @@ mod group;
 mod ids;
 mod import;
 mod output;
+mod parquet;
 mod profiles;
 mod progress;
 mod read;

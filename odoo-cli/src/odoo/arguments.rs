@@ -91,6 +91,8 @@ pub(super) enum Format {
     Csv,
     /// Tab-separated values
     Tsv,
+    /// A Parquet file with typed columns, of `export` only
+    Parquet,
 }
 
 #[derive(Debug, Subcommand)]
@@ -325,7 +327,8 @@ pub(super) struct Report {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Columns are those of Odoo's own import: `id` is the external id, `.id` the database id, `country_id/id` the external \
-                        id of a relation. Records come in the order of their ids unless there is an order."
+                        id of a relation. Records come in the order of their ids unless there is an order.\n\nWith -o parquet, columns are fields, and `id` is the \
+                        database id. Without columns, all stored fields are exported."
 )]
 pub(super) struct Export {
     /// Model

@@ -17,6 +17,7 @@ use super::{
     arguments::{Export, Format},
     file::{Saved, is_stdout},
     output::{Column, Output},
+    parquet,
     progress::Progress,
     read::{Pages, Plan, Which, first_names, ids_of, interrupted, prefetch},
     run::Run,
@@ -46,6 +47,9 @@ struct Columns {
 }
 
 pub(super) async fn export(run: &mut Run<'_>, export: Export) -> Result<()> {
+    if run.output.format == Format::Parquet {
+        return parquet::export(run, export).await;
+    }
     let (domain, mut names) = terms(&export.terms, &export.model)?;
     if names.is_empty() {
         return Err(Failure::usage(

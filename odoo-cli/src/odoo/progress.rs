@@ -28,6 +28,11 @@ impl Progress {
         }
     }
 
+    #[cfg(feature = "parquet")]
+    pub(super) fn set_total(&mut self, total: u64) {
+        self.total = Some(total);
+    }
+
     /// Whether progress is shown.
     pub(super) fn is_seen() -> bool {
         io::stderr().is_terminal()

@@ -14,7 +14,7 @@ use tokio::{runtime::Runtime, signal, task::JoinHandle};
 
 use super::{
     about,
-    arguments::{Command, Options},
+    arguments::{Command, Format, Options},
     call, export, group, import,
     output::Output,
     report,
@@ -166,6 +166,11 @@ async fn terminated() -> io::Result<()> {
 
 impl Run<'_> {
     async fn dispatch(&mut self, command: Command, has_zone: bool) -> Result<()> {
+        if self.output.format == Format::Parquet && !matches!(command, Command::Export(_)) {
+            return Err(Failure::usage(
+                "`-o parquet` is for `export`: expected table, json, ndjson, csv or tsv",
+            ));
+        }
         match command {
             Command::Ping => about::ping(self).await,
             Command::Whoami => about::whoami(self).await,

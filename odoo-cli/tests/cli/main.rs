@@ -8,6 +8,7 @@
 )]
 
 mod docs;
+mod parquet;
 mod profiles;
 mod program;
 mod reads;

@@ -32,7 +32,10 @@ impl<'a> Records<'a> {
     pub(super) fn new(output: &'a mut Output, columns: Vec<Column>) -> Self {
         let kind = match output.format {
             Format::Table if output.expanded => Kind::Expanded,
-            Format::Table => Kind::Table(Table::new(&columns, output.width, output.has_colors)),
+            // Parquet has no rows of text, and no command writes it here.
+            Format::Table | Format::Parquet => {
+                Kind::Table(Table::new(&columns, output.width, output.has_colors))
+            }
             Format::Json => Kind::Json,
             Format::Ndjson => Kind::Ndjson,
             Format::Csv => Kind::Separated(b','),

@@ -173,6 +173,9 @@ impl Place {
             [] | ["\\h"] => Wants::Of(commands()),
             ["\\d" | "\\dt"] => Wants::Model,
             ["\\c"] => Wants::Profile,
+            ["export", .., "-o" | "--output"] => {
+                own(&["table", "json", "ndjson", "csv", "tsv", "parquet"])
+            }
             [.., "-o" | "--output" | "\\f"] => own(&["table", "json", "ndjson", "csv", "tsv"]),
             [command, ..] if word.starts_with('-') => Wants::Of(options(command)),
             ["import"] => Wants::Model,

@@ -139,7 +139,9 @@ impl Shell {
                 })?;
             }
             "f" => {
-                self.format = <Format as clap::ValueEnum>::from_str(rest, true).map_err(|_| {
+                let format = <Format as clap::ValueEnum>::from_str(rest, true);
+                let format = format.ok().filter(|format| *format != Format::Parquet);
+                self.format = format.ok_or_else(|| {
                     Failure::usage(format!(
                         "unknown format `{rest}`: expected table, json, ndjson, csv or tsv"
                     ))
