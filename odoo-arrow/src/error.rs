@@ -31,7 +31,28 @@ pub enum Error {
         /// The error of the Parquet library.
         source: ParquetError,
     },
+    /// A statement of PostgreSQL failed.
+    #[cfg(feature = "postgres")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
+    #[error("cannot {action} the PostgreSQL table {table}: {}", message(source))]
+    Postgres {
+        /// The operation, such as `update`.
+        action: &'static str,
+        /// The quoted name of the table.
+        table: String,
+        /// The error of the server or of the connection.
+        source: tokio_postgres::Error,
+    },
     /// The state of an earlier run does not belong to this export.
     #[error("{0}")]
     Mismatch(String),
+}
+
+/// The server's message, which the error itself does not have.
+#[cfg(feature = "postgres")]
+fn message(error: &tokio_postgres::Error) -> String {
+    match error.as_db_error() {
+        Some(error) => error.to_string(),
+        None => error.to_string(),
+    }
 }

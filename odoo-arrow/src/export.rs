@@ -2,7 +2,6 @@
 
 mod folder;
 mod part;
-mod partition;
 mod state;
 
 use std::{
@@ -13,13 +12,13 @@ use std::{
 use folder::{Folder, Manifest};
 use odoo_orm::sync::Cursor;
 use part::{Rows, Target};
-pub use partition::Partition;
 use state::State;
 
 use crate::{
     Compression, Error, Table,
     files::{self, Pending},
     parquet_file::{Joined, Part},
+    partition::Partition,
     plan::Plan,
 };
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Compression, Error, Partition, Table};
+use crate::{Compression, Error, Table, partition::Partition};
 
 /// The version of the state's format.
 const FORMAT: u32 = 1;

@@ -83,18 +83,7 @@ impl Replica {
     ///
     /// Returns an error if a request, a value or a file fails, or if the model has no `write_date`. The replica is then as after the last complete file.
     pub async fn update(&self) -> Result<Updated, Error> {
-        if !self.table.has_times() {
-            return Err(Error::Mismatch(format!(
-                "`{}` has no field `write_date`, so the server cannot tell what changed: use `Export`",
-                self.table.model()
-            )));
-        }
-        if self.table.options().limit != usize::MAX {
-            return Err(Error::Mismatch(format!(
-                "a replica of `{}` cannot have a limit, which would hide changes: use `Table::filter` instead of `Table::limit`",
-                self.table.model()
-            )));
-        }
+        self.table.check_follows()?;
         let plan = Plan::new(&self.table, self.compression, None).await?;
         let mut state = State::open(&self.folder, plan)?;
         // Changes before the position of an interrupted run are returned by the next run.

@@ -236,6 +236,23 @@ impl Table {
         self.infos.contains_key("write_date")
     }
 
+    /// Checks that a replica can follow the table.
+    pub(crate) fn check_follows(&self) -> Result<(), crate::Error> {
+        let model = &self.model;
+        let sentence = if !self.has_times() {
+            format!(
+                "`{model}` has no field `write_date`, so the server cannot tell what changed: use `Export`"
+            )
+        } else if self.options.limit != usize::MAX {
+            format!(
+                "a replica of `{model}` cannot have a limit, which would hide changes: use `Table::filter` instead of `Table::limit`"
+            )
+        } else {
+            return Ok(());
+        };
+        Err(crate::Error::Mismatch(sentence))
+    }
+
     fn source(
         &self,
     ) -> Source<

@@ -9,13 +9,11 @@ use odoo_orm::sync::Cursor;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{
-    partition::{Key, Partition},
-    state::{self, State},
-};
+use super::state::{self, State};
 use crate::{
     Compression, Error, files,
     parquet_file::{Joined, Part},
+    partition::{Key, Partition},
 };
 
 /// The file that marks a complete export.

@@ -6,10 +6,10 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use arrow_select::interleave::interleave_record_batch;
 
-use super::partition::{Key, Partition};
 use crate::{
     Compression, Error,
     parquet_file::{Writer, failed},
+    partition::{Key, Partition},
 };
 
 /// The size of the rows in memory with which a partitioned part is written.

@@ -27,11 +27,11 @@ pub enum Partition {
 /// The partition of a row: a file, or a month since the year 0.
 ///
 /// `None` is the partition of rows without a date.
-pub(super) type Key = Option<i64>;
+pub(crate) type Key = Option<i64>;
 
 impl Partition {
     /// Checks that the columns can be partitioned.
-    pub(super) fn check(&self, model: &str, schema: &SchemaRef) -> Result<(), Error> {
+    pub(crate) fn check(&self, model: &str, schema: &SchemaRef) -> Result<(), Error> {
         let Partition::Month(name) = self else {
             return Ok(());
         };
@@ -55,7 +55,7 @@ impl Partition {
     }
 
     /// The partitions of the rows of a batch, before which `records` were read.
-    pub(super) fn keys(&self, batch: &RecordBatch, records: u64) -> Vec<Key> {
+    pub(crate) fn keys(&self, batch: &RecordBatch, records: u64) -> Vec<Key> {
         match self {
             Partition::Records(size) => {
                 let size = (*size).max(1) as u64;
@@ -82,7 +82,7 @@ impl Partition {
     }
 
     /// The path of a partition's file in the folder.
-    pub(super) fn file(&self, key: Key) -> String {
+    pub(crate) fn file(&self, key: Key) -> String {
         match (self, key) {
             (Partition::Records(_), key) => {
                 format!("{:06}.parquet", key.unwrap_or_default().saturating_add(1))
