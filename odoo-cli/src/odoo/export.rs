@@ -47,6 +47,9 @@ struct Columns {
 }
 
 pub(super) async fn export(run: &mut Run<'_>, export: Export) -> Result<()> {
+    if run.output.format == Format::Table {
+        run.output.format = named(export.file.as_deref());
+    }
     if run.output.format == Format::Parquet {
         return parquet::export(run, export).await;
     }
@@ -58,9 +61,6 @@ pub(super) async fn export(run: &mut Run<'_>, export: Export) -> Result<()> {
     }
     if !names.iter().any(|name| name == "id") {
         names.insert(0, "id".to_owned());
-    }
-    if run.output.format == Format::Table {
-        run.output.format = named(export.file.as_deref());
     }
     let joins = matches!(run.output.format, Format::Csv | Format::Tsv);
     let columns = Arc::new(columns(run, &export.model, &names, joins).await?);
@@ -125,6 +125,7 @@ fn named(file: Option<&Path>) -> Format {
         Some("tsv") => Format::Tsv,
         Some("ndjson" | "jsonl") => Format::Ndjson,
         Some("json") => Format::Json,
+        Some("parquet") => Format::Parquet,
         _ => Format::Csv,
     }
 }

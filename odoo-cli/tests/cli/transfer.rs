@@ -147,9 +147,7 @@ fn an_export_to_a_pipe_or_the_own_output_is_written_through() {
     use std::{io::Read as _, os::unix::fs::FileTypeExt as _};
 
     let home = Home::new();
-    let made = Command::new("mkfifo")
-        .arg(home.path("pipe"))
-        .status();
+    let made = Command::new("mkfifo").arg(home.path("pipe")).status();
     assert!(made.unwrap().success());
     // Open for both, so that no side waits for the other.
     let mut pipe = fs::File::options()
