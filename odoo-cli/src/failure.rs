@@ -162,8 +162,13 @@ impl From<Error> for Failure {
                 }
             }
             Error::Fault(fault) => {
-                // The class is for developers, the message is for users.
-                let message = Printable(fault.message().trim()).to_string();
+                // The class is for developers, the message is for users. It may have several lines.
+                let lines = fault.message().trim().lines().map(str::trim_end);
+                let lines: Vec<String> = lines
+                    .filter(|line| !line.is_empty())
+                    .map(|line| Printable(line.replace('\t', "  ").as_str()).to_string())
+                    .collect();
+                let message = lines.join("\n  ");
                 if fault.is_user_error() {
                     format!("the server refused it: {message}")
                 } else {
@@ -175,10 +180,30 @@ impl From<Error> for Failure {
                 _ => "interrupted: whether the server did it is not known, so look before doing it again"
                     .to_owned(),
             },
-            other => other.to_string(),
+            other => in_terms_of_the_command_line(&other.to_string()),
         };
         Failure::new(exit, sentence)
     }
+}
+
+/// What the library advises, and the same for the command line.
+const ADVICE: [(&str, &str); 2] = [
+    (
+        "`Client::with_timeout` or `ClientBuilder::timeout`",
+        "`--timeout`",
+    ),
+    (
+        "use `Credentials::password`",
+        "use a password instead (ODOO_PASSWORD without ODOO_API_KEY, or a profile with `secret-type = \"password\"`)",
+    ),
+];
+
+fn in_terms_of_the_command_line(sentence: &str) -> String {
+    ADVICE
+        .iter()
+        .fold(sentence.to_owned(), |text, (library, ours)| {
+            text.replace(library, ours)
+        })
 }
 
 #[cfg(test)]
@@ -229,5 +254,9 @@ mod tests {
         let failure = Failure::from(Error::from(Box::new(fault)));
         assert_eq!(failure.sentence, r"the server refused it: no\u{1b}[31m");
         assert_eq!(failure.exit, Exit::Refused);
+        let fault = Fault::new("odoo.exceptions.UserError", "no:\n\n\t- one\r\n\t- two\n");
+        let failure = Failure::from(Error::from(Box::new(fault)));
+        let sentence = "the server refused it: no:\n    - one\n    - two";
+        assert_eq!(failure.sentence, sentence);
     }
 }

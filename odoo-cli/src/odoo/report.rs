@@ -5,14 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use odoo_rpc::Download;
+use odoo_rpc::{Call, Download};
+use serde_json::json;
 
 use super::{
     arguments::Report,
     file::{Target, is_stdout},
     run::Run,
 };
-use crate::failure::{Failure, Result};
+use crate::failure::{Exit, Failure, Result};
 
 pub(super) async fn report(run: &mut Run<'_>, report: Report) -> Result<()> {
     let ids = report
@@ -25,10 +26,24 @@ pub(super) async fn report(run: &mut Run<'_>, report: Report) -> Result<()> {
             report.ids
         ))
     })?;
-    let mut content = run
+    let mut content = match run
         .client
         .download(Download::report(&report.name, ids))
-        .await?;
+        .await
+    {
+        Ok(content) => content,
+        Err(error) if is_unknown(run, &report.name).await => {
+            let mut failure = Failure::from(error);
+            if failure.exit != Exit::Interrupted {
+                failure = Failure::usage(format!(
+                    "no report `{}`: `odoo search ir.actions.report report_name model` lists them",
+                    report.name
+                ));
+            }
+            return Err(failure);
+        }
+        Err(error) => return Err(error.into()),
+    };
     // The name from the server is not used as a path.
     let named = content
         .file_name()
@@ -56,4 +71,16 @@ pub(super) async fn report(run: &mut Run<'_>, report: Report) -> Result<()> {
         ("file", path.display().to_string().into()),
         ("bytes", size.into()),
     ])
+}
+
+/// Whether the server says that it has no such report.
+///
+/// Odoo answers a request for one with an error of the server. Not every user may read the list.
+async fn is_unknown(run: &Run<'_>, name: &str) -> bool {
+    let call = Call::read("ir.actions.report", "search_count");
+    let call = call.arg("domain", json!([["report_name", "=", name]]));
+    let found = run.client.call(call).await;
+    found
+        .and_then(|count| count.decode::<u64>())
+        .is_ok_and(|count| count == 0)
 }

@@ -37,6 +37,14 @@ pub(super) fn terms(arguments: &[String], model: &str) -> Result<(Conditions, Ve
             ));
         }
     };
+    if let Some(condition) = names
+        .iter()
+        .find(|name| name.contains(['=', '\'', '"', '<', '>']))
+    {
+        return Err(Failure::usage(format!(
+            "`{condition}` is neither a field nor a domain: write a domain in brackets, such as [('name', '=', 'Acme')]"
+        )));
+    }
     let names = names
         .iter()
         .flat_map(|names| names.split(','))

@@ -361,3 +361,12 @@ fn a_time_limit_and_a_language_are_taken() {
     finish(&mut home.command(&arguments), "").ok();
     assert!(begun.elapsed().as_secs() < 30);
 }
+
+#[test]
+fn a_condition_without_brackets_is_not_taken_for_a_field() {
+    let message = mock(&["search", "res.partner", "name = 'Acme'"]).failed(2);
+    assert!(
+        message.contains("write a domain in brackets, such as [('name', '=', 'Acme')]"),
+        "{message}"
+    );
+}

@@ -122,3 +122,14 @@ async fn ctrl_c_ends_cleanly() {
         (Some(130), "odoo: interrupted: nothing was changed\n")
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn advice_names_the_options_of_the_command_line() {
+    let world = World::version(19);
+    let _slow = world.fail(When::always(), Failure::Delay(Duration::from_secs(5)));
+    let server = Server::start(&world).await.unwrap();
+    let ran = run(server.url(), &["--timeout", "1", "count", "res.partner"]).await;
+    let message = ran.failed(3);
+    assert!(message.contains("`--timeout`"), "{message}");
+    assert!(!message.contains("Client"), "{message}");
+}
