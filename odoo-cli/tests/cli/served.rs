@@ -2,7 +2,7 @@
 
 use std::{process::Command, time::Duration};
 
-use odoo_mock::{Server, World};
+use odoo_mock::{Failure, Server, When, World};
 use serde_json::json;
 
 use crate::program::{Home, finish};
@@ -86,8 +86,6 @@ async fn all_records_come_in_pages_by_their_ids() {
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrl_c_ends_cleanly() {
     use std::{io::Read as _, process::Stdio};
-
-    use odoo_mock::{Failure, When};
 
     let world = World::version(19);
     let server = Server::start(&world).await.unwrap();
