@@ -137,7 +137,7 @@ async fn delete(
     State(odoo): State<Client>,
     Checked(Path(id)): PartnerId,
 ) -> Result<StatusCode, Problem> {
-    // Odoo takes the deletion of a record that is gone for done.
+    // On models without record rules, Odoo ignores the deletion of a record that does not exist.
     Partner::read(&odoo, id).one().await?;
     Partner::unlink(&odoo, id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -10,7 +10,7 @@ pub(super) enum Cargo {
     Odoo(Arguments),
 }
 
-/// Snapshots of Odoo servers, and the structs of a workspace held against them
+/// Saves the models of Odoo servers, and checks the structs of a workspace against them
 #[derive(Debug, Args)]
 #[command(
     version,

@@ -181,6 +181,9 @@ impl<'a> View<'a> {
                 _ => Ok(Vec::new()),
             };
         }
+        if field.is_unlinked() {
+            return Ok(Vec::new());
+        }
         let comodel = Arc::clone(self.db.schema.model(field.comodel())?);
         let ids: Vec<i64> = if field.kind == Kind::Many2many {
             self.db.linked(model, field, id)

@@ -167,6 +167,11 @@ impl FieldDef {
         self.store && self.compute.is_none() && !self.kind.is_list()
     }
 
+    /// Whether it is a list without a field that links back, which is always empty.
+    pub(crate) fn is_unlinked(&self) -> bool {
+        self.kind == Kind::One2many && !self.store && self.inverse.is_none()
+    }
+
     pub(crate) fn comodel(&self) -> &str {
         self.relation.as_deref().unwrap_or_default()
     }

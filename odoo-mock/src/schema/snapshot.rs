@@ -98,6 +98,7 @@ pub(super) fn declared(field: &odoo_schema::Field) -> Result<FieldDef, String> {
     let keys = field.keys.iter().flatten();
     let definition = field.definition.as_ref();
     Ok(FieldDef {
+        store: !is_computed_list(kind, field.stored, field.inverse.as_deref()),
         required: field.required,
         readonly: field.readonly,
         translate: field.translate,
@@ -114,6 +115,13 @@ pub(super) fn declared(field: &odoo_schema::Field) -> Result<FieldDef, String> {
             .map(|(record, field)| (record.as_str().into(), field.as_str().into())),
         ..FieldDef::of(kind)
     })
+}
+
+/// Whether a list is computed without a field that links back, such as `available_partner_bank_ids` of `account.move`.
+///
+/// Nothing says which records are in it, so it is empty.
+fn is_computed_list(kind: Kind, is_stored: bool, inverse: Option<&str>) -> bool {
+    kind == Kind::One2many && !is_stored && inverse.is_none()
 }
 
 /// Whether every model has it.
@@ -160,7 +168,9 @@ fn field(kind: Kind, attributes: &Value) -> FieldDef {
     let digit = |at: usize| {
         number(digits.and_then(|digits| digits.get(at))).and_then(|value| u32::try_from(value).ok())
     };
+    let is_stored = attributes.get("store") != Some(&Value::Bool(false));
     FieldDef {
+        store: !is_computed_list(kind, is_stored, text("relation_field")),
         label: text("string").map(str::to_owned),
         required: flag("required"),
         readonly: flag("readonly"),

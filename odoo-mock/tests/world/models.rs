@@ -123,6 +123,26 @@ async fn from_a_snapshot() {
 }
 
 #[test]
+fn a_list_that_nothing_links_back_to_is_empty() {
+    // A computed list, as in the module account.
+    let users = "\
+model res.users
+  name char
+  report_ids one2many x.report unstored
+# end
+";
+    let report = "model x.report\n  name char\n# end\n";
+    let world = World::new().schema(snapshot("computed_list", &[users, report]));
+    let partner = world.create("res.partner", json!({"name": "Ann"}));
+    world.create("x.report", json!({"name": "a"}));
+    let user = json!({"login": "ann", "partner_id": partner, "report_ids": [[0, 0, {"name": "b"}]]});
+    let user = world.create("res.users", user);
+    assert_eq!(world.read("res.users", user)["report_ids"], json!([]));
+    let domain = json!([["report_ids.name", "=", "a"]]);
+    assert_eq!(world.search("res.users", domain), <[i64; 0]>::default());
+}
+
+#[test]
 fn a_snapshot_adds_to_what_is_known() {
     let partner = "\
 model res.partner

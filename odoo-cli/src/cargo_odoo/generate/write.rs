@@ -82,10 +82,17 @@ impl Writer<'_> {
         let owner = self.structs.get(&model.name).cloned().unwrap_or_default();
         self.head(&model.name, &owner);
         self.left_out.extend(model.left_out.iter().cloned());
-        for merged in &model.fields {
-            if let Err(why) = self.field(model, &owner, merged, labels) {
-                let place = format!("`{}` of `{}`", merged.name, model.name);
-                self.left_out.push(format!("{place}: {why}"));
+        // A field whose type changes is two fields. The check refuses one half without the other.
+        for halves in model.fields.chunk_by(|one, other| one.name == other.name) {
+            let (text, enums) = (self.text.len(), self.enums.len());
+            for merged in halves {
+                if let Err(why) = self.field(model, &owner, merged, labels) {
+                    self.text.truncate(text);
+                    self.enums.truncate(enums);
+                    let place = format!("`{}` of `{}`", merged.name, model.name);
+                    self.left_out.push(format!("{place}: {why}"));
+                    break;
+                }
             }
         }
         self.text.push_str("}\n");
@@ -162,16 +169,17 @@ impl Writer<'_> {
         field: &Field,
         is_named: bool,
     ) -> Result<String, String> {
+        // A required field without a column can be empty, such as a property of a company on 14.
+        let is_optional = !field.required || !field.stored;
         if let Some(target) = &field.relation {
             let target = self.target(target);
             return Ok(match field.kind.as_str() {
-                "many2one" if field.required => format!("Many2one<{target}>"),
+                "many2one" if !is_optional => format!("Many2one<{target}>"),
                 "many2one" => format!("Option<Many2one<{target}>>"),
                 "one2many" => format!("One2many<{target}>"),
                 _ => format!("Many2many<{target}>"),
             });
         }
-        let is_optional = !field.required;
         let optional = |ty: &str| {
             if is_optional {
                 format!("Option<{ty}>")
@@ -317,4 +325,45 @@ fn one_line(text: &str) -> String {
         }
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use odoo_schema::Model;
+
+    use super::*;
+
+    fn generated(older: &str, newer: &str) -> Source {
+        let model = |fields: &str| Model::parse(&format!("model x.item\n{fields}# end\n")).unwrap();
+        let merged = Merged::of(vec![(Some(14), model(older)), (Some(19), model(newer))]);
+        source(&[merged], &[], &BTreeSet::new(), &BTreeMap::new())
+    }
+
+    #[test]
+    fn a_field_of_which_one_half_is_left_out_is_left_out_whole() {
+        let written = generated(
+            "  widget selection keys=a|b\n",
+            "  widget binary\n  zip char\n",
+        );
+        assert!(!written.text.contains("widget"), "{}", written.text);
+        assert!(!written.text.contains("enum"), "{}", written.text);
+        assert!(written.text.contains("pub zip:"), "{}", written.text);
+        let [why] = &written.left_out[..] else {
+            panic!("{:?}", written.left_out)
+        };
+        assert!(why.starts_with("`widget` of `x.item`: bytes make"), "{why}");
+    }
+
+    #[test]
+    fn a_required_field_without_a_column_can_be_empty() {
+        let fields = "\
+  account_id many2one x.account required unstored
+  code char required unstored
+  name char required
+";
+        let text = generated(fields, fields).text;
+        assert!(text.contains("pub account_id: Option<Many2one<"), "{text}");
+        assert!(text.contains("pub code: Option<String>,"), "{text}");
+        assert!(text.contains("pub name: String,"), "{text}");
+    }
 }

@@ -68,6 +68,9 @@ impl<'a> Compiler<'_, 'a> {
                 false,
             ));
         }
+        if field.is_unlinked() {
+            return Ok((HashSet::new(), false));
+        }
         let lines = view.db.schema.model(field.comodel())?;
         let inverse = view.db.schema.inverse(self.model, field)?;
         let table = view.db.table(&lines.name);

@@ -17,6 +17,10 @@ use crate::{
 
 impl List<'_> {
     pub(super) fn write_lines(mut self, commands: &[Value]) -> Result<()> {
+        // Odoo ignores values of computed fields.
+        if self.field.is_unlinked() {
+            return Ok(());
+        }
         let inverse = self.db.schema.inverse(self.model, self.field)?;
         // A command that empties the list has no effect after commands that create or link lines.
         let mut keeps = false;
