@@ -194,7 +194,7 @@ const ADVICE: [(&str, &str); 2] = [
     ),
     (
         "use `Credentials::password`",
-        "use a password instead (ODOO_PASSWORD without ODOO_API_KEY, or a profile with `secret-type = \"password\"`)",
+        "use a password instead (ODOO_PASSWORD, or a profile with `secret-type = \"password\"`)",
     ),
 ];
 

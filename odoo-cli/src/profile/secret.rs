@@ -17,11 +17,13 @@ pub(crate) enum Secret {
 }
 
 impl Secret {
-    /// The secret in the environment. An API key has priority over a password.
+    /// The secret in the environment.
+    ///
+    /// A password has priority over an API key, as in `Client::from_env`: only a password opens a session, which reports need.
     pub(crate) fn from_environment() -> Option<Self> {
-        variable("ODOO_API_KEY")
-            .map(Secret::ApiKey)
-            .or_else(|| variable("ODOO_PASSWORD").map(Secret::Password))
+        variable("ODOO_PASSWORD")
+            .map(Secret::Password)
+            .or_else(|| variable("ODOO_API_KEY").map(Secret::ApiKey))
     }
 
     /// The secret of a profile: its command's output, or the secret in the environment.
