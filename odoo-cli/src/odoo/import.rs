@@ -87,11 +87,9 @@ pub(super) async fn import(run: &mut Run<'_>, import: Import, has_zone: bool) ->
     if result.is_ok() || !journal.is_kept() {
         work.refused.settle()?;
     }
-    if result.is_ok() {
-        if is_dry {
-            let sentence = "only the file was checked: the server checks values and external ids when they are written";
-            work.progress.line(sentence);
-        }
+    if result.is_ok() && is_dry {
+        let sentence = "only the file was checked: the server checks values and external ids when they are written";
+        work.progress.line(sentence);
     }
     // The standard output has the refused rows alone.
     let has_own_output = import.refused.as_deref().is_some_and(is_stdout);

@@ -118,7 +118,9 @@ impl Session {
     }
 }
 
-/// Cancels the calls at the first Ctrl-C or SIGTERM, and ends the program at the second.
+/// Cancels the calls at the first Ctrl-C or SIGTERM.
+///
+/// It ends the program at the second.
 fn on_interrupt(abort: AbortHandle, is_terminated: Arc<AtomicBool>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let Ok(first) = interrupt().await else {
@@ -140,7 +142,7 @@ async fn interrupt() -> io::Result<Exit> {
     }
 }
 
-/// Ends the program at SIGTERM while no command runs, as at the prompt of the shell.
+/// Ends the program at SIGTERM while no command runs.
 ///
 /// Once a program has waited for a signal, the system no longer ends it.
 async fn end_when_idle(is_busy: Arc<AtomicBool>) {

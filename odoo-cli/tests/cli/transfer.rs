@@ -528,6 +528,7 @@ async fn an_import_that_is_terminated_keeps_its_refused_rows() {
         "id,name\n,A\n"
     );
     let left = fs::read_dir(home.path(".")).unwrap();
-    let left = left.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    assert!(left.into_iter().all(|name| !name.ends_with(".part")));
+    let left: Vec<_> = left.map(|entry| entry.unwrap().path()).collect();
+    let is_part = |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "part");
+    assert!(!left.iter().any(is_part), "{left:?}");
 }

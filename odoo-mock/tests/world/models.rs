@@ -135,7 +135,8 @@ model res.users
     let world = World::new().schema(snapshot("computed_list", &[users, report]));
     let partner = world.create("res.partner", json!({"name": "Ann"}));
     world.create("x.report", json!({"name": "a"}));
-    let user = json!({"login": "ann", "partner_id": partner, "report_ids": [[0, 0, {"name": "b"}]]});
+    let user =
+        json!({"login": "ann", "partner_id": partner, "report_ids": [[0, 0, {"name": "b"}]]});
     let user = world.create("res.users", user);
     assert_eq!(world.read("res.users", user)["report_ids"], json!([]));
     let domain = json!([["report_ids.name", "=", "a"]]);

@@ -24,12 +24,14 @@ enum Place {
     Plain,
     /// Within quotes that were opened in this line.
     Quoted(u64),
-    /// After a quote within quotes: the end of the cell, or the first half of a quote.
+    /// After a quote within quotes.
+    ///
+    /// It is the end of the cell, or the first half of a quote.
     Closing(u64),
 }
 
 impl<R> Quotes<R> {
-    /// Also returns the line of the quote that is open at the end of the input.
+    /// Also returns where the line of an unclosed quote will be.
     pub(super) fn new(input: R, delimiter: u8) -> (Self, Rc<Cell<Option<u64>>>) {
         let unclosed = Rc::new(Cell::new(None));
         let quotes = Quotes {
@@ -55,8 +57,7 @@ impl<R> Quotes<R> {
             self.place = match (self.place, byte) {
                 (Place::Start, b'"') => Place::Quoted(self.line),
                 (Place::Quoted(line), b'"') => Place::Closing(line),
-                (Place::Closing(line), b'"') => Place::Quoted(line),
-                (Place::Quoted(line), _) => Place::Quoted(line),
+                (Place::Closing(line), b'"') | (Place::Quoted(line), _) => Place::Quoted(line),
                 _ if ends => Place::Start,
                 _ => Place::Plain,
             };

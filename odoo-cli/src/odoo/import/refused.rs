@@ -36,9 +36,9 @@ struct Output {
 }
 
 impl Refused {
-    /// Opens the file at once, so that an import does not begin whose refused rows cannot be kept.
+    /// Opens the file before anything is sent.
     ///
-    /// With `columns`, rows are added to those of an interrupted import.
+    /// So no import begins whose refused rows cannot be kept. A resumed one adds to the rows of the interrupted one.
     pub(super) fn open(path: Option<&Path>, is_resumed: bool, before: u64) -> Result<Self> {
         let mut columns = Arc::default();
         let output = path.map(|path| {
@@ -137,17 +137,13 @@ impl Refused {
             return Ok(());
         };
         output.is_new = false;
-        match &mut output.file {
-            Some(file) => {
-                file.write_all(&bytes)?;
-                file.flush()
-            }
-            None => {
-                let mut stdout = io::stdout().lock();
-                stdout.write_all(&bytes)?;
-                stdout.flush()
-            }
+        if let Some(file) = &mut output.file {
+            file.write_all(&bytes)?;
+            return file.flush();
         }
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(&bytes)?;
+        stdout.flush()
     }
 
     fn failure(&self, error: io::Error) -> Failure {

@@ -78,7 +78,9 @@ impl<'a> Described<'a> {
         labels: &HashMap<String, String>,
     ) -> Result<Self> {
         let inverse = match field.kind {
-            Kind::One2many if !field.is_unlinked() => Some(Arc::clone(&view.db.schema.inverse(model, field)?.name)),
+            Kind::One2many if !field.is_unlinked() => {
+                Some(Arc::clone(&view.db.schema.inverse(model, field)?.name))
+            }
             _ => None,
         };
         Ok(Described {

@@ -269,7 +269,7 @@ async fn the_report_lists_each_batch_of_upserts(env: Env) {
 
 async fn concurrent_upserts_are_reported_in_order(env: Env) {
     let names = ["a", "b", "c", "d", "e", "f"];
-    let hold = |call: usize| Duration::from_millis([150, 75, 0][call % 3]);
+    let hold = |call: usize| Duration::from_millis([600, 300, 0][call % 3]);
     let (odoo, traffic) = paced(&env.odoo, "load", hold);
     let upsert = Partner::upsert_many(&odoo, named(&env, &names, 1));
     let upserted = upsert.batch_size(2).concurrency(3).await.unwrap();
