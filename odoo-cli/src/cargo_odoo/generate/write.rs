@@ -356,11 +356,11 @@ mod tests {
 
     #[test]
     fn a_required_field_without_a_column_can_be_empty() {
-        let fields = "\
-  account_id many2one x.account required unstored
-  code char required unstored
-  name char required
-";
+        let fields = concat!(
+            "  account_id many2one x.account required unstored\n",
+            "  code char required unstored\n",
+            "  name char required\n",
+        );
         let text = generated(fields, fields).text;
         assert!(text.contains("pub account_id: Option<Many2one<"), "{text}");
         assert!(text.contains("pub code: Option<String>,"), "{text}");
