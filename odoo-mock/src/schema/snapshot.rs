@@ -117,9 +117,9 @@ pub(super) fn declared(field: &odoo_schema::Field) -> Result<FieldDef, String> {
     })
 }
 
-/// Whether a list is computed without a field that links back, such as `available_partner_bank_ids` of `account.move`.
+/// Whether a list is computed without a field that links back.
 ///
-/// Nothing says which records are in it, so it is empty.
+/// An example is `available_partner_bank_ids` of `account.move`. Nothing says which records are in it, so it is empty.
 fn is_computed_list(kind: Kind, is_stored: bool, inverse: Option<&str>) -> bool {
     kind == Kind::One2many && !is_stored && inverse.is_none()
 }
