@@ -51,7 +51,7 @@ impl Folder {
     /// Checks that the folder may be replaced. Symbolic links to it stay.
     pub(super) fn check(path: &Path) -> Result<Self, Error> {
         let Some(path) = files::followed(path)? else {
-            // Without a slash at the end, behind which the name of the folder beside would begin.
+            // Without a slash at the end, after which the name of the folder beside would begin.
             let path = path.components().collect();
             return Ok(Folder {
                 path,

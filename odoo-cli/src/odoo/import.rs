@@ -188,8 +188,8 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Records what is done, and writes the refused rows of it.
-    fn settle(&mut self, journal: &mut Journal, rows: u64, digest: u64) -> Result<()> {
+    /// Records that these rows are done, and writes those of them that were refused.
+    fn settle(&mut self, journal: &mut Journal, (rows, digest): (u64, u64)) -> Result<()> {
         self.refused.settle()?;
         let refused = self.refused.count();
         journal.write(Done {
@@ -207,16 +207,16 @@ impl Work<'_> {
         before: Done,
     ) -> Result<()> {
         let skip = before.rows;
-        let mut before_row = 0;
+        let mut digest = 0;
         let mut batch: Vec<Row> = Vec::new();
         while let Some(read) = rows.next()? {
-            self.read += 1;
+            let previous = (self.read, digest);
+            (self.read, digest) = (self.read + 1, rows.digest());
             // Many rows may be refused without a call.
             if batch.is_empty() && !self.is_dry && self.refused.pending() >= size {
-                self.settle(journal, self.read - 1, before_row)?;
+                self.settle(journal, previous)?;
             }
-            before_row = rows.digest();
-            if self.read == skip && rows.digest() != before.digest {
+            if self.read == skip && digest != before.digest {
                 return Err(changed(before));
             }
             let row = match read {
@@ -243,14 +243,15 @@ impl Work<'_> {
                 .first()
                 .is_some_and(|first| first.columns != row.columns);
             if batch.len() >= size || is_other {
-                self.send(std::mem::take(&mut batch), journal).await?;
+                self.send(std::mem::take(&mut batch), journal, previous)
+                    .await?;
             }
             batch.push(row);
         }
         if self.read < skip {
             return Err(changed(before));
         }
-        self.send(batch, journal).await
+        self.send(batch, journal, (self.read, digest)).await
     }
 
     /// Checks a row without a request.
@@ -265,11 +266,16 @@ impl Work<'_> {
         }
     }
 
-    /// Loads a batch.
+    /// Loads a batch, with which all rows up to a place are done.
     ///
     /// Rows that the server refuses are removed, and the others are sent again.
-    async fn send(&mut self, mut batch: Vec<Row>, journal: &mut Journal) -> Result<()> {
-        let last = batch.last().map(|row| (row.number, row.digest));
+    async fn send(
+        &mut self,
+        mut batch: Vec<Row>,
+        journal: &mut Journal,
+        done: (u64, u64),
+    ) -> Result<()> {
+        let is_sent = !batch.is_empty() && !self.is_dry;
         while !batch.is_empty() && !self.is_dry {
             let loaded = load(self.client, self.model, &batch).await?;
             for (at, warning) in loaded.warnings {
@@ -294,9 +300,9 @@ impl Work<'_> {
                 !loaded.errors.contains_key(&(at - 1))
             });
         }
-        if let Some((rows, digest)) = last.filter(|_| !self.is_dry) {
+        if is_sent {
             self.done += batch.len() as u64;
-            self.settle(journal, rows, digest)?;
+            self.settle(journal, done)?;
         }
         self.progress.at(self.read);
         Ok(())
@@ -305,7 +311,7 @@ impl Work<'_> {
 
 fn changed(before: Done) -> Failure {
     Failure::usage(format!(
-        "the first {} rows are not those of the interrupted import: import the file without --resume",
+        "the first {} rows have changed since the interrupted import: import the file without --resume",
         before.rows
     ))
 }

@@ -10,7 +10,7 @@ use crate::failure::Result;
 #[expect(clippy::unused_async, reason = "the same signature with the feature")]
 pub(super) async fn export(_: &mut Run<'_>, _: Export) -> Result<()> {
     Err(Failure::usage(
-        "this program was compiled without Parquet: install it with `cargo install odoo-cli --features parquet`",
+        "this program was compiled without Parquet: install it again with `--features parquet`",
     ))
 }
 

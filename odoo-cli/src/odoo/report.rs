@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use odoo_rpc::{Call, Download};
+use odoo_rpc::{Call, Download, Error, ErrorKind};
 use serde_json::json;
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
     file::{Target, is_stdout},
     run::Run,
 };
-use crate::failure::{Exit, Failure, Result};
+use crate::failure::{Failure, Result};
 
 pub(super) async fn report(run: &mut Run<'_>, report: Report) -> Result<()> {
     let ids = report
@@ -32,15 +32,11 @@ pub(super) async fn report(run: &mut Run<'_>, report: Report) -> Result<()> {
         .await
     {
         Ok(content) => content,
-        Err(error) if is_unknown(run, &report.name).await => {
-            let mut failure = Failure::from(error);
-            if failure.exit != Exit::Interrupted {
-                failure = Failure::usage(format!(
-                    "no report `{}`: `odoo search ir.actions.report report_name model` lists them",
-                    report.name
-                ));
-            }
-            return Err(failure);
+        Err(error) if is_answer(&error) && is_unknown(run, &report.name).await => {
+            return Err(Failure::usage(format!(
+                "no report `{}`: `odoo search ir.actions.report report_name model` lists them",
+                report.name
+            )));
         }
         Err(error) => return Err(error.into()),
     };
@@ -71,6 +67,14 @@ pub(super) async fn report(run: &mut Run<'_>, report: Report) -> Result<()> {
         ("file", path.display().to_string().into()),
         ("bytes", size.into()),
     ])
+}
+
+/// Whether the server answered, so that it is worth another call.
+fn is_answer(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Missing | ErrorKind::Invalid | ErrorKind::Server | ErrorKind::BadResponse
+    )
 }
 
 /// Whether the server says that it has no such report.

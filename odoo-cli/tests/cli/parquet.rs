@@ -24,7 +24,7 @@ fn a_program_without_the_feature_says_how_to_get_it() {
     let refused = run(&home, &["name", "-f", "partners.parquet"]).failed(2);
     assert_eq!(
         refused,
-        "odoo: this program was compiled without Parquet: install it with `cargo install odoo-cli --features parquet`\n"
+        "odoo: this program was compiled without Parquet: install it again with `--features parquet`\n"
     );
     assert!(!home.path("partners.parquet").exists());
 }

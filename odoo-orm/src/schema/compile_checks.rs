@@ -150,7 +150,7 @@ impl Expected {
     }
 }
 
-/// Compares the keys of an enum with those of a selection.
+/// Compares the keys of an enum with the keys of a selection.
 ///
 /// It must have each key, unless it takes others as well, and no key that no snapshot has.
 const fn of_keys(field: &FieldMeta, keys: Keys, others: Keys) -> Option<Difference> {

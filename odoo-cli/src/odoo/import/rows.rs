@@ -24,8 +24,6 @@ pub(super) struct Row {
     pub(super) number: u64,
     pub(super) columns: Arc<Vec<String>>,
     pub(super) cells: Vec<String>,
-    /// Of this row and all before.
-    pub(super) digest: u64,
 }
 
 impl Row {
@@ -151,7 +149,7 @@ impl Rows {
     /// The next row, or `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Read>> {
         let (name, number) = (&self.name, self.number + 1);
-        let mut read = match &mut self.source {
+        let read = match &mut self.source {
             Source::Separated {
                 reader,
                 columns,
@@ -171,7 +169,6 @@ impl Rows {
                         number,
                         columns: Arc::clone(columns),
                         cells: record.iter().map(str::to_owned).collect(),
-                        digest: 0,
                     }),
                     Err(error) => match error.kind() {
                         csv::ErrorKind::Io(error) => {
@@ -211,20 +208,16 @@ impl Rows {
                             number,
                             columns: Arc::clone(columns),
                             cells: object.values().map(cell).collect(),
-                            digest: 0,
                         })
                     }
                 }
             }
         };
         self.number = number;
-        self.digest = match &mut read {
+        self.digest = match &read {
             Read::Row(row) => {
-                row.digest = row
-                    .cells
-                    .iter()
-                    .fold(self.digest, |before, cell| digest(before, cell));
-                row.digest
+                let cells = row.cells.iter();
+                cells.fold(self.digest, |before, cell| digest(before, cell))
             }
             Read::Broken(_, why) => digest(self.digest, why),
         };
