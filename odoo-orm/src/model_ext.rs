@@ -68,24 +68,7 @@ pub trait ModelExt: Model {
         Query::new(client, domain)
     }
 
-    /// Searches, and returns the ids of the matching records.
-    ///
-    /// ```
-    /// # use odoo_orm::prelude::*;
-    /// # #[derive(OdooModel)]
-    /// # #[odoo(model = "res.partner")]
-    /// # struct Partner { id: Id<Partner>, name: String, country_id: Option<Many2one<Country>> }
-    /// # #[derive(OdooModel)]
-    /// # #[odoo(model = "res.country")]
-    /// # struct Country { id: Id<Country>, code: String }
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), odoo_orm::Error> {
-    /// # let odoo = odoo_mock::World::new().client();
-    /// let ids: Vec<Id<Country>> = Country::search(&odoo, Country::CODE.is_in(["BE", "NL"])).await?;
-    /// assert_eq!(ids.len(), 2);
-    /// # Ok(())
-    /// # }
-    /// ```
+    #[doc = include_str!("../docs/search.md")]
     #[doc(alias("filter", "where"))]
     fn search(client: &Client, domain: Domain<Self>) -> Query<Id<Self>> {
         Query::new(client, domain)
@@ -103,30 +86,7 @@ pub trait ModelExt: Model {
         Self::search(client, domain).count()
     }
 
-    /// Groups and aggregates records.
-    ///
-    /// [`GroupQuery`] sets the keys and the aggregates. `.await` returns the groups.
-    ///
-    /// It calls Odoo's `read_group` up to 18 and `formatted_read_group` from 19 on. The domain selects the records,
-    /// as in [`search_read`](Self::search_read).
-    ///
-    /// ```
-    /// # use odoo_orm::prelude::*;
-    /// # #[derive(OdooModel)]
-    /// # #[odoo(model = "res.partner")]
-    /// # struct Partner { id: Id<Partner>, name: String, country_id: Option<Many2one<Country>> }
-    /// # #[derive(OdooModel)]
-    /// # #[odoo(model = "res.country")]
-    /// # struct Country { id: Id<Country>, code: String }
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), odoo_orm::Error> {
-    /// # let odoo = odoo_mock::World::new().client();
-    /// for group in Partner::read_group(&odoo, Domain::all()).group_by(Partner::COUNTRY_ID).await? {
-    ///     println!("{:?}: {} partners", group.key, group.count);
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
+    #[doc = include_str!("../docs/read_group.md")]
     #[doc(alias("aggregate", "group by", "count", "sum"))]
     fn read_group(client: &Client, domain: Domain<Self>) -> GroupQuery<Self> {
         GroupQuery::new(client, domain)
@@ -141,28 +101,7 @@ pub trait ModelExt: Model {
         Changes::new(client, cursor)
     }
 
-    /// Reads records by their ids, in that order, archived ones included.
-    ///
-    /// The server omits records that do not exist. [`Read::one`] reads one record and fails if it does not exist.
-    ///
-    /// ```
-    /// # use odoo_orm::prelude::*;
-    /// # #[derive(OdooModel)]
-    /// # #[odoo(model = "res.partner")]
-    /// # struct Partner { id: Id<Partner>, name: String, country_id: Option<Many2one<Country>> }
-    /// # #[derive(OdooModel)]
-    /// # #[odoo(model = "res.country")]
-    /// # struct Country { id: Id<Country>, code: String }
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), odoo_orm::Error> {
-    /// # let odoo = odoo_mock::World::new().client();
-    /// let ids = Country::search(&odoo, Country::CODE.is_in(["BE", "NL"])).await?;
-    /// let countries: Vec<Country> = Country::read(&odoo, &ids).await?;
-    /// let first: Country = Country::read(&odoo, ids[0]).one().await?;
-    /// assert_eq!(countries[0].code, first.code);
-    /// # Ok(())
-    /// # }
-    /// ```
+    #[doc = include_str!("../docs/read.md")]
     #[doc(alias = "browse")]
     fn read(client: &Client, ids: impl IntoIds<Self>) -> Read<Self>
     where
@@ -181,33 +120,7 @@ pub trait ModelExt: Model {
         ReadMap::new(client, links)
     }
 
-    /// Creates one record and returns its id.
-    ///
-    /// Fields without a value get the server's defaults. The context, such as the language of translated fields, is the
-    /// client's: see [`Client::with_context`].
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`]. If the server says that a field has no value, [`Fault::missing_fields`](crate::Fault::missing_fields) names all required fields that
-    /// have neither a value nor a default; the server may compute some of them from others. After [`Outcome::Unknown`](crate::Outcome::Unknown), check whether the record exists before
-    /// you retry, or use [`upsert`](Self::upsert), which is idempotent.
-    ///
-    /// ```
-    /// # use odoo_orm::prelude::*;
-    /// # #[derive(OdooModel)]
-    /// # #[odoo(model = "res.partner")]
-    /// # struct Partner { id: Id<Partner>, name: String, country_id: Option<Many2one<Country>> }
-    /// # #[derive(OdooModel)]
-    /// # #[odoo(model = "res.country")]
-    /// # struct Country { id: Id<Country>, code: String }
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), odoo_orm::Error> {
-    /// # let odoo = odoo_mock::World::new().client();
-    /// let id: Id<Partner> = Partner::create(&odoo, Values::new().set(Partner::NAME, "Acme")).await?;
-    /// # assert_eq!(Partner::read(&odoo, id).one().await?.name, "Acme");
-    /// # Ok(())
-    /// # }
-    /// ```
+    #[doc = include_str!("../docs/create.md")]
     #[doc(alias = "insert")]
     fn create(
         client: &Client,

@@ -8,6 +8,7 @@
 )]
 
 mod docs;
+mod import;
 mod parquet;
 mod profiles;
 mod program;
